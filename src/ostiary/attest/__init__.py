@@ -1,0 +1,1 @@
+"""Verify signatures and attestations against a pinned trust root."""

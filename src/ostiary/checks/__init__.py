@@ -1,0 +1,1 @@
+"""What is wrong: one question over one type of evidence."""

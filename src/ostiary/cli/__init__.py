@@ -1,0 +1,1 @@
+"""Arguments in, flow, render, exit code: the only place that prints."""

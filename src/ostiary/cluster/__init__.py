@@ -1,0 +1,1 @@
+"""Run many subjects: in this process or in several."""

@@ -1,0 +1,29 @@
+"""A question over one type of evidence, with the card that reports need."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The card and the question.
+
+    `reads` is the type of evidence that it subscribes to; `run` takes one such fact and yields hits
+    and gaps; it is pure. `remedy` says what a person should do about a finding. `ecosystems` is empty
+    when the check applies to all of them.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    confidence: Confidence
+    family: Family
+    reads: type[object]
+    run: Callable[[Any], Iterator[Hit | Gap]]
+    remedy: str = ""
+    references: tuple[str, ...] = ()
+    ecosystems: tuple[str, ...] = ()

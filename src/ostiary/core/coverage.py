@@ -1,0 +1,35 @@
+"""The account of what was read: one row for each file of an artifact."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """When a file's content runs, if it is code: the root that reaches it first."""
+
+    INSTALL = "install"  # setup.py, build back ends, npm life-cycle scripts
+    START = "start"  # every start of the interpreter: .pth, sitecustomize
+    IMPORT = "import"  # importing the package, starting its commands
+    CALL = "call"  # only when somebody calls it
+    TEST = "test"  # tests, documentation, examples
+    DATA = "data"  # not code, and nothing known here runs it
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Coverage:
+    """Who read a file, and if it was not understood, why.
+
+    `opaque` names the class of what nobody could read (`native`, `bytecode`, `code`, `encrypted`,
+    `archive`, `data`, `limit`), empty when `understood`. A policy decides per class what an
+    opaque file costs; `reach` says whether it could run.
+    """
+
+    artifact: str
+    path: str
+    sha256: str
+    size: int
+    readers: tuple[str, ...]
+    understood: bool
+    reach: Reach = Reach.DATA
+    opaque: str = ""
+    reason: str = ""

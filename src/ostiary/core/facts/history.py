@@ -1,0 +1,83 @@
+"""A release seen against those before it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who published: `kind` is `trusted` (CI identity), `token` (an account) or empty if unknown."""
+
+    name: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One release, as far as history needs it. None and empty mean that the index does not say.
+
+    `maintainers` are the accounts that could publish at that time; `attested` says whether the
+    index lists provenance for it (None if the index never tells); `requirements` are names;
+    `hooks` whether it declares code that runs on install (None if not known).
+    """
+
+    version: str
+    published: datetime | None = None
+    yanked: bool = False
+    deprecated: bool = False
+    prerelease: bool = False
+    publisher: Publisher = Publisher()
+    maintainers: tuple[str, ...] = ()
+    attested: bool | None = None
+    licence: str = ""
+    requirements: tuple[str, ...] | None = None
+    hooks: bool | None = None
+    repository: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The release under question, with those before and after it in order of version, oldest first.
+
+    `trusted_times` is False when the index's publish times cannot be true publish times (a mirror
+    that stamps its own), and then `times_fault` says why. `now` is the time of the run.
+    """
+
+    ecosystem: str
+    name: str
+    current: Past
+    lower: tuple[Past, ...]
+    higher: tuple[Past, ...]
+    now: datetime
+    trusted_times: bool = True
+    times_fault: str = ""
+
+    @property
+    def earlier(self) -> tuple[Past, ...]:
+        """Releases published before the current one, oldest first; by version where times cannot tell."""
+        moment = self.current.published
+        if not self.trusted_times or moment is None:
+            return self.lower
+        dated = [past for past in (*self.lower, *self.higher) if past.published]
+        before = [past for past in dated if past.published and past.published < moment]
+        return tuple(sorted(before, key=lambda past: (past.published or moment, past.version)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileAge:
+    """When one file of the release was uploaded; files added late to an old release count by themselves."""
+
+    filename: str
+    uploaded: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAge:
+    """The age of a release and of each of its files, against the cooldown of the policy."""
+
+    version: str
+    files: tuple[FileAge, ...]
+    now: datetime
+    cooldown: timedelta
+    trusted_times: bool = True
+    times_fault: str = ""

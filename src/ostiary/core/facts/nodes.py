@@ -1,0 +1,25 @@
+"""What became of the packages that a package brings along."""
+
+from dataclasses import dataclass
+
+from ostiary.core.scale import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedNode:
+    """One dependency, its decision, the worst reason for it, and the path from the root to it (purls)."""
+
+    purl: str
+    decision: Decision
+    reason: str
+    path: tuple[str, ...]
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTree:
+    """All dependencies of a release with their decisions; `shallow` if their code was not read."""
+
+    nodes: tuple[JudgedNode, ...]
+    shallow: bool
+    unresolved: tuple[str, ...] = ()

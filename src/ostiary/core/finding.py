@@ -1,0 +1,65 @@
+"""One claim about a subject, and how each check ended."""
+
+import hashlib
+from dataclasses import dataclass
+
+from ostiary.core.location import NOWHERE, Location
+from ostiary.core.scale import Confidence, Family, Severity, State
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields when it found something.
+
+    `message` is one plain sentence; text out of a package stands in it between back-quotes.
+    `severity` and `confidence` override those of the check where the case is better or worse than
+    usual. `key` makes two hits of one check at the same place distinct across releases; it must not
+    hold line numbers.
+    """
+
+    message: str
+    at: Location = NOWHERE
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a check yields when it cannot tell: its outcome becomes unknown, never passed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim of one check about one subject (a purl)."""
+
+    check: str
+    subject: str
+    severity: Severity
+    confidence: Confidence
+    family: Family
+    message: str
+    at: Location = NOWHERE
+    refs: tuple[str, ...] = ()
+    remedy: str = ""
+    key: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable identity: line numbers, messages and versions stay out, so a baseline survives edits."""
+        name = self.subject.rpartition("@")[0] or self.subject
+        parts = (self.check, name, self.at.path, self.key)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Outcome:
+    """How one check ended on one subject; `reason` is empty only for found and passed."""
+
+    check: str
+    subject: str
+    state: State
+    reason: str = ""
+    hint: str = ""

@@ -1,0 +1,37 @@
+"""What is it: a thing that we may use, named by a package URL."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from ostiary.core.digest import Digest
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """A package release, an archive or a folder.
+
+    `type` is the purl type (`pypi`, `npm`, `generic`); `name` holds the namespace too (`@scope/name`);
+    `version` is empty where none applies; `origin` says where the bytes come from (an index URL or a
+    path) and takes no part in identity.
+    Source: the package URL specification (ECMA-427), sections on `pypi`, `npm` and `generic`.
+    """
+
+    type: str
+    name: str
+    version: str = ""
+    digests: tuple[Digest, ...] = ()
+    origin: str = ""
+
+    @property
+    def purl(self) -> str:
+        """The canonical package URL, without qualifiers."""
+        path = "/".join(quote(part, safe="") for part in self.name.split("/"))
+        version = f"@{quote(self.version, safe='')}" if self.version else ""
+        return f"pkg:{self.type}/{path}{version}"
+
+    def at(self, version: str) -> "Subject":
+        """The same package at another version, with no digests yet."""
+        return replace(self, version=version, digests=())
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.name} {self.version}".rstrip()

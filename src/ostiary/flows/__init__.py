@@ -1,0 +1,1 @@
+"""The verbs, free of any front end; each returns a run."""

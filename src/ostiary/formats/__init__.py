@@ -1,0 +1,1 @@
+"""Untrusted bytes in, bounded frozen records out."""

@@ -1,0 +1,1 @@
+"""Policy as code: findings and outcomes in, one verdict with its reasons out."""

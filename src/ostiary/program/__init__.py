@@ -1,0 +1,1 @@
+"""Source code to behaviour: parse, resolve names, find what runs when."""

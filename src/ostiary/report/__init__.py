@@ -1,0 +1,1 @@
+"""Render a run: one file an output format."""

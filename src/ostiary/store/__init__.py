@@ -1,0 +1,1 @@
+"""Remember runs and decisions in an append-only, hash-chained log."""

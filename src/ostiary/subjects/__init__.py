@@ -1,0 +1,1 @@
+"""Where things in use come from: specifications, archives, folders, resolved trees."""
