@@ -1,4 +1,4 @@
-"""The list of all checks: one line a check, in order of id."""
+"""The list of all checks, in order of id."""
 
 from ostiary.core.check import Check
 
