@@ -1,0 +1,65 @@
+"""Start one of the user's own tools, bounded in time and output, and never through a shell."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ostiary.core.errors import SourceError
+from ostiary.core.evidence import Cause
+
+MAX_OUTPUT = 64 << 20  # bytes of standard output that are read
+MAX_COMPLAINT = 64 << 10  # bytes of standard error that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a tool ended: its exit status, what it printed, and what it complained about."""
+
+    status: int
+    output: str
+    complaint: str
+
+
+def find_tool(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Where a tool is: beside our own interpreter's scripts, or on the user's PATH."""
+    found = shutil.which(name, path=environ.get("PATH", os.defpath))
+    return Path(found) if found else None
+
+
+def run_tool(
+    argv: Sequence[str], environ: Mapping[str, str], cwd: Path, *, text: str = "", seconds: float
+) -> Answer:
+    """Run to the end. Raises `SourceError` when the tool cannot start or takes too long."""
+    name = Path(argv[0]).name
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            done = subprocess.run(
+                list(argv),
+                input=text.encode("utf-8"),
+                stdout=out,
+                stderr=err,
+                env=dict(environ),
+                cwd=cwd,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise SourceError(f"{name} did not end within {seconds:.0f} s") from error
+        except OSError as error:
+            raise SourceError(
+                f"{name} does not start: {error.strerror}",
+                f"is {name} installed? `ostiary doctor` tells",
+                Cause.UNCONFIGURED,
+            ) from error
+        out.seek(0)
+        err.seek(0)
+        output, complaint = out.read(MAX_OUTPUT + 1), err.read(MAX_COMPLAINT)
+    if len(output) > MAX_OUTPUT:
+        raise SourceError(f"{name} printed more than {MAX_OUTPUT} bytes", cause=Cause.LIMIT)
+    return Answer(
+        done.returncode, output.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
+    )
