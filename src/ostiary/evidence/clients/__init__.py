@@ -1,0 +1,1 @@
+"""What the user's own installers would use: indexes, credentials, proxies and certificates."""

@@ -1,0 +1,24 @@
+"""What a registry answered about one release."""
+
+from dataclasses import dataclass
+
+from ostiary.core.evidence import Item
+from ostiary.core.facts.release import Release, ReleaseFile
+from ostiary.core.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The release, the files of it to examine, and every fact or lack of one that the registry told.
+
+    `signatures` are npm's (key id, base64 signature) over `name@version:integrity`; `attestations` is the
+    URL of npm's attestation bundle, empty if the registry names none.
+    """
+
+    subject: Subject
+    release: Release
+    files: tuple[ReleaseFile, ...]
+    items: tuple[Item, ...] = ()
+    signatures: tuple[tuple[str, str], ...] = ()
+    integrity: str = ""
+    attestations: str = ""
