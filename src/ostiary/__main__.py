@@ -1,0 +1,7 @@
+"""`python -m ostiary` is `ostiary`."""
+
+import sys
+
+from ostiary.cli.main import main
+
+sys.exit(main())

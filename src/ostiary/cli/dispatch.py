@@ -1,0 +1,61 @@
+"""From words to a verb, and from whatever happens there to one clear line and an exit code."""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from ostiary.cli.console import Console
+from ostiary.cli.parser import build
+from ostiary.cli.verbs import load
+from ostiary.cli.world import make_world
+from ostiary.core.errors import OstiaryError, ParseError, SourceError, UsageError
+from ostiary.core.exits import Exit
+
+INTERRUPTED = 130
+
+
+def dispatch(words: Sequence[str]) -> int:
+    """Parse, run, and turn every end into an exit code."""
+    parser = build(words)
+    args = parser.parse_args(list(words))
+    if not getattr(args, "verb", ""):
+        parser.print_help()
+        return Exit.USAGE
+    console = Console(quiet=args.quiet, verbose=args.verbose, colour=args.colour)
+    try:
+        return _run(args, console)
+    except OstiaryError as error:
+        console.complain(error.message, error.hint)
+        return exit_of(error)
+    except KeyboardInterrupt:
+        console.complain("interrupted; what was decided before is kept")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:  # noqa: BLE001 - the front door is where everything else ends
+        console.complain(
+            f"a fault of Ostiary itself: {type(error).__name__}: {error}",
+            "no verdict was reached; run again with --debug and report what it prints",
+        )
+        if args.debug:
+            traceback.print_exc()
+        return Exit.INTERNAL
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    world = make_world(offline=args.offline)
+    code = load(args.verb).run(args, world, console)
+    sys.stdout.flush()
+    return code
+
+
+def exit_of(error: OstiaryError) -> Exit:
+    """What an error means to the caller: misuse, or evidence that could not be had."""
+    if isinstance(error, UsageError):
+        return Exit.USAGE
+    if isinstance(error, SourceError | ParseError):
+        return Exit.INSUFFICIENT
+    return Exit.INTERNAL

@@ -1,0 +1,23 @@
+"""The front door: which verb, which world, and what the process tells its caller."""
+
+import sys
+from collections.abc import Sequence
+
+from ostiary.core.exits import Exit
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit code is one of `Exit`, or 130 when the user interrupts."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words in (["--version"], ["-V"]):
+        from ostiary import __version__
+
+        print(f"ostiary {__version__}")
+        return Exit.OK
+    from ostiary.cli.dispatch import dispatch
+
+    return dispatch(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
