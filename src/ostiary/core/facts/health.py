@@ -19,6 +19,7 @@ class Repository:
     licence: str = ""
     verified: bool = False
     names_package: bool | None = None
+    gone: bool = False  # the forge says that there is no such repository
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is publicly known to be wrong with the release?"""

@@ -1,0 +1,1 @@
+"""What is unusual about a release, seen against those before it?"""

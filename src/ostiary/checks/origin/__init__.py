@@ -1,0 +1,1 @@
+"""Where do the files come from, as far as signatures prove it?"""

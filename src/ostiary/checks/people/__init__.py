@@ -1,0 +1,1 @@
+"""Who may publish, and has that changed?"""

@@ -1,0 +1,1 @@
+"""What is wrong with the packages that it brings along?"""
