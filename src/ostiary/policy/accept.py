@@ -1,0 +1,143 @@
+"""What people decided: allow and deny lists, approvals, refusals and waivers, and for how long."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ostiary.core.finding import Finding
+from ostiary.core.scale import Decision, Family
+from ostiary.core.subject import Subject
+from ostiary.core.verdict import Reason
+from ostiary.core.waiver import Approval, Ruling, VexStatus, Waiver
+from ostiary.policy.match import Pattern, names, pattern, same_bytes
+from ostiary.policy.model import Case, Entry, Policy
+
+UNPROVEN = "deny-unproven"
+"""The rule for bytes that a deny names and that could not be compared; nothing lifts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A person's yes: it lifts every reason up to and including `level`, until the end of `until`."""
+
+    level: Decision
+    note: Reason
+    until: date | None
+
+
+def denials(policy: Policy, case: Case) -> Iterator[Reason]:
+    """A block for each deny entry and each refusal in force on this subject."""
+    for entry in policy.deny:
+        if not _ended(entry.until, case.today):
+            said = f"the policy's deny list names {entry}: {entry.reason}"
+            yield from _denial("deny-list", said, entry.purl, entry.digest, case.subject)
+    for ruling in _in_force(case):
+        if ruling.ruling is Ruling.REFUSE:
+            said = f"{ruling.by} refused {ruling.subject}: {ruling.reason}"
+            yield from _denial("refused", said, ruling.subject, ruling.digest, case.subject)
+
+
+def _denial(rule: str, said: str, purl: str, digest: str, subject: Subject) -> Iterator[Reason]:
+    if purl and not names(purl, subject):
+        return
+    same = same_bytes(digest, subject) if digest else True
+    if same:
+        yield Reason(Decision.BLOCK, rule, said, remedy="use something else, or ask who refused it")
+    elif same is None and purl:
+        message = f"{said} (bound to a digest, and those of this subject are not known)"
+        remedy = "make the files of the release known, then run again"
+        yield Reason(Decision.INSUFFICIENT, UNPROVEN, message, remedy=remedy)
+
+
+def lifts(policy: Policy, case: Case) -> Iterator[Lift]:
+    """Each allow entry and each approval in force on this subject."""
+    for entry in policy.allow:
+        if not _ended(entry.until, case.today) and _applies(entry, case.subject):
+            said = f"the policy's allow list names {entry}: {entry.reason}"
+            yield _lift("allow-list", said, entry.digest, entry.until)
+    for ruling in _in_force(case):
+        if ruling.ruling is Ruling.APPROVE:
+            said = f"{ruling.by} approved {ruling.subject}: {ruling.reason}"
+            yield _lift("approved", said, ruling.digest, ruling.until)
+
+
+def _applies(entry: Entry, subject: Subject) -> bool:
+    if entry.purl and not names(entry.purl, subject):
+        return False
+    return not entry.digest or same_bytes(entry.digest, subject) is True
+
+
+def _lift(rule: str, said: str, digest: str, until: date | None) -> Lift:
+    level = Decision.INSUFFICIENT if digest else Decision.REVIEW
+    return Lift(level, Reason(Decision.ALLOW, rule, said), until)
+
+
+def _in_force(case: Case) -> Iterator[Approval]:
+    """The last ruling of each scope that has not ended; of two at one moment the refusal."""
+    last: dict[Pattern, Approval] = {}
+    for one in case.approvals:
+        scope = pattern(one.subject)
+        if scope is None or not scope.names(case.subject) or _ended(one.until, case.today):
+            continue
+        same = same_bytes(one.digest, case.subject) if one.digest else True
+        if not same and (same is False or one.ruling is Ruling.APPROVE):
+            continue
+        if scope not in last or _age(one) > _age(last[scope]):
+            last[scope] = one
+    return iter(last.values())
+
+
+def _age(one: Approval) -> tuple[float, bool, str, str, str]:
+    """A total order, so that the order of records changes nothing."""
+    return one.at.timestamp(), one.ruling is Ruling.REFUSE, one.digest, one.by, one.reason
+
+
+def waiver_for(policy: Policy, case: Case, finding: Finding) -> Waiver | None:
+    """The waiver that lifts a finding, the longest-lived if there are several."""
+    fits = [
+        one
+        for one in policy.waivers
+        if _concerns(one, finding, case.subject)
+        and not _ended(one.expires, case.today)
+        and one.status is not VexStatus.UNDER_INVESTIGATION
+        and (not one.digest or same_bytes(one.digest, case.subject) is True)
+        and (one.digest or not is_malware(policy, finding))
+    ]
+    return max(fits, key=lambda one: (one.expires, one.owner, one.reason), default=None)
+
+
+def is_malware(policy: Policy, finding: Finding) -> bool:
+    """Whether the finding says that the release is publicly known as malicious."""
+    if finding.check in policy.malware:
+        return True
+    return finding.family is Family.ADVISORY and finding.key.startswith("MAL-")
+
+
+def waiver_notes(policy: Policy, case: Case, used: frozenset[Waiver]) -> Iterator[Reason]:
+    """A note for each waiver on this subject that lifted nothing, with the reason why."""
+    for one in policy.waivers:
+        if one in used or not names(one.subject, case.subject):
+            continue
+        where = f"waiver of {one.check} by {one.owner}"
+        if _ended(one.expires, case.today):
+            rule, why = "waiver-expired", f"ended on {one.expires}"
+        elif one.status is VexStatus.UNDER_INVESTIGATION:
+            rule, why = "waiver-open", "is under investigation, which accepts nothing"
+        elif one.digest and same_bytes(one.digest, case.subject) is not True:
+            rule, why = "waiver-unused", "is bound to other bytes"
+        else:
+            rule, why = "waiver-unused", "lifts nothing here"
+        remedy = f"renew it or take it out{f' (line {one.line})' if one.line else ''}"
+        yield Reason(Decision.ALLOW, rule, f"{where} {why}", check=one.check, remedy=remedy)
+
+
+def _concerns(waiver: Waiver, finding: Finding, subject: Subject) -> bool:
+    """A waiver names a check, or an advisory where the finding's key is the advisory's id."""
+    named = waiver.check == finding.check or (
+        finding.family is Family.ADVISORY and waiver.check == finding.key
+    )
+    return named and names(waiver.subject, subject)
+
+
+def _ended(until: date | None, today: date) -> bool:
+    return until is not None and until < today

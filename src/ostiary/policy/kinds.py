@@ -1,0 +1,36 @@
+"""The names by which a policy speaks of types of evidence."""
+
+import re
+
+KINDS: dict[str, str] = {
+    "release": "what the index says about the release",
+    "project": "what the index says about the project and its status",
+    "contents": "the files of each artifact",
+    "release-contents": "all artifacts of the release, side by side",
+    "program": "the source code of each artifact",
+    "advisories": "what is publicly known to be wrong with the release",
+    "provenance": "the attestations of each file",
+    "registry-signature": "the registry's own signature",
+    "lineage": "the releases before and after",
+    "release-age": "when each file was uploaded",
+    "maintainers": "who may publish now",
+    "domain-registration": "when the maintainers' e-mail domains were registered",
+    "repository": "the source repository as its forge describes it",
+    "scorecard": "OpenSSF Scorecard of the repository",
+    "downloads": "how often the package is downloaded",
+    "dependents": "how many packages depend on it",
+    "name-context": "the popular names to compare the name with",
+    "judged-tree": "what became of the dependencies",
+}
+"""Each name with what it stands for; a name is that of the record in lower case with hyphens."""
+
+OPAQUE = ("native", "bytecode", "code", "encrypted", "archive", "data", "limit")
+"""The classes of unread content, as `core.coverage.Coverage.opaque` names them."""
+
+MUST_READ = ("bytecode", "code", "encrypted", "archive", "limit")
+"""Classes that are code or may hide it; where they can run, no policy may turn them into allow."""
+
+
+def kind_name(kind: str) -> str:
+    """The policy's name for a type of evidence, from its record's name (`ReleaseAge` is `release-age`)."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower()

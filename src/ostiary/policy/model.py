@@ -1,0 +1,119 @@
+"""What a policy says: the records that a policy file becomes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ostiary.core.coverage import Coverage
+from ostiary.core.errors import UsageError
+from ostiary.core.finding import Finding, Outcome
+from ostiary.core.run import Source
+from ostiary.core.scale import Confidence, Decision, Severity
+from ostiary.core.subject import Subject
+from ostiary.core.waiver import Approval, Waiver
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in a policy file, at a line from 1 (0 if unknown), and what may stand there."""
+
+    where: str
+    line: int
+    key: str
+    message: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}:{self.line}" if self.line else self.where
+        key = f"{self.key}: " if self.key else ""
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        return f"{place}: {key}{self.message}{allowed}"
+
+
+class PolicyError(UsageError):
+    """A policy file that cannot be used; `problems` lists every mistake in it, in order of line."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            "\n".join(str(problem) for problem in problems),
+            "every key is described in docs/policy.md; `ostiary policy check FILE` checks a file",
+        )
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which severity a finding blocks or asks for review; None where no severity does."""
+
+    block: Severity | None
+    review: Severity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the allow list or the deny list; it names a purl pattern, a digest, or both.
+
+    `until` is the last day on which it holds, None for no end; `line` is its line in the policy file.
+    """
+
+    purl: str = ""
+    digest: str = ""
+    reason: str = ""
+    until: date | None = None
+    line: int = 0
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.purl, self.digest) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One effective policy: a preset, or a file over a preset. `docs/policy.md` describes every key.
+
+    `severity`, `unknown_checks` and `opaque` are (name, value) pairs in order of name; scores are from
+    0 to 100, and 0 means that the score alone never decides. `digest` is the SHA-256 of the effective text.
+    """
+
+    name: str
+    require: tuple[str, ...]
+    require_shallow: tuple[str, ...]
+    require_present: tuple[str, ...]
+    decide: Thresholds
+    block_confidence: Confidence
+    block_score: int
+    review_score: int
+    malware: tuple[str, ...]
+    tree: Thresholds
+    severity: tuple[tuple[str, Severity], ...]
+    cooldown_days: int
+    opaque: tuple[tuple[str, Decision], ...]
+    unreached: Decision
+    unknown_checks: tuple[tuple[str, Decision], ...]
+    unknown_default: Decision
+    licences_allow: tuple[str, ...] = ()
+    licences_deny: tuple[str, ...] = ()
+    allow: tuple[Entry, ...] = ()
+    deny: tuple[Entry, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    extends: str = ""
+    where: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that one verdict rests on; every row in it is about this one subject.
+
+    `approvals` may be those of other subjects too. `today` is the day of the run. `shallow` means that
+    the code was not meant to be read, so less evidence is required. `licences` are the licence
+    expressions that the release declares, for policies with licence lists.
+    """
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...]
+    sources: tuple[Source, ...]
+    coverage: tuple[Coverage, ...]
+    approvals: tuple[Approval, ...]
+    today: date
+    shallow: bool = False
+    licences: tuple[str, ...] = ()
