@@ -35,13 +35,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A subject as one run saw it: its short facts for the report, in the order to show them."""
+    """A subject as one run saw it: its short facts for the report, in the order to show them.
+
+    `artifacts` are the file names of it that were read: what ties rows of the coverage to it.
+    """
 
     subject: Subject
     role: str  # "asked" or "dependency"
     depth: str  # "full" or "shallow": whether its code was read
     seconds: float = 0.0
     facts: tuple[tuple[str, str], ...] = ()
+    artifacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

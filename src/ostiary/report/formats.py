@@ -1,0 +1,18 @@
+"""The list of output formats: one line a format."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ostiary.report import json, jsonl, text
+from ostiary.report.options import Options, Render
+
+__all__ = ["FORMATS", "Options", "Render"]
+
+FORMATS: Mapping[str, Render] = MappingProxyType(
+    {
+        "text": text.render,
+        "json": json.render,
+        "jsonl": jsonl.render,
+    }
+)
+"""Renderers by the name that `--format` takes."""

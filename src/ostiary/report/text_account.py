@@ -1,0 +1,90 @@
+"""What was read, what is unknown, and how the score adds up, as lines for a terminal."""
+
+from itertools import groupby
+
+from ostiary.core.verdict import Points, Verdict
+from ostiary.report.columns import entry, percent, plural, size
+from ostiary.report.options import Options
+from ostiary.report.reading import RUNS, Reading, reading
+from ostiary.report.safe import visible
+from ostiary.report.text_reasons import ELSEWHERE
+from ostiary.report.unknowns import Unknowable
+from ostiary.report.view import SubjectView
+
+MAX_UNREAD = 3
+MAX_UNKNOWN = 6
+MAX_NAMED = 3
+
+
+def read_lines(view: SubjectView, options: Options) -> list[str]:
+    """How much was read; then, by name, the unread files that could run."""
+    if view.rows is None:
+        return []
+    if not view.rows:
+        shallow = "none of its files: only what the index says about it"
+        full = "none of its files, although all were wanted"
+        return entry("read", full if view.examined.depth == "full" else shallow, options.width)
+    account = reading(view.rows)
+    lines = entry("read", account_words(account), options.width)
+    named = [row for row in account.unread if options.verbose or row.reach in RUNS]
+    limit = len(named) if options.verbose else MAX_UNREAD
+    for row in named[:limit]:
+        why = visible(row.reason or row.opaque, 200)
+        runs = f", runs at {row.reach.value}" if row.reach in RUNS else ""
+        name = visible(row.path or row.artifact, 100)
+        lines += entry("unread", f"{size(row.size)}{runs}: {why}", options.width, name)
+    if len(named) > limit:
+        lines += entry("", f"and {len(named) - limit:,} more {ELSEWHERE}", options.width)
+    return lines
+
+
+def account_words(account: Reading) -> str:
+    """The account in a sentence; what is missing is said by count, class and share of the bytes."""
+    text = f"{account.understood:,} of {plural(account.files, 'file')} ({size(account.size)})"
+    if not account.unread:
+        return text
+    classes = ", ".join(f"{count:,} {visible(name, 40)}" for name, count in account.classes)
+    share = percent(account.unread_size, account.size)
+    text += f"; not understood: {classes} ({share} of the bytes)"
+    return f"{text}, {account.runnable:,} of which could run" if account.runnable else text
+
+
+def unknown_lines(unknowns: tuple[Unknowable, ...], options: Options) -> list[str]:
+    """Each gap with its reason; the hint stands once under the gaps that it would close."""
+    limit = len(unknowns) if options.verbose else MAX_UNKNOWN
+    lines: list[str] = []
+    for hint, group in groupby(unknowns[:limit], key=lambda one: one.hint):
+        for one in group:
+            text = visible(one.reason) + _open(one, options)
+            lines += entry("unknown", text, options.width, visible(one.what, 60))
+        if hint:
+            lines += entry("", f"to make it known: {visible(hint, 300)}", options.width)
+    if len(unknowns) > limit:
+        lines += entry("", f"and {len(unknowns) - limit:,} more {ELSEWHERE}", options.width)
+    return lines
+
+
+def _open(one: Unknowable, options: Options) -> str:
+    if not one.checks:
+        return ""
+    if len(one.checks) > MAX_NAMED and not options.verbose:
+        return f" (leaves {len(one.checks)} checks open)"
+    return f" (leaves open: {', '.join(visible(name, 80) for name in one.checks)})"
+
+
+def _of_findings(part: Points) -> str:
+    words = [f"{part.findings:,} findings"] if part.findings > 1 else []
+    words += ["capped"] if part.capped else []
+    return f" ({', '.join(words)})" if words else ""
+
+
+def score_lines(verdict: Verdict, options: Options) -> list[str]:
+    """The sum, so that a person can check it."""
+    if not verdict.score or not verdict.parts:
+        return []
+    terms = [
+        f"{part.points} {visible(part.family, 40)}{_of_findings(part)}"
+        for part in sorted(verdict.parts, key=lambda part: (-part.points, part.family))
+        if part.points
+    ]
+    return entry("score", f"{' + '.join(terms)} = {verdict.score}", options.width)

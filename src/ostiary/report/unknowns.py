@@ -1,0 +1,50 @@
+"""What is unknown about a subject, why, what it leaves open, and how to make it known."""
+
+from dataclasses import dataclass
+
+from ostiary.core.run import Run
+from ostiary.core.scale import State
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowable:
+    """One gap: `what` nobody could learn, why, the checks that it leaves open, and the way out."""
+
+    what: str
+    reason: str
+    hint: str
+    checks: tuple[str, ...]
+
+
+def unknowns(run: Run, purl: str) -> tuple[Unknowable, ...]:
+    """The gaps of one subject, those with the same hint together, in order of the evidence.
+
+    A check that could not tell because a source was silent is named beside that source, not twice.
+    """
+    kinds: dict[tuple[str, str, str], list[str]] = {}
+    for item in run.evidence:
+        if item.subject == purl and item.status == "unknown":
+            kinds.setdefault((item.source, item.reason, item.hint), []).append(item.kind)
+    blamed = {f"{source}: {reason}": (source, reason, hint) for source, reason, hint in kinds}
+    checks: dict[tuple[str, str, str], list[str]] = {key: [] for key in kinds}
+    for outcome in run.outcomes:
+        if outcome.subject == purl and outcome.state is State.UNKNOWN:
+            key = blamed.get(outcome.reason) or ("", outcome.reason, outcome.hint)
+            checks.setdefault(key, []).append(outcome.check)
+    found = [_one(key, kinds.get(key, []), names) for key, names in checks.items()]
+    first: dict[str, int] = {}
+    for at, one in enumerate(found):
+        first.setdefault(one.hint, at)
+    return tuple(sorted(found, key=lambda one: first[one.hint]))
+
+
+def _one(key: tuple[str, str, str], kinds: list[str], checks: list[str]) -> Unknowable:
+    source, reason, hint = key
+    what = source or ", ".join(dict.fromkeys(checks))
+    named = ", ".join(dict.fromkeys(kinds))
+    return Unknowable(
+        what=f"{what} ({named})" if named else what,
+        reason=reason or "no reason given",
+        hint=hint,
+        checks=tuple(dict.fromkeys(checks)) if source else (),
+    )
