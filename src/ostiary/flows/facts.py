@@ -1,0 +1,127 @@
+"""The few lines about a subject that a person reads before the details."""
+
+from collections.abc import Iterable, Iterator
+
+from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.evidence import Dossier, Unknown
+from ostiary.core.facts.advisories import Advisories
+from ostiary.core.facts.history import Lineage, ReleaseAge
+from ostiary.core.facts.nodes import JudgedTree
+from ostiary.core.facts.provenance import Proof, Provenance
+from ostiary.core.facts.release import Release
+from ostiary.core.scale import Decision
+from ostiary.formats.contents import Contents
+from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.python.metadata import CoreMetadata
+from ostiary.program.model import Program
+
+Line = tuple[str, str]
+
+
+def describe(dossier: Dossier, coverage: tuple[Coverage, ...]) -> tuple[Line, ...]:
+    """Label and text, in the order in which to show them; unknown facts say that they are."""
+    parts = (
+        _code(dossier, coverage),
+        _source(dossier),
+        _people(dossier),
+        _advisories(dossier),
+        _licence(dossier),
+        _tree(dossier),
+    )
+    return tuple(line for part in parts for line in part)
+
+
+def _code(dossier: Dossier, coverage: tuple[Coverage, ...]) -> Iterator[Line]:
+    artifacts = list(dossier.known(Contents))
+    if not artifacts:
+        return
+    read = sum(1 for row in coverage if row.understood)
+    modules = sum(len(program.modules) for program in dossier.known(Program))
+    runs = [call for program in dossier.known(Program) for call in program.calls]
+    early = {call.reach for call in runs} & {Reach.INSTALL, Reach.START}
+    moments = " and ".join(sorted(_MOMENTS[one] for one in early))
+    when = f"calls of note {moments}" if early else "nothing of note runs at install or start"
+    share = f"{read} of {len(coverage)} files understood"
+    yield "code", f"{_count(len(artifacts), 'artifact')}, {share}, {modules} of source; {when}"
+
+
+_MOMENTS = {Reach.INSTALL: "at install", Reach.START: "at interpreter start"}
+
+
+def _source(dossier: Dossier) -> Iterator[Line]:
+    provenance = dossier.first(Provenance)
+    release = dossier.first(Release)
+    declared = release.repository if release else ""
+    if provenance and provenance.verified:
+        one = provenance.verified[0]
+        where = " ".join(filter(None, (one.repository, one.ref, one.workflow)))
+        yield "source", f"provenance verified: {where}"
+    elif provenance and any(one.proof is Proof.BROKEN for one in provenance.files):
+        yield "source", "provenance does not verify"
+    elif declared:
+        yield "source", f"{declared} is claimed, nothing verifies it"
+    elif release:
+        yield "source", "no source repository is declared"
+
+
+def _people(dossier: Dossier) -> Iterator[Line]:
+    lineage, age = dossier.first(Lineage), dossier.first(ReleaseAge)
+    parts = []
+    if lineage:
+        parts.append(_count(len(lineage.lower) + len(lineage.higher) + 1, "release"))
+        if lineage.current.publisher.name:
+            parts.append(f"published by {lineage.current.publisher.name}")
+    if age and age.trusted_times:
+        moments = [one.uploaded for one in age.files if one.uploaded]
+        if moments:
+            days = (age.now - max(moments)).days
+            parts.append(f"{_count(days, 'day')} old (cooldown {age.cooldown.days})")
+    elif age:
+        parts.append("age unknown")
+    if parts:
+        yield "people", " · ".join(parts)
+
+
+def _advisories(dossier: Dossier) -> Iterator[Line]:
+    lists = [one for one in dossier.known(Advisories) if one.complete]
+    if lists:
+        records = {record.id for one in lists for record in one.records}
+        others = max((one.others for one in lists), default=0)
+        rest = f" ({others} more on other versions)" if others else ""
+        yield "advisories", f"{len(records)} apply to this version{rest}"
+    elif any(isinstance(item, Unknown) and item.kind is Advisories for item in dossier.items):
+        yield "advisories", "unknown"
+
+
+def _licence(dossier: Dossier) -> Iterator[Line]:
+    found = sorted(licences(dossier))
+    if found:
+        yield "licence", ", ".join(found)
+
+
+def licences(dossier: Dossier) -> set[str]:
+    """The licence expressions that the release declares, wherever it does."""
+    declared: Iterable[str] = (
+        *(one.licence for one in dossier.known(Release)),
+        *(one.licence for one in dossier.known(CoreMetadata)),
+        *(one.licence for one in dossier.known(NpmManifest)),
+    )
+    return {text.strip()[:80] for text in declared if text.strip()}
+
+
+def _tree(dossier: Dossier) -> Iterator[Line]:
+    tree = dossier.first(JudgedTree)
+    if tree is None:
+        return
+    counts = [
+        f"{sum(1 for node in tree.nodes if node.decision is decision)} {decision.word}"
+        for decision in Decision
+        if any(node.decision is decision for node in tree.nodes)
+    ]
+    depth = "metadata and advisories only, --deep reads their code" if tree.shallow else "code read"
+    listed = ", ".join(counts) or "none"
+    yield "tree", f"{_count(len(tree.nodes), 'dependency', 'dependencies')}: {listed} ({depth})"
+
+
+def _count(number: int, word: str, plural: str = "") -> str:
+    return f"{number} {word}" if number == 1 else f"{number:,} {plural or word + 's'}"

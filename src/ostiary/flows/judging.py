@@ -1,0 +1,110 @@
+"""From all that was learnt about one subject to its findings, outcomes and verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from ostiary.checks.catalogue import CATALOGUE
+from ostiary.checks.engine import ask
+from ostiary.core.coverage import Coverage
+from ostiary.core.evidence import Absent, Cause, Dossier, Evidence, Item, Unknown
+from ostiary.core.examination import Examination
+from ostiary.core.facts.advisories import Advisories
+from ostiary.core.finding import Finding, Outcome
+from ostiary.core.run import Examined, Source
+from ostiary.core.subject import Subject
+from ostiary.core.tree import DependencyTree
+from ostiary.core.verdict import Verdict
+from ostiary.core.waiver import Approval
+from ostiary.core.world import World
+from ostiary.formats.contents import Contents
+from ostiary.policy.judge import judge
+from ostiary.policy.kinds import kind_name
+from ostiary.policy.model import Case, Policy
+from ostiary.program.model import Program
+
+PARTIAL = "index-advisories"
+"""The kind of an advisory list whose silence proves nothing: it never satisfies a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One subject, looked at and judged."""
+
+    subject: Subject
+    role: str
+    shallow: bool
+    dossier: Dossier
+    coverage: tuple[Coverage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    verdict: Verdict | None = None
+    tree: DependencyTree | None = None
+    seconds: float = 0.0
+    facts: tuple[tuple[str, str], ...] = ()
+    licences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def examined(self) -> Examined:
+        """The line that the report needs."""
+        depth = "shallow" if self.shallow else "full"
+        return Examined(self.subject, self.role, depth, self.seconds, self.facts)
+
+
+def conclude(
+    looked: Looked, policy: Policy, approvals: tuple[Approval, ...], world: World
+) -> Looked:
+    """Ask every check, then the policy."""
+    findings, outcomes = ask(looked.dossier, CATALOGUE)
+    case = Case(
+        subject=looked.subject,
+        findings=findings,
+        outcomes=outcomes,
+        sources=index(looked.dossier.items),
+        coverage=looked.coverage,
+        approvals=approvals,
+        today=world.now.date(),
+        shallow=looked.shallow,
+        licences=looked.licences,
+    )
+    verdict = judge(policy, case)
+    return replace(looked, findings=findings, outcomes=outcomes, verdict=verdict)
+
+
+def index(items: Iterable[Item]) -> tuple[Source, ...]:
+    """The evidence index: one line for each fact, and for each that is missing."""
+    return tuple(_line(item) for item in items)
+
+
+def _line(item: Item) -> Source:
+    purl = item.subject.purl
+    kind = kind_name(item.kind.__name__)
+    if isinstance(item, Unknown):
+        return Source(
+            purl, kind, item.source, "unknown", reason=item.reason, hint=item.hint, cause=item.cause
+        )
+    if isinstance(item, Absent):
+        return Source(purl, kind, item.source, "absent", reason=item.reason)
+    if isinstance(item.data, Advisories) and not item.data.complete:
+        kind = PARTIAL
+    return Source(purl, kind, item.source, "known", item.collected_at, item.age, item.digest)
+
+
+def from_examination(examination: Examination, subject: Subject, world: World) -> tuple[Item, ...]:
+    """The facts of one artifact as evidence, and what its manifests hid as unknown."""
+    source = f"archive {examination.filename}"
+    digest = f"sha256:{examination.sha256}"
+    known = [Evidence(subject, fact, source, world.now, digest) for fact in examination.facts]
+    hidden = [
+        Unknown(subject, kind, source, Cause.MALFORMED, f"{path}: {reason}")
+        for kind, path, reason in examination.problems
+    ]
+    return (*known, *hidden)
+
+
+def unexamined(
+    subject: Subject, source: str, cause: Cause, reason: str, hint: str = ""
+) -> tuple[Item, ...]:
+    """What it means for the dossier that an artifact could not be fetched or opened."""
+    return tuple(
+        Unknown(subject, kind, source, cause, reason, hint) for kind in (Contents, Program)
+    )

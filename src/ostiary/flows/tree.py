@@ -1,0 +1,138 @@
+"""What a package brings along: resolve it, look at every node once, and join the verdicts."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ostiary.core.errors import OstiaryError, SourceError
+from ostiary.core.evidence import Cause, Dossier, Evidence, Unknown
+from ostiary.core.facts.nodes import JudgedNode, JudgedTree
+from ostiary.core.facts.release import Release, Requirement
+from ostiary.core.ports import Progress
+from ostiary.core.scale import Decision
+from ostiary.core.tree import Node
+from ostiary.flows.edges import Edges
+from ostiary.flows.facts import describe, licences
+from ostiary.flows.judging import Looked, conclude, unexamined
+from ostiary.flows.look import glance, look
+from ostiary.flows.options import VetOptions
+from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.python.metadata import CoreMetadata
+from ostiary.subjects.npm_tree import resolve_npm
+from ostiary.subjects.spec import Spec
+from ostiary.subjects.uv_tree import Resolved, resolve_pypi
+
+AT_ONCE = 8
+"""Dependencies that are looked at together, most of it waiting for an index."""
+
+RUN_TIME = ("", "optional", "peer")
+"""Groups of npm dependencies that an installation of the package brings."""
+
+
+async def grow(
+    root: Looked, spec: Spec, edges: Edges, options: VetOptions, progress: Progress
+) -> tuple[Looked, list[Looked]]:
+    """The root with its judged tree among its evidence, and every dependency with its verdict."""
+    if not options.tree or root.subject.type not in {"pypi", "npm"}:
+        return root, []
+    try:
+        resolved = await asyncio.to_thread(_resolve, root, spec, edges)
+    except SourceError as error:
+        lost = Unknown(root.subject, JudgedTree, "resolver", error.cause, error.message, error.hint)
+        return replace(root, dossier=root.dossier.with_items(lost)), []
+    wanted = [node for node in resolved.tree.nodes if node.parents]
+    progress.start("dependencies", len(wanted))
+    gate = asyncio.Semaphore(AT_ONCE if not options.deep else 2)
+
+    async def one(node: Node) -> Looked:
+        async with gate:
+            looked = await _node(node, edges, options, progress)
+        progress.step("dependencies")
+        return looked
+
+    nodes = list(await asyncio.gather(*map(one, wanted)))
+    judged = _join(resolved, nodes, shallow=not options.deep)
+    fact = Evidence(root.subject, judged, resolved.tree.resolver, edges.world.now)
+    return replace(root, dossier=root.dossier.with_items(fact), tree=resolved.tree), nodes
+
+
+def _resolve(root: Looked, spec: Spec, edges: Edges) -> Resolved:
+    """Ask the ecosystem's own resolver; nothing is built and no script runs."""
+    world = edges.world
+    if root.subject.type == "npm":
+        if spec.path is None:
+            wanted = {root.subject.name: root.subject.version}
+        else:
+            wanted = {one.name: one.constraint or one.url for one in _declared(root)}
+        tree = resolve_npm(root.subject, wanted, world.environ, offline=world.offline)
+        return Resolved(tree)
+    return resolve_pypi(
+        root.subject,
+        _declared(root),
+        spec.extras,
+        edges.uv_indexes(),
+        world.environ,
+        offline=world.offline,
+    )
+
+
+def _declared(root: Looked) -> Sequence[Requirement]:
+    """The requirements out of the package itself, or else as the index repeats them."""
+    for metadata in root.dossier.known(CoreMetadata):
+        if metadata.requirements and "requires-dist" not in metadata.dynamic:
+            return metadata.requirements
+    for manifest in root.dossier.known(NpmManifest):
+        return [one for one in manifest.requirements if one.group in RUN_TIME]
+    release = root.dossier.first(Release)
+    return release.requirements if release else ()
+
+
+async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
+    """One dependency, judged; it is looked at once however many packages asked for it."""
+    started = time.monotonic()
+    subject = node.subject
+    try:
+        answer = await edges.find_exact(subject, options)
+    except OstiaryError as error:
+        cause = error.cause if isinstance(error, SourceError) else Cause.CONTRADICTED
+        source = f"{subject.type} index"
+        items = (
+            Unknown(subject, Release, source, cause, error.message, error.hint),
+            *unexamined(subject, source, cause, error.message, error.hint),
+        )
+        looked = Looked(subject, "dependency", not options.deep, Dossier(subject, items))
+    else:
+        if options.deep:
+            looked = await look(answer, edges, options, progress, role="dependency")
+        else:
+            looked = await glance(answer, edges, options)
+    looked = replace(
+        looked,
+        subject=replace(looked.subject, name=subject.name),
+        facts=describe(looked.dossier, looked.coverage),
+        licences=tuple(sorted(licences(looked.dossier))),
+    )
+    done = conclude(looked, options.policy, edges.approvals(looked.subject), edges.world)
+    return replace(done, seconds=time.monotonic() - started)
+
+
+def _join(resolved: Resolved, nodes: Sequence[Looked], *, shallow: bool) -> JudgedTree:
+    judged = tuple(
+        JudgedNode(
+            purl=one.subject.purl,
+            decision=one.verdict.decision,
+            reason=_worst(one),
+            path=resolved.tree.path(one.subject.purl),
+            rule=one.verdict.reasons[0].rule if one.verdict.reasons else "",
+        )
+        for one in nodes
+        if one.verdict
+    )
+    return JudgedTree(judged, shallow, resolved.unresolved)
+
+
+def _worst(one: Looked) -> str:
+    if not one.verdict or one.verdict.decision is Decision.ALLOW or not one.verdict.reasons:
+        return ""
+    return one.verdict.reasons[0].message

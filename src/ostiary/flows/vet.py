@@ -1,0 +1,100 @@
+"""May this package enter: gather, examine, judge, and keep what was decided."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ostiary.core.errors import NotFoundError, ParseError, SourceError, UsageError
+from ostiary.core.evidence import Dossier, Unknown
+from ostiary.core.facts.release import Release
+from ostiary.core.ports import Progress
+from ostiary.core.run import Run
+from ostiary.core.subject import Subject
+from ostiary.core.world import World
+from ostiary.flows.edges import Edges, open_edges
+from ostiary.flows.facts import describe, licences
+from ostiary.flows.gather import gather
+from ostiary.flows.judging import Looked, conclude, unexamined
+from ostiary.flows.look import look
+from ostiary.flows.options import VetOptions
+from ostiary.flows.record import as_run
+from ostiary.flows.scan import local, look_at
+from ostiary.flows.tree import grow
+from ostiary.subjects.spec import Spec
+
+AT_ONCE = 3
+"""Packages asked about that are looked at together; their files and sources overlap."""
+
+
+def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
+    """Vet each package. Raises `UsageError` for what does not exist, before anything is judged."""
+    return asyncio.run(_vet(specs, options, world, progress))
+
+
+async def _vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
+    async with open_edges(world, options) as edges:
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(spec: Spec) -> list[Looked]:
+            async with gate:
+                return await _vet_one(spec, edges, options, progress)
+
+        progress.start("packages", len(specs))
+        every = [looked for group in await asyncio.gather(*map(one, specs)) for looked in group]
+        progress.stop("packages")
+        return as_run("vet", every, world, edges.data_versions())
+
+
+async def _vet_one(
+    spec: Spec, edges: Edges, options: VetOptions, progress: Progress
+) -> list[Looked]:
+    """The package asked about, and after it every dependency."""
+    started = time.monotonic()
+    try:
+        looked = await (_local if spec.path else _published)(spec, edges, options, progress)
+    except NotFoundError:
+        raise
+    except SourceError as error:
+        looked = _unanswered(spec, error, edges)
+        nodes: list[Looked] = []
+    else:
+        looked, nodes = await grow(looked, spec, edges, options, progress)
+    looked = replace(looked, facts=describe(looked.dossier, looked.coverage))
+    looked = replace(looked, licences=tuple(sorted(licences(looked.dossier))))
+    approvals = edges.approvals(looked.subject)
+    done = conclude(looked, options.policy, approvals, edges.world)
+    progress.step("packages")
+    return [replace(done, seconds=time.monotonic() - started), *nodes]
+
+
+async def _published(spec: Spec, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
+    answer = await edges.find(spec, options)
+    return await look(answer, edges, options, progress)
+
+
+async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> Looked:
+    """A path: what its bytes tell, and what advisories know about the name that it bears."""
+    assert spec.path
+    try:
+        examination = await asyncio.to_thread(look_at, spec.path)
+    except ParseError as error:
+        raise UsageError(f"{spec.text}: {error.message}", error.hint) from error
+    except OSError as error:
+        raise UsageError(f"{spec.text} cannot be read: {error.strerror}") from error
+    looked = local(examination, str(spec.path), edges.world)
+    if looked.subject.type == "generic":
+        return looked
+    further = await gather(looked.subject, None, edges, options)
+    return replace(looked, dossier=looked.dossier.with_items(*further))
+
+
+def _unanswered(spec: Spec, error: SourceError, edges: Edges) -> Looked:
+    """The index did not answer: an account of nothing, which no policy turns into a pass."""
+    subject = Subject(spec.type, spec.name, spec.version)
+    source = f"{spec.type} index"
+    items = (
+        Unknown(subject, Release, source, error.cause, error.message, error.hint),
+        *unexamined(subject, source, error.cause, "the index did not answer", error.hint),
+    )
+    return Looked(subject, "asked", shallow=False, dossier=Dossier(subject, items))
