@@ -1,0 +1,51 @@
+"""`ostiary doctor`: what can be known from here, and what cannot."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from ostiary.cli.console import Console
+from ostiary.cli.policy import chosen_policy, policy_argument
+from ostiary.core.exits import Exit
+from ostiary.core.world import World
+
+DESCRIPTION = """\
+Say which indexes, sources, tools and data are present, how old they are, and what it costs
+that one is not. Credentials are never shown.
+
+exit code 0 if all is well, 1 if something is missing or old
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `doctor` takes."""
+    parser.description = DESCRIPTION
+    policy_argument(parser)
+    parser.add_argument("-f", "--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace, world: World, console: Console) -> int:
+    """Look, and tell."""
+    from ostiary.flows.diagnose import diagnose
+    from ostiary.flows.options import Sources, VetOptions
+    from ostiary.report.safe import plain
+
+    policy = chosen_policy(args.policy, world)
+    options = VetOptions(policy, sources=Sources.from_environ(world.environ))
+    lines = diagnose(options, world)
+    wrong = [line for line in lines if line.state != "ok"]
+    if args.format == "json":
+        console.say(json.dumps([asdict(line) for line in lines], indent=2))
+        return Exit.FOUND if wrong else Exit.OK
+    group = ""
+    for line in lines:
+        if line.group != group:
+            group = line.group
+            console.say(f"\n{group}")
+        console.say(f"  {line.state:8} {line.name:14} {plain(line.detail)}")
+        if line.state != "ok":
+            console.say(f"  {'':8} {'':14} cost: {line.cost}")
+        if line.state != "ok" and line.hint:
+            console.say(f"  {'':8} {'':14} do:   {plain(line.hint)}")
+    console.say(f"\n{len(lines) - len(wrong)} of {len(lines)} are well; policy `{policy.name}`")
+    return Exit.FOUND if wrong else Exit.OK

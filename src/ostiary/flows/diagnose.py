@@ -1,0 +1,135 @@
+"""Which sources, tools and data are here, how old they are, and what their absence costs."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ostiary.core.errors import OstiaryError, SourceError
+from ostiary.core.world import World
+from ostiary.flows.edges import ADVISORIES, Edges, open_edges
+from ostiary.flows.options import VetOptions
+from ostiary.flows.remember import ledger
+from ostiary.subjects.tool import find_tool, run_tool
+
+OLD_DAYS = 3
+"""Advisories older than this many days are called old."""
+
+SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that should be here. `state` is ok, missing, old or broken; `cost` what its lack means."""
+
+    group: str
+    name: str
+    state: str
+    detail: str
+    cost: str = ""
+    hint: str = ""
+
+
+_SOURCES = {
+    "osv": ("advisories over the network", "without them and without local data nothing is allowed"),
+    "depsdev": ("dependents, and who else claims the repository", "starjacking is not seen"),
+    "scorecard": ("OpenSSF Scorecard", "how the repository is kept stays unknown"),
+    "github": ("repository facts", "archived and copied repositories are not seen"),
+    "gitlab": ("repository facts", "archived and copied repositories are not seen"),
+    "rdap": ("age of e-mail domains", "a re-registered domain is not seen"),
+    "pypistats": ("downloads of Python packages", "popularity does not help to judge a name"),
+    "npm_downloads": ("downloads of npm packages", "popularity does not help to judge a name"),
+}
+
+
+def diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
+    """Look at everything once; a source that does not answer costs one time-out."""
+    return asyncio.run(_diagnose(options, world))
+
+
+async def _diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
+    async with open_edges(world, options) as edges:
+        lines = [*_indexes(edges), *await _sources(edges, options)]
+        lines += [*_tools(world), *_data(edges, world)]
+        return tuple(lines)
+
+
+def _indexes(edges: Edges) -> Iterator[Line]:
+    settings = edges.settings
+    for place in settings.pypi:
+        yield Line("index", "pypi", "ok", f"{place.url} ({place.origin})")
+    if not settings.pypi:
+        cost = "no Python package can be vetted by name"
+        yield Line("index", "pypi", "missing", settings.pypi_fault, cost, settings.pypi_hint)
+    npm = settings.npm
+    if npm.registry:
+        yield Line("index", "npm", "ok", f"{npm.registry} ({npm.origin})")
+    else:
+        yield Line(
+            "index", "npm", "missing", npm.fault, "no npm package can be vetted by name", npm.hint
+        )
+
+
+async def _sources(edges: Edges, options: VetOptions) -> list[Line]:
+    async def ask(name: str, what: str, cost: str) -> Line:
+        url = getattr(options.sources, name)
+        variable = f"OSTIARY_{name.upper()}_URL"
+        if not url:
+            return Line("source", name, "missing", f"{what}: switched off", cost, f"set {variable}")
+        try:
+            await edges.http.get(url + "/")
+        except SourceError as error:
+            hint = f"a mirror of it? set {variable}"
+            return Line("source", name, "missing", f"{what}: {error.message}", cost, hint)
+        return Line("source", name, "ok", f"{what}: {url} answers")
+
+    return list(await asyncio.gather(*(ask(name, *text) for name, text in _SOURCES.items())))
+
+
+def _tools(world: World) -> Iterator[Line]:
+    from uv import find_uv_bin
+
+    yield _tool("uv", Path(find_uv_bin()), "Python dependency trees stay unknown", world)
+    npm = find_tool("npm", world.environ)
+    cost = "npm's registry, credentials and dependency trees stay unknown"
+    if npm is None:
+        yield Line("tool", "npm", "missing", "not on the PATH", cost, "install Node.js with npm")
+    else:
+        yield _tool("npm", npm, cost, world)
+
+
+def _tool(name: str, path: Path, cost: str, world: World) -> Line:
+    try:
+        answer = run_tool([str(path), "--version"], world.environ, Path(world.cwd), seconds=SECONDS)
+    except SourceError as error:
+        return Line("tool", name, "broken", error.message, cost, f"reinstall {name}")
+    if answer.status != 0:
+        return Line("tool", name, "broken", f"`{name} --version` fails", cost, f"reinstall {name}")
+    return Line("tool", name, "ok", answer.output.strip().splitlines()[0])
+
+
+def _data(edges: Edges, world: World) -> Iterator[Line]:
+    hint = "ostiary db update --from OSV-EXPORT"
+    cost = "offline, nothing can be allowed"
+    if edges.store_fault:
+        yield Line("data", "advisories", "broken", edges.store_fault.message, cost, hint)
+    elif edges.store is None:
+        detail = f"no {ADVISORIES} in {world.data}"
+        yield Line("data", "advisories", "missing", detail, cost, hint)
+    else:
+        summary = edges.store.summary()
+        detail = f"{summary.records} records, brought in {summary.built:%Y-%m-%d}"
+        days = (world.now - summary.built).days
+        state = "old" if days > OLD_DAYS else "ok"
+        yield Line("data", "advisories", state, f"{detail}, {days} days ago", cost, hint)
+    yield _log(world)
+
+
+def _log(world: World) -> Line:
+    try:
+        result = ledger(world).verify()
+    except OstiaryError as error:
+        return Line("data", "log", "broken", error.message, "decisions are not kept", error.hint)
+    if result.ok:
+        return Line("data", "log", "ok", f"{result.count} entries, whole")
+    return Line("data", "log", "broken", result.reason, "the past cannot be trusted", "ostiary log verify")
