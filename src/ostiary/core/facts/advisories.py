@@ -30,9 +30,11 @@ class Advisories:
     """The answer of one advisory source on one release; an empty answer is an answer.
 
     `complete` is False for a source that lists hits but whose silence proves nothing (an index's own
-    list on a mirror); `others` counts records of the same package that do not touch this version.
+    list on a mirror) or that could not decide all; `others` counts records of the same package that do
+    not touch this version; `undecided` are ids of records whose versions cannot be compared with it.
     """
 
     records: tuple[Advisory, ...]
     others: int = 0
     complete: bool = True
+    undecided: tuple[str, ...] = ()
