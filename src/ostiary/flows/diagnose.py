@@ -9,7 +9,7 @@ from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.world import World
 from ostiary.flows.edges import ADVISORIES, Edges, open_edges
 from ostiary.flows.options import VetOptions
-from ostiary.flows.remember import ledger
+from ostiary.flows.remember import verify
 from ostiary.subjects.tool import find_tool, run_tool
 
 OLD_DAYS = 3
@@ -31,7 +31,10 @@ class Line:
 
 
 _SOURCES = {
-    "osv": ("advisories over the network", "without them and without local data nothing is allowed"),
+    "osv": (
+        "advisories over the network",
+        "without them and without local data nothing is allowed",
+    ),
     "depsdev": ("dependents, and who else claims the repository", "starjacking is not seen"),
     "scorecard": ("OpenSSF Scorecard", "how the repository is kept stays unknown"),
     "github": ("repository facts", "archived and copied repositories are not seen"),
@@ -127,9 +130,11 @@ def _data(edges: Edges, world: World) -> Iterator[Line]:
 
 def _log(world: World) -> Line:
     try:
-        result = ledger(world).verify()
+        result = verify(world)
     except OstiaryError as error:
         return Line("data", "log", "broken", error.message, "decisions are not kept", error.hint)
     if result.ok:
         return Line("data", "log", "ok", f"{result.count} entries, whole")
-    return Line("data", "log", "broken", result.reason, "the past cannot be trusted", "ostiary log verify")
+    return Line(
+        "data", "log", "broken", result.reason, "the past cannot be trusted", "ostiary log verify"
+    )

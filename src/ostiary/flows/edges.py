@@ -23,13 +23,13 @@ from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
 from ostiary.evidence.sources.popular import bundled
 from ostiary.flows.options import VetOptions
+from ostiary.flows.remember import open_ledger
 from ostiary.store.advisories import AdvisoryStore, open_advisories
 from ostiary.store.ledger import Ledger
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import UvIndexes
 
 ADVISORIES = "advisories.db"
-LEDGER = "ostiary.db"
 
 Popular = tuple[tuple[PopularName, ...], tuple[PopularName, ...], str]
 
@@ -126,18 +126,18 @@ async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
         world, index_url=options.index_url or None, npm_registry=options.npm_registry or None
     )
     store, fault = _open_store(Path(world.data) / ADVISORIES)
-    ledger = Ledger(Path(world.data) / LEDGER)
-    async with HttpClient(world, settings) as http:
-        yield Edges(
-            world,
-            settings,
-            http,
-            PypiRegistry(http, settings, world, cooldown=options.cooldown),
-            NpmRegistry(http, settings, world, cooldown=options.cooldown),
-            store,
-            fault,
-            ledger,
-        )
+    with open_ledger(world) as ledger:
+        async with HttpClient(world, settings) as http:
+            yield Edges(
+                world,
+                settings,
+                http,
+                PypiRegistry(http, settings, world, cooldown=options.cooldown),
+                NpmRegistry(http, settings, world, cooldown=options.cooldown),
+                store,
+                fault,
+                ledger,
+            )
 
 
 def _open_store(path: Path) -> tuple[AdvisoryStore | None, OstiaryError | None]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ostiary.core.errors import NotFoundError, ParseError, SourceError, UsageError
 from ostiary.core.evidence import Dossier, Unknown
@@ -56,7 +57,7 @@ async def _vet_one(
     except NotFoundError:
         raise
     except SourceError as error:
-        looked = _unanswered(spec, error, edges)
+        looked = _unanswered(spec, error)
         nodes: list[Looked] = []
     else:
         looked, nodes = await grow(looked, spec, edges, options, progress)
@@ -75,9 +76,8 @@ async def _published(spec: Spec, edges: Edges, options: VetOptions, progress: Pr
 
 async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> Looked:
     """A path: what its bytes tell, and what advisories know about the name that it bears."""
-    assert spec.path
     try:
-        examination = await asyncio.to_thread(look_at, spec.path)
+        examination = await asyncio.to_thread(look_at, spec.path or Path())
     except ParseError as error:
         raise UsageError(f"{spec.text}: {error.message}", error.hint) from error
     except OSError as error:
@@ -89,7 +89,7 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     return replace(looked, dossier=looked.dossier.with_items(*further))
 
 
-def _unanswered(spec: Spec, error: SourceError, edges: Edges) -> Looked:
+def _unanswered(spec: Spec, error: SourceError) -> Looked:
     """The index did not answer: an account of nothing, which no policy turns into a pass."""
     subject = Subject(spec.type, spec.name, spec.version)
     source = f"{spec.type} index"

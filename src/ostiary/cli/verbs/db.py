@@ -45,5 +45,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         console.note("ostiary db update --from OSV-EXPORT brings some in")
         return Exit.FOUND
     summary = open_advisories(target).summary()
-    console.say(f"{summary.records} advisories, newest {summary.newest}, brought in {summary.built}")
+    console.say(
+        f"{summary.records} advisories, newest {summary.newest}, brought in {summary.built}"
+    )
     return Exit.OK

@@ -29,20 +29,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """List entries of the log."""
-    from ostiary.flows.remember import ledger, summary
+    from ostiary.flows.remember import history
+    from ostiary.report.safe import plain
     from ostiary.subjects.spec import parse_spec
 
     purl = ""
     if args.subject:
         spec = parse_spec(args.subject, Path(world.cwd))
         purl = Subject(spec.type, spec.name, spec.version).purl
-    entries = ledger(world).history(purl or None, max(args.limit, 1))
-    rows = [summary(entry) for entry in entries]
+    rows = history(purl or None, max(args.limit, 1), world)
     if args.format == "json":
         console.say(json.dumps(rows, indent=2))
         return Exit.OK
     if not rows:
         console.say("nothing is recorded" + (f" about {args.subject}" if args.subject else ""))
     for row in rows:
-        console.say(f"{row['seq']:>6}  {row['at'][:16]}  {row['kind']:8}  {row['text']}")
+        console.say(plain(f"{row['seq']:>6}  {row['at'][:16]}  {row['kind']:8}  {row['text']}"))
     return Exit.OK

@@ -22,14 +22,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Verify the log, or print its head."""
-    from ostiary.flows.remember import ledger
+    from ostiary.flows.remember import verify
 
-    result = ledger(world).verify()
+    result = verify(world)
     if args.action == "head":
-        console.say(f"{result.count} {result.head}")
+        console.say(f"{result.head.seq} {result.head.hash}")
         return Exit.OK if result.ok else Exit.FOUND
     if result.ok:
-        console.say(f"whole: {result.count} entries, head {result.head}")
+        console.say(f"whole: {result.count} entries, head {result.head.hash}")
         return Exit.OK
     console.say(f"ALTERED at entry {result.bad_seq}: {result.reason}")
     console.say("  entries before it are as they were written; trust nothing from it on")

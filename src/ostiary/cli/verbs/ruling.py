@@ -9,7 +9,7 @@ from ostiary.cli.console import Console
 from ostiary.core.errors import UsageError
 from ostiary.core.exits import Exit
 from ostiary.core.subject import Subject
-from ostiary.core.waiver import Ruling
+from ostiary.core.waiver import Approval, Ruling
 from ostiary.core.world import World
 
 DESCRIPTION = """\
@@ -21,6 +21,9 @@ examples
   ostiary approve requests==2.32.3 --reason "read by hand" --by ada --until 2027-06-30
   ostiary refuse npm:left-padx --reason "not ours" --by ada
 """
+
+
+_DONE = {Ruling.APPROVE: "approved", Ruling.REFUSE: "refused"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,9 +53,10 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     if not args.reason.strip():
         raise UsageError("a decision needs a reason", "--reason TEXT")
     by = args.by or getpass.getuser()
-    entry = rule(subject.purl, ruling, args.reason, by, until, digest, world)
+    approval = Approval(subject.purl, ruling, args.reason, by, until, world.now, digest)
+    entry = rule(approval, world)
     end = f" until {until}" if until else ""
-    console.say(f"{ruling.value}d {subject.purl}{end}, by {by}: entry {entry.seq}, {entry.hash}")
+    console.say(f"{_DONE[ruling]} {subject.purl}{end}, by {by}: entry {entry.seq}, {entry.hash}")
     return Exit.OK
 
 

@@ -89,11 +89,11 @@ def _paths(args: argparse.Namespace) -> Iterator[str]:
     if not args.listed:
         return
     try:
-        stream = sys.stdin if args.listed == "-" else Path(args.listed).open(encoding="utf-8")
-        for number, text in enumerate(stream):
-            if number >= MAX_PATHS:
-                raise UsageError(f"more than {MAX_PATHS} paths in one list")
-            if text.strip():
-                yield text.rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the list {args.listed} cannot be read: {error}") from error
+        listed = sys.stdin.buffer.read if args.listed == "-" else Path(args.listed).read_bytes
+        text = listed()
+    except OSError as error:
+        raise UsageError(f"the list {args.listed} cannot be read: {error.strerror}") from error
+    lines = text.split(b"\n")
+    if len(lines) > MAX_PATHS:
+        raise UsageError(f"more than {MAX_PATHS} paths in one list")
+    yield from (os.fsdecode(line.rstrip(b"\r")) for line in lines if line.strip())
