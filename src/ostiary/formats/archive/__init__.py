@@ -1,0 +1,1 @@
+"""Archives: what members does a container hold, and what is wrong with the container itself?"""

@@ -1,0 +1,68 @@
+"""Which container is this, by its bytes?"""
+
+from typing import BinaryIO
+
+from ostiary.formats.archive.tar.header import BLOCK, ZEROS, checksum_ok
+from ostiary.formats.archive.zstd import MAGIC as ZSTD
+from ostiary.formats.archive.zstd import is_skippable
+
+TAIL = 65_557
+"""A zip's end record with the longest comment (APPNOTE 4.3.16)."""
+END = b"PK\5\6"
+
+_ZIP = (b"PK\3\4", END, b"PK\7\x08PK")
+_OTHERS = {
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "rar",
+    b"MSCF": "cab",
+    b"xar!": "xar",
+    b"\x1f\x9d": "compress (.Z)",
+    b"LZIP": "lzip",
+    b"\x04\x22\x4d\x18": "lz4",
+    b"\xed\xab\xee\xdb": "rpm",
+    b"!<arch>\ndebian": "deb",
+    b"070701": "cpio",
+    b"070702": "cpio",
+    b"070707": "cpio",
+    b"hsqs": "squashfs",
+}
+_FIRST = frozenset(magic[0] for magic in (*_OTHERS, *_ZIP, b"\x1f", b"B", b"\xfd", ZSTD))
+
+
+def of_head(head: bytes) -> str:
+    """`zip`, `gz`, `bz2`, `xz`, `zst`, `tar`, `other:NAME`, or empty, for the first 512 bytes of a file."""
+    if head[:1] and (head[0] in _FIRST or head[0] & 0xF0 == 0x50) and (name := _by_magic(head)):
+        return name
+    if len(head) >= BLOCK and (
+        head[257:262] == b"ustar" or (head[156] in b"\x000" and head[148] in b" 01")
+    ):
+        block = head[:BLOCK]
+        if block != ZEROS and checksum_ok(block) and block[0]:
+            return "tar"
+    return ""
+
+
+def _by_magic(head: bytes) -> str:
+    if head.startswith(_ZIP):
+        return "zip"
+    if head.startswith(b"\x1f\x8b"):
+        return "gz"
+    if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
+        return "bz2"
+    if head.startswith(b"\xfd7zXZ\0"):
+        return "xz"
+    if head.startswith(ZSTD) or is_skippable(head[:4]):
+        return "zst"
+    return next((f"other:{name}" for magic, name in _OTHERS.items() if head.startswith(magic)), "")
+
+
+def ends_as_zip(data: bytes) -> bool:
+    """Whether a file in memory has the end record of a zip in its tail."""
+    return data.rfind(END, max(0, len(data) - TAIL)) >= 0
+
+
+def stream_ends_as_zip(stream: BinaryIO) -> bool:
+    """Whether a stream has the end record of a zip in its tail."""
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - TAIL))
+    return END in stream.read(TAIL)

@@ -1,0 +1,73 @@
+"""How does a walker take exact pieces out of a stream of chunks, without trusting a length?"""
+
+from collections.abc import Iterator
+
+
+class Feed:
+    """Exact reads over an iterator of chunks. What is taken is bounded by what is really there."""
+
+    __slots__ = ("_at", "_chunk", "_chunks", "taken")
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._chunk = b""
+        self._at = 0
+        self.taken = 0
+
+    def take(self, count: int) -> bytes:
+        """The next `count` bytes; fewer only at the end of the stream."""
+        start = self._at
+        stop = start + count
+        if stop <= len(self._chunk):
+            self._at = stop
+            self.taken += count
+            return self._chunk[start:stop]
+        pieces = []
+        missing = count
+        while missing:
+            if self._at >= len(self._chunk) and not self._next():
+                break
+            piece = self._chunk[self._at : self._at + missing]
+            self._at += len(piece)
+            missing -= len(piece)
+            pieces.append(piece)
+        self.taken += count - missing
+        return b"".join(pieces)
+
+    def skip(self, count: int) -> int:
+        """Pass over `count` bytes; how many there really were."""
+        stop = self._at + count
+        if stop <= len(self._chunk):
+            self._at = stop
+            self.taken += count
+            return count
+        missing = count
+        while missing:
+            if self._at >= len(self._chunk) and not self._next():
+                break
+            step = min(missing, len(self._chunk) - self._at)
+            self._at += step
+            missing -= step
+        self.taken += count - missing
+        return count - missing
+
+    def push(self, data: bytes) -> None:
+        """Put bytes back in front."""
+        self._chunk = data + self._chunk[self._at :]
+        self._at = 0
+        self.taken -= len(data)
+
+    def rest(self) -> Iterator[bytes]:
+        """All that is left, in chunks."""
+        if self._at < len(self._chunk):
+            yield self._chunk[self._at :]
+            self.taken += len(self._chunk) - self._at
+        while self._next():
+            self.taken += len(self._chunk)
+            self._at = len(self._chunk)
+            yield self._chunk
+
+    def _next(self) -> bool:
+        self._chunk = next(self._chunks, b"")
+        self._at = 0
+        return bool(self._chunk)

@@ -1,0 +1,24 @@
+"""How much will we read out of one archive, whatever it declares?"""
+
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that hold while streaming; declared sizes are never trusted.
+
+    `members` counts entries of every kind over all nested archives, `total_bytes` all bytes unpacked at
+    every depth. `ratio` (unpacked to packed) counts only once `ratio_floor` bytes came out, so that small
+    files of zeros stay readable. `names_bytes` bounds all names together, in characters.
+    """
+
+    members: int = 100_000
+    member_bytes: int = 256 * MIB
+    total_bytes: int = 4096 * MIB
+    ratio: int = 200
+    depth: int = 5
+    name_bytes: int = 4096
+    ratio_floor: int = 10 * MIB
+    names_bytes: int = 64 * MIB

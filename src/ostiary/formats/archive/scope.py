@@ -1,0 +1,80 @@
+"""Where in which archive are we, and how much may still be read?"""
+
+from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.archive.limits import Limits
+from ostiary.formats.archive.member import Member
+from ostiary.formats.contents import Fault, FaultKind
+
+
+class BrokenError(ParseError):
+    """This container, or this member, cannot be read on; `kind` says what the fault is."""
+
+    def __init__(self, kind: FaultKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class ExhaustedError(LimitError):
+    """A limit over the whole artifact is reached: nothing more is read, at any depth."""
+
+
+class Budget:
+    """What all archives of one artifact have used up together."""
+
+    __slots__ = ("entries", "limits", "names", "unpacked")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.entries = 0
+        self.unpacked = 0
+        self.names = 0
+
+    def entry(self, name: int) -> None:
+        """Count one entry whose name has `name` bytes."""
+        self.entries += 1
+        if self.entries > self.limits.members:
+            raise ExhaustedError(f"more than {self.limits.members} entries")
+        self.entry_name(name)
+
+    def entry_name(self, name: int) -> None:
+        """Count a name of `name` bytes that is kept, such as that of a folder on the way."""
+        self.names += name
+        if self.names > self.limits.names_bytes:
+            raise ExhaustedError(f"names of more than {self.limits.names_bytes} bytes in all")
+
+    def spend(self, count: int) -> None:
+        """Count `count` unpacked bytes."""
+        self.unpacked += count
+        if self.unpacked > self.limits.total_bytes:
+            raise ExhaustedError(f"more than {self.limits.total_bytes} bytes unpacked in all")
+
+
+class Scope:
+    """One archive: its name, its place in the outer ones, and the budget that all share."""
+
+    __slots__ = ("budget", "depth", "filename", "limits", "prefix")
+
+    def __init__(self, filename: str, budget: Budget, prefix: str = "", depth: int = 0) -> None:
+        self.filename = filename
+        self.budget = budget
+        self.limits = budget.limits
+        self.prefix = prefix
+        self.depth = depth
+
+    def member(self, path: str, data: bytes, executable: bool = False) -> Member:
+        """A regular file of this archive."""
+        return Member(self.prefix + path, data, executable, self.depth)
+
+    def fault(self, kind: FaultKind, path: str, message: str) -> Fault:
+        """A fault at a member, or of the archive as a whole when `path` is empty."""
+        return Fault(kind, self.prefix + path if path else self.prefix.removesuffix("!/"), message)
+
+    def inside(self, path: str) -> "Scope":
+        """The scope of an archive nested at `path` (already with its prefix)."""
+        return Scope(path.rpartition("/")[2], self.budget, path + "!/", self.depth + 1)
+
+
+def check_ratio(packed: int, unpacked: int, limits: Limits) -> None:
+    """Raise `BrokenError` when so much came out of so little that it must be a bomb."""
+    if unpacked > limits.ratio_floor and unpacked > limits.ratio * packed:
+        raise BrokenError(FaultKind.LIMIT, f"unpacks to more than {limits.ratio} times its size")

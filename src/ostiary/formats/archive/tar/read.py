@@ -1,0 +1,32 @@
+"""What does a tar file hold, whatever it is compressed with, links followed?"""
+
+from collections.abc import Callable, Iterator
+
+from ostiary.formats.archive.feed import Feed
+from ostiary.formats.archive.links import Links
+from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.names import Names
+from ostiary.formats.archive.scope import Budget, Scope
+from ostiary.formats.archive.tar.walk import Walk
+from ostiary.formats.contents import Fault
+
+
+def read_tar(feed: Feed, scope: Scope, again: Callable[[Scope], Feed]) -> Iterator[Member | Fault]:
+    """Members and faults in the stream's order, then files again under the names that links give them.
+
+    `again` starts the same stream anew: a link may point forward, and content is not kept in memory.
+    """
+    names, links = Names(scope), Links()
+    yield from Walk(feed, scope, names, links).run()
+    yield from links.resolve(names)
+    if not links.files and not links.folders:
+        return
+    second = Scope(scope.filename, Budget(scope.limits), scope.prefix, scope.depth)
+    skip = len(scope.prefix)
+    for item in Walk(again(second), second, Names(second), Links()).run():
+        if isinstance(item, Fault):
+            continue
+        for alias in links.aliases(item.path[skip:]):
+            scope.budget.entry(len(alias))
+            scope.budget.spend(len(item.data))
+            yield Member(scope.prefix + alias, item.data, item.executable, scope.depth)
