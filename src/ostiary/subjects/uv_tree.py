@@ -96,9 +96,22 @@ def _lines(
         if one.url:
             left_out.append(f"{one.name} ({one.url})")
             continue
+        if one.group and not _applies(one):
+            continue
         marker = f" ; {one.marker}" if one.marker and not one.group else ""
         lines.append(f"{one.name}{one.constraint}{marker}")
     return lines, tuple(left_out)
+
+
+def _applies(requirement: Requirement) -> bool:
+    """Whether an extra's requirement holds on this machine; uv would not know of the extra."""
+    from packaging.markers import InvalidMarker, Marker
+
+    extra = requirement.group.removeprefix("extra:")
+    try:
+        return not requirement.marker or Marker(requirement.marker).evaluate({"extra": extra})
+    except InvalidMarker:
+        return True
 
 
 def _argv(uv: str, folder: Path, unbuilt: Sequence[str], *, offline: bool) -> list[str]:
