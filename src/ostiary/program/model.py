@@ -23,12 +23,26 @@ class Behaviour(StrEnum):
     ENVIRONMENT = "environment"  # reads the environment in bulk or a secret from it
 
 
+class Origin(StrEnum):
+    """Where the text that a call executes, loads or starts comes from."""
+
+    CONSTANT = "constant"  # written there as it is
+    DECODED = "decoded"  # literals that had to be decoded, decompressed or computed
+    NETWORK = "network"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Call:
     """One call (or read) whose name was resolved through imports and aliases.
 
     `name` is dotted and absolute (`subprocess.Popen`, `child_process.exec`); `arguments` are the constant
     arguments as text, shortened, None for what is not constant; `reach` is when it runs.
+    For a process they are the words of its command, or the one text that a shell (`shell`) reads.
+    `origin` is where the executed code or the command comes from, `target` the file that it is read
+    from where that is known.
     """
 
     name: str
@@ -37,6 +51,9 @@ class Call:
     reach: Reach
     arguments: tuple[str | None, ...] = ()
     inside: str = ""  # the function or class that holds it, dotted; empty at module level
+    origin: Origin = Origin.UNKNOWN
+    target: str = ""
+    shell: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +64,39 @@ class Blob:
     size: int
     at: Location
     reach: Reach
+
+
+class OddityKind(StrEnum):
+    """A way to make code look like something else."""
+
+    BIDI = "bidi"  # direction controls that show code in another order than it runs
+    INVISIBLE = "invisible"  # characters without width inside names or literals
+    BEYOND_MARGIN = "beyond-margin"  # code behind so many blanks that no screen shows it
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Oddity:
+    """One spot where what people see is not what runs; `detail` shows it in plain ASCII."""
+
+    kind: OddityKind
+    at: Location
+    reach: Reach
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Started:
+    """A file that a hook's command line, or code at a root, runs as a program.
+
+    `path` is the member's path, `by` where the command stands, `program` what interprets it and
+    `known` whether a reader here took the file for code and understood it.
+    """
+
+    path: str
+    by: Location
+    program: str
+    reach: Reach
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +110,7 @@ class Module:
     parsed: bool
     faults: int = 0
     imports: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +122,8 @@ class Program:
     modules: tuple[Module, ...]
     calls: tuple[Call, ...]
     blobs: tuple[Blob, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    started: tuple[Started, ...] = ()
 
     def reached(self, *reaches: Reach) -> Iterator[Call]:
         """Calls that run at one of these moments, in order of place."""

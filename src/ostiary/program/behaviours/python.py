@@ -1,0 +1,217 @@
+"""What the functions of Python's standard library, and of well-known packages, do to the world."""
+
+from functools import cache
+
+from ostiary.program.model import Behaviour
+from ostiary.program.wordlist import wordlist
+
+_STANDARD: dict[Behaviour, str] = {
+    Behaviour.PROCESS: """
+        os: system popen popen2 popen3 popen4 startfile execl execle execlp execlpe execv execve
+            execvp execvpe spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe
+            posix_spawn posix_spawnp
+        posix: system popen execv execve posix_spawn posix_spawnp
+        nt: system startfile
+        subprocess: run call check_call check_output Popen getoutput getstatusoutput
+        _posixsubprocess: fork_exec
+        commands: getoutput getstatusoutput
+        popen2: popen2 popen3 popen4 Popen3
+        platform: popen
+        pty: spawn
+        asyncio: create_subprocess_exec create_subprocess_shell
+        asyncio.subprocess: create_subprocess_exec create_subprocess_shell
+        distutils.spawn: spawn
+        distutils.util: spawn
+        webbrowser: open open_new open_new_tab
+        _winapi: CreateProcess
+    """,
+    Behaviour.NETWORK: """
+        urllib: urlopen urlretrieve
+        urllib2: urlopen
+        urllib.request: urlopen urlretrieve URLopener.open URLopener.retrieve
+            FancyURLopener.open FancyURLopener.retrieve build_opener.open OpenerDirector.open
+        http.client: HTTPConnection.request HTTPSConnection.request HTTPConnection.connect
+            HTTPSConnection.connect
+        httplib: HTTPConnection.request HTTPSConnection.request
+        socket: create_connection getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr
+            socket.connect socket.connect_ex socket.sendto socket.bind socket.send socket.sendall
+        _socket: socket.connect socket.sendto
+        ssl: get_server_certificate
+        ftplib: FTP FTP_TLS
+        smtplib: SMTP SMTP_SSL
+        telnetlib: Telnet
+        poplib: POP3 POP3_SSL
+        imaplib: IMAP4 IMAP4_SSL
+        nntplib: NNTP
+        xmlrpc.client: ServerProxy
+        xmlrpclib: ServerProxy
+        asyncio: open_connection start_server
+        socketserver: TCPServer.serve_forever UDPServer.serve_forever
+        http.server: HTTPServer.serve_forever
+    """,
+    Behaviour.EXECUTE: """
+        : eval exec execfile compile
+        code: InteractiveInterpreter.runcode InteractiveInterpreter.runsource
+            InteractiveConsole.push
+        codeop: compile_command
+        runpy: run_path run_module
+        types: FunctionType CodeType
+        timeit: timeit
+        cProfile: run runctx
+        profile: run runctx
+        imp: load_source load_module
+        pickletools: genops
+    """,
+    Behaviour.DECODE: """
+        base64: b64decode b32decode b16decode b85decode a85decode urlsafe_b64decode
+            standard_b64decode decodebytes decodestring b32hexdecode z85decode
+        binascii: a2b_base64 unhexlify a2b_hex a2b_uu a2b_qp
+        zlib: decompress decompressobj.decompress
+        gzip: decompress
+        bz2: decompress
+        lzma: decompress
+        codecs: decode
+        quopri: decodestring
+        uu: decode
+        : bytes.fromhex bytearray.fromhex
+        str: decode
+    """,
+    Behaviour.IMPORT: """
+        : __import__
+        importlib: import_module __import__ reload
+        imp: find_module
+        pkgutil: find_loader
+    """,
+    Behaviour.NATIVE: """
+        ctypes: CDLL WinDLL OleDLL PyDLL cdll.LoadLibrary windll.LoadLibrary oledll.LoadLibrary
+            CFUNCTYPE WINFUNCTYPE string_at memmove
+        imp: load_dynamic
+        _ctypes: dlopen LoadLibrary call_function
+        cffi: FFI.dlopen
+        importlib.machinery: ExtensionFileLoader
+    """,
+    Behaviour.DESERIALISE: """
+        pickle: load loads Unpickler.load
+        cPickle: load loads
+        _pickle: load loads
+        marshal: load loads
+        shelve: open
+        dill: load loads
+        cloudpickle: load loads
+        joblib: load
+        jsonpickle: decode
+        yaml: unsafe_load unsafe_load_all
+    """,
+    Behaviour.FILE_WRITE: """
+        os: rename replace link symlink chmod makedirs
+        shutil: copy copy2 copyfile copytree move
+    """,
+    Behaviour.FILE_DELETE: """
+        os: remove unlink rmdir removedirs
+        shutil: rmtree
+        pathlib: Path.unlink Path.rmdir
+    """,
+}
+
+_PACKAGES: dict[Behaviour, str] = {
+    Behaviour.NETWORK: """
+        requests: get post put patch delete head options request Session.get Session.post
+            Session.put Session.patch Session.delete Session.head Session.request Session.send
+            session.get session.post session.put session.request
+            sessions.Session.get sessions.Session.post
+        httpx: get post put patch delete head options request stream Client.get Client.post
+            Client.put Client.request Client.stream AsyncClient.get AsyncClient.post
+            AsyncClient.request
+        urllib3: request PoolManager.request PoolManager.urlopen ProxyManager.request
+            HTTPConnectionPool.request HTTPSConnectionPool.request
+        aiohttp: request ClientSession.get ClientSession.post ClientSession.request
+            ClientSession.put ClientSession.ws_connect
+        pycurl: Curl.perform
+        wget: download
+        paramiko: SSHClient.connect Transport.connect
+        websocket: create_connection WebSocketApp.run_forever WebSocket.connect
+        websockets: connect serve
+        dns.resolver: resolve query
+        httplib2: Http.request
+        treq: get post request
+        curl_cffi.requests: get post request
+        cloudscraper: create_scraper.get create_scraper.post
+        tornado.httpclient: HTTPClient.fetch AsyncHTTPClient.fetch
+        discord: SyncWebhook.send Client.run
+        dhooks: Webhook.send
+        discord_webhook: DiscordWebhook.execute
+        telebot: TeleBot.send_message TeleBot.send_document TeleBot.polling
+        boto3: client resource
+        pysftp: Connection
+        scapy.all: send sr sr1
+    """,
+    Behaviour.PROCESS: """
+        sh: Command bash
+        plumbum: local
+        pexpect: spawn run
+        psutil: Popen
+        invoke: run
+        fabric: Connection
+        delegator: run
+        setuptools._distutils.spawn: spawn
+    """,
+    Behaviour.DECODE: """
+        cryptography.fernet: Fernet.decrypt
+        Crypto.Cipher.AES: new.decrypt
+        Cryptodome.Cipher.AES: new.decrypt
+        brotli: decompress
+        zstandard: decompress ZstdDecompressor.decompress
+        lz4.frame: decompress
+    """,
+    Behaviour.EXECUTE: """
+        IPython: get_ipython.run_cell get_ipython.system
+    """,
+}
+
+
+def _read(text: str) -> list[str]:
+    """Names of one block: `module: name name`, continued lines, an empty module for built-ins."""
+    names: list[str] = []
+    module = ""
+    for line in text.strip().splitlines():
+        head, colon, tail = line.partition(":")
+        if colon:
+            module = head.strip()
+        names += [f"{module}.{one}".lstrip(".") for one in (tail if colon else line).split()]
+    return names
+
+
+@cache
+def table() -> dict[str, Behaviour]:
+    """Every known name, dotted and absolute, with its behaviour."""
+    return {
+        name: behaviour
+        for part in (_STANDARD, _PACKAGES)
+        for behaviour, text in part.items()
+        for name in _read(text)
+    }
+
+
+@cache
+def known_modules() -> frozenset[str]:
+    """First parts of all dotted names: modules that code may name without importing them."""
+    return frozenset(name.partition(".")[0] for name in table() if "." in name) | {"builtins"}
+
+
+BUILTINS = wordlist(
+    "eval exec execfile compile __import__ open getattr setattr globals locals vars map filter"
+    " chr bytes bytearray str input"
+)
+"""Built-in functions whose meaning matters here."""
+
+RUNNERS = wordlist(
+    "threading.Thread threading.Timer multiprocessing.Process atexit.register signal.signal"
+    " threading._start_new_thread _thread.start_new_thread thread.start_new_thread map filter"
+    " functools.reduce asyncio.run asyncio.create_task asyncio.ensure_future asyncio.gather"
+    " concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.ThreadPoolExecutor.map"
+    " concurrent.futures.ProcessPoolExecutor.submit concurrent.futures.ProcessPoolExecutor.map"
+    " sys.settrace sys.setprofile sys.addaudithook multiprocessing.Pool.map"
+    " multiprocessing.Pool.apply_async contextlib.suppress sched.scheduler.enter"
+    " setuptools.setup distutils.core.setup list any all sorted max min sum tuple set"
+)
+"""Functions that call what they are given, sooner or later, by themselves."""

@@ -1,0 +1,151 @@
+"""What a command line starts: the programs it names, and the files that they would run."""
+
+import shlex
+from dataclasses import dataclass
+
+MAX_COMMAND = 1 << 16  # characters of a command line that are looked at
+
+INTERPRETERS = {
+    "node": "node",
+    "nodejs": "node",
+    "bun": "node",
+    "deno": "node",
+    "tsx": "node",
+    "ts-node": "node",
+    "python": "python",
+    "python2": "python",
+    "python3": "python",
+    "py": "python",
+    "pypy": "python",
+    "pypy3": "python",
+    "sh": "shell",
+    "bash": "shell",
+    "dash": "shell",
+    "zsh": "shell",
+    "ksh": "shell",
+    "ash": "shell",
+    "source": "shell",
+    ".": "shell",
+    "cmd": "batch",
+    "powershell": "batch",
+    "pwsh": "batch",
+}
+"""Programs that run a file, or a text in an argument, and the language that they take it for."""
+
+_WRAPPERS = frozenset(
+    {
+        "env",
+        "sudo",
+        "exec",
+        "nohup",
+        "time",
+        "nice",
+        "command",
+        "cross-env",
+        "npx",
+        "yarn",
+        "call",
+        "start",
+    }
+)
+_INLINE = {
+    "node": ("-e", "--eval", "-p", "--print", "-pe"),
+    "python": ("-c",),
+    "shell": ("-c", "-lc", "-ec"),
+    "batch": ("/c", "/k", "-command", "-c"),
+}
+_TAKES_VALUE = {
+    "node": ("-r", "--require", "--import", "--loader"),
+    "python": ("-W", "-X", "-m"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """One program start: `words` as given; `file` or `inline` is what it interprets, if anything."""
+
+    program: str
+    words: tuple[str | None, ...]
+    language: str = ""
+    file: str = ""
+    inline: str = ""
+    encoded: bool = False
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """A simple command line as words; where quoting is broken, at blanks."""
+    text = text[:MAX_COMMAND]
+    try:
+        return tuple(shlex.split(text, posix=True))
+    except ValueError:
+        return tuple(text.split())
+
+
+def program_name(word: str) -> str:
+    """The bare name of a program: no folder, no `.exe`, lower case."""
+    name = word.replace("\\", "/").rpartition("/")[2].lower()
+    for suffix in (".exe", ".cmd", ".bat"):
+        name = name.removesuffix(suffix)
+    return name
+
+
+def started(words: tuple[str | None, ...]) -> Started:
+    """What one simple command starts, seen through `env`, `sudo` and assignments before it."""
+    rest = list(words)
+    while (
+        rest and rest[0] is not None and (_assigns(rest[0]) or program_name(rest[0]) in _WRAPPERS)
+    ):
+        if len(rest) == 1:
+            break
+        rest = rest[1:]
+    if not rest or rest[0] is None:
+        return Started("", words)
+    program = program_name(rest[0])
+    language = INTERPRETERS.get(program, "")
+    if not language and _versioned(program):
+        language = "python"
+    if not language:
+        own = rest[0] if rest[0].startswith(("./", "../")) else ""
+        return Started(program, words, file=own)
+    return _interpreted(program, language, rest[1:], words)
+
+
+def _interpreted(
+    program: str, language: str, rest: list[str | None], words: tuple[str | None, ...]
+) -> Started:
+    skip = False
+    for index, word in enumerate(rest):
+        after = rest[index + 1] if index + 1 < len(rest) else None
+        if skip or word is None:
+            if word is None and not skip:
+                break
+            skip = False
+            continue
+        flag = word.lower()
+        if (
+            language == "batch"
+            and "-encodedcommand".startswith(flag)
+            and len(flag) > 1
+            and flag[1] == "e"
+        ):
+            return Started(program, words, language, inline=after or "", encoded=True)
+        if flag in _INLINE[language]:
+            return Started(program, words, language, inline=after or "")
+        if word in _TAKES_VALUE.get(language, ()):
+            if language == "node" and after:
+                return Started(program, words, language, file=after)
+            if word == "-m":
+                break
+            skip = True
+        elif not flag.startswith(("-", "/")) or (language != "batch" and flag.startswith("/")):
+            return Started(program, words, language, file=word)
+    return Started(program, words, language)
+
+
+def _assigns(word: str) -> bool:
+    name, sign, _ = word.partition("=")
+    return bool(sign) and name.replace("_", "").isalnum() and not name[:1].isdigit()
+
+
+def _versioned(program: str) -> bool:
+    return program.startswith("python") and program[6:].replace(".", "").isdigit()

@@ -1,0 +1,1 @@
+"""Reading JavaScript and TypeScript, as modules or scripts, plain or minified."""

@@ -1,0 +1,145 @@
+"""Put the files of one artifact together: which call runs at which moment."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ostiary.core.coverage import Reach
+from ostiary.core.facts.release import FileForm
+from ostiary.formats.contents import Contents, Kind
+from ostiary.program.graph import Graph
+from ostiary.program.lookup import Lookup
+from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
+from ostiary.program.places import CODE, places
+from ostiary.program.roots import Roots
+from ostiary.program.source import RawCall, Source, read_source
+
+_NPM = frozenset({FileForm.NPM})
+_MAX_LINES = 2000  # start-up lines and hook commands of one artifact
+
+
+def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program:
+    """The program of one artifact: every telling call with the moment at which it runs."""
+    kept = {one.path: one for one in sources}
+    lines = list(_extra(roots))
+    lookup = Lookup(contents, kept.values())
+    at_start = tuple(source for source, reach in lines if reach is Reach.START)
+    graph = Graph(lookup, places(contents), roots, at_start)
+    calls = [call for source in kept.values() for call in _calls(contents, source, graph)]
+    modules = [_module(source, graph) for source in kept.values()]
+    blobs = [
+        Blob(one.encoding, one.size, contents.at(path, one.line), graph.of(path, one.scope))
+        for path, source in kept.items()
+        for one in source.blobs
+    ]
+    oddities = [
+        Oddity(one.kind, contents.at(path, one.line), graph.of(path, ""), one.detail)
+        for path, source in kept.items()
+        for one in source.oddities
+    ]
+    started = [one for source in kept.values() for one in _started(contents, source, graph, lookup)]
+    for source, reach in lines:
+        calls += [_call(contents, source.path, one, reach) for one in source.calls]
+        started += _started(contents, source, graph, lookup, reach)
+    return Program(
+        artifact=contents.filename,
+        ecosystem="npm" if contents.form in _NPM else "pypi",
+        modules=tuple(sorted(modules, key=_path)),
+        calls=tuple(sorted(calls, key=_order)),
+        blobs=tuple(sorted(blobs)),
+        oddities=tuple(sorted(oddities)),
+        started=tuple(sorted(set(started))),
+    )
+
+
+def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:
+    """When a file's content runs, by its place and the roots alone."""
+    where = places(contents)
+    if path in roots.install:
+        return Reach.INSTALL
+    if path in roots.start or any(one.path == path for one in roots.start_lines):
+        return Reach.START
+    if path in roots.imports:
+        return Reach.IMPORT
+    if where.aside(path):
+        return Reach.TEST
+    if path in roots.bins:
+        return Reach.CALL
+    if where.importable(path):
+        return Reach.IMPORT
+    return Reach.CALL if where.kinds.get(path, Kind.UNKNOWN) in CODE else Reach.DATA
+
+
+def _extra(roots: Roots) -> Iterator[tuple[Source, Reach]]:
+    """Code that stands in no source file: start-up lines and the command lines of hooks."""
+    for line in roots.start_lines[:_MAX_LINES]:
+        source = read_source(line.path, Kind.PYTHON, line.text.encode("utf-8", "replace"))
+        yield _at_line(source, line.line), Reach.START
+    for command in roots.commands[:_MAX_LINES]:
+        source = read_source(command.path, Kind.SHELL, command.text.encode("utf-8", "replace"))
+        yield _at_line(source, command.line), Reach.INSTALL
+
+
+def _at_line(source: Source, line: int) -> Source:
+    return replace(
+        source,
+        calls=tuple(replace(one, line=line) for one in source.calls),
+        runs=tuple(replace(one, line=line) for one in source.runs),
+    )
+
+
+def _module(source: Source, graph: Graph) -> Module:
+    return Module(
+        path=source.path,
+        language=source.language,
+        reach=graph.of(source.path, ""),
+        lines=source.lines,
+        parsed=source.parsed,
+        faults=source.faults,
+        imports=tuple(sorted({one.module for one in source.imports})),
+        reason=source.reason,
+    )
+
+
+def _calls(contents: Contents, source: Source, graph: Graph) -> Iterator[Call]:
+    for one in source.calls:
+        yield _call(contents, source.path, one, graph.of(source.path, one.scope))
+
+
+def _call(contents: Contents, path: str, one: RawCall, reach: Reach) -> Call:
+    inside = ".".join(part for part in one.scope.split(".") if part != "<main>")
+    return Call(
+        name=one.name,
+        behaviour=one.behaviour,
+        at=contents.at(path, one.line),
+        reach=reach,
+        arguments=one.arguments,
+        inside=inside,
+        origin=one.origin,
+        target=one.target,
+        shell=one.shell,
+    )
+
+
+def _started(
+    contents: Contents, source: Source, graph: Graph, lookup: Lookup, reach: Reach | None = None
+) -> Iterator[Started]:
+    for run in source.runs:
+        path = graph.find(source.path, run.path)
+        if not path:
+            continue
+        read = lookup.sources.get(path)
+        yield Started(
+            path=path,
+            by=contents.at(source.path, run.line),
+            program=run.program,
+            reach=reach or graph.of(source.path, run.scope),
+            known=read is not None and read.parsed,
+        )
+
+
+def _path(module: Module) -> str:
+    return module.path
+
+
+def _order(call: Call) -> tuple[str, int, str, str, str, str]:
+    return (call.at.path, call.at.line, call.name, call.inside, call.reach, str(call.arguments))

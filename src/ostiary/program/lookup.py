@@ -1,0 +1,127 @@
+"""Which file of the artifact a name means: Python's modules and JavaScript's specifiers."""
+
+from collections.abc import Iterable
+
+from ostiary.formats.contents import Contents
+from ostiary.program.roots import locate
+from ostiary.program.source import Definition, Source
+
+Node = tuple[str, str]
+"""A scope of a file: (path, scope), with an empty scope for the module itself."""
+
+MAX_HOPS = 6  # re-exports followed
+
+_CALLED = ("__init__", "__new__", "__call__", "__post_init__", "__enter__", "constructor")
+
+
+class Lookup:
+    """Answers for one artifact."""
+
+    def __init__(self, contents: Contents, sources: Iterable[Source]) -> None:
+        self.sources = {one.path: one for one in sources}
+        self.paths = frozenset(row.path for row in contents.files)
+        self._contents = contents
+        self._scopes: dict[str, dict[str, Definition]] = {}
+        self._modules: dict[str, str] = {}
+        self._own: dict[str, str] = {}
+        packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
+        for path, source in sorted(self.sources.items()):
+            if source.language == "python" and path.endswith(".py"):
+                names = self._names(path, packages)
+                self._own[path] = names[0]
+                for name in names:
+                    self._modules.setdefault(name, path)
+
+    def _names(self, path: str, packages: set[str]) -> list[str]:
+        """Dotted names of a module: from the top of its package, and from the artifact's root."""
+        whole = self._contents.inner(path).removesuffix(".py").removesuffix("/__init__")
+        parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+        top = len(parts) - 1
+        while top > 0 and "/".join(parts[:top]) in packages:
+            top -= 1
+        names = [".".join(parts[top:]), whole.replace("/", ".")]
+        return names + [names[1].removeprefix("src.")]
+
+    def scopes(self, path: str) -> dict[str, Definition]:
+        """The definitions of a file by scope."""
+        found = self._scopes.get(path)
+        if found is None:
+            source = self.sources.get(path)
+            found = {one.scope: one for one in source.definitions} if source else {}
+            self._scopes[path] = found
+        return found
+
+    def modules(self, path: str, module: str) -> list[str]:
+        """The files that run when `path` imports `module`: packages on the way included."""
+        source = self.sources.get(path)
+        if source and source.language in {"javascript", "typescript"}:
+            found = self._specifier(path, module)
+            return [found] if found else []
+        name = self._absolute(path, module)
+        parts = name.split(".")
+        names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)][:20]
+        return [self._modules[one] for one in names if one in self._modules]
+
+    def _specifier(self, path: str, module: str) -> str:
+        if not module.startswith((".", "/")):
+            return ""
+        return locate(module, path.rpartition("/")[0] + "/", self.paths)
+
+    def _absolute(self, path: str, module: str) -> str:
+        """A relative module name made absolute by the place of the file that uses it."""
+        tail = module.lstrip(".")
+        level = len(module) - len(tail)
+        if not level:
+            return module
+        here = self._own.get(path, "")
+        parts = here.split(".") if here else []
+        up = level - 1 if path.endswith("/__init__.py") else level
+        parts = parts[: max(len(parts) - up, 0)]
+        return ".".join([*parts, *([tail] if tail else [])])
+
+    def nodes(self, path: str, symbol: str, hops: int = 0) -> list[Node]:
+        """The scopes that run when `path` calls `symbol`."""
+        plain = symbol.replace("()", "")
+        if plain.startswith("@"):
+            return self._inside(path, plain[1:], hops)
+        source = self.sources.get(path)
+        if source and source.language in {"javascript", "typescript"}:
+            module, _, name = plain.partition("#")
+            found = self._specifier(path, module)
+            return self._inside(found, name, hops) if found and name else []
+        parts = self._absolute(path, plain).split(".")
+        for count in range(len(parts) - 1, 0, -1):
+            found = self._modules.get(".".join(parts[:count]), "")
+            if found and found != path:
+                return self._inside(found, ".".join(parts[count:]), hops)
+        return []
+
+    def _inside(self, path: str, name: str, hops: int) -> list[Node]:
+        scopes = self.scopes(path)
+        if name.endswith(".*"):
+            top = name[:-2]
+            return [(path, one) for one in scopes if one == top or one.startswith(f"{top}.")]
+        one = scopes.get(name)
+        if one and one.kind == "class":
+            called = [f"{name}.{method}" for method in _CALLED if f"{name}.{method}" in scopes]
+            return [(path, name), *((path, method) for method in called)]
+        if one:
+            return [(path, name)]
+        return self._elsewhere(path, name, hops) if hops < MAX_HOPS else []
+
+    def _elsewhere(self, path: str, name: str, hops: int) -> list[Node]:
+        """Something that the file inherits, or only passes on from another file."""
+        holder, _, method = name.rpartition(".")
+        held = self.scopes(path).get(holder)
+        found: list[Node] = []
+        if held:
+            for base in held.bases:
+                if base:
+                    found += self.nodes(path, f"{base}.{method}", hops + 1)
+            return found
+        first, _, rest = name.partition(".")
+        source = self.sources.get(path)
+        for item in source.imports if source else ():
+            if not item.scope and item.module.rpartition(".")[2] == first and "." in item.module:
+                found += self.nodes(path, f"{item.module}.{rest}".rstrip("."), hops + 1)
+        return found

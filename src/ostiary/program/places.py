@@ -1,0 +1,104 @@
+"""What a path says about when its file runs: tests, documents, packages, build scripts."""
+
+from functools import lru_cache
+
+from ostiary.core.facts.release import FileForm
+from ostiary.formats.contents import Contents, Kind
+from ostiary.program.wordlist import wordlist
+
+CODE = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
+
+_ASIDE = wordlist(
+    "test tests testing_data __tests__ __mocks__ spec specs fixtures doc docs documentation example"
+    " examples sample samples demo demos benchmark benchmarks bench asv_bench tutorials notebooks"
+    " e2e .github .circleci cypress playground"
+)
+"""Folders whose files nobody imports when using the package."""
+
+_TOOLS = wordlist("script scripts tools tool bin ci build_tools dev maint maintainer contrib hack")
+_DEV_FILES = wordlist(
+    "setup.py conftest.py noxfile.py tasks.py fabfile.py dodo.py toxfile.py wscript waf bootstrap.py"
+    " runtests.py run_tests.py versioneer.py ez_setup.py distribute_setup.py make.py build.py"
+    " manage.py duties.py release.py"
+)
+_DEV_STEMS = ("gulpfile", "gruntfile", "karma.conf", "rollup", "webpack", "jest", "babel", "vite")
+
+
+class Places:
+    """Answers about the paths of one artifact."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
+        self.kinds = {row.path: row.kind for row in contents.files}
+        self._packages = {
+            path.rpartition("/")[0] for path in self.kinds if path.endswith("/__init__.py")
+        }
+
+    def aside(self, path: str) -> bool:
+        """Whether the file lies among tests, documents or examples."""
+        *folders, name = self.contents.inner(path).lower().split("/")
+        if any(one in _ASIDE for one in folders):
+            return True
+        return (
+            name.startswith("test_")
+            or name.endswith(("_test.py", "_tests.py", "conftest.py"))
+            or ".test." in name
+            or ".spec." in name
+        )
+
+    def importable(self, path: str) -> bool:
+        """Whether a user of the package would import the file by its place."""
+        kind = self.kinds.get(path, Kind.UNKNOWN)
+        if kind is Kind.PYTHON:
+            return self._python(path)
+        if kind in {Kind.JAVASCRIPT, Kind.TYPESCRIPT}:
+            return self._javascript(path)
+        return False
+
+    def in_package(self, path: str) -> bool:
+        """Whether a Python file belongs to an importable package, and is no helper beside it."""
+        return path.rpartition("/")[0] in self._packages
+
+    def _python(self, path: str) -> bool:
+        inner = self.contents.inner(path)
+        folders = inner.split("/")[:-1]
+        if self.contents.form in {FileForm.WHEEL, FileForm.EGG, FileForm.CONDA}:
+            if any(one.endswith((".dist-info", "EGG-INFO")) for one in folders):
+                return False
+            return not (inner.partition("/")[0].endswith(".data") and "/scripts/" in inner)
+        if not folders:
+            return inner.lower() not in _DEV_FILES
+        if self.in_package(path):
+            return True
+        return folders[0] in {"src", "lib", "python"} and not any(one in _TOOLS for one in folders)
+
+    def _javascript(self, path: str) -> bool:
+        *folders, name = self.contents.inner(path).lower().split("/")
+        if self.contents.form in {FileForm.WHEEL, FileForm.EGG, FileForm.SDIST, FileForm.CONDA}:
+            return False  # what a Python package serves to browsers
+        if any(one in _TOOLS for one in folders):
+            return False
+        return not (name.startswith((*_DEV_STEMS, ".")) or ".config." in name)
+
+
+class _Same:
+    """A key that is equal only to itself: hashing a whole listing for each path would be a square."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
+
+    def __hash__(self) -> int:
+        return id(self.contents)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.contents is self.contents
+
+
+@lru_cache(maxsize=4)
+def _places(key: _Same) -> Places:
+    return Places(key.contents)
+
+
+def places(contents: Contents) -> Places:
+    """The places of an artifact, worked out once."""
+    return _places(_Same(contents))

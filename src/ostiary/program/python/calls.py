@@ -1,0 +1,171 @@
+"""The telling calls of one Python file: which name, which behaviour, with what, and leading where."""
+
+from tree_sitter import Node
+
+from ostiary.program.behaviours.python import RUNNERS, known_modules, table
+from ostiary.program.commands import started
+from ostiary.program.model import Behaviour, Origin
+from ostiary.program.python.names import Names, arguments, keyword
+from ostiary.program.python.origin import Trace, Tracer
+from ostiary.program.python.process import command
+from ostiary.program.scopes import Scope
+from ostiary.program.source import Edge, RawCall, Run
+from ostiary.program.wordlist import wordlist
+
+MAX_CALLS = 50_000  # telling calls kept of one file
+MAX_ARGUMENT = 200  # characters of one argument kept
+
+_TRACED = frozenset({Behaviour.EXECUTE, Behaviour.IMPORT, Behaviour.DESERIALISE, Behaviour.NATIVE})
+_SETUP = frozenset({"setup", "setuptools.setup", "distutils.core.setup", "skbuild.setup"})
+_RUN_FILES = frozenset({"execfile", "runpy.run_path"})
+_HOOK_COMMANDS = wordlist(
+    "install develop egg_info build build_py build_ext build_clib build_scripts bdist_wheel bdist_egg"
+    " install_lib install_data install_scripts install_headers install_egg_info easy_install"
+    " editable_wheel dist_info"
+)
+"""Commands of setuptools that an installer runs. Source: setuptools, command reference."""
+
+
+class Calls:
+    """Turns the call expressions of one file into records."""
+
+    def __init__(self, names: Names, path: str) -> None:
+        self.names = names
+        self.path = path
+        self.calls: list[RawCall] = []
+        self.edges: dict[Edge, None] = {}
+        self.runs: list[Run] = []
+
+    def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
+        """All calls of the file; what decodes is found first, for origins depend on it."""
+        telling: list[tuple[str, Behaviour, Node, Scope]] = []
+        for node, scope in calls:
+            telling += self._sort(node, scope)
+        decoders = frozenset(
+            f"@{scope.path}" for _, behaviour, _, scope in telling if behaviour is Behaviour.DECODE
+        )
+        tracer = Tracer(self.names, decoders)
+        for name, behaviour, node, scope in telling[:MAX_CALLS]:
+            self.calls.append(self._record(name, behaviour, node, scope, tracer))
+        for node, scope in decorators:
+            self._decorator(node, scope)
+
+    def _sort(self, node: Node, scope: Scope) -> list[tuple[str, Behaviour, Node, Scope]]:
+        if node.type == "exec_statement":
+            return [("exec", Behaviour.EXECUTE, node, scope)]
+        function = node.child_by_field_name("function")
+        symbol = self.names.ask(function, scope).symbol if function else ""
+        if not symbol:
+            return []
+        plain = symbol.replace("()", "")
+        behaviour = table().get(plain)
+        if behaviour:
+            return [(plain, behaviour, node, scope)]
+        self._lead(symbol, scope)
+        if (
+            plain in RUNNERS
+            or plain in _SETUP
+            or plain.endswith((".submit", ".apply_async", ".add_done_callback"))
+        ):
+            return self._handed(plain, node, scope)
+        return []
+
+    def _lead(self, symbol: str, scope: Scope) -> None:
+        """Note that running `scope` runs a function of this file, or maybe of another one."""
+        first = symbol.partition(".")[0]
+        if symbol.startswith(("@", ".")) or ("." in symbol and first not in known_modules()):
+            self.edges.setdefault(Edge(scope.path, symbol))
+
+    def _handed(
+        self, plain: str, node: Node, scope: Scope
+    ) -> list[tuple[str, Behaviour, Node, Scope]]:
+        """Functions handed to something that will call them."""
+        if plain in _SETUP:
+            self._commands(node, scope)
+            return []
+        holder = node.child_by_field_name("arguments")
+        found: list[tuple[str, Behaviour, Node, Scope]] = []
+        for one in holder.named_children[:20] if holder else ():
+            given = one.child_by_field_name("value") if one.type == "keyword_argument" else one
+            symbol = self.names.ask(given, scope).symbol if given else ""
+            behaviour = table().get(symbol)
+            if behaviour:
+                found.append((symbol, behaviour, node, scope))
+            elif symbol and not symbol.endswith("()"):
+                self._lead(symbol, scope)
+        return found
+
+    def _commands(self, node: Node, scope: Scope) -> None:
+        """`cmdclass`: classes whose methods the installer calls, command by command."""
+        given = keyword(node, b"cmdclass", self.names.data)
+        for pair in (
+            given.named_children if given is not None and given.type == "dictionary" else ()
+        ):
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is None or value is None:
+                continue
+            if self.names.ask(key, scope).text in _HOOK_COMMANDS:
+                symbol = self.names.ask(value, scope).symbol
+                if symbol:
+                    self.edges.setdefault(Edge(scope.path, f"{symbol}.*"))
+
+    def _decorator(self, node: Node, scope: Scope) -> None:
+        inner = node.named_children[0] if node.named_children else None
+        if inner is None or inner.type == "call":
+            return
+        symbol = self.names.ask(inner, scope).symbol
+        behaviour = table().get(symbol)
+        if behaviour:
+            line = node.start_point[0] + 1
+            self.calls.append(RawCall(symbol, behaviour, line, scope.path))
+            return
+        self._lead(symbol, scope)
+        whole = node.next_named_sibling
+        target = self.names.sweep.by_node.get(whole.id) if whole else None
+        if target and symbol in RUNNERS:
+            self.edges.setdefault(Edge(scope.path, f"@{target.path}"))
+
+    def _record(
+        self, name: str, behaviour: Behaviour, node: Node, scope: Scope, tracer: Tracer
+    ) -> RawCall:
+        line = node.start_point[0] + 1
+        if behaviour is Behaviour.PROCESS:
+            return self._process(name, node, scope, tracer, line)
+        given = self._given(node)
+        shown = tuple(self._argument(one, scope) for one in given[:4])
+        trace = Trace()
+        if behaviour in _TRACED and given:
+            trace = tracer.trace(given[0], scope)
+        target = trace.targets[0] if trace.targets else ""
+        if name in _RUN_FILES and given:
+            target = tracer.path(given[0], scope)
+            trace.file = True
+        if behaviour is Behaviour.EXECUTE and target:
+            self.runs.append(Run(scope.path, target, "python", line))
+        return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
+
+    def _given(self, node: Node) -> list[Node]:
+        if node.type == "exec_statement":
+            return node.named_children
+        return arguments(node)
+
+    def _argument(self, node: Node, scope: Scope) -> str | None:
+        text = self.names.ask(node, scope).text
+        return None if text is None else text[:MAX_ARGUMENT]
+
+    def _process(self, name: str, node: Node, scope: Scope, tracer: Tracer, line: int) -> RawCall:
+        words, shell, first = command(name, node, scope, self.names)
+        trace = tracer.trace(first, scope) if first is not None else Trace()
+        origin = trace.origin
+        if (
+            origin is Origin.UNKNOWN
+            and words
+            and None not in words
+            and "{}" not in "".join(map(str, words))
+        ):
+            origin = Origin.CONSTANT
+        if not shell and len(words) > 1:
+            one = started(words)
+            if one.file and one.language:
+                self.runs.append(Run(scope.path, one.file, one.language, line))
+        return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)

@@ -1,0 +1,167 @@
+"""Where the text comes from that a Python expression hands on: a literal, a decoder, a file, the net."""
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ostiary.program.behaviours.python import table
+from ostiary.program.model import Behaviour, Origin
+from ostiary.program.python.names import Names, arguments
+from ostiary.program.scopes import Scope
+
+MAX_NODES = 600  # expressions looked at for one origin
+MAX_HOPS = 4  # variables followed one after the other
+
+_READERS = frozenset(
+    {"open", "io.open", "codecs.open", "os.open", "tokenize.open", "linecache.getlines"}
+)
+_PATHS = frozenset({"pathlib.Path", "Path", "pathlib.PurePath"})
+_SHAPERS = frozenset({"chr", "str.translate", "bytes", "bytearray", "ord"})
+_WORDS = frozenset({"os.environ", "os.getenv"})
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was met on the way back from an expression."""
+
+    decoded: bool = False
+    network: bool = False
+    file: bool = False
+    environment: bool = False
+    unknown: bool = False
+    literals: int = 0  # characters
+    targets: list[str] = field(default_factory=list)
+
+    @property
+    def origin(self) -> Origin:
+        """The most telling source."""
+        if self.network:
+            return Origin.NETWORK
+        if self.decoded and (self.literals or self.file):
+            return Origin.DECODED
+        if self.file:
+            return Origin.FILE
+        if self.environment:
+            return Origin.ENVIRONMENT
+        if self.literals and not self.unknown:
+            return Origin.CONSTANT
+        return Origin.UNKNOWN
+
+
+class Tracer:
+    """Follows expressions back through the variables of one file."""
+
+    def __init__(self, names: Names, decoders: frozenset[str]) -> None:
+        self._names = names
+        self._decoders = decoders  # functions of this file that decode
+
+    def trace(self, node: Node, scope: Scope) -> Trace:
+        """Look at everything that `node` is made of, with an explicit stack."""
+        found = Trace()
+        seen: set[int] = set()
+        stack: list[tuple[Node, Scope, int]] = [(node, scope, 0)]
+        while stack and len(seen) < MAX_NODES:
+            one, where, hops = stack.pop()
+            if one.id in seen:
+                continue
+            seen.add(one.id)
+            stack += self._step(one, where, hops, found)
+        found.unknown = found.unknown or bool(stack)
+        return found
+
+    def _step(
+        self, node: Node, scope: Scope, hops: int, found: Trace
+    ) -> list[tuple[Node, Scope, int]]:
+        kind = node.type
+        if kind == "string":
+            found.literals += node.end_byte - node.start_byte - 2
+            return [
+                (one, scope, hops) for one in node.named_children if one.type == "interpolation"
+            ]
+        if kind == "identifier":
+            return self._variable(node, scope, hops, found)
+        if kind in {"call", "attribute"}:
+            return self._named(node, scope, hops, found)
+        if kind in {"integer", "float", "list", "tuple"} and not node.named_children:
+            found.literals += 1
+        if (
+            kind == "subscript"
+            and b"::-1" in self._names.data[node.start_byte : node.end_byte][-8:]
+        ):
+            found.decoded = True
+        return [(one, scope, hops) for one in node.named_children if one.type != "comment"]
+
+    def _variable(
+        self, node: Node, scope: Scope, hops: int, found: Trace
+    ) -> list[tuple[Node, Scope, int]]:
+        name = self._names.text(node)
+        for one in scope.chain():
+            bounds = one.names.get(name)
+            if bounds:
+                nodes = [bound for bound in bounds if isinstance(bound, Node)]
+                if hops < MAX_HOPS:
+                    return [(bound, one, hops + 1) for bound in nodes]
+                break
+            if name in self._names.parameters(one):
+                break
+        found.unknown = True
+        return []
+
+    def _named(
+        self, node: Node, scope: Scope, hops: int, found: Trace
+    ) -> list[tuple[Node, Scope, int]]:
+        function = node.child_by_field_name("function") if node.type == "call" else node
+        symbol = self._names.ask(function, scope).symbol if function else ""
+        plain = symbol.replace("()", "")
+        if plain.startswith(("os.environ", "os.getenv")):
+            found.environment = True
+            return []
+        if node.type == "attribute":
+            inner = node.child_by_field_name("object")
+            return [(inner, scope, hops)] if inner else []
+        given = arguments(node)
+        if plain in _READERS or plain in _PATHS:
+            found.file = True
+            target = self.path(given[0], scope) if given else ""
+            if target:
+                found.targets.append(target)
+            return []
+        self._note(plain, found)
+        inner = function.child_by_field_name("object") if function else None
+        rest = (
+            [*given, inner]
+            if inner is not None and function and function.type == "attribute"
+            else given
+        )
+        return [(one, scope, hops) for one in rest]
+
+    def _note(self, plain: str, found: Trace) -> None:
+        behaviour = table().get(plain)
+        if behaviour is Behaviour.NETWORK:
+            found.network = True
+        if (
+            behaviour is Behaviour.DECODE
+            or plain in _SHAPERS
+            or plain in self._decoders
+            or (behaviour is Behaviour.DESERIALISE and plain.startswith("marshal"))
+        ):
+            found.decoded = True
+
+    def path(self, node: Node, scope: Scope) -> str:
+        """The constant parts of a path expression, joined as a path; empty if there are none."""
+        whole = self._names.ask(node, scope).text
+        if whole is not None:
+            return whole
+        parts: list[str] = []
+        stack: list[tuple[Node, Scope, int]] = [(node, scope, 0)]
+        for _ in range(MAX_NODES):
+            if not stack:
+                break
+            one, where, hops = stack.pop()
+            if one.type in {"string", "concatenated_string"}:
+                parts.append(self._names.ask(one, where).text or "")
+            elif one.type == "identifier":
+                stack += self._variable(one, where, hops, Trace())
+            else:
+                stack += [(child, where, hops) for child in reversed(one.named_children)]
+        return "/".join(one.strip("/") for one in parts if one.strip("./"))

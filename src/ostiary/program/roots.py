@@ -1,0 +1,169 @@
+"""What runs by itself: the files, start-up lines and commands from which everything else is reached."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ostiary.core.facts.release import FileForm
+from ostiary.formats.contents import Contents
+from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.pth import StartHooks
+from ostiary.program.shell.reader import read_shell
+from ostiary.program.wordlist import wordlist
+
+NPM_HOOKS = ("preinstall", "install", "postinstall")
+"""Scripts that npm runs when a package is installed from a registry. Source: npm, life-cycle scripts."""
+
+PYTHON_HOOKS = wordlist(
+    "build_wheel build_sdist build_editable get_requires_for_build_wheel get_requires_for_build_sdist"
+    " get_requires_for_build_editable prepare_metadata_for_build_wheel"
+    " prepare_metadata_for_build_editable"
+)
+"""Functions of a build back end that an installer calls. Sources: PEP 517, PEP 660."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line that a life-cycle hook runs: `hook` is its name, `path` the manifest."""
+
+    path: str
+    line: int
+    hook: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartLine:
+    """A line of a `.pth` file that the interpreter executes at every start."""
+
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Paths of members, by the moment at which they run.
+
+    `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
+    back end. `imports` are modules that importing the package runs first; `bins` are programs that a
+    user starts; `packages` are folders (with a slash at the end) whose modules can be imported.
+    """
+
+    install: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    start_lines: tuple[StartLine, ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
+    bins: tuple[str, ...] = ()
+    backend: tuple[str, ...] = ()
+
+
+def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
+    """The roots of one artifact, from its listing and what its manifests declare."""
+    prefix = f"{contents.root}/" if contents.root else ""
+    paths = {row.path for row in contents.files}
+    install = [prefix + "setup.py"] if _has_setup(contents, paths, prefix) else []
+    backend: list[str] = []
+    start: list[str] = []
+    lines: list[StartLine] = []
+    for fact in manifests:
+        if isinstance(fact, PythonBuild):
+            backend += _backend(fact, prefix, paths)
+        elif isinstance(fact, StartHooks):
+            start += [one for one in fact.modules if one in paths]
+            lines += [StartLine(one.path, one.line, one.text) for one in fact.lines if one.executes]
+    start += [one for one in _start_modules(contents) if one not in start]
+    commands, bins, mains = _npm(contents, manifests, prefix, paths)
+    install += [path for one in commands for path in _run_by(one, prefix, paths)]
+    return Roots(
+        install=tuple(dict.fromkeys([*install, *backend])),
+        start=tuple(sorted(start)),
+        imports=tuple(mains),
+        commands=tuple(commands),
+        start_lines=tuple(lines),
+        called=tuple((path, hook) for path in backend for hook in sorted(PYTHON_HOOKS)),
+        bins=tuple(bins),
+        backend=tuple(backend),
+    )
+
+
+def _has_setup(contents: Contents, paths: set[str], prefix: str) -> bool:
+    return prefix + "setup.py" in paths and contents.form not in {FileForm.WHEEL, FileForm.NPM}
+
+
+def _run_by(command: Command, prefix: str, paths: set[str]) -> Iterator[str]:
+    """The members that a hook's command line runs as programs."""
+    source = read_shell(command.path, command.text.encode("utf-8", "replace"))
+    modules = [
+        one.symbol.partition(":")[2] for one in source.edges if one.symbol.startswith("import:.")
+    ]
+    for name in (*(one.path for one in source.runs), *modules):
+        path = locate(name, prefix, paths)
+        if path:
+            yield path
+
+
+def _backend(build: PythonBuild, prefix: str, paths: set[str]) -> Iterator[str]:
+    """The files of a build back end that comes inside the sdist itself."""
+    module = build.build_backend.partition(":")[0].replace(".", "/")
+    if not module:
+        return
+    for folder in build.backend_path:
+        where = f"{prefix}{folder.strip('/')}/" if folder.strip("./") else prefix
+        for path in (f"{where}{module}.py", f"{where}{module}/__init__.py"):
+            if path in paths:
+                yield path
+
+
+def _start_modules(contents: Contents) -> Iterator[str]:
+    """`sitecustomize` and `usercustomize` where installation would put them on the path."""
+    for row in contents.files:
+        inner = contents.inner(row.path)
+        if PurePosixPath(inner).name in {"sitecustomize.py", "usercustomize.py"} and row.depth == 0:
+            if inner.count("/") == 0 or ".data/" in inner or inner.startswith("src/"):
+                yield row.path
+
+
+def _npm(
+    contents: Contents, manifests: tuple[object, ...], prefix: str, paths: set[str]
+) -> tuple[list[Command], list[str], list[str]]:
+    commands: list[Command] = []
+    bins: list[str] = []
+    mains: list[str] = []
+    for fact in manifests:
+        if not isinstance(fact, NpmManifest):
+            continue
+        manifest = prefix + "package.json"
+        commands += [
+            Command(manifest, 0, hook, text) for hook, text in fact.scripts if hook in NPM_HOOKS
+        ]
+        bins += [path for _, one in fact.bins if (path := locate(one, prefix, paths))]
+        main = locate(fact.main or "index.js", prefix, paths)
+        mains += [main] if main else []
+    return commands, bins, mains
+
+
+def locate(name: str, folder: str, paths: set[str] | frozenset[str]) -> str:
+    """The member that Node finds under `name`, seen from `folder` (ends in a slash); empty if none."""
+    parts: list[str] = folder.strip("/").split("/") if folder.strip("/") else []
+    for part in name.split("/"):
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    path = "/".join(parts)
+    for ending in ("", ".js", ".cjs", ".mjs", ".json", ".ts", ".tsx", ".jsx", ".sh", ".py"):
+        if path + ending in paths:
+            return path + ending
+    for index in ("index.js", "index.cjs", "index.mjs", "index.ts", "index.tsx"):
+        if f"{path}/{index}".lstrip("/") in paths:
+            return f"{path}/{index}".lstrip("/")
+    stem, dot, ending = path.rpartition(".")
+    if dot and ending in {"js", "mjs", "cjs"}:  # TypeScript names the file that it will become
+        return next((stem + one for one in (".ts", ".tsx") if stem + one in paths), "")
+    return ""

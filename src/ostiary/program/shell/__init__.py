@@ -1,0 +1,1 @@
+"""Reading shell scripts and the command lines of hooks."""

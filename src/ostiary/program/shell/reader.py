@@ -1,0 +1,257 @@
+"""Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from ostiary.program.commands import Started, program_name, started
+from ostiary.program.grammar import grammar
+from ostiary.program.hidden import oddities
+from ostiary.program.model import Behaviour, Origin
+from ostiary.program.scopes import Scope, Sweep
+from ostiary.program.source import Definition, Edge, RawCall, Run, Source
+from ostiary.program.text import as_utf8
+from ostiary.program.wordlist import wordlist
+
+MAX_COMMANDS = 20_000
+MAX_WORDS = 64
+MAX_WORD = 1 << 16
+MAX_NESTED = 3  # scripts inside scripts: `sh -c "python -c '...'"`
+MAX_DAMAGE = 0.5
+
+FETCHERS = wordlist(
+    "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx aria2c fetch"
+    " invoke-webrequest iwr invoke-restmethod irm start-bitstransfer bitsadmin certutil"
+)
+DECODERS = wordlist("base64 base32 xxd openssl uudecode gunzip zcat bunzip2 xzcat rev")
+"""Programs that turn an encoded stream into text; `openssl` and `certutil` do other things too."""
+
+QUERY = """
+(command) @command
+(pipeline) @pipeline
+(function_definition) @function
+(ERROR) @error
+(MISSING) @missing
+"""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a shell text does; the lists grow while it is read."""
+
+    calls: list[RawCall] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    node: Node
+    scope: Scope
+    line: int
+    start: Started
+
+
+def read_shell(path: str, data: bytes, nested: int = 0) -> Source:
+    """Read a shell script, or one command line."""
+    text, reason = as_utf8(data)
+    root, events = grammar("bash", QUERY).events(text)
+    sweep = Sweep(len(text))
+    commands: dict[int, _Command] = {}
+    pipes: list[Node] = []
+    faults = damage = 0
+    for start, end, kind, node in events:
+        scope = sweep.at(start)
+        if kind == "command" and len(commands) < MAX_COMMANDS:
+            line = node.start_point[0] + 1
+            commands[node.id] = _Command(node, scope, line, started(_words(node, text)))
+        elif kind == "pipeline":
+            pipes.append(node)
+        elif kind == "function":
+            _function(node, scope, sweep, text)
+        elif kind in {"error", "missing"}:
+            faults += 1
+            damage = max(damage, -end - start)
+    found = Findings([], [], [], [Definition(one.path, "function") for one in sweep.scopes[1:]])
+    for one in commands.values():
+        _note(one, found, path, nested)
+    for pipe in pipes:
+        _pipe(pipe, commands, found)
+    if root.type == "ERROR" or damage > MAX_DAMAGE * len(text):
+        reason = reason or "most of it is not shell that the parser here accepts"
+    return Source(
+        path=path,
+        language="shell",
+        lines=text.count(b"\n") + 1,
+        parsed=not reason,
+        faults=faults,
+        reason=reason,
+        definitions=tuple(found.definitions),
+        calls=tuple(found.calls),
+        edges=tuple(found.edges),
+        oddities=oddities(text),
+        runs=tuple(found.runs),
+    )
+
+
+def _function(node: Node, scope: Scope, sweep: Sweep, text: bytes) -> None:
+    name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+    if name and body:
+        label = text[name.start_byte : name.end_byte][:100].decode("utf-8", "replace")
+        scope.bind(label, f"@{sweep.enter(label, 'function', node, body, scope).path}")
+
+
+def _words(node: Node, text: bytes) -> tuple[str | None, ...]:
+    words: list[str | None] = []
+    for child in node.named_children[:MAX_WORDS]:
+        if child.type in {"command_name", "variable_assignment"} or child.is_named:
+            inner = child.named_children[0] if child.type == "command_name" else child
+            words.append(_word(inner, text))
+    return tuple(words)
+
+
+def _word(node: Node, text: bytes) -> str | None:
+    raw = text[node.start_byte : min(node.end_byte, node.start_byte + MAX_WORD)].decode(
+        "utf-8", "replace"
+    )
+    if node.type == "word" or node.type == "number":
+        return raw.replace("\\", "")
+    if node.type == "raw_string":
+        return raw[1:-1]
+    if node.type == "string":
+        return raw[1:-1].replace('\\"', '"').replace("\\$", "$")
+    if node.type == "concatenation":
+        parts = [
+            _word(one, text)
+            for one in node.named_children[:MAX_WORDS]
+            if one.type != "concatenation"
+        ]
+        return None if None in parts else "".join(one or "" for one in parts)
+    return raw if node.type == "variable_assignment" else None
+
+
+def _note(one: _Command, found: Findings, path: str, nested: int) -> None:
+    start, scope = one.start, one.scope
+    plain = tuple(word[:200] if word is not None else None for word in start.words)
+    local = f"@{start.program}"
+    if any(local == bound for held in scope.chain() for bound in held.names.get(start.program, ())):
+        found.edges.append(Edge(scope.path, local))
+        return
+    if start.program in FETCHERS and _fetches(start):
+        found.calls.append(RawCall(start.program, Behaviour.NETWORK, one.line, scope.path, plain))
+    if start.program in DECODERS and _decodes(start):
+        found.calls.append(RawCall(start.program, Behaviour.DECODE, one.line, scope.path, plain))
+    if start.program == "eval" or start.encoded:
+        origin = Origin.DECODED if start.encoded else _substituted(one)
+        found.calls.append(
+            RawCall(start.program, Behaviour.EXECUTE, one.line, scope.path, plain, origin, "", True)
+        )
+    elif start.inline:
+        _inline(one, found, path, nested)
+    elif start.file and "$" not in start.file:
+        found.runs.append(Run(scope.path, start.file, start.language or "shell", one.line))
+    elif start.language and (origin := _substituted(one)) is not Origin.UNKNOWN:
+        found.calls.append(  # bash <(curl ...)
+            RawCall(start.program, Behaviour.EXECUTE, one.line, scope.path, plain, origin, "", True)
+        )
+
+
+def _inline(one: _Command, found: Findings, path: str, nested: int) -> None:
+    """Code in an argument: read as what it is, and placed at the command's line."""
+    origin = _substituted(one)
+    if origin is not Origin.UNKNOWN:
+        found.calls.append(
+            RawCall(
+                one.start.program, Behaviour.EXECUTE, one.line, one.scope.path, (), origin, "", True
+            )
+        )
+    if nested >= MAX_NESTED or one.start.language == "batch":
+        return
+    inner = read_inline(path, one.start.language, one.start.inline, nested + 1)
+    for call in inner.calls:
+        found.calls.append(_moved(call, one))
+    found.runs += [Run(one.scope.path, run.path, run.program, one.line) for run in inner.runs]
+    for item in inner.imports:
+        found.edges.append(Edge(one.scope.path, f"import:{item.module}"))
+
+
+def read_inline(path: str, language: str, text: str, nested: int = 0) -> Source:
+    """Read code that stands in an argument of a command."""
+    data = text.encode("utf-8", "replace")
+    if language == "shell":
+        return read_shell(path, data, nested)
+    from ostiary.program.reader import read
+
+    return read(path, {"node": "javascript"}.get(language, language), data)
+
+
+def _moved(call: RawCall, one: _Command) -> RawCall:
+    return RawCall(
+        call.name,
+        call.behaviour,
+        one.line,
+        one.scope.path,
+        call.arguments,
+        call.origin,
+        call.target,
+        call.shell,
+    )
+
+
+def _fetches(start: Started) -> bool:
+    if start.program == "certutil":
+        return any("urlcache" in (word or "").lower() for word in start.words)
+    return len(start.words) > 1 and "--version" not in start.words
+
+
+def _decodes(start: Started) -> bool:
+    if start.program in {"base64", "base32", "openssl", "xxd"}:
+        return any(word in {"-d", "-D", "--decode", "-di", "-r", "-rp"} for word in start.words)
+    return True
+
+
+def _substituted(one: _Command) -> Origin:
+    """Where text comes from that a command takes from the output of others inside it."""
+    origin = Origin.UNKNOWN
+    stack = list(one.node.named_children)
+    for _ in range(2000):
+        if not stack:
+            break
+        node = stack.pop()
+        if node.type == "command_name" and node.text and one.node.id != (node.parent or node).id:
+            name = program_name(node.text[:100].decode("utf-8", "replace"))
+            if name in FETCHERS:
+                return Origin.NETWORK
+            if name in DECODERS:
+                origin = Origin.DECODED
+        stack += node.named_children
+    return origin
+
+
+def _pipe(pipe: Node, commands: dict[int, _Command], found: Findings) -> None:
+    """`fetch | interpreter` and `decode | interpreter`."""
+    origin = Origin.UNKNOWN
+    for part in pipe.named_children:
+        one = commands.get(part.id)
+        if one is None:
+            continue
+        start = one.start
+        if start.language and not start.file and not start.inline and origin is not Origin.UNKNOWN:
+            words = tuple(word[:200] if word is not None else None for word in start.words)
+            found.calls.append(
+                RawCall(
+                    start.program,
+                    Behaviour.EXECUTE,
+                    one.line,
+                    one.scope.path,
+                    words,
+                    origin,
+                    "",
+                    True,
+                )
+            )
+        if start.program in FETCHERS:
+            origin = Origin.NETWORK
+        elif start.program in DECODERS and _decodes(start) and origin is Origin.UNKNOWN:
+            origin = Origin.DECODED
