@@ -1,0 +1,1 @@
+"""Is the name what it seems?"""
