@@ -54,13 +54,20 @@ class Fields:
         self.wrong((key,), "is not a table", f"a table: [{key}]")
         return {}
 
-    def tables(self, raw: Table, key: str) -> list[tuple[Path, Table]]:
-        """The tables of an array, each with its path."""
+    def tables(self, raw: Table, key: str, within: Path = ()) -> list[tuple[Path, Table]]:
+        """The tables of an array, each with its path below `within`."""
         value = raw.get(key, [])
         if isinstance(value, list) and all(isinstance(one, dict) for one in value):
             return [((key, at), one) for at, one in enumerate(value)]
-        self.wrong((key,), "is not an array of tables", f"tables headed [[{key}]]")
+        self.wrong((*within, key), "is not an array of tables", f"tables headed [[{key}]]")
         return []
+
+    def flag(self, raw: Table, path: Path) -> bool:
+        """True or false, false if missing."""
+        value = raw.get(str(path[-1]), False)
+        if not isinstance(value, bool):
+            self.wrong(path, f"{value!r:.80} is neither", "true, false")
+        return value is True
 
     def word(self, raw: Table, path: Path, choices: Mapping[str, T], default: T) -> T:
         """One of several words; the last part of `path` is its key in `raw`."""

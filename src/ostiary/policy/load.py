@@ -63,7 +63,7 @@ def load(text: str, where: str, known_checks: frozenset[str] | None = None) -> P
     `where` is the file's name for messages. With `known_checks`, an id that no check bears is a mistake.
     Raises `PolicyError` with all mistakes at once. The format: docs/policy.md.
     """
-    raw = _parse(text, where)
+    raw = parse(text, where)
     parent = raw.get("extends", DEFAULT)
     if parent not in PRESETS:
         line = lines_of(text).get(("extends",), 0)
@@ -79,12 +79,13 @@ def preset(name: str) -> Policy:
         raise UsageError(f"no preset is called {name!r:.80}", f"there are: {', '.join(PRESETS)}")
     file = resources.files("ostiary.policy") / "presets" / f"{name}.toml"
     text = file.read_text(encoding="utf-8")
-    raw = _parse(text, name)
+    raw = parse(text, name)
     parent = preset(raw["extends"]) if "extends" in raw else _FLOOR
     return _read(raw, text, name, parent, None)
 
 
-def _parse(text: str, where: str) -> Table:
+def parse(text: str, where: str) -> Table:
+    """A TOML text as tables. Raises `PolicyError` with the line where it is no TOML."""
     if len(text) > MAX_POLICY:
         raise PolicyError((Problem(where, 0, "", f"is longer than {MAX_POLICY} characters"),))
     try:

@@ -1,0 +1,130 @@
+"""Run many tasks here, in this process or in several, and lose none when a worker dies."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+Key = TypeVar("Key")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+SPARE = 1
+"""Tasks waiting beyond those that run, so that no worker idles and few are in doubt when one dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A task that gave no result: its worker died, or it raised; `reason` is one line, never empty."""
+
+    died: bool
+    kind: str
+    reason: str
+
+
+def executor(workers: int) -> Executor:
+    """An executor of `workers` processes; of one thread of this process for one or fewer.
+
+    Workers start clean (forkserver, or spawn where there is none), so they inherit neither threads nor
+    sockets; tasks, functions and results have to be picklable.
+    """
+    if workers <= 1:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=1)
+    return _processes(workers)
+
+
+def run_all(
+    work: Callable[[Task], Result], tasks: Iterable[tuple[Key, Task]], workers: int
+) -> Iterator[tuple[Key, Result | Failure]]:
+    """Each task's key with its result or failure, as each ends; `tasks` is read only as far as needed.
+
+    If a worker dies, the tasks that it may have died of run again, each alone in a process: the one that
+    kills that too becomes a failure, the others end as usual. So tasks must bear to run twice.
+    """
+    source = iter(tasks)
+    pool = executor(workers)
+    try:
+        while True:
+            lost, ended = yield from _until_broken(pool, work, source, workers)
+            if ended and not lost:
+                return
+            pool.shutdown(wait=True, cancel_futures=True)
+            for key, task in lost:
+                yield key, _alone(work, task)
+            pool = executor(workers)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _until_broken(
+    pool: Executor,
+    work: Callable[[Task], Result],
+    source: Iterator[tuple[Key, Task]],
+    workers: int,
+) -> Generator[tuple[Key, Result | Failure], None, tuple[list[tuple[Key, Task]], bool]]:
+    """Run tasks until none is left or a worker dies; returns those in doubt, and whether none is left."""
+    waiting: dict[Future[Result], tuple[Key, Task]] = {}
+    while True:
+        room = max(workers, 1) + SPARE - len(waiting)
+        for one in islice(source, room):
+            if not _submit(pool, work, one, waiting):
+                return [*waiting.values(), one], False
+        if not waiting:
+            return [], True
+        done = wait(waiting, return_when=FIRST_COMPLETED).done
+        ended = [future for future in done if not _died(future)]
+        for future in ended:
+            key, _ = waiting.pop(future)
+            result = _result(future)
+            yield key, result
+        if len(ended) < len(done):
+            return list(waiting.values()), False
+
+
+def _submit(
+    pool: Executor,
+    work: Callable[[Task], Result],
+    one: tuple[Key, Task],
+    waiting: dict[Future[Result], tuple[Key, Task]],
+) -> bool:
+    """Hand a task to the pool; False if the pool has already lost a worker."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        waiting[pool.submit(work, one[1])] = one
+    except BrokenExecutor:
+        return False
+    return True
+
+
+def _alone(work: Callable[[Task], Result], task: Task) -> Result | Failure:
+    with _processes(1) as pool:
+        future: Future[Result] = pool.submit(work, task)
+        return _result(future)
+
+
+def _processes(workers: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    clean = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(clean))
+
+
+def _died(future: "Future[Any]") -> bool:
+    from concurrent.futures import BrokenExecutor
+
+    return isinstance(future.exception(), BrokenExecutor)
+
+
+def _result(future: "Future[Result]") -> Result | Failure:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    died = _died(future)
+    reason = "its worker process died" if died else " ".join(str(error).split())
+    name = type(error).__name__
+    return Failure(died, name, reason or name)
