@@ -78,13 +78,19 @@ def _of_findings(part: Points) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def score_lines(verdict: Verdict, options: Options) -> list[str]:
-    """The sum, so that a person can check it."""
+def sum_words(verdict: Verdict) -> str:
+    """How the score adds up: `78 install + 15 code (7 findings, capped) = 93`; empty for no score."""
     if not verdict.score or not verdict.parts:
-        return []
+        return ""
     terms = [
         f"{part.points} {visible(part.family, 40)}{_of_findings(part)}"
         for part in sorted(verdict.parts, key=lambda part: (-part.points, part.family))
         if part.points
     ]
-    return entry("score", f"{' + '.join(terms)} = {verdict.score}", options.width)
+    return f"{' + '.join(terms)} = {verdict.score}"
+
+
+def score_lines(verdict: Verdict, options: Options) -> list[str]:
+    """The sum, so that a person can check it."""
+    words = sum_words(verdict)
+    return entry("score", words, options.width) if words else []

@@ -1,6 +1,7 @@
 """All that a run holds about a subject, for the reader who asked for everything."""
 
 from ostiary.core.run import Run, Source
+from ostiary.report.age import age
 from ostiary.report.columns import entry
 from ostiary.report.options import Options
 from ostiary.report.safe import visible
@@ -29,11 +30,3 @@ def _source(item: Source) -> str:
     if item.age > 0:
         text += f", {age(item.age)} old"
     return f"{text} ({visible(item.reason, 200)})" if item.reason else text
-
-
-def age(seconds: float) -> str:
-    """An age as a person says it: `40 s`, `5 min`, `2 h`, `3 days`."""
-    for limit, unit, name in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
-        if seconds < limit:
-            return f"{seconds / unit:.0f} {name}"
-    return f"{seconds / 86400:.0f} days"
