@@ -1,12 +1,17 @@
 """The files of a folder, or one file, in the shape in which an archive gives its members."""
 
+import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from ostiary.core.errors import ParseError
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
-from ostiary.formats.contents import Fault, FaultKind
+from ostiary.formats.archive.read import read
+from ostiary.formats.content import classify
+from ostiary.formats.contents import Fault, FaultKind, Kind
 
 SKIPPED = frozenset({".git", ".hg", ".svn"})
 """Folders of version control: their objects are history, not what would be used."""
@@ -52,6 +57,24 @@ def _file(path: Path, name: str, limits: Limits) -> Iterator[Member | Fault]:
         elif path.stat().st_size > limits.member_bytes:
             yield Fault(FaultKind.LIMIT, name, f"larger than {limits.member_bytes} bytes")
         else:
-            yield Member(name, path.read_bytes(), os.access(path, os.X_OK), 0)
+            data = path.read_bytes()
+            yield Member(name, data, os.access(path, os.X_OK), 0)
+            yield from _nested(name, data, limits)
     except OSError as error:
         yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
+
+
+def _nested(name: str, data: bytes, limits: Limits) -> Iterator[Member | Fault]:
+    """What an archive in the folder holds, with `!/` between the two paths."""
+    if classify(name, data)[0] is not Kind.ARCHIVE:
+        return
+    inside = replace(limits, depth=max(limits.depth - 1, 0))
+    try:
+        for item in read(io.BytesIO(data), name, inside):
+            path = f"{name}!/{item.path}" if item.path else name
+            if isinstance(item, Member):
+                yield replace(item, path=path, depth=item.depth + 1)
+            else:
+                yield replace(item, path=path)
+    except ParseError as error:
+        yield Fault(FaultKind.UNSUPPORTED, name, error.message)
