@@ -1,0 +1,223 @@
+"""Which files of an artifact are manifests, and what do they declare?"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from ostiary.core.errors import ParseError
+from ostiary.core.facts.release import FileForm
+from ostiary.formats.contents import Contents, Kind
+from ostiary.formats.npm.gyp import gyp_commands
+from ostiary.formats.npm.manifest import NpmManifest, parse_manifest, require_identity
+from ostiary.formats.python.build import (
+    PythonBuild,
+    native_hints,
+    parse_toml,
+    read_build_system,
+    setup_cfg_requires,
+    setup_py_requires,
+)
+from ostiary.formats.python.metadata import CoreMetadata, parse_metadata
+from ostiary.formats.python.places import site_path, starts
+from ostiary.formats.python.project import read_project
+from ostiary.formats.python.pth import PthLine, StartHooks, parse_pth
+from ostiary.formats.python.wheel import WheelLayout, dist_info, read_layout
+
+MAX_HOOK_FILES = 1_000
+
+_TOP = frozenset(
+    ["PKG-INFO", "pyproject.toml", "setup.cfg", "setup.py", "package.json", "binding.gyp", ".npmrc"]
+)
+_INFO = frozenset(["METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt"])
+_INERT = frozenset({Kind.PICKLE, Kind.ARCHIVE, Kind.EMPTY})
+"""What a `.pth` file may be besides text: weights of a model bear the same suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestProblem:
+    """A fact that could not be read: its type, the member, and why."""
+
+    kind: type[object]
+    path: str
+    reason: str
+
+
+def wanted(form: FileForm, inner: str) -> bool:
+    """Whether a member's bytes are needed; `inner` is its path without an sdist's or tarball's top folder."""
+    if inner in _TOP:
+        return True
+    folder, _, name = inner.rpartition("/")
+    if form is FileForm.WHEEL:
+        return (folder.endswith(".dist-info") and name in _INFO) or _may_start(inner)
+    if form is FileForm.EGG:
+        return inner == "EGG-INFO/PKG-INFO" or starts(inner)
+    if form is FileForm.SDIST:
+        return (folder.endswith(".egg-info") and name == "PKG-INFO") or _pth(name)
+    return False
+
+
+def _pth(path: str) -> bool:
+    return path.endswith((".pth", ".start"))
+
+
+def _may_start(path: str) -> bool:
+    return _pth(path) and ("/" not in path or ".data/" in path)
+
+
+def read_manifests(
+    contents: Contents, texts: Mapping[str, bytes]
+) -> tuple[tuple[object, ...], tuple[ManifestProblem, ...]]:
+    """The facts that one artifact declares, in a fixed order, and those that could not be read.
+
+    `texts` maps full member paths to the bytes that `wanted` asked for.
+    """
+    reader = _Reader(contents, texts)
+    facts = tuple(reader.facts())
+    return facts, tuple(reader.problems)
+
+
+class _Reader:
+    def __init__(self, contents: Contents, texts: Mapping[str, bytes]) -> None:
+        self.contents = contents
+        self.texts = texts
+        self.prefix = f"{contents.root}/" if contents.root else ""
+        self.rows = {row.path: row for row in contents.files if row.depth == 0}
+        self.problems: list[ManifestProblem] = []
+
+    def facts(self) -> Iterator[object]:
+        form = self.contents.form
+        if form is FileForm.WHEEL:
+            yield from self._wheel()
+        elif form is FileForm.EGG:
+            yield from self._metadata("EGG-INFO/PKG-INFO")
+            yield from self._hooks(tuple(path for path in self.rows if starts(path)))
+        elif form is FileForm.SDIST:
+            yield from self._sdist()
+        top = self.prefix + "package.json"
+        if form is FileForm.NPM or (form is not FileForm.WHEEL and top in self.rows):
+            yield from self._try(NpmManifest, top, self._npm)
+
+    def _try(
+        self, kind: type[object], path: str, read: Callable[[str], object]
+    ) -> Iterator[object]:
+        if path in self.rows and path not in self.texts:
+            self.problems.append(ManifestProblem(kind, path, "too large to be kept"))
+            return
+        if path not in self.rows and kind is not PythonBuild:
+            self.problems.append(ManifestProblem(kind, path, "the file is missing"))
+            return
+        try:
+            yield read(path)
+        except ParseError as error:
+            self.problems.append(ManifestProblem(kind, path, error.message))
+
+    def _metadata(self, path: str) -> Iterator[object]:
+        def read(path: str) -> CoreMetadata:
+            found = parse_metadata(self.texts[path])
+            return replace(found, filename=self.contents.filename, path=path)
+
+        yield from self._try(CoreMetadata, path, read)
+
+    def _wheel(self) -> Iterator[object]:
+        folder = dist_info(self.contents)
+        found = list(self._metadata(f"{folder}/METADATA"))
+        yield from found
+        needs = tuple(
+            one.name
+            for fact in found
+            if isinstance(fact, CoreMetadata)
+            for one in fact.requirements
+        )
+
+        def read(_: str) -> WheelLayout:
+            return read_layout(self.contents, self.texts, needs)
+
+        layouts = list(self._try(WheelLayout, f"{folder}/WHEEL", read))
+        yield from layouts
+        hooks = [
+            one for fact in layouts if isinstance(fact, WheelLayout) for one in fact.start_hooks
+        ]
+        if not layouts:
+            hooks = [path for path in self.rows if starts(site_path(path) or "-")]
+        yield from self._hooks(tuple(hooks))
+
+    def _hooks(self, paths: tuple[str, ...]) -> Iterator[object]:
+        lines: list[PthLine] = []
+        files = sorted(path for path in paths if _pth(path))
+        for path in files[:MAX_HOOK_FILES]:
+            if self.rows[path].kind in _INERT:
+                continue
+            lines += [
+                line
+                for found in self._try(
+                    StartHooks, path, lambda one: parse_pth(one, self.texts[one])
+                )
+                if isinstance(found, tuple)
+                for line in found
+            ]
+        if len(files) > MAX_HOOK_FILES:
+            reason = f"more than {MAX_HOOK_FILES} files that Python reads at its start"
+            self.problems.append(ManifestProblem(StartHooks, files[MAX_HOOK_FILES], reason))
+        modules = tuple(sorted(path for path in paths if not _pth(path)))
+        yield StartHooks(self.contents.filename, tuple(lines), modules)
+
+    def _sdist(self) -> Iterator[object]:
+        yield from self._sdist_metadata()
+        yield from self._try(PythonBuild, self.prefix + "pyproject.toml", self._build)
+        yield from self._hooks(tuple(path for path in self.rows if self._sdist_hook(path)))
+
+    def _sdist_metadata(self) -> Iterator[object]:
+        own = self.prefix + "PKG-INFO"
+        others = sorted(path for path in self.rows if path.endswith(".egg-info/PKG-INFO"))
+        path = own if own in self.rows else (others or [""])[0]
+        if path:
+            yield from self._metadata(path)
+            return
+        project = self.prefix + "pyproject.toml"
+        try:
+            found = read_project(parse_toml(self.texts.get(project, b"")))
+        except ParseError:
+            return  # the reader of the build says so
+        if found is not None:
+            yield replace(found, filename=self.contents.filename, path=project)
+
+    def _build(self, path: str) -> PythonBuild:
+        system = read_build_system(parse_toml(self.texts.get(path, b"")))
+        setup = self.prefix + "setup.py"
+        asks = setup_py_requires(self.texts.get(setup, b""))
+        asks += setup_cfg_requires(self.texts.get(self.prefix + "setup.cfg", b""))
+        tops = {self.contents.inner(one) for one in self.rows}
+        return PythonBuild(
+            filename=self.contents.filename,
+            has_setup_py=setup in self.rows,
+            build_backend=system.backend,
+            backend_path=system.backend_path,
+            requires=system.requires,
+            setup_requires=tuple(dict.fromkeys(asks)),
+            native=native_hints(frozenset(one for one in tops if "/" not in one)),
+            setup_path=setup if setup in self.rows else "",
+            project_path=path if path in self.rows else "",
+        )
+
+    def _sdist_hook(self, path: str) -> bool:
+        inner = PurePosixPath(self.contents.inner(path))
+        if _pth(inner.name):
+            return not {"test", "tests", "testing"} & set(inner.parts)
+        return starts(inner.name) and inner.parts[:-1] in {(), ("src",), ("lib",)}
+
+    def _npm(self, path: str) -> NpmManifest:
+        found = parse_manifest(self.texts[path], self.contents.filename, path)
+        gyp = self.prefix + "binding.gyp"
+        tops = [self.contents.inner(one) for one in self.rows]
+        licences = sorted(one for one in tops if _is_licence(one))
+        return replace(
+            require_identity(found),
+            gyp=gyp in self.rows,
+            gyp_commands=gyp_commands(self.texts.get(gyp, b"")),
+            npmrc=self.prefix + ".npmrc" in self.rows,
+            licence_files=tuple(licences),
+        )
+
+
+def _is_licence(inner: str) -> bool:
+    return inner.lower().startswith(("license", "licence", "copying", "unlicense"))

@@ -1,0 +1,1 @@
+"""npm packaging: what does a tarball's manifest declare?"""

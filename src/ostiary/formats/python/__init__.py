@@ -1,0 +1,1 @@
+"""Python packaging: what do the manifests of wheels and source distributions declare?"""

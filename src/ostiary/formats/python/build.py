@@ -1,0 +1,133 @@
+"""How is a Python source distribution built, and what of it runs then?"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.plain import plain_text
+
+MAX_BYTES = 1 << 20
+MAX_SETUP = 4 << 20
+MAX_ITEMS = 1_000
+
+LEGACY_BACKEND = "setuptools.build_meta:__legacy__"
+"""What installers take when no build back end is declared. Source: PEP 517, section on source trees."""
+
+_CHAIN = re.compile(r"(?:[^\n=.]{1,64}\.){300}")
+_CALL = re.compile(
+    r"\bsetup_requires\b[\"']?\s*[=:]\s*(\[[^\]]{0,8000}\]|\([^)]{0,8000}\)|[^\s,]{1,200})"
+)
+_STRING = re.compile(r"""(["'])([^"'\n]{1,500})\1""")
+_NATIVE = {
+    "CMakeLists.txt": "cmake",
+    "meson.build": "meson",
+    "Cargo.toml": "cargo",
+    "configure": "configure",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PythonBuild:
+    """How one sdist is built. `build_backend` is empty where none is declared.
+
+    `backend_path` are folders of the sdist that hold its own back end; `setup_requires` what a
+    `setup.py` or `setup.cfg` makes setuptools fetch on its own, with `<computed>` for an expression;
+    `native` names build systems whose files are there, and `path` is the prefix of all members.
+    """
+
+    filename: str
+    has_setup_py: bool
+    build_backend: str = ""
+    backend_path: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    setup_requires: tuple[str, ...] = ()
+    native: tuple[str, ...] = ()
+    setup_path: str = ""
+    project_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSystem:
+    """The table `build-system` of a `pyproject.toml`."""
+
+    backend: str = ""
+    backend_path: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+
+def parse_toml(data: bytes) -> Mapping[str, Any]:
+    """A TOML document. Raises `ParseError` or `LimitError`, and takes no more than linear time."""
+    text = plain_text(data, MAX_BYTES, "pyproject.toml")
+    if _CHAIN.search(text):
+        raise LimitError("pyproject.toml has a key of more than 300 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise LimitError("pyproject.toml is nested too deeply") from error
+    except ValueError as error:
+        raise ParseError(f"pyproject.toml is no TOML: {error}") from error
+
+
+def read_build_system(document: Mapping[str, Any]) -> BuildSystem:
+    """The table `build-system`; wrong types raise `ParseError`, as installers refuse them too."""
+    table = document.get("build-system", {})
+    if not isinstance(table, dict):
+        raise ParseError("build-system in pyproject.toml is no table")
+    backend = table.get("build-backend", "")
+    if not isinstance(backend, str):
+        raise ParseError("build-backend in pyproject.toml is no text")
+    return BuildSystem(backend, _texts(table, "backend-path"), _texts(table, "requires"))
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ParseError(f"{key} in pyproject.toml is no list of texts")
+    if len(value) > MAX_ITEMS:
+        raise LimitError(f"{key} in pyproject.toml has more than {MAX_ITEMS} entries")
+    return tuple(value)
+
+
+def setup_py_requires(data: bytes) -> tuple[str, ...]:
+    """What `setup_requires` in a `setup.py` names, by its text alone; nothing is executed."""
+    text = re.sub(r"(?m)^\s*#.*$", "", plain_text(data, MAX_SETUP, "setup.py"))
+    found: list[str] = []
+    for match in _CALL.finditer(text):
+        names = [one[1] for one in _STRING.findall(match[1])]
+        empty = match[1] in {"[]", "()", "None"}
+        found += names or ([] if empty else ["<computed>"])
+    return tuple(dict.fromkeys(found))[:MAX_ITEMS]
+
+
+def setup_cfg_requires(data: bytes) -> tuple[str, ...]:
+    """What `setup_requires` in the section `options` of a `setup.cfg` names."""
+    return config_list(data, "options", "setup_requires")
+
+
+def config_list(data: bytes, section: str, key: str) -> tuple[str, ...]:
+    """One value of a `setup.cfg` as its lines. Lines that no reader understands are passed over."""
+    here = reading = False
+    found: list[str] = []
+    for line in plain_text(data, MAX_BYTES, "setup.cfg").splitlines():
+        text = line.strip()
+        if text.startswith(("#", ";")) or not text:
+            continue
+        if text.startswith("[") and not line[0].isspace():
+            here, reading = text == f"[{section}]", False
+        elif here and not line[0].isspace():
+            name, _, value = (
+                text.replace(":", "=", 1).partition("=") if "=" not in text else text.partition("=")
+            )
+            reading = name.strip().lower().replace("-", "_") == key
+            found += [value.strip()] if reading and value.strip() else []
+        elif reading:
+            found.append(text)
+    return tuple(part.strip() for one in found for part in one.split(";;"))[:MAX_ITEMS]
+
+
+def native_hints(names: frozenset[str]) -> tuple[str, ...]:
+    """Build systems for native code, by the names of files at the top."""
+    return tuple(sorted({hint for name, hint in _NATIVE.items() if name in names}))

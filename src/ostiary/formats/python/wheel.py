@@ -1,0 +1,187 @@
+"""What does a wheel install, where, and does it account for it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.contents import Contents
+from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
+from ostiary.formats.python.headers import every, first, parse_headers
+from ostiary.formats.python.places import import_name, scheme, site_path, starts
+from ostiary.formats.python.record import (
+    NO_RECORD,
+    UNREADABLE,
+    RecordFault,
+    compare,
+    parse_record,
+)
+
+__all__ = ["EntryPoint", "RecordFault", "WheelLayout", "dist_info", "read_layout"]
+
+MAX_TAGS = 1_000
+
+COMMON = frozenset(
+    [
+        "test",
+        "tests",
+        "testing",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "sample",
+        "samples",
+        "demo",
+        "demos",
+        "script",
+        "scripts",
+        "tool",
+        "tools",
+        "benchmark",
+        "benchmarks",
+        "build",
+        "dist",
+        "src",
+        "lib",
+        "bin",
+        "conf",
+        "config",
+        "data",
+        "resources",
+        "fixtures",
+        "ci",
+        "node_modules",
+        "licenses",
+        "notebooks",
+    ]
+)
+"""Folder names that many projects have: at the top of site-packages they collide."""
+
+
+@dataclass(frozen=True, slots=True)
+class WheelLayout:
+    """Where the files of one wheel land.
+
+    `tags` are those of the WHEEL file, or of the file name where it has none; `import_names` what
+    becomes importable; `outside` the members that land outside the package's own import names:
+    common folder names at the top (`tests/`), files at the top that are no module, and everything
+    in `.data` but libraries. `start_hooks` are members that every start of Python runs or reads;
+    `names_in_text` what `top_level.txt` lists.
+    """
+
+    filename: str
+    name: str
+    version: str
+    tags: tuple[str, ...]
+    purelib: bool
+    import_names: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    start_hooks: tuple[str, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
+    record_faults: tuple[RecordFault, ...] = ()
+    generator: str = ""
+    names_in_text: tuple[str, ...] = ()
+    info_folders: tuple[str, ...] = ()
+    record_path: str = ""
+    requires: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+
+def dist_info(contents: Contents) -> str:
+    """The `.dist-info` folder that installers take; empty if there is none."""
+    folders = _info_folders(contents)
+    if len(folders) < 2:
+        return folders[0] if folders else ""
+    stem = "-".join(contents.filename.split("-")[:2]).lower()
+    fitting = [one for one in folders if one.removesuffix(".dist-info").lower() == stem]
+    return (fitting or folders)[0]
+
+
+def _info_folders(contents: Contents) -> list[str]:
+    tops = {row.path.partition("/")[0] for row in contents.files if "/" in row.path}
+    return sorted(top for top in tops if top.endswith(".dist-info"))
+
+
+def read_layout(
+    contents: Contents, texts: Mapping[str, bytes], requires: tuple[str, ...] = ()
+) -> WheelLayout:
+    """The layout of one wheel. Raises `ParseError` when WHEEL or the entry points cannot be read.
+
+    `requires` are the names of its dependencies: kept beside, to see whether it overwrites them.
+    A RECORD that cannot be read is a fault of the layout, not an error.
+    """
+    folder = dist_info(contents)
+    headers = parse_headers(texts.get(f"{folder}/WHEEL", b""))
+    name, version, tags = _of_filename(contents.filename)
+    paths = sorted({row.path for row in contents.files if row.depth == 0})
+    inner = {path: site_path(path) for path in paths}
+    top_level = texts.get(f"{folder}/top_level.txt", b"").decode("utf-8", "replace").split()
+    names = {import_name(one) for one in inner.values() if one}
+    return WheelLayout(
+        filename=contents.filename,
+        name=name,
+        version=version,
+        tags=every(headers, "tag")[:MAX_TAGS] or tags,
+        purelib=first(headers, "root-is-purelib").strip().lower() == "true",
+        import_names=tuple(sorted(names - {""} - COMMON)),
+        outside=tuple(path for path in paths if _is_outside(path, inner[path])),
+        start_hooks=tuple(path for path in paths if _starts(path, inner[path])),
+        entry_points=parse_entry_points(texts.get(f"{folder}/entry_points.txt", b"")),
+        record_faults=_record_faults(contents, texts, folder),
+        generator=first(headers, "generator"),
+        names_in_text=tuple(sorted(set(top_level)))[:MAX_TAGS],
+        info_folders=tuple(_info_folders(contents)),
+        record_path=f"{folder}/RECORD",
+        requires=tuple(sorted(set(requires))),
+        roots=tuple(sorted({_root(one) for one in inner.values()} - {""})),
+    )
+
+
+def _root(inner: str) -> str:
+    """The import name whose own code this file is: `x.py` or `x/__init__.py`, not `x/y.py`."""
+    _top, slash, rest = inner.partition("/")
+    if not slash or (rest.partition(".")[0] == "__init__" and "/" not in rest):
+        return import_name(inner)
+    return ""
+
+
+def _of_filename(filename: str) -> tuple[str, str, tuple[str, ...]]:
+    """Name, version and expanded tags. Source: PyPA binary distribution format, file name convention."""
+    parts = filename.removesuffix(".whl").split("-")
+    if len(parts) not in {5, 6}:
+        return parts[0], parts[1] if len(parts) > 1 else "", ()
+    python, abi, platform = (part.split(".") for part in parts[-3:])
+    tags = [f"{one}-{two}-{three}" for one in python for two in abi for three in platform]
+    return parts[0], parts[1], tuple(tags[:MAX_TAGS])
+
+
+def _is_outside(path: str, inner: str) -> bool:
+    if scheme(path):
+        return not inner
+    top, slash, _ = inner.partition("/")
+    return bool(inner) and (top in COMMON if slash else not import_name(top))
+
+
+def _starts(path: str, inner: str) -> bool:
+    if inner:
+        return starts(inner)
+    # `.data/data` lands below the environment's prefix, where site-packages lies too.
+    _, found, tail = path.partition("/site-packages/")
+    return bool(found) and scheme(path) == "data" and starts(tail)
+
+
+def _record_faults(
+    contents: Contents, texts: Mapping[str, bytes], folder: str
+) -> tuple[RecordFault, ...]:
+    path = f"{folder}/RECORD" if folder else ""
+    files: dict[str, tuple[tuple[str, int], ...]] = {}
+    for row in contents.files:
+        if row.depth == 0:
+            files[row.path] = (*files.get(row.path, ()), (row.sha256, row.size))
+    if path not in files:
+        return (RecordFault(path, NO_RECORD),)
+    try:
+        rows = parse_record(texts[path])
+    except (ParseError, KeyError):
+        return (RecordFault(path, UNREADABLE),)
+    return compare(rows, files, folder)
