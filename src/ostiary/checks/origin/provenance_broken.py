@@ -30,3 +30,6 @@ def provenance_broken(provenance: Provenance) -> Iterator[Hit | Gap]:
                 f"the attestation of {quote(one.filename)} does not hold{why}",
                 Location(one.filename),
             )
+        elif one.proof is Proof.UNCHECKED:
+            why = f": {one.reason}" if one.reason else ""
+            yield Gap(f"the attestation of {quote(one.filename)} could not be verified{why}")
