@@ -1,5 +1,7 @@
 """Every format on every kind of run, against its golden file."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -23,3 +25,12 @@ def test_golden(form: str, name: str, golden: Callable[[str, str], None]) -> Non
 @pytest.mark.parametrize("form", FORMATS)
 def test_same_run_same_report(form: str) -> None:
     assert FORMATS[form](RUNS["many"], Options()) == FORMATS[form](RUNS["many"], Options())
+
+
+def test_heavy_libraries_wait_until_they_are_needed() -> None:
+    code = (
+        "import sys, ostiary.report.formats;"
+        "print([name for name in ('jinja2', 'msgspec', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"

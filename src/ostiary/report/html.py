@@ -79,6 +79,8 @@ def _page() -> "tuple[Template, Markup, str]":
         sum_words=sum_words,
         bar=_bar,
         drawing=_drawing,
+        prose=_prose,
+        clip=visible,
         could_run=RUNS,
     )
     template = environment.from_string(folder.joinpath("page.html").read_text("utf-8"))
@@ -91,6 +93,17 @@ def _shown(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     return visible(str(value))
+
+
+def _prose(text: str) -> "Markup":
+    """A sentence, with what stands between back-quotes set as code."""
+    from markupsafe import Markup, escape
+
+    pieces = [escape(piece) for piece in visible(text).split("`")]
+    if len(pieces) % 2 == 0:  # a quote without its other half
+        return escape(visible(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(one) if at % 2 else one for at, one in enumerate(pieces))
 
 
 def _drawing(branches: Branches) -> "Markup":

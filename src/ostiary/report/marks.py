@@ -6,7 +6,7 @@ from ostiary.report.safe import MAX_TEXT, visible
 
 # Letters, digits and punctuation that no Markdown dialect gives a meaning inside a line. What forges
 # turn into links and mentions (`@`, `#`, `://`, `www.`, `:name:`) is not among it.
-_PLAIN = re.compile(r"(?!www\.)[(\"']?[^\W_](?:[^\W_]|[.,'();%+=?/\"-])*:?|[·.,;:%-]+")
+_PLAIN = re.compile(r"(?!www\.|GH-)[(\"']?[^\W_](?:[^\W_]|[.,'();%+=?/\"-])*:?|[·.,;:%-]+")
 _COMMIT = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,40}[.,;:)]*", re.IGNORECASE)
 _QUOTED = re.compile(r"`([^`]*)`")
 

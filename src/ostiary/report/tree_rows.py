@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ostiary.core.scale import Decision
-from ostiary.core.tree import DependencyTree, Node
 from ostiary.report.branches import NOT_VETTED, Branches
-from ostiary.report.names import purl_of, release
+from ostiary.report.names import release
 
 SMALL = 40
 """Packages up to which nothing is folded."""
@@ -39,7 +38,7 @@ class _Picture:
 
     def __init__(self, branches: Branches) -> None:
         self.branches = branches
-        self.children = _children(branches.tree)
+        self.children = _children(branches)
         self.order = self._below(branches.tree.root)
         self.hot = self._hot()
         self.rows: list[Row] = []
@@ -109,18 +108,9 @@ def rows(branches: Branches) -> tuple[Row, ...]:
     return _Picture(branches).draw()
 
 
-def _children(tree: DependencyTree) -> dict[str, list[str]]:
-    """Each package under the nearest of its parents; one without a usable parent under the root."""
-    nodes = {purl_of(node.subject): node for node in tree.nodes}
+def _children(branches: Branches) -> dict[str, list[str]]:
+    """Each package under its nearest parent; one whose parents the tree does not name, under the root."""
     children: dict[str, list[str]] = {}
-    for purl, node in nodes.items():
-        if purl != tree.root:
-            children.setdefault(_parent(node, nodes, tree.root), []).append(purl)
+    for purl, parent in branches.parents.items():
+        children.setdefault(parent or branches.tree.root, []).append(purl)
     return children
-
-
-def _parent(node: Node, nodes: dict[str, Node], root: str) -> str:
-    known = [(nodes[one].depth, one) for one in node.parents if one in nodes]
-    nearest = min(known, default=(node.depth, root))
-    # only ever upwards, so that a cycle in the data cannot hide its packages
-    return nearest[1] if nearest[0] < node.depth else root
