@@ -1,0 +1,179 @@
+"""What is a file, by its bytes first and its name second?"""
+
+import re
+
+from ostiary.formats import disguise, signatures
+from ostiary.formats.archive import detect
+from ostiary.formats.contents import Kind
+
+MAX_SAMPLE = 1 << 20
+"""Bytes of a text that are looked at beyond the question whether it is text at all."""
+
+_PROGRAMS = {
+    ".py": (Kind.PYTHON, "Python source"),
+    ".pyw": (Kind.PYTHON, "Python source"),
+    ".pyi": (Kind.PYTHON, "Python stub"),
+    ".js": (Kind.JAVASCRIPT, "JavaScript source"),
+    ".mjs": (Kind.JAVASCRIPT, "JavaScript module"),
+    ".cjs": (Kind.JAVASCRIPT, "JavaScript source"),
+    ".jsx": (Kind.JAVASCRIPT, "JavaScript source"),
+    ".ts": (Kind.TYPESCRIPT, "TypeScript source"),
+    ".tsx": (Kind.TYPESCRIPT, "TypeScript source"),
+    ".mts": (Kind.TYPESCRIPT, "TypeScript module"),
+    ".cts": (Kind.TYPESCRIPT, "TypeScript source"),
+    ".sh": (Kind.SHELL, "shell script"),
+    ".bash": (Kind.SHELL, "shell script"),
+    ".zsh": (Kind.SHELL, "shell script"),
+    ".ksh": (Kind.SHELL, "shell script"),
+    ".fish": (Kind.SHELL, "fish script"),
+    ".bat": (Kind.BATCH, "batch source"),
+    ".cmd": (Kind.BATCH, "batch source"),
+    ".ps1": (Kind.BATCH, "PowerShell source"),
+    ".psm1": (Kind.BATCH, "PowerShell source"),
+    ".vbs": (Kind.BATCH, "VBScript source"),
+}
+_NAMED = {"sconstruct": ".py", "sconscript": ".py", "wscript": ".py"}
+_BY_NAME = {".pyc": (Kind.BYTECODE, "by its name only"), ".pyo": (Kind.BYTECODE, "by its name only"),
+            ".pkl": (Kind.PICKLE, "by its name only"), ".pickle": (Kind.PICKLE, "by its name only"),
+            ".joblib": (Kind.PICKLE, "by its name only"),
+            ".so": (Kind.NATIVE, "by its name only"), ".dll": (Kind.NATIVE, "by its name only"),
+            ".pyd": (Kind.NATIVE, "by its name only"), ".node": (Kind.NATIVE, "by its name only"),
+            ".exe": (Kind.NATIVE, "by its name only"), ".dylib": (Kind.NATIVE, "by its name only")}  # fmt: skip
+_PROSE = re.compile(
+    r"""\.(?:md|rst|markdown|html?|xhtml|xml|svg|s?css|sass|less|c|h|cc|cpp|cxx|hpp|hh|hxx|mm?|cuh?|java|kt|go|rs
+    |rb|php|p[lm]|lua|r|jl|f|f90|f95|for|swift|cs|vb|scala|clj|exs?|erl|hs|ml|py[xt]|px[di]|tex|texi|pot?|patch
+    |diff|cmake|mk|am|ac|in|m4|ya?ml|toml|vue|svelte|flow|coffee|ipynb|graphql|proto|sql|tmpl|tpl|j2|jinja2?
+    |mako|template|adoc|org|asm|s|def|rc|nix|zig|dart|groovy|gradle|bzl|bazel|gypi?|map|snap|log|lark|[yl]|g4
+    |vim|nu|xsh|el|awk|sed|tcl|sty|cls|[1-9])""",
+    re.VERBOSE,
+)
+"""Text in other languages, or with samples of code: a program in them is not run as Python or JavaScript."""
+_PASSIVE = (Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DATA, Kind.UNKNOWN)
+_BINARY_NAMES = re.compile(
+    r"""\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|zip|t?gz|whl|so|dll|exe|pdf|pyc
+    |bin|dat|db|sqlite|np[yz]|pkl)""",
+    re.VERBOSE,
+)
+_CONTROL = bytes(range(0x20, 0x100)) + b"\t\n\r\f\b\x1b"
+_SHEBANG = re.compile(rb"#!\s*(\S+)(?:[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(\S+))?")
+_INTERPRETERS = (
+    (re.compile(r"python|pypy"), (Kind.PYTHON, "Python script")),
+    (re.compile(r"node|deno|bun"), (Kind.JAVASCRIPT, "JavaScript script")),
+    (re.compile(r"ts-node|tsx"), (Kind.TYPESCRIPT, "TypeScript script")),
+    (re.compile(r"(?:ba|z|k|da|a|fi|c|tc)?sh$"), (Kind.SHELL, "shell script")),
+    (re.compile(r"pwsh|powershell"), (Kind.BATCH, "PowerShell script")),
+)
+_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")
+
+Answer = tuple[Kind, str]
+
+
+def classify(path: str, data: bytes) -> Answer:
+    """The kind of a file and a detail such as "ELF 64-bit x86-64 shared object".
+
+    Bytes decide; the name decides where bytes cannot (source code), and wherever an interpreter would go
+    by the name and not care what else the bytes look like. Never raises.
+    """
+    if not data:
+        return Kind.EMPTY, ""
+    ending = extension(path)
+    named = _PROGRAMS.get(ending)
+    text = is_text(data)
+    if text and named:
+        if ending == ".ts" and data.lstrip()[:1] == b"<":
+            return Kind.TEXT, "Qt translation"
+        return named
+    found = signatures.binary(data)
+    if found and named and found[0] in _PASSIVE and found[1] != "MPEG transport stream":
+        return named[0], f"{named[1]} by its name, {found[1]} by its first bytes"
+    if found and not (text and found[0] in _PASSIVE):
+        return found
+    if text:
+        return _text(ending, data, found)
+    if found:
+        return found
+    return _opaque(ending, data, named)
+
+
+def extension(path: str) -> str:
+    """The last extension of a path's name in lower case, with its dot; some names stand for one."""
+    name = path.rpartition("/")[2].lower()
+    stem, dot, last = name.rpartition(".")
+    return dot + last if stem else _NAMED.get(name, "")
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 (or ASCII) text with hardly any control characters."""
+    if b"\0" in data:
+        return False
+    if len(data[:4096].translate(None, _CONTROL)) * 50 > min(len(data), 4096):
+        return False
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text(ending: str, data: bytes, found: Answer | None) -> Answer:
+    bare = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
+    if bare.startswith(b"#!") and (script := _script(bare)):
+        return script
+    if _JSON.match(bare) and bare.rstrip()[-1:] in b"}]":
+        return Kind.JSON, "JSON"
+    if ending == ".pth":
+        return Kind.TEXT, "path configuration"
+    if not _PROSE.fullmatch(ending):
+        hidden = disguise.program(bare[:MAX_SAMPLE].decode("utf-8", "replace"))
+        if hidden:
+            return hidden[
+                0
+            ], f"{hidden[1]} named {ending}" if ending else f"{hidden[1]} without extension"
+    if found:
+        return found
+    if _BINARY_NAMES.fullmatch(ending):
+        return Kind.TEXT, f"text named {ending}"
+    return Kind.TEXT, ""
+
+
+def _script(data: bytes) -> Answer | None:
+    """The interpreter of a `#!` line, `env` looked through."""
+    match = _SHEBANG.match(data[:256])
+    if match is None:
+        return None
+    program = match[1].decode("utf-8", "replace").rpartition("/")[2]
+    if program == "env" and match[2]:
+        program = match[2].decode("utf-8", "replace").rpartition("/")[2]
+    for pattern, answer in _INTERPRETERS:
+        if pattern.match(program):
+            return answer
+    return Kind.TEXT, f"{program} script"
+
+
+def _opaque(ending: str, data: bytes, named: Answer | None) -> Answer:
+    """Bytes that are neither text nor a known format."""
+    if named:
+        return named[0], f"{named[1]} by its name, not UTF-8 text"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Kind.TEXT, "UTF-16 text"
+    if detect.of_head(data[:512]) == "tar":
+        return Kind.ARCHIVE, "tar"
+    if detect.ends_as_zip(data):
+        return Kind.ARCHIVE, "zip with bytes before it"
+    if ending in _BY_NAME:
+        return _BY_NAME[ending]
+    control = len(data[:4096].translate(None, _CONTROL))
+    if b"\0" not in data and control * 50 <= min(len(data), 4096):
+        return _legacy(ending, data)
+    return Kind.UNKNOWN, ""
+
+
+def _legacy(ending: str, data: bytes) -> Answer:
+    """Text in an old 8-bit encoding, if most of it is ASCII."""
+    sample = data[:4096]
+    if sum(1 for byte in sample if byte > 127) * 4 > len(sample):
+        return Kind.UNKNOWN, ""
+    kind, detail = _text(ending, data, None)
+    return kind, f"{detail or 'text'}, not UTF-8"

@@ -1,0 +1,59 @@
+"""Is a text whose name claims data really a program?"""
+
+import re
+from itertools import islice
+
+from ostiary.formats.contents import Kind
+
+MAX_LINES = 300
+"""Lines looked at, blank ones and those that start with `#` left out."""
+MAX_LINE = 2000
+_SHARE = 0.7
+
+_LINES = re.compile(r"^[ \t]*([^\s#][^\n]*)", re.MULTILINE)
+_PYTHON_STRONG = re.compile(
+    r"^(?:from\s+[\w.]+\s+import\s+[\w*(]|import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+)*\s*(?:;|#|$)"
+    r"|(?:async\s+)?def\s+\w+\s*\(.*|class\s+\w+\s*(?:\(.*\))?:|if\s+__name__\s*==)"
+    r"|\b(?:exec|eval|compile|__import__)\s*\(",
+)
+_PYTHON_LINE = re.compile(
+    r"^(?:[\w.]+(?:\[[^\]]*\])?(?:\s*,\s*[\w.]+)*\s*[-+*/|&%]?=(?!=)|[\w.]+\(|@\w|[\])}'\"]"
+    r"|(?:if|elif|for|while|with|except|async)\b.*:|(?:else|try|finally):"
+    r"|(?:return|raise|yield|pass|break|continue|assert|del|global|await)\b)"
+)
+_SCRIPT_STRONG = re.compile(
+    r"\brequire\s*\(\s*['\"]|\bmodule\.exports\b|\bfunction\b\s*\w*\s*\([\w\s,=$]*\)\s*\{|\)\s*=>\s*[{(\w]"
+    r"|^(?:const|let|var)\s+[\w$\{\[][^=]*=|\bnew\s+Function\s*\(|\b(?:eval|atob)\s*\("
+    r"|^(?:import|export)\s.*\bfrom\s*['\"]|\bprocess\.(?:env|argv|exit)\b"
+)
+_SCRIPT_LINE = re.compile(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
+
+
+def program(text: str) -> tuple[Kind, str] | None:
+    """The language that a text is written in, if nearly all of it is; None for anything in doubt."""
+    lines = [found[1].rstrip()[:MAX_LINE] for found in islice(_LINES.finditer(text), MAX_LINES)]
+    if not lines:
+        return None
+    if lines[0].lower().startswith(("@echo off", "@setlocal")):
+        return Kind.BATCH, "batch source"
+    if _is_python(lines):
+        return Kind.PYTHON, "Python source"
+    if _is_script(lines):
+        return Kind.JAVASCRIPT, "JavaScript source"
+    return None
+
+
+def _is_python(lines: list[str]) -> bool:
+    strong = sum(1 for line in lines if _PYTHON_STRONG.search(line))
+    if not strong or any(line.endswith(("{", ";")) and "import" not in line for line in lines[:40]):
+        return False
+    plain = sum(1 for line in lines if _PYTHON_LINE.match(line) or _PYTHON_STRONG.search(line))
+    return plain >= _SHARE * len(lines)
+
+
+def _is_script(lines: list[str]) -> bool:
+    strong = sum(1 for line in lines if _SCRIPT_STRONG.search(line))
+    if not strong:
+        return False
+    plain = sum(1 for line in lines if _SCRIPT_LINE.search(line) or _SCRIPT_STRONG.search(line))
+    return plain >= _SHARE * len(lines)
