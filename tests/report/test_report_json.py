@@ -2,6 +2,7 @@
 
 import json
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -89,3 +90,18 @@ def test_jsonl_line_of_a_run_without_verdict() -> None:
     assert line.count("\n") == 1
     form = json.loads(line)
     assert (form["path"], form["verdict"], form["score"]) == ("a\nb", "insufficient", 0)
+
+
+def members(node: Any) -> set[str]:
+    """All member names that a schema defines."""
+    if isinstance(node, list):
+        return {name for one in node for name in members(one)}
+    if not isinstance(node, dict):
+        return set()
+    own = set(node.get("properties", {}))
+    return own | {name for one in node.values() for name in members(one)}
+
+
+def test_every_member_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
+    assert {name for name in members(schema()) if f"`{name}`" not in page} == set()
