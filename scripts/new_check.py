@@ -92,7 +92,8 @@ def find(kind: str) -> type | None:
             if pattern.search(path.read_text("utf-8")):
                 module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
                 found = getattr(importlib.import_module(module), kind)
-                return found if dataclasses.is_dataclass(found) else None
+                is_record = isinstance(found, type) and dataclasses.is_dataclass(found)
+                return found if is_record else None
     return None
 
 

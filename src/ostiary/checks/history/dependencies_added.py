@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ostiary.checks.declare import check
-from ostiary.checks.history.previous import previous
+from ostiary.checks.history.settled import previous, settled_lower
 from ostiary.checks.wording import listed, quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -55,7 +55,7 @@ def _names(ecosystem: str, names: tuple[str, ...]) -> dict[str, str]:
 def _stable(lineage: Lineage, known: set[str]) -> bool:
     """Whether the releases before required the same for many releases and a long time."""
     run = []
-    for past in reversed(lineage.lower):
+    for past in reversed(settled_lower(lineage)):
         if past.requirements is None or set(_names(lineage.ecosystem, past.requirements)) != known:
             break
         run.append(past)

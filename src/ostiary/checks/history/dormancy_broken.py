@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled
 from ostiary.checks.wording import quote, span
 from ostiary.core.facts.history import Lineage, Past
 from ostiary.core.finding import Gap, Hit
@@ -28,19 +29,25 @@ def dormancy_broken(lineage: Lineage) -> Iterator[Hit | Gap]:
         yield Gap(lineage.times_fault or "the index does not say when this release was published")
         return
     undated = [past.version for past in lineage.lower if past.published is None]
-    if not lineage.earlier:
+    earlier = settled(lineage)
+    if not earlier:
         if undated:
             yield Gap("the index does not say when the earlier releases were published")
         return
-    last = lineage.earlier[-1]
+    last = earlier[-1]
     silence = moment - (last.published or moment)
     if silence < SILENCE:
         return
     if undated:
         yield Gap(f"no release for {span(silence)}, unless {quote(undated[-1])}, which has no date")
         return
-    message = f"the release before, {quote(last.version)}, was {span(silence)} earlier"
-    if stranger := _stranger(lineage.current, lineage.earlier):
+    which = (
+        "the release before"
+        if last is lineage.earlier[-1]
+        else "the last release before these weeks"
+    )
+    message = f"{which}, {quote(last.version)}, was {span(silence)} earlier"
+    if stranger := _stranger(lineage.current, earlier):
         yield Hit(
             f"{message}, and {stranger}", severity=Severity.MEDIUM, confidence=Confidence.MEDIUM
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
-from ostiary.checks.history.previous import previous
+from ostiary.checks.history.settled import previous, settled_lower
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -39,7 +39,7 @@ def install_hook_added(lineage: Lineage) -> Iterator[Hit | Gap]:
         return
     if before.hooks:
         return
-    told = [past.hooks for past in lineage.lower if past.hooks is not None]
+    told = [past.hooks for past in settled_lower(lineage) if past.hooks is not None]
     message = f"it runs code on install; {quote(before.version)} did not"
     if len(told) >= LONG_WITHOUT and not any(told):
         message += f", nor did any of {len(told)} releases"

@@ -31,8 +31,7 @@ def release_burst(lineage: Lineage) -> Iterator[Hit | Gap]:
     if lineage.lower and not times and all(past.published is None for past in lineage.lower):
         yield Gap("the index does not say when the earlier releases were published")
         return
-    start = moment - WINDOW
-    before = [time for time in times if time < start]
+    before = [time for time in times if moment - time > WINDOW]
     count = len(times) - len(before) + 1
     usual = _busiest(before)
     if count >= MIN_BURST and count > 2 * usual:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled_lower
 from ostiary.checks.source_url import source_place
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
@@ -21,7 +22,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 )
 def repository_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
     """A package that changes its home may have changed its owner."""
-    told = [past.repository for past in lineage.lower if past.repository]
+    told = [past.repository for past in settled_lower(lineage) if past.repository]
     now = lineage.current.repository
     if not lineage.lower or (now and not told):
         if lineage.lower:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled_lower
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -40,7 +41,7 @@ def version_jump(lineage: Lineage) -> Iterator[Hit | Gap]:
                 f"the first release is numbered {major}", severity=Severity.MEDIUM, key="first"
             )
         return
-    majors = [one for past in lineage.lower if (one := _major(past.version)) is not None]
+    majors = [one for past in settled_lower(lineage) if (one := _major(past.version)) is not None]
     if not majors:
         yield Gap("no earlier version has a number to compare")
         return

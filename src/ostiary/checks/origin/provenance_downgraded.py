@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -23,9 +24,9 @@ LONG_SINCE = 3
 )
 def provenance_downgraded(lineage: Lineage) -> Iterator[Hit | Gap]:
     """Who publishes with a stolen token, from his own machine, cannot make the attestation."""
-    if lineage.current.attested or not lineage.earlier:
+    if lineage.current.attested or not (earlier := settled(lineage)):
         return
-    told = [past for past in lineage.earlier if past.attested is not None]
+    told = [past for past in earlier if past.attested is not None]
     if lineage.current.attested is None:
         yield Gap("the index does not say whether this release is attested")
         return

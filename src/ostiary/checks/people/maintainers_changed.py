@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled
 from ostiary.checks.wording import listed, quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -21,7 +22,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 )
 def maintainers_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
     """Malware has come more than once from a package that was given, or sold, to a stranger."""
-    earlier = lineage.earlier
+    earlier = settled(lineage)
     if not earlier:
         return
     now = set(lineage.current.maintainers)

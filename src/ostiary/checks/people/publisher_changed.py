@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled
 from ostiary.checks.wording import listed, quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -22,7 +23,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 )
 def publisher_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
     """A stolen account or a hand-over shows first as a name that was never there before."""
-    earlier = lineage.earlier
+    earlier = settled(lineage)
     if not earlier:
         return
     name = lineage.current.publisher.name
@@ -38,7 +39,7 @@ def publisher_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
 
 
 def _hit(lineage: Lineage, name: str, known: set[str]) -> Hit:
-    maintained = any(name in past.maintainers for past in lineage.earlier)
+    maintained = any(name in past.maintainers for past in settled(lineage))
     message = f"{quote(name)} published this release; the earlier ones came from {listed(known)}"
     if maintained:
         message += ", though the account was a maintainer before"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import settled
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -21,7 +22,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 )
 def trusted_publisher_replaced(lineage: Lineage) -> Iterator[Hit | Gap]:
     """Whoever steals a token publishes past the build service, and that is how it shows."""
-    earlier = lineage.earlier
+    earlier = settled(lineage)
     if not earlier:
         return
     kinds = [past.publisher.kind for past in earlier if past.publisher.kind]
