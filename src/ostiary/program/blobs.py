@@ -29,8 +29,14 @@ _IMAGES = (
 """First characters of embedded images, fonts and certificates: data whose form is its purpose."""
 
 
+_SOLID = bytes(97 if 33 <= one <= 126 and one not in b"\"'`" else 32 for one in range(256))
+_SHORTEST = b"a" * (4 * MIN_ESCAPES)
+
+
 def runs(data: bytes) -> Iterator[tuple[str, int, int]]:
     """(encoding, start, end) of literals that look encoded, in order of place."""
+    if _SHORTEST not in data.translate(_SOLID):
+        return
     for count, match in enumerate(_RUNS.finditer(data)):
         if count >= MAX_BLOBS:
             return

@@ -39,6 +39,8 @@ def _line(one: RawOddity) -> int:
 
 
 def _far(data: bytes) -> Iterator[RawOddity]:
+    if b" " * MIN_BLANKS not in data.replace(b"\t", b" "):
+        return
     line, last = 1, 0
     for count, match in enumerate(_FAR.finditer(data)):
         if count >= MAX_ODDITIES:

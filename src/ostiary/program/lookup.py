@@ -40,7 +40,7 @@ class Lookup:
         while top > 0 and "/".join(parts[:top]) in packages:
             top -= 1
         names = [".".join(parts[top:]), whole.replace("/", ".")]
-        return names + [names[1].removeprefix("src.")]
+        return [*names, names[1].removeprefix("src.")]
 
     def scopes(self, path: str) -> dict[str, Definition]:
         """The definitions of a file by scope."""

@@ -76,7 +76,7 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
             start += [one for one in fact.modules if one in paths]
             lines += [StartLine(one.path, one.line, one.text) for one in fact.lines if one.executes]
     start += [one for one in _start_modules(contents) if one not in start]
-    commands, bins, mains = _npm(contents, manifests, prefix, paths)
+    commands, bins, mains = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
     return Roots(
         install=tuple(dict.fromkeys([*install, *backend])),
@@ -122,13 +122,14 @@ def _start_modules(contents: Contents) -> Iterator[str]:
     """`sitecustomize` and `usercustomize` where installation would put them on the path."""
     for row in contents.files:
         inner = contents.inner(row.path)
-        if PurePosixPath(inner).name in {"sitecustomize.py", "usercustomize.py"} and row.depth == 0:
-            if inner.count("/") == 0 or ".data/" in inner or inner.startswith("src/"):
-                yield row.path
+        if PurePosixPath(inner).name not in {"sitecustomize.py", "usercustomize.py"} or row.depth:
+            continue
+        if "/" not in inner or ".data/" in inner or inner.startswith("src/"):
+            yield row.path
 
 
 def _npm(
-    contents: Contents, manifests: tuple[object, ...], prefix: str, paths: set[str]
+    manifests: tuple[object, ...], prefix: str, paths: set[str]
 ) -> tuple[list[Command], list[str], list[str]]:
     commands: list[Command] = []
     bins: list[str] = []

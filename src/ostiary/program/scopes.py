@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-Bound = Node | str
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an expression not yet looked at, as destructuring binds it."""
+
+    holder: Node
+    name: str
+
+
+Bound = Node | str | Property
 """What a name stands for: an expression not yet looked at, or a symbol already known."""
 
 MAX_BINDINGS = 4  # kept for one name of one scope; the rest says the same or hides nothing new

@@ -1,8 +1,197 @@
-"""Read one JavaScript or TypeScript file."""
+"""Read one JavaScript or TypeScript file: its imports, definitions, telling calls and their reach."""
 
-from ostiary.program.source import Source
+from tree_sitter import Node
+
+from ostiary.program.blobs import runs
+from ostiary.program.grammar import grammar
+from ostiary.program.hidden import oddities
+from ostiary.program.javascript.calls import Calls
+from ostiary.program.javascript.names import FUNCTIONS, Names, module_symbol
+from ostiary.program.scopes import Property, Scope, Sweep
+from ostiary.program.source import Definition, Import, RawBlob, Source
+from ostiary.program.text import as_utf8
+
+MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not parsed
+MAX_IMPORTS = 20_000
+
+QUERY = """
+(call_expression) @call
+(new_expression) @call
+(function_declaration) @function
+(generator_function_declaration) @function
+(function_expression) @function
+(generator_function) @function
+(arrow_function) @function
+(method_definition) @function
+(class_declaration) @class
+(class) @class
+(variable_declarator value: (_)) @declare
+(assignment_expression) @assign
+(pair value: [(function_expression) (arrow_function) (generator_function)]) @pair
+(import_statement) @import
+(export_statement source: (string)) @import
+(ERROR) @error
+(MISSING) @missing
+"""
 
 
 def read_javascript(path: str, language: str, data: bytes) -> Source:
-    """A placeholder until the reader stands: nothing is claimed to be understood."""
-    return Source(path, language, data.count(b"\n") + 1, False, reason="not read yet")
+    """Read a script or module; a damaged file is read as far as it goes and says so."""
+    text, reason = as_utf8(data)
+    root, events = grammar(_dialect(path, language), QUERY).events(text)
+    pass_ = _Pass(text, Sweep(len(text)))
+    for start, _, kind, node in events:
+        pass_.take(kind, node, pass_.sweep.at(start))
+    names = Names(text, pass_.sweep)
+    calls = Calls(names)
+    calls.read(pass_.calls)
+    if root.type == "ERROR" or pass_.damage > MAX_DAMAGE * len(text):
+        reason = reason or f"most of it is not {language} that the parser here accepts"
+    if names.exhausted:
+        reason = reason or "resolving its names costs more than any honest file needs"
+    scopes = pass_.sweep.scopes[1:]
+    return Source(
+        path=path,
+        language=language,
+        lines=text.count(b"\n") + 1,
+        parsed=not reason,
+        faults=pass_.faults,
+        reason=reason,
+        imports=(*pass_.imports, *calls.imports),
+        definitions=tuple(
+            Definition(one.path, "class" if one.kind == "class" else "function") for one in scopes
+        ),
+        calls=tuple(calls.calls),
+        edges=tuple(calls.edges),
+        blobs=_blobs(text, root, pass_.sweep),
+        oddities=oddities(text),
+        runs=tuple(calls.runs),
+    )
+
+
+def _dialect(path: str, language: str) -> str:
+    if language == "javascript":
+        return "javascript"
+    return "tsx" if path.endswith((".tsx", ".jsx")) else "typescript"
+
+
+class _Pass:
+    """One sweep over the captures of a file: fills the scopes, keeps the calls for later."""
+
+    def __init__(self, data: bytes, sweep: Sweep) -> None:
+        self.data = data
+        self.sweep = sweep
+        self.calls: list[tuple[Node, Scope]] = []
+        self.imports: list[Import] = []
+        self.faults = 0
+        self.damage = 0
+        self._end = 0
+        self._labels: dict[int, str] = {}
+
+    def take(self, kind: str, node: Node, scope: Scope) -> None:
+        """One capture, in document order."""
+        if kind == "call":
+            self.calls.append((node, scope))
+        elif kind in {"function", "class"}:
+            self._define(kind, node, scope)
+        elif kind in {"declare", "assign", "pair"}:
+            self._bind(kind, node, scope)
+        elif kind == "import" and len(self.imports) < MAX_IMPORTS:
+            self._import(node, scope)
+        elif kind in {"error", "missing"}:
+            self.faults += 1
+            if node.start_byte >= self._end:
+                self.damage += node.end_byte - node.start_byte
+                self._end = node.end_byte
+
+    def _text(self, node: Node) -> str:
+        end = min(node.end_byte, node.start_byte + 400)
+        return self.data[node.start_byte : end].decode("utf-8", "replace")
+
+    def _define(self, kind: str, node: Node, scope: Scope) -> None:
+        body = node.child_by_field_name("body")
+        if body is None:
+            return
+        label = node.child_by_field_name("name")
+        name = self._labels.pop(node.id, "") or (self._text(label) if label else "<function>")
+        inner = self.sweep.enter(name.replace(".", "_"), kind, node, body, scope)
+        if label and node.type not in {"function_expression", "generator_function", "class"}:
+            scope.bind(self._text(label), f"@{inner.path}")
+
+    def _bind(self, kind: str, node: Node, scope: Scope) -> None:
+        left = node.child_by_field_name({"declare": "name", "assign": "left"}.get(kind, "key"))
+        right = node.child_by_field_name("right" if kind == "assign" else "value")
+        if left is None or right is None:
+            return
+        text = self._text(left)
+        if right.type in FUNCTIONS or right.type == "class":
+            last = text.rpartition(".")[2].strip("'\"")
+            self._labels[right.id] = last if last.isidentifier() else "<function>"
+        if kind == "pair":
+            return
+        if left.type == "identifier":
+            scope.bind(text, right)
+        elif left.type == "object_pattern":
+            self._unpack(left, right, scope)
+        elif left.type == "member_expression" and text.startswith("this.") and text.count(".") == 1:
+            holder = scope.enclosing("class")
+            if holder:
+                holder.bind(text, right)
+
+    def _unpack(self, left: Node, right: Node, scope: Scope) -> None:
+        """`const {exec: run, spawn} = ...`: each name is a property, asked for later."""
+        for one in left.named_children[:200]:
+            if one.type == "shorthand_property_identifier_pattern":
+                name = self._text(one)
+                scope.bind(name, Property(right, name))
+            elif one.type == "pair_pattern":
+                key, value = one.child_by_field_name("key"), one.child_by_field_name("value")
+                if key and value and value.type == "identifier":
+                    scope.bind(self._text(value), Property(right, self._text(key).strip("'\"")))
+
+    def _import(self, node: Node, scope: Scope) -> None:
+        source = node.child_by_field_name("source")
+        if source is None:
+            return
+        module = self._text(source)[1:-1]
+        self.imports.append(Import(scope.path, module.removeprefix("node:")))
+        base = module_symbol(module)
+        clause = next((one for one in node.named_children if one.type == "import_clause"), None)
+        for one in clause.named_children if clause else ():
+            if one.type == "identifier":
+                scope.bind(self._text(one), base)
+            elif one.type == "namespace_import" and one.named_children:
+                scope.bind(self._text(one.named_children[0]), base)
+            elif one.type == "named_imports":
+                self._named(one, base, scope)
+
+    def _named(self, node: Node, base: str, scope: Scope) -> None:
+        for one in node.named_children:
+            name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
+            if name:
+                plain = self._text(name)
+                symbol = (
+                    base
+                    if plain == "default"
+                    else f"{base}{plain}"
+                    if base[-1:] == "#"
+                    else f"{base}.{plain}"
+                )
+                scope.bind(self._text(alias or name), symbol)
+
+
+def _blobs(data: bytes, root: Node, sweep: Sweep) -> tuple[RawBlob, ...]:
+    found: list[RawBlob] = []
+    line, last = 1, 0
+    for encoding, start, end in runs(data):
+        line += data.count(b"\n", last, start)
+        last = start
+        node = root.descendant_for_byte_range(start, end)
+        if node and node.type in {
+            "string_fragment",
+            "string",
+            "template_string",
+            "escape_sequence",
+        }:
+            found.append(RawBlob(encoding, end - start, line, sweep.find(start).path))
+    return tuple(found)

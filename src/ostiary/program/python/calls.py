@@ -6,16 +6,18 @@ from ostiary.program.behaviours.python import RUNNERS, known_modules, table
 from ostiary.program.commands import started
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.python.names import Names, arguments, keyword
-from ostiary.program.python.origin import Trace, Tracer
+from ostiary.program.python.origin import Tracer
 from ostiary.program.python.process import command
 from ostiary.program.scopes import Scope
 from ostiary.program.source import Edge, RawCall, Run
+from ostiary.program.trace import Trace
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
 MAX_ARGUMENT = 200  # characters of one argument kept
 
 _TRACED = frozenset({Behaviour.EXECUTE, Behaviour.IMPORT, Behaviour.DESERIALISE, Behaviour.NATIVE})
+_LATER = (".submit", ".apply_async", ".add_done_callback")
 _SETUP = frozenset({"setup", "setuptools.setup", "distutils.core.setup", "skbuild.setup"})
 _RUN_FILES = frozenset({"execfile", "runpy.run_path"})
 _HOOK_COMMANDS = wordlist(
@@ -58,15 +60,11 @@ class Calls:
         if not symbol:
             return []
         plain = symbol.replace("()", "")
-        behaviour = table().get(plain)
+        behaviour = None if symbol.endswith("()") else table().get(plain)
         if behaviour:
             return [(plain, behaviour, node, scope)]
         self._lead(symbol, scope)
-        if (
-            plain in RUNNERS
-            or plain in _SETUP
-            or plain.endswith((".submit", ".apply_async", ".add_done_callback"))
-        ):
+        if plain in RUNNERS or plain in _SETUP or plain.endswith(_LATER):
             return self._handed(plain, node, scope)
         return []
 

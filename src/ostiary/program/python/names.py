@@ -104,7 +104,7 @@ class Names:
     def _best(self, bounds: list[Bound], scope: Scope, deep: int, name: str) -> Value:
         """The most telling of several meanings: a name of a library, then of this file, then text."""
         symbols = [Value(one) for one in bounds if isinstance(one, str)]
-        asked = [self.value(one, scope, deep) for one in bounds if not isinstance(one, str)]
+        asked = [self.value(one, scope, deep) for one in bounds if isinstance(one, Node)]
         values = symbols + [one for one in asked if one.known and one.symbol != name]
         outer = [one for one in values if one.symbol and not one.symbol.startswith("@")]
         return next(iter([*outer, *values]), UNKNOWN)
@@ -171,8 +171,7 @@ class Names:
         if called in _LOADERS or called in {"getattr", *_PASSED_ON}:
             return self._special(called, given, scope, deep)
         if called in _NAMESPACES:
-            first = self.value(given[0], scope, deep) if given else Value("builtins")
-            return first
+            return self.value(given[0], scope, deep) if given else Value("builtins")
         folded = self._fold.called(called, node, given, scope, deep)
         return folded if folded.known else Value(f"{called}()")
 
@@ -218,6 +217,7 @@ class Names:
         return self.value(inner, scope, deep) if inner else UNKNOWN
 
     def _lambda(self, node: Node, scope: Scope, deep: int) -> Value:
+        del scope, deep
         own = self.sweep.by_node.get(node.id)
         return Value(f"@{own.path}") if own else UNKNOWN
 

@@ -1,13 +1,12 @@
 """Where the text comes from that a Python expression hands on: a literal, a decoder, a file, the net."""
 
-from dataclasses import dataclass, field
-
 from tree_sitter import Node
 
 from ostiary.program.behaviours.python import table
-from ostiary.program.model import Behaviour, Origin
+from ostiary.program.model import Behaviour
 from ostiary.program.python.names import Names, arguments
 from ostiary.program.scopes import Scope
+from ostiary.program.trace import Trace
 
 MAX_NODES = 600  # expressions looked at for one origin
 MAX_HOPS = 4  # variables followed one after the other
@@ -18,34 +17,6 @@ _READERS = frozenset(
 _PATHS = frozenset({"pathlib.Path", "Path", "pathlib.PurePath"})
 _SHAPERS = frozenset({"chr", "str.translate", "bytes", "bytearray", "ord"})
 _WORDS = frozenset({"os.environ", "os.getenv"})
-
-
-@dataclass(slots=True)
-class Trace:
-    """What was met on the way back from an expression."""
-
-    decoded: bool = False
-    network: bool = False
-    file: bool = False
-    environment: bool = False
-    unknown: bool = False
-    literals: int = 0  # characters
-    targets: list[str] = field(default_factory=list)
-
-    @property
-    def origin(self) -> Origin:
-        """The most telling source."""
-        if self.network:
-            return Origin.NETWORK
-        if self.decoded and (self.literals or self.file):
-            return Origin.DECODED
-        if self.file:
-            return Origin.FILE
-        if self.environment:
-            return Origin.ENVIRONMENT
-        if self.literals and not self.unknown:
-            return Origin.CONSTANT
-        return Origin.UNKNOWN
 
 
 class Tracer:
@@ -137,14 +108,10 @@ class Tracer:
 
     def _note(self, plain: str, found: Trace) -> None:
         behaviour = table().get(plain)
+        unpacks = behaviour is Behaviour.DESERIALISE and plain.startswith("marshal")
         if behaviour is Behaviour.NETWORK:
             found.network = True
-        if (
-            behaviour is Behaviour.DECODE
-            or plain in _SHAPERS
-            or plain in self._decoders
-            or (behaviour is Behaviour.DESERIALISE and plain.startswith("marshal"))
-        ):
+        if behaviour is Behaviour.DECODE or unpacks or plain in _SHAPERS or plain in self._decoders:
             found.decoded = True
 
     def path(self, node: Node, scope: Scope) -> str:

@@ -35,7 +35,7 @@ def command(
     if name.startswith(_SPREAD):
         return tuple(_word(one, scope, names) for one in given[:MAX_WORDS]), False, first
     flag = keyword(node, b"shell", names.data)
-    shell = shell or (flag is not None and flag.type != "false" and flag.type != "none")
+    shell = shell or (flag is not None and flag.type not in {"false", "none"})
     return words(first, scope, names, 0), shell, first
 
 

@@ -115,7 +115,7 @@ def _word(node: Node, text: bytes) -> str | None:
     raw = text[node.start_byte : min(node.end_byte, node.start_byte + MAX_WORD)].decode(
         "utf-8", "replace"
     )
-    if node.type == "word" or node.type == "number":
+    if node.type in {"word", "number"}:
         return raw.replace("\\", "")
     if node.type == "raw_string":
         return raw[1:-1]

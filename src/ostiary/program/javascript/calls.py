@@ -1,0 +1,163 @@
+"""The telling calls of one JavaScript file: which name, which behaviour, with what, leading where."""
+
+from tree_sitter import Node
+
+from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
+from ostiary.program.commands import started
+from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
+from ostiary.program.javascript.origin import Tracer
+from ostiary.program.model import Behaviour, Origin
+from ostiary.program.scopes import Scope
+from ostiary.program.source import Edge, Import, RawCall, Run
+from ostiary.program.trace import Trace
+from ostiary.program.wordlist import wordlist
+
+MAX_CALLS = 50_000  # telling calls kept of one file
+MAX_ARGUMENT = 200  # characters of one argument kept
+MAX_WORDS = 64
+
+_CALLING = wordlist(
+    "then catch finally on once forEach map filter reduce some every addListener addEventListener sort"
+    " flatMap find"
+)
+"""Methods, of whatever receiver, that call a function given in place."""
+
+_TRACED = frozenset({Behaviour.EXECUTE, Behaviour.PROCESS, Behaviour.DESERIALISE})
+_TIMERS = {"setTimeout", "setInterval", "setImmediate"}
+_NODE = {"process.execPath": "node", "process.argv0": "node"}
+
+Telling = tuple[str, Behaviour, Node, Scope]
+
+
+class Calls:
+    """Turns the call expressions of one file into records."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.calls: list[RawCall] = []
+        self.imports: list[Import] = []
+        self.edges: dict[Edge, None] = {}
+        self.runs: list[Run] = []
+
+    def read(self, calls: list[tuple[Node, Scope]]) -> None:
+        """All calls of the file; what decodes is found first, for origins depend on it."""
+        telling = [one for node, scope in calls for one in self._sort(node, scope)]
+        decoders = frozenset(
+            f"@{scope.path}" for _, behaviour, _, scope in telling if behaviour is Behaviour.DECODE
+        )
+        tracer = Tracer(self.names, decoders)
+        for one in telling[:MAX_CALLS]:
+            self.calls.append(self._record(*one, tracer))
+
+    def _sort(self, node: Node, scope: Scope) -> list[Telling]:
+        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        if function is None:
+            return []
+        symbol = self.names.ask(function, scope).symbol
+        if symbol in LOADERS:
+            return self._load(symbol, node, scope)
+        plain = symbol.replace("()", "")
+        behaviour = None if symbol.endswith("()") else self._behaviour(plain, node, scope)
+        handed = behaviour or plain in RUNNERS or symbol.startswith("@")
+        if handed or self._last(function) in _CALLING:
+            self._handed(node, scope)
+        if behaviour:
+            return [(plain, behaviour, node, scope)]
+        if symbol.startswith(("@", ".", "/")):
+            self.edges.setdefault(Edge(scope.path, symbol))
+        return []
+
+    def _last(self, function: Node) -> str:
+        name = function.child_by_field_name("property")
+        return self.names.text(name) if name else ""
+
+    def _behaviour(self, plain: str, node: Node, scope: Scope) -> Behaviour | None:
+        if plain in _TIMERS:
+            given = arguments(node)
+            told = self.names.ask(given[0], scope).text if given else None
+            return Behaviour.EXECUTE if told else None
+        if plain in {"Buffer.from", "Buffer"}:
+            given = arguments(node)
+            told = self.names.ask(given[1], scope).text if len(given) > 1 else None
+            return Behaviour.DECODE if told in {"base64", "hex", "base64url"} else None
+        return table().get(plain)
+
+    def _load(self, symbol: str, node: Node, scope: Scope) -> list[Telling]:
+        """`require` and `import()`: an import where the name is constant, else a telling call."""
+        given = arguments(node)
+        name = self.names.ask(given[0], scope).text if given else None
+        if name is None:
+            return [(symbol, Behaviour.IMPORT, node, scope)]
+        self.imports.append(Import(scope.path, name.removeprefix("node:")))
+        return []
+
+    def _handed(self, node: Node, scope: Scope) -> None:
+        """Functions given in place to something that will call them."""
+        for one in arguments(node)[:20]:
+            if one.type in FUNCTIONS or one.type == "identifier":
+                symbol = self.names.ask(one, scope).symbol
+                if symbol.startswith("@") and not symbol.endswith("()"):
+                    self.edges.setdefault(Edge(scope.path, symbol))
+
+    def _record(
+        self, name: str, behaviour: Behaviour, node: Node, scope: Scope, tracer: Tracer
+    ) -> RawCall:
+        line = node.start_point[0] + 1
+        given = arguments(node)
+        trace = Trace()
+        if behaviour in _TRACED and given:
+            code = given[-1] if name == "Function" else given[0]
+            trace = tracer.trace(code, scope)
+        if behaviour is Behaviour.PROCESS:
+            return self._process(name, given, scope, trace, line)
+        shown = tuple(self._argument(one, scope) for one in given[:4])
+        target = trace.targets[0] if trace.targets else ""
+        if behaviour is Behaviour.EXECUTE and target:
+            self.runs.append(Run(scope.path, target, "node", line))
+        return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
+
+    def _argument(self, node: Node, scope: Scope) -> str | None:
+        text = self.names.ask(node, scope).text
+        return None if text is None else text[:MAX_ARGUMENT]
+
+    def _process(
+        self, name: str, given: list[Node], scope: Scope, trace: Trace, line: int
+    ) -> RawCall:
+        words = self._words(given, scope)
+        shell = name in SHELLS or any("shell: true" in self.names.text(one) for one in given[1:3])
+        if name.endswith((".fork", ".Worker")) and words and words[0]:
+            self.runs.append(Run(scope.path, words[0], "node", line))
+        elif not shell and len(words) > 1:
+            one = started(words)
+            if one.file and one.language:
+                self.runs.append(Run(scope.path, one.file, one.language, line))
+        origin = trace.origin
+        if origin is Origin.UNKNOWN and words and None not in words:
+            origin = Origin.CONSTANT
+        return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)
+
+    def _words(self, given: list[Node], scope: Scope) -> tuple[str | None, ...]:
+        if not given:
+            return ()
+        words = [self._word(given[0], scope)]
+        if len(given) > 1 and given[1].type == "array":
+            words += [self._word(one, scope) for one in given[1].named_children[:MAX_WORDS]]
+        elif len(given) > 1 and given[1].type not in {*FUNCTIONS, "object"}:
+            words.append(None)
+        return tuple(words)
+
+    def _word(self, node: Node, scope: Scope) -> str | None:
+        value = self.names.ask(node, scope)
+        if value.text is not None:
+            return value.text[:2000]
+        if value.symbol in _NODE:
+            return _NODE[value.symbol]
+        if node.type == "template_string":
+            parts = [
+                "{}" if one.type == "template_substitution" else self.names.text(one)
+                for one in node.named_children[:MAX_WORDS]
+            ]
+            return "".join(parts)[:2000]
+        left = node.child_by_field_name("left") if node.type == "binary_expression" else None
+        text = self.names.ask(left, scope).text if left else None
+        return f"{text}{{}}"[:2000] if text else None
