@@ -31,10 +31,9 @@ def denials(policy: Policy, case: Case) -> Iterator[Reason]:
         if not _ended(entry.until, case.today):
             said = f"the policy's deny list names {entry}: {entry.reason}"
             yield from _denial("deny-list", said, entry.purl, entry.digest, case.subject)
-    for ruling in _in_force(case):
-        if ruling.ruling is Ruling.REFUSE:
-            said = f"{ruling.by} refused {ruling.subject}: {ruling.reason}"
-            yield from _denial("refused", said, ruling.subject, ruling.digest, case.subject)
+    for ruling in _refusals(case):
+        said = f"{ruling.by} refused {ruling.subject}: {ruling.reason}"
+        yield from _denial("refused", said, ruling.subject, ruling.digest, case.subject)
 
 
 def _denial(rule: str, said: str, purl: str, digest: str, subject: Subject) -> Iterator[Reason]:
@@ -55,10 +54,9 @@ def lifts(policy: Policy, case: Case) -> Iterator[Lift]:
         if not _ended(entry.until, case.today) and _applies(entry, case.subject):
             said = f"the policy's allow list names {entry}: {entry.reason}"
             yield _lift("allow-list", said, entry.digest, entry.until)
-    for ruling in _in_force(case):
-        if ruling.ruling is Ruling.APPROVE:
-            said = f"{ruling.by} approved {ruling.subject}: {ruling.reason}"
-            yield _lift("approved", said, ruling.digest, ruling.until)
+    for ruling in _approvals(case):
+        said = f"{ruling.by} approved {ruling.subject}: {ruling.reason}"
+        yield _lift("approved", said, ruling.digest, ruling.until)
 
 
 def _applies(entry: Entry, subject: Subject) -> bool:
@@ -72,24 +70,50 @@ def _lift(rule: str, said: str, digest: str, until: date | None) -> Lift:
     return Lift(level, Reason(Decision.ALLOW, rule, said), until)
 
 
+def _refusals(case: Case) -> list[Approval]:
+    """Refusals in force that no later approval of the same scope took back.
+
+    An approval without a digest does not take back a refusal of certain bytes.
+    """
+    rulings = list(_in_force(case))
+    yes = [one for one in rulings if one.ruling is Ruling.APPROVE]
+    return [
+        one
+        for one in rulings
+        if one.ruling is Ruling.REFUSE
+        and not any(
+            pattern(other.subject) == pattern(one.subject)
+            and other.at > one.at
+            and (other.digest or not one.digest)
+            for other in yes
+        )
+    ]
+
+
+def _approvals(case: Case) -> list[Approval]:
+    """The last approval in force of each scope; none where a refusal stands."""
+    if _refusals(case):
+        return []
+    last: dict[Pattern | None, Approval] = {}
+    yes = [one for one in _in_force(case) if one.ruling is Ruling.APPROVE]
+    for one in sorted(yes, key=_age):
+        last[pattern(one.subject)] = one
+    return list(last.values())
+
+
 def _in_force(case: Case) -> Iterator[Approval]:
-    """The last ruling of each scope that has not ended; of two at one moment the refusal."""
-    last: dict[Pattern, Approval] = {}
+    """Rulings on this subject that have not ended; a refusal of unknown bytes might be one."""
     for one in case.approvals:
-        scope = pattern(one.subject)
-        if scope is None or not scope.names(case.subject) or _ended(one.until, case.today):
+        if not names(one.subject, case.subject) or _ended(one.until, case.today):
             continue
         same = same_bytes(one.digest, case.subject) if one.digest else True
-        if not same and (same is False or one.ruling is Ruling.APPROVE):
-            continue
-        if scope not in last or _age(one) > _age(last[scope]):
-            last[scope] = one
-    return iter(last.values())
+        if same or (same is None and one.ruling is Ruling.REFUSE):
+            yield one
 
 
-def _age(one: Approval) -> tuple[float, bool, str, str, str]:
+def _age(one: Approval) -> tuple[float, str, str, str, str]:
     """A total order, so that the order of records changes nothing."""
-    return one.at.timestamp(), one.ruling is Ruling.REFUSE, one.digest, one.by, one.reason
+    return one.at.timestamp(), one.digest, one.by, one.reason, str(one.until)
 
 
 def waiver_for(policy: Policy, case: Case, finding: Finding) -> Waiver | None:

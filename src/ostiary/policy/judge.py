@@ -33,7 +33,7 @@ def judge(policy: Policy, case: Case) -> Verdict:
     total, parts = score(weighed.findings)
     against = [
         *weighed.reasons,
-        *_by_score(policy, score(weighed.counted)[0]),
+        *_by_score(policy, weighed),
         *required.evidence(policy, case),
         *required.outcomes(policy, case),
         *unread.coverage(policy, case),
@@ -115,12 +115,15 @@ def _terms(waiver: Waiver) -> str:
     return f"waived by {waiver.owner} until {waiver.expires}, {waiver.status.value}: {why}"
 
 
-def _by_score(policy: Policy, counted: int) -> Iterator[Reason]:
+def _by_score(policy: Policy, weighed: _Weighed) -> Iterator[Reason]:
+    """The score as a reason of its own, where it is stricter than each finding alone."""
+    counted, _ = score(weighed.counted)
+    worst = max((reason.decision for reason in weighed.reasons), default=Decision.ALLOW)
     for limit, decision in (
         (policy.block_score, Decision.BLOCK),
         (policy.review_score, Decision.REVIEW),
     ):
-        if limit and counted >= limit:
+        if limit and counted >= limit and decision > worst:
             message = f"all findings together weigh {counted} of 100, the policy's limit is {limit}"
             remedy = "look at the heaviest family of findings first"
             yield Reason(decision, "score", message, remedy=remedy)

@@ -97,8 +97,11 @@ class _Reader:
         if name == ")" or name.upper() in {"AND", "OR", "WITH"}:
             return None
         self._at += 1
-        if self._take("WITH") and not self.done:
-            name = f"{name} WITH {self._tokens[self._at]}"
+        if self._take("WITH"):
+            exception = self._tokens[self._at : self._at + 1]
+            if not exception or exception[0] in {"(", ")"}:
+                return None
+            name = f"{name} WITH {exception[0]}"
             self._at += 1
         return self._with(name)
 

@@ -10,10 +10,12 @@ from ostiary.policy.model import Entry, Policy, Thresholds
 
 
 def text_of(policy: Policy) -> str:
-    """The effective policy as TOML. Read again, it gives an equal policy; its SHA-256 names the policy."""
+    """The effective policy as TOML: every value, so that it does not matter what it extends.
+
+    Read again, it gives an equal policy; its SHA-256 is the policy's digest.
+    """
     lines = [
         f"name = {_quote(policy.name)}",
-        f"extends = {_quote(policy.extends)}" if policy.extends else "",
         f"require = {_texts(policy.require)}",
         f"require-shallow = {_texts(policy.require_shallow)}",
         f"require-present = {_texts(policy.require_present)}",
@@ -34,7 +36,7 @@ def text_of(policy: Policy) -> str:
             lines += _entry(key, entry)
     for waiver in policy.waivers:
         lines += _waiver(waiver)
-    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _decide(policy: Policy) -> Iterator[str]:
