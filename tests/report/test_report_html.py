@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
-from report_runs import RUNS, big_run, block_run, hostile_run
+from report_runs import RUNS, big_run, hostile_run
+from report_verdicts import block_run
 from test_report_safe import nasty
 
 from ostiary.report.formats import FORMATS, Options

@@ -7,7 +7,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from report_runs import HOSTILE, RUNS, block_run, many_run
+from report_runs import HOSTILE, RUNS, many_run
+from report_verdicts import block_run
 
 from ostiary.report import jsonl
 from ostiary.report.formats import FORMATS, Options

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_runs import HOSTILE, RUNS, hostile_run, review_run
+from report_runs import HOSTILE, RUNS, hostile_run
+from report_verdicts import review_run
 
 from ostiary.report.formats import FORMATS, Options
 from ostiary.report.sarif_places import relative_uri

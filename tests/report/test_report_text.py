@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from report_runs import EMPTY, RUNS, block_run, insufficient_run, many_run, review_run
+from report_parts import EMPTY
+from report_runs import RUNS, insufficient_run, many_run
+from report_verdicts import block_run, review_run
 
 from ostiary.core.scale import Decision
 from ostiary.report.columns import cells, percent, size

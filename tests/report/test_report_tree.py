@@ -4,7 +4,8 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
-from report_runs import EMPTY, allowed, big_run, subject, tree
+from report_parts import EMPTY, allowed, subject, tree
+from report_runs import big_run
 
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision

@@ -4,7 +4,6 @@ import hashlib
 from base64 import b64encode
 from collections import Counter
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ostiary.core.run import Run
@@ -15,9 +14,11 @@ from ostiary.report.columns import percent, plural, size
 from ostiary.report.forms import moment
 from ostiary.report.names import chain, release, title
 from ostiary.report.options import Options
+from ostiary.report.page_style import STYLE
+from ostiary.report.page_template import TEMPLATE
 from ostiary.report.reading import RUNS, Reading, by_artifact, reading
 from ostiary.report.safe import visible
-from ostiary.report.text_account import account_words, sum_words
+from ostiary.report.text_account import account_words, standard, sum_words
 from ostiary.report.text_tree import summary
 from ostiary.report.tree_picture import picture
 from ostiary.report.view import views, worst
@@ -53,8 +54,6 @@ def _page() -> "tuple[Template, Markup, str]":
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    folder = resources.files("ostiary.report").joinpath("page")
-    style = folder.joinpath("page.css").read_text("utf-8")
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
@@ -77,15 +76,16 @@ def _page() -> "tuple[Template, Markup, str]":
         by_artifact=by_artifact,
         account_words=account_words,
         sum_words=sum_words,
+        standard=standard,
         bar=_bar,
         drawing=_drawing,
         prose=_prose,
         clip=visible,
         could_run=RUNS,
     )
-    template = environment.from_string(folder.joinpath("page.html").read_text("utf-8"))
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return template, Markup(style), digest  # noqa: S704 - our own file
+    template = environment.from_string(TEMPLATE)
+    digest = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    return template, Markup(STYLE), digest  # noqa: S704 - our own
 
 
 def _shown(value: Any) -> Any:

@@ -10,7 +10,7 @@ from ostiary.report.names import title
 from ostiary.report.options import Options
 from ostiary.report.reading import reading
 from ostiary.report.safe import guard_lines, visible
-from ostiary.report.text_account import read_lines, score_lines, unknown_lines
+from ostiary.report.text_account import read_lines, score_lines, standard, unknown_lines
 from ostiary.report.text_reasons import aside_lines, reason_lines, remedy_lines, waived_lines
 from ostiary.report.text_tree import problem_lines, tree_lines
 from ostiary.report.text_verbose import verbose_lines
@@ -40,18 +40,7 @@ def header(view: SubjectView, options: Options) -> str:
     rest = "  " + visible(title(view.purl), 80)
     left = f"{word:<6}{rest}"
     painted = paint(word, verdict.decision, options.colour) + left[len(word) :]
-    return both(left, _standard(view), options.width, painted)
-
-
-def _standard(view: SubjectView) -> str:
-    """Under which policy, with which score; a score of nothing says nothing where evidence lacks."""
-    verdict = view.verdict
-    words = [f"policy {visible(verdict.policy, 40)}"] if verdict.policy else []
-    if verdict.score or verdict.decision is not Decision.INSUFFICIENT:
-        words.append(f"score {verdict.score} of 100")
-    if verdict.expires:
-        words.append(f"until {verdict.expires.isoformat()}")
-    return " · ".join(words)
+    return both(left, standard(verdict), options.width, painted)
 
 
 def _subject(run: Run, view: SubjectView, options: Options) -> list[str]:

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from ostiary.core.scale import Decision
 from ostiary.core.verdict import Points, Verdict
 from ostiary.report.columns import entry, percent, plural, size
 from ostiary.report.options import Options
@@ -76,6 +77,16 @@ def _of_findings(part: Points) -> str:
     words = [f"{part.findings:,} findings"] if part.findings > 1 else []
     words += ["capped"] if part.capped else []
     return f" ({', '.join(words)})" if words else ""
+
+
+def standard(verdict: Verdict) -> str:
+    """Under which policy, with which score; a score of nothing says nothing where evidence lacks."""
+    words = [f"policy {visible(verdict.policy, 40)}"] if verdict.policy else []
+    if verdict.score or verdict.decision is not Decision.INSUFFICIENT:
+        words.append(f"score {verdict.score} of 100")
+    if verdict.expires:
+        words.append(f"until {verdict.expires.isoformat()}")
+    return " · ".join(words)
 
 
 def sum_words(verdict: Verdict) -> str:
