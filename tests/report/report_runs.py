@@ -132,7 +132,7 @@ def big_run(size: int = 420) -> Run:
 
 def many_run() -> Run:
     """Several subjects in one run, and one that was asked about and never answered."""
-    runs = (allow_run(), block_run()())
+    runs = (allow_run(), block_run(), insufficient_run())
     lost = Examined(subject("lost", "1.0"), "asked", "full")
     return replace(
         EMPTY,
