@@ -10,6 +10,7 @@ class Proof(StrEnum):
     VERIFIED = "verified"
     BROKEN = "broken"  # present, and wrong: signature, digest, identity or log entry
     NONE = "none"  # the index has none for this file
+    UNCHECKED = "unchecked"  # present, and nobody here can verify its form: unknown, never a pass
 
 
 @dataclass(frozen=True, slots=True)

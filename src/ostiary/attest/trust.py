@@ -1,0 +1,63 @@
+"""Whom do we believe: a pinned set of authorities and logs, read without a network."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ostiary.core.digest import sha256
+from ostiary.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from sigstore.models import TrustedRoot
+
+MAX_ROOT = 4 * 1024 * 1024
+"""Bytes of a trust root; the public one is 7 kB."""
+
+_STORE = "sigstore._store"
+_PUBLIC = "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustRoot:
+    """Certificate authorities and transparency logs. `label` says where it is from, `digest` which one.
+
+    Source: Sigstore protobuf-specs, `trustroot/v1/sigstore_trustroot.proto`.
+    """
+
+    label: str
+    digest: str
+    root: "TrustedRoot"
+
+    @classmethod
+    def embedded(cls) -> "TrustRoot":
+        """The public good instance, as pinned in the installed sigstore library; asks no network."""
+        return _embedded()
+
+    @classmethod
+    def from_file(cls, path: Path) -> "TrustRoot":
+        """A trust root of one's own (`trusted_root.json`). Raises `UsageError`."""
+        return _load(path, str(path))
+
+
+@cache
+def _embedded() -> TrustRoot:
+    from importlib import metadata, resources
+
+    file = resources.files(_STORE) / _PUBLIC / "trusted_root.json"
+    with resources.as_file(file) as path:
+        return _load(path, f"sigstore {metadata.version('sigstore')}, embedded")
+
+
+def _load(path: Path, label: str) -> TrustRoot:
+    from sigstore.errors import Error
+    from sigstore.models import TrustedRoot
+
+    hint = "give a Sigstore `trusted_root.json`"
+    try:
+        if path.stat().st_size > MAX_ROOT:
+            raise UsageError(f"{label} is larger than a trust root can be", hint)
+        data = path.read_bytes()
+        return TrustRoot(label, sha256(data), TrustedRoot.from_file(str(path)))
+    except (OSError, ValueError, Error) as error:
+        raise UsageError(f"{label} is no trust root: {error}", hint) from None
