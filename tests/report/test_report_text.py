@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from report_parts import EMPTY
 from report_runs import RUNS, insufficient_run, many_run
-from report_verdicts import block_run, review_run
+from report_verdicts import allow_run, block_run, review_run
 
 from ostiary.core.scale import Decision
 from ostiary.report.columns import cells, percent, size
@@ -106,3 +106,11 @@ def test_sizes_in_words() -> None:
         "41 MB",
         "5,000 GB",
     ]
+
+
+def test_tree_is_told_once_unless_a_package_went_without_verdict() -> None:
+    run = allow_run()
+    told = replace(run.examined[0], facts=(*run.examined[0].facts, ("tree", "4 dependencies")))
+    run = replace(run, examined=(told, *run.examined[1:]))
+    assert text(run, Options()).count("  tree  ") == 1
+    assert text(replace(run, verdicts=run.verdicts[:-1]), Options()).count("1 not vetted") == 1

@@ -21,7 +21,7 @@ from ostiary.report.safe import visible
 from ostiary.report.text_account import account_words, standard, sum_words
 from ostiary.report.text_tree import summary
 from ostiary.report.tree_picture import picture
-from ostiary.report.view import views, worst
+from ostiary.report.view import told_tree, views, worst
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -77,6 +77,7 @@ def _page() -> "tuple[Template, Markup, str]":
         account_words=account_words,
         sum_words=sum_words,
         standard=standard,
+        told_tree=told_tree,
         bar=_bar,
         drawing=_drawing,
         prose=_prose,

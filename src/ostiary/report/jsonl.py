@@ -16,13 +16,13 @@ def render(run: Run, options: Options) -> str:
 
 
 def line(run: Run, path: str) -> str:
-    """One line, with its line feed, on the artifact at `path` that `run` examined.
+    """One line, without a line feed, on the artifact at `path` that `run` examined.
 
     A run that reached no verdict is a line too: insufficient, never left out.
     """
     shown = views(run)
     if shown:
-        return encoded({"path": path, "subject": shown[0].purl, **_form(run, shown[0])}) + "\n"
+        return encoded({"path": path, "subject": shown[0].purl, **_form(run, shown[0])})
     empty: Form = {
         "path": path,
         "subject": "",
@@ -32,7 +32,7 @@ def line(run: Run, path: str) -> str:
         "reasons": ["nothing was examined"],
         "unread": 0,
     }
-    return encoded(empty) + "\n"
+    return encoded(empty)
 
 
 def _form(run: Run, view: SubjectView) -> Form:

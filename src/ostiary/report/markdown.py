@@ -14,7 +14,7 @@ from ostiary.report.reading import reading
 from ostiary.report.safe import guard_lines
 from ostiary.report.text_account import account_words
 from ostiary.report.text_tree import summary
-from ostiary.report.view import Grounds, SubjectView, views
+from ostiary.report.view import Grounds, SubjectView, told_tree, views
 
 MAX_ROWS = 20
 """Rows of a list; forges cut comments over some 60,000 characters."""
@@ -87,7 +87,7 @@ def _remedies(view: SubjectView) -> str:
 
 def _account(view: SubjectView) -> str:
     rows = [f"- {sentence(label, 60)}: {sentence(value)}" for label, value in view.examined.facts]
-    if view.branches:
+    if view.branches and not told_tree(view):
         rows.append(f"- tree: {summary(view.branches)}")
     if view.rows is not None:
         account = reading(view.rows)

@@ -78,7 +78,7 @@ TEMPLATE = """\
 <dt>{{ clip(label, 24) }}</dt>
 <dd>{{ prose(value) }}</dd>
 {% endfor %}
-{% if view.branches %}<dt>tree</dt>
+{% if view.branches and not told_tree(view) %}<dt>tree</dt>
 <dd>{{ summary(view.branches) }}</dd>{% endif %}
 {% set words = sum_words(verdict) %}{% if words %}<dt>score</dt>
 <dd>{{ words }}</dd>{% endif %}

@@ -6,6 +6,9 @@ import unicodedata
 MAX_TEXT = 600
 """Characters of one field that a report for people shows."""
 
+MAX_LINE = 4000
+"""Characters of one line that is printed outside of reports."""
+
 MAX_MARKS = 4
 """Combining marks in a row that are shown as they are; more would climb over other lines."""
 
@@ -59,6 +62,11 @@ def visible(text: str, limit: int = MAX_TEXT) -> str:
     shown = _LOG_COMMAND.sub("\\\\u0023", _LINE_COMMAND.sub("\\\\u003a", shown))
     missing = len(text) - limit
     return f"{shown}...(+{missing:,})" if missing > 0 else shown
+
+
+def plain(text: str) -> str:
+    """One line of ours that may hold words of others, made harmless for a terminal or a log."""
+    return visible(text, MAX_LINE)
 
 
 def _show(match: re.Match[str]) -> str:

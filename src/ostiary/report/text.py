@@ -14,7 +14,7 @@ from ostiary.report.text_account import read_lines, score_lines, standard, unkno
 from ostiary.report.text_reasons import aside_lines, reason_lines, remedy_lines, waived_lines
 from ostiary.report.text_tree import problem_lines, tree_lines
 from ostiary.report.text_verbose import verbose_lines
-from ostiary.report.view import SubjectView, views, worst
+from ostiary.report.view import SubjectView, told_tree, views, worst
 
 
 def render(run: Run, options: Options) -> str:
@@ -69,7 +69,7 @@ def _fact_lines(view: SubjectView, options: Options) -> list[str]:
 
 def _account(view: SubjectView, options: Options) -> list[str]:
     return [
-        *tree_lines(view.branches, options),
+        *([] if told_tree(view) else tree_lines(view.branches, options)),
         *read_lines(view, options),
         *unknown_lines(view.unknowns, options),
         *score_lines(view.verdict, options),

@@ -8,7 +8,7 @@ from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Examined, Run
 from ostiary.core.scale import Decision
 from ostiary.core.verdict import Reason, Verdict
-from ostiary.report.branches import Branches, branches
+from ostiary.report.branches import NOT_VETTED, Branches, branches
 from ostiary.report.names import purl_of
 from ostiary.report.reading import rows_of
 from ostiary.report.unknowns import Unknowable, unknowns
@@ -53,6 +53,13 @@ def views(run: Run) -> tuple[SubjectView, ...]:
     return tuple(
         sorted(seen.values(), key=lambda view: (-view.verdict.decision, -view.verdict.score))
     )
+
+
+def told_tree(view: SubjectView) -> bool:
+    """Whether a fact already counts the dependencies, and none of them went without a verdict."""
+    tally = view.branches.tally if view.branches else ()
+    vetted = all(word != NOT_VETTED for word, _ in tally)
+    return vetted and any(label == "tree" for label, _ in view.examined.facts)
 
 
 def worst(shown: tuple[SubjectView, ...]) -> Decision:
