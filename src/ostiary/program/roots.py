@@ -74,7 +74,11 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
             backend += _backend(fact, prefix, paths)
         elif isinstance(fact, StartHooks):
             start += [one for one in fact.modules if one in paths]
-            lines += [StartLine(one.path, one.line, one.text) for one in fact.lines if one.executes]
+            lines += [
+                StartLine(one.path, one.line, _start_text(one.text))
+                for one in fact.lines
+                if one.executes
+            ]
     start += [one for one in _start_modules(contents) if one not in start]
     commands, bins, mains = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
@@ -137,14 +141,33 @@ def _npm(
     for fact in manifests:
         if not isinstance(fact, NpmManifest):
             continue
-        manifest = prefix + "package.json"
-        commands += [
-            Command(manifest, 0, hook, text) for hook, text in fact.scripts if hook in NPM_HOOKS
-        ]
+        commands += _commands(fact, prefix)
         bins += [path for _, one in fact.bins if (path := locate(one, prefix, paths))]
         main = locate(fact.main or "index.js", prefix, paths)
-        mains += [main] if main else []
+        exported = [locate(one, prefix, paths) for one in fact.exports_sample]
+        mains += [one for one in (main, *exported) if one and one not in mains]
     return commands, bins, mains
+
+
+def _commands(manifest: NpmManifest, prefix: str) -> list[Command]:
+    """Command lines that npm runs on install; those in `binding.gyp` run while node-gyp reads it."""
+    path = manifest.path or prefix + "package.json"
+    lines = dict(manifest.script_lines)
+    found = [
+        Command(path, lines.get(hook, 0), hook, text)
+        for hook, text in manifest.scripts
+        if hook in NPM_HOOKS
+    ]
+    gyp = prefix + "binding.gyp"
+    return found + [Command(gyp, 0, "binding.gyp", text) for text in manifest.gyp_commands]
+
+
+def _start_text(text: str) -> str:
+    """A start-up line as Python; `module:function` in a `.start` file calls that function."""
+    module, colon, function = text.strip().partition(":")
+    if colon and f"{module}.{function}".replace(".", "").isidentifier():
+        return f"import {module}; {module}.{function}()"
+    return text
 
 
 def locate(name: str, folder: str, paths: set[str] | frozenset[str]) -> str:

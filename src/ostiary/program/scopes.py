@@ -14,7 +14,14 @@ class Property:
     name: str
 
 
-Bound = Node | str | Property
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Some element of an expression, as a loop binds it."""
+
+    holder: Node
+
+
+Bound = Node | str | Property | Item
 """What a name stands for: an expression not yet looked at, or a symbol already known."""
 
 MAX_BINDINGS = 4  # kept for one name of one scope; the rest says the same or hides nothing new
@@ -27,6 +34,7 @@ MAX_PATH = 300  # characters of a scope's path; what lies deeper starts a new on
 class Scope:
     """A function, class or module body. `path` is dotted and empty for the module.
 
+    `parameters` are names with their default values, `given` the arguments of calls in the same file.
     `through` marks a block that has a path of its own but binds names in its parent, such as the body of
     `if __name__ == "__main__"`.
     """
@@ -39,7 +47,8 @@ class Scope:
     end: int
     through: bool = False
     names: dict[str, list[Bound]] = field(default_factory=dict)
-    parameters: frozenset[str] | None = None
+    parameters: dict[str, Node | None] | None = None
+    given: list[tuple[list[Node], "Scope"]] = field(default_factory=list)
     bases: tuple[str, ...] = ()
 
     def bind(self, name: str, bound: Bound) -> None:

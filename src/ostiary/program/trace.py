@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from ostiary.program.model import Origin
 
+MIN_LITERALS = 12
+"""Characters of literals that decoding must start from: an encoding's name alone says nothing."""
+
 
 @dataclass(slots=True)
 class Trace:
@@ -22,7 +25,7 @@ class Trace:
         """The most telling source."""
         if self.network:
             return Origin.NETWORK
-        if self.decoded and (self.literals or self.file):
+        if self.decoded and (self.literals >= MIN_LITERALS or self.file):
             return Origin.DECODED
         if self.file:
             return Origin.FILE

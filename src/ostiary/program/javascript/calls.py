@@ -3,11 +3,11 @@
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
-from ostiary.program.commands import started
 from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
 from ostiary.program.javascript.origin import Tracer
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.scopes import Scope
+from ostiary.program.shell.embedded import embedded
 from ostiary.program.source import Edge, Import, RawCall, Run
 from ostiary.program.trace import Trace
 from ostiary.program.wordlist import wordlist
@@ -127,10 +127,10 @@ class Calls:
         shell = name in SHELLS or any("shell: true" in self.names.text(one) for one in given[1:3])
         if name.endswith((".fork", ".Worker")) and words and words[0]:
             self.runs.append(Run(scope.path, words[0], "node", line))
-        elif not shell and len(words) > 1:
-            one = started(words)
-            if one.file and one.language:
-                self.runs.append(Run(scope.path, one.file, one.language, line))
+        else:
+            calls, runs = embedded(words, scope.path, line, shell=shell)
+            self.calls += calls
+            self.runs += runs
         origin = trace.origin
         if origin is Origin.UNKNOWN and words and None not in words:
             origin = Origin.CONSTANT

@@ -126,15 +126,15 @@ class Names:
         outer = [one for one in values if one.symbol and not one.symbol.startswith("@")]
         return next(iter([*outer, *values]), UNKNOWN)
 
-    def _bound(self, bound: Node | Property, scope: Scope, deep: int) -> Value:
+    def _bound(self, bound: Bound, scope: Scope, deep: int) -> Value:
         if isinstance(bound, Property):
             return self.member(self.value(bound.holder, scope, deep).symbol, bound.name)
-        return self.value(bound, scope, deep)
+        return self.value(bound, scope, deep) if isinstance(bound, Node) else UNKNOWN
 
-    def parameters(self, scope: Scope) -> frozenset[str]:
+    def parameters(self, scope: Scope) -> dict[str, Node | None]:
         """The names of a function's parameters; those of patterns too."""
         if scope.parameters is None:
-            found: set[str] = set()
+            found: dict[str, Node | None] = {}
             node = scope.node
             holder = node and (
                 node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
@@ -145,9 +145,9 @@ class Names:
                     break
                 one = stack.pop()
                 if one.type in {"identifier", "shorthand_property_identifier_pattern"}:
-                    found.add(self.text(one))
+                    found[self.text(one)] = None
                 stack += one.named_children
-            scope.parameters = frozenset(found)
+            scope.parameters = found
         return scope.parameters
 
     def member(self, base: str, name: str) -> Value:

@@ -3,17 +3,18 @@
 from tree_sitter import Node
 
 from ostiary.program.behaviours.python import RUNNERS, known_modules, table
-from ostiary.program.commands import started
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.python.names import Names, arguments, keyword
 from ostiary.program.python.origin import Tracer
 from ostiary.program.python.process import command
 from ostiary.program.scopes import Scope
+from ostiary.program.shell.embedded import embedded
 from ostiary.program.source import Edge, RawCall, Run
 from ostiary.program.trace import Trace
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
+MAX_GIVEN = 20  # calls remembered of one function
 MAX_ARGUMENT = 200  # characters of one argument kept
 
 _TRACED = frozenset({Behaviour.EXECUTE, Behaviour.IMPORT, Behaviour.DESERIALISE, Behaviour.NATIVE})
@@ -37,6 +38,7 @@ class Calls:
         self.calls: list[RawCall] = []
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
+        self._by_path = {one.path: one for one in names.sweep.scopes}
 
     def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
         """All calls of the file; what decodes is found first, for origins depend on it."""
@@ -64,9 +66,16 @@ class Calls:
         if behaviour:
             return [(plain, behaviour, node, scope)]
         self._lead(symbol, scope)
+        self._give(plain, node, scope)
         if plain in RUNNERS or plain in _SETUP or plain.endswith(_LATER):
             return self._handed(plain, node, scope)
         return []
+
+    def _give(self, plain: str, node: Node, scope: Scope) -> None:
+        """Remember with what a function of this file is called: its parameters get their values there."""
+        target = self._by_path.get(plain[1:]) if plain.startswith("@") else None
+        if target and len(target.given) < MAX_GIVEN:
+            target.given.append((arguments(node), scope))
 
     def _lead(self, symbol: str, scope: Scope) -> None:
         """Note that running `scope` runs a function of this file, or maybe of another one."""
@@ -162,8 +171,7 @@ class Calls:
             and "{}" not in "".join(map(str, words))
         ):
             origin = Origin.CONSTANT
-        if not shell and len(words) > 1:
-            one = started(words)
-            if one.file and one.language:
-                self.runs.append(Run(scope.path, one.file, one.language, line))
+        calls, runs = embedded(words, scope.path, line, shell=shell)
+        self.calls += calls
+        self.runs += runs
         return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)

@@ -95,7 +95,8 @@ class Names:
             if name in one.names:
                 return self._best(one.names[name], one, deep, name)
             if name in self.parameters(one):
-                return UNKNOWN
+                default = self.parameters(one)[name]
+                return self.value(default, one.parent, deep) if default and one.parent else UNKNOWN
         for module in self.stars:
             if f"{module}.{name}" in known.table():
                 return Value(f"{module}.{name}")
@@ -109,16 +110,17 @@ class Names:
         outer = [one for one in values if one.symbol and not one.symbol.startswith("@")]
         return next(iter([*outer, *values]), UNKNOWN)
 
-    def parameters(self, scope: Scope) -> frozenset[str]:
-        """The names of a function's parameters."""
+    def parameters(self, scope: Scope) -> dict[str, Node | None]:
+        """A function's parameters with their default values, in order."""
         if scope.parameters is None:
             node = scope.node.child_by_field_name("parameters") if scope.node else None
-            found: set[str] = set()
+            found: dict[str, Node | None] = {}
             for child in (node.named_children if node else ())[:200]:
-                while child.type != "identifier" and child.named_children:
-                    child = child.named_children[0]  # noqa: PLW2901 - `a: int = 1`, `*a`
-                found.add(self.text(child))
-            scope.parameters = frozenset(found)
+                inner = child
+                while inner.type != "identifier" and inner.named_children:
+                    inner = inner.named_children[0]
+                found[self.text(inner)] = child.child_by_field_name("value")
+            scope.parameters = found
         return scope.parameters
 
     def _identifier(self, node: Node, scope: Scope, deep: int) -> Value:

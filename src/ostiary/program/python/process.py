@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from ostiary.program.commands import words_of
 from ostiary.program.python.names import Names, arguments, keyword
-from ostiary.program.scopes import Scope
+from ostiary.program.scopes import Item, Scope
 from ostiary.program.wordlist import wordlist
 
 MAX_WORDS = 64
@@ -90,7 +90,37 @@ def _word(node: Node, scope: Scope, names: Names) -> str | None:
         return value.text[:MAX_WORD]
     if value.symbol in _OWN:
         return _OWN[value.symbol]
+    if node.type == "identifier":
+        choices = sorted(set(_choices(node, scope, names, 0)))
+        return "|".join(choices)[:MAX_WORD] if choices and "" not in choices else None
     return _open_text(node, scope, names)
+
+
+def _choices(node: Node, scope: Scope, names: Names, hops: int) -> list[str]:
+    """The constants that a name can stand for, and an empty text for each meaning that is none.
+
+    Followed are loops over lists, and what the calls in this file give to a parameter.
+    """
+    if node.type in {"list", "tuple"}:
+        return [names.ask(one, scope).text or "" for one in node.named_children[:MAX_WORDS]]
+    if node.type != "identifier" or hops > 3:
+        return [names.ask(node, scope).text or ""]
+    name = names.text(node)
+    found: list[str] = []
+    for one in scope.chain():
+        for bound in one.names.get(name, ()):
+            inner = bound.holder if isinstance(bound, Item) else bound
+            if isinstance(inner, Node):
+                found += _choices(inner, one, names, hops + 1)
+        if found:
+            return found[:MAX_WORDS]
+        if name in names.parameters(one):
+            place = list(names.parameters(one)).index(name)
+            for given, caller in one.given:
+                if place < len(given) and len(found) < MAX_WORDS:
+                    found += _choices(given[place], caller, names, hops + 1)
+            return found
+    return [""]
 
 
 def _open_text(node: Node, scope: Scope, names: Names) -> str | None:

@@ -11,7 +11,7 @@ from ostiary.program.hidden import oddities
 from ostiary.program.python.calls import Calls
 from ostiary.program.python.imports import read_from, read_import
 from ostiary.program.python.names import Names
-from ostiary.program.scopes import Scope, Sweep
+from ostiary.program.scopes import Item, Scope, Sweep
 from ostiary.program.source import Definition, Import, RawBlob, Source
 from ostiary.program.text import as_utf8
 
@@ -29,6 +29,7 @@ QUERY = """
 (assignment right: (_)) @assign
 (named_expression) @walrus
 (as_pattern) @as
+(for_statement) @loop
 (decorator) @decorator
 (exec_statement) @exec
 (if_statement condition: (comparison_operator)) @main
@@ -95,6 +96,8 @@ class _Pass:
             self._bind(kind, node, scope)
         elif kind in {"import", "from"} and len(self.imports) < MAX_IMPORTS:
             self._import(kind, node, scope)
+        elif kind == "loop":
+            self._loop(node, scope)
         elif kind == "decorator":
             self.decorators.append((node, scope))
         elif kind == "main":
@@ -142,6 +145,11 @@ class _Pass:
             for one, value in zip(targets, values, strict=True):
                 if one.type == "identifier":
                     scope.bind(self._text(one), value)
+
+    def _loop(self, node: Node, scope: Scope) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left and right and left.type == "identifier":
+            scope.bind(self._text(left), Item(right))
 
     def _bind_attribute(self, left: Node, right: Node, scope: Scope) -> None:
         text = self._text(left)

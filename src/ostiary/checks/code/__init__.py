@@ -1,0 +1,1 @@
+"""Questions about what the code does, and when it does it."""

@@ -1,0 +1,85 @@
+"""Which commands are ordinary when software is built or looks at its own machine."""
+
+from ostiary.core.scale import Confidence, Severity
+from ostiary.program.commands import program_name
+from ostiary.program.model import Call, Origin
+
+_BUILD = frozenset(
+    """
+    git hg svn bzr gcc g++ cc c++ clang clang++ cl link ar ld ranlib strip nm objdump otool install_name_tool
+    libtool make gmake nmake ninja cmake ctest meson autoreconf autoconf automake configure bazel buck scons
+    msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc rustup maturin go java javac jar gradle mvn nvcc
+    hipcc swig cython cythonize protoc flex bison yacc nasm yasm f2py gfortran flang patchelf auditwheel
+    delocate node-gyp node-pre-gyp node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc
+    babel webpack rollup esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package opencollective
+    opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest flake8
+    mypy black ruff isort twine mysql_config pg_config mariadb_config xml2-config xslt-config curl-config
+    krb5-config gdal-config geos-config llvm-config nc-config h5cc mpicc mpicxx mpiexec sdl-config sdl2-config
+    freetype-config libpng-config net-snmp-config gpgme-config
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+_LOOK = frozenset(
+    """
+    uname arch sw_vers lsb_release ldconfig ldd sysctl nproc getconf which where xcrun xcode-select
+    xcodebuild brew dpkg-architecture dpkg rpm lscpu file tput stty locale chcp ver infocmp cygpath
+    defaults nvidia-smi rocminfo hostname id tty less more pager clear cls reg
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+_RISKY = frozenset(
+    """
+    curl wget nc ncat netcat socat powershell pwsh cmd bash sh zsh mshta rundll32 regsvr32 certutil bitsadmin
+    wscript cscript schtasks crontab at launchctl systemctl chmod chattr base64 openssl telnet ftp ssh scp
+    osascript xattr reg.exe wmic net netsh whoami
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+_SHELL_SIGNS = frozenset(";|&`<>\n")
+
+
+def words(call: Call) -> tuple[str, ...]:
+    """The command's words as text, with `?` for what is not constant."""
+    return tuple("?" if word is None else word for word in call.arguments)
+
+
+def shown(call: Call) -> str:
+    """The command as a person would type it, as far as it is known."""
+    return " ".join(words(call)) or "an unknown command"
+
+
+def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
+    """How bad it is that this command starts by itself.
+
+    `ordinary` says that build tools belong at this moment. Looking at the machine always does.
+    """
+    if call.origin in {Origin.DECODED, Origin.NETWORK}:
+        return Severity.CRITICAL, Confidence.HIGH
+    names = _programs(call)
+    if not names:
+        return Severity.MEDIUM, Confidence.LOW
+    plain = not call.shell or not _SHELL_SIGNS & set("".join(words(call)))
+    known = _LOOK | (
+        _BUILD if ordinary else _BUILD & {"git", "hg", "svn", "pkg-config", "gcc", "cc"}
+    )
+    if plain and all(name in known or name.endswith("-config") for name in names):
+        return Severity.LOW, Confidence.HIGH
+    if not names.isdisjoint(_RISKY) or (call.shell and not plain):
+        return Severity.HIGH, Confidence.MEDIUM
+    return Severity.MEDIUM, Confidence.MEDIUM
+
+
+def _programs(call: Call) -> set[str]:
+    """The names that the program can have; `a|b` in a word of an argument list are alternatives."""
+    first = call.arguments[0] if call.arguments else None
+    if not first or first.startswith("{}"):
+        return set()
+    if len(call.arguments) == 1:
+        first = first.split()[0] if first.split() else first
+        return {_bare(first)}
+    return {_bare(one) for one in first.split("|")}
+
+
+def _bare(word: str) -> str:
+    name = program_name(word.strip("\"'"))
+    if name.startswith("python") and name[6:].replace(".", "").isdigit():
+        return "python"
+    stem = name.rpartition("-")[0]
+    return stem if name.rpartition("-")[2].replace(".", "").isdigit() and stem else name

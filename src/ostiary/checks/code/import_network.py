@@ -1,0 +1,33 @@
+"""Does merely importing the package open the network?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.code.telling import address, calls, hit, is_local
+from ostiary.checks.declare import check
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.model import Behaviour, Program
+
+_NAMES_ONLY = ("socket.getaddrinfo", "socket.gethostby")
+
+
+@check(
+    "import-network",
+    "importing the package opens the network",
+    Severity.HIGH,
+    Family.CODE,
+    reads=Program,
+    confidence=Confidence.MEDIUM,
+    remedy="Read what it fetches or sends before anybody asked it to.",
+    refs=("T1195.002", "T1105"),
+)
+def import_network(program: Program) -> Iterator[Hit | Gap]:
+    """A library waits until it is called; code that fetches or sends on import does not ask."""
+    for call in calls(program, Reach.IMPORT, Behaviour.NETWORK):
+        if is_local(call):
+            yield hit(call, "talks to this machine", Severity.LOW)
+        elif call.name.startswith(_NAMES_ONLY):
+            yield hit(call, f"resolves a host name{address(call)}", Severity.MEDIUM)
+        else:
+            yield hit(call, f"opens the network{address(call)}")

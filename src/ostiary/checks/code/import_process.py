@@ -1,0 +1,28 @@
+"""Does merely importing the package start other programs?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.code.commands import shown, weigh
+from ostiary.checks.code.telling import calls, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Family, Severity
+from ostiary.program.model import Behaviour, Program
+
+
+@check(
+    "import-process",
+    "importing the package starts other programs",
+    Severity.MEDIUM,
+    Family.CODE,
+    reads=Program,
+    remedy="See what the command does and why it cannot wait until it is needed.",
+    refs=("T1195.002", "T1059"),
+)
+def import_process(program: Program) -> Iterator[Hit | Gap]:
+    """Asking the system what it is happens; anything else on import wants a reason."""
+    for call in calls(program, Reach.IMPORT, Behaviour.PROCESS):
+        severity, confidence = weigh(call, ordinary=False)
+        yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

@@ -1,0 +1,28 @@
+"""Does code that runs on installation start other programs?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.code.commands import shown, weigh
+from ostiary.checks.code.telling import calls, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Family, Severity
+from ostiary.program.model import Behaviour, Program
+
+
+@check(
+    "install-process",
+    "the installer starts other programs",
+    Severity.MEDIUM,
+    Family.CODE,
+    reads=Program,
+    remedy="See what the command does; build tools are ordinary, shells and downloads are not.",
+    refs=("T1195.002", "T1059"),
+)
+def install_process(program: Program) -> Iterator[Hit | Gap]:
+    """Compilers and version control are ordinary at build time; all else wants a reason."""
+    for call in calls(program, Reach.INSTALL, Behaviour.PROCESS):
+        severity, confidence = weigh(call, ordinary=True)
+        yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

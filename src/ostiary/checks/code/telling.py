@@ -1,0 +1,49 @@
+"""How a telling call becomes a sentence, and which code runs by itself at which moment."""
+
+from collections.abc import Iterator
+
+from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Hit
+from ostiary.core.scale import Confidence, Severity
+from ostiary.program.model import Behaviour, Call, Program
+
+MOMENTS = {
+    Reach.INSTALL: "when the package is installed",
+    Reach.START: "at every start of the interpreter",
+    Reach.IMPORT: "when the package is imported",
+    Reach.CALL: "when it is called",
+    Reach.TEST: "in tests, documents or examples",
+    Reach.DATA: "if something runs it",
+}
+_LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - only compared with
+
+
+def calls(program: Program, reach: Reach, *behaviours: Behaviour) -> Iterator[Call]:
+    """Calls that run at a moment and do one of these things."""
+    return (one for one in program.reached(reach) if one.behaviour in behaviours)
+
+
+def hit(
+    call: Call,
+    what: str,
+    severity: Severity | None = None,
+    confidence: Confidence | None = None,
+) -> Hit:
+    """A finding at a call: its name, what it does, and when."""
+    where = f" in {quote(call.inside)}" if call.inside and "<" not in call.inside else ""
+    message = f"{quote(call.name)}{where} {what} {MOMENTS[call.reach]}"
+    return Hit(message, call.at, severity, confidence, f"{call.inside}:{call.name}")
+
+
+def is_local(call: Call) -> bool:
+    """Whether the address is this machine itself."""
+    return any(one in word for word in call.arguments if word for one in _LOCAL)
+
+
+def address(call: Call) -> str:
+    """The constant address that a network call names, for the sentence."""
+    for word in call.arguments:
+        if word and ("://" in word or "." in word) and not word.startswith("-"):
+            return f" to {quote(word)}"
+    return ""

@@ -1,0 +1,37 @@
+"""What a command does that other code starts: its text is shell, or it hands code to an interpreter."""
+
+from ostiary.program.commands import started
+from ostiary.program.model import Behaviour
+from ostiary.program.shell.reader import read_inline
+from ostiary.program.source import RawCall, Run
+
+KEPT = frozenset({Behaviour.NETWORK, Behaviour.EXECUTE, Behaviour.DECODE, Behaviour.PROCESS})
+
+
+def embedded(
+    words: tuple[str | None, ...], scope: str, line: int, *, shell: bool
+) -> tuple[list[RawCall], list[Run]]:
+    """Calls and started files inside a command, placed where the command stands."""
+    language, text = "shell", ""
+    if shell:
+        text = " ".join(word if word is not None else "{}" for word in words)
+    elif len(words) > 1:
+        one = started(words)
+        if one.file and one.language:
+            return [], [Run(scope, one.file, one.language, line)]
+        if one.inline and one.language and one.language != "batch":
+            language, text = one.language, one.inline
+        elif one.program:
+            quoted = ["{}" if word is None else f"'{word}'" for word in words]
+            text = " ".join(quoted)
+    if not text:
+        return [], []
+    source = read_inline("", language, text, 1)
+    calls = [
+        RawCall(
+            one.name, one.behaviour, line, scope, one.arguments, one.origin, one.target, one.shell
+        )
+        for one in source.calls
+        if one.behaviour in KEPT
+    ]
+    return calls, [Run(scope, run.path, run.program, line) for run in source.runs]
