@@ -98,7 +98,13 @@ class Authority:
     ca_key: ec.EllipticCurvePrivateKey = field(default_factory=new_key)
     ct_key: ec.EllipticCurvePrivateKey = field(default_factory=new_key)
     log_key: ec.EllipticCurvePrivateKey = field(default_factory=new_key)
+    claimed: dict[str, ec.EllipticCurvePrivateKey] = field(default_factory=dict)
+    """Keys whose identifiers are written in place of those of the keys that sign."""
     ca: x509.Certificate = field(init=False)
+
+    def claims(self, name: str) -> ec.EllipticCurvePrivateKey:
+        key: ec.EllipticCurvePrivateKey = self.claimed.get(name) or getattr(self, name)
+        return key
 
     def __post_init__(self) -> None:
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test authority")])
@@ -172,7 +178,9 @@ class Authority:
                 x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False
             )
             .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.ca_key.public_key()),
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(
+                    self.claims("ca_key").public_key()
+                ),
                 critical=False,
             )
             .add_extension(x509.SubjectAlternativeName([san]), critical=True)
@@ -191,7 +199,7 @@ class Authority:
         moment = int(SIGNED.timestamp() * 1000)
         entry = key_id(self.ca_key) + struct.pack("!I", len(tbs))[1:] + tbs
         signature = sign(self.ct_key, struct.pack("!BBQH", 0, 0, moment, 1) + entry + b"\0\0")
-        sct = b"\0" + key_id(self.ct_key) + struct.pack("!QH", moment, 0)
+        sct = b"\0" + key_id(self.claims("ct_key")) + struct.pack("!QH", moment, 0)
         sct += struct.pack("!BBH", 4, 3, len(signature)) + signature
         listed = struct.pack("!H", len(sct)) + sct
         listed = struct.pack("!H", len(listed)) + listed
@@ -208,19 +216,19 @@ class Authority:
         other = hashlib.sha256(b"\0another entry").digest()
         root = hashlib.sha256(b"\1" + leaf + other).digest()
         note = f"{ORIGIN}\n2\n{b64(root)}\n"
-        signature = b64(key_id(self.log_key)[:4] + sign(self.log_key, note.encode()))
+        signature = b64(key_id(self.claims("log_key"))[:4] + sign(self.log_key, note.encode()))
         moment = int(at.timestamp())
         promise = canonical(
             {
                 "body": b64(data),
                 "integratedTime": moment,
-                "logID": key_id(self.log_key).hex(),
+                "logID": key_id(self.claims("log_key")).hex(),
                 "logIndex": 0,
             }
         )
         return {
             "logIndex": "0",
-            "logId": {"keyId": b64(key_id(self.log_key))},
+            "logId": {"keyId": b64(key_id(self.claims("log_key")))},
             "kindVersion": {"kind": body["kind"], "version": body["apiVersion"]},
             "integratedTime": str(moment),
             "inclusionPromise": {"signedEntryTimestamp": b64(sign(self.log_key, promise))},

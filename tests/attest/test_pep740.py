@@ -164,13 +164,13 @@ def test_a_certificate_that_no_log_has_seen_is_broken(
     assert "timestamp" in answer.reason
 
 
-def test_another_root_is_broken(authority: Authority, tmp_path: Path) -> None:
+def test_another_root_never_verifies(authority: Authority, tmp_path: Path) -> None:
     other = TrustRoot.from_file(Authority().write_root(tmp_path / "other.json"))
-    assert verify_pypi(FILE, body(authority.bundle(statement())), other).proof is Proof.BROKEN
-    assert (
-        verify_pypi(FILE, body(authority.bundle(statement())), TrustRoot.embedded()).proof
-        is Proof.BROKEN
-    )
+    for root in (other, TrustRoot.embedded()):
+        answer = verify_pypi(FILE, body(authority.bundle(statement())), root)
+        assert answer.proof is Proof.UNCHECKED
+        assert "trust root does not know" in answer.reason
+        assert answer.repository == ""
 
 
 @pytest.mark.parametrize("part", ["ca_key", "ct_key", "log_key"])
@@ -178,9 +178,13 @@ def test_each_of_the_three_keys_must_be_the_pinned_one(
     authority: Authority, trust: TrustRoot, part: str
 ) -> None:
     keys = {one: getattr(authority, one) for one in ("ca_key", "ct_key", "log_key")}
-    del keys[part]
-    forged = Authority(**keys)
-    assert verify_pypi(FILE, body(forged.bundle(statement())), trust).proof is Proof.BROKEN
+    pinned = keys.pop(part)
+    stranger = Authority(**keys)
+    answer = verify_pypi(FILE, body(stranger.bundle(statement())), trust)
+    assert answer.proof is Proof.UNCHECKED
+    impostor = Authority(**keys, claimed={part: pinned})
+    answer = verify_pypi(FILE, body(impostor.bundle(statement())), trust)
+    assert answer.proof is Proof.BROKEN
 
 
 Change = Callable[[dict[str, Any]], None]

@@ -10,6 +10,7 @@ from ostiary.attest.faults import BrokenError, UncheckedError, broken_errors, fi
 from ostiary.attest.trust import TrustRoot
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
     from sigstore.models import Bundle
     from sigstore.verify.policy import VerificationPolicy
 
@@ -56,12 +57,32 @@ def _verified_payload(
 
     from ostiary.attest.intoto import verify_intoto
 
-    kind = bundle.log_entry._inner.kind_version.kind  # noqa: SLF001 - no public name for it
+    entry = bundle.log_entry._inner  # noqa: SLF001 - no public name for what it holds
+    kind = entry.kind_version.kind
+    _check_known(bundle.signing_certificate, entry.log_id.key_id, trust)
     if kind == "intoto":
         return verify_intoto(bundle, policy, trust)
     if kind in {"dsse", "hashedrekord"}:
         return Verifier(trusted_root=trust.root).verify_dsse(bundle, policy)
     raise UncheckedError(f"a log entry of the kind {kind[:40]}")
+
+
+def _check_known(certificate: "Certificate", log: bytes, trust: TrustRoot) -> None:
+    """An authority or a log that the pinned root does not know: a forgery, or a root grown old.
+
+    Whoever forges gains nothing by this: it counts as unknown, where no attestation at all is neutral.
+    """
+    from cryptography import x509
+
+    values = [extension.value for extension in certificate.extensions]
+    issuers = [one.key_identifier for one in values if isinstance(one, x509.AuthorityKeyIdentifier)]
+    lists = [
+        one for one in values if isinstance(one, x509.PrecertificateSignedCertificateTimestamps)
+    ]
+    if any(issuer not in trust.authorities for issuer in issuers):
+        raise UncheckedError("signed under an authority that the pinned trust root does not know")
+    if not trust.logs.issuperset([log, *(stamp.log_id for one in lists for stamp in one)]):
+        raise UncheckedError("logged in a log that the pinned trust root does not know")
 
 
 def read_statement(payload_type: str, payload: bytes, claims: Claims) -> Statement:

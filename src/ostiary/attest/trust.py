@@ -1,5 +1,7 @@
 """Whom do we believe: a pinned set of authorities and logs, read without a network."""
 
+import base64
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,12 +24,17 @@ _PUBLIC = "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev"
 class TrustRoot:
     """Certificate authorities and transparency logs. `label` says where it is from, `digest` which one.
 
+    `logs` and `authorities` are key identifiers, to tell a stranger from an impostor: material of a log
+    or authority that the root does not know may be forged, or newer than the root.
+
     Source: Sigstore protobuf-specs, `trustroot/v1/sigstore_trustroot.proto`.
     """
 
     label: str
     digest: str
     root: "TrustedRoot"
+    logs: frozenset[bytes]
+    authorities: frozenset[bytes]
 
     @classmethod
     def embedded(cls) -> "TrustRoot":
@@ -58,6 +65,31 @@ def _load(path: Path, label: str) -> TrustRoot:
         if path.stat().st_size > MAX_ROOT:
             raise UsageError(f"{label} is larger than a trust root can be", hint)
         data = path.read_bytes()
-        return TrustRoot(label, sha256(data), TrustedRoot.from_file(str(path)))
-    except (OSError, ValueError, Error) as error:
+        root = TrustedRoot.from_file(str(path))
+        return TrustRoot(label, sha256(data), root, _logs(data), _authorities(root))
+    except (OSError, ValueError, LookupError, TypeError, Error) as error:
         raise UsageError(f"{label} is no trust root: {error}", hint) from None
+
+
+def _logs(data: bytes) -> frozenset[bytes]:
+    wire = json.loads(data)
+    logs = [*wire["tlogs"], *wire["ctlogs"]]
+    ids = [log[field] for log in logs for field in ("logId", "checkpointKeyId") if field in log]
+    return frozenset(base64.b64decode(one["keyId"]) for one in ids)
+
+
+def _authorities(root: "TrustedRoot") -> frozenset[bytes]:
+    """Key identifiers as written in the certificates, and as RFC 5280 would compute them."""
+    from cryptography.x509 import SubjectKeyIdentifier
+
+    certificates = root.get_fulcio_certs()
+    computed = {
+        SubjectKeyIdentifier.from_public_key(one.public_key()).digest for one in certificates
+    }
+    written = {
+        extension.value.digest
+        for one in certificates
+        for extension in one.extensions
+        if isinstance(extension.value, SubjectKeyIdentifier)
+    }
+    return frozenset(computed | written)
