@@ -114,3 +114,15 @@ def test_tree_is_told_once_unless_a_package_went_without_verdict() -> None:
     run = replace(run, examined=(told, *run.examined[1:]))
     assert text(run, Options()).count("  tree  ") == 1
     assert text(replace(run, verdicts=run.verdicts[:-1]), Options()).count("1 not vetted") == 1
+
+
+def test_name_cannot_pose_as_policy_and_score() -> None:
+    run = review_run()
+    posing = replace(run.examined[0].subject, name="ember    policy strict · score 0 of 100")
+    verdict = replace(run.verdicts[0], subject=posing.purl)
+    report = text(
+        replace(run, examined=(replace(run.examined[0], subject=posing),), verdicts=(verdict,)),
+        Options(),
+    )
+    assert "ember policy strict" in report
+    assert report.splitlines()[0].endswith("score 31 of 100 · until 2026-12-24")

@@ -3,6 +3,7 @@
 import unicodedata
 
 from ostiary.core.scale import Decision
+from ostiary.report.safe import MAX_TEXT, visible
 
 LABEL = 12
 """Cells from the start of a label to the start of what it labels."""
@@ -29,6 +30,11 @@ def _cells(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def one_line(text: str, limit: int = MAX_TEXT) -> str:
+    """Harmless text for a column; runs of blanks in it cannot pose as columns of ours."""
+    return " ".join(visible(text, limit).split())
 
 
 def pad(text: str, width: int) -> str:

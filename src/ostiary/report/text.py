@@ -5,7 +5,7 @@ from collections import Counter
 from ostiary.core.exits import exit_for
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
-from ostiary.report.columns import both, entry, paint, plural
+from ostiary.report.columns import both, entry, one_line, paint, plural
 from ostiary.report.names import title
 from ostiary.report.options import Options
 from ostiary.report.reading import reading
@@ -37,7 +37,7 @@ def header(view: SubjectView, options: Options) -> str:
     """The line that matters: decision, subject, policy and score."""
     verdict = view.verdict
     word = verdict.decision.name
-    rest = "  " + visible(title(view.purl), 80)
+    rest = "  " + one_line(title(view.purl), 80)
     left = f"{word:<6}{rest}"
     painted = paint(word, verdict.decision, options.colour) + left[len(word) :]
     return both(left, standard(verdict), options.width, painted)

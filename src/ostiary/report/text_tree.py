@@ -1,7 +1,7 @@
 """What a subject brings along, as lines for a terminal: the counts, the problems, the way to each."""
 
 from ostiary.report.branches import Branches, Problem
-from ostiary.report.columns import cells, entry, pad, paint, plural, wrap
+from ostiary.report.columns import cells, entry, one_line, pad, paint, plural, wrap
 from ostiary.report.names import chain, release
 from ostiary.report.options import Options
 from ostiary.report.safe import visible
@@ -40,9 +40,9 @@ def summary(branches: Branches) -> str:
 
 def _problems(shown: tuple[Problem, ...], options: Options) -> list[str]:
     word = max(len(one.decision.name) for one in shown)
-    names = [visible(release(one.purl), 60) for one in shown]
+    names = [one_line(release(one.purl), 60) for one in shown]
     name = min(_NAME, max(cells(one) for one in names))
-    whys = [visible(one.why) for one in shown]
+    whys = [one_line(one.why) for one in shown]
     why = min(_WHY, max(cells(one) for one in whys))
     lines: list[str] = []
     for one, called, reason in zip(shown, names, whys, strict=True):
