@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import os
 import re
 import shutil
 import subprocess
@@ -103,7 +104,7 @@ def _ask(world: World, program: str, *arguments: str) -> str:
         return ""
     text = done.stdout.decode("utf-8", "replace")
     if done.returncode == 0 and text:
-        _keep(place, text)
+        _keep(place, text, world.now.timestamp())
     return text if done.returncode == 0 else ""
 
 
@@ -116,11 +117,12 @@ def _place(world: World, program: str, arguments: tuple[str, ...]) -> Path:
     return Path(world.cache) / "clients" / hashlib.sha256(key.encode()).hexdigest()
 
 
-def _keep(place: Path, text: str) -> None:
+def _keep(place: Path, text: str, moment: float) -> None:
     part = place.with_suffix(".part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.write_text(text, encoding="utf-8")
+        os.utime(part, (moment, moment))
         part.replace(place)
     except OSError:
         return

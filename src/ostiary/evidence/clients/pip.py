@@ -7,6 +7,7 @@ from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, Options, read_text
 
 _SECTIONS = ("global", "download", "install")
+MACHINE = Path("/etc/pip.conf")
 _NULL = {"/dev/null", "nul"}
 
 
@@ -37,7 +38,7 @@ def config_files(world: World) -> tuple[Path, ...]:
         return ()
     shared = environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
     files = [Path(one) / "pip" / "pip.conf" for one in shared.split(":") if one]
-    files.append(Path("/etc/pip.conf"))
+    files.append(MACHINE)
     if not own or not Path(own).exists():
         config = environ.get("XDG_CONFIG_HOME") or str(home / ".config")
         files += [home / ".pip" / "pip.conf", Path(config) / "pip" / "pip.conf"]

@@ -10,6 +10,7 @@ from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, basic, part, read_text
 from ostiary.evidence.clients.settings import Credential
 
+MACHINE = Path("/etc/uv/uv.toml")
 _YES = {"1", "true", "yes", "on"}
 
 
@@ -111,7 +112,7 @@ def _tables(world: World) -> Iterator[tuple[Mapping[str, Any], str]]:
             yield table["uv"], f"{folder / 'pyproject.toml'} [tool.uv]"
             break
     config = environ.get("XDG_CONFIG_HOME") or str(Path(world.home) / ".config")
-    for path in (Path(config) / "uv" / "uv.toml", Path("/etc/uv/uv.toml")):
+    for path in (Path(config) / "uv" / "uv.toml", MACHINE):
         yield _toml(path), str(path)
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
-from urllib.parse import urlsplit
 
 from ostiary.core.digest import Digest, strongest
 from ostiary.core.errors import SourceError
@@ -63,7 +62,7 @@ class HttpClient:
 
     async def get(self, url: str, *, accept: str = "*/*", limit: int = 0) -> Reply:
         """Fetch metadata; `limit` in bytes, 0 for 32 MiB. Raises `SourceError`."""
-        if urlsplit(url).scheme == "file":
+        if url.startswith("file:"):
             return await asyncio.to_thread(self._local, url, limit or MAX_METADATA_BYTES)
         ask = Ask("GET", bare(url), {"accept": accept})
         return await self._answer(ask, limit or MAX_METADATA_BYTES)
@@ -83,7 +82,7 @@ class HttpClient:
         A file from the network for which the index names no digest is refused, unless the caller says
         `unpinned`. Raises `IntegrityError` for other bytes than promised, else `SourceError`.
         """
-        if urlsplit(url).scheme == "file":
+        if url.startswith("file:"):
             return await asyncio.to_thread(_local_artifact, url, digests, size)
         url = bare(url)
         if not digests and not unpinned:

@@ -59,22 +59,18 @@ class Exchange:
                 if asked > self._longest:
                     raise host.fail(f"{trouble} and asks to wait {asked:.0f} s", _LATER)
                 wait = max(wait, asked)
+            host.refuse(trouble, _LATER)
             if attempt + 1 < ATTEMPTS:
                 self._hold(host, wait)
         if not host.answered:
             raise host.fail(trouble, _LATER)
-        raise host.refuse(trouble, _LATER)
+        raise SourceError(trouble, _LATER)
 
     def _host(self, url: str) -> Host:
-        try:
-            parts = urlsplit(url)
-            known = parts.scheme in {"https", "http"} and parts.hostname
-            name = origin(url)
-        except ValueError:
-            known = None
-        if not known:
+        parts = urlsplit(url)
+        if parts.scheme not in {"https", "http"} or not parts.hostname:
             raise SourceError(f"`{url[:200]}` is no URL that can be asked", "", Cause.MALFORMED)
-        return self._hosts.at(name)
+        return self._hosts.at(origin(url))
 
     async def _wait(self, host: Host) -> None:
         """A host that asked for a pause gets it from every caller, not only from the one that it told."""
@@ -112,7 +108,7 @@ def _target(ask: Ask, head: Head) -> str:
     try:
         url = bare(urljoin(ask.url, place))
         scheme = urlsplit(url).scheme
-    except ValueError:
+    except (ValueError, SourceError):
         url = scheme = ""
     was = urlsplit(ask.url).scheme
     fine = scheme in {"https", was}

@@ -12,7 +12,7 @@ from ostiary.core.evidence import Cause
 
 PER_HOST = 8  # exchanges at a time with one host
 IN_ALL = 24  # exchanges at a time with all hosts
-MAX_REFUSALS = 3  # calls that used up their retries before the host counts as broken
+MAX_REFUSALS = 9  # failures in a row, of whatever calls, before the host counts as broken
 
 
 @dataclass
@@ -33,12 +33,11 @@ class Host:
             self.fault = (message, hint, cause)
         return self.error()
 
-    def refuse(self, message: str, hint: str = "") -> SourceError:
-        """A call used up its retries; a host that does this to several calls counts as broken."""
+    def refuse(self, message: str, hint: str = "") -> None:
+        """Count a failure that may be retried; a host that shows many in a row counts as broken."""
         self.refusals += 1
         if self.refusals >= MAX_REFUSALS:
-            return self.fail(message, hint)
-        return SourceError(message, hint)
+            self.fail(message, hint)
 
     def error(self) -> SourceError:
         """The reason why this host is not asked any more."""

@@ -35,11 +35,11 @@ class Spool:
         """A response starts anew. The content encoding is no matter: artifacts are taken as they are."""
         del url, encoding
         self.close()
-        self._stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the caller closes it
         self._taken = 0
         self._hashes: dict[str, _Hash] = {
             one.algorithm: _hasher(one.algorithm, self._url) for one in self._digests
         }
+        self._stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the caller closes it
 
     def take(self, chunk: bytes) -> None:
         """Add received bytes."""

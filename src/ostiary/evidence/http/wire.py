@@ -171,6 +171,8 @@ class Wire:
         if host in self._settings.insecure_hosts:
             kind = "insecure"
         proxy = self._proxy(url)
+        if url.startswith("http:") and not proxy:
+            kind = "plain"
         client = self._clients.get((kind, proxy))
         if client is None:
             client = httpx.AsyncClient(
@@ -196,6 +198,8 @@ class Wire:
         import certifi
 
         settings = self._settings
+        if kind == "plain":  # never used, and reading certificates takes time
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context = ssl.create_default_context()
         try:
             context.load_verify_locations(cafile=certifi.where())
@@ -261,8 +265,14 @@ def _tail(error: Exception) -> str:
 
 
 def bare(url: str) -> str:
-    """The URL without user, password and fragment."""
-    parts = urlsplit(url)
+    """The URL without user, password and fragment. Raises `SourceError` for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise SourceError(
+            f"`{url[:200]}` is no URL that can be asked", "", Cause.MALFORMED
+        ) from error
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
 

@@ -174,16 +174,13 @@ class NpmRegistry:
             lineage.trusted_times,
             lineage.times_fault,
         )
-        people = npmfacts.maintainer_names(page.maintainers)
-        people = people or npmfacts.maintainer_names(page.versions[made.version].maintainers)
-        if people:
+        if people := npmfacts.maintainer_names(page.maintainers):
             yield Maintainers(people)
 
 
 def _lacks(subject: Subject, page: Packument, made: Release, source: str) -> Iterator[Item]:
     """What the page does not say, each by its name."""
-    listed = page.maintainers or page.versions[made.version].maintainers
-    if not npmfacts.maintainer_names(listed):
+    if not npmfacts.maintainer_names(page.maintainers):
         yield Absent(subject, Maintainers, source, "the registry does not tell who may publish")
     if not made.files[0].url:
         reason = "the registry names no archive that could be fetched"

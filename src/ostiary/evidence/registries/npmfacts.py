@@ -146,14 +146,14 @@ def publisher(one: Version) -> Publisher:
     return Publisher(name, "token") if name else Publisher()
 
 
-def hooks(one: Version) -> bool | None:
+def hooks(one: Version, *, full: bool) -> bool | None:
     """Whether installing the version runs code of its own; None if the page does not say."""
     scripts = one.scripts if isinstance(one.scripts, dict) else {}
     if one.has_install_script is True or one.gypfile is True:
         return True
     if any(name in scripts for name in HOOKS):
         return True
-    return False if isinstance(one.scripts, dict) or one.has_install_script is False else None
+    return False if full else None
 
 
 def _past(page: Packument, number: str, *, tells: bool) -> Past:
@@ -170,7 +170,7 @@ def _past(page: Packument, number: str, *, tells: bool) -> Past:
         requirements=tuple(
             dict.fromkeys(row.name for row in requirements(one) if row.group != "dev")
         ),
-        hooks=hooks(one),
+        hooks=hooks(one, full=page.full),
         repository=_repository(one),
     )
 

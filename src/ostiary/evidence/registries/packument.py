@@ -56,7 +56,8 @@ class Packument:
     """A package's versions, tags and times. `created` is None where the registry does not say.
 
     `broken` names versions whose record cannot be read; `maintainers` are those of now; `unpublished`
-    is true for a package that was taken back as a whole.
+    is true for a package that was taken back as a whole; `full` is false for an abbreviated page, which
+    leaves out what install does not need.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Packument:
     maintainers: Any
     broken: tuple[str, ...] = ()
     unpublished: bool = False
+    full: bool = True
 
 
 class _Doc(msgspec.Struct):
@@ -96,6 +98,10 @@ def parse_packument(body: bytes, url: str) -> Packument:
             versions[number] = decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             broken.append(number)
+    if not doc.maintainers:
+        # A mirror that shows package.json as it was packed: these fields are then the publisher's claims.
+        for one in versions.values():
+            one.maintainers = one.npm_user = None
     tags = doc.tags if isinstance(doc.tags, dict) else {}
     return Packument(
         doc.name,
@@ -106,4 +112,5 @@ def parse_packument(body: bytes, url: str) -> Packument:
         doc.maintainers,
         tuple(broken),
         unpublished=isinstance(times.get("unpublished"), dict),
+        full=bool(times),
     )

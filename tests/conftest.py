@@ -1,0 +1,40 @@
+"""Fixtures that more than one part of the tests needs."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ostiary.core.world import World
+from world.index import FakeIndex
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def index() -> Iterator[FakeIndex]:
+    """A package index of one's own on 127.0.0.1."""
+    with FakeIndex() as running:
+        yield running
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> Callable[..., World]:
+    """Worlds in which nothing of this machine shows: own home, cache and data, and no environment."""
+
+    def make(**fields: object) -> World:
+        for name in ("home", "cwd", "cache", "data"):
+            (tmp_path / name).mkdir(exist_ok=True)
+        settings: dict[str, object] = {
+            "now": NOW,
+            "environ": {},
+            "home": tmp_path / "home",
+            "cwd": tmp_path / "cwd",
+            "cache": tmp_path / "cache",
+            "data": tmp_path / "data",
+            **fields,
+        }
+        return World(**settings)  # type: ignore[arg-type]  # the callers name fields of World
+
+    return make
