@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents, Kind
+from ostiary.formats.declared import declarations
 from ostiary.formats.npm.gyp import gyp_commands
 from ostiary.formats.npm.manifest import NpmManifest, parse_manifest, require_identity
 from ostiary.formats.python.build import (
@@ -29,6 +30,7 @@ _TOP = frozenset(
     ["PKG-INFO", "pyproject.toml", "setup.cfg", "setup.py", "package.json", "binding.gyp", ".npmrc"]
 )
 _INFO = frozenset(["METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt"])
+_LICENCES = ("license", "licence", "copying", "unlicense")
 _INERT = frozenset({Kind.PICKLE, Kind.ARCHIVE, Kind.EMPTY})
 """What a `.pth` file may be besides text: weights of a model bear the same suffix."""
 
@@ -73,7 +75,7 @@ def read_manifests(
     """
     reader = _Reader(contents, texts)
     facts = tuple(reader.facts())
-    return facts, tuple(reader.problems)
+    return (*facts, *declarations(facts, reader.licence_files())), tuple(reader.problems)
 
 
 class _Reader:
@@ -208,16 +210,20 @@ class _Reader:
     def _npm(self, path: str) -> NpmManifest:
         found = parse_manifest(self.texts[path], self.contents.filename, path)
         gyp = self.prefix + "binding.gyp"
-        tops = [self.contents.inner(one) for one in self.rows]
-        licences = sorted(one for one in tops if _is_licence(one))
         return replace(
             require_identity(found),
             gyp=gyp in self.rows,
             gyp_commands=gyp_commands(self.texts.get(gyp, b"")),
             npmrc=self.prefix + ".npmrc" in self.rows,
-            licence_files=tuple(licences),
+            licence_files=self.licence_files(),
         )
 
-
-def _is_licence(inner: str) -> bool:
-    return inner.lower().startswith(("license", "licence", "copying", "unlicense"))
+    def licence_files(self) -> tuple[str, ...]:
+        """Members at the top, or among a wheel's metadata, that are named like a licence text."""
+        found = []
+        for path in self.rows:
+            *folders, name = self.contents.inner(path).lower().split("/")
+            near = not folders or folders[0].endswith(".dist-info") or folders == ["licenses"]
+            if near and name.startswith(_LICENCES):
+                found.append(path)
+        return tuple(sorted(found))

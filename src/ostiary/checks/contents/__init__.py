@@ -1,0 +1,1 @@
+"""What is odd about what an artifact holds?"""

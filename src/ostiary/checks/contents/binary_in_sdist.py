@@ -1,0 +1,64 @@
+"""Does a source distribution hold what is no source?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.contents.capped import capped
+from ostiary.checks.contents.launchers import LAUNCHERS
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.facts.release import FileForm
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Family, Severity
+from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.program.places import Places
+
+_WEIGHT = {
+    Kind.NATIVE: Severity.MEDIUM,
+    Kind.BYTECODE: Severity.MEDIUM,
+    Kind.WASM: Severity.LOW,
+    Kind.ARCHIVE: Severity.LOW,
+}
+_ASIDE = {
+    Kind.NATIVE: Severity.LOW,
+    Kind.BYTECODE: Severity.LOW,
+    Kind.WASM: Severity.INFO,
+    Kind.ARCHIVE: Severity.INFO,
+}
+
+
+@check(
+    "binary-in-sdist",
+    "a binary inside a source distribution",
+    Severity.MEDIUM,
+    Family.CONTENTS,
+    reads=Contents,
+    remedy="Ask where the file was built from and what unpacks or runs it.",
+    refs=("https://attack.mitre.org/techniques/T1027/009/",),
+    ecosystems=("pypi",),
+)
+def binary_in_sdist(contents: Contents) -> Iterator[Hit | Gap]:
+    """Source that brings a binary cannot be reviewed; the backdoor of xz lay in such test files."""
+    if contents.form is not FileForm.SDIST:
+        return
+    places = Places(contents)
+    hits = [
+        Hit(
+            f"{quote(row.detail or row.kind)} is no source",
+            contents.at(row.path),
+            severity=_severity(row, places),
+            key=row.path,
+        )
+        for row in contents.files
+        if row.kind in _WEIGHT and row.depth == 0
+    ]
+    yield from capped(hits, "binaries", contents.at(""))
+
+
+def _severity(row: FileRow, places: Places) -> Severity:
+    if row.sha256 in LAUNCHERS:
+        return Severity.INFO
+    if row.kind is Kind.BYTECODE and "/__pycache__/" in row.path:
+        return (
+            Severity.LOW
+        )  # a cache that was packed by mistake; `bytecode-without-source` asks further
+    return (_ASIDE if places.aside(row.path) else _WEIGHT)[row.kind]

@@ -1,0 +1,54 @@
+"""Does the artifact hold machine code, and does its name say so?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.contents.capped import capped
+from ostiary.checks.contents.launchers import LAUNCHERS
+from ostiary.checks.declare import check
+from ostiary.checks.wording import listed, quote
+from ostiary.core.facts.release import FileForm
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Family, Severity
+from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.program.places import Places
+
+
+@check(
+    "native-code",
+    "machine code that nobody here can read",
+    Severity.MEDIUM,
+    Family.CONTENTS,
+    reads=Contents,
+    remedy="Build it from source, or rely on it only where verified provenance says where it was built.",
+)
+def native_code(contents: Contents) -> Iterator[Hit | Gap]:
+    """Machine code can do anything and shows nothing; in a package for any platform nobody expects it."""
+    if contents.form is FileForm.SDIST:
+        return  # `binary-in-sdist` asks there
+    rows = [row for row in contents.files if row.kind in {Kind.NATIVE, Kind.WASM}]
+    if not rows:
+        return
+    if contents.form is FileForm.WHEEL and not contents.filename.endswith("-any.whl"):
+        names = listed(row.path for row in rows)
+        message = f"{len(rows)} files of native code, as the platform tag says: {names}"
+        yield Hit(message, contents.at(""), severity=Severity.INFO)
+        return
+    places = Places(contents)
+    hits = [
+        Hit(
+            f"{quote(row.detail or row.kind)} in a package that names no platform",
+            contents.at(row.path),
+            severity=_severity(row, places),
+            key=row.path,
+        )
+        for row in rows
+    ]
+    yield from capped(hits, "files of native code", contents.at(""))
+
+
+def _severity(row: FileRow, places: Places) -> Severity:
+    if row.sha256 in LAUNCHERS:
+        return Severity.INFO
+    if row.kind is Kind.WASM or places.aside(row.path):
+        return Severity.LOW
+    return Severity.MEDIUM

@@ -1,0 +1,1 @@
+"""What runs by itself when a package is installed or Python starts?"""

@@ -1,0 +1,55 @@
+"""Does npm compile the package although no script says so?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.declare import check
+from ostiary.checks.install.command_line import Daring, weigh
+from ostiary.checks.wording import quote
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.location import Location
+from ostiary.core.scale import Family, Severity
+from ostiary.formats.npm.manifest import NpmManifest
+
+_ORDINARY = (
+    "node -p \"require('node-addon-api').include\"",
+    "node -p \"require('node-addon-api').include_dir\"",
+    "node -p \"require('node-addon-api').gyp\"",
+    "node -p \"require('node-addon-api').targets\"",
+    "node -p \"require('node-addon-api').include_dir_without_quotes\"",
+    "node -e \"require('nan')\"",
+    "node -p \"require('nan')\"",
+    "node -e \"require('napi-macros')\"",
+)
+"""How the documentation of the usual helpers tells to find their headers."""
+
+
+@check(
+    "binding-gyp",
+    "a binding.gyp makes npm run node-gyp",
+    Severity.MEDIUM,
+    Family.INSTALL,
+    reads=NpmManifest,
+    remedy="Install with `--ignore-scripts`, or read binding.gyp and what it compiles.",
+    refs=("https://attack.mitre.org/techniques/T1195/002/",),
+    ecosystems=("npm",),
+)
+def binding_gyp(manifest: NpmManifest) -> Iterator[Hit | Gap]:
+    """A binding.gyp makes npm run node-gyp without any script, and may itself run commands."""
+    if not manifest.gyp:
+        return
+    at = Location(manifest.filename, manifest.path.removesuffix("package.json") + "binding.gyp")
+    for command in manifest.gyp_commands:
+        daring, reasons = weigh(command)
+        if daring is Daring.ACTS and " ".join(command.replace("\\", "").split()) not in _ORDINARY:
+            why = " and ".join(reasons)
+            yield Hit(
+                f"binding.gyp runs {quote(command)}, which {why}",
+                at,
+                severity=Severity.HIGH,
+                key=command,
+            )
+    scripts = {name for name, command in manifest.scripts if command.strip()}
+    if not scripts & {"install", "preinstall"}:
+        yield Hit(
+            "npm runs `node-gyp rebuild` at install, though no script says so", at, key="implied"
+        )

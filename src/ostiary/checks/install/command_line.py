@@ -1,0 +1,83 @@
+"""How far does a hook's command line go by itself, before any file of the package is read?"""
+
+import re
+from enum import IntEnum
+
+
+class Daring(IntEnum):
+    """What a command line does, by its own text."""
+
+    NOTHING = 0  # empty, or only ends
+    TALKS = 1  # prints something
+    RUNS = 2  # builds, or runs a file of the package
+    ACTS = 3  # fetches, decodes, evaluates or hides by itself
+
+
+MAX_COMMAND = 100_000
+MAX_BLANKS = 60
+"""Blanks in a row that push the rest of a command beyond the margin of a screen."""
+
+_SILENT = re.compile(r"(?:exit(?:\s+\d+)?|true|:|\|\||&&|;|\s)*")
+_TALKS = re.compile(r"\s*echo\b[^|&;<>`$]*")
+# Own file, required inside a guard against its absence: the same as `node file.js`.
+_GUARDED = re.compile(
+    r"""\s*node\s+-e\s+(["']|\\")\s*try\s*\{\s*require\((\\?['"])\.{1,2}/[\w./-]+\2\);?\s*\}"""
+    r"""\s*catch\s*\(?\w*\)?\s*\{\s*\};?\s*\1(?:\s*\|\|\s*(?:true|exit\s+0))?\s*"""
+)
+_SHELLS = r"(?:ba|z|da|k|a)?sh\b"
+_EVALUATES = "evaluates code on the command line"
+_ACTS = (
+    (r"\b(?:curl|wget|aria2c|bitsadmin|certutil|iwr|start-bitstransfer)\b", "fetches something"),
+    (r"\binvoke-(?:webrequest|restmethod)\b", "fetches something"),
+    (r"\b(?:nc|ncat|netcat|socat|telnet|ftp|tftp|scp|rsync)\s", "opens a connection"),
+    (r"/dev/(?:tcp|udp)/", "opens a connection"),
+    (r"(?:https?|ftps?)://", "names a URL"),
+    (rf"\|\s*(?:sudo\s+)?(?:\S*/)?{_SHELLS}", "pipes into a shell"),
+    (
+        r"\|\s*(?:sudo\s+)?(?:\S*/)?(?:python[\d.]*|node|perl|ruby|php)\b(?!\s+[\w./])",
+        "pipes into an interpreter",
+    ),
+    (r"\b(?:node|bun|deno)\b[^|&;]*?\s(?:-e|-p|-pe|--eval|--print|eval)\b", _EVALUATES),
+    (r"\b(?:python[\d.]*|pypy\d?)\s+(?:-\w+\s+)*-c\b", _EVALUATES),
+    (r"\b(?:perl|ruby)\s+(?:-\w+\s+)*-e\b|\bphp\s+-r\b", _EVALUATES),
+    (
+        rf"\b(?<!-){_SHELLS[:-2]}\s+-\w*c\b|\bcmd(?:\.exe)?\s+/c\b",
+        "starts a shell with a command of its own",
+    ),
+    (r"\b(?:powershell|pwsh)(?:\.exe)?\b", "starts PowerShell"),
+    (
+        r"\beval\b|\bbase64\b|\batob\b|\bfromCharCode\b|\bxxd\b|\bopenssl\s+enc",
+        "decodes or evaluates text",
+    ),
+    (r"\\x[0-9a-f]{2}\\x[0-9a-f]{2}|[A-Za-z0-9+/]{120,}", "holds an encoded text"),
+    (
+        r"\b(?:npx|bunx|npm\s+exec|pnpm\s+dlx|yarn\s+dlx)\b(?!\s+(?:--no-install|--no)\b)",
+        "runs a package that it may fetch first",
+    ),
+    (r"\bnpm\s+(?:i|install|add|publish|config|token)\b", "starts npm again"),
+    (r"\b(?:pip[\d.]*|uv\s+pip)\s+install\b", "installs Python packages"),
+    (r"\brm\s+-\w*[rR]\w*\s+(?:--\S+\s+)*[\"']?(?:/|~|\$HOME)", "deletes outside the package"),
+    (r"\b(?:crontab|schtasks|systemctl|launchctl|reg\s+add)\b", "makes itself permanent"),
+    (r"\bnohup\b|\bsetsid\b|\bdisown\b|[^&>]&\s*$", "leaves a process behind"),
+)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why) for pattern, why in _ACTS)
+_HIDDEN = re.compile(
+    rf"[ \t]{{{MAX_BLANKS},}}\S|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def weigh(command: str) -> tuple[Daring, tuple[str, ...]]:
+    """What a command line does, and each thing that makes it act by itself, in words."""
+    text = command[:MAX_COMMAND]
+    if _SILENT.fullmatch(text):
+        return Daring.NOTHING, ()
+    if _GUARDED.fullmatch(text):
+        return Daring.RUNS, ()
+    reasons = [why for pattern, why in _PATTERNS if pattern.search(text)]
+    if _HIDDEN.search(text):
+        reasons.append("hides part of itself from a reader")
+    if len(command) > MAX_COMMAND:
+        reasons.append("is too long to be read")
+    if reasons:
+        return Daring.ACTS, tuple(dict.fromkeys(reasons))
+    return (Daring.TALKS if _TALKS.fullmatch(text) else Daring.RUNS), ()

@@ -1,0 +1,48 @@
+"""Is the licence another one than that of the version before?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.declare import check
+from ostiary.checks.history.settled import previous
+from ostiary.checks.wording import quote
+from ostiary.core.facts.history import Lineage
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Family, Severity
+
+_FILLER = re.compile(
+    r"\b(?:the|license|licence|licensed|version|software|or later|only)\b|[^a-z0-9]+"
+)
+_BOUND = re.compile(
+    r"\b(?:[al]?gpl|gnu|sspl|busl|bsl|eupl|osl|cpal|elastic|commons clause|proprietary|commercial"
+    r"|unlicensed|noncommercial|polyform|cc-by-n[cd])",
+    re.IGNORECASE,
+)
+
+
+@check(
+    "licence-changed",
+    "the licence is another one than before",
+    Severity.LOW,
+    Family.LICENCE,
+    reads=Lineage,
+    remedy="Have the new terms checked before the update; the old version stays under the old ones.",
+)
+def licence_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
+    """New terms bind from the first version that carries them, and nobody asks at an update."""
+    before = previous(lineage)
+    if before is None or not before.licence:
+        return  # nothing to compare with
+    now = lineage.current.licence
+    if not now:
+        yield Hit(f"no licence is named; {quote(before.version)} named {quote(before.licence)}")
+    elif _plain(now) != _plain(before.licence):
+        stricter = _BOUND.search(now) and not _BOUND.search(before.licence)
+        message = f"{quote(now)}; {quote(before.version)} was under {quote(before.licence)}"
+        yield Hit(message, severity=Severity.MEDIUM if stricter else None)
+
+
+def _plain(text: str) -> str:
+    """The licence without the words and signs in which people write the same one differently."""
+    short = _FILLER.sub("", text.lower())
+    return re.sub(r"(?<=[a-z])(\d)0$", r"\1", short)
