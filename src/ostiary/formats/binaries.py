@@ -83,7 +83,7 @@ def mach(data: bytes) -> Answer | None:
 
 
 def bytecode(data: bytes) -> Answer | None:
-    """CPython or PyPy bytecode: two bytes of version, `\\r\\n`, and a code object after 8, 12 or 16 bytes."""
+    """CPython or PyPy bytecode: two bytes of version, CR LF, and a code object after 8, 12 or 16 bytes."""
     if data[2:4] != b"\r\n" or len(data) < 9:
         return None
     if not any(byte & 0x7F == 0x63 for byte in (data[8:9] + data[12:13] + data[16:17])):

@@ -58,7 +58,10 @@ def _by_magic(head: bytes) -> str:
 
 def ends_as_zip(data: bytes) -> bool:
     """Whether a file in memory has the end record of a zip in its tail."""
-    return data.rfind(END, max(0, len(data) - TAIL)) >= 0
+    start = max(0, len(data) - TAIL)
+    return (
+        data.find(5, start) >= 0 and data.rfind(END, start) >= 0
+    )  # one byte is found ten times faster
 
 
 def stream_ends_as_zip(stream: BinaryIO) -> bool:

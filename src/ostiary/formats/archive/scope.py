@@ -34,7 +34,9 @@ class Budget:
         self.entries += 1
         if self.entries > self.limits.members:
             raise ExhaustedError(f"more than {self.limits.members} entries")
-        self.entry_name(name)
+        self.names += name
+        if self.names > self.limits.names_bytes:
+            self.entry_name(0)
 
     def entry_name(self, name: int) -> None:
         """Count a name of `name` bytes that is kept, such as that of a folder on the way."""

@@ -3,7 +3,9 @@
 import bz2
 import lzma
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import BinaryIO
 
 from ostiary.formats.archive.codecs import MAX_LZMA_MEMORY, Decoder, damage, step
@@ -61,6 +63,14 @@ class Window:
         return self.tell()
 
 
+@cache
+def _isal() -> tuple[Callable[[], Decoder], Callable[[bytes], int]]:
+    """A raw inflater and CRC-32; imported with the first archive and then at hand."""
+    from isal import igzip_lib, isal_zlib
+
+    return partial(igzip_lib.IgzipDecompressor, flag=igzip_lib.DECOMP_DEFLATE), isal_zlib.crc32
+
+
 def unpack(stream: BinaryIO, start: int, stop: int, method: int, scope: Scope) -> Unpacked:
     """Unpack what stands between two offsets. Raises `BrokenError`; never unpacks over the limits."""
     window = Window(stream, start, stop)
@@ -87,9 +97,7 @@ def unpack(stream: BinaryIO, start: int, stop: int, method: int, scope: Scope) -
 
 def checksum(data: bytes) -> int:
     """CRC-32 as zip stores it."""
-    from isal import isal_zlib
-
-    value: int = isal_zlib.crc32(data)
+    value: int = _isal()[1](data)
     return value
 
 
@@ -125,10 +133,7 @@ def _zstd(window: Window, length: int, scope: Scope) -> Unpacked:
 
 def _decoder(method: int, window: Window) -> Decoder:
     if method == DEFLATED:
-        from isal import igzip_lib
-
-        inflate: Decoder = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_DEFLATE)
-        return inflate
+        return _isal()[0]()
     if method == BZIP2:
         return bz2.BZ2Decompressor()
     if method == XZ:
@@ -169,9 +174,7 @@ def _lzma(window: Window) -> Decoder:
 
 def inflate(packed: bytes, size: int) -> bytes | None:
     """Deflated bytes at once, if they are exactly one stream of `size` unpacked bytes, else None."""
-    from isal import igzip_lib
-
-    decoder = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_DEFLATE)
+    decoder = _isal()[0]()
     try:
         data: bytes = decoder.decompress(packed, size + 1)
     except damage():

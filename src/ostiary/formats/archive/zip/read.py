@@ -52,23 +52,20 @@ def _rivals(visitor: Visitor, end: End) -> bool:
 
 
 def _end(visitor: Visitor, end: End, known: set[entries.Entry]) -> Iterator[Member | Fault]:
+    """All that one end record leads to; entries that an earlier one led to as well are not read twice."""
     scope = visitor.scope
     for message in end.odd:
         yield scope.fault(FaultKind.DISAGREE, "", message)
     for message in end.hidden:
         yield scope.fault(FaultKind.HIDDEN, "", message)
-    visitor.spans.append((end.at, end.stop))
-    if end.hidden:
-        visitor.spans.append((end.stop, visitor.size))
+    visitor.spans.append((end.at, visitor.size if end.hidden else end.stop))
     available = max(0, end.at - end.start)
     if available > MAX_INDEX:
-        message = f"an index of more than {MAX_INDEX} bytes"
-        yield scope.fault(FaultKind.LIMIT, "", message)
+        yield scope.fault(FaultKind.LIMIT, "", f"an index of more than {MAX_INDEX} bytes")
         available = MAX_INDEX
-    data = visitor.read(end.start, available) if available else b""
     count = used = 0
     try:
-        for entry, stop in entries.central(data, end.shift):
+        for entry, stop in entries.central(visitor.read(end.start, available), end.shift):
             count, used = count + 1, stop
             if entry not in known:
                 known.add(entry)
@@ -76,6 +73,11 @@ def _end(visitor: Visitor, end: End, known: set[entries.Entry]) -> Iterator[Memb
     except BrokenError as error:
         yield scope.fault(error.kind, "", error.message)
     visitor.spans.append((end.start, end.start + used))
+    yield from _sums(scope, end, used, count)
+
+
+def _sums(scope: Scope, end: End, used: int, count: int) -> Iterator[Fault]:
+    """What the end record declares about its index, and what the index is."""
     if used != end.length:
         message = f"the index has {used} bytes where {end.length} are declared"
         yield scope.fault(FaultKind.DISAGREE, "", message)

@@ -17,6 +17,7 @@ FAST = 1 << 20
 SPARE = 256
 MAX_HEADER = 30 + 2 * 65_535
 
+_UNUSUAL = entries.DESCRIPTOR | entries.ENCRYPTED
 _DEVICES = {
     0x2000: "character device",
     0x6000: "block device",
@@ -95,6 +96,10 @@ class Visitor:
             raise BrokenError(FaultKind.TRUNCATED, "the member lies outside the file")
         count = entries.LOCAL.size + len(entry.name) + SPARE + min(entry.packed, FAST)
         block = self.read(entry.offset, count)
+        if (length := entries.agrees(block, entry)) and not entry.flags & _UNUSUAL:
+            self.spans.append((entry.offset, min(entry.offset + length + entry.packed, self.size)))
+            yield from self._content(entry, (path, form, executable), block, length)
+            return
         found = entries.local(block, entry.offset) or entries.local(
             self.read(entry.offset, MAX_HEADER), entry.offset
         )
@@ -111,14 +116,24 @@ class Visitor:
             yield self.scope.fault(FaultKind.ENCRYPTED, path, "the member is encrypted")
             if entry.flags & here.flags & entries.ENCRYPTED:
                 return
-        self.visited.append((path, entry, start))
-        data = self._quick(entry, block, length)
-        if data is not None:
-            yield from self.deliver(path, form, data, executable)
-        else:
-            yield from self._slow(entry, path, form, start, executable)
+        yield from self._content(entry, (path, form, executable), block, length)
         if odd:
             yield from self._second(entry, here, path, start, executable)
+
+    def _content(
+        self, entry: Entry, place: tuple[str, str, bool], block: bytes, length: int
+    ) -> Iterator[Member | Fault]:
+        """The member by the index alone; `block` starts with its local header of `length` bytes."""
+        path, form, executable = place
+        start = entry.offset + length
+        self.visited.append((path, entry, start))
+        data = self._quick(entry, block, length)
+        if data is None:
+            yield from self._slow(entry, path, form, start, executable)
+        elif form == FILE:
+            yield self.scope.member(path, data, executable)
+        else:
+            yield from self.deliver(path, form, data, executable)
 
     def deliver(
         self, path: str, form: str, data: bytes, executable: bool
