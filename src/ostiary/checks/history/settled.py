@@ -1,11 +1,27 @@
 """Which earlier releases are old enough to tell what is usual."""
 
+import re
 from datetime import timedelta
 
 from ostiary.core.facts.history import Lineage, Past
 
 SETTLES = timedelta(days=14)
 """Who publishes two bad releases in a row must not make the second look usual by the first."""
+
+
+_MAJOR = re.compile(r"^[vV=\s]*(?:\d{1,9}!)?(\d{1,9})(?:[.\-_+a-zA-Z]|$)")
+
+
+def major(version: str) -> int | None:
+    """The first number of a version, after the epoch that PyPI allows; None if it has none."""
+    match = _MAJOR.match(version)
+    return int(match[1]) if match else None
+
+
+def series(lineage: Lineage) -> tuple[Past, ...]:
+    """The settled releases of the same major version: what a maintenance release continues."""
+    mine = major(lineage.current.version)
+    return tuple(past for past in settled_lower(lineage) if major(past.version) == mine)
 
 
 def settled(lineage: Lineage) -> tuple[Past, ...]:

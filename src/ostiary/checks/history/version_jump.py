@@ -1,10 +1,10 @@
 """Does the version number leap further than releases do?"""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from ostiary.checks.declare import check
+from ostiary.checks.history.settled import major as major_of
 from ostiary.checks.history.settled import settled_lower
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
@@ -13,7 +13,6 @@ from ostiary.core.scale import Confidence, Family, Severity
 
 LEAP = 10
 ABSURD = 90
-_MAJOR = re.compile(r"^[vV=\s]*(?:\d{1,9}!)?(\d{1,9})(?:[.\-_+a-zA-Z]|$)")
 
 
 @check(
@@ -29,7 +28,7 @@ _MAJOR = re.compile(r"^[vV=\s]*(?:\d{1,9}!)?(\d{1,9})(?:[.\-_+a-zA-Z]|$)")
 )
 def version_jump(lineage: Lineage) -> Iterator[Hit | Gap]:
     """Who wants an installer to prefer his package over an internal one gives it a number that wins."""
-    major = _major(lineage.current.version)
+    major = major_of(lineage.current.version)
     if major is None:
         yield Gap(f"the version {quote(lineage.current.version)} has no number to compare")
         return
@@ -41,7 +40,7 @@ def version_jump(lineage: Lineage) -> Iterator[Hit | Gap]:
                 f"the first release is numbered {major}", severity=Severity.MEDIUM, key="first"
             )
         return
-    majors = [one for past in settled_lower(lineage) if (one := _major(past.version)) is not None]
+    majors = [one for past in settled_lower(lineage) if (one := major_of(past.version)) is not None]
     if not majors:
         yield Gap("no earlier version has a number to compare")
         return
@@ -50,11 +49,6 @@ def version_jump(lineage: Lineage) -> Iterator[Hit | Gap]:
         absurd = major >= ABSURD and major >= 5 * max(before, 1)
         severity = Severity.MEDIUM if absurd else None
         yield Hit(f"the major version leaps from {before} to {major}", severity=severity)
-
-
-def _major(version: str) -> int | None:
-    match = _MAJOR.match(version)
-    return int(match[1]) if match else None
 
 
 def _calendar(major: int, moment: datetime) -> bool:

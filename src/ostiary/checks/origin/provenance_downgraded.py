@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
-from ostiary.checks.history.settled import settled
+from ostiary.checks.history.settled import series, settled
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -37,8 +37,11 @@ def provenance_downgraded(lineage: Lineage) -> Iterator[Hit | Gap]:
     if last is None:
         return
     message = f"this release has no attestation; {quote(told[-1 - last].version)} had"
-    if last == 0:
+    own = {past.attested for past in series(lineage)}
+    if False in own and True not in own:
+        yield Hit(f"{message}, in another series: this one never had", severity=Severity.LOW)
+    elif last == 0:
         yield Hit(message)
-        return
-    message += f", and {last} release{'s' if last > 1 else ''} between had none either"
-    yield Hit(message, severity=Severity.LOW if last >= LONG_SINCE else Severity.MEDIUM)
+    else:
+        message += f", and {last} release{'s' if last > 1 else ''} between had none either"
+        yield Hit(message, severity=Severity.LOW if last >= LONG_SINCE else Severity.MEDIUM)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
-from ostiary.checks.history.settled import settled
+from ostiary.checks.history.settled import series, settled
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
@@ -35,10 +35,16 @@ def trusted_publisher_replaced(lineage: Lineage) -> Iterator[Hit | Gap]:
         return
     name = lineage.current.publisher.name
     who = f"the account {quote(name)}" if name else "an account"
-    if kinds[-1] == "trusted":
+    since = kinds[kinds.index("trusted") :]
+    own = {past.publisher.kind for past in series(lineage)}
+    if "token" in since:
+        message = f"{who} published with a token, as others did since a trusted publisher first did"
+        yield Hit(message, severity=Severity.LOW)
+    elif "token" in own and "trusted" not in own:
+        yield Hit(
+            f"{who} published with a token, as all of this series were", severity=Severity.LOW
+        )
+    else:
         yield Hit(
             f"{who} published this release with a token; a trusted publisher made the last one"
         )
-        return
-    message = f"{who} published with a token, as others since a trusted publisher was last used"
-    yield Hit(message, severity=Severity.LOW)
