@@ -11,7 +11,7 @@ Node = tuple[str, str]
 
 MAX_HOPS = 6  # re-exports followed
 
-_CALLED = ("__init__", "__new__", "__call__", "__post_init__", "__enter__", "constructor")
+_CREATED = ("__init__", "__new__", "__post_init__", "constructor")
 
 
 class Lookup:
@@ -83,7 +83,8 @@ class Lookup:
         """The scopes that run when `path` calls `symbol`."""
         plain = symbol.replace("()", "")
         if plain.startswith("@"):
-            return self._inside(path, plain[1:], hops)
+            name = plain[1:] + ".__call__" if symbol.endswith("()") else plain[1:]
+            return self._inside(path, name, hops)
         source = self.sources.get(path)
         if source and source.language in {"javascript", "typescript"}:
             module, _, name = plain.partition("#")
@@ -103,7 +104,7 @@ class Lookup:
             return [(path, one) for one in scopes if one == top or one.startswith(f"{top}.")]
         one = scopes.get(name)
         if one and one.kind == "class":
-            called = [f"{name}.{method}" for method in _CALLED if f"{name}.{method}" in scopes]
+            called = [f"{name}.{method}" for method in _CREATED if f"{name}.{method}" in scopes]
             return [(path, name), *((path, method) for method in called)]
         if one:
             return [(path, name)]

@@ -30,6 +30,7 @@ class Places:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self.kinds = {row.path: row.kind for row in contents.files}
+        self._own = _own_names(contents, self.kinds)
         self._packages = {
             path.rpartition("/")[0] for path in self.kinds if path.endswith("/__init__.py")
         }
@@ -37,7 +38,10 @@ class Places:
     def aside(self, path: str) -> bool:
         """Whether the file lies among tests, documents or examples."""
         *folders, name = self.contents.inner(path).lower().split("/")
-        if any(one in _ASIDE for one in folders):
+        own = folders[1:] if folders[:1] == ["src"] else folders
+        if own and own[0] in self._own:
+            own = own[1:]  # a package may be called `sample`
+        if any(one in _ASIDE for one in own):
             return True
         return (
             name.startswith("test_")
@@ -79,6 +83,19 @@ class Places:
         if any(one in _TOOLS for one in folders):
             return False
         return not (name.startswith((*_DEV_STEMS, ".")) or ".config." in name)
+
+
+def _own_names(contents: Contents, kinds: dict[str, Kind]) -> set[str]:
+    """The package's own name as a folder, and the only top folder of Python code if there is just one."""
+    whole = contents.root or contents.filename
+    name = whole.rpartition("-")[0] if contents.root else whole.partition("-")[0]
+    tops = {
+        contents.inner(path).lower().partition("/")[0]
+        for path, kind in kinds.items()
+        if kind is Kind.PYTHON and "/" in contents.inner(path)
+    }
+    single = tops if len(tops) == 1 and contents.form is FileForm.WHEEL else set()
+    return single | {name.lower().replace("-", "_")}
 
 
 class _Same:

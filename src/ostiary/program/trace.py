@@ -3,9 +3,24 @@
 from dataclasses import dataclass, field
 
 from ostiary.program.model import Origin
+from ostiary.program.wordlist import wordlist
 
 MIN_LITERALS = 12
 """Characters of literals that decoding must start from: an encoding's name alone says nothing."""
+
+PASSED_ON = wordlist(
+    "decode encode join replace format strip split reverse reversed map filter list tuple bytes bytearray"
+    " str String toString compile zip sorted iter next chr ord int parseInt Number concat slice substr"
+    " substring charCodeAt fromCharCode apply call bind read text new update final finalize eval Function"
+    " StringIO BytesIO getvalue translate upper lower toLowerCase toUpperCase"
+)
+"""Functions and methods whose result is made of what they are given, by their last name."""
+
+
+def passes_on(symbol: str) -> bool:
+    """Whether what goes into a call comes out of it; a function of the same file may do anything."""
+    plain = symbol.replace("()", "")
+    return not plain or plain.startswith(("@", "<")) or plain.rpartition(".")[2] in PASSED_ON
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ _BUILD = frozenset(
     msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc rustup maturin go java javac jar gradle mvn nvcc
     hipcc swig cython cythonize protoc flex bison yacc nasm yasm f2py gfortran flang patchelf auditwheel
     delocate node-gyp node-pre-gyp node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc
-    babel webpack rollup esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package opencollective
-    opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest flake8
+    babel webpack rollup esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package
+    opencollective opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest flake8
     mypy black ruff isort twine mysql_config pg_config mariadb_config xml2-config xslt-config curl-config
     krb5-config gdal-config geos-config llvm-config nc-config h5cc mpicc mpicxx mpiexec sdl-config sdl2-config
     freetype-config libpng-config net-snmp-config gpgme-config
@@ -32,6 +32,8 @@ _RISKY = frozenset(
     osascript xattr reg.exe wmic net netsh whoami
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
+_HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
+_INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
 _SHELL_SIGNS = frozenset(";|&`<>\n")
 
 
@@ -59,6 +61,8 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     known = _LOOK | (
         _BUILD if ordinary else _BUILD & {"git", "hg", "svn", "pkg-config", "gcc", "cc"}
     )
+    if not names.isdisjoint(_HOSTS) and _INLINE & set(" ".join(words(call)).split()):
+        return Severity.MEDIUM, Confidence.MEDIUM
     if plain and all(name in known or name.endswith("-config") for name in names):
         return Severity.LOW, Confidence.HIGH
     if not names.isdisjoint(_RISKY) or (call.shell and not plain):

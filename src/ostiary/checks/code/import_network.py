@@ -25,7 +25,7 @@ _NAMES_ONLY = ("socket.getaddrinfo", "socket.gethostby")
 def import_network(program: Program) -> Iterator[Hit | Gap]:
     """A library waits until it is called; code that fetches or sends on import does not ask."""
     for call in calls(program, Reach.IMPORT, Behaviour.NETWORK):
-        if is_local(call):
+        if is_local(call) or call.name.endswith(".bind"):
             yield hit(call, "talks to this machine", Severity.LOW)
         elif call.name.startswith(_NAMES_ONLY):
             yield hit(call, f"resolves a host name{address(call)}", Severity.MEDIUM)

@@ -22,7 +22,7 @@ from ostiary.program.model import Behaviour, Program
 def install_network(program: Program) -> Iterator[Hit | Gap]:
     """An installer brings all files itself; build code has no reason to fetch or send anything."""
     for call in calls(program, Reach.INSTALL, Behaviour.NETWORK):
-        if is_local(call):
+        if is_local(call) or call.name.endswith(".bind"):
             yield hit(call, "talks to this machine", Severity.LOW, Confidence.MEDIUM)
         elif program.ecosystem == "npm":
             what = f"opens the network{address(call)}"

@@ -6,7 +6,7 @@ from ostiary.program.behaviours.javascript import table
 from ostiary.program.javascript.names import Names, arguments
 from ostiary.program.model import Behaviour
 from ostiary.program.scopes import Property, Scope
-from ostiary.program.trace import Trace
+from ostiary.program.trace import Trace, passes_on
 from ostiary.program.wordlist import wordlist
 
 MAX_NODES = 600  # expressions looked at for one origin
@@ -89,11 +89,14 @@ class Tracer:
             if target:
                 found.targets.append(target)
             return []
-        self._note(plain, given, scope, found)
+        if not self._note(plain, given, scope, found) and not passes_on(symbol):
+            found.unknown = True
+            return []
         inner = function.child_by_field_name("object") if function else None
         return [(one, scope, hops) for one in ([inner, *given] if inner else given)]
 
-    def _note(self, plain: str, given: list[Node], scope: Scope, found: Trace) -> None:
+    def _note(self, plain: str, given: list[Node], scope: Scope, found: Trace) -> bool:
+        """Marks what a call is known for; whether it is."""
         behaviour = table().get(plain)
         if behaviour is Behaviour.NETWORK:
             found.network = True
@@ -102,6 +105,8 @@ class Tracer:
         if plain in {"Buffer.from", "Buffer"} and len(given) > 1:
             told = self._names.ask(given[1], scope).text
             found.decoded = found.decoded or told in {"base64", "hex", "base64url"}
+            return True
+        return behaviour in {Behaviour.NETWORK, Behaviour.DECODE} or plain in _SHAPERS
 
     def _path(self, node: Node, scope: Scope) -> str:
         """The constant parts of a path expression, joined as a path."""

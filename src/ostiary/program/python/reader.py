@@ -1,6 +1,7 @@
 """Read one Python file: its imports, definitions, telling calls and what they lead to."""
 
 import ast
+import re
 import warnings
 
 from tree_sitter import Node
@@ -32,10 +33,12 @@ QUERY = """
 (for_statement) @loop
 (decorator) @decorator
 (exec_statement) @exec
-(if_statement condition: (comparison_operator)) @main
+(if_statement condition: [(comparison_operator) (boolean_operator) (parenthesized_expression)]) @main
 (ERROR) @error
 (MISSING) @missing
 """
+
+_MAIN = re.compile(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__")
 
 
 def read_python(path: str, data: bytes) -> Source:
@@ -174,7 +177,7 @@ class _Pass:
         if condition is None or body is None or scope.path:
             return
         text = self._text(condition)
-        if "__name__" in text and "__main__" in text and "==" in text:
+        if _MAIN.search(text) and " or " not in text and "not " not in text:
             self.sweep.enter("<main>", "function", node, body, scope, through=True)
 
 
