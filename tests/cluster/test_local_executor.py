@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -35,27 +35,27 @@ def place(_: int) -> tuple[int, str]:
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
 def test_every_task_ends_once(workers: int) -> None:
-    tasks = [(f"key {number}", number) for number in range(20)]
-    found = dict(run_all(square, tasks, workers))
+    tasks = [(f"key {number}", square, (number,)) for number in range(20)]
+    found = dict(run_all(tasks, workers))
     assert found == {f"key {number}": number * number for number in range(20)}
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_exception_is_the_failure_of_its_task(workers: int) -> None:
-    found = dict(run_all(fussy, [(number, number) for number in range(6)], workers))
-    assert found[3] == Failure(died=False, kind="ValueError", reason="three is wrong")
-    assert found[4] == Failure(died=False, kind="SystemExit", reason="no")
+    found = dict(run_all([(number, fussy, (number,)) for number in range(6)], workers))
+    assert found[3] == Failure(died=False, kind="ValueError", message="three is wrong")
+    assert found[4] == Failure(died=False, kind="SystemExit", message="no")
     assert [found[number] for number in (0, 1, 2, 5)] == [0, 1, 2, 5]
 
 
 def test_a_killed_worker_fails_only_its_own_task() -> None:
-    found = list(run_all(deadly, [(number, number) for number in range(14)], 2))
+    found = list(run_all([(number, deadly, (number,)) for number in range(14)], 2))
     assert len(found) == 14
     for number, result in dict(found).items():
         if number % 5 == 2:
             assert isinstance(result, Failure)
             assert result.died
-            assert result.reason
+            assert result.message
         else:
             assert result == number
 
@@ -70,16 +70,17 @@ def test_one_worker_is_this_process_and_more_are_others() -> None:
 def test_tasks_are_read_only_as_far_as_needed() -> None:
     read: list[int] = []
 
-    def source() -> Iterator[tuple[int, int]]:
+    def source() -> Iterator[tuple[int, Callable[[int], int], tuple[int]]]:
         for number in range(1000):
             read.append(number)
-            yield number, number
+            yield number, square, (number,)
 
-    results = run_all(square, source(), 1)
+    results = run_all(source(), 1)
     next(results)
     assert len(read) < 10
     results.close()  # type: ignore[attr-defined]  # it is a generator
 
 
 def test_no_tasks_no_results() -> None:
-    assert list(run_all(square, [], 2)) == []
+    nothing: list[tuple[int, Callable[[int], int], tuple[int]]] = []
+    assert list(run_all(nothing, 2)) == []

@@ -374,3 +374,10 @@ def test_a_subject_without_digests_is_lifted_by_no_digest() -> None:
         approvals=(approval(digest=f"sha256:{HEX}"),),
     )
     assert judge(BALANCED, one).decision is INSUFFICIENT
+
+
+@pytest.mark.parametrize("opaque", ["code", "bytecode", "encrypted", "archive", "limit"])
+def test_no_policy_made_elsewhere_allows_unread_code(opaque: str) -> None:
+    """The loader refuses such a policy; a record made by other means does not get further."""
+    lax = replace(BALANCED, opaque=tuple((name, ALLOW) for name, _ in BALANCED.opaque))
+    assert judge(lax, case(coverage=(unread(opaque),))).decision is REVIEW

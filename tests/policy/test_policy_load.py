@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ostiary.core.facts as facts_package
+from ostiary.checks.catalogue import CATALOGUE
 from ostiary.core.errors import UsageError
 from ostiary.core.scale import Decision, Severity
 from ostiary.core.waiver import JUSTIFICATIONS, VexStatus
@@ -337,6 +338,18 @@ def test_each_kind_is_a_record_of_a_lower_floor() -> None:
     text = "\n".join(path.read_text() for folder in folders for path in folder.rglob("*.py"))
     records = {kind_name(name) for name in re.findall(r"(?m)^class (\w+)", text)}
     assert set(KINDS) <= records
+
+
+def test_presets_and_the_manual_speak_of_checks_that_exist() -> None:
+    known = frozenset(check.id for check in CATALOGUE)
+    for name in PRESETS:
+        policy = preset(name)
+        spoken = {*policy.malware, *dict(policy.severity), *dict(policy.unknown_checks)}
+        assert spoken <= known
+        assert same(load(text_of(policy), "shown.toml", known), policy)
+    manual = (Path(__file__).parents[2] / "docs" / "policy.md").read_text()
+    (example, _) = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
+    assert load(example, "docs/policy.md", known).waivers
 
 
 def test_the_manual_names_every_key_kind_and_class() -> None:

@@ -139,6 +139,7 @@ def test_a_family_counts_its_best_and_a_quarter_of_the_rest() -> None:
     some = [strong, *(finding(severity=Severity.MEDIUM, key=str(n)) for n in range(3))]
     total, (part,) = score(some)
     assert (total, part.family, part.findings, part.capped) == (25 + 24 // 4, "code", 4, False)
+    assert score([*some, *some]) == score(some)
 
 
 def test_many_faint_signs_are_no_strong_one() -> None:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 Key = TypeVar("Key")
-Task = TypeVar("Task")
 Result = TypeVar("Result")
+Task = tuple[Key, Callable[..., Result], tuple[Any, ...]]
+"""A key, a function and its arguments."""
 
 SPARE = 1
 """Tasks waiting beyond those that run, so that no worker idles and few are in doubt when one dies."""
@@ -16,11 +17,14 @@ SPARE = 1
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A task that gave no result: its worker died, or it raised; `reason` is one line, never empty."""
+    """A task that gave no result: its worker died, or it raised; `message` is one line, never empty.
+
+    `kind` is the name of the exception's type.
+    """
 
     died: bool
     kind: str
-    reason: str
+    message: str
 
 
 def executor(workers: int) -> Executor:
@@ -37,7 +41,7 @@ def executor(workers: int) -> Executor:
 
 
 def run_all(
-    work: Callable[[Task], Result], tasks: Iterable[tuple[Key, Task]], workers: int
+    tasks: Iterable[Task[Key, Result]], workers: int
 ) -> Iterator[tuple[Key, Result | Failure]]:
     """Each task's key with its result or failure, as each ends; `tasks` is read only as far as needed.
 
@@ -48,36 +52,33 @@ def run_all(
     pool = executor(workers)
     try:
         while True:
-            lost, ended = yield from _until_broken(pool, work, source, workers)
-            if ended and not lost:
+            lost, ended = yield from _until_broken(pool, source, workers)
+            if ended:
                 return
             pool.shutdown(wait=True, cancel_futures=True)
-            for key, task in lost:
-                yield key, _alone(work, task)
+            for task in lost:
+                yield task[0], _alone(task)
             pool = executor(workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _until_broken(
-    pool: Executor,
-    work: Callable[[Task], Result],
-    source: Iterator[tuple[Key, Task]],
-    workers: int,
-) -> Generator[tuple[Key, Result | Failure], None, tuple[list[tuple[Key, Task]], bool]]:
+    pool: Executor, source: Iterator[Task[Key, Result]], workers: int
+) -> Generator[tuple[Key, Result | Failure], None, tuple[list[Task[Key, Result]], bool]]:
     """Run tasks until none is left or a worker dies; returns those in doubt, and whether none is left."""
-    waiting: dict[Future[Result], tuple[Key, Task]] = {}
+    waiting: dict[Future[Result], Task[Key, Result]] = {}
     while True:
         room = max(workers, 1) + SPARE - len(waiting)
-        for one in islice(source, room):
-            if not _submit(pool, work, one, waiting):
-                return [*waiting.values(), one], False
+        for task in islice(source, room):
+            if not _submit(pool, task, waiting):
+                return [*waiting.values(), task], False
         if not waiting:
             return [], True
         done = wait(waiting, return_when=FIRST_COMPLETED).done
         ended = [future for future in done if not _died(future)]
         for future in ended:
-            key, _ = waiting.pop(future)
+            key = waiting.pop(future)[0]
             result = _result(future)
             yield key, result
         if len(ended) < len(done):
@@ -85,24 +86,23 @@ def _until_broken(
 
 
 def _submit(
-    pool: Executor,
-    work: Callable[[Task], Result],
-    one: tuple[Key, Task],
-    waiting: dict[Future[Result], tuple[Key, Task]],
+    pool: Executor, task: Task[Key, Result], waiting: dict[Future[Result], Task[Key, Result]]
 ) -> bool:
     """Hand a task to the pool; False if the pool has already lost a worker."""
     from concurrent.futures import BrokenExecutor
 
+    _, work, arguments = task
     try:
-        waiting[pool.submit(work, one[1])] = one
+        waiting[pool.submit(work, *arguments)] = task
     except BrokenExecutor:
         return False
     return True
 
 
-def _alone(work: Callable[[Task], Result], task: Task) -> Result | Failure:
+def _alone(task: Task[Key, Result]) -> Result | Failure:
+    _, work, arguments = task
     with _processes(1) as pool:
-        future: Future[Result] = pool.submit(work, task)
+        future: Future[Result] = pool.submit(work, *arguments)
         return _result(future)
 
 
@@ -125,6 +125,6 @@ def _result(future: "Future[Result]") -> Result | Failure:
     if error is None:
         return future.result()
     died = _died(future)
-    reason = "its worker process died" if died else " ".join(str(error).split())
+    message = "its worker process died" if died else " ".join(str(error).split())
     name = type(error).__name__
-    return Failure(died, name, reason or name)
+    return Failure(died, name, message or name)

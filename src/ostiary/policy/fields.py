@@ -159,7 +159,7 @@ class Fields:
     def check_id(self, path: Path, check: str, known: frozenset[str] | None) -> None:
         """Note a check id that no check bears; nothing is known about ids if `known` is None."""
         if known is not None and check not in known:
-            allowed = "the id of a check (`ostiary policy explain` lists them)"
+            allowed = "the id of a check (`ostiary checks` lists them)"
             self.wrong(path, f"no check is called {check!r:.80}{_near(check, known)}", allowed)
 
 

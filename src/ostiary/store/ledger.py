@@ -28,6 +28,8 @@ from ostiary.store.rows import (
 )
 from ostiary.store.schema import connect
 
+__all__ = ["Entry", "EntryKind", "Head", "Ledger", "Verification"]
+
 _ALL = "SELECT * FROM entry ORDER BY seq DESC LIMIT ?"
 _OF_NAME = (
     "SELECT * FROM entry WHERE seq IN (SELECT seq FROM about WHERE name = ?) "
