@@ -24,6 +24,7 @@ class Lookup:
         self._scopes: dict[str, dict[str, Definition]] = {}
         self._modules: dict[str, str] = {}
         self._own: dict[str, str] = {}
+        self._asked: dict[tuple[str, str, int], list[Node]] = {}
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
             if source.language == "python" and path.endswith(".py"):
@@ -80,7 +81,17 @@ class Lookup:
         return ".".join([*parts, *([tail] if tail else [])])
 
     def nodes(self, path: str, symbol: str, hops: int = 0) -> list[Node]:
-        """The scopes that run when `path` calls `symbol`."""
+        """The scopes that run when `path` calls `symbol`; each question is answered once.
+
+        Without the memory, files that import a name from each other many times cost as much as there
+        are ways through them.
+        """
+        asked = (path, symbol, hops)
+        if asked not in self._asked:
+            self._asked[asked] = list(dict.fromkeys(self._nodes(path, symbol, hops)))
+        return self._asked[asked]
+
+    def _nodes(self, path: str, symbol: str, hops: int) -> list[Node]:
         plain = symbol.replace("()", "")
         if plain.startswith("@"):
             name = plain[1:] + ".__call__" if symbol.endswith("()") else plain[1:]
