@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -26,6 +27,12 @@ def fussy(number: int) -> int:
 def deadly(number: int) -> int:
     if number % 5 == 2:
         os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def stuck(number: int) -> int:
+    while number == 2:
+        time.sleep(0.01)
     return number
 
 
@@ -58,6 +65,15 @@ def test_a_killed_worker_fails_only_its_own_task() -> None:
             assert result.message
         else:
             assert result == number
+
+
+def test_a_task_that_never_ends_is_ended() -> None:
+    tasks = [(number, stuck, (number,)) for number in range(6)]
+    found = dict(run_all(tasks, 2, patience=5.0))
+    failure = found.pop(2)
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.died) == ("TimeoutError", True)
+    assert found == {number: number for number in (0, 1, 3, 4, 5)}
 
 
 def test_one_worker_is_this_process_and_more_are_others() -> None:

@@ -41,30 +41,33 @@ def executor(workers: int) -> Executor:
 
 
 def run_all(
-    tasks: Iterable[Task[Key, Result]], workers: int
+    tasks: Iterable[Task[Key, Result]], workers: int, *, patience: float | None = None
 ) -> Iterator[tuple[Key, Result | Failure]]:
     """Each task's key with its result or failure, as each ends; `tasks` is read only as far as needed.
 
     If a worker dies, the tasks that it may have died of run again, each alone in a process: the one that
     kills that too becomes a failure, the others end as usual. So tasks must bear to run twice.
+
+    If no task ends for `patience` seconds, the workers are killed, and what they did is tried again in
+    the same way, each for as long. Without processes nothing can be killed, and patience has no end.
     """
     source = iter(tasks)
     pool = executor(workers)
     try:
         while True:
-            lost, ended = yield from _until_broken(pool, source, workers)
+            lost, ended = yield from _until_broken(pool, source, workers, patience)
             if ended:
                 return
             pool.shutdown(wait=True, cancel_futures=True)
             for task in lost:
-                yield task[0], _alone(task)
+                yield task[0], _alone(task, patience)
             pool = executor(workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _until_broken(
-    pool: Executor, source: Iterator[Task[Key, Result]], workers: int
+    pool: Executor, source: Iterator[Task[Key, Result]], workers: int, patience: float | None
 ) -> Generator[tuple[Key, Result | Failure], None, tuple[list[Task[Key, Result]], bool]]:
     """Run tasks until none is left or a worker dies; returns those in doubt, and whether none is left."""
     waiting: dict[Future[Result], Task[Key, Result]] = {}
@@ -75,7 +78,11 @@ def _until_broken(
                 return [*waiting.values(), task], False
         if not waiting:
             return [], True
-        done = wait(waiting, return_when=FIRST_COMPLETED).done
+        limit = patience if workers > 1 else None
+        done = wait(waiting, timeout=limit, return_when=FIRST_COMPLETED).done
+        if not done:
+            _kill()
+            return list(waiting.values()), False
         ended = [future for future in done if not _died(future)]
         for future in ended:
             key = waiting.pop(future)[0]
@@ -99,11 +106,23 @@ def _submit(
     return True
 
 
-def _alone(task: Task[Key, Result]) -> Result | Failure:
+def _alone(task: Task[Key, Result], patience: float | None) -> Result | Failure:
     _, work, arguments = task
     with _processes(1) as pool:
         future: Future[Result] = pool.submit(work, *arguments)
-        return _result(future)
+        if wait([future], timeout=patience).done:
+            return _result(future)
+        _kill()
+        message = f"it took longer than {patience:g} seconds, and its worker was ended"
+        return Failure(died=True, kind="TimeoutError", message=message)
+
+
+def _kill() -> None:
+    """End every worker process; the pool notices and gives up its tasks."""
+    import multiprocessing
+
+    for child in multiprocessing.active_children():
+        child.kill()
 
 
 def _processes(workers: int) -> Executor:
