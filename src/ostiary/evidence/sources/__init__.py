@@ -1,0 +1,1 @@
+"""Further sources of evidence: each can be absent, and none knows another."""

@@ -1,0 +1,117 @@
+"""Which source repository does a declared link mean, and where is it kept?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_URL = 2_000
+
+_SHORT = re.compile(r"(?P<kind>github|gitlab|bitbucket):(?P<path>[\w.-]+(?:/[\w.-]+)+)", re.ASCII)
+_SCP = re.compile(
+    r"(?:git\+)?(?:[\w.-]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+):(?P<path>[^/\s:][^\s]*)", re.ASCII
+)
+_URL = re.compile(
+    r"(?:git\+)?(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[\w.-]+)(?::\d+)?/(?P<path>\S*)",
+    re.ASCII | re.IGNORECASE,
+)
+_BARE = re.compile(r"(?P<path>[\w-]+/[\w.-]+)", re.ASCII)
+_PART = re.compile(r"^(?!\.{1,2}$)[\w.-]+$", re.ASCII)
+_HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
+_TWO_PARTS = frozenset({"github.com", "bitbucket.org", "codeberg.org"})
+_RESERVED = frozenset(
+    {
+        "apps",
+        "features",
+        "login",
+        "marketplace",
+        "orgs",
+        "readme",
+        "search",
+        "settings",
+        "sponsors",
+        "topics",
+        "users",
+    }
+)
+_LABELS = (
+    "repository",
+    "source",
+    "source code",
+    "code",
+    "github",
+    "gitlab",
+    "repo",
+    "homepage",
+    "home",
+    "bug tracker",
+    "issues",
+    "tracker",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryPlace:
+    """A repository on a forge. `path` is owner and name, with groups between on GitLab; case as written."""
+
+    host: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The page of the repository."""
+        return f"https://{self.host}/{self.path}"
+
+    @property
+    def key(self) -> str:
+        """What equal repositories have in common: forges do not tell cases apart."""
+        return f"{self.host}/{self.path}".lower()
+
+
+def parse_repository(text: str) -> RepositoryPlace | None:
+    """The repository that a link means, or None if it means none.
+
+    Understands URLs (`git+https`, `ssh`, with or without `.git`), `git@host:path`, npm's short forms
+    (`github:owner/name`, `owner/name`), and pages below a repository (`/tree/main/...`, `/-/issues`).
+    Source: npm documentation of package.json, section `repository`.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_URL:
+        return None
+    if short := _SHORT.fullmatch(text):
+        return _place(_HOSTS[short["kind"]], short["path"])
+    if url := _URL.fullmatch(text):
+        return _place(url["host"], url["path"])
+    if scp := _SCP.fullmatch(text):
+        return _place(scp["host"], scp["path"])
+    if bare := _BARE.fullmatch(text):
+        return _place("github.com", bare["path"])
+    return None
+
+
+def find_repository(links: Iterable[tuple[str, str]]) -> RepositoryPlace | None:
+    """The repository among declared (label, URL) links; a label that says so counts before others."""
+    best: tuple[int, RepositoryPlace] | None = None
+    for label, url in links:
+        word = label.strip().lower()
+        rank = _LABELS.index(word) if word in _LABELS else len(_LABELS)
+        place = parse_repository(url) if "://" in url or url.startswith("git@") else None
+        if place and place.host in {*_TWO_PARTS, "gitlab.com"} and (best is None or rank < best[0]):
+            best = rank, place
+    return best[1] if best else None
+
+
+def _place(host: str, path: str) -> RepositoryPlace | None:
+    host = host.lower().removeprefix("www.").rstrip(".")
+    parts = [part for part in re.split(r"[?#]", path, maxsplit=1)[0].split("/") if part]
+    if "-" in parts:  # GitLab writes pages of a repository below /-/
+        parts = parts[: parts.index("-")]
+    if host in _TWO_PARTS:
+        parts = parts[:2]
+    elif host == "gitlab.com" and "tree" in parts[2:]:
+        parts = parts[: parts.index("tree", 2)]
+    if len(parts) < 2 or "." not in host or parts[0].lower() in _RESERVED:
+        return None
+    parts[-1] = parts[-1].removesuffix(".git")
+    if not all(_PART.match(part) for part in parts):
+        return None
+    return RepositoryPlace(host, "/".join(parts))
