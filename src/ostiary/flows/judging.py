@@ -9,6 +9,7 @@ from ostiary.core.coverage import Coverage
 from ostiary.core.evidence import Absent, Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.examination import Examination
 from ostiary.core.facts.advisories import Advisories
+from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.run import Examined, Source
 from ostiary.core.subject import Subject
@@ -47,7 +48,10 @@ class Looked:
     def examined(self) -> Examined:
         """The line that the report needs."""
         depth = "shallow" if self.shallow else "full"
-        return Examined(self.subject, self.role, depth, self.seconds, self.facts)
+        artifacts = tuple(one.filename for one in self.dossier.known(Contents))
+        return Examined(
+            self.subject, self.role, depth, self.seconds, self.facts, artifacts=artifacts
+        )
 
 
 def conclude(
@@ -84,6 +88,10 @@ def _line(item: Item) -> Source:
         )
     if isinstance(item, Absent):
         return Source(purl, kind, item.source, "absent", reason=item.reason)
+    if isinstance(item.data, Provenance) and all(
+        one.proof is Proof.NONE for one in item.data.files
+    ):
+        return Source(purl, kind, item.source, "absent", item.collected_at, item.age, item.digest)
     if isinstance(item.data, Advisories) and not item.data.complete:
         kind = PARTIAL
     return Source(purl, kind, item.source, "known", item.collected_at, item.age, item.digest)

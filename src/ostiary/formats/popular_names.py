@@ -19,7 +19,7 @@ def parse_popular(data: bytes) -> tuple[PopularName, ...]:
     """Read a list of popular names: plain lines, or JSON, most used first.
 
     Lines may carry a count after the name (separated by blanks, a comma or a tab); `#` begins a comment. JSON
-    is an array of names or of objects, or an object with such an array in `rows` or `packages` (the form
+    is an array of names, of (name, count) pairs or of objects, or an object with such an array in `rows` or `packages` (the form
     of top-pypi-packages). Names that no package can have are left out; a name counts once, where it
     stands first. Raises `ParseError`.
     """
@@ -64,6 +64,8 @@ def _json_rows(text: str) -> list[tuple[str, int]]:
 def _json_row(one: object) -> tuple[str, int] | None:
     if isinstance(one, str):
         return one, 0
+    if isinstance(one, list) and one and isinstance(one[0], str):
+        return one[0], _count(one[1]) if len(one) > 1 else 0
     if not isinstance(one, dict):
         return None
     name = next((one[key] for key in _NAMES if isinstance(one.get(key), str)), "")

@@ -24,6 +24,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = DESCRIPTION
     parser.add_argument("action", choices=("update", "status"))
     parser.add_argument("--from", dest="sources", nargs="+", metavar="PATH", default=[])
+    for ecosystem in ("pypi", "npm"):
+        parser.add_argument(
+            f"--popular-{ecosystem}",
+            metavar="FILE",
+            default="",
+            help=f"a list of popular {ecosystem} names, most used first (JSON or one a line)",
+        )
 
 
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
@@ -33,19 +40,28 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
 
     target = Path(world.data) / ADVISORIES
     if args.action == "update":
-        if not args.sources:
+        if not args.sources and not _lists(args):
             raise UsageError("update from what?", "ostiary db update --from all.zip")
         sources = [Path(world.cwd) / name for name in args.sources]
         for source in sources:
             if not source.exists():
                 raise UsageError(f"there is no file or folder `{source}`")
-        build(target, sources, world.now)
+        build(target, sources, built=world.now, popular=_lists(args))
     elif not target.exists():
         console.say(f"no local data in {world.data}")
         console.note("ostiary db update --from OSV-EXPORT brings some in")
         return Exit.FOUND
     summary = open_advisories(target).summary()
-    console.say(
-        f"{summary.records} advisories, newest {summary.newest}, brought in {summary.built}"
-    )
+    newest = f"{summary.newest:%Y-%m-%d}" if summary.newest else "unknown"
+    kinds = ", ".join(summary.types) or "no packages"
+    console.say(f"{summary.records} advisories on {kinds}, newest {newest}")
+    for ecosystem, count in summary.popular:
+        console.say(f"{count} popular {ecosystem} names")
+    days = (world.now - summary.built).days
+    console.say(f"brought in {summary.built:%Y-%m-%d %H:%M} UTC, {days} days ago")
     return Exit.OK
+
+
+def _lists(args: argparse.Namespace) -> dict[str, Path]:
+    given = {"pypi": args.popular_pypi, "npm": args.popular_npm}
+    return {kind: Path(name) for kind, name in given.items() if name}
