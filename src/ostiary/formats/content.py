@@ -33,15 +33,17 @@ _PROGRAMS = {
     ".vbs": (Kind.BATCH, "VBScript source"),
 }
 _NAMED = {"sconstruct": ".py", "sconscript": ".py", "wscript": ".py"}
-_BY_NAME = {".pyc": (Kind.BYTECODE, "by its name only"), ".pyo": (Kind.BYTECODE, "by its name only"),
-            ".pkl": (Kind.PICKLE, "by its name only"), ".pickle": (Kind.PICKLE, "by its name only"),
-            ".joblib": (Kind.PICKLE, "by its name only"),
-            ".so": (Kind.NATIVE, "by its name only"), ".dll": (Kind.NATIVE, "by its name only"),
-            ".pyd": (Kind.NATIVE, "by its name only"), ".node": (Kind.NATIVE, "by its name only"),
-            ".exe": (Kind.NATIVE, "by its name only"), ".dylib": (Kind.NATIVE, "by its name only")}  # fmt: skip
+_BY_NAME = {
+    **dict.fromkeys((".pyc", ".pyo"), (Kind.BYTECODE, "by its name only")),
+    **dict.fromkeys((".pkl", ".pickle", ".joblib"), (Kind.PICKLE, "by its name only")),
+    **dict.fromkeys(
+        (".so", ".dll", ".pyd", ".node", ".exe", ".dylib"), (Kind.NATIVE, "by its name only")
+    ),
+}
 _PROSE = re.compile(
-    r"""\.(?:md|rst|markdown|html?|xhtml|xml|svg|s?css|sass|less|c|h|cc|cpp|cxx|hpp|hh|hxx|mm?|cuh?|java|kt|go|rs
-    |rb|php|p[lm]|lua|r|jl|f|f90|f95|for|swift|cs|vb|scala|clj|exs?|erl|hs|ml|py[xt]|px[di]|tex|texi|pot?|patch
+    r"""\.(?:md|rst|markdown|html?|xhtml|xml|svg|s?css|sass|less|c|h|cc|cpp|cxx|hpp|hh|hxx
+    |mm?|cuh?
+    |java|kt|go|rs|rb|php|p[lm]|lua|r|jl|f|f90|f95|for|swift|cs|vb|scala|clj|exs?|erl|hs|ml|py[xt]|px[di]|tex|texi|pot?|patch
     |diff|cmake|mk|am|ac|in|m4|ya?ml|toml|vue|svelte|flow|coffee|ipynb|graphql|proto|sql|tmpl|tpl|j2|jinja2?
     |mako|template|adoc|org|asm|s|def|rc|nix|zig|dart|groovy|gradle|bzl|bazel|gypi?|map|snap|log|lark|[yl]|g4
     |vim|nu|xsh|el|awk|sed|tcl|sty|cls|[1-9])""",

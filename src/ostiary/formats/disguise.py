@@ -14,8 +14,8 @@ _LINES = re.compile(r"^[ \t]*([^\s#][^\n]*)", re.MULTILINE)
 _PYTHON_STRONG = re.compile(
     r"^(?:from\s+[\w.]+\s+import\s+[\w*(]|import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+)*\s*(?:;|#|$)"
     r"|(?:async\s+)?def\s+\w+\s*\(.*|class\s+\w+\s*(?:\(.*\))?:|if\s+__name__\s*==)"
-    r"|\b(?:exec|eval|compile|__import__)\s*\(",
 )
+_PYTHON_CALL = re.compile(r"\b(?:exec|eval|compile|__import__)\s*\(")
 _PYTHON_LINE = re.compile(
     r"^(?:[\w.]+(?:\[[^\]]*\])?(?:\s*,\s*[\w.]+)*\s*[-+*/|&%]?=(?!=)|[\w.]+\(|@\w|[\])}'\"]"
     r"|(?:if|elif|for|while|with|except|async)\b.*:|(?:else|try|finally):"
@@ -23,9 +23,10 @@ _PYTHON_LINE = re.compile(
 )
 _SCRIPT_STRONG = re.compile(
     r"\brequire\s*\(\s*['\"]|\bmodule\.exports\b|\bfunction\b\s*\w*\s*\([\w\s,=$]*\)\s*\{|\)\s*=>\s*[{(\w]"
-    r"|^(?:const|let|var)\s+[\w$\{\[][^=]*=|\bnew\s+Function\s*\(|\b(?:eval|atob)\s*\("
+    r"|^(?:const|let|var)\s+[\w$\{\[][^=]*=|\bnew\s+Function\s*\("
     r"|^(?:import|export)\s.*\bfrom\s*['\"]|\bprocess\.(?:env|argv|exit)\b"
 )
+_SCRIPT_CALL = re.compile(r"\b(?:eval|atob)\s*\(")
 _SCRIPT_LINE = re.compile(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
 
 
@@ -44,16 +45,15 @@ def program(text: str) -> tuple[Kind, str] | None:
 
 
 def _is_python(lines: list[str]) -> bool:
-    strong = sum(1 for line in lines if _PYTHON_STRONG.search(line))
+    strong = any(_PYTHON_STRONG.match(line) or _PYTHON_CALL.search(line) for line in lines)
     if not strong or any(line.endswith(("{", ";")) and "import" not in line for line in lines[:40]):
         return False
-    plain = sum(1 for line in lines if _PYTHON_LINE.match(line) or _PYTHON_STRONG.search(line))
+    plain = sum(1 for line in lines if _PYTHON_LINE.match(line) or _PYTHON_STRONG.match(line))
     return plain >= _SHARE * len(lines)
 
 
 def _is_script(lines: list[str]) -> bool:
-    strong = sum(1 for line in lines if _SCRIPT_STRONG.search(line))
-    if not strong:
+    if not any(_SCRIPT_STRONG.search(line) or _SCRIPT_CALL.search(line) for line in lines):
         return False
     plain = sum(1 for line in lines if _SCRIPT_LINE.search(line) or _SCRIPT_STRONG.search(line))
     return plain >= _SHARE * len(lines)

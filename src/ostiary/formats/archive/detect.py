@@ -14,19 +14,15 @@ _ZIP = (b"PK\3\4", END, b"PK\7\x08PK")
 _OTHERS = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!\x1a\x07": "rar",
-    b"MSCF": "cab",
-    b"xar!": "xar",
+    b"MSCF\0\0\0\0": "cab",
+    b"xar!\0": "xar",
     b"\x1f\x9d": "compress (.Z)",
-    b"LZIP": "lzip",
+    b"LZIP\1": "lzip",
     b"\x04\x22\x4d\x18": "lz4",
     b"\xed\xab\xee\xdb": "rpm",
     b"!<arch>\ndebian": "deb",
-    b"070701": "cpio",
-    b"070702": "cpio",
-    b"070707": "cpio",
-    b"hsqs": "squashfs",
 }
-_FIRST = frozenset(magic[0] for magic in (*_OTHERS, *_ZIP, b"\x1f", b"B", b"\xfd", ZSTD))
+_FIRST = frozenset(magic[0] for magic in (*_OTHERS, *_ZIP, b"0", b"\x1f", b"B", b"\xfd", ZSTD))
 
 
 def of_head(head: bytes) -> str:
@@ -45,7 +41,7 @@ def of_head(head: bytes) -> str:
 def _by_magic(head: bytes) -> str:
     if head.startswith(_ZIP):
         return "zip"
-    if head.startswith(b"\x1f\x8b"):
+    if head.startswith(b"\x1f\x8b\x08"):
         return "gz"
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
         return "bz2"
@@ -53,19 +49,28 @@ def _by_magic(head: bytes) -> str:
         return "xz"
     if head.startswith(ZSTD) or is_skippable(head[:4]):
         return "zst"
+    if head[:3] == b"070":  # digits are text too: believe them only before a whole cpio header
+        return "other:cpio" if len(head) > 110 and head[:76].isalnum() else ""
     return next((f"other:{name}" for magic, name in _OTHERS.items() if head.startswith(magic)), "")
 
 
-def ends_as_zip(data: bytes) -> bool:
-    """Whether a file in memory has the end record of a zip in its tail."""
+def ends_as_zip(data: bytes, kind: str = "") -> bool:
+    """Whether a file has the end record of a zip in its tail; `data` may be the tail alone.
+
+    In a bare tar (`kind`) the record must reach the very end: a zip that is its last member stands before
+    the tar's own zeros, and is read as a member.
+    """
     start = max(0, len(data) - TAIL)
-    return (
-        data.find(5, start) >= 0 and data.rfind(END, start) >= 0
-    )  # one byte is found ten times faster
+    if data.find(5, start) < 0:  # one byte is found ten times faster than four
+        return False
+    at = data.rfind(END, start)
+    if at < 0 or kind != "tar":
+        return at >= 0
+    return at + 22 + int.from_bytes(data[at + 20 : at + 22], "little") == len(data)
 
 
-def stream_ends_as_zip(stream: BinaryIO) -> bool:
-    """Whether a stream has the end record of a zip in its tail."""
+def stream_ends_as_zip(stream: BinaryIO, kind: str) -> bool:
+    """The same of a stream."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - TAIL))
-    return END in stream.read(TAIL)
+    return ends_as_zip(stream.read(TAIL), kind)

@@ -59,13 +59,11 @@ class Feed:
 
     def rest(self) -> Iterator[bytes]:
         """All that is left, in chunks."""
-        if self._at < len(self._chunk):
-            yield self._chunk[self._at :]
-            self.taken += len(self._chunk) - self._at
-        while self._next():
-            self.taken += len(self._chunk)
-            self._at = len(self._chunk)
-            yield self._chunk
+        while self._at < len(self._chunk) or self._next():
+            chunk = self._chunk[self._at :] if self._at else self._chunk
+            self._at = len(self._chunk)  # first, since the caller may push bytes back
+            self.taken += len(chunk)
+            yield chunk
 
     def _next(self) -> bool:
         self._chunk = next(self._chunks, b"")

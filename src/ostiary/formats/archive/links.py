@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ostiary.formats.archive.names import FILE, FOLDER, Names
+from ostiary.formats.archive.names import FILE, FOLDER, Names, shown
 from ostiary.formats.contents import Fault, FaultKind
 
 MAX_HOPS = 40
@@ -35,7 +35,7 @@ class Links:
             try:
                 end = self._follow(path)
             except _StrayError as error:
-                text = target.removeprefix("\0")
+                text = shown(target.removeprefix("\0"))[:200]
                 names.note(FaultKind.LINK, path, f"the link to `{text}` {error}")
                 continue
             kind = names.seen.get(end, "") if end else FOLDER
@@ -44,7 +44,7 @@ class Links:
             elif kind == FOLDER:
                 self.folders.setdefault(end, []).append(path)
             else:
-                text = target.removeprefix("\0")
+                text = shown(target.removeprefix("\0"))[:200]
                 names.note(FaultKind.LINK, path, f"the link to `{text}` leads to nothing in here")
         yield from names.drain()
 

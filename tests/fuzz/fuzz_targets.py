@@ -1,0 +1,140 @@
+"""What can be fuzzed: each target is a function of bytes that returns features of what happened.
+
+To add one, write a function that raises only for a real bug, name its seeds, and add a line to TARGETS. A
+feature is a short string without numbers; an input with a feature never seen before is kept and mutated on.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import sys
+import tarfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import zstandard
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.archive.limits import Limits
+from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.read import read
+from ostiary.formats.content import classify
+from ostiary.formats.contents import Kind
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "archive"))
+import archive_samples as samples
+
+LIMITS = Limits(
+    members=500,
+    member_bytes=1 << 20,
+    total_bytes=1 << 23,
+    depth=3,
+    ratio_floor=1 << 19,
+    names_bytes=1 << 20,
+)
+_NUMBERS = re.compile(r"`.*?`|\d+|^\S+(?= script$)", re.DOTALL)
+
+
+def archive(data: bytes) -> Iterable[str]:
+    """Members, faults or `ParseError`, within limits, printable as UTF-8."""
+    features: set[str] = set()
+    total = 0
+    try:
+        for item in read(io.BytesIO(data), "fuzz.tar.gz", LIMITS):
+            item.path.encode("utf-8")
+            if isinstance(item, Member):
+                total += len(item.data)
+                assert len(item.data) <= LIMITS.member_bytes, "member over its limit"
+                features.add(f"member at depth {item.depth}")
+                classify(item.path, item.data)
+            else:
+                item.message.encode("utf-8")
+                features.add(f"{item.kind.value}: {_NUMBERS.sub('#', item.message)[:60]}")
+    except ParseError as error:
+        features.add(f"refused: {_NUMBERS.sub('#', error.message)[:60]}")
+    assert total <= 4 * LIMITS.total_bytes, "more bytes than the limit over all"
+    return features
+
+
+def content(data: bytes) -> Iterable[str]:
+    """A kind and a printable detail, for any bytes under any name."""
+    features = set()
+    for name in ("a", "b.py", "c.txt", "d.png", "e.ts", "f.json", "g.pyc"):
+        kind, detail = classify(name, data)
+        assert isinstance(kind, Kind)
+        detail.encode("utf-8")
+        features.add(f"{name} {kind.value} {_NUMBERS.sub('#', detail)[:40]}")
+    return features
+
+
+def archive_seeds() -> list[bytes]:
+    """Small honest and odd archives of every container."""
+    files = {"p/__init__.py": b"import os\n" * 3, "p/data.bin": bytes(range(256)), "q": b""}
+    plain = samples.honest_tar(files)
+    inner = samples.honest_zip(files)
+    nested = samples.honest_tar(
+        {"a.zip": inner, "b.gz": gzip.compress(b"text" * 20, mtime=0), "c.tar": plain}
+    )
+    tars = [
+        plain,
+        nested,
+        samples.honest_tar({"n" * 180 + "/x": b"1"}, form=tarfile.GNU_FORMAT),
+        samples.honest_tar({"n" * 180 + "/x": b"1"}, form=tarfile.PAX_FORMAT),
+        samples.tar(
+            samples.file(b"f"),
+            samples.header(b"l", kind=b"2", link=b"f"),
+            samples.header(b"h", kind=b"1", link=b"f"),
+            samples.header(b"d", kind=b"2", link=b"p"),
+            samples.file(b"p/x"),
+        ),
+        samples.tar(samples.pax((b"size", b"600")), samples.header(b"a", 3) + bytes(1024)),
+        samples.tar(samples.pax((b"GNU.sparse.major", b"1"), (b"GNU.sparse.realsize", b"900")),
+                    samples.file(b"s", b"1\n5\n3\n".ljust(512, b"\0") + b"abc")),
+        samples.file(b"a") + bytes(512) + samples.file(b"b") + bytes(1024),
+    ]  # fmt: skip
+    packed = [
+        pack(plain) for pack in (gzip.compress, bz2.compress, lzma.compress, zstandard.compress)
+    ]
+    described = samples.Entry(b"d", b"data")
+    described.local.update(flags=8, crc=0, packed=0, size=0)
+    described.central["flags"] = 8
+    zips = [samples.honest_zip(files, method) for method in (0, 8, 12, 14)]
+    odd = [
+        samples.zipped(
+            samples.Entry(b"a"), samples.Entry(b"l", b"a", mode=0o120777), prefix=b"#!/x\n"
+        ),
+        samples.zipped(described, comment=b"hello"),
+        samples.zipped(samples.Entry(b"a"), between=samples.Entry(b"stray").local_bytes()),
+        plain + inner,
+    ]
+    return [*tars, *packed, *zips, *odd]
+
+
+def content_seeds() -> list[bytes]:
+    """First bytes of formats, and short programs that do nothing."""
+    return [
+        b"\x7fELF\2\1\1" + bytes(9) + b"\3\0\x3e\0" + bytes(40),
+        b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0\x64\x86",
+        b"\xcf\xfa\xed\xfe\7\0\0\1" + bytes(8),
+        b"\xca\xfe\xba\xbe\0\0\0\2" + bytes(40),
+        b"\x80\4\x95\3\0\0\0\0\0\0\0N.",
+        b"\xa7\r\r\n" + bytes(12) + b"\xe3" + bytes(20),
+        b"\x93NUMPY\1\0v\0{'descr': '|O', 'fortran_order': False}",
+        b"\x89PNG\r\n\x1a\n" + bytes(20) + b"IEND\xaeB`\x82",
+        b'{"a": [1, 2]}',
+        b"import os\nprint(os.name)\n",
+        b"#!/usr/bin/env -S python3 -E\npass\n",
+        b"const a = require('x');\nmodule.exports = a;\n",
+        b"text\n",
+        b"RIFF\0\0\0\0WEBP",
+        b"cos\nname\n(tR.",
+        "Größe\n".encode("latin-1"),
+        b"\xff\xfea\0b\0",
+        b"x\x9c\x03\0\0\0\0\1",
+    ]
+
+
+TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {"archive": archive, "content": content}
+SEEDS: dict[str, Callable[[], list[bytes]]] = {"archive": archive_seeds, "content": content_seeds}

@@ -1,0 +1,111 @@
+"""A mutation fuzzer for long campaigns.
+
+`python tests/fuzz/run.py --seconds 600 --target archive --seed 1` starts from seeds generated in code and
+from the corpus, keeps what shows a feature never seen before, and stops at the first crash or hang with the
+input in a file `crash-*.b64`. `--keep` writes new small inputs to the corpus.
+"""
+
+import argparse
+import base64
+import faulthandler
+import hashlib
+import random
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from fuzz_mutate import mutate
+from fuzz_targets import SEEDS, TARGETS
+
+CORPUS = Path(__file__).parent / "corpus"
+MAX_KEPT = 4096
+"""Bytes of an input that goes into the corpus."""
+MAX_FILES = 150
+PATIENCE = 5.0
+"""Seconds for one input; real ones take a few milliseconds."""
+
+
+class HangError(BaseException):
+    """An input took longer than PATIENCE. Not an `Exception`, so that nothing under test can swallow it."""
+
+
+def load(target: str) -> list[bytes]:
+    """The corpus of a target: base64 text, inert as it stands in the repository."""
+    return [base64.b64decode(path.read_text()) for path in sorted(CORPUS.glob(f"{target}-*.b64"))]
+
+
+def save(folder: Path, name: str, data: bytes) -> Path:
+    """Write an input as lines of base64."""
+    path = folder / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}.b64"
+    path.write_text(base64.encodebytes(data).decode("ascii"))
+    return path
+
+
+def guarded(target: str, data: bytes) -> set[str]:
+    """Run one input against the clock. Raises `HangError`."""
+    faulthandler.dump_traceback_later(PATIENCE * 6, exit=True)  # for a loop inside a C extension
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        return set(TARGETS[target](data))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        faulthandler.cancel_dump_traceback_later()
+
+
+def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
+    """Fuzz for a while; 0 if nothing was found, 1 with the input written if something was."""
+    dice = random.Random(seed)
+    pool = SEEDS[target]() + load(target)
+    seen: set[str] = set()
+    slowest = 0.0
+    for data in pool:
+        seen |= guarded(target, data)
+    end = time.monotonic() + seconds
+    runs = kept = 0
+    files = len(list(CORPUS.glob(f"{target}-*.b64")))
+    while time.monotonic() < end:
+        data = mutate(dice.choice(pool), pool, dice)
+        start = time.process_time()
+        try:
+            features = guarded(target, data)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            traceback.print_exc()
+            path = save(Path.cwd(), f"crash-{target}", data)
+            sys.stdout.write(f"run {runs}, seed {seed}: {path}\n")
+            return 1
+        runs += 1
+        slowest = max(slowest, time.process_time() - start)
+        if features - seen:
+            seen |= features
+            pool.append(data)
+            kept += 1
+            if keep and len(data) <= MAX_KEPT and files < MAX_FILES:
+                save(CORPUS, target, data)
+                files += 1
+    sys.stdout.write(f"{target}: {runs} runs, {len(seen)} features, {kept} kept, nothing found; ")
+    sys.stdout.write(f"slowest input {slowest:.3f} s of CPU\n")
+    return 0
+
+
+def alarm(signum: int, frame: FrameType | None) -> None:
+    raise HangError(f"an input took longer than {PATIENCE} seconds")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--target", choices=sorted(TARGETS), required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", action="store_true", help="write new small inputs to the corpus")
+    args = parser.parse_args()
+    signal.signal(signal.SIGALRM, alarm)
+    return campaign(args.target, args.seconds, args.seed, args.keep)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
