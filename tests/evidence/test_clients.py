@@ -121,6 +121,17 @@ class TestPip:
         assert "u:w" not in str(settings.notes)
         assert any("gone.pem" in value for topic, value, _ in settings.notes if "fault" in topic)
 
+    def test_plain_http_only_where_pip_would(self, make_world: Make) -> None:
+        url = "http://plain.invalid:8080/simple"
+        environ = {"PIP_INDEX_URL": url, "PIP_EXTRA_INDEX_URL": "http://127.0.0.1:1/s"}
+        settings = read(make_world(environ=environ))
+        assert urls(settings) == ["http://127.0.0.1:1/s"]
+        assert any("plain http" in value for _, value, _ in settings.notes)
+        for trusted in ("plain.invalid", "plain.invalid:8080"):
+            found = read(make_world(environ={**environ, "PIP_TRUSTED_HOST": trusted}))
+            assert urls(found) == [url, "http://127.0.0.1:1/s"]
+        assert urls(read_clients(make_world(), index_url=url)) == [url]
+
     @pytest.mark.parametrize("text", ["no section", "[global\n", "[global]\nindex-url\n", "\0\xff"])
     def test_a_broken_file_is_left_out(self, make_world: Make, tmp_path: Path, text: str) -> None:
         write(tmp_path / "home/.config/pip/pip.conf", text)
@@ -184,7 +195,7 @@ class TestNetrc:
 
     def test_an_http_index_of_the_users_gets_it_too(self, make_world: Make, tmp_path: Path) -> None:
         own = write(tmp_path / "rc", "machine plain.invalid login bob password word\n")
-        environ = {"PIP_INDEX_URL": "http://plain.invalid:8080/simple", "NETRC": str(own)}
+        environ = {"UV_INDEX_URL": "http://plain.invalid:8080/simple", "NETRC": str(own)}
         settings = read(make_world(environ=environ))
         assert settings.authorization("http://plain.invalid:8080/files/x").startswith("Basic ")
 

@@ -146,6 +146,29 @@ def test_html_page_with_all_marks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"meta": {"api-version": "2.0"}, "files": []}', "application/json"),
+        (b'<!DOCTYPE html><meta name="pypi:repository-version" content="2.0">', "text/html"),
+        (b'{"files": 5}', "application/json"),
+        (b"Forbidden", "text/html"),
+        (b"", ""),
+    ],
+)
+def test_what_is_no_project_page(body: bytes, kind: str) -> None:
+    with pytest.raises(ParseError):
+        parse_simple(body, URL, kind, URL)
+
+
+def test_links_that_are_no_files_are_not_missed() -> None:
+    body = b"""<!DOCTYPE html><a href="../">up</a><a href="?C=N;O=D">Name</a>
+    <a href="thing-1.0.tar.gz.asc">s</a>
+    <a href="ftp://x.invalid/thing-1.0.tar.gz">ftp</a><a href="thing-2.0.tar.gz">2</a>"""
+    page = parse_simple(body, URL, "text/html", URL)
+    assert ([file.filename for file in page.files], page.skipped) == (["thing-2.0.tar.gz"], 1)
+
+
+@pytest.mark.parametrize(
     ("filename", "version"),
     [
         ("thing-1.0.tar.gz", "1.0"),
@@ -219,7 +242,7 @@ def test_licences() -> None:
 
 def test_json_beside_simple() -> None:
     assert json_root("https://h.invalid/api/pypi/repo/simple/") == "https://h.invalid/api/pypi/repo"
-    assert json_root("https://h.invalid/root/+simple/x") == ""
+    assert json_root("https://h.invalid/team/+simple/x") == ""
     assert json_root("file:///srv/simple") == ""
 
 

@@ -1,5 +1,6 @@
 """A package index on 127.0.0.1 for tests: it speaks PyPI's and npm's protocols, and fails on demand."""
 
+import ssl
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Answer:
 class FakeIndex:
     """Use as a context manager. `simple` and `npm` are the URLs to configure in a client."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.projects: dict[str, StoredProject] = {}
         self.packages: dict[str, StoredPackage] = {}
         self.failures: list[Failure] = []
@@ -58,7 +59,9 @@ class FakeIndex:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
         self.simple = f"{self.url}/simple"
         self.npm = f"{self.url}/npm/"
         self._thread = threading.Thread(

@@ -74,7 +74,8 @@ class _Places:
     secrets: list[Credential] = field(default_factory=list)
     faults: list[Option] = field(default_factory=list)
 
-    def add(self, option: Option, *, links: bool = False) -> None:
+    def add(self, option: Option, *, links: bool = False, trusted: str | None = None) -> None:
+        """Take the URLs of an option. With `trusted` (pip's hosts), other plain http ones are left out."""
         for url in option.value.split():
             try:
                 one, secret = place(url, option, self.cwd, links=links)
@@ -83,6 +84,12 @@ class _Places:
                 fine = False
             if not fine:
                 self.faults.append(Option("an index URL that cannot be read", option.origin))
+                continue
+            if trusted is not None and not _is_safe(one.url, trusted):
+                fault = (
+                    f"{one.url} is plain http, so pip leaves it out unless `trusted-host` names it"
+                )
+                self.faults.append(Option(fault, option.origin))
                 continue
             if all(one.url.rstrip("/") != known.url.rstrip("/") for known in self.found):
                 self.found.append(one)
@@ -93,16 +100,28 @@ class _Places:
 def _python_places(world: World, pip: Options, uv: UvIndexes, places: _Places) -> None:
     no_index = uv.no_index or ("no-index" in pip and pip["no-index"].value.lower() in _YES)
     if not no_index:
-        default = pip.get("index-url") or uv.default or pip_default(world)
-        extra = [pip["extra-index-url"]] if "extra-index-url" in pip else []
-        configured = [pip["index-url"]] if "index-url" in pip else []
-        beside = [uv.default] if configured and uv.default else []
-        for option in (default, *beside, *extra, *uv.extra):
-            if option:
-                places.add(option)
+        trusted = pip["trusted-host"].value if "trusted-host" in pip else ""
+        if "index-url" in pip:
+            places.add(pip["index-url"], trusted=trusted)
+        default = uv.default or (None if "index-url" in pip else pip_default(world))
+        if default:
+            places.add(default)
+        if "extra-index-url" in pip:
+            places.add(pip["extra-index-url"], trusted=trusted)
+        for option in uv.extra:
+            places.add(option)
     links = [pip["find-links"]] if "find-links" in pip else []
     for option in (*links, *uv.links):
         places.add(option, links=True)
+
+
+def _is_safe(url: str, trusted: str) -> bool:
+    """Whether pip would talk to it: encrypted, on this machine, or of a host that the user trusts."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "http" or host in {"localhost", "::1"} or host.startswith("127."):
+        return True
+    return any(one in {host, f"{host}:{parts.port}"} for one in trusted.split())
 
 
 def _npm(

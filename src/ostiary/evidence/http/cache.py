@@ -40,6 +40,7 @@ class DiskCache:
     def __init__(self, root: Path) -> None:
         self._pages = root / "pages"
         self._artifacts = root / "artifacts"
+        self._written = False
 
     def load(self, key: str) -> Entry | None:
         """The stored answer, or None; one that is damaged is thrown away."""
@@ -65,6 +66,7 @@ class DiskCache:
             "sha256": hashlib.sha256(entry.body).hexdigest(),
         }
         head = json.dumps(data, sort_keys=True).encode()
+        self._written = True
         _write(self._pages / key[:2] / key, iter((head, b"\n", entry.body)))
 
     def artifact(
@@ -95,12 +97,15 @@ class DiskCache:
 
     def keep(self, digest: Digest, stream: BinaryIO) -> None:
         """Keep a checked artifact; the stream ends where it began, at its start."""
+        self._written = True
         stream.seek(0)
         _write(self._place(digest), iter(lambda: stream.read(STEP), b""))
         stream.seek(0)
 
     def trim(self) -> None:
-        """Let the oldest go where the bounds are passed."""
+        """Let the oldest go where the bounds are passed, if this run added anything."""
+        if not self._written:
+            return
         _trim(self._pages, MAX_METADATA_BYTES)
         _trim(self._artifacts, MAX_ARTIFACTS_BYTES)
 
@@ -115,7 +120,7 @@ def _entry(head: bytes, body: bytes) -> Entry | None:
         whole = hashlib.sha256(body).hexdigest() == data["sha256"]
         headers = {str(name): str(value) for name, value in data["headers"].items()}
         entry = Entry(str(data["url"]), int(data["status"]), body, float(data["stored"]), headers)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return entry if whole else None
 

@@ -72,6 +72,8 @@ def _json(body: bytes, url: str, index: str) -> SimplePage:
         raise ParseError(f"{url} is no project page: {str(error)[:200]}") from error
     if len(page.files) > MAX_FILES:
         raise LimitError(f"{url} lists more than {MAX_FILES} files")
+    meta = page.meta if isinstance(page.meta, dict) else {}
+    _check_interface(meta.get("api-version"), url)
     decoder = msgspec.json.Decoder(_File)
     files, skipped, tells = [], 0, False
     for raw in page.files:
@@ -84,8 +86,7 @@ def _json(body: bytes, url: str, index: str) -> SimplePage:
         file = _file(row, url, index)
         files += [file] if file else []
         skipped += not file
-    status = page.status if isinstance(page.status, dict) else page.meta
-    word, reason = _status(status if isinstance(status, dict) else {})
+    word, reason = _status(page.status if isinstance(page.status, dict) else meta)
     return SimplePage(index, tuple(files), word, reason, tells, skipped)
 
 
@@ -149,6 +150,14 @@ def _digests(hashes: object) -> tuple[Digest, ...]:
     )
 
 
+def _check_interface(version: object, url: str) -> None:
+    """A client must not read a page of a later major version. Source: PEP 629."""
+    if isinstance(version, str) and version.partition(".")[0] not in {"", "1"}:
+        raise ParseError(
+            f"{url} speaks version {version[:20]} of the simple API, which nobody here reads"
+        )
+
+
 def _status(table: dict[str, Any]) -> tuple[ProjectStatus, str]:
     """The marker of PEP 792; an unknown marker counts as quarantine, because it is surely no praise."""
     word = table.get("status") or table.get("project-status") or "active"
@@ -207,9 +216,19 @@ def _html(body: bytes, url: str, index: str) -> SimplePage:
         raise LimitError(f"{url} lists more than {MAX_FILES} files")
     found = [_anchor(values, "".join(words).strip(), base, index) for values, words in parser.rows]
     files = tuple(one for one in found if one and one.form is not FileForm.OTHER)
+    lost = sum(
+        1 for one, (values, _) in zip(found, parser.rows, strict=True) if _is_lost(one, values)
+    )
+    _check_interface(parser.meta.get("repository-version"), url)
     status, reason = _status({str(key): value for key, value in parser.meta.items()})
     tells = any("data-provenance" in values for values, _ in parser.rows)
-    return SimplePage(index, files, status, reason, tells, len(found) - len(files))
+    return SimplePage(index, files, status, reason, tells, lost)
+
+
+def _is_lost(file: ReleaseFile | None, values: dict[str, str]) -> bool:
+    """Whether an anchor names a distribution that could not be taken; pages link to much else."""
+    path = values["href"].partition("#")[0].partition("?")[0]
+    return file is None and form_of(path) is not FileForm.OTHER
 
 
 def _anchor(values: dict[str, str], words: str, base: str, index: str) -> ReleaseFile | None:
