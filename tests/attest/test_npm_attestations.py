@@ -261,6 +261,20 @@ def test_no_keys_or_an_ended_key_of_unknown_use_is_unchecked(trust: TrustRoot) -
     assert ask(trust, row, keys=ended, published=after).proof is Proof.BROKEN
 
 
+def test_a_build_that_holds_stands_beside_what_cannot_be_checked(
+    authority: Authority, trust: TrustRoot
+) -> None:
+    build = (SLSA_V1, authority.bundle(statement()))
+    answer = ask(trust, (PUBLISH, publish()), build, keys=())
+    assert answer.proof is Proof.VERIFIED
+    assert answer.reason.startswith("not checked: ")
+    old = authority.bundle(statement(), kind="intoto")
+    del _entry(old)["inclusionProof"]
+    assert ask(trust, build, (SLSA_V1, old)).proof is Proof.UNCHECKED
+    forged = publish(signer=new_key())
+    assert ask(trust, (SLSA_V1, old), (PUBLISH, forged)).proof is Proof.BROKEN
+
+
 def test_forms_that_nobody_here_reads_are_unchecked(authority: Authority, trust: TrustRoot) -> None:
     first = authority.bundle(statement(), kind="intoto")
     del _entry(first)["inclusionProof"]

@@ -27,6 +27,7 @@ MAX_ATTESTATIONS = 32
 PUBLISH = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
 SLSA_V02 = "https://slsa.dev/provenance/v0.2"
 SLSA_V1 = "https://slsa.dev/provenance/v1"
+BUILDS = (SLSA_V1, SLSA_V02)
 
 
 def verify_npm_attestations(  # noqa: PLR0917 - what is asked, what was answered, whom we believe
@@ -43,16 +44,15 @@ def verify_npm_attestations(  # noqa: PLR0917 - what is asked, what was answered
     """Verify what the attestations end point says about a release, whose bytes the caller checked.
 
     Provenance (SLSA) must hold against `trust`, the registry's publish attestation against `keys`; both
-    must be about this package URL and its SHA-512. All must hold. The registry's attestation alone
-    proves no build: then the answer is `NONE`. Never raises.
+    must be about this package URL and its SHA-512. One that is broken breaks all. The registry's
+    attestation alone proves no build: then the answer is `NONE`. Never raises.
     """
     label = filename or f"{name.rpartition('/')[2]}-{version}.tgz"
     sha512 = next((one.value for one in digests if one.algorithm == "sha512"), "")
     purl = unquote(Subject("npm", name, version).purl)
     asked = _Asked(purl, sha512, tuple(keys), trust, published)
     try:
-        statements = [_verify(kind, bundle, asked) for kind, bundle in _parse(body)]
-        return _proven(label, statements)
+        return _proven(label, *_verify_all(_parse(body), asked))
     except BrokenError as error:
         return FileProvenance(label, Proof.BROKEN, reason=str(error))
     except UncheckedError as error:
@@ -83,10 +83,32 @@ class _Asked:
     published: datetime | None
 
 
+def _verify_all(
+    pairs: list[tuple[str, Mapping[str, Any]]], asked: _Asked
+) -> tuple[list[Statement], str]:
+    """What was verified, and why something beside a verified build was not.
+
+    A build proves itself: that the registry's attestation cannot be checked takes nothing from it. One
+    that is broken, and a build that cannot be checked, decide over all.
+    """
+    statements: list[Statement] = []
+    doubts: dict[str, UncheckedError] = {}
+    for kind, wire in pairs:
+        try:
+            statements.append(_verify(kind, wire, asked))
+        except UncheckedError as error:
+            doubts[kind] = error
+    doubt = next((doubts[kind] for kind in (*BUILDS, *doubts) if kind in doubts), None)
+    proven = any(one.predicate_type in BUILDS for one in statements)
+    if doubt and not (proven and doubts.keys().isdisjoint(BUILDS)):
+        raise doubt
+    return statements, f"not checked: {doubt}" if doubt else ""
+
+
 def _verify(kind: str, wire: Mapping[str, Any], asked: _Asked) -> Statement:
     if kind == PUBLISH:
         statement = _verify_publish(wire, asked)
-    elif kind in {SLSA_V1, SLSA_V02}:
+    elif kind in BUILDS:
         statement = _verify_provenance(wire, asked.trust)
         _check_source(statement)
     else:
@@ -175,8 +197,8 @@ def _bare(url: str) -> str:
     return url.removeprefix("git+").partition("@")[0].removesuffix(".git").rstrip("/").lower()
 
 
-def _proven(label: str, statements: list[Statement]) -> FileProvenance:
-    builds = [one for one in statements if one.predicate_type != PUBLISH]
+def _proven(label: str, statements: list[Statement], doubt: str) -> FileProvenance:
+    builds = [one for one in statements if one.predicate_type in BUILDS]
     if not builds:
         held = "the registry's own attestation holds; " if statements else ""
         return FileProvenance(label, Proof.NONE, reason=f"{held}no build is attested")
@@ -192,4 +214,5 @@ def _proven(label: str, statements: list[Statement]) -> FileProvenance:
         workflow=best.claims.workflow,
         builder=best.claims.builder,
         predicate=best.predicate_type,
+        reason=doubt,
     )
