@@ -95,9 +95,8 @@ class _Reader:
             yield from self._hooks(tuple(path for path in self.rows if starts(path)))
         elif form is FileForm.SDIST:
             yield from self._sdist()
-        top = self.prefix + "package.json"
-        if form is FileForm.NPM or (form is not FileForm.WHEEL and top in self.rows):
-            yield from self._try(NpmManifest, top, self._npm)
+        if form is not FileForm.SDIST and form is not FileForm.WHEEL:
+            yield from self._package(always=form is FileForm.NPM)
 
     def _try(
         self, kind: type[object], path: str, read: Callable[[str], object]
@@ -163,10 +162,20 @@ class _Reader:
         modules = tuple(sorted(path for path in paths if not _pth(path)))
         yield StartHooks(self.contents.filename, tuple(lines), modules)
 
+    def _package(self, *, always: bool) -> Iterator[object]:
+        top = self.prefix + "package.json"
+        if always or top in self.rows:
+            yield from self._try(NpmManifest, top, self._npm)
+
     def _sdist(self) -> Iterator[object]:
-        yield from self._sdist_metadata()
+        found = list(self._sdist_metadata())
+        yield from found
         yield from self._try(PythonBuild, self.prefix + "pyproject.toml", self._build)
         yield from self._hooks(tuple(path for path in self.rows if self._sdist_hook(path)))
+        # A project may hold a package.json for its pages; but no file that Python's tools write makes npm
+        # overlook one, so the name of the archive and the lack of metadata count too.
+        if not found or self.contents.filename.endswith(".tgz"):
+            yield from self._package(always=False)
 
     def _sdist_metadata(self) -> Iterator[object]:
         own = self.prefix + "PKG-INFO"

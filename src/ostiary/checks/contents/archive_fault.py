@@ -43,7 +43,8 @@ def archive_fault(contents: Contents) -> Iterator[Hit | Gap]:
     hits = []
     for fault in contents.faults:
         if fault.kind in UNREAD:
-            if "!/" not in fault.path:
+            # A member that was read as a file, but not as the archive that it is, has its row of coverage.
+            if "!/" not in fault.path and fault.path not in digests:
                 yield Gap(f"{fault.path or contents.filename}: {fault.message}")
             continue
         severity = _severity(fault, contents, len(digests[fault.path]))

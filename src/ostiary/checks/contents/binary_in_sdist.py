@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
+from ostiary.checks.contents.described import described
 from ostiary.checks.contents.launchers import LAUNCHERS
 from ostiary.checks.declare import check
-from ostiary.checks.wording import quote
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
@@ -43,7 +43,7 @@ def binary_in_sdist(contents: Contents) -> Iterator[Hit | Gap]:
     places = Places(contents)
     hits = [
         Hit(
-            f"{quote(row.detail or row.kind)} is no source",
+            f"{described(row)}, which is no source{_more(row)}",
             contents.at(row.path),
             severity=_severity(row, places),
             key=row.path,
@@ -62,3 +62,12 @@ def _severity(row: FileRow, places: Places) -> Severity:
             Severity.LOW
         )  # a cache that was packed by mistake; `bytecode-without-source` asks further
     return (_ASIDE if places.aside(row.path) else _WEIGHT)[row.kind]
+
+
+def _is_cached(row: FileRow) -> bool:
+    return row.kind is Kind.BYTECODE and "/__pycache__/" in row.path
+
+
+def _more(row: FileRow) -> str:
+    """Python takes cached bytecode for the source beside it where time and size of that fit."""
+    return ", and may run instead of the source beside it" if _is_cached(row) else ""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
+from ostiary.checks.contents.described import described
 from ostiary.checks.declare import check
-from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
@@ -35,7 +35,7 @@ def executable_content_in_data_file(contents: Contents) -> Iterator[Hit | Gap]:
     places = Places(contents)
     hits = [
         Hit(
-            f"{quote(row.detail or row.kind)}, though the name promises data",
+            f"{described(row)}, though the name promises data",
             contents.at(row.path),
             severity=severity,
             confidence=Confidence.MEDIUM if row.kind in _SCRIPTS else None,

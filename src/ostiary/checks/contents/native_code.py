@@ -1,16 +1,20 @@
 """Does the artifact hold machine code, and does its name say so?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from ostiary.checks.contents.capped import capped
+from ostiary.checks.contents.described import described
 from ostiary.checks.contents.launchers import LAUNCHERS
 from ostiary.checks.declare import check
-from ostiary.checks.wording import listed, quote
+from ostiary.checks.wording import listed
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.program.places import Places
+
+MAX_SINGLE = 4
+"""Files that are named one by one; more are built for many platforms and belong together."""
 
 
 @check(
@@ -34,16 +38,22 @@ def native_code(contents: Contents) -> Iterator[Hit | Gap]:
         yield Hit(message, contents.at(""), severity=Severity.INFO)
         return
     places = Places(contents)
-    hits = [
-        Hit(
-            f"{quote(row.detail or row.kind)} in a package that names no platform",
-            contents.at(row.path),
-            severity=_severity(row, places),
-            key=row.path,
-        )
-        for row in rows
-    ]
-    yield from capped(hits, "files of native code", contents.at(""))
+    groups: dict[Severity, list[FileRow]] = defaultdict(list)
+    for row in rows:
+        groups[_severity(row, places)].append(row)
+    for severity, group in sorted(groups.items(), reverse=True):
+        yield from _hits(contents, severity, group)
+
+
+def _hits(contents: Contents, severity: Severity, rows: list[FileRow]) -> Iterator[Hit]:
+    if len(rows) > MAX_SINGLE:
+        names = listed(row.path for row in rows)
+        message = f"{len(rows)} files of native code in a package that names no platform: {names}"
+        yield Hit(message, contents.at(rows[0].path), severity=severity, key=severity.word)
+        return
+    for row in rows:
+        message = f"{described(row)} in a package that names no platform"
+        yield Hit(message, contents.at(row.path), severity=severity, key=row.path)
 
 
 def _severity(row: FileRow, places: Places) -> Severity:

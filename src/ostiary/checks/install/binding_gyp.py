@@ -1,5 +1,6 @@
 """Does npm compile the package although no script says so?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
@@ -10,17 +11,12 @@ from ostiary.core.location import Location
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.npm.manifest import NpmManifest
 
-_ORDINARY = (
-    "node -p \"require('node-addon-api').include\"",
-    "node -p \"require('node-addon-api').include_dir\"",
-    "node -p \"require('node-addon-api').gyp\"",
-    "node -p \"require('node-addon-api').targets\"",
-    "node -p \"require('node-addon-api').include_dir_without_quotes\"",
-    "node -e \"require('nan')\"",
-    "node -p \"require('nan')\"",
-    "node -e \"require('napi-macros')\"",
+_ORDINARY = re.compile(
+    r"""node\s+-(?:p|e|pe)\s+["']"""
+    r"""(?:process(?:\.\w+)+|require\(['"][\w@./-]+['"]\)(?:\.\w+)*)"""
+    r"""(?:\.split\(['"][^'"()]{0,3}['"]\)\[\d+\])?;?["']"""
 )
-"""How the documentation of the usual helpers tells to find their headers."""
+"""How files ask Node for a version, or a helper package for the folder of its headers, and no more."""
 
 
 @check(
@@ -40,7 +36,8 @@ def binding_gyp(manifest: NpmManifest) -> Iterator[Hit | Gap]:
     at = Location(manifest.filename, manifest.path.removesuffix("package.json") + "binding.gyp")
     for command in manifest.gyp_commands:
         daring, reasons = weigh(command)
-        if daring is Daring.ACTS and " ".join(command.replace("\\", "").split()) not in _ORDINARY:
+        plain = " ".join(command.replace("\\", "").split())
+        if daring is Daring.ACTS and not _ORDINARY.fullmatch(plain):
             why = " and ".join(reasons)
             yield Hit(
                 f"binding.gyp runs {quote(command)}, which {why}",

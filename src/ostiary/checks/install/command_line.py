@@ -13,7 +13,7 @@ class Daring(IntEnum):
     ACTS = 3  # fetches, decodes, evaluates or hides by itself
 
 
-MAX_COMMAND = 100_000
+MAX_COMMAND = 10_000
 MAX_BLANKS = 60
 """Blanks in a row that push the rest of a command beyond the margin of a screen."""
 
@@ -32,12 +32,15 @@ _ACTS = (
     (r"\b(?:nc|ncat|netcat|socat|telnet|ftp|tftp|scp|rsync)\s", "opens a connection"),
     (r"/dev/(?:tcp|udp)/", "opens a connection"),
     (r"(?:https?|ftps?)://", "names a URL"),
-    (rf"\|\s*(?:sudo\s+)?(?:\S*/)?{_SHELLS}", "pipes into a shell"),
+    (rf"(?<!\|)\|(?!\|)\s*(?:sudo\s+)?(?:\S*/)?{_SHELLS}(?!-)", "pipes into a shell"),
     (
-        r"\|\s*(?:sudo\s+)?(?:\S*/)?(?:python[\d.]*|node|perl|ruby|php)\b(?!\s+[\w./])",
+        r"(?<!\|)\|(?!\|)\s*(?:sudo\s+)?(?:\S*/)?(?:python[\d.]*|node|perl|ruby|php)\b(?!-|\s+[\w./])",
         "pipes into an interpreter",
     ),
-    (r"\b(?:node|bun|deno)\b[^|&;]*?\s(?:-e|-p|-pe|--eval|--print|eval)\b", _EVALUATES),
+    (
+        r"\b(?:node|bun|deno)(?:\s+-\S+(?:\s+[^-\s]\S*)?)*?\s+(?:-e|-p|-pe|--eval|--print|eval)\b",
+        _EVALUATES,
+    ),
     (r"\b(?:python[\d.]*|pypy\d?)\s+(?:-\w+\s+)*-c\b", _EVALUATES),
     (r"\b(?:perl|ruby)\s+(?:-\w+\s+)*-e\b|\bphp\s+-r\b", _EVALUATES),
     (

@@ -10,6 +10,8 @@ from ostiary.formats.python.headers import Headers, every, first, parse_headers
 from ostiary.formats.python.requirement import read_requirement
 
 MAX_REQUIREMENTS = 5_000
+MAX_PEOPLE = 10_000
+"""Characters of a field of authors."""
 MAX_LICENCE = 200
 """Old metadata hold whole licence texts where a name should stand; only a first line is kept."""
 
@@ -135,5 +137,5 @@ def _links(headers: Headers) -> tuple[tuple[str, str], ...]:
 
 def _emails(headers: Headers) -> tuple[str, ...]:
     fields = (first(headers, "author-email"), first(headers, "maintainer-email"))
-    found = [match.lower() for value in fields for match in _EMAIL.findall(value)]
+    found = [match.lower() for value in fields for match in _EMAIL.findall(value[:MAX_PEOPLE])]
     return tuple(dict.fromkeys(found))

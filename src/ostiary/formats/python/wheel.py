@@ -1,5 +1,6 @@
 """What does a wheel install, where, and does it account for it?"""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -117,14 +118,15 @@ def read_layout(
     inner = {path: site_path(path) for path in paths}
     top_level = texts.get(f"{folder}/top_level.txt", b"").decode("utf-8", "replace").split()
     names = {import_name(one) for one in inner.values() if one}
+    common = COMMON - {re.sub(r"[-_.]+", "_", name).lower()}
     return WheelLayout(
         filename=contents.filename,
         name=name,
         version=version,
         tags=every(headers, "tag")[:MAX_TAGS] or tags,
         purelib=first(headers, "root-is-purelib").strip().lower() == "true",
-        import_names=tuple(sorted(names - {""} - COMMON)),
-        outside=tuple(path for path in paths if _is_outside(path, inner[path])),
+        import_names=tuple(sorted(names - {""} - common)),
+        outside=tuple(path for path in paths if _is_outside(path, inner[path], common)),
         start_hooks=tuple(path for path in paths if _starts(path, inner[path])),
         entry_points=parse_entry_points(texts.get(f"{folder}/entry_points.txt", b"")),
         record_faults=_record_faults(contents, texts, folder),
@@ -155,11 +157,11 @@ def _of_filename(filename: str) -> tuple[str, str, tuple[str, ...]]:
     return parts[0], parts[1], tuple(tags[:MAX_TAGS])
 
 
-def _is_outside(path: str, inner: str) -> bool:
+def _is_outside(path: str, inner: str, common: frozenset[str]) -> bool:
     if scheme(path):
         return not inner
     top, slash, _ = inner.partition("/")
-    return bool(inner) and (top in COMMON if slash else not import_name(top))
+    return bool(inner) and (top in common if slash else not import_name(top))
 
 
 def _starts(path: str, inner: str) -> bool:
