@@ -128,7 +128,8 @@ def registrable_domain(address: str) -> str:
         host = host.encode("idna").decode() if not host.isascii() else host
     except UnicodeError:
         return ""
-    if len(host) > MAX_DOMAIN or not all(_LABEL.match(part) for part in host.split(".")):
+    labels = host.split(".")
+    if len(host) > MAX_DOMAIN or labels[-1].isdigit() or not all(map(_LABEL.match, labels)):
         return ""
     return str(PublicSuffixList(only_icann=True).privatesuffix(host) or "")
 
