@@ -53,7 +53,7 @@ def emit(run: Run, args: argparse.Namespace, console: Console) -> None:
 def write(path: Path, text: str) -> None:
     """Write a file atomically: a reader sees the old one or the new one, never half of it."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         mask = os.umask(0)

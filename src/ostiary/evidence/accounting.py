@@ -22,9 +22,7 @@ _FAULTS = {
 _INERT = frozenset({Reach.DATA, Reach.TEST})
 
 
-def account(
-    contents: Contents, sources: Iterable[Source], roots: Roots
-) -> tuple[Coverage, ...]:
+def account(contents: Contents, sources: Iterable[Source], roots: Roots) -> tuple[Coverage, ...]:
     """One row for each file, and one for each thing in the container that could not be read."""
     by_path: dict[str, list[Source]] = {}
     for source in sources:
@@ -36,7 +34,7 @@ def account(
 
 def _row(row: FileRow, sources: list[Source], contents: Contents, roots: Roots) -> Coverage:
     opaque, reason = _OPAQUE.get(row.kind, ("", ""))
-    readers = ("sha256", "content")
+    readers: tuple[str, ...] = ("sha256", "content")
     reach = reach_of(row.path, contents, roots)
     for source in sources:
         readers = ("sha256", "content", source.language)

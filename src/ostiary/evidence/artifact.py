@@ -21,6 +21,7 @@ from ostiary.program.source import Source, read_source
 
 MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
 
+BLOCK = 1 << 20
 SOURCES = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
 
 _FORMS = {
@@ -34,11 +35,19 @@ _ROOTED = frozenset({FileForm.SDIST, FileForm.NPM})
 
 def examine(stream: BinaryIO, filename: str, limits: Limits | None = None) -> Examination:
     """Read an archive from a seekable stream. Raises `ParseError` if it is none."""
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    size = stream.tell()
+    digest, size = _weigh(stream)
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
     return examine_members(items, filename, digest, size)
+
+
+def _weigh(stream: BinaryIO) -> tuple[str, int]:
+    """SHA-256 and length of a stream."""
+    hashed, size = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        hashed.update(block)
+        size += len(block)
+    return hashed.hexdigest(), size
 
 
 def examine_members(
@@ -83,7 +92,13 @@ class _Notes:
         kind, detail = classify(item.path, item.data)
         self.rows.append(
             FileRow(
-                item.path, sha256(item.data), len(item.data), kind, item.executable, item.depth, detail
+                item.path,
+                sha256(item.data),
+                len(item.data),
+                kind,
+                item.executable,
+                item.depth,
+                detail,
             )
         )
         if kind in SOURCES:

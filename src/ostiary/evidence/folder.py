@@ -20,12 +20,13 @@ SKIPPED = frozenset({".git", ".hg", ".svn"})
 def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fault]:
     """Every regular file below `folder`, in order of path. Links are recorded, never followed."""
     bounds = limits or Limits()
-    total = count = 0
-    for path in _walk(folder):
+    total = 0
+    for count, path in enumerate(_walk(folder), start=1):
         name = path.relative_to(folder).as_posix()
-        count += 1
         if count > bounds.members:
-            yield Fault(FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread")
+            yield Fault(
+                FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread"
+            )
             return
         for item in _file(path, name, bounds):
             total += len(item.data) if isinstance(item, Member) else 0

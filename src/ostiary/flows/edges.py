@@ -22,12 +22,7 @@ from ostiary.evidence.http.client import HttpClient
 from ostiary.evidence.registries.answer import Answer
 from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
-
-
-def bundled(x):
-    return ()
-
-
+from ostiary.evidence.sources.popular import bundled
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
 from ostiary.store.advisories import AdvisoryStore, open_advisories

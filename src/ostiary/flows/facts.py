@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from ostiary.core.coverage import Coverage, Reach
-from ostiary.core.evidence import Dossier, Unknown
+from ostiary.core.coverage import Reach
+from ostiary.core.evidence import Dossier, Evidence, Unknown
 from ostiary.core.facts.advisories import Advisories
 from ostiary.core.facts.history import Lineage, ReleaseAge
 from ostiary.core.facts.nodes import JudgedTree
@@ -18,10 +18,10 @@ from ostiary.program.model import Program
 Line = tuple[str, str]
 
 
-def describe(dossier: Dossier, coverage: tuple[Coverage, ...]) -> tuple[Line, ...]:
+def describe(dossier: Dossier) -> tuple[Line, ...]:
     """Label and text, in the order in which to show them; unknown facts say that they are."""
     parts = (
-        _code(dossier, coverage),
+        _code(dossier),
         _source(dossier),
         _people(dossier),
         _advisories(dossier),
@@ -31,18 +31,16 @@ def describe(dossier: Dossier, coverage: tuple[Coverage, ...]) -> tuple[Line, ..
     return tuple(line for part in parts for line in part)
 
 
-def _code(dossier: Dossier, coverage: tuple[Coverage, ...]) -> Iterator[Line]:
+def _code(dossier: Dossier) -> Iterator[Line]:
     artifacts = list(dossier.known(Contents))
     if not artifacts:
         return
-    read = sum(1 for row in coverage if row.understood)
     modules = sum(len(program.modules) for program in dossier.known(Program))
     runs = [call for program in dossier.known(Program) for call in program.calls]
     early = {call.reach for call in runs} & {Reach.INSTALL, Reach.START}
     moments = " and ".join(sorted(_MOMENTS[one] for one in early))
     when = f"calls of note {moments}" if early else "nothing of note runs at install or start"
-    share = f"{read} of {len(coverage)} files understood"
-    yield "code", f"{_count(len(artifacts), 'artifact')}, {share}, {modules} of source; {when}"
+    yield "code", f"{_count(len(artifacts), 'artifact')}, {_count(modules, 'source file')}; {when}"
 
 
 _MOMENTS = {Reach.INSTALL: "at install", Reach.START: "at interpreter start"}
@@ -83,14 +81,25 @@ def _people(dossier: Dossier) -> Iterator[Line]:
 
 
 def _advisories(dossier: Dossier) -> Iterator[Line]:
-    lists = [one for one in dossier.known(Advisories) if one.complete]
+    known = [item for item in dossier.items if isinstance(item, Evidence)]
+    told = [item for item in known if isinstance(item.data, Advisories) and item.data.complete]
+    lists = [item.data for item in told]
     if lists:
         records = {record.id for one in lists for record in one.records}
         others = max((one.others for one in lists), default=0)
         rest = f" ({others} more on other versions)" if others else ""
-        yield "advisories", f"{len(records)} apply to this version{rest}"
+        old = _age_of(max(item.age for item in told))
+        yield "advisories", f"{len(records)} apply to this version{rest}{old}"
     elif any(isinstance(item, Unknown) and item.kind is Advisories for item in dossier.items):
         yield "advisories", "unknown"
+
+
+def _age_of(seconds: float) -> str:
+    """How old the data is, where that is worth saying."""
+    if seconds < 3600:
+        return ""
+    hours = round(seconds / 3600)
+    return f", data {_count(hours, 'hour') if hours < 48 else _count(hours // 24, 'day')} old"
 
 
 def _licence(dossier: Dossier) -> Iterator[Line]:

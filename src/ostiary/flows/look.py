@@ -2,14 +2,17 @@
 
 import asyncio
 
-from ostiary.core.evidence import Dossier
+from ostiary.core.evidence import Dossier, Evidence, Item
+from ostiary.core.facts.advisories import Advisories
+from ostiary.core.facts.history import Lineage
 from ostiary.core.ports import Progress
+from ostiary.core.subject import Subject
 from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.artifacts import examine_files
 from ostiary.flows.attested import prove
 from ostiary.flows.compose import compose
 from ostiary.flows.edges import Edges
-from ostiary.flows.gather import gather
+from ostiary.flows.gather import advisories, gather
 from ostiary.flows.judging import Looked
 from ostiary.flows.options import VetOptions
 
@@ -21,9 +24,9 @@ async def look(
     (items, coverage), proofs, further = await asyncio.gather(
         examine_files(answer, edges, progress),
         prove(answer, edges),
-        gather(answer.subject, answer.release, edges, options),
+        gather(answer.subject, answer.release, _lineage(answer), edges, options),
     )
-    dossier = Dossier(answer.subject, (*answer.items, *items, *proofs, *further))
+    dossier = settled(answer.subject, (*answer.items, *items, *proofs, *further))
     popular, foreign, source = await edges.popular(answer.subject.type)
     dossier = compose(dossier, popular, foreign, source, edges.world)
     return Looked(answer.subject, role, shallow=False, dossier=dossier, coverage=coverage)
@@ -31,8 +34,21 @@ async def look(
 
 async def glance(answer: Answer, edges: Edges, options: VetOptions) -> Looked:
     """What the index and the advisories say about a dependency, without reading its code."""
-    further = await gather(answer.subject, answer.release, edges, options, shallow=True)
-    dossier = Dossier(answer.subject, (*answer.items, *further))
+    known = await advisories(answer.subject, edges, options)
+    dossier = settled(answer.subject, (*answer.items, known))
     popular, foreign, source = await edges.popular(answer.subject.type)
     dossier = compose(dossier, popular, foreign, source, edges.world)
     return Looked(answer.subject, "dependency", shallow=True, dossier=dossier)
+
+
+def settled(subject: Subject, items: tuple[Item, ...]) -> Dossier:
+    """All items, but no empty list whose silence proves nothing beside one whose silence does."""
+    lists = [one for one in items if isinstance(one, Evidence) and one.kind is Advisories]
+    if not any(one.data.complete for one in lists):
+        return Dossier(subject, items)
+    empty = [one for one in lists if not one.data.complete and not one.data.records]
+    return Dossier(subject, tuple(one for one in items if one not in empty))
+
+
+def _lineage(answer: Answer) -> Lineage | None:
+    return Dossier(answer.subject, answer.items).first(Lineage)

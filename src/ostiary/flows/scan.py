@@ -104,7 +104,7 @@ def local(examination: Examination, origin: str, world: World) -> Looked:
         shallow=False,
         dossier=dossier,
         coverage=examination.coverage,
-        facts=describe(dossier, examination.coverage),
+        facts=describe(dossier),
     )
 
 

@@ -110,7 +110,7 @@ async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progres
     looked = replace(
         looked,
         subject=replace(looked.subject, name=subject.name),
-        facts=describe(looked.dossier, looked.coverage),
+        facts=describe(looked.dossier),
         licences=tuple(sorted(licences(looked.dossier))),
     )
     done = conclude(looked, options.policy, edges.approvals(looked.subject), edges.world)

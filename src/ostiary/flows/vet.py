@@ -15,7 +15,7 @@ from ostiary.core.subject import Subject
 from ostiary.core.world import World
 from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.facts import describe, licences
-from ostiary.flows.gather import gather
+from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.look import look
 from ostiary.flows.options import VetOptions
@@ -61,7 +61,7 @@ async def _vet_one(
         nodes: list[Looked] = []
     else:
         looked, nodes = await grow(looked, spec, edges, options, progress)
-    looked = replace(looked, facts=describe(looked.dossier, looked.coverage))
+    looked = replace(looked, facts=describe(looked.dossier))
     looked = replace(looked, licences=tuple(sorted(licences(looked.dossier))))
     approvals = edges.approvals(looked.subject)
     done = conclude(looked, options.policy, approvals, edges.world)
@@ -85,8 +85,8 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     looked = local(examination, str(spec.path), edges.world)
     if looked.subject.type == "generic":
         return looked
-    further = await gather(looked.subject, None, edges, options)
-    return replace(looked, dossier=looked.dossier.with_items(*further))
+    known = await advisories(looked.subject, edges, options)
+    return replace(looked, dossier=looked.dossier.with_items(known))
 
 
 def _unanswered(spec: Spec, error: SourceError) -> Looked:

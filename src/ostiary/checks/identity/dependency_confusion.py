@@ -25,5 +25,11 @@ def dependency_confusion(project: Project) -> Iterator[Hit | Gap]:
     indexes = {index.rstrip("/") for index in project.indexes if index}
     if not indexes:
         yield Gap("it is not known which of your indexes offer this name")
+    elif len(indexes) > 1 and project.copies:
+        where = listed(indexes)
+        message = (
+            f"{len(indexes)} of your indexes offer this name, and serve the same bytes: {where}"
+        )
+        yield Hit(message, severity=Severity.INFO)
     elif len(indexes) > 1:
         yield Hit(f"{len(indexes)} of your indexes offer this name: {listed(indexes)}")

@@ -93,7 +93,11 @@ class ProjectStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project as its index describes it; `indexes` are those of the user's that offer this name."""
+    """A project as its index describes it; `indexes` are those of the user's that offer this name.
+
+    `copies` says that of several indexes all but one offer only files that the one offers too, to the
+    byte, as a mirror does.
+    """
 
     ecosystem: str
     name: str
@@ -101,3 +105,4 @@ class Project:
     status_reason: str = ""
     latest: str = ""
     indexes: tuple[str, ...] = ()
+    copies: bool = False

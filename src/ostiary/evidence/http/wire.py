@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -101,7 +100,7 @@ class Wire:
                 f"{host.name} did not accept a connection within {limits.connect:g} s", _OFFLINE
             ) from error
         except (httpx.TimeoutException, TimeoutError) as error:
-            waited = limits.read if isinstance(error, httpx.TimeoutException) else total
+            waited = limits.read if isinstance(error, httpx.TimeoutException) else limits.total
             raise host.fail(f"{host.name} did not answer within {waited:g} s", _OFFLINE) from error
         except httpx.ConnectError as error:
             if _is_tls(error):
@@ -137,7 +136,10 @@ class Wire:
         request = client.build_request(
             ask.method, ask.url, headers=headers, content=ask.body or None, timeout=timeout
         )
-        response = await client.send(request, stream=True, follow_redirects=False, auth=_no_auth)
+        async with asyncio.timeout(limits.total):
+            response = await client.send(
+                request, stream=True, follow_redirects=False, auth=_no_auth
+            )
         try:
             answered(host)
             head = Head(ask.url, response.status_code, response.headers)
@@ -161,7 +163,8 @@ class Wire:
         limits, own = self._settings.timeouts, self._settings.index_timeout
         if not own or urlsplit(url).hostname not in self._index_hosts:
             return limits
-        return replace(limits, read=max(1.0, min(own, limits.total)))
+        read = max(1.0, min(own, limits.total))
+        return replace(limits, read=read, window=max(read, limits.window))
 
     def _client(self, url: str) -> "httpx.AsyncClient":
         import httpx
@@ -233,17 +236,23 @@ _OFFLINE = "check the network and proxies, or use --offline to work from the cac
 
 
 async def _stream(response: "httpx.Response", host: Host, sink: Sink, limits: Timeouts) -> None:
-    """Stream a body; one that drips more slowly than the floor over a window counts as a time-out."""
-    mark, taken = time.monotonic(), 0
-    async for chunk in response.aiter_raw():
-        sink.take(chunk)
-        taken += len(chunk)
-        passed = time.monotonic() - mark
-        if passed < limits.window:
-            continue
-        if taken < limits.floor * passed:
-            raise host.fail(f"{host.name} sends fewer than {limits.floor} bytes a second", _OFFLINE)
-        mark, taken = time.monotonic(), 0
+    """Stream a body; one that brings less than the floor within a window counts as a time-out.
+
+    A deadline that bytes push back also ends what never yields a byte, such as a drip of chunk headers.
+    """
+    loop = asyncio.get_running_loop()
+    quota, taken = limits.floor * limits.window, 0
+    try:
+        async with asyncio.timeout(limits.window) as deadline:
+            async for chunk in response.aiter_raw():
+                sink.take(chunk)
+                taken += len(chunk)
+                if taken >= quota:
+                    taken = 0
+                    deadline.reschedule(loop.time() + limits.window)
+    except TimeoutError as error:
+        reason = f"{host.name} sends fewer than {limits.floor} bytes a second"
+        raise host.fail(reason, _OFFLINE) from error
 
 
 def _no_auth(request: "httpx.Request") -> "httpx.Request":

@@ -80,7 +80,7 @@ class NpmRegistry:
             tuple(file for file in made.files if file.url),
             tuple(items),
             signatures=npmfacts.signatures(one),
-            integrity=next((word for word in text(one.dist.integrity).split()), ""),
+            integrity=text(one.dist.integrity),
             attestations=npmfacts.attestations(one, registry),
         )
 

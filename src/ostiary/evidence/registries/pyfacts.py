@@ -109,7 +109,15 @@ def _project(told: Gathered) -> Project:
         worst.status_reason,
         str(max(finals)),
         tuple(dict.fromkeys(page.index for page in told.pages)),
+        _copies(told.pages),
     )
+
+
+def _copies(pages: tuple[SimplePage, ...]) -> bool:
+    """Whether every file on the smaller pages stands on the largest one, with the same SHA-256."""
+    rows = [{(file.filename, _sha256(file)) for file in page.files} for page in pages]
+    largest = max(rows, key=len)
+    return all(row <= largest and all(digest for _, digest in row) for row in rows)
 
 
 def _dated(files: tuple[ReleaseFile, ...], told: Gathered) -> tuple[ReleaseFile, ...]:
