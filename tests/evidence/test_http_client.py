@@ -235,7 +235,7 @@ def test_one_time_out_breaks_the_host_for_the_run(
     assert index.asked() == 1
 
 
-@pytest.mark.parametrize("mode", ["drip", "hang"])
+@pytest.mark.parametrize("mode", ["drip", "hang", "headers", "chunks"])
 def test_slow_sources_end(
     index: FakeIndex, page: str, make_world: Callable[..., World], mode: str
 ) -> None:

@@ -20,8 +20,9 @@ LONG_AGO = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 class Failure:
     """How requests below `prefix` fail; `times` counts down, -1 for ever.
 
-    `mode` is `status` (with `status` and `headers`), `garbage`, `truncate`, `drip`, `hang`, `drop`
-    (the connection ends without an answer) or `bomb` (a small gzip body that unpacks to a huge one).
+    `mode` is `status` (with `status` and `headers`), `garbage`, `truncate`, `hang`, `drop` (the
+    connection ends without an answer), `drip`, `headers` or `chunks` (a body, headers or chunk
+    extensions that come byte by byte), or `bomb` (a small gzip body that unpacks to a huge one).
     """
 
     prefix: str

@@ -77,11 +77,22 @@ class Handler(BaseHTTPRequestHandler):
                 while not self.world.closing.wait(0.05):
                     self.wfile.write(b"x")
                     self.wfile.flush()
+            case "headers" | "chunks":
+                self._trickle(failure.mode)
             case "hang":
                 self.world.closing.wait(60)
                 self.close_connection = True
             case _:
                 self.close_connection = True
+
+    def _trickle(self, mode: str) -> None:
+        """Header lines, or chunk extensions, that never come to an end."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        if mode == "chunks":
+            self.wfile.write(b"Transfer-Encoding: chunked\r\n\r\n5;")
+        while not self.world.closing.wait(0.05):
+            self.wfile.write(b"X: y\r\n" if mode == "headers" else b"x")
+            self.wfile.flush()
 
     def _send(
         self,
