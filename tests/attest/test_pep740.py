@@ -21,6 +21,7 @@ from authority import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from pypi_attestations import AttestationType
 
 from ostiary.attest.pep740 import verify_pypi
 from ostiary.attest.trust import TrustRoot
@@ -31,8 +32,8 @@ from ostiary.core.facts.release import FileForm, ReleaseFile
 
 NAME = "example_project-1.0-py3-none-any.whl"
 SHA256 = "12" * 32
-PUBLISH = "https://docs.example.invalid/attestations/publish/v1"
-SLSA = "https://slsa.dev/provenance/v1"
+PUBLISH = AttestationType.PYPI_PUBLISH_V1.value
+SLSA = AttestationType.SLSA_PROVENANCE_V1.value
 GITHUB = {"kind": "GitHub", "repository": "example/project", "workflow": "release.yml"}
 
 FILE = ReleaseFile(

@@ -17,11 +17,6 @@ MAX_BODY = 16 * 1024 * 1024
 MAX_ATTESTATIONS = 32
 
 PUBLISHERS = ("GitHub", "GitLab", "Google", "CircleCI")
-PREDICATES = (
-    "https://slsa.dev/provenance/v1",
-    "https://docs.example.invalid/attestations/publish/v1",
-)
-"""Predicates that PEP 740 allows, the one that says more first."""
 
 
 def verify_pypi(file: ReleaseFile, body: bytes, trust: TrustRoot) -> FileProvenance:
@@ -96,7 +91,7 @@ def _verify(
         raise BrokenError(first_line(error)) from None
     statement = verify_bundle(bundle, _policy(publisher), trust)
     _check_publisher(statement, publisher)
-    if statement.predicate_type not in PREDICATES:
+    if statement.predicate_type not in _predicates():
         raise BrokenError(f"an attestation of the type {statement.predicate_type[:80]}")
     if len(statement.subjects) != 1:
         raise BrokenError(f"the statement has {len(statement.subjects)} subjects instead of one")
@@ -165,13 +160,20 @@ def _distribution(filename: str) -> object:
         raise BrokenError(f"not the name of a distribution: {filename[:100]}") from None
 
 
+def _predicates() -> tuple[str, ...]:
+    """Predicates that PEP 740 allows, the one that says more first."""
+    from pypi_attestations import AttestationType
+
+    return (AttestationType.SLSA_PROVENANCE_V1.value, AttestationType.PYPI_PUBLISH_V1.value)
+
+
 def _proven(filename: str, statements: list[Statement]) -> FileProvenance:
     places = {one.claims.repository for one in statements}
     if len(places) > 1:
         raise BrokenError(
             f"attestations of different repositories: {', '.join(sorted(places))}"[:300]
         )
-    best = min(statements, key=lambda one: PREDICATES.index(one.predicate_type))
+    best = min(statements, key=lambda one: _predicates().index(one.predicate_type))
     return FileProvenance(
         filename,
         Proof.VERIFIED,
