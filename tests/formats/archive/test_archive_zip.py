@@ -213,3 +213,13 @@ def test_deflate_helper_is_raw() -> None:
 
 def test_executable_bit() -> None:
     assert scan(zipped(Entry(b"a", mode=0o100755)))[0][0].executable
+
+
+def test_the_mark_of_an_end_record_alone_is_no_zip() -> None:
+    assert kinds(tar(file(b"lib.so", b"\x7fELF" + bytes(50) + b"PK\5\6" + bytes(50)))) == set()
+
+
+def test_every_member_without_index_is_read_or_told_of() -> None:
+    data = b"".join(Entry(b"%d" % number).local_bytes() for number in range(1500))
+    assert len(paths(data)) == 1500
+    assert FaultKind.LIMIT in kinds(data, members=1000)

@@ -12,7 +12,7 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.scope import BrokenError, Budget, ExhaustedError, Scope
 from ostiary.formats.archive.tar.header import BLOCK
 from ostiary.formats.archive.tar.read import read_tar
-from ostiary.formats.archive.zip.read import read_zip
+from ostiary.formats.archive.zip.read import has_index, read_zip
 from ostiary.formats.contents import Fault, FaultKind
 
 _CODECS = {
@@ -47,7 +47,7 @@ def read(stream: BinaryIO, filename: str, limits: Limits = DEFAULT) -> Iterator[
 def _top(stream: BinaryIO, scope: Scope) -> Iterator[Member | Fault]:
     stream.seek(0)
     kind = detect.of_head(stream.read(BLOCK))
-    zipped = kind == "zip" or detect.stream_ends_as_zip(stream, kind)
+    zipped = kind == "zip" or (detect.stream_ends_as_zip(stream, kind) and has_index(stream))
     if kind.startswith("other:"):
         raise ParseError(f"{scope.filename} is no archive that is read here ({kind[6:]})", _HINT)
     if not kind and not zipped:
@@ -89,7 +89,7 @@ def _nested(member: Member, kind: str, scope: Scope) -> Iterator[Member | Fault]
     stream = BytesIO(member.data)
     if kind not in ("zip", ""):
         yield from _deep(_unpack(stream, inner, kind), inner)
-    if kind == "zip" or detect.ends_as_zip(member.data, kind):
+    if kind == "zip" or (detect.ends_as_zip(member.data, kind) and has_index(stream)):
         yield from _deep(read_zip(stream, inner), inner)
 
 

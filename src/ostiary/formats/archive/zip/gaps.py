@@ -12,8 +12,6 @@ from ostiary.formats.contents import Fault, FaultKind
 
 SCAN = 1 << 20
 MAX_GAPS = 1000
-MAX_STRAY = 1000
-"""Members outside the index that are read; the fault tells of all bytes in any case."""
 
 
 def gaps(visitor: Visitor) -> Iterator[Member | Fault]:
@@ -42,12 +40,13 @@ def _gap(visitor: Visitor, start: int, stop: int) -> Iterator[Member | Fault]:
         place = f"at offset {start}, after the last member"
     message = f"{stop - start} bytes that no index lists stand {place}"
     yield visitor.scope.fault(FaultKind.HIDDEN, "", message)
-    for _ in range(MAX_STRAY):
+    while True:  # every turn moves on and is counted by the budget
         at = _next_header(visitor, start, stop)
         if at < 0:
             return
         found = entries.local(visitor.read(at, min(MAX_HEADER, stop - at)), at)
         start = at + 4
+        visitor.scope.budget.entry(0)
         if found is not None:
             here, length = found
             start = at + length
@@ -72,7 +71,7 @@ def _stray(
 ) -> Generator[Member | Fault, None, int]:
     """The member that an extractor sees which reads from the front; returns its packed length."""
     scope = visitor.scope
-    scope.budget.entry(len(here.name))
+    scope.budget.entry_name(len(here.name))
     form = FOLDER if here.name.endswith(b"/") else FILE
     path = visitor.admit(here, form)
     yield from visitor.names.drain()

@@ -16,6 +16,18 @@ from ostiary.formats.contents import Fault, FaultKind
 MAX_INDEX = 64 << 20
 
 
+def has_index(stream: BinaryIO) -> bool:
+    """Whether an end record in the tail really leads to an index; four bytes alone stand in many programs."""
+    size = stream.seek(0, 2)
+    start = max(0, size - MAX_TAIL)
+    stream.seek(start)
+    for end in find_ends(Tail(stream.read(MAX_TAIL), start)):
+        stream.seek(end.start)
+        if end.length and stream.read(4) == b"PK\1\2":
+            return True
+    return False
+
+
 def read_zip(stream: BinaryIO, scope: Scope) -> Iterator[Member | Fault]:
     """Members and faults in the order of the index, then those of other indexes and of none."""
     size = stream.seek(0, 2)
