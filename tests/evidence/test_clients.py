@@ -94,6 +94,7 @@ class TestPip:
         assert settings.authorization("http://index.example.invalid/simple/") == ""
         assert settings.authorization("https://index.example.invalid:8443/simple/") == ""
         shown = repr(settings) + str(settings.notes)
+        assert ("credentials", "https://index.example.invalid/", "$PIP_INDEX_URL") in settings.notes
         assert "p%40ss" not in shown
         assert "p@ss" not in shown
         assert expected not in shown

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,32 @@ def test_fresh_answers_are_not_asked_again(
     later = replace(world, now=world.now + timedelta(minutes=5))
     assert run(later, lambda http: http.get(page)).age == 300
     assert index.asked() == 1
+
+
+def test_one_question_at_a_time_is_asked_once(
+    index: FakeIndex, page: str, make_world: Callable[..., World]
+) -> None:
+    async def many(http: HttpClient) -> set[bytes]:
+        return {reply.body for reply in await asyncio.gather(*(http.get(page) for _ in range(30)))}
+
+    assert run(make_world(), many) == {b'{"a": 1}'}
+    assert index.asked() == 1
+
+
+def test_many_processes_share_one_cache(index: FakeIndex, make_world: Callable[..., World]) -> None:
+    """Writers that meet leave a whole entry behind, whoever was last."""
+    world = make_world()
+    body = bytes(range(256)) * 4000
+    index.extra["/file"] = Answer(body)
+    url = f"{index.url}/file"
+
+    def one(_: int) -> bytes:
+        with run(world, lambda http: http.artifact(url, sha(body))) as stream:
+            return run(world, lambda http: http.get(url)).body + stream.read()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(one, range(12))) == {body + body}
+    assert not list(Path(world.cache).rglob(".part-*"))
 
 
 def test_old_answers_are_asked_for_with_their_validator(

@@ -48,6 +48,7 @@ def read_clients(
     from_netrc = (
         one for one in netrc_credentials(world, indexes) if urlsplit(one.prefix).netloc not in named
     )
+    credentials = (*secrets, *from_netrc)
     return network(
         ClientSettings(
             pypi=indexes,
@@ -56,8 +57,11 @@ def read_clients(
             pypi_hint=""
             if indexes
             else "install pip or uv, configure an index, or give --index-url",
-            credentials=(*secrets, *from_netrc),
-            notes=tuple(_notes(indexes, npm, places.faults)),
+            credentials=credentials,
+            notes=(
+                *_notes(indexes, npm, places.faults),
+                *(("credentials", one.prefix, one.origin) for one in credentials),
+            ),
         ),
         world,
         pip,
