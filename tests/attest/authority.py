@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from hypothesis import strategies as st
 
 SIGNED = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOST = "log.example.invalid"
@@ -343,3 +344,30 @@ def other_repository() -> Identity:
     theirs = "https://github.com/someone/else"
     config = f"{theirs}/.github/workflows/release.yml@{REF}"
     return replace(Identity(), repository=theirs, config=config, san=config)
+
+
+NUMBERS = {"logIndex", "treeSize", "integratedTime"}
+"""Texts that hold numbers: `"0"` and `"00"` differ and mean the same."""
+LEAF: st.SearchStrategy[object] = (
+    st.none() | st.integers() | st.text(max_size=5) | st.builds(list) | st.builds(dict)
+)
+
+
+def paths(value: Any, at: tuple[Any, ...] = ()) -> Any:
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield (*at, key)
+        if isinstance(inner, dict | list):
+            yield from paths(inner, (*at, key))
+
+
+def put(wire: Any, where: tuple[Any, ...], value: Any) -> None:
+    for key in where[:-1]:
+        try:
+            wire = wire[key]
+        except (KeyError, IndexError, TypeError):
+            return
+    try:
+        wire[where[-1]] = value
+    except (TypeError, IndexError):
+        return

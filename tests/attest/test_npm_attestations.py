@@ -1,13 +1,18 @@
+import copy
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from authority import (
     COMMIT,
+    LEAF,
+    NUMBERS,
     PAYLOAD,
     REF,
     REPOSITORY,
@@ -18,9 +23,13 @@ from authority import (
     new_key,
     other_repository,
     pae,
+    paths,
+    put,
     sign,
     spki,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ostiary.attest.npm import PUBLISH, SLSA_V02, SLSA_V1, verify_npm_attestations
 from ostiary.attest.npm_keys import RegistryKey
@@ -305,3 +314,26 @@ def test_no_sha512_is_unchecked(authority: Authority, trust: TrustRoot) -> None:
 def test_what_is_no_answer_is_broken(trust: TrustRoot, body: bytes) -> None:
     answer = verify_npm_attestations("x", "1", (Digest("sha512", SHA512),), body, KEYS, trust)
     assert answer.proof is Proof.BROKEN
+
+
+@cache
+def made() -> tuple[TrustRoot, str]:
+    authority = Authority()
+    with tempfile.TemporaryDirectory() as folder:
+        root = TrustRoot.from_file(authority.write_root(Path(folder) / "root.json"))
+    bundle = authority.bundle(statement(), kind="intoto")
+    return root, json.dumps({"attestations": [{"predicateType": SLSA_V1, "bundle": bundle}]})
+
+
+@given(st.data())
+def test_a_damaged_bundle_never_verifies_and_never_raises(data: st.DataObject) -> None:
+    root, whole = made()
+    wire = copy.deepcopy(json.loads(whole))
+    places = [where for where in paths(wire) if where[-1] not in NUMBERS]
+    for where in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)):
+        put(wire, where, data.draw(LEAF))
+    digests = (Digest("sha512", SHA512),)
+    answer = verify_npm_attestations(
+        "@example/project", "1.0.0", digests, json.dumps(wire).encode(), KEYS, root
+    )
+    assert (answer.proof is Proof.VERIFIED) is (wire == json.loads(whole))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from authority import (
     COMMIT,
+    LEAF,
+    NUMBERS,
     REF,
     REPOSITORY,
     SIGNED,
@@ -18,6 +20,8 @@ from authority import (
     attestation,
     b64,
     other_repository,
+    paths,
+    put,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -353,20 +357,13 @@ def test_what_is_no_provenance_is_broken(trust: TrustRoot, data: bytes) -> None:
     assert answer.reason
 
 
-NUMBERS = {"logIndex", "treeSize", "integratedTime"}
-"""Texts that hold numbers: `"0"` and `"00"` differ and mean the same."""
-_LEAF: st.SearchStrategy[object] = (
-    st.none() | st.integers() | st.text(max_size=5) | st.builds(list) | st.builds(dict)
-)
-
-
 @given(st.data())
 def test_a_damaged_bundle_never_verifies_and_never_raises(data: st.DataObject) -> None:
     trust, whole = _shared()
     wire = copy.deepcopy(whole)
-    paths = [where for where in _paths(wire) if where[-1] not in NUMBERS]
-    for where in data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=2)):
-        _put(wire, where, data.draw(_LEAF))
+    places = [where for where in paths(wire) if where[-1] not in NUMBERS]
+    for where in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)):
+        put(wire, where, data.draw(LEAF))
     answer = verify_pypi(FILE, json.dumps(wire).encode(), trust)
     assert (answer.proof is Proof.VERIFIED) is (wire == whole)
 
@@ -383,26 +380,6 @@ def _shared() -> tuple[TrustRoot, Any]:
             root = TrustRoot.from_file(made.write_root(Path(folder) / "root.json"))
         _CACHE.append((root, json.loads(body(made.bundle(statement())))))
     return _CACHE[0]
-
-
-def _paths(value: Any, at: tuple[Any, ...] = ()) -> Any:
-    items = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, inner in items:
-        yield (*at, key)
-        if isinstance(inner, dict | list):
-            yield from _paths(inner, (*at, key))
-
-
-def _put(wire: Any, where: tuple[Any, ...], value: Any) -> None:
-    for key in where[:-1]:
-        try:
-            wire = wire[key]
-        except (KeyError, IndexError, TypeError):
-            return
-    try:
-        wire[where[-1]] = value
-    except (TypeError, IndexError):
-        return
 
 
 def test_the_embedded_root_needs_no_network() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import msgspec
 
@@ -70,7 +71,7 @@ class OsvRecord:
     @property
     def url(self) -> str:
         """Where a person can read the record."""
-        return f"https://osv.dev/vulnerability/{self.id}"
+        return f"https://osv.dev/vulnerability/{quote(self.id, safe='')}"
 
 
 class _Severity(msgspec.Struct):
@@ -126,7 +127,7 @@ def parse_record(data: bytes) -> OsvRecord:
     return OsvRecord(
         id=wire.id[:MAX_TEXT],
         affected=tuple(_affected(one) for one in wire.affected or () if one.package),
-        aliases=tuple(wire.aliases or ()),
+        aliases=tuple(alias[:MAX_TEXT] for alias in wire.aliases or ()),
         summary=_summary(wire),
         severity=_severity(wire.severity),
         word=_word(wire.database_specific),
