@@ -1,9 +1,11 @@
 """What is a file, by its bytes first and its name second?"""
 
 import re
+from io import BytesIO
 
 from ostiary.formats import disguise, signatures
 from ostiary.formats.archive import detect
+from ostiary.formats.archive.zip.read import has_index
 from ostiary.formats.contents import Kind
 
 MAX_SAMPLE = 1 << 20
@@ -162,7 +164,7 @@ def _opaque(ending: str, data: bytes, named: Answer | None) -> Answer:
         return Kind.TEXT, "UTF-16 text"
     if detect.of_head(data[:512]) == "tar":
         return Kind.ARCHIVE, "tar"
-    if detect.ends_as_zip(data):
+    if detect.ends_as_zip(data) and has_index(BytesIO(data)):
         return Kind.ARCHIVE, "zip with bytes before it"
     if ending in _BY_NAME:
         return _BY_NAME[ending]
