@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import FileForm, Requirement
 from ostiary.formats.contents import Contents, FileRow, Kind
-from ostiary.formats.declared import DeclaredLicence, DeclaredRequirements
+from ostiary.formats.declared import DeclaredLicence, DeclaredPlatforms, DeclaredRequirements
 from ostiary.formats.manifests import read_manifests, wanted
 from ostiary.formats.npm.gyp import MAX_COMMANDS, gyp_commands
 from ostiary.formats.npm.manifest import NpmManifest, parse_manifest
@@ -136,10 +136,12 @@ def test_a_tarball() -> None:
         ".npmrc": b"",
         "LICENSE.md": b"",
     }
-    manifest, requirements, licence = tarball(FileForm.NPM, "a.tgz", files)
+    manifest, requirements, licence, platforms = tarball(FileForm.NPM, "a.tgz", files)
     assert isinstance(manifest, NpmManifest)
     assert (manifest.gyp, manifest.npmrc, manifest.gyp_commands) == (True, True, ("cmd",))
     assert manifest.path == "package/package.json"
+    assert isinstance(platforms, DeclaredPlatforms)
+    assert platforms.platforms == ("linux",)
     assert requirements == DeclaredRequirements(
         "a.tgz", "package/package.json", manifest.requirements
     )

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ostiary.core.facts.release import Requirement
+from ostiary.core.facts.release import FileForm, Requirement
+from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.metadata import CoreMetadata
 from ostiary.formats.python.requirement import read_requirement
+from ostiary.formats.python.wheel import WheelLayout
+
+MAX_SYSTEMS = 2
+"""Operating systems that a package may name and still be made for a platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +34,49 @@ class DeclaredLicence:
     files: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DeclaredPlatforms:
+    """What an artifact holds, and the platforms that it says it is made for; none means for any.
+
+    Platform tags of a wheel (`manylinux_2_28_x86_64`), `os` and `cpu` of an npm package.
+    """
+
+    contents: Contents
+    platforms: tuple[str, ...] = ()
+
+
+Declared = DeclaredRequirements | DeclaredLicence | DeclaredPlatforms
+
+
 def declarations(
-    facts: tuple[object, ...], licence_files: tuple[str, ...]
-) -> Iterator[DeclaredRequirements | DeclaredLicence]:
-    """The common facts behind those of one artifact, in the same order."""
+    contents: Contents, facts: tuple[object, ...], licence_files: tuple[str, ...]
+) -> Iterator[Declared]:
+    """The common facts behind those of one artifact, in the same order; its platforms come last."""
+    platforms: tuple[str, ...] = ()
     for fact in facts:
         if isinstance(fact, CoreMetadata | NpmManifest):
             yield DeclaredRequirements(fact.filename, fact.path, fact.requirements)
             files = tuple(sorted({*fact.licence_files, *licence_files}))
             yield DeclaredLicence(fact.filename, fact.path, fact.licence, files)
+            if isinstance(fact, NpmManifest) and contents.form is FileForm.NPM:
+                platforms = _platforms(fact)
         elif isinstance(fact, PythonBuild):
             path = fact.project_path or fact.setup_path
             yield DeclaredRequirements(fact.filename, path, tuple(_build(fact)))
+        elif isinstance(fact, WheelLayout):
+            found = {tag.rpartition("-")[2] for tag in fact.tags}
+            anywhere = "any" in found or fact.filename.endswith(
+                "-any.whl"
+            )  # installers go by the name
+            platforms = () if anywhere else tuple(sorted(found))
+    yield DeclaredPlatforms(contents, platforms)
+
+
+def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
+    """A list of all systems, or of those that it is not for, names none."""
+    if not 0 < len(manifest.os) <= MAX_SYSTEMS or any(one.startswith("!") for one in manifest.os):
+        return ()
+    return (*manifest.os, *manifest.cpu)
 
 
 def _build(build: PythonBuild) -> Iterator[Requirement]:

@@ -75,7 +75,7 @@ def read_manifests(
     """
     reader = _Reader(contents, texts)
     facts = tuple(reader.facts())
-    return (*facts, *declarations(facts, reader.licence_files())), tuple(reader.problems)
+    return (*facts, *declarations(contents, facts, reader.licence_files())), tuple(reader.problems)
 
 
 class _Reader:

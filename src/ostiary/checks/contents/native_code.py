@@ -1,4 +1,4 @@
-"""Does the artifact hold machine code, and does its name say so?"""
+"""Does the artifact hold machine code, and does it say for which platform?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.formats.declared import DeclaredPlatforms
 from ostiary.program.places import Places
 
 MAX_SINGLE = 4
@@ -22,19 +23,21 @@ MAX_SINGLE = 4
     "machine code that nobody here can read",
     Severity.MEDIUM,
     Family.CONTENTS,
-    reads=Contents,
+    reads=DeclaredPlatforms,
     remedy="Build it from source, or rely on it only where verified provenance says where it was built.",
 )
-def native_code(contents: Contents) -> Iterator[Hit | Gap]:
+def native_code(declared: DeclaredPlatforms) -> Iterator[Hit | Gap]:
     """Machine code can do anything and shows nothing; in a package for any platform nobody expects it."""
+    contents = declared.contents
     if contents.form is FileForm.SDIST:
         return  # `binary-in-sdist` asks there
     rows = [row for row in contents.files if row.kind in {Kind.NATIVE, Kind.WASM}]
     if not rows:
         return
-    if contents.form is FileForm.WHEEL and not contents.filename.endswith("-any.whl"):
+    if declared.platforms:
         names = listed(row.path for row in rows)
-        message = f"{len(rows)} files of native code, as the platform tag says: {names}"
+        count = f"{len(rows)} files" if len(rows) > 1 else "a file"
+        message = f"{count} of native code for {listed(declared.platforms)}: {names}"
         yield Hit(message, contents.at(""), severity=Severity.INFO)
         return
     places = Places(contents)

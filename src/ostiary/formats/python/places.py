@@ -4,7 +4,7 @@ import re
 
 SITE = ("purelib", "platlib")
 _INFO = re.compile(r"[^/]+\.(?:dist|egg)-info")
-_MODULE = re.compile(r"([A-Za-z_]\w*)(?:\.[\w-]+)*\.(?:py|pyi|pyc|pyd|so|dll|dylib)")
+_MODULE = re.compile(r"(\w+)(?:\.[\w-]+)*\.(?:py|pyi|pyc|pyd|so|dll|dylib)")
 
 
 def site_path(path: str) -> str:
