@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import UNREAD, Contents, Fault, FaultKind, FileRow, Kind
 from ostiary.program.link import reach_of
 from ostiary.program.roots import Roots
@@ -19,7 +20,10 @@ _FAULTS = {
     FaultKind.ENCRYPTED: "encrypted",
     FaultKind.LIMIT: "limit",
 }
-_INERT = frozenset({Reach.DATA, Reach.TEST})
+NATIVE_SOURCES = (
+    *(".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm", ".f", ".f77", ".f90", ".rs", ".go", ".zig"),
+    *(".s", ".asm", ".pyx", ".pxi"),
+)
 
 
 def account(contents: Contents, sources: Iterable[Source], roots: Roots) -> tuple[Coverage, ...]:
@@ -40,6 +44,12 @@ def _row(row: FileRow, sources: list[Source], contents: Contents, roots: Roots) 
         readers = ("sha256", "content", source.language)
         if not source.parsed:
             opaque, reason = "code", source.reason or "it does not parse"
+    if not opaque and _built(row, contents, reach):
+        opaque, reason = (
+            "native",
+            "source of native code, built at installation: nobody here reads it",
+        )
+        reach = Reach.CALL
     if row.kind in {Kind.NATIVE, Kind.WASM, Kind.BYTECODE} and reach is Reach.DATA:
         reach = Reach.CALL
     return Coverage(
@@ -53,6 +63,15 @@ def _row(row: FileRow, sources: list[Source], contents: Contents, roots: Roots) 
         opaque=opaque,
         reason=reason,
     )
+
+
+def _built(row: FileRow, contents: Contents, reach: Reach) -> bool:
+    """Whether installing this artifact would compile the file."""
+    if reach is Reach.TEST or row.depth or not row.path.lower().endswith(NATIVE_SOURCES):
+        return False
+    if contents.form is FileForm.NPM:
+        return any(contents.inner(one.path) == "binding.gyp" for one in contents.files)
+    return contents.form is FileForm.SDIST
 
 
 def _unread(fault: Fault, contents: Contents, roots: Roots) -> Coverage:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from ostiary.core.digest import sha256
@@ -23,6 +24,11 @@ MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
 
 BLOCK = 1 << 20
 SOURCES = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
+CODE_SUFFIXES = frozenset(
+    {".py", ".pyw", ".pth", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
+    | {".sh", ".bash", ".bat", ".cmd", ".ps1", ".psm1"}
+)
+"""Names under which something would run a file; a file of such a name that does not parse is unread."""
 
 _FORMS = {
     ".whl": FileForm.WHEEL,
@@ -89,7 +95,7 @@ class _Notes:
         if isinstance(item, Fault):
             self.faults.append(item)
             return
-        kind, detail = classify(item.path, item.data)
+        kind, detail = self._read(item)
         self.rows.append(
             FileRow(
                 item.path,
@@ -101,10 +107,23 @@ class _Notes:
                 detail,
             )
         )
-        if kind in SOURCES:
-            self.sources.append(read_source(item.path, kind, item.data))
         if item.depth == 0:
             self._keep(item)
+
+    def _read(self, item: Member) -> tuple[Kind, str]:
+        """What the file is; source code is read on the way.
+
+        What only looks like code, by its name is none, and parses as none, is text: nothing could run it.
+        """
+        kind, detail = classify(item.path, item.data)
+        if kind not in SOURCES:
+            return kind, detail
+        source = read_source(item.path, kind, item.data)
+        named = PurePosixPath(item.path).suffix.lower() in CODE_SUFFIXES
+        if not (source.parsed or named or item.data.startswith(b"#!")):
+            return Kind.TEXT, "text"
+        self.sources.append(source)
+        return kind, detail
 
     def _keep(self, item: Member) -> None:
         inner = item.path.partition("/")[2]
