@@ -160,6 +160,7 @@ def _bring(path: Path, work: _Work) -> str:
     ecosystems that only come along with shared records do not count, and neither does a single record.
     """
     digest = hashlib.sha256()
+    whole = path.is_dir() or path.suffix != ".json"
     found = 0
     for label, body in _bodies(path):
         try:
@@ -172,7 +173,7 @@ def _bring(path: Path, work: _Work) -> str:
         digest.update(hashlib.sha256(body).digest())
         work.take(body, record)
         types = {ecosystem_type(entry.ecosystem) for entry in record.affected}
-        if len(types) == 1 and (path.is_dir() or path.suffix != ".json"):
+        if whole and len(types) == 1:
             work.types |= types.intersection(TYPES)
     if not found:
         raise ParseError(f"{path} holds no OSV record", "give an OSV export: a zip or a folder")
