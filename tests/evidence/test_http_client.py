@@ -239,6 +239,19 @@ def test_a_dead_host_is_asked_once_for_all_calls(make_world: Callable[..., World
     assert run(make_world(), many) == {f"127.0.0.1:{port} refuses the connection"}
 
 
+def test_a_host_that_only_hangs_up_gets_three_tries_in_all(
+    index: FakeIndex, make_world: Callable[..., World]
+) -> None:
+    index.fail("/", "drop")
+
+    async def many(http: HttpClient) -> int:
+        asks = (http.get(f"{index.url}/{number}") for number in range(20))
+        return len(await asyncio.gather(*asks, return_exceptions=True))
+
+    assert run(make_world(), many) == 20
+    assert index.asked() == 3
+
+
 def test_a_name_that_does_not_resolve_ends_at_once(make_world: Callable[..., World]) -> None:
     with pytest.raises(SourceError, match=r"nowhere\.invalid does not resolve") as caught:
         run(make_world(), lambda http: http.get("https://nowhere.invalid/x"))

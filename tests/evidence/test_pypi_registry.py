@@ -103,7 +103,9 @@ def test_all_facts_of_a_release(index: FakeIndex, make_world: Make) -> None:
         ("other", "", True),
     ]
     assert known(answer, Maintainers).names == ("alice",)
-    assert known(answer, Project) == Project("pypi", "thing", latest="1.0", indexes=(index.simple,))
+    project_fact = known(answer, Project)
+    assert (project_fact.latest, project_fact.indexes) == ("1.0", (index.simple,))
+    assert project_fact.status is ProjectStatus.ACTIVE
     advisories = known(answer, Advisories)
     assert [one.id for one in advisories.records] == ["PYSEC-1"]
     assert not advisories.complete
@@ -209,6 +211,7 @@ def test_all_indexes_are_asked_and_merged(index: FakeIndex, make_world: Make) ->
         answer = ask(make_world(), both, lambda r: r.find("thing"))
         assert (answer.subject.version, answer.subject.origin) == ("7.0", other.simple)
         assert known(answer, Project).indexes == both
+        assert known(answer, Project).copies  # the second has all that the first has, to the byte
         same = ask(make_world(), both, lambda r: r.find("thing", "1.0"))
         assert len(same.files) == 2
 
@@ -219,6 +222,7 @@ def test_indexes_that_disagree_about_bytes(index: FakeIndex, make_world: Make) -
         other.publish("thing", "1.0", [build.wheel("thing", "1.0", {"thing.py": "VALUE = 2\n"})])
         answer = ask(make_world(), (index.simple, other.simple), lambda r: r.find("thing"))
         assert len(answer.files) == 2
+        assert not known(answer, Project).copies
         assert (ReleaseFile, Cause.CONTRADICTED) in gaps(answer)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
+from ostiary.evidence.http.retry import ATTEMPTS
 
 PER_HOST = 8  # exchanges at a time with one host
 IN_ALL = 24  # exchanges at a time with all hosts
@@ -34,9 +35,12 @@ class Host:
         return self.error()
 
     def refuse(self, message: str, hint: str = "") -> None:
-        """Count a failure that may be retried; a host that shows many in a row counts as broken."""
+        """Count a failure that may be retried; a host that shows many in a row counts as broken.
+
+        One that never answered gets as many tries in all as a single call has: callers take turns.
+        """
         self.refusals += 1
-        if self.refusals >= MAX_REFUSALS:
+        if self.refusals >= (MAX_REFUSALS if self.answered else ATTEMPTS):
             self.fail(message, hint)
 
     def error(self) -> SourceError:

@@ -16,6 +16,9 @@ from ostiary.evidence.http.hosts import Host, resolve
 if TYPE_CHECKING:
     import httpx
 
+SLOW_REFUSAL = 1.0
+"""Seconds after which a failed connection was no refusal: the network gave up, and would again."""
+
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -91,6 +94,7 @@ class Wire:
 
         limits = self._timeouts(ask.url)
         total = limits.artifact_total if ask.raw else limits.total
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(total):
                 await self._look_up(ask.url, host, limits)
@@ -109,6 +113,8 @@ class Wire:
                     "name its authority in `cert` of pip's configuration or `cafile` of npm's",
                     Cause.UNCONFIGURED,
                 ) from error
+            if asyncio.get_running_loop().time() - began > SLOW_REFUSAL:
+                raise host.fail(f"{host.name} cannot be reached", _OFFLINE) from error
             raise Broken(f"{host.name} refuses the connection") from error
         except httpx.TransportError as error:
             raise Broken(f"{host.name} broke the connection off: {_tail(error)}") from error
