@@ -5,6 +5,16 @@ from functools import cache
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
+MAX_DEPTH = 30_000
+"""Nesting up to which captures are complete: tree-sitter counts depth in 16 bits, and slows down there."""
+
+MAX_DEBRIS = 5_000
+"""Pieces of one damaged spot; the query's cost grows with their square."""
+
+STEP = 10_000  # bytes between probes of the depth: nesting that matters is wider than this
+
+TOO_DEEP = "it is nested deeper than any honest code"
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -13,17 +23,40 @@ class Grammar:
     parser: Parser
     query: Query
 
-    def events(self, data: bytes) -> tuple[Node, list[tuple[int, int, str, Node]]]:
-        """The root and all captures as (start, -end, name of the capture, node), outer before inner."""
+    def events(self, data: bytes) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
+        """The root, all captures as (start, -end, name, node), outer before inner, and what stops us.
+
+        The reason is empty when every node was looked at.
+        """
         root = self.parser.parse(data).root_node
-        captures = QueryCursor(self.query).captures(root)
+        if _debris(root):
+            return root, [], "most of it does not parse"
+        cursor = QueryCursor(self.query)
+        cursor.set_max_start_depth(MAX_DEPTH)
+        captures = cursor.captures(root)
         events = [
             (node.start_byte, -node.end_byte, name, node)
             for name, nodes in captures.items()
             for node in nodes
         ]
         events.sort(key=_place)
-        return root, events
+        return root, events, TOO_DEEP if _deep(root) else ""
+
+
+def _debris(root: Node) -> bool:
+    """Whether a damaged spot, the whole file or one right below it, has too many pieces."""
+    spots = [root, *(one for one in root.children if one.is_error)] if root.has_error else []
+    return any(one.is_error and one.child_count > MAX_DEBRIS for one in spots)
+
+
+def _deep(root: Node) -> bool:
+    """Whether some place lies so deep that captures may be missing there."""
+    for place in range(STEP, root.end_byte, STEP):
+        cursor = root.walk()
+        while cursor.goto_first_child_for_byte(place) is not None:
+            if cursor.depth > MAX_DEPTH // 2:
+                return True
+    return False
 
 
 def _place(event: tuple[int, int, str, Node]) -> tuple[int, int, str]:

@@ -12,6 +12,7 @@ PASSED_ON = wordlist(
     "decode encode join replace format strip split reverse reversed map filter list tuple bytes bytearray"
     " str String toString compile zip sorted iter next chr ord int parseInt Number concat slice substr"
     " substring charCodeAt fromCharCode apply call bind read text new update final finalize eval Function"
+    " search match fullmatch findall group groups sub readline readlines splitlines get_data"
     " StringIO BytesIO getvalue translate upper lower toLowerCase toUpperCase"
 )
 """Functions and methods whose result is made of what they are given, by their last name."""

@@ -6,16 +6,18 @@ from ostiary.program.model import Call, Origin
 
 _BUILD = frozenset(
     """
-    git hg svn bzr gcc g++ cc c++ clang clang++ cl link ar ld ranlib strip nm objdump otool install_name_tool
-    libtool make gmake nmake ninja cmake ctest meson autoreconf autoconf automake configure bazel buck scons
-    msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc rustup maturin go java javac jar gradle mvn nvcc
-    hipcc swig cython cythonize protoc flex bison yacc nasm yasm f2py gfortran flang patchelf auditwheel
-    delocate node-gyp node-pre-gyp node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc
-    babel webpack rollup esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package
-    opencollective opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest flake8
-    mypy black ruff isort twine mysql_config pg_config mariadb_config xml2-config xslt-config curl-config
-    krb5-config gdal-config geos-config llvm-config nc-config h5cc mpicc mpicxx mpiexec sdl-config sdl2-config
-    freetype-config libpng-config net-snmp-config gpgme-config
+    git hg svn bzr gcc g++ cc c++ clang clang++ cl link ar ld ranlib strip nm objdump otool
+    install_name_tool libtool make gmake nmake ninja cmake ctest meson autoreconf autoconf
+    automake configure bazel buck scons msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc
+    rustup maturin go java javac jar gradle mvn nvcc hipcc swig cython cythonize protoc flex bison
+    yacc nasm yasm f2py gfortran flang patchelf auditwheel delocate node-gyp node-pre-gyp
+    node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc babel webpack rollup
+    esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package opencollective
+    opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest
+    flake8 mypy black ruff isort twine mysql_config pg_config mariadb_config xml2-config
+    xslt-config curl-config krb5-config gdal-config geos-config llvm-config nc-config h5cc mpicc
+    mpicxx mpiexec sdl-config sdl2-config freetype-config libpng-config net-snmp-config
+    gpgme-config
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
 _LOOK = frozenset(

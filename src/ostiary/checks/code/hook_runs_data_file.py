@@ -42,6 +42,8 @@ def hook_runs_data_file(program: Program) -> Iterator[Hit | Gap]:
     for one in program.started:
         if one.reach not in _REACHED or one.path.lower().endswith(_CODE):
             continue
+        if one.known and "." not in one.path.rpartition("/")[2]:
+            continue  # a program by its first line, as those in `bin` are
         severity = Severity.LOW if _version(one) else Severity.HIGH
         message = f"{quote(one.path)} is run by {one.program} {MOMENTS[one.reach]}"
         confidence = Confidence.MEDIUM if one.known else Confidence.HIGH

@@ -35,12 +35,13 @@ class Tracer:
         found = Trace()
         seen: set[int] = set()
         stack: list[Step] = [(node, scope, 0)]
-        while stack and len(seen) < MAX_NODES:
+        while stack and len(seen) < MAX_NODES and not self._names.exhausted:
             one, where, hops = stack.pop()
             if one.id not in seen:
                 seen.add(one.id)
                 stack += self._step(one, where, hops, found)
         found.unknown = found.unknown or bool(stack)
+        self._names.charge(len(seen))
         return found
 
     def _step(self, node: Node, scope: Scope, hops: int, found: Trace) -> list[Step]:

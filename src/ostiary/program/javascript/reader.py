@@ -38,7 +38,8 @@ QUERY = """
 def read_javascript(path: str, language: str, data: bytes) -> Source:
     """Read a script or module; a damaged file is read as far as it goes and says so."""
     text, reason = as_utf8(data)
-    root, events = grammar(_dialect(path, language), QUERY).events(text)
+    root, events, stopped = grammar(_dialect(path, language), QUERY).events(text)
+    reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
     for start, _, kind, node in events:
         pass_.take(kind, node, pass_.sweep.at(start))

@@ -61,6 +61,10 @@ class Names:
         self._steps = 0
         return self.value(node, scope, 0)
 
+    def charge(self, steps: int) -> None:
+        """Count work that was done elsewhere for this file."""
+        self._total += steps
+
     @property
     def exhausted(self) -> bool:
         """Whether this file asked for more work than any honest one."""

@@ -5,8 +5,8 @@ from tree_sitter import Node
 from ostiary.program.behaviours.python import table
 from ostiary.program.model import Behaviour
 from ostiary.program.python.names import Names, arguments
-from ostiary.program.scopes import Scope
-from ostiary.program.trace import Trace
+from ostiary.program.scopes import Item, Scope
+from ostiary.program.trace import Trace, passes_on
 
 MAX_NODES = 600  # expressions looked at for one origin
 MAX_HOPS = 4  # variables followed one after the other
@@ -31,13 +31,14 @@ class Tracer:
         found = Trace()
         seen: set[int] = set()
         stack: list[tuple[Node, Scope, int]] = [(node, scope, 0)]
-        while stack and len(seen) < MAX_NODES:
+        while stack and len(seen) < MAX_NODES and not self._names.exhausted:
             one, where, hops = stack.pop()
             if one.id in seen:
                 continue
             seen.add(one.id)
             stack += self._step(one, where, hops, found)
         found.unknown = found.unknown or bool(stack)
+        self._names.charge(len(seen))
         return found
 
     def _step(
@@ -69,7 +70,8 @@ class Tracer:
         for one in scope.chain():
             bounds = one.names.get(name)
             if bounds:
-                nodes = [bound for bound in bounds if isinstance(bound, Node)]
+                held = [bound.holder if isinstance(bound, Item) else bound for bound in bounds]
+                nodes = [bound for bound in held if isinstance(bound, Node)]
                 if hops < MAX_HOPS:
                     return [(bound, one, hops + 1) for bound in nodes]
                 break
@@ -97,7 +99,9 @@ class Tracer:
             if target:
                 found.targets.append(target)
             return []
-        self._note(plain, found)
+        if not self._note(plain, found) and not passes_on(symbol):
+            found.unknown = True
+            return []
         inner = function.child_by_field_name("object") if function else None
         rest = (
             [*given, inner]
@@ -106,13 +110,17 @@ class Tracer:
         )
         return [(one, scope, hops) for one in rest]
 
-    def _note(self, plain: str, found: Trace) -> None:
+    def _note(self, plain: str, found: Trace) -> bool:
+        """Mark what a call is known for; whether it is known for anything."""
         behaviour = table().get(plain)
         unpacks = behaviour is Behaviour.DESERIALISE and plain.startswith("marshal")
+        decodes = behaviour is Behaviour.DECODE or unpacks
+        if decodes or plain in _SHAPERS or plain in self._decoders:
+            found.decoded = True
+            return True
         if behaviour is Behaviour.NETWORK:
             found.network = True
-        if behaviour is Behaviour.DECODE or unpacks or plain in _SHAPERS or plain in self._decoders:
-            found.decoded = True
+        return behaviour is Behaviour.NETWORK
 
     def path(self, node: Node, scope: Scope) -> str:
         """The constant parts of a path expression, joined as a path; empty if there are none."""

@@ -17,6 +17,8 @@ _SHELLS = wordlist(
 )
 _SPREAD = ("os.execl", "os.spawnl", "asyncio.create_subprocess_exec")
 _SKIP_FIRST = ("os.spawn",)
+_DEFAULTED = frozenset({"os.environ.get()", "os.getenv()"})
+"""Tools that the environment may name otherwise; what stands there is what usually runs."""
 _OWN = {"sys.executable": "python", "sys._base_executable": "python"}
 
 
@@ -88,6 +90,8 @@ def _word(node: Node, scope: Scope, names: Names) -> str | None:
     value = names.ask(node, scope)
     if value.text is not None:
         return value.text[:MAX_WORD]
+    if value.symbol in _DEFAULTED and len(arguments(node)) > 1:
+        return _word(arguments(node)[1], scope, names)
     if value.symbol in _OWN:
         return _OWN[value.symbol]
     if node.type == "identifier":

@@ -44,7 +44,8 @@ _MAIN = re.compile(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\
 def read_python(path: str, data: bytes) -> Source:
     """Read Python source of any age; a damaged file is read as far as it goes and says so."""
     text, reason = as_utf8(data, cookie=True)
-    root, events = grammar("python", QUERY).events(text)
+    root, events, stopped = grammar("python", QUERY).events(text)
+    reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
     for start, _, kind, node in events:
         pass_.take(kind, node, pass_.sweep.at(start))

@@ -56,7 +56,8 @@ class _Command:
 def read_shell(path: str, data: bytes, nested: int = 0) -> Source:
     """Read a shell script, or one command line."""
     text, reason = as_utf8(data)
-    root, events = grammar("bash", QUERY).events(text)
+    root, events, stopped = grammar("bash", QUERY).events(text)
+    reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
     pipes: list[Node] = []
