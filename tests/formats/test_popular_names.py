@@ -16,6 +16,7 @@ EXPECTED = (PopularName("boto3", 1, 900), PopularName("@types/node", 2, 0))
     "data",
     [
         b"# most used first\nboto3 900\n\n@types/node\nboto3 1\n",
+        b'[["boto3", 900], ["@types/node", 0], [], [7, 8]]',
         b"boto3,900\r\n@types/node,\r\n",
         b'"boto3";900\n"@types/node"\n',
         b'\xef\xbb\xbf[{"name": "boto3", "downloads": 900}, "@types/node", null, 7, {}]',

@@ -18,10 +18,10 @@ _COUNTS = ("download_count", "downloads", "count")
 def parse_popular(data: bytes) -> tuple[PopularName, ...]:
     """Read a list of popular names: plain lines, or JSON, most used first.
 
-    Lines may carry a count after the name (separated by blanks, a comma or a tab); `#` begins a comment. JSON
-    is an array of names, of (name, count) pairs or of objects, or an object with such an array in `rows` or `packages` (the form
-    of top-pypi-packages). Names that no package can have are left out; a name counts once, where it
-    stands first. Raises `ParseError`.
+    Lines may carry a count after the name (separated by blanks, a comma or a tab); `#` begins a
+    comment. JSON is an array of names, of (name, count) pairs or of objects, or an object with such an
+    array in `rows` or `packages` (the form of top-pypi-packages). Names that no package can have are
+    left out; a name counts once, where it stands first. Raises `ParseError`.
     """
     if len(data) > MAX_BODY:
         raise LimitError(f"{len(data)} bytes of popular names; {MAX_BODY} are read at most")
