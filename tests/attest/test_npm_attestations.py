@@ -288,6 +288,10 @@ def test_forms_that_nobody_here_reads_are_unchecked(authority: Authority, trust:
     first = authority.bundle(statement(), kind="intoto")
     del _entry(first)["inclusionProof"]
     assert ask(trust, (SLSA_V1, first)).proof is Proof.UNCHECKED
+    stamped = authority.bundle(statement())
+    stamped["verificationMaterial"]["tlogEntries"] = []
+    stamped["verificationMaterial"]["timestampVerificationData"] = {"rfc3161Timestamps": [{}]}
+    assert ask(trust, (SLSA_V1, stamped)).proof is Proof.UNCHECKED
     strange = ("https://example.invalid/predicate", authority.bundle(statement()))
     assert ask(trust, strange).proof is Proof.UNCHECKED
 

@@ -150,6 +150,8 @@ def _load(wire: Mapping[str, Any]) -> "Bundle":
     entries = material.get("tlogEntries") if isinstance(material, dict) else None
     first = entries[0] if isinstance(entries, list) and entries else None
     if not isinstance(first, dict):
+        if isinstance(material, dict) and material.get("timestampVerificationData"):
+            raise UncheckedError("timestamped by an authority, and in no public log")
         raise BrokenError("no entry of a transparency log")
     if first.get("inclusionPromise") and not first.get("inclusionProof"):
         raise UncheckedError("a log entry of the first form, without a proof of inclusion")
