@@ -5,7 +5,7 @@ import base64
 import binascii
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -22,6 +22,7 @@ from ostiary.evidence.http.client import HttpClient
 from ostiary.evidence.registries.answer import Answer
 from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
+from ostiary.evidence.sources.forge import forge_credentials
 from ostiary.evidence.sources.popular import bundled
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
@@ -132,6 +133,10 @@ async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
     settings = read_clients(
         world, index_url=options.index_url or None, npm_registry=options.npm_registry or None
     )
+    tokens = forge_credentials(
+        world.environ, github=options.sources.github, gitlab=options.sources.gitlab
+    )
+    settings = replace(settings, credentials=(*settings.credentials, *tokens))
     store, fault = _open_store(Path(world.data) / ADVISORIES)
     with open_ledger(world) as ledger:
         async with HttpClient(world, settings) as http:

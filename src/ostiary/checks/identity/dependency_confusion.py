@@ -28,8 +28,8 @@ def dependency_confusion(project: Project) -> Iterator[Hit | Gap]:
     elif len(indexes) > 1 and project.copies:
         where = listed(indexes)
         message = (
-            f"{len(indexes)} of your indexes offer this name, and serve the same bytes: {where}"
+            f"{len(indexes)} of your indexes offer this name, with the same bytes where they overlap: {where}"
         )
-        yield Hit(message, severity=Severity.INFO)
+        yield Hit(message, severity=Severity.LOW)
     elif len(indexes) > 1:
         yield Hit(f"{len(indexes)} of your indexes offer this name: {listed(indexes)}")
