@@ -56,7 +56,7 @@ _INLINE = {
 }
 _TAKES_VALUE = {
     "node": ("-r", "--require", "--import", "--loader"),
-    "python": ("-W", "-X", "-m"),
+    "python": ("-W", "-X"),
 }
 
 
@@ -113,33 +113,38 @@ def started(words: tuple[str | None, ...]) -> Started:
 def _interpreted(
     program: str, language: str, rest: list[str | None], words: tuple[str | None, ...]
 ) -> Started:
-    skip = False
-    for index, word in enumerate(rest):
-        after = rest[index + 1] if index + 1 < len(rest) else None
-        if skip or word is None:
-            if word is None and not skip:
-                break
-            skip = False
-            continue
-        flag = word.lower()
-        if (
-            language == "batch"
-            and "-encodedcommand".startswith(flag)
-            and len(flag) > 1
-            and flag[1] == "e"
-        ):
-            return Started(program, words, language, inline=after or "", encoded=True)
-        if flag in _INLINE[language]:
-            return Started(program, words, language, inline=after or "")
+    place = 0
+    while place < len(rest):
+        word = rest[place]
+        if word is None or _ends(language, word):
+            break
+        after = (rest[place + 1] if place + 1 < len(rest) else None) or ""
+        if _encoded(language, word.lower()):
+            return Started(program, words, language, inline=after, encoded=True)
+        if word.lower() in _INLINE[language]:
+            return Started(program, words, language, inline=after)
         if word in _TAKES_VALUE.get(language, ()):
             if language == "node" and after:
                 return Started(program, words, language, file=after)
-            if word == "-m":
-                break
-            skip = True
-        elif not flag.startswith(("-", "/")) or (language != "batch" and flag.startswith("/")):
+            place += 1
+        elif not _is_flag(language, word):
             return Started(program, words, language, file=word)
+        place += 1
     return Started(program, words, language)
+
+
+def _ends(language: str, word: str) -> bool:
+    """Whether no file follows: a module by name, or a script from standard input."""
+    return (language, word) in {("shell", "-s"), ("python", "-m")}
+
+
+def _encoded(language: str, flag: str) -> bool:
+    """Whether the flag is PowerShell's `-EncodedCommand`, which it takes shortened to any length."""
+    return language == "batch" and flag[:2] == "-e" and "-encodedcommand".startswith(flag)
+
+
+def _is_flag(language: str, word: str) -> bool:
+    return word.startswith("-") or (language == "batch" and word.startswith("/"))
 
 
 def _assigns(word: str) -> bool:

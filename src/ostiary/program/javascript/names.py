@@ -118,15 +118,15 @@ class Names:
     def _lookup(self, name: str, scope: Scope, deep: int) -> Value:
         for one in scope.chain():
             if name in one.names:
-                return self._best(one.names[name], one, deep, name)
+                return self._best(one.names[name], one, deep)
             if name in self.parameters(one):
                 return UNKNOWN
         return Value(name)
 
-    def _best(self, bounds: list[Bound], scope: Scope, deep: int, name: str) -> Value:
+    def _best(self, bounds: list[Bound], scope: Scope, deep: int) -> Value:
         symbols = [Value(one) for one in bounds if isinstance(one, str)]
         asked = [self._bound(one, scope, deep) for one in bounds if not isinstance(one, str)]
-        values = symbols + [one for one in asked if one.known and one.symbol not in {name, _PLAIN}]
+        values = symbols + [one for one in asked if one.known and one.symbol != _PLAIN]
         outer = [one for one in values if one.symbol and not one.symbol.startswith("@")]
         return next(iter([*outer, *values]), UNKNOWN)
 
@@ -197,7 +197,7 @@ class Names:
         holder = scope.enclosing("class")
         first = tail.pop()
         bounds = holder and (holder.names.get(f"this.{first}") or holder.names.get(first))
-        return self._best(bounds, scope, deep, first) if bounds else UNKNOWN
+        return self._best(bounds, scope, deep) if bounds else UNKNOWN
 
     def _subscript(self, node: Node, scope: Scope, deep: int) -> Value:
         holder, key = node.child_by_field_name("object"), node.child_by_field_name("index")

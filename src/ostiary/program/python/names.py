@@ -97,7 +97,7 @@ class Names:
     def _lookup(self, name: str, scope: Scope, deep: int) -> Value:
         for one in scope.chain():
             if name in one.names:
-                return self._best(one.names[name], one, deep, name)
+                return self._best(one.names[name], one, deep)
             if name in self.parameters(one):
                 default = self.parameters(one)[name]
                 return self.value(default, one.parent, deep) if default and one.parent else UNKNOWN
@@ -106,11 +106,11 @@ class Names:
                 return Value(f"{module}.{name}")
         return Value(name)
 
-    def _best(self, bounds: list[Bound], scope: Scope, deep: int, name: str) -> Value:
+    def _best(self, bounds: list[Bound], scope: Scope, deep: int) -> Value:
         """The most telling of several meanings: a name of a library, then of this file, then text."""
         symbols = [Value(one) for one in bounds if isinstance(one, str)]
         asked = [self.value(one, scope, deep) for one in bounds if isinstance(one, Node)]
-        values = symbols + [one for one in asked if one.known and one.symbol != name]
+        values = symbols + [one for one in asked if one.known]
         outer = [one for one in values if one.symbol and not one.symbol.startswith("@")]
         return next(iter([*outer, *values]), UNKNOWN)
 
@@ -157,7 +157,7 @@ class Names:
         bounds = holder.names.get(f"self.{tail[0]}") or holder.names.get(tail[0])
         if not bounds:
             return UNKNOWN
-        return self.member(self._best(bounds, scope, deep, tail[0]), tail[1:])
+        return self.member(self._best(bounds, scope, deep), tail[1:])
 
     def member(self, base: Value, tail: list[str]) -> Value:
         """An attribute of something named, in its plain form."""

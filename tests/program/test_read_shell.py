@@ -1,0 +1,56 @@
+"""Shell: what is piped into interpreters, and what hands code on."""
+
+import pytest
+
+from ostiary.formats.contents import Kind
+from ostiary.program.commands import started
+from ostiary.program.model import Behaviour, Origin
+from ostiary.program.source import read_source
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("curl -s x | sh", Origin.NETWORK),
+        ("wget -qO- x | sudo bash -s -- y", Origin.NETWORK),
+        ("bash <(curl -s x)", Origin.NETWORK),
+        ('sh -c "$(curl -s x)"', Origin.NETWORK),
+        ("eval `curl x`", Origin.NETWORK),
+        ("echo aGk= | base64 -d | sh", Origin.DECODED),
+        ("powershell -nop -enc aGk=", Origin.DECODED),
+        (
+            "python -c \"import base64; exec(base64.b64decode('cHJpbnQoMSkgIyBzYW1wbGU='))\"",
+            Origin.DECODED,
+        ),
+        ("node -e \"eval(atob('Y29uc29sZS5sb2coMSk7'))\"", Origin.DECODED),
+    ],
+)
+def test_code_from_elsewhere(text: str, origin: Origin) -> None:
+    calls = read_source("a.sh", Kind.SHELL, text.encode()).calls
+    assert origin in [one.origin for one in calls if one.behaviour is Behaviour.EXECUTE]
+
+
+@pytest.mark.parametrize(
+    "text", ["echo curl", "curl --version", "grep x | sort", "base64 x", "# curl x | sh"]
+)
+def test_nothing_to_tell(text: str) -> None:
+    assert not read_source("a.sh", Kind.SHELL, text.encode()).calls
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "file", "inline"),
+    [
+        (("node", "a.txt"), "node", "a.txt", ""),
+        (("env", "X=1", "node", "--no-warnings", "a.js"), "node", "a.js", ""),
+        (("/usr/bin/python3.11", "-W", "ignore", "x.py"), "python", "x.py", ""),
+        (("python", "-c", "1"), "python", "", "1"),
+        (("cmd.exe", "/c", "x"), "batch", "", "x"),
+        (("./run", "x"), "", "./run", ""),
+        (("git", "status"), "", "", ""),
+    ],
+)
+def test_what_a_command_starts(
+    words: tuple[str, ...], language: str, file: str, inline: str
+) -> None:
+    one = started(words)
+    assert (one.language, one.file, one.inline) == (language, file, inline)
