@@ -150,6 +150,44 @@ def test_a_tarball() -> None:
     )
 
 
+def test_scripts_of_bundled_packages() -> None:
+    top = {"name": "a", "version": "1", "bundledDependencies": True}
+    inner = {"name": "b", "scripts": {"test": "x", "postinstall": "y"}}
+    files = {
+        "package.json": json.dumps(top).encode(),
+        "node_modules/@s/b/package.json": json.dumps(inner).encode(),
+        "node_modules/@s/b/node_modules/c/package.json": b"{}",
+        "node_modules/@s/b/node_modules/c/binding.gyp": b"",
+        "node_modules/@s/b/lib/package.json": b"no manifest of a package",
+    }
+    manifest = tarball(FileForm.NPM, "a.tgz", files)[0]
+    assert isinstance(manifest, NpmManifest)
+    assert [(one.path, one.name, one.command) for one in manifest.bundled_scripts] == [
+        ("package/node_modules/@s/b/node_modules/c/package.json", "install", "node-gyp rebuild"),
+        ("package/node_modules/@s/b/package.json", "test", "x"),
+        ("package/node_modules/@s/b/package.json", "postinstall", "y"),
+    ]
+    del top["bundledDependencies"]
+    files["package.json"] = json.dumps(top).encode()
+    manifest = tarball(FileForm.NPM, "a.tgz", files)[0]
+    assert isinstance(manifest, NpmManifest)
+    assert manifest.bundled_scripts == ()
+
+
+def test_what_is_bundled_cannot_hide_the_scripts_of_the_package() -> None:
+    top = b'{"name": "a", "version": "1", "bundleDependencies": ["b"], "scripts": {"install": "x"}}'
+    texts = {"p/package.json": top, "p/node_modules/b/package.json": b"{", "p/binding.gyp": b"\0"}
+    rows = tuple(sorted(FileRow(path, "", 1, Kind.TEXT) for path in texts))
+    facts, problems = read_manifests(Contents("a.tgz", FileForm.NPM, "", 1, rows, root="p"), texts)
+    manifest = facts[0]
+    assert isinstance(manifest, NpmManifest)
+    assert manifest.scripts == (("install", "x"),)
+    assert [(one.kind, one.path) for one in problems] == [
+        (NpmManifest, "p/binding.gyp"),
+        (NpmManifest, "p/package.json"),
+    ]
+
+
 def test_python_files_do_not_hide_a_package_json_from_npm() -> None:
     files = {"package.json": b'{"name": "a", "version": "1"}', "setup.py": b"", "PKG-INFO": b""}
     facts = tarball(FileForm.SDIST, "a.tgz", files)

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
-from ostiary.core.errors import ParseError
+from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents, Kind
 from ostiary.formats.declared import declarations
+from ostiary.formats.npm.bundled import bundled_scripts, is_bundled
 from ostiary.formats.npm.gyp import gyp_commands
-from ostiary.formats.npm.manifest import NpmManifest, parse_manifest, require_identity
+from ostiary.formats.npm.manifest import (
+    BundledScript,
+    NpmManifest,
+    parse_manifest,
+    require_identity,
+)
 from ostiary.formats.python.build import (
     PythonBuild,
     native_hints,
@@ -23,6 +30,8 @@ from ostiary.formats.python.places import site_path, starts
 from ostiary.formats.python.project import read_project
 from ostiary.formats.python.pth import PthLine, StartHooks, parse_pth
 from ostiary.formats.python.wheel import WheelLayout, dist_info, read_layout
+
+T = TypeVar("T")
 
 MAX_HOOK_FILES = 1_000
 
@@ -55,7 +64,7 @@ def wanted(form: FileForm, inner: str) -> bool:
         return inner == "EGG-INFO/PKG-INFO" or starts(inner)
     if form is FileForm.SDIST:
         return (folder.endswith(".egg-info") and name == "PKG-INFO") or _pth(name)
-    return False
+    return form is FileForm.NPM and is_bundled(inner)
 
 
 def _pth(path: str) -> bool:
@@ -216,16 +225,41 @@ class _Reader:
             return not {"test", "tests", "testing"} & set(inner.parts)
         return starts(inner.name) and inner.parts[:-1] in {(), ("src",), ("lib",)}
 
+    def _text(self, path: str) -> bytes:
+        if path not in self.texts:
+            raise LimitError(f"{path} is too large to be kept")
+        return self.texts[path]
+
     def _npm(self, path: str) -> NpmManifest:
         found = parse_manifest(self.texts[path], self.contents.filename, path)
         gyp = self.prefix + "binding.gyp"
         return replace(
             require_identity(found),
             gyp=gyp in self.rows,
-            gyp_commands=gyp_commands(self.texts.get(gyp, b"")),
+            gyp_commands=self._part(
+                NpmManifest, gyp, lambda: gyp_commands(self.texts.get(gyp, b""))
+            ),
+            bundled_scripts=self._part(NpmManifest, path, lambda: self._bundled(found)),
             npmrc=self.prefix + ".npmrc" in self.rows,
             licence_files=self.licence_files(),
         )
+
+    def _bundled(self, manifest: NpmManifest) -> tuple[BundledScript, ...]:
+        inner = {self.contents.inner(one): one for one in self.rows}
+        texts = {one: self._text(full) for one, full in inner.items() if is_bundled(one)}
+        folders = {one[: -len("binding.gyp")] for one in inner if one.endswith("/binding.gyp")}
+        scripts = bundled_scripts(manifest, texts, frozenset(folders))
+        return tuple(replace(one, path=inner[one.path]) for one in scripts)
+
+    def _part(
+        self, kind: type[object], path: str, read: Callable[[], tuple[T, ...]]
+    ) -> tuple[T, ...]:
+        """A part of a fact: where it cannot be read, the fact stands and the rest of it is unknown."""
+        try:
+            return read()
+        except ParseError as error:
+            self.problems.append(ManifestProblem(kind, path, error.message))
+            return ()
 
     def licence_files(self) -> tuple[str, ...]:
         """Members at the top, or among a wheel's metadata, that are named like a licence text."""

@@ -34,13 +34,19 @@ def npm_install_script(manifest: NpmManifest) -> Iterator[Hit | Gap]:
     """A life-cycle script runs with the rights of whoever installs, before anybody has read a line."""
     lines = dict(manifest.script_lines)
     for hook, command in manifest.scripts:
-        if hook not in HOOKS:
-            continue
-        daring, reasons = weigh(command)
-        if daring is Daring.NOTHING:
-            continue
-        message = f"{hook} runs {quote(command)}"
-        if reasons:
-            message += f", which {' and '.join(reasons)}"
         at = Location(manifest.filename, manifest.path, lines.get(hook, 0))
-        yield Hit(message, at, severity=_SEVERITY[daring], key=hook)
+        yield from _hook(hook, hook, command, at)
+    for one in manifest.bundled_scripts:
+        name = one.path.removesuffix("/package.json").rpartition("node_modules/")[2]
+        what = f"the bundled package {quote(name)}: {one.name}"
+        yield from _hook(one.name, what, one.command, Location(manifest.filename, one.path))
+
+
+def _hook(hook: str, what: str, command: str, at: Location) -> Iterator[Hit]:
+    daring, reasons = weigh(command)
+    if hook not in HOOKS or daring is Daring.NOTHING:
+        return
+    message = f"{what} runs {quote(command)}"
+    if reasons:
+        message += f", which {' and '.join(reasons)}"
+    yield Hit(message, at, severity=_SEVERITY[daring], key=hook)

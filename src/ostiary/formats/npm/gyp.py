@@ -19,8 +19,8 @@ def gyp_commands(data: bytes) -> tuple[str, ...]:
     """
     text = plain_text(data, MAX_BYTES, "binding.gyp")
     found: dict[str, None] = {}
-    for match in _START.finditer(text):
-        if len(found) >= MAX_COMMANDS:
+    for count, match in enumerate(_START.finditer(text)):
+        if count >= MAX_COMMANDS:
             raise LimitError(f"binding.gyp runs more than {MAX_COMMANDS} commands")
         rest = text[match.end() : match.end() + MAX_LENGTH]
         found[rest[: _end(rest, text[match.start() - 1 : match.start()])].strip()] = None

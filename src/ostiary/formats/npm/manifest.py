@@ -1,5 +1,6 @@
 """What does the package.json of an npm package declare?"""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from ostiary.formats.npm.requirement import read_requirement
 
 MAX_SCRIPTS = 2_000
 MAX_REQUIREMENTS = 20_000
+MAX_EXPORTS = 10_000
+MAX_SAMPLE = 100
 MAX_TEXT = 100_000
 """Characters of one script or name; npm itself has no such bound."""
 
@@ -21,6 +24,15 @@ _GROUPS = (
     ("optionalDependencies", "optional"),
 )
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
+
+
+@dataclass(frozen=True, slots=True)
+class BundledScript:
+    """A script of a package that the tarball brings along in `node_modules`; `path` is its package.json."""
+
+    path: str
+    name: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class NpmManifest:
     script_lines: tuple[tuple[str, int], ...] = ()
     licence_files: tuple[str, ...] = ()
     private: bool = False
+    bundled_scripts: tuple[BundledScript, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,8 @@ def _requirements(top: dict[str, Value]) -> Iterator[Requirement]:
             count += 1
             yield read_requirement(name, constraint, group)
     for field in _BUNDLED:
+        if top.get(field) is True:  # all of them
+            yield Requirement("*", "", "bundled")
         for name in _texts(top.get(field)):
             count += 1
             yield Requirement(name, "", "bundled")
@@ -161,9 +176,11 @@ def _repository(value: Value) -> str:
 def _exports(value: Value) -> tuple[str, ...]:
     """Some targets of `exports`, to know which files are meant to be imported."""
     found: list[str] = []
-    waiting: list[Value] = [value]
-    while waiting and len(found) < 100:
-        one = waiting.pop(0)
+    waiting: deque[Value] = deque([value])
+    for _ in range(MAX_EXPORTS):
+        if not waiting or len(found) >= MAX_SAMPLE:
+            break
+        one = waiting.popleft()
         if isinstance(one, str):
             found.append(one)
         elif isinstance(one, dict):

@@ -12,7 +12,7 @@ from ostiary.formats.plain import plain_text
 MAX_BYTES = 1 << 20
 MAX_SETUP = 4 << 20
 MAX_ITEMS = 1_000
-MAX_PARTS = 2_000
+MAX_PARTS = 500
 """Parts of one dotted key: `tomllib` takes time by their square."""
 
 LEGACY_BACKEND = "setuptools.build_meta:__legacy__"

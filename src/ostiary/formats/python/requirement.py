@@ -5,6 +5,8 @@ import re
 from ostiary.core.facts.release import Requirement
 
 MAX_LENGTH = 5_000
+MAX_BRACKETS = 50
+"""Brackets of a marker or version list; each one nested costs the parser a level."""
 
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -21,6 +23,8 @@ def read_requirement(text: str, group: str = "") -> Requirement | None:
     text = text.strip()
     if len(text) > MAX_LENGTH:
         return None
+    if text.count("(") > MAX_BRACKETS:
+        return _legacy(text, group)
     try:
         parsed = Parsed(text)
     except (InvalidRequirement, RecursionError):
