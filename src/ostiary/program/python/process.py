@@ -90,14 +90,22 @@ def _word(node: Node, scope: Scope, names: Names) -> str | None:
     value = names.ask(node, scope)
     if value.text is not None:
         return value.text[:MAX_WORD]
-    if value.symbol in _DEFAULTED and len(arguments(node)) > 1:
-        return _word(arguments(node)[1], scope, names)
+    if value.symbol in _DEFAULTED:
+        return _default(node, scope, names)
     if value.symbol in _OWN:
         return _OWN[value.symbol]
     if node.type == "identifier":
         choices = sorted(set(_choices(node, scope, names, 0)))
         return "|".join(choices)[:MAX_WORD] if choices and "" not in choices else None
     return _open_text(node, scope, names)
+
+
+def _default(node: Node, scope: Scope, names: Names) -> str | None:
+    """The second argument of `os.environ.get`, which is what usually runs."""
+    bound = _bound(node, scope, names) if node.type == "identifier" else None
+    asked, where = bound or (node, scope)
+    given = arguments(asked)
+    return names.ask(given[1], where).text if len(given) > 1 else None
 
 
 def _choices(node: Node, scope: Scope, names: Names, hops: int) -> list[str]:
