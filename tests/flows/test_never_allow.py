@@ -6,17 +6,19 @@ import zipfile
 import pytest
 
 from ostiary.core.exits import Exit
-from packages import KINDS, PYPI, Kind, gone
 from world import build
 from world.front import Front, Said
 from world.index import FakeIndex
+from world.packages import KINDS, PYPI, Kind, gone
 
 both = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
 def insufficient(said: Said, *causes: str) -> None:
     """The run ended as insufficient, says so by its exit code, and names every cause."""
-    assert (said.code, said.verdict["decision"]) == (Exit.INSUFFICIENT, "insufficient"), said
+    assert (said.code, said.verdict["decision"]) == (Exit.INSUFFICIENT, "insufficient"), (
+        said.grounds
+    )
     for cause in causes:
         assert cause in said.grounds
 
@@ -96,11 +98,13 @@ def test_the_index_dies_between_page_and_archive(
 def test_other_bytes_arrive_than_were_promised(front: Front, index: FakeIndex, kind: Kind) -> None:
     kind.publish(index)
     index.tamper(kind.archive())
-    insufficient(front.vet(*kind.words), kind.archive(), "digest")
+    insufficient(front.vet(*kind.words), kind.archive(), ", but its index promises ")
 
 
 @both
-@pytest.mark.parametrize("body", [b"", b"<html>not found</html>", b"\x1f\x8b broken", b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>not found</html>", b"\x1f\x8b broken", b"PK\x03\x04"]
+)
 def test_the_archive_is_none(front: Front, index: FakeIndex, kind: Kind, body: bytes) -> None:
     kind.serve(index, body)
     insufficient(front.vet(*kind.words), kind.archive())
@@ -134,10 +138,11 @@ def test_an_archive_hits_a_limit(front: Front, index: FakeIndex, kind: Kind) -> 
 def test_a_bomb_hits_a_limit(front: Front, index: FakeIndex, kind: Kind) -> None:
     zeros = bytes(40 << 20)
     if kind.name == "npm":
-        index.publish_npm("thing", "1.0.0", files={"zeros.bin": zeros})
+        index.publish_npm("thing", "1.0.0", files={"index.js": zeros})
     else:
-        index.publish("thing", "1.0.0", [build.wheel("thing", "1.0.0", {"thing.py": zeros})])
-    insufficient(front.vet(*kind.words), "limit")
+        _, body = build.wheel("thing", "1.0.0", {"thing.py": zeros})
+        index.publish("thing", "1.0.0", [(kind.archive(), deflated(body))])
+    insufficient(front.vet(*kind.words), "unpacks to more than 200 times its size")
 
 
 def test_a_member_is_encrypted(front: Front, index: FakeIndex) -> None:
@@ -164,3 +169,12 @@ def encrypted(body: bytes, name: str) -> bytes:
     data[at + 6] |= 1
     data[central + 8] |= 1
     return bytes(data)
+
+
+def deflated(body: bytes) -> bytes:
+    """The same zip with every member packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w") as new:
+        for row in old.infolist():
+            new.writestr(row.filename, old.read(row), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

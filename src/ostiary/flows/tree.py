@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ostiary.core.errors import OstiaryError, SourceError
-from ostiary.core.evidence import Cause, Dossier, Evidence, Unknown
+from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.facts.nodes import JudgedNode, JudgedTree
 from ostiary.core.facts.release import Release, Requirement
 from ostiary.core.ports import Progress
@@ -14,6 +14,7 @@ from ostiary.core.scale import Decision
 from ostiary.core.tree import Node
 from ostiary.flows.edges import Edges
 from ostiary.flows.facts import describe, licences
+from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.look import glance, look
 from ostiary.flows.options import VetOptions
@@ -23,8 +24,14 @@ from ostiary.subjects.npm_tree import resolve_npm
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import Resolved, resolve_pypi
 
+GROWING = frozenset({"pypi", "npm"})
+"""Types of packages whose dependencies an ecosystem's resolver can tell."""
+
 AT_ONCE = 8
 """Dependencies that are looked at together, most of it waiting for an index."""
+
+SUMMARIES = ("no-check-answered", "no-account")
+"""Rules of the policy that say that nothing is known, and not why."""
 
 RUN_TIME = ("", "optional", "peer")
 """Groups of npm dependencies that an installation of the package brings."""
@@ -34,7 +41,7 @@ async def grow(
     root: Looked, spec: Spec, edges: Edges, options: VetOptions, progress: Progress
 ) -> tuple[Looked, list[Looked]]:
     """The root with its judged tree among its evidence, and every dependency with its verdict."""
-    if not options.tree or root.subject.type not in {"pypi", "npm"}:
+    if not options.tree or root.subject.type not in GROWING:
         return root, []
     try:
         resolved = await asyncio.to_thread(_resolve, root, spec, edges)
@@ -54,7 +61,8 @@ async def grow(
     nodes = list(await asyncio.gather(*map(one, wanted)))
     judged = _join(resolved, nodes, shallow=not options.deep)
     fact = Evidence(root.subject, judged, resolved.tree.resolver, edges.world.now)
-    return replace(root, dossier=root.dossier.with_items(fact), tree=resolved.tree), nodes
+    items: tuple[Item, ...] = (fact, *_unjudged(root, judged, resolved.tree.resolver))
+    return replace(root, dossier=root.dossier.with_items(*items), tree=resolved.tree), nodes
 
 
 def _resolve(root: Looked, spec: Spec, edges: Edges) -> Resolved:
@@ -100,6 +108,7 @@ async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progres
         items = (
             Unknown(subject, Release, source, cause, error.message, error.hint),
             *unexamined(subject, source, cause, error.message, error.hint),
+            await advisories(subject, edges, options),
         )
         looked = Looked(subject, "dependency", not options.deep, Dossier(subject, items))
     else:
@@ -132,7 +141,19 @@ def _join(resolved: Resolved, nodes: Sequence[Looked], *, shallow: bool) -> Judg
     return JudgedTree(judged, shallow, resolved.unresolved)
 
 
+def _unjudged(root: Looked, judged: JudgedTree, source: str) -> Iterator[Unknown]:
+    """What is missing below is missing for the whole: the checks name it, the policy counts it."""
+    lost = [node for node in judged.nodes if node.decision is Decision.INSUFFICIENT]
+    if lost:
+        reason = f"{len(lost)} of {len(judged.nodes)} dependencies could not be judged"
+        hint = f"`ostiary vet {lost[0].purl}` says what is unknown and how to make it known"
+        yield Unknown(root.subject, JudgedTree, source, Cause.OPAQUE, reason, hint)
+
+
 def _worst(one: Looked) -> str:
+    """The first of the worst reasons, and of those one that names a source before one that sums up."""
     if not one.verdict or one.verdict.decision is Decision.ALLOW or not one.verdict.reasons:
         return ""
-    return one.verdict.reasons[0].message
+    worst = [row for row in one.verdict.reasons if row.decision is one.verdict.decision]
+    named = [row for row in worst if row.rule not in SUMMARIES]
+    return (named or worst)[0].message

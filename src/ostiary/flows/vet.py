@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ostiary.core.errors import NotFoundError, ParseError, SourceError, UsageError
 from ostiary.core.evidence import Dossier, Unknown
+from ostiary.core.facts.nodes import JudgedTree
 from ostiary.core.facts.release import Release
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
@@ -21,7 +22,9 @@ from ostiary.flows.look import look
 from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
 from ostiary.flows.scan import local, look_at
-from ostiary.flows.tree import grow
+from ostiary.flows.tree import GROWING, grow
+from ostiary.policy.kinds import kind_name
+from ostiary.policy.model import Policy
 from ostiary.subjects.spec import Spec
 
 AT_ONCE = 3
@@ -51,22 +54,30 @@ async def _vet_one(
     spec: Spec, edges: Edges, options: VetOptions, progress: Progress
 ) -> list[Looked]:
     """The package asked about, and after it every dependency."""
-    started = time.monotonic()
+    started, policy = time.monotonic(), options.policy
     try:
         looked = await (_local if spec.path else _published)(spec, edges, options, progress)
     except NotFoundError:
         raise
     except SourceError as error:
-        looked = _unanswered(spec, error)
+        looked = await _unanswered(spec, error, edges, options)
         nodes: list[Looked] = []
     else:
         looked, nodes = await grow(looked, spec, edges, options, progress)
+        policy = whole(policy, looked, options)
     looked = replace(looked, facts=describe(looked.dossier))
     looked = replace(looked, licences=tuple(sorted(licences(looked.dossier))))
     approvals = edges.approvals(looked.subject)
-    done = conclude(looked, options.policy, approvals, edges.world)
+    done = conclude(looked, policy, approvals, edges.world)
     progress.step("packages")
     return [replace(done, seconds=time.monotonic() - started), *nodes]
+
+
+def whole(policy: Policy, looked: Looked, options: VetOptions) -> Policy:
+    """The policy for a package with its dependencies: a tree that cannot be judged is no pass either."""
+    if not options.tree or looked.subject.type not in GROWING:
+        return policy
+    return replace(policy, require=(*policy.require, kind_name(JudgedTree.__name__)))
 
 
 async def _published(spec: Spec, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
@@ -89,12 +100,18 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     return replace(looked, dossier=looked.dossier.with_items(known))
 
 
-def _unanswered(spec: Spec, error: SourceError) -> Looked:
-    """The index did not answer: an account of nothing, which no policy turns into a pass."""
+async def _unanswered(spec: Spec, error: SourceError, edges: Edges, options: VetOptions) -> Looked:
+    """The index did not answer: an account of nothing, which no policy turns into a pass.
+
+    An exact version may still be known for malware, and that is worth more than "unknown".
+    """
     subject = Subject(spec.type, spec.name, spec.version)
     source = f"{spec.type} index"
     items = (
         Unknown(subject, Release, source, error.cause, error.message, error.hint),
         *unexamined(subject, source, error.cause, "the index did not answer", error.hint),
     )
-    return Looked(subject, "asked", shallow=False, dossier=Dossier(subject, items))
+    dossier = Dossier(subject, items)
+    if spec.version:
+        dossier = dossier.with_items(await advisories(subject, edges, options))
+    return Looked(subject, "asked", shallow=False, dossier=dossier)
