@@ -1,27 +1,34 @@
 """What does an artifact declare that means the same in every ecosystem?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ostiary.core.facts.release import FileForm, Requirement
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
-from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.build import COMPUTED, PythonBuild
 from ostiary.formats.python.metadata import CoreMetadata
 from ostiary.formats.python.requirement import read_requirement
 from ostiary.formats.python.wheel import WheelLayout
 
+_EGG = re.compile(r"[^-]+-[^-]+-py[\d.]+-(.+)\.egg")
+MAX_LINE = 200
 MAX_SYSTEMS = 2
 """Operating systems that a package may name and still be made for a platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRequirements:
-    """The dependencies that one manifest names; `path` is that manifest. Group `build` for building."""
+    """The dependencies that one manifest names; `path` is that manifest. Group `build` for building.
+
+    `unreadable` are lines that no installer understands as a dependency.
+    """
 
     filename: str
     path: str
     requirements: tuple[Requirement, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +59,17 @@ def declarations(
     contents: Contents, facts: tuple[object, ...], licence_files: tuple[str, ...]
 ) -> Iterator[Declared]:
     """The common facts behind those of one artifact, in the same order; its platforms come last."""
-    platforms: tuple[str, ...] = ()
+    platforms = _by_form(contents)
     for fact in facts:
         if isinstance(fact, CoreMetadata | NpmManifest):
-            yield DeclaredRequirements(fact.filename, fact.path, fact.requirements)
+            unread = fact.unreadable if isinstance(fact, CoreMetadata) else ()
+            yield DeclaredRequirements(fact.filename, fact.path, fact.requirements, unread)
             files = tuple(sorted({*fact.licence_files, *licence_files}))
             yield DeclaredLicence(fact.filename, fact.path, fact.licence, files)
             if isinstance(fact, NpmManifest) and contents.form is FileForm.NPM:
                 platforms = _platforms(fact)
         elif isinstance(fact, PythonBuild):
-            path = fact.project_path or fact.setup_path
-            yield DeclaredRequirements(fact.filename, path, tuple(_build(fact)))
+            yield _build(fact)
         elif isinstance(fact, WheelLayout):
             found = {tag.rpartition("-")[2] for tag in fact.tags}
             anywhere = "any" in found or fact.filename.endswith(
@@ -72,6 +79,14 @@ def declarations(
     yield DeclaredPlatforms(contents, platforms)
 
 
+def _by_form(contents: Contents) -> tuple[str, ...]:
+    """What the form and name of an artifact say: conda builds for one platform, an egg may."""
+    if contents.form is FileForm.CONDA:
+        return ("conda",)
+    egg = _EGG.fullmatch(contents.filename)
+    return (egg[1],) if egg else ()
+
+
 def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
     """A list of all systems, or of those that it is not for, names none."""
     if not 0 < len(manifest.os) <= MAX_SYSTEMS or any(one.startswith("!") for one in manifest.os):
@@ -79,8 +94,12 @@ def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
     return (*manifest.os, *manifest.cpu)
 
 
-def _build(build: PythonBuild) -> Iterator[Requirement]:
-    for line in (*build.requires, *build.setup_requires):
-        found = read_requirement(line, "build")
-        if found is not None:
-            yield found
+def _build(build: PythonBuild) -> DeclaredRequirements:
+    lines = [one for one in (*build.requires, *build.setup_requires) if one != COMPUTED]
+    read = [(line, read_requirement(line, "build")) for line in lines]
+    return DeclaredRequirements(
+        build.filename,
+        build.project_path or build.setup_path,
+        tuple(one for _, one in read if one is not None),
+        tuple(line[:MAX_LINE] for line, one in read if one is None),
+    )

@@ -22,7 +22,7 @@ _WEIGHT = {
     FaultKind.HIDDEN: Severity.MEDIUM,
     FaultKind.BAD_NAME: Severity.LOW,
 }
-_HARMLESS_ENDS = ("leads to nothing in here", "carries an extra field or a comment")
+_HARMLESS_ENDS = ("leads to nothing in here", "carries an extra field or a comment", "not followed")
 
 
 @check(

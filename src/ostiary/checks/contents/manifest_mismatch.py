@@ -7,7 +7,7 @@ from ostiary.checks.wording import listed, quote
 from ostiary.core.facts.release import Requirement
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
-from ostiary.core.scale import Family, Severity
+from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
 
 _HOOKS = ("preinstall", "install", "postinstall")
@@ -39,13 +39,15 @@ def manifest_mismatch(pair: ManifestPair) -> Iterator[Hit | Gap]:
 
 def _scripts(said: dict[str, str], manifest: NpmManifest, at: Location) -> Iterator[Hit]:
     held = dict(manifest.scripts)
+    # Some registries only hand out short descriptions, without any scripts.
+    severity, confidence = (None, None) if said else (Severity.MEDIUM, Confidence.LOW)
     for hook in _HOOKS:
         one, other = said.get(hook, "").strip(), held.get(hook, "").strip()
         if one == other or (manifest.gyp and not other and one == _IMPLIED):
             continue
         if other and not one:
             message = f"the registry does not show that {hook} runs {quote(other)}"
-            yield Hit(message, at, key=hook)
+            yield Hit(message, at, severity=severity, confidence=confidence, key=hook)
         else:
             shown = quote(other) if other else "nothing"
             message = f"the registry says that {hook} runs {quote(one)}, the tarball runs {shown}"

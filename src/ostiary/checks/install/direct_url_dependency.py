@@ -33,6 +33,10 @@ def direct_url_dependency(declared: DeclaredRequirements) -> Iterator[Hit | Gap]
                 severity=_severity(one),
                 key=f"{one.group}:{one.name}",
             )
+    for line in declared.unreadable:
+        if "@" in line or ":" in line:  # it could have been meant as a place
+            message = f"{quote(line)} is no requirement that installers agree on"
+            yield Hit(message, at, severity=Severity.LOW, key=line)
 
 
 def _severity(one: Requirement) -> Severity:

@@ -7,7 +7,7 @@ from ostiary.checks.wording import listed
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.build import COMPUTED, PythonBuild
 
 
 @check(
@@ -21,7 +21,7 @@ from ostiary.formats.python.build import PythonBuild
 )
 def setup_requires(build: PythonBuild) -> Iterator[Hit | Gap]:
     """What `setup_requires` names is installed and run outside of what an installer resolves and shows."""
-    named = [one for one in build.setup_requires if one != "<computed>"]
+    named = [one for one in build.setup_requires if one != COMPUTED]
     at = Location(build.filename, build.setup_path)
     if named:
         yield Hit(f"setup_requires fetches {listed(named)} and runs it", at)

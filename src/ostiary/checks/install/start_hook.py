@@ -10,6 +10,9 @@ from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.python.pth import PthLine, StartHooks
 
+_ASIDE = frozenset({"test", "tests", "testing"})
+"""Folders below the top one, whose name anybody can choose."""
+
 
 @check(
     "start-hook",
@@ -23,11 +26,15 @@ from ostiary.formats.python.pth import PthLine, StartHooks
 )
 def start_hook(hooks: StartHooks) -> Iterator[Hit | Gap]:
     """A start-up hook needs no import: it runs in every program of the environment, pip among them."""
-    sure = None if hooks.filename.endswith((".whl", ".egg")) else Confidence.MEDIUM
+    installed = hooks.filename.endswith((".whl", ".egg"))
+    sure = None if installed else Confidence.MEDIUM
     for line in hooks.lines:
         at = Location(hooks.filename, line.path, line.line)
         if not line.executes:
             yield from _adds(line, at)
+        elif not installed and _ASIDE & set(line.path.split("/")[1:]):
+            message = f"{quote(line.text)} would run at every start, if setup.py installs this file"
+            yield Hit(message, at, severity=Severity.LOW, confidence=Confidence.LOW)
         elif line.path.endswith(".start"):
             yield Hit(f"calls {quote(line.text)} at every start (PEP 829)", at, confidence=sure)
         elif known := idiom(line.text):

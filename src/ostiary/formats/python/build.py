@@ -12,6 +12,8 @@ from ostiary.formats.plain import plain_text
 MAX_BYTES = 1 << 20
 MAX_SETUP = 4 << 20
 MAX_ITEMS = 1_000
+COMPUTED = "<computed>"
+"""Stands for what only running a setup.py would show."""
 MAX_PARTS = 500
 """Parts of one dotted key: `tomllib` takes time by their square."""
 
@@ -101,7 +103,7 @@ def setup_py_requires(data: bytes) -> tuple[str, ...]:
     for match in _CALL.finditer(text):
         names = [one[1] for one in _STRING.findall(match[1])]
         empty = match[1] in {"[]", "()", "None"}
-        found += names or ([] if empty else ["<computed>"])
+        found += names or ([] if empty else [COMPUTED])
     return tuple(dict.fromkeys(found))[:MAX_ITEMS]
 
 
