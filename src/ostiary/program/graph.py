@@ -5,8 +5,8 @@ from collections import deque
 from ostiary.core.coverage import Reach
 from ostiary.program.lookup import Lookup, Node
 from ostiary.program.places import Places
+from ostiary.program.record import Source
 from ostiary.program.roots import Roots, locate
-from ostiary.program.source import Source
 
 MAX_NODES = 500_000  # scopes visited in one artifact
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ostiary.program.model import OddityKind
-from ostiary.program.source import RawOddity
+from ostiary.program.record import RawOddity
 
 MAX_ODDITIES = 50  # noted in one file
 MIN_BLANKS = 120  # blanks between code and more code on one line

@@ -10,8 +10,9 @@ from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
 from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
 from ostiary.program.places import CODE, places
+from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots
-from ostiary.program.source import RawCall, Source, read_source
+from ostiary.program.source import read_source
 
 _NPM = frozenset({FileForm.NPM})
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ostiary.formats.contents import Contents
+from ostiary.program.record import Definition, Source
 from ostiary.program.roots import locate
-from ostiary.program.source import Definition, Source
 
 Node = tuple[str, str]
 """A scope of a file: (path, scope), with an empty scope for the module itself."""

@@ -9,7 +9,7 @@ from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
-from ostiary.program.shell.reader import read_shell
+from ostiary.program.reader import read
 from ostiary.program.wordlist import wordlist
 
 NPM_HOOKS = ("preinstall", "install", "postinstall")
@@ -100,7 +100,7 @@ def _has_setup(contents: Contents, paths: set[str], prefix: str) -> bool:
 
 def _run_by(command: Command, prefix: str, paths: set[str]) -> Iterator[str]:
     """The members that a hook's command line runs as programs."""
-    source = read_shell(command.path, command.text.encode("utf-8", "replace"))
+    source = read(command.path, "shell", command.text.encode("utf-8", "replace"))
     modules = [
         one.symbol.partition(":")[2] for one in source.edges if one.symbol.startswith("import:.")
     ]

@@ -1,9 +1,10 @@
-"""What does one source file say, before we know what runs it."""
-
-from dataclasses import dataclass
+"""What does one source file say, before we know what runs it?"""
 
 from ostiary.formats.contents import Kind
-from ostiary.program.model import Behaviour, OddityKind, Origin
+from ostiary.program.reader import read
+from ostiary.program.record import Source
+
+__all__ = ["MAX_SOURCE", "Source", "read_source"]
 
 MAX_SOURCE = 32 << 20
 """Bytes of one source file; a larger one is not read, and says so."""
@@ -17,105 +18,8 @@ LANGUAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RawCall:
-    """A call that does something, as `Call`, but without artifact and reach; `scope` holds it."""
-
-    name: str
-    behaviour: Behaviour
-    line: int
-    scope: str = ""
-    arguments: tuple[str | None, ...] = ()
-    origin: Origin = Origin.UNKNOWN
-    target: str = ""
-    shell: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Running `scope` runs `symbol` too.
-
-    A symbol that starts with `@` is a scope of the same file; any other is a name of the language's
-    import system: dotted for Python (leading dots are relative), `specifier#name` for JavaScript.
-    """
-
-    scope: str
-    symbol: str
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """Running `scope` loads `module`: a dotted name, a JavaScript specifier or a path."""
-
-    scope: str
-    module: str
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A function or class; `bases` are the resolved names of a class's bases."""
-
-    scope: str
-    kind: str  # "function" or "class"
-    bases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RawBlob:
-    """A long encoded literal, as `Blob`."""
-
-    encoding: str
-    size: int
-    line: int
-    scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RawOddity:
-    """Something hidden from readers, as `Oddity`."""
-
-    kind: OddityKind
-    line: int
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A command in `scope` starts the file `path` with `program`; `path` is as written."""
-
-    scope: str
-    path: str
-    program: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source file, read once: its tree is gone, only what matters is kept.
-
-    `parsed` is False where the text was not understood, and then `reason` says why; `faults` counts
-    damaged spots in a file that was.
-    """
-
-    path: str
-    language: str
-    lines: int
-    parsed: bool
-    faults: int = 0
-    reason: str = ""
-    imports: tuple[Import, ...] = ()
-    definitions: tuple[Definition, ...] = ()
-    calls: tuple[RawCall, ...] = ()
-    edges: tuple[Edge, ...] = ()
-    blobs: tuple[RawBlob, ...] = ()
-    oddities: tuple[RawOddity, ...] = ()
-    runs: tuple[Run, ...] = ()
-
-
 def read_source(path: str, kind: Kind, data: bytes) -> Source:
     """Read one file of code. Whatever the bytes are, a record comes back, and nothing is run."""
-    from ostiary.program.reader import read
-
     language = LANGUAGES.get(kind, kind.value)
     if len(data) > MAX_SOURCE:
         return Source(path, language, 0, False, reason=f"larger than {MAX_SOURCE} bytes")

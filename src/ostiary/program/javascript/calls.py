@@ -6,9 +6,9 @@ from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
 from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
 from ostiary.program.javascript.origin import Tracer
 from ostiary.program.model import Behaviour, Origin
+from ostiary.program.record import Edge, Import, Inline, RawCall, Run
 from ostiary.program.scopes import Scope
 from ostiary.program.shell.embedded import embedded
-from ostiary.program.source import Edge, Import, RawCall, Run
 from ostiary.program.trace import Trace
 from ostiary.program.wordlist import wordlist
 
@@ -32,8 +32,9 @@ Telling = tuple[str, Behaviour, Node, Scope]
 class Calls:
     """Turns the call expressions of one file into records."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, inline: Inline) -> None:
         self.names = names
+        self._inline = inline
         self.calls: list[RawCall] = []
         self.imports: list[Import] = []
         self.edges: dict[Edge, None] = {}
@@ -128,7 +129,7 @@ class Calls:
         if name.endswith((".fork", ".Worker")) and words and words[0]:
             self.runs.append(Run(scope.path, words[0], "node", line))
         else:
-            calls, runs = embedded(words, scope.path, line, shell=shell)
+            calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
             self.calls += calls
             self.runs += runs
         origin = trace.origin

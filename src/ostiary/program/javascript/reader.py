@@ -7,8 +7,8 @@ from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, module_symbol
+from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
-from ostiary.program.source import Definition, Import, RawBlob, Source
 from ostiary.program.text import as_utf8
 
 MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not parsed
@@ -35,7 +35,7 @@ QUERY = """
 """
 
 
-def read_javascript(path: str, language: str, data: bytes) -> Source:
+def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> Source:
     """Read a script or module; a damaged file is read as far as it goes and says so."""
     text, reason = as_utf8(data)
     root, events, stopped = grammar(_dialect(path, language), QUERY).events(text)
@@ -44,7 +44,7 @@ def read_javascript(path: str, language: str, data: bytes) -> Source:
     for start, _, kind, node in events:
         pass_.take(kind, node, pass_.sweep.at(start))
     names = Names(text, pass_.sweep)
-    calls = Calls(names)
+    calls = Calls(names, inline)
     calls.read(pass_.calls)
     if root.type == "ERROR" or pass_.damage > MAX_DAMAGE * len(text):
         reason = reason or f"most of it is not {language} that the parser here accepts"

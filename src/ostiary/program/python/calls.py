@@ -7,9 +7,9 @@ from ostiary.program.model import Behaviour, Origin
 from ostiary.program.python.names import Names, arguments, keyword
 from ostiary.program.python.origin import Tracer
 from ostiary.program.python.process import command
+from ostiary.program.record import Edge, Inline, RawCall, Run
 from ostiary.program.scopes import Scope
 from ostiary.program.shell.embedded import embedded
-from ostiary.program.source import Edge, RawCall, Run
 from ostiary.program.trace import Trace
 from ostiary.program.wordlist import wordlist
 
@@ -32,9 +32,9 @@ _HOOK_COMMANDS = wordlist(
 class Calls:
     """Turns the call expressions of one file into records."""
 
-    def __init__(self, names: Names, path: str) -> None:
+    def __init__(self, names: Names, inline: Inline) -> None:
         self.names = names
-        self.path = path
+        self._inline = inline
         self.calls: list[RawCall] = []
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
@@ -171,7 +171,7 @@ class Calls:
             and "{}" not in "".join(map(str, words))
         ):
             origin = Origin.CONSTANT
-        calls, runs = embedded(words, scope.path, line, shell=shell)
+        calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
         self.calls += calls
         self.runs += runs
         return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)

@@ -12,8 +12,8 @@ from ostiary.program.hidden import oddities
 from ostiary.program.python.calls import Calls
 from ostiary.program.python.imports import read_from, read_import
 from ostiary.program.python.names import Names
+from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Item, Scope, Sweep
-from ostiary.program.source import Definition, Import, RawBlob, Source
 from ostiary.program.text import as_utf8
 
 MAX_CROSS_CHECK = 1 << 20  # bytes up to which `ast` is asked about damage that tree-sitter sees
@@ -41,7 +41,7 @@ QUERY = """
 _MAIN = re.compile(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__")
 
 
-def read_python(path: str, data: bytes) -> Source:
+def read_python(path: str, data: bytes, inline: Inline) -> Source:
     """Read Python source of any age; a damaged file is read as far as it goes and says so."""
     text, reason = as_utf8(data, cookie=True)
     root, events, stopped = grammar("python", QUERY).events(text)
@@ -50,7 +50,7 @@ def read_python(path: str, data: bytes) -> Source:
     for start, _, kind, node in events:
         pass_.take(kind, node, pass_.sweep.at(start))
     names = Names(text, pass_.sweep, pass_.stars)
-    calls = Calls(names, path)
+    calls = Calls(names, inline)
     calls.read(pass_.calls, pass_.decorators)
     faults, damage = pass_.faults, pass_.damage
     if faults and len(text) <= MAX_CROSS_CHECK and _accepted(text):

@@ -2,14 +2,13 @@
 
 from ostiary.program.commands import started
 from ostiary.program.model import Behaviour
-from ostiary.program.shell.reader import read_inline
-from ostiary.program.source import RawCall, Run
+from ostiary.program.record import Inline, RawCall, Run
 
 KEPT = frozenset({Behaviour.NETWORK, Behaviour.EXECUTE, Behaviour.DECODE, Behaviour.PROCESS})
 
 
 def embedded(
-    words: tuple[str | None, ...], scope: str, line: int, *, shell: bool
+    words: tuple[str | None, ...], scope: str, line: int, inline: Inline, *, shell: bool
 ) -> tuple[list[RawCall], list[Run]]:
     """Calls and started files inside a command, placed where the command stands."""
     language, text = "shell", ""
@@ -26,7 +25,7 @@ def embedded(
             text = " ".join(quoted)
     if not text:
         return [], []
-    source = read_inline("", language, text, 1)
+    source = inline("", language, text)
     calls = [
         RawCall(
             one.name, one.behaviour, line, scope, one.arguments, one.origin, one.target, one.shell

@@ -8,15 +8,14 @@ from ostiary.program.commands import Started, program_name, started
 from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.model import Behaviour, Origin
+from ostiary.program.record import Definition, Edge, Inline, RawCall, Run, Source
 from ostiary.program.scopes import Scope, Sweep
-from ostiary.program.source import Definition, Edge, RawCall, Run, Source
 from ostiary.program.text import as_utf8
 from ostiary.program.wordlist import wordlist
 
 MAX_COMMANDS = 20_000
 MAX_WORDS = 64
 MAX_WORD = 1 << 16
-MAX_NESTED = 3  # scripts inside scripts: `sh -c "python -c '...'"`
 MAX_DAMAGE = 0.5
 
 FETCHERS = wordlist(
@@ -53,7 +52,7 @@ class _Command:
     start: Started
 
 
-def read_shell(path: str, data: bytes, nested: int = 0) -> Source:
+def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     """Read a shell script, or one command line."""
     text, reason = as_utf8(data)
     root, events, stopped = grammar("bash", QUERY).events(text)
@@ -76,7 +75,7 @@ def read_shell(path: str, data: bytes, nested: int = 0) -> Source:
             damage = max(damage, -end - start)
     found = Findings([], [], [], [Definition(one.path, "function") for one in sweep.scopes[1:]])
     for one in commands.values():
-        _note(one, found, path, nested)
+        _note(one, found, path, inline)
     for pipe in pipes:
         _pipe(pipe, commands, found)
     if root.type == "ERROR" or damage > MAX_DAMAGE * len(text):
@@ -132,7 +131,7 @@ def _word(node: Node, text: bytes) -> str | None:
     return raw if node.type == "variable_assignment" else None
 
 
-def _note(one: _Command, found: Findings, path: str, nested: int) -> None:
+def _note(one: _Command, found: Findings, path: str, inline: Inline) -> None:
     start, scope = one.start, one.scope
     plain = tuple(word[:200] if word is not None else None for word in start.words)
     local = f"@{start.program}"
@@ -149,7 +148,7 @@ def _note(one: _Command, found: Findings, path: str, nested: int) -> None:
             RawCall(start.program, Behaviour.EXECUTE, one.line, scope.path, plain, origin, "", True)
         )
     elif start.inline:
-        _inline(one, found, path, nested)
+        _inside(one, found, path, inline)
     elif start.file and "$" not in start.file:
         found.runs.append(Run(scope.path, start.file, start.language or "shell", one.line))
     elif start.language and (origin := _substituted(one)) is not Origin.UNKNOWN:
@@ -158,7 +157,7 @@ def _note(one: _Command, found: Findings, path: str, nested: int) -> None:
         )
 
 
-def _inline(one: _Command, found: Findings, path: str, nested: int) -> None:
+def _inside(one: _Command, found: Findings, path: str, inline: Inline) -> None:
     """Code in an argument: read as what it is, and placed at the command's line."""
     origin = _substituted(one)
     if origin is not Origin.UNKNOWN:
@@ -167,24 +166,14 @@ def _inline(one: _Command, found: Findings, path: str, nested: int) -> None:
                 one.start.program, Behaviour.EXECUTE, one.line, one.scope.path, (), origin, "", True
             )
         )
-    if nested >= MAX_NESTED or one.start.language == "batch":
+    if one.start.language == "batch":
         return
-    inner = read_inline(path, one.start.language, one.start.inline, nested + 1)
+    inner = inline(path, one.start.language, one.start.inline)
     for call in inner.calls:
         found.calls.append(_moved(call, one))
     found.runs += [Run(one.scope.path, run.path, run.program, one.line) for run in inner.runs]
     for item in inner.imports:
         found.edges.append(Edge(one.scope.path, f"import:{item.module}"))
-
-
-def read_inline(path: str, language: str, text: str, nested: int = 0) -> Source:
-    """Read code that stands in an argument of a command."""
-    data = text.encode("utf-8", "replace")
-    if language == "shell":
-        return read_shell(path, data, nested)
-    from ostiary.program.reader import read
-
-    return read(path, {"node": "javascript"}.get(language, language), data)
 
 
 def _moved(call: RawCall, one: _Command) -> RawCall:

@@ -1,0 +1,105 @@
+"""What was found in one source file, before we know what runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ostiary.program.model import Behaviour, OddityKind, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RawCall:
+    """A call that does something, as `Call`, but without artifact and reach; `scope` holds it."""
+
+    name: str
+    behaviour: Behaviour
+    line: int
+    scope: str = ""
+    arguments: tuple[str | None, ...] = ()
+    origin: Origin = Origin.UNKNOWN
+    target: str = ""
+    shell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Running `scope` runs `symbol` too.
+
+    A symbol that starts with `@` is a scope of the same file; any other is a name of the language's
+    import system: dotted for Python (leading dots are relative), `specifier#name` for JavaScript.
+    """
+
+    scope: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Running `scope` loads `module`: a dotted name, a JavaScript specifier or a path."""
+
+    scope: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function or class; `bases` are the resolved names of a class's bases."""
+
+    scope: str
+    kind: str  # "function" or "class"
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlob:
+    """A long encoded literal, as `Blob`."""
+
+    encoding: str
+    size: int
+    line: int
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawOddity:
+    """Something hidden from readers, as `Oddity`."""
+
+    kind: OddityKind
+    line: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command in `scope` starts the file `path` with `program`; `path` is as written."""
+
+    scope: str
+    path: str
+    program: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source file, read once: its tree is gone, only what matters is kept.
+
+    `parsed` is False where the text was not understood, and then `reason` says why; `faults` counts
+    damaged spots in a file that was.
+    """
+
+    path: str
+    language: str
+    lines: int
+    parsed: bool
+    faults: int = 0
+    reason: str = ""
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    calls: tuple[RawCall, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    blobs: tuple[RawBlob, ...] = ()
+    oddities: tuple[RawOddity, ...] = ()
+    runs: tuple[Run, ...] = ()
+
+
+Inline = Callable[[str, str, str], Source]
+"""Reads code that stands inside other code: (path, language, text), not deeper than the caller allows."""
