@@ -22,6 +22,7 @@ from ostiary.flows.look import look
 from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
 from ostiary.flows.scan import local, look_at
+from ostiary.flows.suggest import corrected
 from ostiary.flows.tree import GROWING, grow
 from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Policy
@@ -57,8 +58,8 @@ async def _vet_one(
     started, policy = time.monotonic(), options.policy
     try:
         looked = await (_local if spec.path else _published)(spec, edges, options, progress)
-    except NotFoundError:
-        raise
+    except NotFoundError as error:
+        raise await corrected(error, spec, edges) from error
     except SourceError as error:
         looked = await _unanswered(spec, error, edges, options)
         nodes: list[Looked] = []
