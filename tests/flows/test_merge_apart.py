@@ -1,5 +1,6 @@
 import io
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def sdist(path: Path, setup: str) -> str:
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_files_that_claim_one_release_do_not_speak_for_each_other(
-    tmp_path: Path, make_world: "type[World]", order: tuple[int, int]
+    tmp_path: Path, make_world: Callable[..., World], order: tuple[int, int]
 ) -> None:
     good = sdist(tmp_path / "a" / "one-1.0.tar.gz", "from setuptools import setup\nsetup()\n")
     bad = sdist(

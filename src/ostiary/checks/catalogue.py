@@ -24,7 +24,9 @@ from ostiary.checks.contents.files_outside_package import files_outside_package
 from ostiary.checks.contents.manifest_mismatch import manifest_mismatch
 from ostiary.checks.contents.metadata_mismatch import metadata_mismatch
 from ostiary.checks.contents.native_code import native_code
+from ostiary.checks.contents.npmrc_shipped import npmrc_shipped
 from ostiary.checks.contents.record_fault import record_fault
+from ostiary.checks.contents.repeated_key import repeated_key
 from ostiary.checks.health.dangerous_workflow import dangerous_workflow
 from ostiary.checks.health.few_downloads import few_downloads
 from ostiary.checks.health.repository_archived import repository_archived

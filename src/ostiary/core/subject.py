@@ -12,7 +12,8 @@ class Subject:
 
     `type` is the purl type (`pypi`, `npm`, `generic`); `name` holds the namespace too (`@scope/name`);
     `version` is empty where none applies; `origin` says where the bytes come from (an index URL or a
-    path) and takes no part in identity.
+    path) and takes no part in identity. `file_name` tells apart several files that all say that they are
+    the same release; it is the purl qualifier of that name.
     Source: the package URL specification (ECMA-427), sections on `pypi`, `npm` and `generic`.
     """
 
@@ -21,13 +22,15 @@ class Subject:
     version: str = ""
     digests: tuple[Digest, ...] = ()
     origin: str = ""
+    file_name: str = ""
 
     @property
     def purl(self) -> str:
-        """The canonical package URL, without qualifiers."""
+        """The canonical package URL."""
         path = "/".join(quote(part, safe="") for part in self.name.split("/"))
         version = f"@{quote(self.version, safe='')}" if self.version else ""
-        return f"pkg:{self.type}/{path}{version}"
+        which = f"?file_name={quote(self.file_name, safe='/')}" if self.file_name else ""
+        return f"pkg:{self.type}/{path}{version}{which}"
 
     def at(self, version: str) -> "Subject":
         """The same package at another version, with no digests yet."""

@@ -19,6 +19,7 @@ from ostiary.flows.facts import describe, licences
 from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.look import look
+from ostiary.flows.merge import merge
 from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
 from ostiary.flows.scan import local, look_at
@@ -46,9 +47,21 @@ async def _vet(specs: Sequence[Spec], options: VetOptions, world: World, progres
                 return await _vet_one(spec, edges, options, progress)
 
         progress.start("packages", len(specs))
-        every = [looked for group in await asyncio.gather(*map(one, specs)) for looked in group]
+        groups = await asyncio.gather(*map(one, specs))
         progress.stop("packages")
-        return as_run("vet", every, world, edges.data_versions())
+        versions = edges.data_versions()
+        return merge([as_run("vet", group, world, versions) for group in _once(groups)], world)
+
+
+def _once(groups: Sequence[list[Looked]]) -> list[list[Looked]]:
+    """Every subject once: a dependency that was asked about too speaks with its full verdict."""
+    seen = {group[0].subject.purl for group in groups}
+    kept = []
+    for asked, *nodes in groups:
+        fresh = [node for node in nodes if node.subject.purl not in seen]
+        seen.update(node.subject.purl for node in fresh)
+        kept.append([asked, *fresh])
+    return kept
 
 
 async def _vet_one(
