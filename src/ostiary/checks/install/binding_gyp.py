@@ -13,7 +13,7 @@ from ostiary.formats.npm.manifest import NpmManifest
 
 _ORDINARY = re.compile(
     r"""node\s+-(?:p|e|pe)\s+["']"""
-    r"""(?:process(?:\.\w+)+|require\(['"][\w@./-]+['"]\)(?:\.\w+)*)"""
+    r"""(?:process(?:\.\w+)+|require\(['"][\w@./-]+['"]\)(?:\.\w+(?:\(\))?)*)"""
     r"""(?:\.split\(['"][^'"()]{0,3}['"]\)\[\d+\])?;?["']"""
 )
 """How files ask Node for a version, or a helper package for the folder of its headers, and no more."""

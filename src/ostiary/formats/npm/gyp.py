@@ -9,6 +9,7 @@ MAX_BYTES = 1 << 20
 MAX_COMMANDS = 200
 MAX_LENGTH = 4_000
 """Characters kept of one command."""
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _START = re.compile(r"<!@?\(")
 
 
@@ -23,11 +24,19 @@ def gyp_commands(data: bytes) -> tuple[str, ...]:
         if count >= MAX_COMMANDS:
             raise LimitError(f"binding.gyp runs more than {MAX_COMMANDS} commands")
         rest = text[match.end() : match.end() + MAX_LENGTH]
-        found[rest[: _end(rest, text[match.start() - 1 : match.start()])].strip()] = None
+        found[rest[: _end(rest)].strip()] = None
     return tuple(found)
 
 
-def _end(rest: str, quote: str) -> int:
-    """Where the command ends: at a bracket before the quote of its string, else with its line."""
-    end = rest.find(")" + quote) if quote in {"'", '"'} else -1
-    return end if end >= 0 else len(rest.partition("\n")[0])
+def _end(rest: str) -> int:
+    """Where the bracket closes that opened before `rest`, as GYP counts them; else the end of the line."""
+    open_ones = [")"]
+    for at, one in enumerate(rest):
+        if one in _CLOSING:
+            open_ones.append(_CLOSING[one])
+        elif one in ")]}":
+            if open_ones.pop() != one:
+                break
+            if not open_ones:
+                return at
+    return len(rest.partition("\n")[0])
