@@ -55,9 +55,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _ours(db: sqlite3.Connection, path: Path) -> None:
+    # The tables first: where there are any, whoever made them has set the id in the same transaction.
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application != APPLICATION:
         raise StoreError(f"{path} is a database of another program", "name another file")
     if version > VERSION:
