@@ -4,11 +4,14 @@ import bz2
 import gzip
 import io
 import lzma
+from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 import zstandard
 from archive_samples import (
     Entry,
+    end,
     file,
     header,
     honest_tar,
@@ -52,8 +55,87 @@ def test_ratio_of_a_zip(method: int) -> None:
 )
 def test_member_bytes(data: bytes) -> None:
     members, faults = scan(data, member_bytes=1000)
-    assert [one.path for one in members] == ["b"]
-    assert {fault.kind for fault in faults} == {FaultKind.LIMIT}
+    large, small = members
+    assert (large.data, large.whole, large.size) == (bytes(1000), False, len(ZEROS))
+    assert large.sha256 == sha256(ZEROS).hexdigest()
+    assert (small.data, small.whole, small.size) == (b"2", True, 1)
+    assert small.sha256 == sha256(b"2").hexdigest()
+    assert faults == []
+
+
+@pytest.mark.parametrize("method", [0, 8, 12, 14])
+def test_checksum_of_a_large_member(method: int) -> None:
+    data = bytearray(honest_zip({"a": ZEROS}, method))
+    members, faults = scan(bytes(data), member_bytes=1000)
+    assert [one.whole for one in members] == [False]
+    assert faults == []
+    for at in (14, data.rfind(b"PK\1\2") + 16):
+        data[at] ^= 1
+    members, faults = scan(bytes(data), member_bytes=1000)
+    assert {fault.kind for fault in faults} == {FaultKind.CORRUPT}
+    assert members[0].sha256 == sha256(ZEROS).hexdigest()
+
+
+def test_large_member_of_a_compressed_file() -> None:
+    data = honest_tar({"data.bin.gz": gzip.compress(ZEROS, mtime=0)})
+    inner = scan(data, member_bytes=1_000_000)[0][1]
+    assert (inner.path, inner.size, inner.whole) == ("data.bin.gz!/data.bin", len(ZEROS), False)
+
+
+def test_large_member_has_a_head_of_a_megabyte() -> None:
+    member = scan(honest_tar({"a": ZEROS}), member_bytes=2_000_000)[0][0]
+    assert len(member.data) == 1 << 20
+
+
+def test_large_member_that_is_cut_off() -> None:
+    data = tar(file(b"a", ZEROS))[:1_000_000]
+    members, faults = scan(data, member_bytes=1000)
+    assert members == []
+    assert [(fault.kind, fault.path) for fault in faults] == [(FaultKind.TRUNCATED, "a")]
+
+
+def test_large_member_with_two_sizes_or_holes_says_that_it_was_read_one_way_only() -> None:
+    data = tar(pax((b"size", b"3000")), header(b"a", 0) + bytes(3072))
+    members, faults = scan(data, member_bytes=1000)
+    assert [(one.size, one.whole) for one in members] == [(3000, False)]
+    assert {fault.kind for fault in faults} == {FaultKind.DISAGREE, FaultKind.LIMIT}
+    sparse = tar(pax((b"GNU.sparse.major", b"1")), file(b"a", bytes(3000)))
+    assert kinds(sparse, member_bytes=1000) == {FaultKind.LIMIT}
+
+
+def test_large_archive_inside_is_not_opened() -> None:
+    data = honest_tar({"d/a.zip": honest_zip({"a": bytes(5000)}, 0)})
+    members, faults = scan(data, member_bytes=1000)
+    assert [one.path for one in members] == ["d/a.zip"]
+    assert [(one.kind, one.path) for one in faults] == [(FaultKind.LIMIT, "d/a.zip")]
+
+
+def test_link_to_a_large_member() -> None:
+    data = tar(file(b"a", ZEROS), header(b"l", kind=b"2", link=b"a"))
+    assert [(one.path, one.size) for one in scan(data, member_bytes=1000)[0]] == [
+        ("a", len(ZEROS)),
+        ("l", len(ZEROS)),
+    ]
+
+
+def test_a_small_artifact_may_not_unpack_to_much() -> None:
+    inner = gzip.compress(ZEROS)
+    data = honest_zip({f"{number}.gz": inner for number in range(10)})
+    assert kinds(data, total_floor=10_000_000, ratio=100) == {FaultKind.LIMIT}
+    assert kinds(data, total_floor=40_000_000, ratio=100) == set()
+
+
+def test_packed_bytes_of_which_nothing_comes_are_counted() -> None:
+    empty = b"\0\0\0\xff\xff" * 20_000
+    kernel = Entry(b"a", b"")
+    for side in (kernel.local, kernel.central):
+        side["packed"] = len(empty)
+    kernel.packed = empty
+    local = kernel.local_bytes()
+    index = b"".join(Entry(b"%03d" % n, b"", packed=len(empty)).central_bytes(0) for n in range(40))
+    data = local + index + end(40, len(index), len(local))
+    assert FaultKind.LIMIT in kinds(data, total_bytes=1_000_000)
+    assert FaultKind.LIMIT not in kinds(data)
 
 
 @pytest.mark.parametrize("data", [honest_tar({"a": ZEROS}), honest_zip({"a": ZEROS})])
@@ -160,3 +242,33 @@ def test_anything_ends_in_members_faults_or_parse_error(
         return
     assert all(isinstance(one, Member | Fault) for one in found)
     assert found == list(read(io.BytesIO(bytes(data)), "x", SMALL))
+
+
+FAULTY = [
+    tar(file(b"../x"), file(b"/y"), file(b"a\nb")),
+    tar(file(b"a"), file(b"a"), header(b"l", kind=b"2", link=b"../../z"), header(b"d", kind=b"3")),
+    tar(file(b"f", bytes(1000)))[:700],
+    tar(pax((b"size", b"1")), header(b"a", 600) + bytes(1024)),
+    tar(file(b"a")) + b"tail",
+    gzip.compress(tar(file(b"a")))[:-5],
+    gzip.compress(tar(file(b"a"))) + b"tail",
+    zipped(Entry(b"../x"), Entry(b"/y"), Entry(b"l", b"../../z", mode=0o120777)),
+    zipped(Entry(b"a"), between=Entry(b"stray").local_bytes()),
+    zipped(Entry(b"a", size=77), Entry(b"b", flags=1)),
+    zipped(Entry(b"a"))[:-3],
+    b"7z\xbc\xaf\x27\x1c" + bytes(50),
+    honest_tar({"deep.tar": tar(file(b"../x"))}),
+]
+
+
+@pytest.mark.parametrize("data", FAULTY)
+@pytest.mark.parametrize("make", [honest_tar, honest_zip])
+def test_faults_of_a_nested_archive_bear_its_path(
+    make: Callable[[dict[str, bytes]], bytes], data: bytes
+) -> None:
+    faults = scan(make({"p/tests/odd.bin": data}))[1]
+    assert faults
+    assert all(
+        fault.path == "p/tests/odd.bin" or fault.path.startswith("p/tests/odd.bin!/")
+        for fault in faults
+    )

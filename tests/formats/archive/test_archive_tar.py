@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import struct
+from collections.abc import Callable
 
 import pytest
 import zstandard
@@ -38,6 +39,22 @@ def test_names(name: bytes, kind: FaultKind) -> None:
     members, faults = scan(data)
     assert kind in {fault.kind for fault in faults}
     assert [one.data for one in members] == [b"1", b"2"]
+
+
+def test_a_plain_tar_without_end_mark_may_be_cut_off() -> None:
+    whole = tar(file(b"a"), file(b"b"))
+    assert kinds(whole[:2048]) == {FaultKind.TRUNCATED}
+    assert kinds(whole[:1024]) == {FaultKind.TRUNCATED}
+    assert kinds(whole[:-512]) == set()
+    assert paths(whole[:1024]) == [("a", b"x")]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.compress])
+def test_a_compressed_tar_ends_where_its_compressed_stream_ends(
+    pack: Callable[[bytes], bytes],
+) -> None:
+    assert kinds(pack(file(b"a"))) == set()
+    assert kinds(tar(file(b"a.tar", file(b"b")))) == set()
 
 
 def test_every_member_outside_is_told() -> None:

@@ -34,6 +34,16 @@ class Feed:
         self.taken += count - missing
         return b"".join(pieces)
 
+    def stream(self, count: int) -> Iterator[bytes]:
+        """The next `count` bytes in chunks, fewer only at the end of the stream."""
+        missing = count
+        while missing and (self._at < len(self._chunk) or self._next()):
+            chunk = self._chunk[self._at : self._at + missing]
+            self._at += len(chunk)
+            self.taken += len(chunk)
+            missing -= len(chunk)
+            yield chunk
+
     def skip(self, count: int) -> int:
         """Pass over `count` bytes; how many there really were."""
         stop = self._at + count

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from ostiary.core.errors import ParseError
 from ostiary.formats.archive import codecs, detect, zstd
 from ostiary.formats.archive.feed import Feed
+from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.scope import BrokenError, Budget, ExhaustedError, Scope
@@ -36,7 +37,7 @@ def read(stream: BinaryIO, filename: str, limits: Limits = DEFAULT) -> Iterator[
     as members and then with their own members under `path!/`. Raises `ParseError` at the first step when the
     stream is no archive at all; whatever else is wrong ends as a `Fault`.
     """
-    budget = Budget(limits)
+    budget = Budget(limits, stream.seek(0, 2))
     scope = Scope(filename, budget)
     try:
         yield from _top(stream, scope)
@@ -81,6 +82,10 @@ def _nested(member: Member, kind: str, scope: Scope) -> Iterator[Member | Fault]
     if kind.startswith("other:"):
         yield Fault(FaultKind.UNSUPPORTED, member.path, f"a {kind[6:]} archive is not read")
         return
+    if not member.whole:
+        message = f"an archive larger than {scope.limits.member_bytes} bytes is not opened"
+        yield Fault(FaultKind.LIMIT, member.path, message)
+        return
     if scope.depth >= scope.limits.depth:
         message = f"archives nested deeper than {scope.limits.depth} are not read"
         yield Fault(FaultKind.LIMIT, member.path, message)
@@ -105,9 +110,10 @@ def _unpack(stream: BinaryIO, scope: Scope, kind: str) -> Iterator[Member | Faul
         feed = start(scope)
         head = feed.take(BLOCK)
         feed.push(head)
-        blank = len(head) == BLOCK and not head.strip(b"\0")
+        blank = len(head) == BLOCK and not head.strip(b"\0") and _promises_tar(scope)
         if kind == "tar" or blank or detect.of_head(head) == "tar":
-            yield from read_tar(feed, scope, start)
+            open_end = kind == "tar" and scope.depth == 0  # else what is around it says its length
+            yield from read_tar(feed, scope, start, open_end=open_end)
         elif scope.depth == 0:
             raise ParseError(f"{scope.filename} is compressed, but holds no archive", _HINT)
         else:
@@ -117,12 +123,13 @@ def _unpack(stream: BinaryIO, scope: Scope, kind: str) -> Iterator[Member | Faul
     yield from dict.fromkeys(notes)
 
 
+def _promises_tar(scope: Scope) -> bool:
+    """Whether a stream that starts with zeros is an empty tar, and no data that starts with zeros."""
+    return scope.depth == 0 or scope.filename.lower().endswith(_TAR_NAMES)
+
+
 def _single(feed: Feed, scope: Scope) -> Iterator[Member | Fault]:
-    limit = scope.limits.member_bytes
-    data = feed.take(limit + 1)
+    data, cut = gather(feed.rest(), scope.limits.member_bytes)
     stem, dot, _ = scope.filename.rpartition(".")
     name = stem if dot and stem else "content"
-    if len(data) > limit:
-        yield scope.fault(FaultKind.LIMIT, name, f"larger than {limit} bytes")
-        return
-    yield scope.member(name, data)
+    yield scope.member(name, data, cut=cut)

@@ -2,7 +2,7 @@
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.archive.limits import Limits
-from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.member import Cut, Member
 from ostiary.formats.contents import Fault, FaultKind
 
 
@@ -21,10 +21,12 @@ class ExhaustedError(LimitError):
 class Budget:
     """What all archives of one artifact have used up together."""
 
-    __slots__ = ("entries", "limits", "names", "unpacked")
+    __slots__ = ("allowed", "entries", "limits", "names", "unpacked")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, packed: int) -> None:
+        """For an artifact of `packed` bytes: a small one may not cost as much as a large one."""
         self.limits = limits
+        self.allowed = min(limits.total_bytes, max(limits.total_floor, limits.ratio * packed))
         self.entries = 0
         self.unpacked = 0
         self.names = 0
@@ -47,8 +49,8 @@ class Budget:
     def spend(self, count: int) -> None:
         """Count `count` unpacked bytes."""
         self.unpacked += count
-        if self.unpacked > self.limits.total_bytes:
-            raise ExhaustedError(f"more than {self.limits.total_bytes} bytes unpacked in all")
+        if self.unpacked > self.allowed:
+            raise ExhaustedError(f"more than {self.allowed} bytes unpacked in all")
 
 
 class Scope:
@@ -63,9 +65,11 @@ class Scope:
         self.prefix = prefix
         self.depth = depth
 
-    def member(self, path: str, data: bytes, executable: bool = False) -> Member:
+    def member(
+        self, path: str, data: bytes, executable: bool = False, cut: Cut | None = None
+    ) -> Member:
         """A regular file of this archive."""
-        return Member(self.prefix + path, data, executable, self.depth)
+        return Member(self.prefix + path, data, executable, self.depth, cut)
 
     def fault(self, kind: FaultKind, path: str, message: str) -> Fault:
         """A fault at a member, or of the archive as a whole when `path` is empty."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ostiary.formats.archive.feed import Feed
+from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.scope import BrokenError, Scope
 from ostiary.formats.archive.tar import sparse
@@ -43,7 +44,7 @@ class Body:
             yield from self._two_sizes(size, head.size)
             return
         if size > self.scope.limits.member_bytes:
-            yield self._too_large(size)
+            yield from self._large(size)
             return
         data = self._take(size)
         if pad := -size % BLOCK:
@@ -67,27 +68,33 @@ class Body:
         if self.feed.take(pad).strip(b"\0"):
             yield self._fault(FaultKind.HIDDEN, "bytes stand in the padding after the member")
 
-    def _too_large(self, size: int) -> Fault:
-        there = self.feed.skip(size)
+    def _large(self, size: int) -> Iterator[Member | Fault]:
+        """The head of a member that is too large to be kept, and the digest of all of it."""
+        data, cut = gather(self.feed.stream(size), self.scope.limits.member_bytes)
+        there = len(data) if cut is None else cut.size
         if there < size:
             raise BrokenError(
                 FaultKind.TRUNCATED, f"{size - there} bytes of the member are missing"
             )
-        self.feed.skip(-size % BLOCK)
-        limit = self.scope.limits.member_bytes
-        return self._fault(FaultKind.LIMIT, f"larger than {limit} bytes")
+        yield from self._pad(-size % BLOCK)
+        if self.pax and any(key.startswith(b"GNU.sparse.") for key in self.pax):
+            yield self._fault(FaultKind.LIMIT, "a sparse member that is too large to be expanded")
+        yield self.scope.member(self.path, data, self.head.mode & 0o111 > 0, cut)
 
     def _two_sizes(self, main: int, second: int) -> Iterator[Member | Fault]:
         """The pax size and the header's size differ: yield the file, and what follows it, both ways."""
         yield self._fault(
             FaultKind.DISAGREE, f"pax gives {main} bytes and the header {second}: extractors differ"
         )
-        if main > self.scope.limits.member_bytes:
-            yield self._too_large(main)
+        limit = self.scope.limits.member_bytes
+        if max(main, second) > limit:
+            message = f"its second reading was left out: larger than {limit} bytes"
+            yield self._fault(FaultKind.LIMIT, message)
+            yield from self._large(main)
             return
         executable = self.head.mode & 0o111 > 0
         if second > main:
-            longer = self.feed.take(min(second, self.scope.limits.member_bytes))
+            longer = self.feed.take(second)
             self.scope.budget.spend(len(longer))
             yield self.scope.member(self.path, longer, executable)
             self.feed.push(longer)
@@ -111,7 +118,8 @@ class Body:
             pieces += sparse.pieces_of(block, 0, 21)
             more = block[504]
         if size > self.scope.limits.member_bytes:
-            yield self._too_large(size)
+            yield self._fault(FaultKind.LIMIT, "a sparse member that is too large to be expanded")
+            yield from self._large(size)
             return
         data = self._take(size)
         yield from self._pad(-size % BLOCK)

@@ -33,6 +33,9 @@ class Walk:
         self.wide: dict[bytes, bytes] = {}
         self.where = ""
         self.plain = True  # no extended header stands before the next member
+        self.marked = (
+            False  # the end mark was there, or a fault says why the walk stopped before it
+        )
 
     def run(self) -> Iterator[Member | Fault]:
         """All entries, then what follows the end mark; what breaks the stream ends as a fault."""
@@ -43,6 +46,7 @@ class Walk:
             if self.extra.seen:
                 yield self.fault(FaultKind.HIDDEN, "an extended header stands before no member")
         except BrokenError as error:
+            self.marked = True
             yield from self.names.drain()
             yield self.scope.fault(error.kind, self.where, error.message)
             yield from self._rest()
@@ -52,6 +56,7 @@ class Walk:
         self.where = ""
         block = self.feed.take(BLOCK)
         if not block or block == ZEROS:
+            self.marked = block == ZEROS
             return b""
         if len(block) < BLOCK and block.strip(b"\0"):
             raise BrokenError(FaultKind.TRUNCATED, "the tar ends inside a header")

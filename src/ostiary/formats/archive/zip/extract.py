@@ -3,12 +3,14 @@
 import bz2
 import lzma
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import BinaryIO
 
-from ostiary.formats.archive.codecs import MAX_LZMA_MEMORY, Decoder, damage, step
+from ostiary.formats.archive.codecs import CHUNK, MAX_LZMA_MEMORY, Decoder, damage, step
+from ostiary.formats.archive.gather import gather
+from ostiary.formats.archive.member import Cut
 from ostiary.formats.archive.scope import BrokenError, Scope, check_ratio
 from ostiary.formats.archive.zstd import unzstd
 from ostiary.formats.contents import Fault, FaultKind
@@ -27,12 +29,21 @@ _OTHER = {
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A member's bytes, how many packed bytes they took, their checksum, and what the packed form hides."""
+    """A member's bytes, how many packed bytes they took, their checksum, and what the packed form hides.
+
+    With `cut`, the member was too large to be kept, and `data` is its head.
+    """
 
     data: bytes
     used: int
     crc: int
     hidden: tuple[str, ...] = ()
+    cut: Cut | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes that came out."""
+        return len(self.data) if self.cut is None else self.cut.size
 
 
 class Window:
@@ -64,7 +75,7 @@ class Window:
 
 
 @cache
-def _isal() -> tuple[Callable[[], Decoder], Callable[[bytes], int]]:
+def _isal() -> tuple[Callable[[], Decoder], Callable[[bytes, int], int]]:
     """A raw inflater and CRC-32; imported with the first archive and then at hand."""
     from isal import igzip_lib, isal_zlib
 
@@ -72,63 +83,73 @@ def _isal() -> tuple[Callable[[], Decoder], Callable[[bytes], int]]:
 
 
 def unpack(stream: BinaryIO, start: int, stop: int, method: int, scope: Scope) -> Unpacked:
-    """Unpack what stands between two offsets. Raises `BrokenError`; never unpacks over the limits."""
-    window = Window(stream, start, stop)
-    if method == STORED:
-        return _stored(window, stop - start, scope)
-    if method == ZSTD:
-        return _zstd(window, stop - start, scope)
-    decoder = _decoder(method, window)
-    pieces = []
-    size = 0
-    while not decoder.eof:
-        try:
-            chunk, _ = step(decoder, b"", window)
-        except BrokenError as error:
-            if method == LZMA and error.kind is FaultKind.TRUNCATED:
-                break  # LZMA in zip may lack its end mark; size and CRC are compared anyway
-            raise
-        size += len(chunk)
-        _bound(size, window.tell(), scope, len(chunk))
-        pieces.append(chunk)
-    data = b"".join(pieces)
-    return Unpacked(data, window.tell() - len(decoder.unused_data), checksum(data))
+    """Unpack what stands between two offsets. Raises `BrokenError`; never keeps more than the limits."""
+    inflow = _Inflow(Window(stream, start, stop), stop - start, scope)
+    try:
+        data, cut = gather(inflow.tallied(method), scope.limits.member_bytes)
+    finally:  # packed bytes of which nothing comes cost time too
+        scope.budget.spend(max(0, inflow.window.tell() - inflow.size))
+    return Unpacked(data, inflow.used, inflow.crc, tuple(inflow.hidden), cut)
 
 
 def checksum(data: bytes) -> int:
     """CRC-32 as zip stores it."""
-    value: int = _isal()[1](data)
-    return value
+    return _isal()[1](data, 0)
 
 
-def _bound(size: int, packed: int, scope: Scope, step_size: int) -> None:
-    scope.budget.spend(step_size)
-    if size > scope.limits.member_bytes:
-        raise BrokenError(FaultKind.LIMIT, f"larger than {scope.limits.member_bytes} bytes")
-    check_ratio(packed, size, scope.limits)
+class _Inflow:
+    """What comes out of one member, chunk by chunk, checked and counted on its way."""
 
+    def __init__(self, window: Window, packed: int, scope: Scope) -> None:
+        self.window = window
+        self.packed = packed
+        self.scope = scope
+        self.size = 0
+        self.crc = 0
+        self.used = packed
+        self.hidden: list[str] = []
 
-def _stored(window: Window, size: int, scope: Scope) -> Unpacked:
-    _bound(size, size, scope, 0)
-    data = window.read()
-    scope.budget.spend(len(data))
-    if len(data) < size:
-        raise BrokenError(
-            FaultKind.TRUNCATED, f"{size - len(data)} bytes of the member are missing"
-        )
-    return Unpacked(data, size, checksum(data))
+    def _chunks(self, method: int) -> Iterator[bytes]:
+        if method == STORED:
+            return self._stored()
+        if method == ZSTD:
+            return self._zstd()
+        return self._packed(method)
 
+    def tallied(self, method: int) -> Iterator[bytes]:
+        """The chunks, as long as they stay within the limits."""
+        crc32 = _isal()[1]
+        for chunk in self._chunks(method):
+            self.size += len(chunk)
+            self.crc = crc32(chunk, self.crc)
+            if method != ZSTD:  # its reader counts for itself
+                self.scope.budget.spend(len(chunk))
+            check_ratio(self.window.tell(), self.size, self.scope.limits)
+            yield chunk
 
-def _zstd(window: Window, length: int, scope: Scope) -> Unpacked:
-    notes: list[Fault] = []
-    pieces = []
-    size = 0
-    for chunk in unzstd(window, scope, notes.append):
-        size += len(chunk)
-        _bound(size, length, scope, 0)
-        pieces.append(chunk)
-    data = b"".join(pieces)
-    return Unpacked(data, length, checksum(data), tuple(note.message for note in notes))
+    def _stored(self) -> Iterator[bytes]:
+        while chunk := self.window.read(CHUNK):
+            yield chunk
+        if (missing := self.packed - self.window.tell()) > 0:
+            raise BrokenError(FaultKind.TRUNCATED, f"{missing} bytes of the member are missing")
+
+    def _zstd(self) -> Iterator[bytes]:
+        notes: list[Fault] = []
+        yield from unzstd(self.window, self.scope, notes.append)
+        self.hidden += [note.message for note in notes]
+
+    def _packed(self, method: int) -> Iterator[bytes]:
+        decoder = _decoder(method, self.window)
+        while not decoder.eof:
+            try:
+                chunk, _ = step(decoder, b"", self.window)
+            except BrokenError as error:
+                if method == LZMA and error.kind is FaultKind.TRUNCATED:
+                    break  # LZMA in zip may lack its end mark; size and CRC are compared anyway
+                raise
+            if chunk:
+                yield chunk
+        self.used = self.window.tell() - len(decoder.unused_data)
 
 
 def _decoder(method: int, window: Window) -> Decoder:

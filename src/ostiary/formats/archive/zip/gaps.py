@@ -86,5 +86,5 @@ def _stray(
     except BrokenError as error:
         yield scope.fault(error.kind, path, error.message)
         return 0
-    yield from visitor.deliver(path, form, found.data, executable=False)
+    yield from visitor.deliver((path, form, False), found.data, found.cut)
     return found.used

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ostiary.formats.archive.links import Links
-from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.member import Cut, Member
 from ostiary.formats.archive.names import FILE, FOLDER, LINK, Names
 from ostiary.formats.archive.scope import BrokenError, Scope
 from ostiary.formats.archive.zip import entries, extract
@@ -62,10 +62,10 @@ class Visitor:
             for alias in self.links.aliases(path):
                 self.scope.budget.entry(len(alias))
                 try:
-                    data = self.unpack(start, entry.packed, entry.method).data
+                    found = self.unpack(start, entry.packed, entry.method)
                 except BrokenError:
                     continue  # already told of at its first name
-                yield self.scope.member(alias, data)
+                yield self.scope.member(alias, found.data, cut=found.cut)
 
     def read(self, start: int, count: int) -> bytes:
         """Bytes of the file."""
@@ -133,19 +133,20 @@ class Visitor:
         elif form == FILE:
             yield self.scope.member(path, data, executable)
         else:
-            yield from self.deliver(path, form, data, executable)
+            yield from self.deliver((path, form, executable), data)
 
     def deliver(
-        self, path: str, form: str, data: bytes, executable: bool
+        self, place: tuple[str, str, bool], data: bytes, cut: Cut | None = None
     ) -> Iterator[Member | Fault]:
-        """A member's bytes, if it is more than an empty folder."""
+        """A member's bytes, if it is more than an empty folder; `place` is path, form, mode bit."""
+        path, form, executable = place
         if form == FOLDER and not data:
             return
         if form == FOLDER:
             yield self._disagree(path, f"a folder with {len(data)} bytes of content")
         elif form == LINK:
             self.links.add(path, data[:4096].decode("utf-8", "surrogateescape"), hard=False)
-        yield self.scope.member(path, data, executable)
+        yield self.scope.member(path, data, executable, cut)
 
     def _disagree(self, path: str, message: str) -> Fault:
         return self.scope.fault(FaultKind.DISAGREE, path, message)
@@ -203,13 +204,15 @@ class Visitor:
         if found.used < entry.packed:
             message = f"{entry.packed - found.used} bytes follow the end of the packed data"
             yield self.scope.fault(FaultKind.HIDDEN, path, message)
-        size = len(found.data)
+        size = found.size
         if size != entry.size:
             yield self._disagree(path, f"{entry.size} bytes are declared, {size} came out")
         if found.crc != entry.crc:
             yield self.scope.fault(FaultKind.CORRUPT, path, "the content does not match its CRC")
-        yield from self.deliver(path, form, found.data, executable)
-        if entry.size < size:  # what an extractor makes of it that stops at the declared size
+        yield from self.deliver((path, form, executable), found.data, found.cut)
+        if found.cut and entry.size < size:
+            yield self.scope.fault(FaultKind.LIMIT, path, "its second reading was left out")
+        elif entry.size < size:  # what an extractor makes of it that stops at the declared size
             yield self.scope.member(path, found.data[: entry.size], executable)
 
     def _second(
@@ -225,10 +228,13 @@ class Visitor:
         elif (here.method, packed, here.size) == (entry.method, entry.packed, entry.size):
             return
         try:
-            data = self.unpack(start, min(packed, self.size - start), here.method).data
+            found = self.unpack(start, min(packed, self.size - start), here.method)
         except BrokenError as error:
             yield self._disagree(path, f"read by its local header it is broken ({error.message})")
             return
-        yield self.scope.member(path, data, executable)
-        if here.size < len(data) and not here.flags & entries.DESCRIPTOR:
-            yield self.scope.member(path, data[: here.size], executable)
+        yield self.scope.member(path, found.data, executable, found.cut)
+        if here.size < found.size and not here.flags & entries.DESCRIPTOR:
+            if found.cut:
+                yield self.scope.fault(FaultKind.LIMIT, path, "its second reading was left out")
+                return
+            yield self.scope.member(path, found.data[: here.size], executable)
