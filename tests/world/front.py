@@ -149,5 +149,7 @@ def doors(
     """A front door, shut at the end."""
     front = Front(folder, index, osv)
     front.capture = capture
+    # A client that hangs up early is no news, and standard error belongs to the command.
+    front.patch.setattr("socketserver.BaseServer.handle_error", lambda *_: None)
     yield front
     front.patch.undo()

@@ -27,7 +27,7 @@ def dispatch(words: Sequence[str]) -> int:
     try:
         return _run(args, console)
     except OstiaryError as error:
-        console.complain(error.message, error.hint)
+        _tell(error, console)
         return exit_of(error)
     except KeyboardInterrupt:
         console.complain("interrupted; what was decided before is kept")
@@ -43,6 +43,18 @@ def dispatch(words: Sequence[str]) -> int:
         if args.debug:
             traceback.print_exc()
         return Exit.INTERNAL
+
+
+def _tell(error: OstiaryError, console: Console) -> None:
+    """One line; for a policy one for each mistake in it."""
+    from ostiary.policy.model import PolicyError
+
+    lines = [error.message]
+    if isinstance(error, PolicyError):
+        lines = [str(problem) for problem in error.problems]
+    for line in lines[:-1]:
+        console.complain(line)
+    console.complain(lines[-1], error.hint)
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

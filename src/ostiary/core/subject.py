@@ -27,9 +27,9 @@ class Subject:
     @property
     def purl(self) -> str:
         """The canonical package URL."""
-        path = "/".join(quote(part, safe="") for part in self.name.split("/"))
-        version = f"@{quote(self.version, safe='')}" if self.version else ""
-        which = f"?file_name={quote(self.file_name, safe='/')}" if self.file_name else ""
+        path = "/".join(_quoted(part) for part in self.name.split("/"))
+        version = f"@{_quoted(self.version)}" if self.version else ""
+        which = f"?file_name={_quoted(self.file_name, '/')}" if self.file_name else ""
         return f"pkg:{self.type}/{path}{version}{which}"
 
     def at(self, version: str) -> "Subject":
@@ -38,3 +38,8 @@ class Subject:
 
     def __str__(self) -> str:
         return f"{self.type} {self.name} {self.version}".rstrip()
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    """Percent-encoded; a lone surrogate, which file names and JSON of strangers may hold, is spelled out."""
+    return quote(text, safe=safe, errors="backslashreplace")
