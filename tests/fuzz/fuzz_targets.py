@@ -17,11 +17,12 @@ from pathlib import Path
 import zstandard
 
 from ostiary.core.errors import ParseError
+from ostiary.evidence.artifact import examine
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import read
 from ostiary.formats.content import classify
-from ostiary.formats.contents import Kind
+from ostiary.formats.contents import Contents, Kind
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "archive"))
 import archive_samples as samples
@@ -47,7 +48,9 @@ def archive(data: bytes) -> Iterable[str]:
             if isinstance(item, Member):
                 total += len(item.data)
                 assert len(item.data) <= LIMITS.member_bytes, "member over its limit"
-                features.add(f"member at depth {item.depth}")
+                assert item.whole == (item.size == len(item.data)), "a part that seems whole"
+                part = "" if item.whole else "part of a "
+                features.add(f"{part}member at depth {item.depth}")
                 classify(item.path, item.data)
             else:
                 item.message.encode("utf-8")
@@ -55,6 +58,30 @@ def archive(data: bytes) -> Iterable[str]:
     except ParseError as error:
         features.add(f"refused: {_NUMBERS.sub('#', error.message)[:60]}")
     assert total <= 4 * LIMITS.total_bytes, "more bytes than the limit over all"
+    return features
+
+
+def examined(data: bytes) -> Iterable[str]:
+    """A whole examination or `ParseError`; one row for each file, the same again, and nothing lost."""
+    features: set[str] = set()
+    for name in ("p-1.0.tar.gz", "p-1.0-py3-none-any.whl", "p-1.0.tgz"):
+        try:
+            found = examine(io.BytesIO(data), name, LIMITS)
+        except ParseError as error:
+            features.add(f"refused: {_NUMBERS.sub('#', error.message)[:60]}")
+            continue
+        contents = found.facts[0]
+        assert isinstance(contents, Contents)
+        listed = {(row.path, row.sha256) for row in contents.files}
+        assert listed <= {(row.path, row.sha256) for row in found.coverage}, "a file without a row"
+        for row in found.coverage:
+            f"{row.path} {row.reason}".encode()
+            assert row.understood == (not row.opaque), "understood and opaque"
+            assert row.understood or row.reason, "unread without a reason"
+            reason = _NUMBERS.sub("#", row.reason)[:40]
+            features.add(f"{name[-3:]} {row.reach.value} {row.opaque} {reason}")
+        features |= {f"{name[-3:]} {type(fact).__name__}" for fact in found.facts}
+        features |= {f"problem {kind.__name__}" for kind, _, _ in found.problems}
     return features
 
 
@@ -136,5 +163,55 @@ def content_seeds() -> list[bytes]:
     ]
 
 
-TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {"archive": archive, "content": content}
-SEEDS: dict[str, Callable[[], list[bytes]]] = {"archive": archive_seeds, "content": content_seeds}
+def examine_seeds() -> list[bytes]:
+    """Small packages of each ecosystem: manifests, hooks, and code that names but never does."""
+    sdist = {
+        "PKG-INFO": b"Metadata-Version: 2.1\nName: p\nVersion: 1.0\n",
+        "setup.py": b"# coding: latin-1\nfrom setuptools import setup\nimport p.sub\nsetup(name='p')\n",
+        "pyproject.toml": b'[build-system]\nrequires = []\nbuild-backend = "be"\nbackend-path = ["."]\n',
+        "be.py": b"def build_wheel(a):\n    return ''\n",
+        "p/__init__.py": b"import os\r\nfrom .tests import data\n",
+        "p/tests/data.py": b"open('x').close()\n",
+        "p/ext.c": b"int x;\n",
+    }
+    wheel = {
+        "p/__init__.py": b"import subprocess\n",
+        "p/lib.so": b"\x7fELF\2\1\1" + bytes(9) + b"\3\0\x3e\0" + bytes(40),
+        "p.pth": b"import p\n./x\n",
+        "p-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: p\nVersion: 1.0\nRequires-Dist: q\n",
+        "p-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "p-1.0.dist-info/entry_points.txt": b"[console_scripts]\np = p:main\n",
+        "p-1.0.dist-info/RECORD": b"p/__init__.py,,\np.pth,,\n",
+    }
+    manifest = b'{"name": "p", "version": "1.0.0", "main": "a.js", "bin": {"p": "b"}, "scripts": '
+    npm = {
+        "package/package.json": manifest + b'{"postinstall": "node c.js && sh d.sh"}}',
+        "package/a.js": b"const a = require('./c');\nmodule.exports = a;\n",
+        "package/b": b"#!/usr/bin/env node\nrequire('./e.dat');\n",
+        "package/c.js": b"export const x = [1, 2];\n",
+        "package/d.sh": b"echo hello\n",
+        "package/e.dat": b"module.exports = 1;\n",
+        "package/binding.gyp": b"{'targets': []}",
+    }
+    return [
+        samples.honest_tar({f"p-1.0/{path}": data for path, data in sdist.items()}),
+        samples.honest_zip(wheel),
+        samples.honest_zip(wheel, 0),
+        samples.honest_tar(npm),
+        gzip.compress(samples.honest_tar(npm), mtime=0),
+        samples.honest_tar(
+            {"p-1.0/setup.py": b"import p\n", "p-1.0/x.zip": samples.honest_zip(wheel)}
+        ),
+    ]
+
+
+TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
+    "archive": archive,
+    "content": content,
+    "examine": examined,
+}
+SEEDS: dict[str, Callable[[], list[bytes]]] = {
+    "archive": archive_seeds,
+    "content": content_seeds,
+    "examine": examine_seeds,
+}

@@ -2,7 +2,7 @@
 
 `python tests/fuzz/run.py --seconds 600 --target archive --seed 1` starts from seeds generated in code and
 from the corpus, keeps what shows a feature never seen before, and stops at the first crash or hang with the
-input in a file `crash-*.b64`. `--keep` writes new small inputs to the corpus.
+input in a file `crash-*.b64`. `--keep` writes new small inputs to the corpus. End it early with SIGTERM.
 """
 
 import argparse
@@ -26,6 +26,10 @@ MAX_KEPT = 4096
 MAX_FILES = 150
 PATIENCE = 5.0
 """Seconds for one input; real ones take a few milliseconds."""
+
+
+_enough: list[int] = []
+"""Not empty once somebody asked for the end."""
 
 
 class HangError(BaseException):
@@ -63,10 +67,11 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
     slowest = 0.0
     for data in pool:
         seen |= guarded(target, data)
-    end = time.monotonic() + seconds
+    begin = time.monotonic()
+    end = begin + seconds
     runs = kept = 0
     files = len(list(CORPUS.glob(f"{target}-*.b64")))
-    while time.monotonic() < end:
+    while time.monotonic() < end and not _enough:
         data = mutate(dice.choice(pool), pool, dice)
         start = time.process_time()
         try:
@@ -87,7 +92,10 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
             if keep and len(data) <= MAX_KEPT and files < MAX_FILES:
                 save(CORPUS, target, data)
                 files += 1
-    sys.stdout.write(f"{target}: {runs} runs, {len(seen)} features, {kept} kept, nothing found; ")
+    spent = time.monotonic() - begin
+    sys.stdout.write(
+        f"{target}: {spent:.0f} s, {runs} runs, {len(seen)} features, {kept} kept, nothing found; "
+    )
     sys.stdout.write(f"slowest input {slowest:.3f} s of CPU\n")
     return 0
 
@@ -104,6 +112,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="write new small inputs to the corpus")
     args = parser.parse_args()
     signal.signal(signal.SIGALRM, alarm)
+    signal.signal(signal.SIGTERM, lambda signum, _: _enough.append(signum))
     return campaign(args.target, args.seconds, args.seed, args.keep)
 
 
