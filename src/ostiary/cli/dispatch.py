@@ -10,7 +10,7 @@ from ostiary.cli.console import Console
 from ostiary.cli.parser import build
 from ostiary.cli.verbs import load
 from ostiary.cli.world import make_world
-from ostiary.core.errors import OstiaryError, ParseError, SourceError, UsageError
+from ostiary.core.errors import OstiaryError, UsageError
 from ostiary.core.exits import Exit
 
 INTERRUPTED = 130
@@ -65,9 +65,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 def exit_of(error: OstiaryError) -> Exit:
-    """What an error means to the caller: misuse, or evidence that could not be had."""
-    if isinstance(error, UsageError):
-        return Exit.USAGE
-    if isinstance(error, SourceError | ParseError):
-        return Exit.INSUFFICIENT
-    return Exit.INTERNAL
+    """What an error means to the caller: misuse, or something needed that could not be had or trusted.
+
+    A log that was altered is of the second kind: what people decided is evidence too.
+    """
+    return Exit.USAGE if isinstance(error, UsageError) else Exit.INSUFFICIENT
