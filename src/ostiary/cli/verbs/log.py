@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Verify the log, or print its head."""
     from ostiary.flows.remember import verify
+    from ostiary.report.safe import plain
 
     result = verify(world)
     if args.action == "head":
@@ -31,6 +32,6 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     if result.ok:
         console.say(f"whole: {result.count} entries, head {result.head.hash}")
         return Exit.OK
-    console.say(f"ALTERED at entry {result.bad_seq}: {result.reason}")
+    console.say(f"ALTERED at entry {result.bad_seq}: {plain(result.reason)}")
     console.say("  entries before it are as they were written; trust nothing from it on")
     return Exit.FOUND

@@ -39,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Append the decision."""
     from ostiary.flows.remember import rule
+    from ostiary.report.safe import plain
     from ostiary.subjects.spec import parse_spec
 
     spec = parse_spec(args.subject, Path(world.cwd))
@@ -56,7 +57,8 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     approval = Approval(subject.purl, ruling, args.reason, by, until, world.now, digest)
     entry = rule(approval, world)
     end = f" until {until}" if until else ""
-    console.say(f"{_DONE[ruling]} {subject.purl}{end}, by {by}: entry {entry.seq}, {entry.hash}")
+    who = plain(by)
+    console.say(f"{_DONE[ruling]} {subject.purl}{end}, by {who}: entry {entry.seq}, {entry.hash}")
     return Exit.OK
 
 
