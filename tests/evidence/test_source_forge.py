@@ -86,7 +86,7 @@ def test_garbage_is_malformed(page: object) -> None:
 
 
 def test_who_is_refused_without_a_token_is_told_how_to_get_further() -> None:
-    refused = Net({GITHUB: SourceError("rate limit", "later")})
+    refused = Net({GITHUB: SourceError("api.github.com answers 429", "later")})
     item = collect(refused)
     assert isinstance(item, Unknown)
     assert "GITHUB_TOKEN" in item.hint

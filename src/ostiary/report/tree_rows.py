@@ -7,7 +7,7 @@ from ostiary.core.scale import Decision
 from ostiary.report.branches import NOT_VETTED, Branches
 from ostiary.report.names import release
 
-SMALL = 40
+SMALL = 80
 """Packages up to which nothing is folded."""
 
 MAX_DIRECT = 12

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from ostiary.core.evidence import Absent, Cause, Item, Unknown
+from ostiary.core.evidence import Absent, Item, Unknown
 from ostiary.core.facts.health import Repository
 from ostiary.core.ports import Http
 from ostiary.core.subject import Subject
@@ -109,7 +109,7 @@ def _nobody(subject: Subject, place: RepositoryPlace) -> Unknown:
 def _hinted(item: Item, forge: str, environ: Mapping[str, str]) -> Item:
     """Forges allow few questions to those who do not say who they are."""
     names = _TOKENS[forge]
-    refused = isinstance(item, Unknown) and item.cause in {Cause.TRANSIENT, Cause.UNCONFIGURED}
+    refused = isinstance(item, Unknown) and any(one in item.reason for one in ("401", "403", "429"))
     if isinstance(item, Unknown) and refused and not any(environ.get(one) for one in names):
         return replace(
             item, hint=f"set {names[0]}: without it {forge} answers few questions an hour"
