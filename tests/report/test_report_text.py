@@ -8,7 +8,9 @@ from report_parts import EMPTY
 from report_runs import RUNS, insufficient_run, many_run
 from report_verdicts import allow_run, block_run, review_run
 
-from ostiary.core.scale import Decision
+from ostiary.core.finding import Outcome
+from ostiary.core.run import Run, Source
+from ostiary.core.scale import Decision, State
 from ostiary.report.columns import cells, percent, size
 from ostiary.report.formats import FORMATS, Options
 
@@ -52,7 +54,9 @@ def test_unknown_is_never_left_out() -> None:
     report = text(insufficient_run(), Options())
     assert "score" not in report.splitlines()[0]
     assert "13 of 15 files" in report
-    assert "to make it known: ostiary db update" in report
+    assert "do          ostiary db update" in report
+    assert "osv (Advisories)   timed out after 5 s" in report
+    assert "deps.dev (Scorecard)   offline" in report
     assert "exit 3" in report
 
 
@@ -126,3 +130,62 @@ def test_name_cannot_pose_as_policy_and_score() -> None:
     )
     assert "ember policy strict" in report
     assert report.splitlines()[0].endswith("score 31 of 100 · until 2026-12-24")
+
+
+def silent_run(count: int) -> Run:
+    """A run in which `count` sources are silent, and each leaves a check open."""
+    run = insufficient_run()
+    purl = run.examined[0].subject.purl
+    names = [f"source{at}" for at in range(count)]
+    why = "host.example.invalid does not resolve"
+    evidence = tuple(
+        Source(purl, "Fact", name, "unknown", reason=why, hint="mend the net", cause="transient")
+        for name in names
+    )
+    outcomes = [
+        Outcome(f"of-{name}", purl, State.UNKNOWN, f"{name}: {why}", "mend the net")
+        for name in names
+    ]
+    outcomes += [
+        Outcome(f"alone-{at}", purl, State.UNKNOWN, f"cannot tell {at}") for at in range(count)
+    ]
+    return replace(run, evidence=evidence, outcomes=tuple(outcomes))
+
+
+def test_silent_sources_share_one_line_with_one_hint() -> None:
+    report = " ".join(text(silent_run(9), Options()).split())
+    assert "no answer from source0, source1, source2" in report
+    assert "source8; leaves 9 checks open" in report
+    assert "why: does not resolve" in report
+    assert report.count("mend the net") == 1
+    assert "9 further checks could not tell: alone-0, alone-1" in report
+    assert "and 1 more (--verbose, or --format html)" in report
+
+
+def test_verbose_tells_every_unknown_by_itself() -> None:
+    report = " ".join(text(silent_run(9), Options(verbose=1)).split())
+    for at in range(9):
+        assert f"source{at} (Fact) host.example.invalid does not resolve" in report
+        assert f"unknown alone-{at} cannot tell {at}" in report
+
+
+def test_few_unknowns_are_not_folded() -> None:
+    report = " ".join(text(silent_run(2), Options()).split())
+    assert (
+        "source1 (Fact) host.example.invalid does not resolve (leaves open: of-source1)" in report
+    )
+    assert "unknown alone-1 cannot tell 1" in report
+
+
+def test_dependencies_with_one_reason_are_told_together_and_apart_if_all_is_wanted() -> None:
+    short, long = text(RUNS["big"], Options()), text(RUNS["big"], Options(verbose=1))
+    assert short.count("archived upstream") == 1
+    assert "REVIEW  7 dependencies" in short
+    assert long.count("archived upstream") == 7
+
+
+def test_narrow_screens_give_policy_and_score_a_line() -> None:
+    lines = text(review_run(), Options(width=60)).splitlines()
+    assert lines[0].startswith("REVIEW")
+    assert lines[1].strip().startswith("policy")
+    assert all(cells(line) <= 60 for line in lines[:2])

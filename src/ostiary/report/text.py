@@ -5,16 +5,26 @@ from collections import Counter
 from ostiary.core.exits import exit_for
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
-from ostiary.report.columns import both, entry, one_line, paint, plural
+from ostiary.report.columns import both, cells, entry, one_line, paint, plural
 from ostiary.report.names import title
 from ostiary.report.options import Options
 from ostiary.report.reading import reading
 from ostiary.report.safe import guard_lines, visible
-from ostiary.report.text_account import read_lines, score_lines, standard, unknown_lines
-from ostiary.report.text_reasons import aside_lines, reason_lines, remedy_lines, waived_lines
+from ostiary.report.text_account import read_lines, score_lines, standard
+from ostiary.report.text_reasons import (
+    aside_lines,
+    reason_lines,
+    remedy_lines,
+    said_hints,
+    waived_lines,
+)
 from ostiary.report.text_tree import problem_lines, tree_lines
+from ostiary.report.text_unknowns import unknown_lines
 from ostiary.report.text_verbose import verbose_lines
 from ostiary.report.view import SubjectView, told_tree, views, worst
+
+NARROW = 80
+"""Cells below which policy and score may take a line of their own."""
 
 
 def render(run: Run, options: Options) -> str:
@@ -34,17 +44,20 @@ def render(run: Run, options: Options) -> str:
 
 
 def header(view: SubjectView, options: Options) -> str:
-    """The line that matters: decision, subject, policy and score."""
+    """The line that matters: decision, subject, policy and score; two on a narrow screen."""
     verdict = view.verdict
     word = verdict.decision.name
     rest = "  " + one_line(title(view.purl), 80)
     left = f"{word:<6}{rest}"
     painted = paint(word, verdict.decision, options.colour) + left[len(word) :]
-    return both(left, standard(verdict), options.width, painted)
+    right = standard(verdict)
+    if options.width < NARROW and cells(left) + 2 + cells(right) > options.width:
+        return f"{painted}\n{' ' * max(2, options.width - cells(right))}{right}"
+    return both(left, right, options.width, painted)
 
 
 def _subject(run: Run, view: SubjectView, options: Options) -> list[str]:
-    lines = [header(view, options)]
+    lines = header(view, options).split("\n")
     if options.quiet:
         return lines
     blocks = [
@@ -71,7 +84,7 @@ def _account(view: SubjectView, options: Options) -> list[str]:
     return [
         *([] if told_tree(view) else tree_lines(view.branches, options)),
         *read_lines(view, options),
-        *unknown_lines(view.unknowns, options),
+        *unknown_lines(view.unknowns, options, said_hints(view)),
         *score_lines(view.verdict, options),
         *waived_lines(view, options),
         *aside_lines(view, options),

@@ -1,6 +1,4 @@
-"""What was read, what is unknown, and how the score adds up, as lines for a terminal."""
-
-from itertools import groupby
+"""What was read, and how the score adds up, as lines for a terminal."""
 
 from ostiary.core.scale import Decision
 from ostiary.core.verdict import Points, Verdict
@@ -9,12 +7,9 @@ from ostiary.report.options import Options
 from ostiary.report.reading import RUNS, Reading, reading
 from ostiary.report.safe import visible
 from ostiary.report.text_reasons import ELSEWHERE
-from ostiary.report.unknowns import Unknowable
 from ostiary.report.view import SubjectView
 
 MAX_UNREAD = 3
-MAX_UNKNOWN = 6
-MAX_NAMED = 3
 
 
 def read_lines(view: SubjectView, options: Options) -> list[str]:
@@ -48,29 +43,6 @@ def account_words(account: Reading) -> str:
     share = percent(account.unread_size, account.size)
     text += f"; not understood: {classes} ({share} of the bytes)"
     return f"{text}, {account.runnable:,} of which could run" if account.runnable else text
-
-
-def unknown_lines(unknowns: tuple[Unknowable, ...], options: Options) -> list[str]:
-    """Each gap with its reason; the hint stands once under the gaps that it would close."""
-    limit = len(unknowns) if options.verbose else MAX_UNKNOWN
-    lines: list[str] = []
-    for hint, group in groupby(unknowns[:limit], key=lambda one: one.hint):
-        for one in group:
-            text = visible(one.reason) + _open(one, options)
-            lines += entry("unknown", text, options.width, visible(one.what, 60))
-        if hint:
-            lines += entry("", f"to make it known: {visible(hint, 300)}", options.width)
-    if len(unknowns) > limit:
-        lines += entry("", f"and {len(unknowns) - limit:,} more {ELSEWHERE}", options.width)
-    return lines
-
-
-def _open(one: Unknowable, options: Options) -> str:
-    if not one.checks:
-        return ""
-    if len(one.checks) > MAX_NAMED and not options.verbose:
-        return f" (leaves {len(one.checks)} checks open)"
-    return f" (leaves open: {', '.join(visible(name, 80) for name in one.checks)})"
 
 
 def _of_findings(part: Points) -> str:

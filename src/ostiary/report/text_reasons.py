@@ -71,6 +71,11 @@ def remedy_lines(view: SubjectView, options: Options) -> list[str]:
     ]
 
 
+def said_hints(view: SubjectView) -> frozenset[str]:
+    """What `remedy_lines` tells the reader to do, whatever its caps."""
+    return frozenset(remedy for remedy, _ in view.remedies[:MAX_REMEDIES])
+
+
 def waived_lines(view: SubjectView, options: Options) -> list[str]:
     """The accepted risks: still there, and said."""
     waived = view.verdict.waived
