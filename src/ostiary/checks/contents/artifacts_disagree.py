@@ -41,6 +41,7 @@ def artifacts_disagree(release: ReleaseContents) -> Iterator[Hit | Gap]:
 
 def _against(wheel: Contents, sources: Sources) -> Iterator[Hit]:
     code = pythons(wheel)
+    repaired = "__init__.py" if _bundles(wheel) else "\0"
     hits = []
     for inner, row in code.items():
         if is_generated(inner, row.size) or sources.agrees(inner, row.sha256):
@@ -53,7 +54,7 @@ def _against(wheel: Contents, sources: Sources) -> Iterator[Hit]:
             Hit(
                 f"{quote(inner)} {what} the source distribution",
                 wheel.at(row.path),
-                severity=Severity.LOW if known and _repaired(wheel, inner) else Severity.MEDIUM,
+                severity=Severity.LOW if known and inner.endswith(repaired) else Severity.MEDIUM,
                 key=inner,
             )
         )
@@ -64,22 +65,22 @@ def _against(wheel: Contents, sources: Sources) -> Iterator[Hit]:
     yield from capped(hits, "files that differ from the source distribution", wheel.at(""))
 
 
-def _repaired(wheel: Contents, inner: str) -> bool:
+def _bundles(wheel: Contents) -> bool:
     """Tools that bundle shared libraries also write lines into `__init__.py` that load them."""
-    bundled = any(row.path.partition("/")[0].endswith(".libs") for row in wheel.files)
-    return bundled and inner.endswith("__init__.py")
+    return any(row.path.partition("/")[0].endswith(".libs") for row in wheel.files)
 
 
 def _between(wheels: list[Contents]) -> Iterator[Hit]:
     """Python files that are not the same on every platform, each named once."""
     seen: dict[str, tuple[str, Contents]] = {}
     hits: dict[str, Hit] = {}
+    repaired = any(map(_bundles, wheels))
     for wheel in wheels:
         for inner, row in pythons(wheel).items():
             digest, other = seen.setdefault(inner, (row.sha256, wheel))
             if digest == row.sha256 or inner in hits or is_generated(inner, row.size):
                 continue
-            mild = _repaired(wheel, inner) or _repaired(other, inner)
+            mild = repaired and inner.endswith("__init__.py")
             hits[inner] = Hit(
                 f"{quote(inner)} has other bytes than in {quote(other.filename)}",
                 wheel.at(row.path),

@@ -9,6 +9,8 @@ from ostiary.formats.python.places import site_path
 MAX_GENERATED = 4_096
 """Bytes of a version file that a tool wrote; more could hold anything."""
 MAX_PROTOCOL = 1 << 20
+MAX_DEPTH = 20
+"""Folders, counted from a file upwards, by which it is found."""
 
 _GENERATED = re.compile(
     r"(?:.*/)?(?:_?_?version_?_?|_?[a-z_]*version[a-z_]*|_build_?info|__config__|_distributor_init|_generated"
@@ -37,26 +39,29 @@ class Sources:
 
     def __init__(self, sdist: Contents) -> None:
         self._digests = {row.sha256 for row in sdist.files}
-        self._by_name: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._names: set[str] = set()
+        self._tails: dict[str, set[str]] = defaultdict(set)
         for row in sdist.files:
             if row.depth == 0:
-                inner = "/" + sdist.inner(row.path)
-                self._by_name[inner.rpartition("/")[2]].append((inner, row.sha256))
+                self._add(sdist.inner(row.path), row.sha256)
+
+    def _add(self, inner: str, digest: str) -> None:
+        parts = inner.split("/")[-MAX_DEPTH:]
+        self._names.add(parts[-1])
+        if inner.endswith(".py"):
+            for start in range(len(parts)):
+                self._tails["/".join(parts[start:])].add(digest)
 
     def agrees(self, inner: str, digest: str) -> bool:
         """Whether the same bytes are there: in a place that fits, or elsewhere if no place fits."""
-        places = self._places(inner)
-        return digest in places if places else digest in self._digests
+        places = self._tails.get(inner)
+        return digest in (places or self._digests)
 
     def has(self, inner: str) -> bool:
         """Whether any file could be the one that was installed as `inner`."""
-        return bool(self._places(inner))
+        return inner in self._tails
 
     def made_from_template(self, inner: str) -> bool:
         """Whether a template or a source in another language makes this file."""
         name = inner.rpartition("/")[2]
-        return any(name + ending in self._by_name for ending in _TEMPLATES)
-
-    def _places(self, inner: str) -> set[str]:
-        name = inner.rpartition("/")[2]
-        return {digest for path, digest in self._by_name[name] if path.endswith("/" + inner)}
+        return any(name + ending in self._names for ending in _TEMPLATES)
