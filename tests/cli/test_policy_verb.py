@@ -37,8 +37,8 @@ def test_every_mistake_has_its_line_and_what_is_allowed(front: Front) -> None:
         said = front(*words)
         assert (said.code, said.out) == (Exit.USAGE, "")
         lines = [line for line in said.err.splitlines() if line.startswith("ostiary: ")]
-        starts = ("bad.toml:3: require", "bad.toml:6: decide.block", "bad.toml:7: decide.foo")
-        starts = (*starts, "bad.toml:10: severity.no-such-check")
+        starts = ["bad.toml:3: require", "bad.toml:6: decide.block", "bad.toml:7: decide.foo"]
+        starts += ["bad.toml:10: severity.no-such-check"]
         assert len(lines) == len(starts)
         for line, start in zip(lines, starts, strict=True):
             assert line.startswith(f"ostiary: {start}")

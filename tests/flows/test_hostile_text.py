@@ -46,7 +46,7 @@ def publish(index: FakeIndex) -> None:
     extra = (
         f"Author-email: {folded} <a@b.invalid>\nLicense-Expression: {folded}\nHome-page: {folded}\n"
     )
-    files = {
+    files: build.Files = {
         "thing.py": CODE,
         f"thing/{folded.replace('/', '_')}.py": "x = (\n",
         "odd\x1b[31m.so": b"\x7fELF" + bytes(60),
