@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ostiary.cli.streams import put
 from ostiary.core.ports import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Console:
 
     def say(self, text: str) -> None:
         """Print a result."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        put(text if text.endswith("\n") else text + "\n")
 
     def note(self, text: str) -> None:
         """Say something aside, unless told to be quiet."""

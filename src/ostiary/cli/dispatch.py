@@ -1,23 +1,25 @@
 """From words to a verb, and from whatever happens there to one clear line and an exit code."""
 
 import argparse
-import os
-import sys
 import traceback
 from collections.abc import Sequence
 
 from ostiary.cli.console import Console
 from ostiary.cli.parser import build
+from ostiary.cli.streams import discard, prepare
 from ostiary.cli.verbs import load
 from ostiary.cli.world import make_world
 from ostiary.core.errors import OstiaryError, UsageError
 from ostiary.core.exits import Exit
 
 INTERRUPTED = 130
+LEFT = 141
+"""What a shell says of a process whose reader left before its end (128 + SIGPIPE)."""
 
 
 def dispatch(words: Sequence[str]) -> int:
     """Parse, run, and turn every end into an exit code."""
+    prepare()
     parser = build(words)
     args = parser.parse_args(list(words))
     if not getattr(args, "verb", ""):
@@ -33,8 +35,8 @@ def dispatch(words: Sequence[str]) -> int:
         console.complain("interrupted; what was decided before is kept")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+        discard()
+        return LEFT
     except Exception as error:  # noqa: BLE001 - the front door is where everything else ends
         console.complain(
             f"a fault of Ostiary itself: {type(error).__name__}: {error}",
@@ -59,9 +61,7 @@ def _tell(error: OstiaryError, console: Console) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     world = make_world(offline=args.offline)
-    code = load(args.verb).run(args, world, console)
-    sys.stdout.flush()
-    return code
+    return load(args.verb).run(args, world, console)
 
 
 def exit_of(error: OstiaryError) -> Exit:

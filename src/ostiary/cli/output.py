@@ -31,6 +31,16 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def check_places(args: argparse.Namespace) -> None:
+    """Complain of a file that cannot be written before the work, not after it. Raises `UsageError`."""
+    for name in filter(None, (args.output, args.html)):
+        folder = Path(name).parent
+        if not folder.is_dir():
+            raise UsageError(f"cannot write {name}: there is no folder {folder}")
+        if Path(name).is_dir() or not os.access(folder, os.W_OK):
+            raise UsageError(f"cannot write {name}: it is a folder, or in one that is not yours")
+
+
 def emit(run: Run, args: argparse.Namespace, console: Console) -> None:
     """Render the run, and write every file whole or not at all."""
     options = Options(

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from ostiary import __version__
 from ostiary.cli.verbs import SUMMARIES, load
@@ -40,28 +41,38 @@ def build(words: Sequence[str], *, every: bool = False) -> argparse.ArgumentPars
     )
     parser.add_argument("-V", "--version", action="version", version=f"ostiary {__version__}")
     parser.set_defaults(verb="", quiet=False, verbose=0, debug=False, offline=False, colour="auto")
+    _common(parser, shown=False)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     named = next((word for word in words if word in SUMMARIES), "")
     for name, summary in SUMMARIES.items():
         sub = verbs.add_parser(name, help=summary, formatter_class=Formatter, epilog=EXITS)
-        _common(sub)
         if every or name == named:
             load(name).arguments(sub)
+        _common(sub)
     return parser
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("talk")
-    group.add_argument("-q", "--quiet", action="store_true", help="only the result")
-    group.add_argument(
-        "-v", "--verbose", action="count", default=0, help="whole lists, and what passed"
+def _common(parser: argparse.ArgumentParser, *, shown: bool = True) -> None:
+    """Arguments that may stand before the verb or after it: a default here would undo the former."""
+    group = parser.add_argument_group("talk" if shown else "")
+
+    def add(*names: str, text: str, **rest: Any) -> None:
+        group.add_argument(
+            *names, default=argparse.SUPPRESS, help=text if shown else argparse.SUPPRESS, **rest
+        )
+
+    add("-q", "--quiet", action="store_true", text="only the result")
+    add(
+        "-v",
+        "--verbose",
+        action="count",
+        text="whole lists, each unknown by itself, and what passed",
     )
-    group.add_argument("--debug", action="store_true", help="the traceback of a fault of ours")
-    group.add_argument(
+    add("--debug", action="store_true", text="the traceback of a fault of ours")
+    add(
         "--colour",
         "--color",
         choices=("auto", "always", "never"),
-        default="auto",
-        help="colour never says what a word does not say too",
+        text="colour never says what a word does not say too",
     )
-    group.add_argument("--offline", action="store_true", help="ask no network; use what is cached")
+    add("--offline", action="store_true", text="ask no network; use what is cached")

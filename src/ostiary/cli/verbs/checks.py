@@ -22,7 +22,7 @@ examples
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `checks` takes."""
-    parser.description = DESCRIPTION
+    parser.description, parser.epilog = DESCRIPTION, None
     parser.add_argument("id", nargs="?", default="", metavar="ID", help="show this check's page")
 
 

@@ -12,16 +12,29 @@ DESCRIPTION = """\
 Bring in data from files, for networks in which OSV does not answer.
 
   ostiary db update --from FILE|FOLDER...   OSV bulk exports (all.zip of an ecosystem, a folder or
-                                            a single record), lists of popular names (JSON)
+                                            a single record)
   ostiary db status                         what is there, and how old it is
 
-The files replace what was there before, all at once or not at all.
+The files replace what was there before, all at once or not at all. OSV publishes one all.zip for
+each ecosystem: https://google.github.io/osv.dev/data/ says where. Fetch it where there is a
+network, carry it here, and name all files in one call.
+
+examples
+  ostiary db update --from PyPI-all.zip npm-all.zip
+  ostiary db update --from PyPI-all.zip --popular-pypi top-pypi.json
+"""
+EXITS = """\
+exit codes
+  0  the data is there
+  1  status: there is none
+  2  a file cannot be found
+  3  a file cannot be read; what was there before stays
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `db` takes."""
-    parser.description = DESCRIPTION
+    parser.description, parser.epilog = DESCRIPTION, EXITS
     parser.add_argument("action", choices=("update", "status"))
     parser.add_argument("--from", dest="sources", nargs="+", metavar="PATH", default=[])
     for ecosystem in ("pypi", "npm"):

@@ -13,13 +13,19 @@ DESCRIPTION = """\
 Say which indexes, sources, tools and data are present, how old they are, and what it costs
 that one is not. Credentials are never shown.
 
-exit code 0 if all is well, 1 if something is missing or old
+example
+  ostiary doctor --format json
+"""
+EXITS = """\
+exit codes
+  0  all is well
+  1  something is missing, old or broken
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `doctor` takes."""
-    parser.description = DESCRIPTION
+    parser.description, parser.epilog = DESCRIPTION, EXITS
     policy_argument(parser)
     parser.add_argument("-f", "--format", choices=("text", "json"), default="text")
 

@@ -21,7 +21,7 @@ examples
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `history` takes."""
-    parser.description = DESCRIPTION
+    parser.description, parser.epilog = DESCRIPTION, None
     parser.add_argument("subject", nargs="?", default="", metavar="SUBJECT")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="default: 20")
     parser.add_argument("-f", "--format", choices=("text", "json"), default="text")

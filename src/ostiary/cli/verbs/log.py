@@ -12,11 +12,17 @@ The log is append-only, and each entry carries the hash of the one before it.
   ostiary log verify    recompute every hash; say where the log was altered, if it was
   ostiary log head      the newest hash: keep it elsewhere, and no one can rewrite the past unseen
 """
+EXITS = """\
+exit codes
+  0  the log is whole
+  1  it was altered; the first entry that is not as it was written is named
+  3  it cannot be read
+"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `log` takes."""
-    parser.description = DESCRIPTION
+    parser.description, parser.epilog = DESCRIPTION, EXITS
     parser.add_argument("action", choices=("verify", "head"))
 
 

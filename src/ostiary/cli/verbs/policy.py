@@ -1,6 +1,7 @@
 """`ostiary policy`: show, check, explain or test the policy that decides."""
 
 import argparse
+import difflib
 from pathlib import Path
 
 from ostiary.checks.catalogue import CATALOGUE
@@ -66,6 +67,12 @@ def _explain(args: argparse.Namespace, world: World, console: Console) -> int:
     if card:
         console.say(explain.of_check(policy, card))
         return Exit.OK
+    close = difflib.get_close_matches(args.what, known_checks(), n=1, cutoff=0.75)
+    if close:
+        raise UsageError(
+            f"there is no check `{args.what}`",
+            f"did you mean {close[0]}? if it is a package: pypi:{args.what}",
+        )
     if not args.what:
         raise UsageError("explain what?", "a check (`ostiary checks` lists them) or a package")
     spec = parse_spec(args.what, Path(world.cwd))

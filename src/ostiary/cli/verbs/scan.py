@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ostiary.cli.console import Console
-from ostiary.cli.output import emit, output_arguments
+from ostiary.cli.output import check_places, emit, output_arguments
 from ostiary.cli.policy import chosen_policy, policy_argument, threshold
 from ostiary.core.errors import UsageError
 from ostiary.core.exits import Exit, exit_for
@@ -65,6 +65,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     for path in args.paths:
         if not Path(path).exists():
             raise UsageError(f"there is no file or folder `{path}`", "check the path")
+    check_places(args)
     policy = chosen_policy(args.policy, world)
     jobs = args.jobs or (os.cpu_count() or 1 if len(paths) > 3 else 1)
     streaming = args.format == "jsonl" and not args.output

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from ostiary.cli.console import Console
-from ostiary.cli.output import emit, output_arguments
+from ostiary.cli.output import check_places, emit, output_arguments
 from ostiary.cli.policy import chosen_policy, policy_argument, threshold
 from ostiary.core.exits import exit_for
 from ostiary.core.world import World
@@ -57,6 +57,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     from ostiary.flows.vet import vet
     from ostiary.subjects.spec import parse_spec
 
+    check_places(args)
     specs = [parse_spec(text, Path(world.cwd)) for text in dict.fromkeys(args.specs)]
     options = VetOptions(
         policy=chosen_policy(args.policy, world),
