@@ -136,7 +136,7 @@ def test_an_archive_hits_a_limit(front: Front, index: FakeIndex, kind: Kind) -> 
 
 @both
 def test_a_bomb_hits_a_limit(front: Front, index: FakeIndex, kind: Kind) -> None:
-    zeros = bytes(40 << 20)
+    zeros = bytes(80 << 20)
     if kind.name == "npm":
         index.publish_npm("thing", "1.0.0", files={"index.js": zeros})
     else:

@@ -1,13 +1,17 @@
 """The coverage account of an artifact: which file was read by whom, and what nobody could read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.facts.release import FileForm
+from ostiary.evidence.loading import MACHINE, moments, worst
 from ostiary.formats.contents import UNREAD, Contents, Fault, FaultKind, FileRow, Kind
 from ostiary.program.link import reach_of
+from ostiary.program.model import Program
+from ostiary.program.places import places
+from ostiary.program.record import Source
 from ostiary.program.roots import Roots
-from ostiary.program.source import Source
 
 _OPAQUE = {
     Kind.NATIVE: ("native", "native code: nobody here reads machine code"),
@@ -20,71 +24,153 @@ _FAULTS = {
     FaultKind.ENCRYPTED: "encrypted",
     FaultKind.LIMIT: "limit",
 }
+_INSTALLED = frozenset({FileForm.WHEEL, FileForm.EGG, FileForm.CONDA})
+_RUNS = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT, Reach.CALL})
+_READ = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
+_INERT = frozenset({Kind.ARCHIVE, Kind.EMPTY})
+_ASSETS = (
+    *(".json", ".css", ".scss", ".sass", ".less", ".styl", ".svg", ".png", ".jpg", ".jpeg", ".gif"),
+    *(
+        ".webp",
+        ".ico",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".html",
+        ".vue",
+        ".svelte",
+        ".md",
+        ".mdx",
+        ".txt",
+    ),
+    *(".graphql", ".gql", ".yaml", ".yml", ".glsl"),
+)
+"""What bundlers let a program import as data; at installation no bundler is there."""
 NATIVE_SOURCES = (
     *(".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm", ".f", ".f77", ".f90", ".rs", ".go", ".zig"),
     *(".s", ".asm", ".pyx", ".pxi"),
 )
 
 
-def account(contents: Contents, sources: Iterable[Source], roots: Roots) -> tuple[Coverage, ...]:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why one file is not understood: the class of what is opaque, and when it runs at the latest."""
+
+    opaque: str
+    reason: str
+    reach: Reach = Reach.DATA
+
+
+Remarks = Mapping[tuple[str, str], Remark]
+"""What reading showed about files, by path and digest."""
+
+
+def account(
+    contents: Contents,
+    sources: Iterable[Source],
+    roots: Roots,
+    program: Program,
+    remarks: Remarks | None = None,
+) -> tuple[Coverage, ...]:
     """One row for each file, and one for each thing in the container that could not be read."""
-    by_path: dict[str, list[Source]] = {}
-    for source in sources:
-        by_path.setdefault(source.path, []).append(source)
-    rows = [_row(row, by_path.get(row.path, []), contents, roots) for row in contents.files]
-    rows += [_unread(fault, contents, roots) for fault in contents.faults if fault.kind in UNREAD]
+    kept = tuple(sources)
+    gyp = any(contents.inner(one.path) == "binding.gyp" for one in contents.files)
+    builds = contents.form is FileForm.SDIST or (contents.form is FileForm.NPM and gyp)
+    when = moments(contents, kept, program, roots)
+    books = _Books(contents, roots, when, remarks or {}, builds)
+    for source in kept:
+        books.sources.setdefault(source.path, []).append(source)
+    rows = [books.row(one) for one in contents.files]
+    rows += [books.unread(one) for one in contents.faults if one.kind in UNREAD]
     return tuple(sorted(rows))
 
 
-def _row(row: FileRow, sources: list[Source], contents: Contents, roots: Roots) -> Coverage:
-    opaque, reason = _OPAQUE.get(row.kind, ("", ""))
-    readers: tuple[str, ...] = ("sha256", "content")
-    reach = reach_of(row.path, contents, roots)
-    for source in sources:
-        readers = ("sha256", "content", source.language)
-        if not source.parsed:
-            opaque, reason = "code", source.reason or "it does not parse"
-    if not opaque and _built(row, contents, reach):
-        opaque, reason = (
-            "native",
-            "source of native code, built at installation: nobody here reads it",
+@dataclass(frozen=True, slots=True)
+class _Books:
+    contents: Contents
+    roots: Roots
+    moments: Mapping[str, Reach]
+    remarks: Remarks
+    builds: bool
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+
+    def row(self, row: FileRow) -> Coverage:
+        """The account of one file."""
+        found = self.sources.get(row.path, []) if row.kind in _READ else []
+        remark = self.remarks.get((row.path, row.sha256))
+        opaque, reason = self.opaque(row, found, remark)
+        reach = self.reach(row.path, row.kind)
+        reach = worst(reach, remark.reach) if remark else reach
+        if not opaque and self.built(row, reach):
+            opaque = "native"
+            reason = "source of native code, built at installation: nobody here reads it"
+            reach = worst(reach, Reach.CALL)
+        if not opaque and (loaded := self.loaded(row)):
+            opaque, reason = "code", loaded
+        return Coverage(
+            self.contents.filename,
+            row.path,
+            row.sha256,
+            row.size,
+            ("sha256", "content", *dict.fromkeys(one.language for one in found)),
+            understood=not opaque,
+            reach=reach,
+            opaque=opaque,
+            reason=reason,
         )
-        reach = Reach.CALL
-    if row.kind in {Kind.NATIVE, Kind.WASM, Kind.BYTECODE} and reach is Reach.DATA:
-        reach = Reach.CALL
-    return Coverage(
-        contents.filename,
-        row.path,
-        row.sha256,
-        row.size,
-        readers,
-        understood=not opaque,
-        reach=reach,
-        opaque=opaque,
-        reason=reason,
-    )
 
+    def opaque(self, row: FileRow, sources: list[Source], remark: Remark | None) -> tuple[str, str]:
+        """The class of what nobody could read in a file, and why; empty if all was."""
+        if remark and row.kind is not Kind.NATIVE:
+            return remark.opaque, remark.reason
+        for source in sources:
+            if not source.parsed:
+                return "code", source.reason or "it does not parse"
+        if row.kind in _READ and not sources:
+            return "code", "no reader took it"
+        return _OPAQUE.get(row.kind, ("", ""))
 
-def _built(row: FileRow, contents: Contents, reach: Reach) -> bool:
-    """Whether installing this artifact would compile the file."""
-    if reach is Reach.TEST or row.depth or not row.path.lower().endswith(NATIVE_SOURCES):
-        return False
-    if contents.form is FileForm.NPM:
-        return any(contents.inner(one.path) == "binding.gyp" for one in contents.files)
-    return contents.form is FileForm.SDIST
+    def reach(self, path: str, kind: Kind) -> Reach:
+        """When a file's content runs: the worst of its place and of all that leads to it."""
+        reach = reach_of(path, self.contents, self.roots)
+        outer, nested, _ = path.partition("!/")
+        if nested and reach is Reach.TEST and not places(self.contents).aside(outer):
+            reach = Reach.CALL  # an archive decides for itself what its folders are called
+        if kind in MACHINE and (reach is Reach.DATA or self.installed(path, reach)):
+            reach = Reach.CALL
+        return worst(reach, self.moments.get(path, reach))
 
+    def installed(self, path: str, reach: Reach) -> bool:
+        """Whether machine code that lies among tests is put where programs load it from."""
+        return reach is Reach.TEST and self.contents.form in _INSTALLED and "!/" not in path
 
-def _unread(fault: Fault, contents: Contents, roots: Roots) -> Coverage:
-    """What was not read could be anything, so it counts as code unless it lies among the tests."""
-    reach = reach_of(fault.path, contents, roots) if fault.path else Reach.IMPORT
-    return Coverage(
-        contents.filename,
-        fault.path,
-        "",
-        0,
-        (),
-        understood=False,
-        reach=Reach.CALL if reach is Reach.DATA else reach,
-        opaque=_FAULTS.get(fault.kind, "archive"),
-        reason=fault.message,
-    )
+    def loaded(self, row: FileRow) -> str:
+        """Why a file that was taken for data may run as code, though nobody read it as such."""
+        moment = self.moments.get(row.path, Reach.DATA)
+        if row.kind in _READ or row.kind in _INERT or moment not in _RUNS:
+            return ""
+        asset = row.path.lower().endswith(_ASSETS)
+        if asset and (moment is not Reach.INSTALL or row.path.lower().endswith(".json")):
+            return ""
+        return f"code of this artifact loads or runs it, but it was read as {row.kind.value}"
+
+    def built(self, row: FileRow, reach: Reach) -> bool:
+        """Whether installing this artifact would compile the file."""
+        if reach is Reach.TEST or row.depth:
+            return False
+        return self.builds and row.path.lower().endswith(NATIVE_SOURCES)
+
+    def unread(self, fault: Fault) -> Coverage:
+        """What was not read could be anything, so it counts as code unless it lies among the tests."""
+        reach = self.reach(fault.path, Kind.UNKNOWN) if fault.path else Reach.IMPORT
+        return Coverage(
+            self.contents.filename,
+            fault.path,
+            "",
+            0,
+            (),
+            understood=False,
+            reach=Reach.CALL if reach is Reach.DATA else reach,
+            opaque=_FAULTS.get(fault.kind, "archive"),
+            reason=fault.message,
+        )

@@ -3,32 +3,28 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from ostiary.core.coverage import Reach
 from ostiary.core.digest import sha256
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
-from ostiary.evidence.accounting import account
+from ostiary.evidence.accounting import Remark, account
+from ostiary.evidence.code import SOURCES, is_code, merged, read_code
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
-from ostiary.formats.archive.read import read
-from ostiary.formats.content import classify
+from ostiary.formats.archive.read import opens, read
+from ostiary.formats.content import classify, extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
 from ostiary.formats.manifests import read_manifests, wanted
 from ostiary.program.link import link
+from ostiary.program.record import Source
 from ostiary.program.roots import find_roots
-from ostiary.program.source import Source, read_source
+from ostiary.program.source import LANGUAGES
 
 MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
 
 BLOCK = 1 << 20
-SOURCES = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
-CODE_SUFFIXES = frozenset(
-    {".py", ".pyw", ".pth", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
-    | {".sh", ".bash", ".bat", ".cmd", ".ps1", ".psm1"}
-)
-"""Names under which something would run a file; a file of such a name that does not parse is unread."""
 
 _FORMS = {
     ".whl": FileForm.WHEEL,
@@ -69,14 +65,15 @@ def examine_members(
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
     roots = find_roots(contents, facts)
-    program = link(contents, notes.sources, roots)
+    sources = merged(notes.sources)
+    program = link(contents, sources, roots)
     return Examination(
         filename=filename,
         sha256=contents.sha256,
         size=contents.size,
         facts=(contents, *facts, program),
         problems=tuple((one.kind, one.path, one.reason) for one in problems),
-        coverage=account(contents, notes.sources, roots),
+        coverage=account(contents, sources, roots, program, notes.remarks),
     )
 
 
@@ -89,48 +86,50 @@ class _Notes:
     faults: list[Fault] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], Remark] = field(default_factory=dict)
     kept: int = 0
 
     def take(self, item: Member | Fault) -> None:
         if isinstance(item, Fault):
             self.faults.append(item)
             return
-        kind, detail = self._read(item)
-        self.rows.append(
-            FileRow(
-                item.path,
-                sha256(item.data),
-                len(item.data),
-                kind,
-                item.executable,
-                item.depth,
-                detail,
-            )
-        )
-        if item.depth == 0:
-            self._keep(item)
-
-    def _read(self, item: Member) -> tuple[Kind, str]:
-        """What the file is; source code is read on the way.
-
-        What only looks like code, by its name is none, and parses as none, is text: nothing could run it.
-        """
         kind, detail = classify(item.path, item.data)
-        if kind not in SOURCES:
-            return kind, detail
-        source = read_source(item.path, kind, item.data)
-        named = PurePosixPath(item.path).suffix.lower() in CODE_SUFFIXES
-        if not (source.parsed or named or item.data.startswith(b"#!")):
-            return Kind.TEXT, "text"
-        self.sources.append(source)
-        return kind, detail
+        digest = item.sha256
+        remark = (
+            None
+            if item.whole
+            else Remark("limit", f"only its first {len(item.data)} bytes were read")
+        )
+        if item.whole and kind in SOURCES:
+            source = read_code(item.path, kind, item.data)
+            if is_code(source, extension(item.path), kind, item.data):
+                self.sources.append(source)
+            else:
+                kind, detail = Kind.TEXT, "text"
+        elif kind in SOURCES and remark:
+            self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
+        else:
+            remark = remark or _remark(kind, detail, item.data)
+        if remark:
+            self.remarks[item.path, digest] = remark
+        mode, depth = item.executable, item.depth
+        self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
+        if depth == 0 and item.whole:
+            self._keep(item, digest)
 
-    def _keep(self, item: Member) -> None:
+    def _keep(self, item: Member, digest: str) -> None:
+        """Keep the bytes of a manifest; a second one of its name is unread, and may be what is installed."""
         inner = item.path.partition("/")[2]
         asked = any(wanted(one, inner if one in _ROOTED else item.path) for one in self.guesses)
-        if asked and self.kept + len(item.data) <= MAX_MANIFEST_BYTES:
+        if not asked:
+            return
+        if item.path in self.texts:
+            if self.texts[item.path] != item.data:
+                reason = "another file of the same name was read as the manifest in its place"
+                self.remarks.setdefault((item.path, digest), Remark("code", reason, Reach.INSTALL))
+        elif self.kept + len(item.data) <= MAX_MANIFEST_BYTES:
             self.kept += len(item.data)
-            self.texts.setdefault(item.path, item.data)
+            self.texts[item.path] = item.data
 
     def contents(self, filename: str, digest: str, size: int) -> Contents:
         paths = [row.path for row in self.rows if row.depth == 0]
@@ -142,6 +141,15 @@ class _Notes:
             digest = sha256(lines.encode("utf-8", "surrogateescape"))
         root = _root(paths) if form is not FileForm.WHEEL else ""
         return Contents(filename, form, digest, size, rows, tuple(sorted(self.faults)), root)
+
+
+def _remark(kind: Kind, detail: str, data: bytes) -> Remark | None:
+    """What nobody reads though its format is known: archives never opened, scripts of other languages."""
+    if kind is Kind.ARCHIVE and not opens(data):
+        return Remark("archive", f"{detail}: nobody here opens it")
+    if kind is Kind.TEXT and data.startswith(b"#!") and detail.endswith("script"):
+        return Remark("code", f"{detail}: nobody here reads this language")
+    return None
 
 
 def _guesses(filename: str) -> tuple[FileForm, ...]:

@@ -1,17 +1,17 @@
 """The files of a folder, or one file, in the shape in which an archive gives its members."""
 
-import io
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from ostiary.core.errors import ParseError
+from ostiary.formats.archive.codecs import CHUNK
+from ostiary.formats.archive.gather import Gathered, gather
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
-from ostiary.formats.archive.read import read
-from ostiary.formats.content import classify
-from ostiary.formats.contents import Fault, FaultKind, Kind
+from ostiary.formats.archive.names import shown
+from ostiary.formats.archive.read import inside
+from ostiary.formats.contents import Fault, FaultKind
 
 SKIPPED = frozenset({".git", ".hg", ".svn"})
 """Folders of version control: their objects are history, not what would be used."""
@@ -21,28 +21,35 @@ def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fau
     """Every regular file below `folder`, in order of path. Links are recorded, never followed."""
     bounds = limits or Limits()
     total = 0
-    for count, path in enumerate(_walk(folder), start=1):
-        name = path.relative_to(folder).as_posix()
+    shut: list[OSError] = []
+    for count, path in enumerate(_walk(folder, shut), start=1):
+        name = shown(path.relative_to(folder).as_posix())
         if count > bounds.members:
             yield Fault(
                 FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread"
             )
             return
         for item in _file(path, name, bounds):
-            total += len(item.data) if isinstance(item, Member) else 0
+            total += item.size if isinstance(item, Member) else 0
             if total > bounds.total_bytes:
                 yield Fault(FaultKind.LIMIT, "", f"more than {bounds.total_bytes} bytes in all")
                 return
             yield item
+    for error in shut:
+        name = shown(os.path.relpath(error.filename, folder))
+        yield Fault(
+            FaultKind.CORRUPT, "" if name == "." else name, f"cannot be read: {error.strerror}"
+        )
 
 
 def single(path: Path, limits: Limits | None = None) -> Iterator[Member | Fault]:
     """One file by itself."""
-    yield from _file(path, path.name, limits or Limits())
+    yield from _file(path, shown(path.name), limits or Limits())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
+def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
+    """The files and links below a folder; folders that cannot be listed gather in `shut`."""
+    for here, folders, names in os.walk(folder, onerror=shut.append):
         folders[:] = sorted(one for one in folders if one not in SKIPPED)
         links = [one for one in folders if (Path(here) / one).is_symlink()]
         for name in sorted([*names, *links]):
@@ -52,30 +59,22 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _file(path: Path, name: str, limits: Limits) -> Iterator[Member | Fault]:
     try:
         if path.is_symlink():
-            yield Fault(FaultKind.LINK, name, f"a link to `{path.readlink()}`, not followed")
+            target = shown(str(path.readlink()))
+            yield Fault(FaultKind.LINK, name, f"a link to `{target}`, not followed")
         elif not path.is_file():
             yield Fault(FaultKind.DEVICE, name, "neither a file nor a folder")
-        elif path.stat().st_size > limits.member_bytes:
-            yield Fault(FaultKind.LIMIT, name, f"larger than {limits.member_bytes} bytes")
+        elif path.stat().st_size > limits.total_bytes:
+            yield Fault(FaultKind.LIMIT, name, f"larger than {limits.total_bytes} bytes")
         else:
-            data = path.read_bytes()
-            yield Member(name, data, os.access(path, os.X_OK), 0)
-            yield from _nested(name, data, limits)
+            data, cut = _content(path, limits)
+            member = Member(name, data, os.access(path, os.X_OK), 0, cut)
+            yield member
+            yield from inside(member, limits)
     except OSError as error:
         yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
 
 
-def _nested(name: str, data: bytes, limits: Limits) -> Iterator[Member | Fault]:
-    """What an archive in the folder holds, with `!/` between the two paths."""
-    if classify(name, data)[0] is not Kind.ARCHIVE:
-        return
-    inside = replace(limits, depth=max(limits.depth - 1, 0))
-    try:
-        for item in read(io.BytesIO(data), name, inside):
-            path = f"{name}!/{item.path}" if item.path else name
-            if isinstance(item, Member):
-                yield replace(item, path=path, depth=item.depth + 1)
-            else:
-                yield replace(item, path=path)
-    except ParseError as error:
-        yield Fault(FaultKind.UNSUPPORTED, name, error.message)
+def _content(path: Path, limits: Limits) -> Gathered:
+    """All of a file, or its head and digest if it is large."""
+    with path.open("rb") as stream:
+        return gather(iter(partial(stream.read, CHUNK), b""), limits.member_bytes)

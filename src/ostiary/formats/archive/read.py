@@ -45,6 +45,26 @@ def read(stream: BinaryIO, filename: str, limits: Limits = DEFAULT) -> Iterator[
         yield Fault(FaultKind.LIMIT, "", f"the rest was not read: {error.message}")
 
 
+def opens(data: bytes) -> bool:
+    """Whether the bytes are an archive that `read` looks into."""
+    kind = detect.of_head(data[:BLOCK])
+    if kind.startswith("other:"):
+        return False
+    return bool(kind) or (detect.ends_as_zip(data) and has_index(BytesIO(data)))
+
+
+def inside(member: Member, limits: Limits = DEFAULT) -> Iterator[Member | Fault]:
+    """What a file from elsewhere holds, if it is an archive, under its path and `!/`."""
+    budget = Budget(limits, member.size)
+    scope = Scope("", budget, depth=member.depth)
+    try:
+        nested = _deep(iter((member,)), scope)
+        next(nested)  # the member itself
+        yield from nested
+    except ExhaustedError as error:
+        yield Fault(FaultKind.LIMIT, member.path, f"the rest was not read: {error.message}")
+
+
 def _top(stream: BinaryIO, scope: Scope) -> Iterator[Member | Fault]:
     stream.seek(0)
     kind = detect.of_head(stream.read(BLOCK))

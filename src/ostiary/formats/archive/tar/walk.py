@@ -49,7 +49,7 @@ class Walk:
             self.marked = True
             yield from self.names.drain()
             yield self.scope.fault(error.kind, self.where, error.message)
-            yield from self._rest()
+            yield from self._rest(error.kind if self.where else None)
 
     def _header(self) -> bytes:
         """The next header, empty at the end mark or the end of the stream."""
@@ -70,16 +70,23 @@ class Walk:
 
     def other(self, data: bytes) -> Iterator[Member | Fault]:
         """Read bytes of a member as headers, as an extractor does that takes the member for shorter."""
-        if self.view < MAX_VIEWS and len(data) >= BLOCK and header.checksum_ok(data[:BLOCK]):
+        if len(data) >= BLOCK and header.checksum_ok(data[:BLOCK]):
+            if self.view >= MAX_VIEWS:
+                yield self.scope.fault(FaultKind.LIMIT, "", "too many readings inside readings")
+                return
             self.scope.budget.spend(len(data))
             feed = Feed(iter((data,)))
             yield from Walk(feed, self.scope, self.names, self.links, self.view + 1).run()
 
-    def _rest(self) -> Iterator[Fault]:
-        """Unpack to the end after a break, so that a damaged or hidden tail is told of too."""
+    def _rest(self, kind: FaultKind | None) -> Iterator[Fault]:
+        """Unpack to the end after a break, so that a damaged or hidden tail is told of too.
+
+        With `kind`, one member broke the walk; its name, perhaps among tests, is not all that is unread.
+        """
         try:
-            for _ in self.feed.rest():
-                pass
+            length = sum(len(chunk.strip(b"\0")) for chunk in self.feed.rest())
+            if kind and length:
+                yield self.scope.fault(kind, "", "the members after a broken one were not read")
         except BrokenError as error:
             yield self.scope.fault(error.kind, "", error.message)
 
@@ -103,6 +110,10 @@ class Walk:
         else:
             length = sum(len(chunk) for chunk in feed.rest())
             yield self.fault(FaultKind.HIDDEN, f"{message} ({length} bytes)")
+            if self.view >= MAX_VIEWS:
+                yield self.scope.fault(
+                    FaultKind.LIMIT, "", "too many end marks: what follows is unread"
+                )
 
     def _entry(self, head: Header) -> Iterator[Member | Fault]:
         self.scope.budget.entry(len(head.name))
@@ -188,9 +199,8 @@ class Walk:
         self.where = _text(head.name)
         if head.size > MAX_EXTENDED:
             self.feed.skip(head.size + -head.size % BLOCK)
-            yield self.fault(
-                FaultKind.LIMIT, f"an extended header of more than {MAX_EXTENDED} bytes"
-            )
+            message = f"an extended header of more than {MAX_EXTENDED} bytes"
+            yield self.scope.fault(FaultKind.LIMIT, "", message)  # its own name says nothing
             return
         data = self.feed.take(head.size)
         if len(data) < head.size:
@@ -200,7 +210,7 @@ class Walk:
         try:
             self.extra.add(head.kind, data, self.wide)
         except BrokenError as error:
-            yield self.fault(error.kind, error.message)
+            yield self.scope.fault(error.kind, "", error.message)
 
 
 def _form(kind: bytes, raw: bytes) -> str:

@@ -24,7 +24,7 @@ def gaps(visitor: Visitor) -> Iterator[Member | Fault]:
             found += 1
             if found > MAX_GAPS:
                 message = f"more than {MAX_GAPS} gaps between members"
-                yield visitor.scope.fault(FaultKind.HIDDEN, "", message)
+                yield visitor.scope.fault(FaultKind.LIMIT, "", message)
                 return
             yield from _gap(visitor, position, start)
         shared = shared or start < position
