@@ -53,6 +53,35 @@ class Said:
         """The messages of its reasons, in one text."""
         return "\n".join(reason["message"] for reason in self.verdict["reasons"])
 
+    @property
+    def checks(self) -> set[str]:
+        """The checks that found something."""
+        return {row["check"] for row in self.report["findings"]}
+
+    def finding(self, check: str) -> Any:
+        """The first finding of a check."""
+        return next(row for row in self.report["findings"] if row["check"] == check)
+
+    def message(self, check: str) -> str:
+        """What a check found, in its words; empty if nothing."""
+        rows = self.report["findings"]
+        return "\n".join(row["message"] for row in rows if row["check"] == check)
+
+    def outcome(self, check: str) -> Any:
+        """How a check ended on the first package that was asked about."""
+        purl, rows = self.verdict["subject"], self.report["outcomes"]
+        return next(row for row in rows if (row["check"], row["subject"]) == (check, purl))
+
+    def fact(self, label: str) -> str:
+        """The line of that label above the reasons; empty if there is none."""
+        rows = {row["label"]: row["value"] for row in self.verdict["facts"]}
+        return str(rows.get(label, ""))
+
+    @property
+    def unknown(self) -> list[Any]:
+        """The lines of the evidence index that stand for what could not be learnt."""
+        return [row for row in self.report["evidence"] if row["status"] == "unknown"]
+
 
 class Front:
     """Calls `ostiary`; nothing of the user's own is read or written."""

@@ -10,6 +10,7 @@ from ostiary.core.facts.nodes import JudgedTree
 from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.facts.release import Release
 from ostiary.core.scale import Decision
+from ostiary.flows.filled import declared
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
@@ -47,18 +48,20 @@ _MOMENTS = {Reach.INSTALL: "at install", Reach.START: "at interpreter start"}
 
 
 def _source(dossier: Dossier) -> Iterator[Line]:
-    provenance = dossier.first(Provenance)
-    release = dossier.first(Release)
-    declared = release.repository if release else ""
-    if provenance and provenance.verified:
-        one = provenance.verified[0]
-        where = " ".join(filter(None, (one.repository, one.ref, one.workflow)))
-        yield "source", f"provenance verified: {where}"
-    elif provenance and any(one.proof is Proof.BROKEN for one in provenance.files):
+    provenance, claim = dossier.first(Provenance), declared(dossier)
+    files = provenance.files if provenance else ()
+    if any(one.proof is Proof.BROKEN for one in files):
         yield "source", "provenance does not verify"
-    elif declared:
-        yield "source", f"{declared} is claimed, nothing verifies it"
-    elif release:
+    elif provenance and provenance.verified:
+        one, count = provenance.verified[0], len(provenance.verified)
+        where = " ".join(filter(None, (one.repository, one.ref, one.workflow)))
+        some = "" if count == len(files) else f" for {count} of {_count(len(files), 'file')}"
+        yield "source", f"provenance verified{some}: {where}"
+    elif any(isinstance(one, Unknown) and one.kind is Provenance for one in dossier.items):
+        yield "source", f"provenance unknown{f'; {claim} is claimed' if claim else ''}"
+    elif claim:
+        yield "source", f"{claim} is claimed, nothing verifies it"
+    elif dossier.first(Release):
         yield "source", "no source repository is declared"
 
 

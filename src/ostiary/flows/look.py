@@ -12,8 +12,10 @@ from ostiary.flows.artifacts import examine_files
 from ostiary.flows.attested import prove
 from ostiary.flows.compose import compose
 from ostiary.flows.edges import Edges
+from ostiary.flows.filled import filled, predecessor, silent, spoken
 from ostiary.flows.gather import advisories, gather
 from ostiary.flows.judging import Looked
+from ostiary.flows.kin import with_kin
 from ostiary.flows.options import VetOptions
 
 
@@ -21,24 +23,29 @@ async def look(
     answer: Answer, edges: Edges, options: VetOptions, progress: Progress, role: str = "asked"
 ) -> Looked:
     """All that can be known about one release: its index, other sources, proofs and files."""
-    (items, coverage), proofs, further = await asyncio.gather(
-        examine_files(answer, edges, progress),
-        prove(answer, edges),
-        gather(answer.subject, answer.release, _lineage(answer), edges, options),
+    examined = asyncio.ensure_future(examine_files(answer, edges, progress))
+    told = spoken(answer, (await examined)[0]) if silent(answer) else answer
+    (items, coverage), proofs, further, before = await asyncio.gather(
+        examined,
+        prove(told, edges),
+        gather(answer.subject, told.release, _lineage(answer), edges, options),
+        predecessor(answer, edges),
     )
     dossier = settled(answer.subject, (*answer.items, *items, *proofs, *further))
-    popular, foreign, source = await edges.popular(answer.subject.type)
-    dossier = compose(dossier, popular, foreign, source, edges.world)
+    dossier = await _composed(filled(dossier, before), edges)
     return Looked(answer.subject, role, shallow=False, dossier=dossier, coverage=coverage)
 
 
 async def glance(answer: Answer, edges: Edges, options: VetOptions) -> Looked:
     """What the index and the advisories say about a dependency, without reading its code."""
     known = await advisories(answer.subject, edges, options)
-    dossier = settled(answer.subject, (*answer.items, known))
-    popular, foreign, source = await edges.popular(answer.subject.type)
-    dossier = compose(dossier, popular, foreign, source, edges.world)
+    dossier = await _composed(settled(answer.subject, (*answer.items, known)), edges)
     return Looked(answer.subject, "dependency", shallow=True, dossier=dossier)
+
+
+async def _composed(dossier: Dossier, edges: Edges) -> Dossier:
+    popular, foreign, source = await edges.popular(dossier.subject.type)
+    return await with_kin(compose(dossier, popular, foreign, source, edges.world), edges)
 
 
 def settled(subject: Subject, items: tuple[Item, ...]) -> Dossier:

@@ -60,7 +60,8 @@ class Lineage:
             return self.lower
         dated = [past for past in (*self.lower, *self.higher) if past.published]
         before = [past for past in dated if past.published and past.published < moment]
-        return tuple(sorted(before, key=lambda past: (past.published or moment, past.version)))
+        before.sort(key=lambda past: (past.published or moment, past.version))
+        return (*before, *(past for past in self.lower if past.published == moment))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ class Answer:
     """The release, the files of it to examine, and every fact or lack of one that the registry told.
 
     `signatures` are npm's (key id, base64 signature) over `name@version:integrity`; `attestations` is the
-    URL of npm's attestation bundle, empty if the registry names none.
+    URL of npm's attestation bundle, empty if the registry names none; `signs` says whether the registry
+    signed any version of the package. `described` holds, for each version on a Python index, a file whose
+    core metadata can be had by itself (PEP 658).
     """
 
     subject: Subject
@@ -22,3 +24,5 @@ class Answer:
     signatures: tuple[tuple[str, str], ...] = ()
     integrity: str = ""
     attestations: str = ""
+    signs: bool = False
+    described: tuple[tuple[str, ReleaseFile], ...] = ()

@@ -82,7 +82,17 @@ class NpmRegistry:
             signatures=npmfacts.signatures(one),
             integrity=text(one.dist.integrity),
             attestations=npmfacts.attestations(one, registry),
+            signs=any(npmfacts.signatures(other) for other in page.versions.values()),
         )
+
+    async def owners(self, name: str) -> tuple[str, ...]:
+        """The accounts behind a package's newest version; none where that cannot be learnt."""
+        try:
+            url = f"{self._registry(name)}{_path(name)}/latest"
+            reply = await self._http.get(url, accept=FULL, limit=MAX_BUNDLE_BYTES)
+            return npmfacts.owners(reply.body, url) if reply.found else ()
+        except (SourceError, ParseError):
+            return ()
 
     async def keys(self, name: str = "") -> bytes | Absent | Unknown:
         """The registry's public keys (`/-/npm/v1/keys`), of the registry that serves `name`."""

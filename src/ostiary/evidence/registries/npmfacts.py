@@ -13,7 +13,7 @@ from ostiary.core.facts.history import Lineage, Past, Publisher
 from ostiary.core.facts.release import FileForm, Release, ReleaseFile, Requirement
 from ostiary.evidence.registries.moments import times_fault
 from ostiary.evidence.registries.npmchoice import in_order
-from ostiary.evidence.registries.packument import Packument, Version
+from ostiary.evidence.registries.packument import Packument, Version, parse_version
 from ostiary.evidence.registries.projectjson import text
 from ostiary.evidence.registries.repository import plain_repository
 
@@ -133,6 +133,11 @@ def maintainer_names(people: object) -> tuple[str, ...]:
     """Account names of a `maintainers` list, which holds records or `name <email>` texts."""
     rows = people if isinstance(people, list) else []
     return tuple(dict.fromkeys(name for name in map(_account, rows[:MAX_ROWS]) if name))
+
+
+def owners(body: bytes, url: str) -> tuple[str, ...]:
+    """Account names of the `maintainers` in the record of one version. Raises `ParseError`."""
+    return maintainer_names(parse_version(body, url).maintainers)
 
 
 def publisher(one: Version) -> Publisher:

@@ -114,3 +114,11 @@ def parse_packument(body: bytes, url: str) -> Packument:
         unpublished=isinstance(times.get("unpublished"), dict),
         full=bool(times),
     )
+
+
+def parse_version(body: bytes, url: str) -> Version:
+    """Read the record of one version. Raises `ParseError` for anything that is none."""
+    try:
+        return msgspec.json.decode(body, type=Version)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ParseError(f"{url} is no version of a package: {str(error)[:200]}") from error

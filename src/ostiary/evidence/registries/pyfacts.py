@@ -10,7 +10,7 @@ from ostiary.core.evidence import Absent, Cause, Evidence, Item, Unknown
 from ostiary.core.facts.advisories import Advisories
 from ostiary.core.facts.history import FileAge, Lineage, Past, ReleaseAge
 from ostiary.core.facts.people import Maintainers
-from ostiary.core.facts.release import Project, ProjectStatus, Release, ReleaseFile
+from ostiary.core.facts.release import FileForm, Project, ProjectStatus, Release, ReleaseFile
 from ostiary.core.ports import Reply
 from ostiary.core.subject import Subject
 from ostiary.evidence.registries.coremetadata import CoreMetadata, requirements
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 Told = tuple[Details, Reply] | None
+Description = Details | CoreMetadata
+"""What a release says of itself, on the index's page or in its own metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ def assemble(told: Gathered, cooldown: timedelta) -> tuple[Release, tuple[Item, 
         _known(told.subject, one, told.page) for one in (release, _project(told), lineage, age)
     ]
     return release, (*facts, *_people(told), *_advisories(told), *_doubts(told, release.files))
+
+
+def described(past: Past, told: Description) -> Past:
+    """A release with what its metadata add to what the project page tells of it."""
+    names = tuple(dict.fromkeys(one.name for one in requirements(told.requirements)))
+    repository = repository_of(told.links)
+    return replace(past, licence=told.licence, requirements=names, repository=repository)
 
 
 def _known(subject: Subject, data: object, reply: Reply) -> Evidence[object]:
@@ -179,6 +188,7 @@ def _past(version: "Version", files: tuple[ReleaseFile, ...], tells: bool) -> Pa
         yanked=all(file.yanked is not None for file in files),
         prerelease=version.is_prerelease,
         attested=any(file.provenance for file in files) if tells else None,
+        hooks=all(file.form is not FileForm.WHEEL for file in files),
     )
 
 

@@ -1,8 +1,10 @@
 """What the user's Python indexes say about a release."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ostiary.core.digest import strongest
 from ostiary.core.errors import NotFoundError, ParseError, SourceError
@@ -19,8 +21,12 @@ from ostiary.evidence.registries.choice import Wanted, by_version, choose, to_ex
 from ostiary.evidence.registries.coremetadata import CoreMetadata, parse_core_metadata
 from ostiary.evidence.registries.filename import Target, current_target
 from ostiary.evidence.registries.projectjson import MAX_BYTES, Details, json_root, parse_project
-from ostiary.evidence.registries.pyfacts import Gathered, Told, assemble
+from ostiary.evidence.registries.pyfacts import Description, Gathered, Told, assemble
 from ostiary.evidence.registries.simple import SimplePage, parse_simple
+from ostiary.evidence.registries.withdrawn import withdrawn
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
 MAX_PAGE_BYTES = 64 << 20
@@ -69,6 +75,8 @@ class PypiRegistry:
         try:
             chosen = choose(releases, Wanted(name, version, constraint, allow_pre))
         except NotFoundError:
+            if gone := withdrawn(name, version, pages, replies):
+                return gone
             if troubles:
                 raise troubles[0][1] from None
             raise
@@ -83,7 +91,36 @@ class PypiRegistry:
         best = [strongest(file.digests) for file in files]
         subject = replace(subject, digests=tuple(one for one in best if one))
         failed = [_unknown(subject, Project, url, error) for url, error in troubles]
-        return Answer(subject, release, files, (*facts, *failed, *items, *more))
+        return Answer(
+            subject,
+            release,
+            files,
+            (*facts, *failed, *items, *more),
+            described=tuple(_described(releases)),
+        )
+
+    async def before(self, answer: Answer, version: str) -> Description | None:
+        """What the metadata of another version say; None where the index does not offer them.
+
+        One request: for core metadata beside a file (PEP 658), else for the release's project JSON.
+        """
+        subject, root = answer.subject.at(version), json_root(answer.subject.origin)
+        if file := dict(answer.described).get(version):
+            core, _ = await self._core(subject, (file,))
+            return core
+        if not root:
+            return None
+        url = f"{root}/pypi/{subject.name}/{version}/json"
+        found = await self._json(url, subject, CoreMetadata)
+        return found[0] if isinstance(found, tuple) and found[0].version == version else None
+
+    async def owners(self, name: str, index: str) -> tuple[str, ...]:
+        """The accounts that may publish a package on an index; none where that cannot be learnt."""
+        if not (root := json_root(index)):
+            return ()
+        found = await self._json(f"{root}/pypi/{name}/json", Subject("pypi", name), Maintainers)
+        people = found[0].maintainers if isinstance(found, tuple) else None
+        return people.names if people else ()
 
     async def provenance(
         self, answer: Answer
@@ -196,10 +233,7 @@ class PypiRegistry:
         self, subject: Subject, files: tuple[ReleaseFile, ...]
     ) -> tuple[CoreMetadata | None, list[Item]]:
         """Core metadata of one file that offers it (PEP 658), checked against its digest."""
-        offered = sorted(
-            (one for one in files if one.metadata),
-            key=lambda one: (not one.installable, one.filename),
-        )
+        offered = sorted((one for one in files if one.metadata), key=_first_choice)
         if not offered:
             return None, []
         url, digest = offered[0].metadata, offered[0].metadata_digest
@@ -217,6 +251,19 @@ class PypiRegistry:
             return None, [_unknown(subject, CoreMetadata, url, error)]
         except ParseError as error:
             return None, [Unknown(subject, CoreMetadata, url, Cause.MALFORMED, error.message)]
+
+
+def _described(
+    releases: "dict[Version, tuple[ReleaseFile, ...]]",
+) -> Iterator[tuple[str, ReleaseFile]]:
+    for version, files in releases.items():
+        offered = [file for file in files if file.metadata]
+        if offered:
+            yield str(version), min(offered, key=_first_choice)
+
+
+def _first_choice(file: ReleaseFile) -> tuple[bool, str]:
+    return not file.installable, file.filename
 
 
 def _unknown(subject: Subject, kind: type[object], source: str, error: SourceError) -> Unknown:
