@@ -161,7 +161,11 @@ class Front:
     def run(self, *words: str, given: bytes = b"") -> Said:
         """Run in a process of its own, with pipes."""
         process = self.start(*words)
-        out, err = process.communicate(given, timeout=100)
+        try:
+            out, err = process.communicate(given, timeout=60)
+        finally:
+            process.kill()
+            process.communicate()
         return Said(process.returncode, out.decode(), err.decode())
 
 

@@ -78,6 +78,9 @@ def look_at(path: Path) -> Examination:
     """Examine an archive, a folder or a single file. Raises `ParseError` or `OSError`."""
     if path.is_dir():
         return examine_members(members(path), path.name, "", 0)
+    if path.exists() and not path.is_file():
+        # A pipe or a device may have no end.
+        raise ParseError(f"`{path.name}` is neither a file nor a folder", "copy it into a file")
     with path.open("rb") as stream:
         try:
             return examine(stream, path.name)

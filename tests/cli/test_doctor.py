@@ -1,0 +1,45 @@
+"""The doctor: what is here, what is not, and what that costs."""
+
+import json
+
+from ostiary.core.exits import Exit
+from world.front import Front
+
+
+def test_every_source_tool_and_list_has_a_line(front: Front) -> None:
+    said = front("doctor", "--format", "json")
+    lines = {(line["group"], line["name"]): line for line in json.loads(said.out)}
+    wanted = {
+        ("index", "pypi"),
+        ("index", "npm"),
+        ("source", "osv"),
+        ("tool", "python"),
+        ("tool", "uv"),
+        ("tool", "git"),
+        ("data", "advisories"),
+        ("data", "pypi names"),
+        ("data", "npm names"),
+        ("data", "trust root"),
+        ("data", "log"),
+    }
+    assert wanted <= set(lines)
+    assert "bundled" in lines["data", "pypi names"]["detail"]
+    assert "sigstore" in lines["data", "trust root"]["detail"]
+    assert "newest key in use since 20" in lines["data", "trust root"]["detail"]
+    assert said.code == Exit.FOUND, "the bundled lists are short, and the advisories are missing"
+
+
+def test_what_is_not_well_says_what_it_costs(front: Front) -> None:
+    lines = json.loads(front("doctor", "--format", "json").out)
+    assert all(line["cost"] for line in lines if line["state"] != "ok")
+    text = front("doctor").out
+    assert text.count("cost: ") == sum(line["state"] != "ok" for line in lines)
+
+
+def test_trust_root_that_is_none_is_broken(front: Front) -> None:
+    (front.cwd / "root.json").write_text("{}")
+    front.environ["OSTIARY_TRUST_ROOT"] = str(front.cwd / "root.json")
+    lines = json.loads(front("doctor", "--format", "json").out)
+    root = next(line for line in lines if line["name"] == "trust root")
+    assert root["state"] == "broken"
+    assert "provenance stays unknown" in root["cost"]
