@@ -165,6 +165,8 @@ def _form(filename: str, paths: list[str]) -> FileForm:
         if filename.endswith(suffix) and form is not FileForm.NPM:
             return form
     tops = {path.partition("/")[2] or path for path in paths}
+    if filename.endswith(".tgz") and "package.json" in tops:
+        return FileForm.NPM  # whatever else lies in it, npm runs its scripts
     if any(path.partition("/")[0].endswith(".dist-info") for path in paths):
         return FileForm.WHEEL
     if tops & {"PKG-INFO", "setup.py", "pyproject.toml", "setup.cfg"}:
