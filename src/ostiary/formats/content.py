@@ -1,5 +1,6 @@
 """What is a file, by its bytes first and its name second?"""
 
+import json
 import re
 from io import BytesIO
 
@@ -11,6 +12,10 @@ from ostiary.formats.contents import Kind
 MAX_SAMPLE = 1 << 20
 """Bytes of a text that are looked at beyond the question whether it is text at all."""
 
+MAX_JSON = 16 << 20
+"""Bytes of a file without the extension of JSON that are parsed to see whether they are."""
+
+_JSONS = (".json", ".jsonl", ".geojson", ".ipynb", ".map", ".webmanifest", ".jsonc", ".json5")
 _PROGRAMS = {
     ".py": (Kind.PYTHON, "Python source"),
     ".pyw": (Kind.PYTHON, "Python source"),
@@ -52,7 +57,14 @@ _PROSE = re.compile(
     re.VERBOSE,
 )
 """Text in other languages, or with samples of code: a program in them is not run as Python or JavaScript."""
-_PASSIVE = (Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DATA, Kind.UNKNOWN)
+_FAKED = (Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DATA, Kind.UNKNOWN, Kind.ARCHIVE)
+"""What a program may pretend to be by its first few letters."""
+_MACHINE = (Kind.NATIVE, Kind.WASM, Kind.BYTECODE)
+_START_FILES = (".pth", ".start")
+_START_LINE = re.compile(
+    rb"(?:^|[\r\n\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf)import[ \t]"
+)
+"""A line that Python runs at its start, whatever the bytes around it are (CPython, `Lib/site.py`)."""
 _BINARY_NAMES = re.compile(
     r"""\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|zip|t?gz|whl|so|dll|exe|pdf|pyc
     |bin|dat|db|sqlite|np[yz]|pkl)""",
@@ -83,20 +95,18 @@ def classify(path: str, data: bytes) -> Answer:
     ending = extension(path)
     named = _PROGRAMS.get(ending)
     text = is_text(data)
+    if path.lower().endswith(_START_FILES) and (text or _START_LINE.search(data)):
+        return Kind.TEXT, "path configuration"
     if text and named:
-        if ending == ".ts" and data.lstrip()[:1] == b"<":
-            return Kind.TEXT, "Qt translation"
-        return named
+        bare = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+        translation = ending == ".ts" and bare.startswith((b"<?xml", b"<!DOCTYPE TS"))
+        return (Kind.TEXT, "Qt translation") if translation else named
     found = signatures.binary(data)
-    if found and named and found[0] in _PASSIVE and found[1] != "MPEG transport stream":
+    if found and named and found[0] not in _MACHINE:
         return named[0], f"{named[1]} by its name, {found[1]} by its first bytes"
-    if found and not (text and found[0] in _PASSIVE):
-        return found
-    if text:
+    if text and not (found and found[0] not in _FAKED):
         return _text(ending, data, found)
-    if found:
-        return found
-    return _opaque(ending, data, named)
+    return found or _opaque(ending, data, named)
 
 
 def extension(path: str) -> str:
@@ -125,10 +135,8 @@ def _text(ending: str, data: bytes, found: Answer | None) -> Answer:
     bare = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
     if bare.startswith(b"#!") and (script := _script(bare)):
         return script
-    if _JSON.match(bare) and bare.rstrip()[-1:] in b"}]":
+    if _JSON.match(bare) and bare.rstrip()[-1:] in b"}]" and (ending in _JSONS or _is_json(bare)):
         return Kind.JSON, "JSON"
-    if ending == ".pth":
-        return Kind.TEXT, "path configuration"
     if not _PROSE.fullmatch(ending):
         hidden = disguise.program(bare[:MAX_SAMPLE].decode("utf-8", "replace"))
         if hidden:
@@ -140,6 +148,17 @@ def _text(ending: str, data: bytes, found: Answer | None) -> Answer:
     if _BINARY_NAMES.fullmatch(ending):
         return Kind.TEXT, f"text named {ending}"
     return Kind.TEXT, ""
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether a text is JSON in earnest; Node runs a list of calls in a file of unknown extension."""
+    if len(data) > MAX_JSON:
+        return False
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _script(data: bytes) -> Answer | None:
@@ -162,6 +181,14 @@ def _opaque(ending: str, data: bytes, named: Answer | None) -> Answer:
         return named[0], f"{named[1]} by its name, not UTF-8 text"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return Kind.TEXT, "UTF-16 text"
+    if (
+        data[:2] == b"#!"
+        and data.partition(b"\n")[2][:4] != b"PK\3\4"
+        and (script := _script(data))
+    ):
+        return (
+            script  # an interpreter reads from the front, and does not mind what stands at the end
+        )
     if detect.of_head(data[:512]) == "tar":
         return Kind.ARCHIVE, "tar"
     if detect.ends_as_zip(data) and has_index(BytesIO(data)):
