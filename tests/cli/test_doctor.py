@@ -1,6 +1,7 @@
 """The doctor: what is here, what is not, and what that costs."""
 
 import json
+import zipfile
 
 from ostiary.core.exits import Exit
 from world.front import Front
@@ -43,3 +44,20 @@ def test_trust_root_that_is_none_is_broken(front: Front) -> None:
     root = next(line for line in lines if line["name"] == "trust root")
     assert root["state"] == "broken"
     assert "provenance stays unknown" in root["cost"]
+
+
+def test_old_export_brought_in_today_is_old(front: Front) -> None:
+    record = {
+        "id": "PYSEC-2024-1",
+        "modified": "2024-10-10T00:00:00Z",
+        "affected": [{"package": {"ecosystem": "PyPI", "name": "thing"}, "versions": ["1.0"]}],
+    }
+    with zipfile.ZipFile(front.cwd / "all.zip", "w") as export:
+        export.writestr("PYSEC-2024-1.json", json.dumps(record))
+    said = front("db", "update", "--from", "all.zip")
+    assert (said.code, said.err) == (Exit.OK, "")
+    assert "fetch a newer export" in said.out
+    lines = json.loads(front("doctor", "--format", "json").out)
+    data = next(line for line in lines if line["name"] == "advisories")
+    assert data["state"] == "old"
+    assert "became known since is missing" in data["cost"]

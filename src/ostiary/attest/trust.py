@@ -25,7 +25,8 @@ class TrustRoot:
     """Certificate authorities and transparency logs. `label` says where it is from, `digest` which one.
 
     `logs` and `authorities` are key identifiers, to tell a stranger from an impostor: material of a log
-    or authority that the root does not know may be forged, or newer than the root.
+    or authority that the root does not know may be forged, or newer than the root. `newest` is the
+    day on which its newest key came into use (ISO 8601): the root is no older than that.
 
     Source: Sigstore protobuf-specs, `trustroot/v1/sigstore_trustroot.proto`.
     """
@@ -35,6 +36,7 @@ class TrustRoot:
     root: "TrustedRoot"
     logs: frozenset[bytes]
     authorities: frozenset[bytes]
+    newest: str = ""
 
     @classmethod
     def embedded(cls) -> "TrustRoot":
@@ -66,7 +68,7 @@ def _load(path: Path, label: str) -> TrustRoot:
             raise UsageError(f"{label} is larger than a trust root can be", hint)
         data = path.read_bytes()
         root = TrustedRoot.from_file(str(path))
-        return TrustRoot(label, sha256(data), root, _logs(data), _authorities(root))
+        return TrustRoot(label, sha256(data), root, _logs(data), _authorities(root), _newest(data))
     except (OSError, ValueError, LookupError, TypeError, Error) as error:
         raise UsageError(f"{label} is no trust root: {error}", hint) from None
 
@@ -76,6 +78,14 @@ def _logs(data: bytes) -> frozenset[bytes]:
     logs = [*wire["tlogs"], *wire["ctlogs"]]
     ids = [log[field] for log in logs for field in ("logId", "checkpointKeyId") if field in log]
     return frozenset(base64.b64decode(one["keyId"]) for one in ids)
+
+
+def _newest(data: bytes) -> str:
+    wire = json.loads(data)
+    logs = [log["publicKey"] for log in (*wire["tlogs"], *wire["ctlogs"])]
+    every = [*logs, *wire["certificateAuthorities"], *wire.get("timestampAuthorities", ())]
+    starts = [one.get("validFor", {}).get("start", "") for one in every]
+    return max((start[:10] for start in starts if isinstance(start, str)), default="")
 
 
 def _authorities(root: "TrustedRoot") -> frozenset[bytes]:

@@ -2,33 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.world import World
 from ostiary.flows.edges import ADVISORIES, Edges, open_edges
+from ostiary.flows.equipment import Line, names, tools, trust
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import verify
-from ostiary.subjects.tool import find_tool, run_tool
 
 OLD_DAYS = 3
 """Advisories older than this many days are called old."""
 
-SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that should be here. `state` is ok, missing, old or broken; `cost` what its lack means."""
-
-    group: str
-    name: str
-    state: str
-    detail: str
-    cost: str = ""
-    hint: str = ""
-
+TYPES = ("pypi", "npm")
 
 _SOURCES = {
     "osv": (
@@ -53,7 +38,8 @@ def diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
 async def _diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
     async with open_edges(world, options) as edges:
         lines = [*_indexes(edges), *await _sources(edges, options)]
-        lines += [*_tools(world), *_data(edges, world)]
+        lines += [*tools(world), *_data(edges, world), *[await names(edges, one) for one in TYPES]]
+        lines += [trust(edges, world), _log(world)]
         return tuple(lines)
 
 
@@ -89,28 +75,6 @@ async def _sources(edges: Edges, options: VetOptions) -> list[Line]:
     return list(await asyncio.gather(*(ask(name, *text) for name, text in _SOURCES.items())))
 
 
-def _tools(world: World) -> Iterator[Line]:
-    from uv import find_uv_bin
-
-    yield _tool("uv", Path(find_uv_bin()), "Python dependency trees stay unknown", world)
-    npm = find_tool("npm", world.environ)
-    cost = "npm's registry, credentials and dependency trees stay unknown"
-    if npm is None:
-        yield Line("tool", "npm", "missing", "not on the PATH", cost, "install Node.js with npm")
-    else:
-        yield _tool("npm", npm, cost, world)
-
-
-def _tool(name: str, path: Path, cost: str, world: World) -> Line:
-    try:
-        answer = run_tool([str(path), "--version"], world.environ, Path(world.cwd), seconds=SECONDS)
-    except SourceError as error:
-        return Line("tool", name, "broken", error.message, cost, f"reinstall {name}")
-    if answer.status != 0:
-        return Line("tool", name, "broken", f"`{name} --version` fails", cost, f"reinstall {name}")
-    return Line("tool", name, "ok", answer.output.strip().splitlines()[0])
-
-
 def _data(edges: Edges, world: World) -> Iterator[Line]:
     hint = "ostiary db update --from OSV-EXPORT"
     cost = "offline, nothing can be allowed"
@@ -121,11 +85,12 @@ def _data(edges: Edges, world: World) -> Iterator[Line]:
         yield Line("data", "advisories", "missing", detail, cost, hint)
     else:
         summary = edges.store.summary()
-        detail = f"{summary.records} records, brought in {summary.built:%Y-%m-%d}"
-        days = (world.now - summary.built).days
+        days = (world.now - summary.told).days
         state = "old" if days > OLD_DAYS else "ok"
-        yield Line("data", "advisories", state, f"{detail}, {days} days ago", cost, hint)
-    yield _log(world)
+        kinds = ", ".join(summary.types) or "no packages"
+        detail = f"{summary.records:,} records on {kinds}, {days} days old by the newest of them"
+        lacks = "what became known since is missing, and nothing says so but this age"
+        yield Line("data", "advisories", state, detail, lacks, hint)
 
 
 def _log(world: World) -> Line:

@@ -45,9 +45,9 @@ async def advisories(subject: Subject, edges: Edges, options: VetOptions) -> Ite
 def _from_store(subject: Subject, store: AdvisoryStore, edges: Edges) -> Item:
     records = [parse_record(body) for body in store.lookup(subject.type, subject.name)]
     found = match(records, subject.type, subject.name, subject.version)
-    built = store.summary().built
-    age = max((edges.world.now - built).total_seconds(), 0.0)
-    return Evidence(subject, found, "local advisories", built, age=age)
+    told = store.summary().told
+    age = max((edges.world.now - told).total_seconds(), 0.0)
+    return Evidence(subject, found, "local advisories", told, age=age)
 
 
 async def gather(

@@ -23,6 +23,11 @@ class Summary:
     withdrawn: int = 0
     foreign: int = 0
 
+    @property
+    def told(self) -> datetime:
+        """When the data was true: an old export brought in today is as old as its newest record."""
+        return min(self.built, self.newest) if self.newest else self.built
+
 
 def write_summary(summary: Summary) -> dict[str, str]:
     """The summary as keys and values."""

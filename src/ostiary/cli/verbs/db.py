@@ -48,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Build the store, or say what it holds."""
+    from ostiary.flows.diagnose import OLD_DAYS
     from ostiary.flows.edges import ADVISORIES
     from ostiary.store.advisories import build, open_advisories
 
@@ -67,11 +68,15 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     summary = open_advisories(target).summary()
     newest = f"{summary.newest:%Y-%m-%d}" if summary.newest else "unknown"
     kinds = ", ".join(summary.types) or "no packages"
-    console.say(f"{summary.records} advisories on {kinds}, newest {newest}")
+    console.say(f"{summary.records:,} advisories on {kinds}, newest {newest}")
     for ecosystem, count in summary.popular:
-        console.say(f"{count} popular {ecosystem} names")
-    days = (world.now - summary.built).days
-    console.say(f"brought in {summary.built:%Y-%m-%d %H:%M} UTC, {days} days ago")
+        console.say(f"{count:,} popular {ecosystem} names")
+    console.say(f"brought in {summary.built:%Y-%m-%d %H:%M} UTC")
+    days = (world.now - summary.told).days
+    console.say(
+        f"{days} days old by the newest record"
+        + ("" if days <= OLD_DAYS else ": fetch a newer export")
+    )
     return Exit.OK
 
 

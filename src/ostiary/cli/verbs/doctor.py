@@ -34,6 +34,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Look, and tell."""
     from ostiary.flows.diagnose import diagnose
     from ostiary.flows.options import Sources, VetOptions
+    from ostiary.report.columns import hang
     from ostiary.report.safe import plain
 
     policy = chosen_policy(args.policy, world)
@@ -48,10 +49,12 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         if line.group != group:
             group = line.group
             console.say(f"\n{group}")
-        console.say(f"  {line.state:8} {line.name:14} {plain(line.detail)}")
+        lead = f"  {line.state:8} {line.name:14} "
+        told = hang(lead, plain(line.detail), console.width)
         if line.state != "ok":
-            console.say(f"  {'':8} {'':14} cost: {line.cost}")
+            told += hang(f"{'':25} cost: ", line.cost, console.width)
         if line.state != "ok" and line.hint:
-            console.say(f"  {'':8} {'':14} do:   {plain(line.hint)}")
+            told += hang(f"{'':25} do:   ", plain(line.hint), console.width)
+        console.say("\n".join(told))
     console.say(f"\n{len(lines) - len(wrong)} of {len(lines)} are well; policy `{policy.name}`")
     return Exit.FOUND if wrong else Exit.OK
