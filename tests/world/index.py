@@ -205,6 +205,9 @@ class FakeIndex:
         name, _, archive = path.partition("/-/")
         if name in self.packages and archive in self.packages[name].archives:
             return Answer(self.packages[name].archives[archive], "application/octet-stream")
+        name, _, tag = path.rpartition("/")
+        if name in self.packages and tag in self.packages[name].tags:
+            return Answer(self.packages[name].record(self.packages[name].tags[tag]))
         name, at, version = path.removeprefix("-/npm/v1/attestations/").rpartition("@")
         if at and name in self.packages and version in self.packages[name].attestations:
             return Answer(self.packages[name].attestations[version])

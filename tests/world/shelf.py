@@ -169,5 +169,9 @@ class StoredPackage:
         }
         return json.dumps({key: value for key, value in page.items() if value}).encode()
 
+    def record(self, version: str) -> bytes:
+        """The page of one version."""
+        return json.dumps(self.versions[version]).encode()
+
     def _people(self) -> list[dict[str, str]]:
         return [{"name": one, "email": f"{one}@example.invalid"} for one in self.maintainers]
