@@ -157,3 +157,36 @@ def test_the_archive_of_a_dependency_is_damaged(
     publish_tree(index)
     index.tamper("helper-2.0.0-py3-none-any.whl" if words == ("thing",) else "helper-2.0.0.tgz")
     insufficient(front.vet("--deep", *words), "helper")
+
+
+def test_a_dependency_that_is_published_as_source_only(front: Front, index: FakeIndex) -> None:
+    index.publish("helper", "2.0.0", [build.sdist("helper", "2.0.0")])
+    index.publish("thing", "1.0.0", [build.wheel("thing", "1.0.0", requires=("helper",))])
+    said = front.vet("thing")
+    insufficient(said, "what `helper` would install cannot be told")
+    assert said.report["verdicts"][1]["subject"] == "pkg:pypi/helper@2.0.0"
+    assert front.vet("thing", "--no-tree").verdict["decision"] == "allow"
+
+
+def test_a_dependency_that_comes_from_somewhere_else(front: Front, index: FakeIndex) -> None:
+    wants = ("helper @ https://example.invalid/helper-1.0.tar.gz",)
+    index.publish("thing", "1.0.0", [build.wheel("thing", "1.0.0", requires=wants)])
+    insufficient(front.vet("thing"), "helper", "https://example.invalid/helper-1.0.tar.gz")
+
+
+def test_a_dependency_that_hides_behind_an_extra(front: Front, index: FakeIndex) -> None:
+    """The marker names an extra, and holds without it too: installers take the dependency."""
+    wants = ('helper ; python_version > "3" or extra == "x"', 'other ; extra == "x"')
+    index.publish("helper", "2.0.0")
+    index.publish("thing", "1.0.0", [build.wheel("thing", "1.0.0", requires=wants)])
+    said = front.vet("thing")
+    subjects = [row["subject"] for row in said.report["verdicts"]]
+    assert subjects == ["pkg:pypi/thing@1.0.0", "pkg:pypi/helper@2.0.0"]
+    insufficient(front.vet("thing[x]"), "cannot resolve the dependencies")
+
+
+def test_one_release_by_several_names_is_told_once(front: Front, index: FakeIndex) -> None:
+    index.publish("thing", "1.0.0")
+    said = front.vet("thing", "pypi:thing", "pkg:pypi/thing@1.0.0")
+    assert [row["subject"] for row in said.report["verdicts"]] == ["pkg:pypi/thing@1.0.0"]
+    assert len(said.report["coverage"]) == len(front.vet("thing").report["coverage"])

@@ -27,6 +27,9 @@ from ostiary.subjects.uv_tree import Resolved, resolve_pypi
 GROWING = frozenset({"pypi", "npm"})
 """Types of packages whose dependencies an ecosystem's resolver can tell."""
 
+MAX_NAMED = 4
+"""Requirements that nobody could resolve which are named in one reason."""
+
 AT_ONCE = 8
 """Dependencies that are looked at together, most of it waiting for an index."""
 
@@ -147,6 +150,13 @@ def _unjudged(root: Looked, judged: JudgedTree, source: str) -> Iterator[Unknown
     if lost:
         reason = f"{len(lost)} of {len(judged.nodes)} dependencies could not be judged"
         hint = f"`ostiary vet {lost[0].purl}` says what is unknown and how to make it known"
+        yield Unknown(root.subject, JudgedTree, source, Cause.OPAQUE, reason, hint)
+    if judged.unresolved:
+        named = ", ".join(f"`{name}`" for name in sorted(set(judged.unresolved))[:MAX_NAMED])
+        reason = f"what {named} would install cannot be told without a download or a build"
+        hint = (
+            "vet it by itself, and what it needs; then bind an approval to the digest of this one"
+        )
         yield Unknown(root.subject, JudgedTree, source, Cause.OPAQUE, reason, hint)
 
 

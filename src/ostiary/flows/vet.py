@@ -56,8 +56,13 @@ async def _vet(specs: Sequence[Spec], options: VetOptions, world: World, progres
 def _once(groups: Sequence[list[Looked]]) -> list[list[Looked]]:
     """Every subject once: a dependency that was asked about too speaks with its full verdict."""
     seen = {group[0].subject.purl for group in groups}
+    asked_about = set()
     kept = []
     for asked, *nodes in groups:
+        same = (asked.subject.purl, asked.subject.origin, asked.tree)
+        if same in asked_about:
+            continue  # one release by several names
+        asked_about.add(same)
         fresh = [node for node in nodes if node.subject.purl not in seen]
         seen.update(node.subject.purl for node in fresh)
         kept.append([asked, *fresh])

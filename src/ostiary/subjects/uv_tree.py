@@ -91,7 +91,7 @@ def _lines(
     lines, left_out = [], []
     wanted = {"", *(f"extra:{extra}" for extra in extras)}
     for one in requirements:
-        if one.group not in wanted:
+        if one.group not in wanted and not _applies_anyway(one):
             continue
         if one.url:
             left_out.append(f"{one.name} ({one.url})")
@@ -105,13 +105,21 @@ def _lines(
 
 def _applies(requirement: Requirement) -> bool:
     """Whether an extra's requirement holds on this machine; uv would not know of the extra."""
+    return _holds(requirement, requirement.group.removeprefix("extra:"), otherwise=True)
+
+
+def _applies_anyway(requirement: Requirement) -> bool:
+    """Whether it holds without its extra too, as `os_name == "posix" or extra == "x"` does."""
+    return bool(requirement.marker) and _holds(requirement, "", otherwise=False)
+
+
+def _holds(requirement: Requirement, extra: str, *, otherwise: bool) -> bool:
     from packaging.markers import InvalidMarker, Marker
 
-    extra = requirement.group.removeprefix("extra:")
     try:
         return not requirement.marker or Marker(requirement.marker).evaluate({"extra": extra})
     except InvalidMarker:
-        return True
+        return otherwise
 
 
 def _argv(uv: str, folder: Path, unbuilt: Sequence[str], *, offline: bool) -> list[str]:
