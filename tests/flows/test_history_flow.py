@@ -232,6 +232,17 @@ class TestChanges:
         index.projects["thing"].info = {"requires_dist": ["a>=1"]}
         assert "`b`: not required by `1.0`" in vet(front).message("dependencies-added")
 
+    @pytest.mark.parametrize("of", ["thing", "other"])
+    def test_metadata_that_the_index_does_not_announce(
+        self, front: Front, index: FakeIndex, of: str
+    ) -> None:
+        """A mirror has them beside the file and does not say so; they count if they are of that file."""
+        self.pypi(index, {"requires": ("a",)}, {"requires": ("a", "b")})
+        place = "/files/thing-1.0-py3-none-any.whl.metadata"
+        index.extra[place] = answer(build.metadata(of, "1.0", requires=("a",)))
+        state = vet(front).outcome("dependencies-added")["state"]
+        assert state == ("found" if of == "thing" else "unknown")
+
     def test_no_word_of_the_release_before(self, front: Front, index: FakeIndex) -> None:
         self.pypi(index, {"requires": ("a",)}, {"requires": ("a", "b")})
         said = vet(front)

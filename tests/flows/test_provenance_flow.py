@@ -317,6 +317,27 @@ class TestNpm:
         assert said.outcome("registry-signature-broken")["state"] == "unknown"
         assert "registry-signature" in {row["kind"] for row in said.unknown}
 
+    def test_a_key_that_the_registry_does_not_publish(
+        self, front: Front, index: FakeIndex, proofs: Proofs
+    ) -> None:
+        self.publish(index)
+        proofs.publish_keys("SHA256:two")
+        proofs.sign("thing", "1.0.0")
+        said = vet(front, self.NPM)
+        assert said.outcome("registry-signature-broken")["state"] == "unknown"
+        assert "a key that the registry does not publish" in said.grounds
+        assert said.verdict["decision"] == "review"
+
+    def test_a_stranger_s_key_does_not_hide_a_broken_signature(
+        self, front: Front, index: FakeIndex, proofs: Proofs
+    ) -> None:
+        self.publish(index)
+        proofs.publish_keys()
+        proofs.sign("thing", "1.0.0", over="something else")
+        signatures = index.packages["thing"].versions["1.0.0"]["dist"]["signatures"]
+        signatures.append({"keyid": "SHA256:two", "sig": "AAAA"})
+        assert vet(front, self.NPM).verdict["decision"] == "block"
+
     def test_gone_where_other_versions_are_signed(
         self, front: Front, index: FakeIndex, proofs: Proofs
     ) -> None:

@@ -14,6 +14,7 @@ from ostiary.core.facts.release import ReleaseFile
 from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.edges import Edges
 
+STRANGER = "the release is signed by a key that the registry does not publish"
 UNSIGNED = "the registry signs other versions of this package, and not this one"
 
 
@@ -101,15 +102,25 @@ async def _keys(answer: Answer, edges: Edges) -> tuple[RegistryKey, ...] | Unkno
 
 
 def _signature(answer: Answer, keys: tuple[RegistryKey, ...], edges: Edges) -> Item:
+    """Signatures by keys that the registry publishes decide; one by a stranger is no proof of anything.
+
+    It may be forged, or the list of keys may be older than the signature.
+    """
+    published = {key.keyid for key in keys}
+    own = tuple(pair for pair in answer.signatures if not keys or pair[0] in published)
     fact = verify_npm_signature(
         answer.release.name,
         answer.release.version,
         answer.integrity,
-        answer.signatures,
+        own,
         keys,
         published=answer.release.published,
     )
-    return Evidence(answer.subject, fact, answer.subject.origin, edges.world.now)
+    subject, source = answer.subject, answer.subject.origin
+    if len(own) < len(answer.signatures) and fact.proof is not Proof.BROKEN:
+        hint = "run again without the cache; if it stays so, ask the registry's operator"
+        return Unknown(subject, RegistrySignature, source, Cause.CONTRADICTED, STRANGER, hint)
+    return Evidence(subject, fact, source, edges.world.now)
 
 
 async def _npm_provenance(answer: Answer, keys: tuple[RegistryKey, ...], edges: Edges) -> Item:

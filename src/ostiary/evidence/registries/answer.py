@@ -13,8 +13,8 @@ class Answer:
 
     `signatures` are npm's (key id, base64 signature) over `name@version:integrity`; `attestations` is the
     URL of npm's attestation bundle, empty if the registry names none; `signs` says whether the registry
-    signed any version of the package. `described` holds, for each version on a Python index, a file whose
-    core metadata can be had by itself (PEP 658).
+    signed any version of the package. `described` holds, for each version on a Python index, the file
+    whose core metadata can be had by itself (PEP 658), or a wheel that may have such beside it.
     """
 
     subject: Subject

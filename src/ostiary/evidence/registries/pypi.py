@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ostiary.core.digest import strongest
 from ostiary.core.errors import NotFoundError, ParseError, SourceError
 from ostiary.core.evidence import Absent, Cause, Item, Unknown
 from ostiary.core.facts.people import Maintainers
 from ostiary.core.facts.provenance import Provenance
-from ostiary.core.facts.release import Project, ReleaseFile
+from ostiary.core.facts.release import FileForm, Project, ReleaseFile
 from ostiary.core.ports import Http, Reply
 from ostiary.core.subject import Subject
 from ostiary.core.world import World
@@ -100,19 +101,33 @@ class PypiRegistry:
         )
 
     async def before(self, answer: Answer, version: str) -> Description | None:
-        """What the metadata of another version say; None where the index does not offer them.
+        """What the metadata of another version say; None where the index does not have them.
 
-        One request: for core metadata beside a file (PEP 658), else for the release's project JSON.
+        Asks for core metadata beside a file (PEP 658), else for the release's project JSON, else for such
+        metadata that the index does not announce, as some mirrors have them.
         """
         subject, root = answer.subject.at(version), json_root(answer.subject.origin)
-        if file := dict(answer.described).get(version):
-            core, _ = await self._core(subject, (file,))
-            return core
-        if not root:
+        file = dict(answer.described).get(version)
+        if file and file.metadata:
+            return await self._beside(subject, file)
+        if root:
+            url = f"{root}/pypi/{subject.name}/{version}/json"
+            found = await self._json(url, subject, CoreMetadata)
+            if isinstance(found, tuple) and found[0].version == version:
+                return found[0]
+        if file and urlsplit(file.url).scheme in {"http", "https"} and "?" not in file.url:
+            return await self._beside(subject, replace(file, metadata=file.url + ".metadata"))
+        return None
+
+    async def _beside(self, subject: Subject, file: ReleaseFile) -> CoreMetadata | None:
+        """Core metadata beside a file, if they are about this release and no other."""
+        from packaging.utils import canonicalize_name, canonicalize_version
+
+        core, _ = await self._core(subject, (file,))
+        if core is None or canonicalize_name(core.name) != subject.name:
             return None
-        url = f"{root}/pypi/{subject.name}/{version}/json"
-        found = await self._json(url, subject, CoreMetadata)
-        return found[0] if isinstance(found, tuple) and found[0].version == version else None
+        same = canonicalize_version(core.version) == canonicalize_version(subject.version)
+        return core if same else None
 
     async def owners(self, name: str, index: str) -> tuple[str, ...]:
         """The accounts that may publish a package on an index; none where that cannot be learnt."""
@@ -256,10 +271,12 @@ class PypiRegistry:
 def _described(
     releases: "dict[Version, tuple[ReleaseFile, ...]]",
 ) -> Iterator[tuple[str, ReleaseFile]]:
+    """For each version the file that offers its metadata, or else a wheel, beside which they may lie."""
     for version, files in releases.items():
         offered = [file for file in files if file.metadata]
-        if offered:
-            yield str(version), min(offered, key=_first_choice)
+        likely = offered or [file for file in files if file.form is FileForm.WHEEL]
+        if likely:
+            yield str(version), min(likely, key=_first_choice)
 
 
 def _first_choice(file: ReleaseFile) -> tuple[bool, str]:
