@@ -173,3 +173,17 @@ def test_faults_have_rows() -> None:
 def test_worst() -> None:
     assert worst(Reach.DATA, Reach.TEST, Reach.IMPORT, Reach.CALL) is Reach.IMPORT
     assert worst(Reach.START, Reach.INSTALL) is Reach.INSTALL
+
+
+def test_start_up_lines_and_hooks_were_read_where_they_stand() -> None:
+    files = {"p.pth": b"import os; os.system('true')\n", "p/__init__.py": b""}
+    assert seen(WHEEL, "p.pth", files) == ("", "start")
+    gyp = b"{'targets': [{'target_name': 'x', 'sources': ['<!(node -p 1)']}]}\n"
+    assert seen(NPM, "binding.gyp", {"binding.gyp": gyp})[0] == ""
+
+
+def test_completions_for_other_shells_are_text_until_something_runs_them() -> None:
+    fish = b"function _p (((\n  set -l x (commandline -opc)[2..-1]\nend ))) }}\n" * 3
+    assert seen(NPM, "p.fish", {"p.fish": fish})[0] == ""
+    hook = b'{"name": "p", "version": "1.0.0", "scripts": {"postinstall": "sh p.fish"}}'
+    assert seen(NPM, "p.fish", {"package.json": hook, "p.fish": fish}) == ("code", "install")

@@ -15,9 +15,12 @@ Record = TypeVar("Record")
 SOURCES = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
 CODE_SUFFIXES = frozenset(
     {".py", ".pyw", ".pth", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
-    | {".sh", ".bash", ".zsh", ".ksh", ".fish", ".bat", ".cmd", ".ps1", ".psm1", ".vbs"}
+    | {".sh", ".bash", ".bat", ".cmd", ".ps1", ".psm1", ".vbs"}
 )
-"""Names under which something would run a file; a file of such a name that does not parse is unread."""
+"""Names under which something would run a file; a file of such a name that does not parse is unread.
+
+Completions for other shells (`.fish`, `.zsh`) are not among them: nothing runs those but their user.
+"""
 NO_CODE = "most of it is not "
 """How the readers' reason starts for a text in another language, as against one that is too much for them."""
 

@@ -40,7 +40,8 @@ def _told(
 ) -> Iterator[tuple[str, Reach]]:
     modules = {one.path: one.reach for one in program.modules}
     yield from modules.items()
-    yield from ((one.at.path, one.reach) for one in program.calls)
+    # Start-up lines and hooks have calls too, but stand in files that were read for them line by line.
+    yield from ((one.at.path, one.reach) for one in program.calls if one.at.path in modules)
     yield from ((one.path, one.reach) for one in program.started)
     yield from ((path, Reach.CALL) for path in roots.bins)
     kept = list(sources)
