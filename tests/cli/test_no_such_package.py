@@ -36,6 +36,7 @@ def nothing_kept(front: Front) -> None:
         ("pkg:npm/%40no/such@1.0.0", ("@no/such",)),
         ("reqeusts", ("did you mean", "requests")),
         ("npm:expresss", ("did you mean", "express")),
+        ("express", ("did you mean npm:express",)),
     ],
 )
 def test_what_does_not_exist(

@@ -125,14 +125,18 @@ def _tree(dossier: Dossier) -> Iterator[Line]:
     tree = dossier.first(JudgedTree)
     if tree is None:
         return
+    if not tree.nodes and not tree.unresolved:
+        yield "tree", "no dependencies"
+        return
     counts = [
         f"{sum(1 for node in tree.nodes if node.decision is decision)} {decision.word}"
         for decision in Decision
         if any(node.decision is decision for node in tree.nodes)
     ]
     depth = "metadata and advisories only, --deep reads their code" if tree.shallow else "code read"
-    listed = ", ".join(counts) or "none"
-    yield "tree", f"{_count(len(tree.nodes), 'dependency', 'dependencies')}: {listed} ({depth})"
+    many = _count(len(tree.nodes), "dependency", "dependencies")
+    counts += [f"{len(tree.unresolved)} not resolved"] if tree.unresolved else []
+    yield "tree", f"{many}: {', '.join(counts)} ({depth})"
 
 
 def _count(number: int, word: str, plural: str = "") -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ostiary.core.errors import OstiaryError
 
+HINT = "check that the folder exists, is writable and has free space, or set OSTIARY_DATA to one that is"
+
 
 class StoreError(OstiaryError):
     """The store cannot be read or written."""
@@ -25,11 +27,11 @@ def told(path: Path) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             hint = "another process holds it; wait for it to end, then run again"
         else:
-            hint = "check that the folder exists, is writable and has free space"
+            hint = HINT
         raise StoreError(f"the log {path} cannot be used: {error}", hint) from error
     except sqlite3.Error as error:
         hint = "move the file aside (keep it as evidence) or restore it from a backup"
         raise StoreError(f"the log {path} is damaged: {error}", hint) from error
     except OSError as error:
-        hint = "check that the folder exists, is writable and has free space"
+        hint = HINT
         raise StoreError(f"the log {path} cannot be used: {error}", hint) from error
