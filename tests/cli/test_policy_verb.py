@@ -1,5 +1,7 @@
 """The policy through the command line: what it is, whether a file is one, and what it would decide."""
 
+from pathlib import Path
+
 import pytest
 
 from ostiary.core.exits import Exit
@@ -107,13 +109,18 @@ def test_samples_are_judged(front: Front) -> None:
     assert "allow, review, insufficient, block" in said.err
 
 
-def test_the_policy_that_decides_is_the_nearest_one(front: Front, index: FakeIndex) -> None:
+def test_which_policy_decides(front: Front, index: FakeIndex) -> None:
     index.publish("thing", "1.0")
     assert front.vet("thing").verdict["policy"] == "balanced"
     deny = (
         'name = "project"\nextends = "balanced"\n[[deny]]\npurl = "pkg:pypi/thing"\nreason = "no"\n'
     )
-    (front.cwd / "ostiary.toml").write_text(deny)
+    for stranger in ("ostiary.toml", "policy.toml"):  # a checkout that one looks at decides nothing
+        (front.cwd / stranger).write_text(deny)
+    assert front.vet("thing").verdict["policy"] == "balanced"
+    own = Path(front.environ["HOME"]) / ".config" / "ostiary"
+    own.mkdir(parents=True)
+    (own / "policy.toml").write_text(deny)
     denied = front.vet("thing")
     assert (denied.code, denied.verdict["policy"]) == (Exit.FOUND, "project")
     assert denied.verdict["decision"] == "block"

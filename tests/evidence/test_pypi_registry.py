@@ -232,7 +232,7 @@ def test_an_index_that_fails_beside_one_that_answers(index: FakeIndex, make_worl
         other.fail("/", "status", 500)
         both = (index.simple, other.simple)
         answer = ask(make_world(), both, lambda r: r.find("thing"))
-        assert (Project, Cause.TRANSIENT) in gaps(answer)
+        assert (Release, Cause.TRANSIENT) in gaps(answer)
         with pytest.raises(SourceError):  # the failing index might have it: that is no absence
             ask(make_world(), both, lambda r: r.find("nothing"))
         with pytest.raises(SourceError):

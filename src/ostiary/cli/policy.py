@@ -10,7 +10,12 @@ from ostiary.core.world import World
 from ostiary.policy.load import PRESETS, load, preset
 from ostiary.policy.model import Policy
 
-PROJECT_FILE = "ostiary.toml"
+OWN_FILE = "policy.toml"
+"""The user's own policy, in the user's configuration folder.
+
+Never one of the current folder: whoever looks at a stranger's checkout from inside it would be told by the
+stranger what to allow.
+"""
 
 
 def policy_argument(parser: argparse.ArgumentParser) -> None:
@@ -19,19 +24,25 @@ def policy_argument(parser: argparse.ArgumentParser) -> None:
         "--policy",
         metavar="NAME|FILE",
         default="",
-        help=f"{', '.join(PRESETS)}, or a TOML file; else $OSTIARY_POLICY, ./{PROJECT_FILE}, balanced",
+        help=f"{', '.join(PRESETS)}, or a TOML file; else $OSTIARY_POLICY, your own {OWN_FILE}, balanced",
     )
 
 
 def chosen_policy(name: str, world: World) -> Policy:
-    """The policy that the arguments, the environment or the project names, in that order."""
-    project = Path(world.cwd) / PROJECT_FILE
+    """The policy that the arguments, the environment or the user's configuration names, in that order."""
     wanted = name or world.environ.get("OSTIARY_POLICY", "")
     if not wanted:
-        wanted = str(project) if project.is_file() else "balanced"
+        own = config_folder(world) / OWN_FILE
+        wanted = str(own) if own.is_file() else "balanced"
     if wanted in PRESETS:
         return preset(wanted)
     return load(read_policy(Path(world.cwd) / wanted, wanted), wanted, known_checks())
+
+
+def config_folder(world: World) -> Path:
+    """Where the user's own policy stands. Source: XDG Base Directory Specification 0.8."""
+    base = world.environ.get("XDG_CONFIG_HOME", "")
+    return (Path(base) if base else Path(world.home) / ".config") / "ostiary"
 
 
 def read_policy(path: Path, name: str) -> str:

@@ -9,7 +9,7 @@ from ostiary.core.scale import Decision, Family
 from ostiary.core.subject import Subject
 from ostiary.core.verdict import Reason
 from ostiary.core.waiver import Approval, Ruling, VexStatus, Waiver
-from ostiary.policy.match import Pattern, names, pattern, same_bytes
+from ostiary.policy.match import Pattern, covers, names, pattern, same_bytes
 from ostiary.policy.model import Case, Entry, Policy
 
 UNPROVEN = "deny-unproven"
@@ -49,14 +49,26 @@ def _denial(rule: str, said: str, purl: str, digest: str, subject: Subject) -> I
 
 
 def lifts(policy: Policy, case: Case) -> Iterator[Lift]:
-    """Each allow entry and each approval in force on this subject."""
-    for entry in policy.allow:
-        if not _ended(entry.until, case.today) and _applies(entry, case.subject):
-            said = f"the policy's allow list names {entry}: {entry.reason}"
-            yield _lift("allow-list", said, entry.digest, entry.until)
-    for ruling in _approvals(case):
+    """Each allow entry and each approval in force on this subject.
+
+    Missing evidence is lifted only where digests bind every file of the release: a yes to one of two
+    files says nothing about the other.
+    """
+    entries = [
+        entry
+        for entry in policy.allow
+        if not _ended(entry.until, case.today) and _applies(entry, case.subject)
+    ]
+    rulings = _approvals(case)
+    digests = (*(one.digest for one in entries), *(one.digest for one in rulings))
+    bound = tuple(filter(None, digests))
+    whole = covers(bound, case.subject)
+    for entry in entries:
+        said = f"the policy's allow list names {entry}: {entry.reason}"
+        yield _lift("allow-list", said, entry.until, whole=whole and bool(entry.digest))
+    for ruling in rulings:
         said = f"{ruling.by} approved {ruling.subject}: {ruling.reason}"
-        yield _lift("approved", said, ruling.digest, ruling.until)
+        yield _lift("approved", said, ruling.until, whole=whole and bool(ruling.digest))
 
 
 def _applies(entry: Entry, subject: Subject) -> bool:
@@ -65,8 +77,8 @@ def _applies(entry: Entry, subject: Subject) -> bool:
     return not entry.digest or same_bytes(entry.digest, subject) is True
 
 
-def _lift(rule: str, said: str, digest: str, until: date | None) -> Lift:
-    level = Decision.INSUFFICIENT if digest else Decision.REVIEW
+def _lift(rule: str, said: str, until: date | None, *, whole: bool) -> Lift:
+    level = Decision.INSUFFICIENT if whole else Decision.REVIEW
     return Lift(level, Reason(Decision.ALLOW, rule, said), until)
 
 
@@ -94,10 +106,10 @@ def _approvals(case: Case) -> list[Approval]:
     """The last approval in force of each scope; none where a refusal stands."""
     if _refusals(case):
         return []
-    last: dict[Pattern | None, Approval] = {}
+    last: dict[tuple[Pattern | None, str], Approval] = {}
     yes = [one for one in _in_force(case) if one.ruling is Ruling.APPROVE]
     for one in sorted(yes, key=_age):
-        last[pattern(one.subject)] = one
+        last[pattern(one.subject), one.digest] = one
     return list(last.values())
 
 

@@ -1,7 +1,8 @@
 """Whether a purl pattern or a digest of a policy, a waiver or an approval names a subject."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from ostiary.core.digest import STRONG, Digest
@@ -92,3 +93,10 @@ def _glob(wanted: str, version: str) -> bool:
             return False
         at = found + len(part)
     return at <= end
+
+
+def covers(texts: Iterable[str], subject: Subject) -> bool:
+    """Whether digests as text name every file of the subject, of which there must be one."""
+    bound = tuple(texts)
+    files = [replace(subject, digests=(one,)) for one in subject.digests]
+    return bool(files) and all(any(same_bytes(text, one) for text in bound) for one in files)

@@ -10,6 +10,9 @@ from ostiary.core.verdict import Reason
 from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Case, Policy
 
+UNPINNED = "digest"
+"""The kind of evidence whose lack means that nothing strong says which bytes are the right ones."""
+
 MAX_NAMED = 8
 """Checks named in one note; the rest is counted."""
 
@@ -34,7 +37,9 @@ def evidence(policy: Policy, case: Case) -> Iterator[Reason]:
         yield from _required(kind, rows.get(kind, []), present=kind in policy.require_present)
     for kind in sorted(set(rows) - set(required)):
         for row in rows[kind]:
-            if row.status not in ("known", "absent") and row.cause == Cause.CONTRADICTED:
+            if kind == UNPINNED and row.status == "unknown":
+                yield Reason(Decision.REVIEW, "unpinned", row.reason, remedy=row.hint)
+            elif row.status not in ("known", "absent") and row.cause == Cause.CONTRADICTED:
                 message = f"{kind} cannot be trusted: {row.source}: {row.reason}"
                 yield Reason(Decision.REVIEW, "contradiction", message, remedy=row.hint)
 

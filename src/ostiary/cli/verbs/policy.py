@@ -17,7 +17,7 @@ The policy decides what findings and missing evidence lead to. Presets: strict, 
 
 examples
   ostiary policy show                          every effective value, as a policy file
-  ostiary policy check ostiary.toml            each mistake with its line, and what may stand there
+  ostiary policy check company.toml            each mistake with its line, and what may stand there
   ostiary policy explain install-network       what a finding of this check leads to, and why
   ostiary policy explain pkg:pypi/requests@2.32.3
   ostiary policy test samples.toml             run the policy against sample cases

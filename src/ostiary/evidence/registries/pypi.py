@@ -12,7 +12,7 @@ from ostiary.core.errors import NotFoundError, ParseError, SourceError
 from ostiary.core.evidence import Absent, Cause, Item, Unknown
 from ostiary.core.facts.people import Maintainers
 from ostiary.core.facts.provenance import Provenance
-from ostiary.core.facts.release import FileForm, Project, ReleaseFile
+from ostiary.core.facts.release import FileForm, Release, ReleaseFile
 from ostiary.core.ports import Http, Reply
 from ostiary.core.subject import Subject
 from ostiary.core.world import World
@@ -91,7 +91,7 @@ class PypiRegistry:
         files = to_examine(release.files, target, every=all_artifacts)
         best = [strongest(file.digests) for file in files]
         subject = replace(subject, digests=tuple(one for one in best if one))
-        failed = [_unknown(subject, Project, url, error) for url, error in troubles]
+        failed = [_unknown(subject, Release, url, error) for url, error in troubles]
         return Answer(
             subject,
             release,
