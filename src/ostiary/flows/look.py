@@ -32,7 +32,7 @@ async def look(
         predecessor(answer, edges),
     )
     dossier = settled(answer.subject, (*answer.items, *items, *proofs, *further))
-    dossier = await _composed(filled(dossier, before), edges)
+    dossier = await with_kin(await _composed(filled(dossier, before), edges), edges)
     return Looked(answer.subject, role, shallow=False, dossier=dossier, coverage=coverage)
 
 
@@ -45,7 +45,7 @@ async def glance(answer: Answer, edges: Edges, options: VetOptions) -> Looked:
 
 async def _composed(dossier: Dossier, edges: Edges) -> Dossier:
     popular, foreign, source = await edges.popular(dossier.subject.type)
-    return await with_kin(compose(dossier, popular, foreign, source, edges.world), edges)
+    return compose(dossier, popular, foreign, source, edges.world)
 
 
 def settled(subject: Subject, items: tuple[Item, ...]) -> Dossier:

@@ -19,6 +19,9 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 
+_FAMILIES = frozenset({"apache", "bsd", "gpl", "lgpl", "agpl", "mpl", "psf", "python"})
+_SEVERAL = re.compile(r"\b(?:and|or|with)\b|[/,;]", re.IGNORECASE)
+
 
 @check(
     "licence-changed",
@@ -36,10 +39,17 @@ def licence_changed(lineage: Lineage) -> Iterator[Hit | Gap]:
     now = lineage.current.licence
     if not now:
         yield Hit(f"no licence is named; {quote(before.version)} named {quote(before.licence)}")
-    elif _plain(now) != _plain(before.licence):
+    elif not _same(before.licence, now):
         stricter = _BOUND.search(now) and not _BOUND.search(before.licence)
         message = f"{quote(now)}; {quote(before.version)} was under {quote(before.licence)}"
         yield Hit(message, severity=Severity.MEDIUM if stricter else None)
+
+
+def _same(before: str, now: str) -> bool:
+    """Whether it is the same licence in other words, or the family's name made exact (PEP 639)."""
+    old, new = _plain(before), _plain(now)
+    named = old in _FAMILIES and new.startswith(old) and not _SEVERAL.search(now)
+    return old == new or named
 
 
 def _plain(text: str) -> str:
