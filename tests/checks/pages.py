@@ -146,7 +146,10 @@ def _wheel(files: list[tuple[str, bytes]]) -> tuple[str, bytes]:
     folder = "sample-1.0.dist-info"
     given = dict(files)
     rest = [
-        (f"{folder}/METADATA", b"Metadata-Version: 2.1\nName: sample\nVersion: 1.0\nLicense: MIT\n"),
+        (
+            f"{folder}/METADATA",
+            b"Metadata-Version: 2.1\nName: sample\nVersion: 1.0\nLicense: MIT\n",
+        ),
         (
             f"{folder}/WHEEL",
             b"Wheel-Version: 1.0\nGenerator: sample\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
