@@ -27,7 +27,10 @@ def dependency_confusion(project: Project) -> Iterator[Hit | Gap]:
         yield Gap("it is not known which of your indexes offer this name")
     elif len(indexes) > 1 and project.copies:
         where = listed(indexes)
-        message = f"{len(indexes)} of your indexes offer this name, with the same bytes where they overlap: {where}"
+        message = (
+            f"{len(indexes)} of your indexes offer this name, "
+            f"with the same bytes where they overlap: {where}"
+        )
         yield Hit(message, severity=Severity.LOW)
     elif len(indexes) > 1:
         yield Hit(f"{len(indexes)} of your indexes offer this name: {listed(indexes)}")
