@@ -7,6 +7,7 @@ import pytest
 
 from world.front import Front, doors, sources
 from world.index import FakeIndex
+from world.proofs import Proofs
 
 
 @pytest.fixture
@@ -21,3 +22,11 @@ def front(
 ) -> Iterator[Front]:
     """The command line, in a world of its own."""
     yield from doors(tmp_path, index, osv, capsys)
+
+
+@pytest.fixture
+def proofs(index: FakeIndex, front: Front) -> Proofs:
+    """A Sigstore that the command line trusts."""
+    made = Proofs(index)
+    made.trusted_by(front)
+    return made

@@ -16,6 +16,10 @@ PYPI_PUBLISH = "https://docs.example.invalid/attestations/publish/v1"
 NPM_PUBLISH = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
 SLSA = "https://slsa.dev/provenance/v1"
 KEYS = "/npm/-/npm/v1/keys"
+PRESENT = """
+extends = "balanced"
+require-present = ["provenance"]
+"""
 
 
 @dataclass
@@ -116,6 +120,12 @@ class Proofs:
                 "signatures": [{"keyid": self.keyid, "sig": b64(sign(self.key, pae(payload)))}],
             },
         }
+
+
+def required(front: Front) -> tuple[str, str]:
+    """The words that choose a policy which takes nothing without provenance."""
+    (front.cwd / "own.toml").write_text(PRESENT)
+    return "--policy", "own.toml"
 
 
 def _statement(
