@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import sha256
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
@@ -16,7 +16,10 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens, read
 from ostiary.formats.content import classify, extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
-from ostiary.formats.manifests import read_manifests, wanted
+from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
+from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.pth import StartHooks
 from ostiary.program.link import link
 from ostiary.program.record import Source
 from ostiary.program.roots import find_roots
@@ -67,14 +70,32 @@ def examine_members(
     roots = find_roots(contents, facts)
     sources = merged(notes.sources)
     program = link(contents, sources, roots)
+    unread = tuple(_hidden(contents, problems))
     return Examination(
         filename=filename,
         sha256=contents.sha256,
         size=contents.size,
         facts=(contents, *facts, program),
         problems=tuple((one.kind, one.path, one.reason) for one in problems),
-        coverage=account(contents, sources, roots, program, notes.remarks),
+        coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
     )
+
+
+_HIDING: dict[type[object], Reach] = {
+    StartHooks: Reach.START,
+    NpmManifest: Reach.INSTALL,
+    PythonBuild: Reach.INSTALL,
+}
+"""Facts that name what runs, with the moment: where one cannot be read, unseen code may run then."""
+
+
+def _hidden(contents: Contents, problems: Iterable[ManifestProblem]) -> Iterator[Coverage]:
+    """A row for each manifest that may start code and could not be read, or is not where it belongs."""
+    for one in problems:
+        if moment := _HIDING.get(one.kind):
+            reason = f"what it runs is not known: {one.reason}"
+            name = contents.filename
+            yield Coverage(name, one.path, "", 0, (), False, moment, "code", reason)
 
 
 @dataclass
@@ -167,13 +188,19 @@ def _form(filename: str, paths: list[str]) -> FileForm:
     tops = {path.partition("/")[2] or path for path in paths}
     if filename.endswith(".tgz") and "package.json" in tops:
         return FileForm.NPM  # whatever else lies in it, npm runs its scripts
-    if any(path.partition("/")[0].endswith(".dist-info") for path in paths):
+    builds = _named_sdist(filename) and tops & {"setup.py", "pyproject.toml"}
+    if not builds and any(path.partition("/")[0].endswith(".dist-info") for path in paths):
         return FileForm.WHEEL
     if tops & {"PKG-INFO", "setup.py", "pyproject.toml", "setup.cfg"}:
         return FileForm.SDIST
     if "package.json" in tops:
         return FileForm.NPM
     return FileForm.OTHER
+
+
+def _named_sdist(filename: str) -> bool:
+    """Whether installers would build the archive, whatever lies in it: for them only `.whl` is a wheel."""
+    return filename.lower().endswith((".gz", ".zip", ".bz2", ".xz", ".tar", ".tgz", ".tbz", ".zst"))
 
 
 def _root(paths: list[str]) -> str:
