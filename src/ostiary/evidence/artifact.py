@@ -10,7 +10,7 @@ from ostiary.core.digest import sha256
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
-from ostiary.evidence.code import SOURCES, is_code, merged, read_code
+from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens, read
@@ -38,12 +38,17 @@ _FORMS = {
 _ROOTED = frozenset({FileForm.SDIST, FileForm.NPM})
 
 
-def examine(stream: BinaryIO, filename: str, limits: Limits | None = None) -> Examination:
-    """Read an archive from a seekable stream. Raises `ParseError` if it is none."""
+def examine(
+    stream: BinaryIO, filename: str, limits: Limits | None = None, known: Known | None = None
+) -> Examination:
+    """Read an archive from a seekable stream. Raises `ParseError` if it is none.
+
+    `known` is shared between the artifacts of one release: what they have in common is read once.
+    """
     digest, size = _weigh(stream)
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
-    return examine_members(items, filename, digest, size)
+    return examine_members(items, filename, digest, size, known)
 
 
 def _weigh(stream: BinaryIO) -> tuple[str, int]:
@@ -56,13 +61,17 @@ def _weigh(stream: BinaryIO) -> tuple[str, int]:
 
 
 def examine_members(
-    items: Iterable[Member | Fault], filename: str, digest: str, size: int
+    items: Iterable[Member | Fault],
+    filename: str,
+    digest: str,
+    size: int,
+    known: Known | None = None,
 ) -> Examination:
     """Examine members from anywhere: an archive, or a folder on disk.
 
     `digest` is empty for a folder: it is then made from the paths and digests of all files.
     """
-    notes = _Notes(_guesses(filename))
+    notes = _Notes(_guesses(filename), {} if known is None else known)
     for item in items:
         notes.take(item)
     contents = notes.contents(filename, digest, size)
@@ -103,6 +112,7 @@ class _Notes:
     """What accumulates while members stream by; no member's bytes outlive its turn but manifests."""
 
     guesses: tuple[FileForm, ...]
+    known: Known
     rows: list[FileRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -122,7 +132,7 @@ class _Notes:
             else Remark("limit", f"only its first {len(item.data)} bytes were read")
         )
         if item.whole and kind in SOURCES:
-            source = read_code(item.path, kind, item.data)
+            source = read_once(item.path, kind, item.data, digest, self.known)
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(source)
             else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind
 from ostiary.program.record import Source
 from ostiary.program.source import read_source
@@ -36,6 +37,18 @@ _DISGUISES = frozenset(
     {"utf-7", "unicode-escape", "raw-unicode-escape", "unicodeescape", "rawunicodeescape", "hz"}
 )
 """Encodings in which readable bytes mean other text; no honest project writes source in them."""
+
+
+Known = dict[tuple[str, Kind, str], Source]
+"""What was read before, by the digest of the bytes, their kind and the ending of the name."""
+
+
+def read_once(path: str, kind: Kind, data: bytes, digest: str, known: Known) -> Source:
+    """Read one file of code, or remember what the same bytes said in another artifact."""
+    key = (digest, kind, extension(path))
+    if key not in known:
+        known[key] = read_code(path, kind, data)
+    return replace(known[key], path=path)
 
 
 def read_code(path: str, kind: Kind, data: bytes) -> Source:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from ostiary.core.coverage import Coverage
 from ostiary.core.errors import ParseError, SourceError
 from ostiary.core.evidence import Cause, Evidence, Item
-from ostiary.core.examination import Examination
 from ostiary.core.facts.release import ReleaseFile
 from ostiary.core.ports import Progress
 from ostiary.core.subject import Subject
 from ostiary.evidence.artifact import examine
+from ostiary.evidence.code import Known
 from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.edges import Edges
 from ostiary.flows.judging import from_examination, unexamined
@@ -18,7 +18,10 @@ from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata, MetadataPair
 
 AT_ONCE = 2
-"""Files that are read together: reading is work for a processor, not waiting."""
+"""Files that are held at a time: while one is read, the next is fetched.
+
+They are read one after the other, because the second shares most of its code with the first.
+"""
 
 
 async def examine_files(
@@ -31,11 +34,12 @@ async def examine_files(
         reason = "no file of this release can be installed on this machine"
         return unexamined(subject, "index", Cause.UNCONFIGURED, reason, hint), ()
     progress.start("files", len(answer.files))
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate, turn = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    known: Known = {}
 
     async def one(file: ReleaseFile) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
         async with gate:
-            result = await _examine_file(file, subject, edges)
+            result = await _examine_file(file, subject, edges, turn, known)
         progress.step("files")
         return result
 
@@ -46,13 +50,14 @@ async def examine_files(
 
 
 async def _examine_file(
-    file: ReleaseFile, subject: Subject, edges: Edges
+    file: ReleaseFile, subject: Subject, edges: Edges, turn: asyncio.Lock, known: Known
 ) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
     source = f"archive {file.filename}"
     try:
         stream = await edges.http.artifact(file.url, file.digests, size=file.size)
         with stream:
-            examination: Examination = await asyncio.to_thread(examine, stream, file.filename)
+            async with turn:
+                examination = await asyncio.to_thread(examine, stream, file.filename, None, known)
     except SourceError as error:
         return unexamined(subject, source, error.cause, error.message, error.hint), ()
     except ParseError as error:

@@ -164,7 +164,7 @@ def _is_json(data: bytes) -> bool:
 def _script(data: bytes) -> Answer | None:
     """The interpreter of a `#!` line, `env` looked through."""
     match = _SHEBANG.match(data[:256])
-    if match is None:
+    if match is None or match[1].startswith(b"["):  # `#![...]` is an attribute of Rust
         return None
     program = match[1].decode("utf-8", "replace").rpartition("/")[2]
     if program == "env" and match[2]:
