@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from authority import PAYLOAD, Authority, Identity, attestation, b64, new_key, pae, sign, spki
 from cryptography.hazmat.primitives.asymmetric import ec
+from pypi_attestations import AttestationType
 
 from world.front import Front
 from world.index import Answer, FakeIndex
 
-PYPI_PUBLISH = "https://docs.example.invalid/attestations/publish/v1"
+PYPI_PUBLISH = AttestationType.PYPI_PUBLISH_V1.value
 NPM_PUBLISH = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
 SLSA = "https://slsa.dev/provenance/v1"
 KEYS = "/npm/-/npm/v1/keys"
