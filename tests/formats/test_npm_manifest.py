@@ -224,3 +224,13 @@ def test_nothing_but_a_parse_error_comes_out_of_npm_files(data: bytes) -> None:
             parse(data)
         except ParseError:
             continue
+
+
+def test_a_manifest_without_identity_still_has_hooks_and_entries() -> None:
+    found = parse_manifest(
+        b'{"scripts": {"postinstall": "node x.js"}, "module": "m.mjs", "browser": {"./a": "./b.js"},'
+        b' "imports": {"#x": {"node": "./y.js"}}}'
+    )
+    assert (found.name, found.version) == ("", "")
+    assert found.scripts == (("postinstall", "node x.js"),)
+    assert found.entries == ("m.mjs", "./b.js", "./y.js")

@@ -15,7 +15,6 @@ from ostiary.formats.npm.manifest import (
     BundledScript,
     NpmManifest,
     parse_manifest,
-    require_identity,
 )
 from ostiary.formats.python.build import (
     PythonBuild,
@@ -234,7 +233,7 @@ class _Reader:
         found = parse_manifest(self.texts[path], self.contents.filename, path)
         gyp = self.prefix + "binding.gyp"
         return replace(
-            require_identity(found),
+            found,
             gyp=gyp in self.rows,
             gyp_commands=self._part(
                 NpmManifest, gyp, lambda: gyp_commands(self.texts.get(gyp, b""))

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.errors import LimitError
 from ostiary.core.facts.release import Release, Requirement
 from ostiary.formats.npm.document import Value, load
 from ostiary.formats.npm.people import emails_of
@@ -23,6 +23,7 @@ _GROUPS = (
     ("peerDependencies", "peer"),
     ("optionalDependencies", "optional"),
 )
+_ENTRIES = ("module", "browser", "imports", "react-native", "jsnext:main", "esnext", "es2015")
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
 
 
@@ -43,6 +44,8 @@ class NpmManifest:
     npm then runs node-gyp, unless a script or `gypfile: false` takes its place; `gyp_commands` are the
     commands that this file itself runs; `repeated` are keys that stand more than once (the last one
     counts) and `wrong` fields of a type that npm does not expect. `script_lines` are (script, line).
+    `entries` are files that bundlers or `#` imports load besides `main` and `exports`. A folder that npm
+    installs needs neither name nor version: both may be empty.
     Source: npm documentation of package.json.
     """
 
@@ -70,6 +73,7 @@ class NpmManifest:
     licence_files: tuple[str, ...] = ()
     private: bool = False
     bundled_scripts: tuple[BundledScript, ...] = ()
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def parse_manifest(data: bytes, filename: str = "", path: str = "package.json") 
         wrong=_wrong(top),
         script_lines=document.lines_of("scripts", [one for one, _ in scripts]),
         private=top.get("private") is True,
+        entries=tuple(dict.fromkeys(one for key in _ENTRIES for one in _exports(top.get(key)))),
     )
 
 
@@ -213,10 +218,3 @@ def _mixed(top: dict[str, Value], fields: Iterable[str]) -> Iterator[str]:
         value = top.get(field)
         if isinstance(value, dict) and not all(isinstance(one, str) for one in value.values()):
             yield f"{field}.*"
-
-
-def require_identity(manifest: NpmManifest) -> NpmManifest:
-    """The same manifest, or `ParseError` if it has no name or version, as npm would refuse it."""
-    if not manifest.name or not manifest.version:
-        raise ParseError("package.json has no name or no version")
-    return manifest
