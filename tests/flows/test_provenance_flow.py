@@ -158,6 +158,18 @@ class TestPython:
         assert said.verdict["decision"] == "insufficient"
         assert "does not know" in said.grounds
 
+    def test_a_trust_root_that_is_none(
+        self, front: Front, index: FakeIndex, proofs: Proofs
+    ) -> None:
+        publish(index)
+        front.environ["OSTIARY_TRUST_ROOT"] = str(front.folder / "nowhere.json")
+        assert vet(front).verdict["decision"] == "allow"  # nothing to verify, nothing needed
+        proofs.prove_release("thing", "1.0")
+        front.forget()
+        said = vet(front)
+        assert (said.code, said.out) == (2, "")
+        assert "is no trust root" in said.err
+
     def test_not_even_a_provenance_object(
         self, front: Front, index: FakeIndex, proofs: Proofs
     ) -> None:
