@@ -11,7 +11,9 @@ from ostiary.core.facts.nodes import JudgedNode, JudgedTree
 from ostiary.core.facts.release import Release, Requirement
 from ostiary.core.ports import Progress
 from ostiary.core.scale import Decision
+from ostiary.core.subject import Subject
 from ostiary.core.tree import Node
+from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.edges import Edges
 from ostiary.flows.facts import describe, licences
 from ostiary.flows.gather import advisories
@@ -76,7 +78,10 @@ def _resolve(root: Looked, spec: Spec, edges: Edges) -> Resolved:
             wanted = {root.subject.name: root.subject.version}
         else:
             wanted = {one.name: one.constraint or one.url for one in _declared(root)}
-        tree = resolve_npm(root.subject, wanted, world.environ, offline=world.offline)
+        registry = edges.settings.npm.registry_for("")
+        tree = resolve_npm(
+            root.subject, wanted, world.environ, registry=registry, offline=world.offline
+        )
         return Resolved(tree)
     return resolve_pypi(
         root.subject,
@@ -105,6 +110,7 @@ async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progres
     subject = node.subject
     try:
         answer = await edges.find_exact(subject, options)
+        _same_bytes(subject, answer)
     except OstiaryError as error:
         cause = error.cause if isinstance(error, SourceError) else Cause.CONTRADICTED
         source = f"{subject.type} index"
@@ -127,6 +133,18 @@ async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progres
     )
     done = conclude(looked, options.policy, edges.approvals(looked.subject), edges.world)
     return replace(done, seconds=time.monotonic() - started)
+
+
+def _same_bytes(wanted: Subject, answer: Answer) -> None:
+    """Raises `SourceError` where the resolver would fetch something else than the index's own file."""
+    known = {one for file in answer.release.files for one in file.digests}
+    kinds = {one.algorithm for one in known}
+    pins = {one for one in wanted.digests if one.algorithm in kinds}
+    if (wanted.origin or wanted.digests) and not (pins and pins <= known):
+        place = wanted.origin or "another place"
+        reason = f"{wanted.name} {wanted.version} comes from {place}, not from the index"
+        hint = "nothing says that its bytes are those that the index offers: vet them by themselves"
+        raise SourceError(reason, hint, Cause.CONTRADICTED)
 
 
 def _join(resolved: Resolved, nodes: Sequence[Looked], *, shallow: bool) -> JudgedTree:

@@ -1,11 +1,16 @@
 """What an npm package brings along, as npm itself resolves it, with no script ever run."""
 
+import base64
+import binascii
+import contextlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ostiary.core.digest import Digest
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.subject import Subject
@@ -34,12 +39,14 @@ def resolve_npm(
     dependencies: Mapping[str, str],
     environ: Mapping[str, str],
     *,
+    registry: str = "",
     offline: bool = False,
 ) -> DependencyTree:
     """Resolve as `npm install` would; only a lock file is written, in a folder of our own.
 
     `dependencies` are given to npm as a project's own: one entry for the release itself, or those of a
-    local archive. Git is switched off, so a git dependency ends as an error. Raises `SourceError`.
+    local archive; `registry` is that of names without a scope of their own. Git is switched off, so a git
+    dependency ends as an error. Raises `SourceError`.
     """
     npm = find_tool("npm", environ)
     if npm is None:
@@ -50,6 +57,8 @@ def resolve_npm(
         body = json.dumps({**project, "dependencies": dict(dependencies)})
         (folder / "package.json").write_text(body, "utf-8")
         env = {**environ, "npm_config_git": "false", "npm_config_ignore_scripts": "true"}
+        if registry:
+            env["npm_config_registry"] = registry
         flags = [*_FLAGS, "--offline"] if offline else list(_FLAGS)
         argv = [str(npm), "install", *flags]
         answer = run_tool(argv, env, folder, seconds=SECONDS)
@@ -85,7 +94,10 @@ def read_lock(text: bytes, subject: Subject, *, own: bool = False) -> Dependency
     for parent, children in asked.items():
         for child in children:
             parents.setdefault(child, set()).add(parent)
-    unique = {one.purl: one for one in placed.values() if one.purl != subject.purl}
+    unique: dict[str, Subject] = {}
+    for one in placed.values():
+        if one.purl != subject.purl:
+            unique[one.purl] = _joined(unique.get(one.purl, one), one)
     nodes = [
         Node(
             one,
@@ -102,7 +114,26 @@ def read_lock(text: bytes, subject: Subject, *, own: bool = False) -> Dependency
 def _subject(place: str, entry: dict[str, Any]) -> Subject:
     """The package at a place of the lock; an alias carries its real name in the entry."""
     name = entry.get("name") or place.rpartition("node_modules/")[2]
-    return Subject("npm", str(name), str(entry.get("version", "")))
+    found = Subject("npm", str(name), str(entry.get("version", "")))
+    if entry.get("inBundle"):
+        return found
+    pins = tuple(dict.fromkeys(_pins(str(entry.get("integrity", "")))))
+    return replace(found, digests=pins, origin=str(entry.get("resolved", "")))
+
+
+def _pins(integrity: str) -> Iterator[Digest]:
+    """The digests of a Subresource Integrity text; what is none pins nothing."""
+    for word in integrity.split():
+        algorithm, _, value = word.partition("?")[0].partition("-")
+        with contextlib.suppress(binascii.Error):
+            yield Digest(algorithm, base64.b64decode(value, validate=True).hex())
+
+
+def _joined(one: Subject, other: Subject) -> Subject:
+    """One release from two places of the lock: its bytes are those of both."""
+    pins = tuple(sorted({*one.digests, *other.digests}))
+    unpinned = next((each.origin for each in (one, other) if not each.digests and each.origin), "")
+    return replace(one, digests=() if unpinned else pins, origin=unpinned or one.origin)
 
 
 def _asked(
