@@ -129,3 +129,84 @@ def test_the_order_of_files_changes_nothing() -> None:
         "sample/b.py": "import os\nos.system('w'); os.popen(None)\n",
     }
     assert program_of("wheel", files) == program_of("wheel", dict(reversed(files.items())))
+
+
+NPM = '{"name": "sample", "version": "1.0.0", "main": "./lib", "exports": {"./*": "./open/*.js"}}'
+
+
+def run(word: str) -> str:
+    return f"require('child_process').exec('{word}');\n"
+
+
+def test_what_the_manifest_names_is_imported_and_the_rest_is_called() -> None:
+    files = {
+        "package.json": NPM,
+        "lib/index.js": "require('../deep'); require('sample/own');",
+        "deep.js": run("required"),
+        "own.js": run("by its own name"),
+        "open/a.js": run("exported"),
+        "other.js": run("other"),
+    }
+    program = program_of("npm", files)
+    assert reaches(program) == {
+        "required": Reach.IMPORT,
+        "by its own name": Reach.IMPORT,
+        "exported": Reach.IMPORT,
+        "other": Reach.CALL,
+    }
+    files["lib/index.js"] += "require('../' + process.argv[2])"
+    other = next(one for one in program_of("npm", files).calls if one.arguments[:1] == ("other",))
+    assert (other.reach, other.deep) == (Reach.IMPORT, True)
+
+
+def test_only_what_an_import_of_the_package_loads_has_full_weight() -> None:
+    files = {
+        "sample/__init__.py": "from . import near\n",
+        "sample/near.py": "import os\nos.system('near')\n",
+        "sample/far.py": "import os\nos.system('far')\n",
+        "sample/sub/__init__.py": "import os\nos.system('sub')\n",
+        "top.py": "import os\nos.system('top')\n",
+        "entered.py": "",
+        "names/space/mod.py": "import os\nos.system('space')\n",
+    }
+    program = program_of("wheel", files)
+    assert {one.arguments[0]: one.deep for one in program.calls} == {
+        "near": False,
+        "far": True,
+        "sub": True,
+        "top": False,
+        "space": False,
+    }
+    files["sample/__init__.py"] = "import importlib\nfor n in x:\n    importlib.import_module(n)\n"
+    assert not any(one.deep for one in program_of("wheel", files).calls)
+
+
+def test_types_and_broken_files_that_nothing_names_do_not_run() -> None:
+    broken = "def (((:\n  ))) = [\n" * 20
+    files = {
+        "setup.py": "from setuptools import setup\nsetup()\n",
+        "data/broken.py": broken,
+        "sample/__init__.py": "a = 1\n",
+        "sample/a.pyi": "def f() -> int: ...\n",
+        "sample/broken.py": broken,
+    }
+    assert {one.path[11:]: one.reach for one in program_of("sdist", files).modules} == {
+        "setup.py": Reach.INSTALL,
+        "data/broken.py": Reach.DATA,
+        "sample/__init__.py": Reach.IMPORT,
+        "sample/a.pyi": Reach.DATA,
+        "sample/broken.py": Reach.IMPORT,
+    }
+    files["setup.py"] = "exec(open('data/broken.py').read())\n"
+    told = {one.path[11:]: one.reach for one in program_of("sdist", files).modules}
+    assert told["data/broken.py"] is Reach.INSTALL
+    files["setup.py"] = "import sys\nexec(open(sys.argv[3]).read())\n"
+    told = {one.path[11:]: one.reach for one in program_of("sdist", files).modules}
+    assert told["data/broken.py"] is Reach.CALL
+
+
+def test_folders_of_tests_bear_many_names() -> None:
+    for folder in ("manual tests", "test-data", "testcases", "unit_tests", "integration-tests"):
+        program = program_of("npm", {f"{folder}/a.js": run("x")})
+        assert reaches(program) == {"x": Reach.TEST}
+    assert reaches(program_of("npm", {"latest/a.js": run("x")})) == {"x": Reach.CALL}

@@ -138,7 +138,10 @@ class _Books:
             reach = Reach.CALL  # an archive decides for itself what its folders are called
         if kind in MACHINE and (reach is Reach.DATA or self.installed(path, reach)):
             reach = Reach.CALL
-        return worst(reach, self.moments.get(path, reach))
+        moment = self.moments.get(path, reach)
+        if moment is Reach.DATA and reach is Reach.CALL and kind in _READ:
+            return moment  # broken or mere types, and nothing names it
+        return worst(reach, moment)
 
     def installed(self, path: str, reach: Reach) -> bool:
         """Whether machine code that lies among tests is put where programs load it from."""

@@ -1,14 +1,21 @@
 """When each scope of each file runs: what the roots reach, the earliest moment first."""
 
 from collections import deque
+from collections.abc import Iterator
 
 from ostiary.core.coverage import Reach
 from ostiary.program.lookup import Lookup, Node
+from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
-from ostiary.program.record import Source
+from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots, locate
 
+MAX_ROUNDS = 4  # imports of computed names inside modules that were found by one
 MAX_NODES = 500_000  # scopes visited in one artifact
+
+_BY_ITSELF = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
+_STRICT = frozenset({"python", "javascript", "typescript"})
+"""Languages whose own parsers refuse what ours refuses; shells run a broken file up to its fault."""
 
 MAIN = "<main>"
 """The scope of the body of `if __name__ == "__main__"`."""
@@ -27,8 +34,11 @@ class Graph:
         self._next: dict[str, dict[str, list[str]]] = {}
         self._classes: dict[str, dict[str, list[str]]] = {}
         self.reach: dict[Node, Reach] = {}
+        self.deep: set[Node] = set()
         self.exhausted = False
         self._later: deque[Node] = deque()
+        self._idle: frozenset[str] = frozenset()
+        kept = sorted(one for one in lookup.sources if not places.aside(one))
         programs = [*roots.install, *roots.start]
         self._spread(
             deque((path, scope) for path in roots.install for scope in ("", MAIN)), Reach.INSTALL
@@ -36,19 +46,82 @@ class Graph:
         self._spread(deque(roots.called), Reach.INSTALL)
         started = [(path, "") for path in roots.start]
         self._spread(deque([*started, *self._led(lines)]), Reach.START)
-        modules = sorted(
-            path for path in lookup.sources if places.importable(path) and not places.aside(path)
-        )
+        modules = [path for path in kept if places.importable(path)]
         skipped = {*programs, *roots.bins}
-        first = [one for one in (*roots.imports, *modules) if one not in skipped]
-        self._spread(deque([*self._later, *((path, "") for path in first)]), Reach.IMPORT)
+        first = [one for one in modules if places.surface(one) and one not in skipped]
+        points = [one for name in roots.modules for one in lookup.modules("", name)]
+        surface = [(path, "") for path in (*roots.imports, *points, *first)]
+        self._spread(deque([*self._later, *surface]), Reach.IMPORT)
+        self._computed(modules)
+        shallow = set(self.reach)
+        further = (
+            modules if not self._loads_anything() else (*modules, *filter(places.loadable, kept))
+        )
+        self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
+        self.deep = self.reach.keys() - shallow
+        self._idle = frozenset(self._unused())
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs; what no root reaches runs when called, or is a test."""
         found = self.reach.get((path, scope))
         if found:
             return found
-        return Reach.TEST if self._places.aside(path) else Reach.CALL
+        if self._places.aside(path):
+            return Reach.TEST
+        return Reach.DATA if path in self._idle else Reach.CALL
+
+    def _computed(self, modules: list[str]) -> None:
+        """Modules below a file that, when imported, imports names which it works out: all may be meant."""
+        done: set[str] = set()
+        for _ in range(MAX_ROUNDS):
+            folders = {path.rpartition("/")[0] + "/" for path, one in self._imports() if one} - done
+            if not folders:
+                return
+            done |= folders
+            told = tuple(folders)
+            below = [one for one in modules if one.startswith(told)]
+            self._spread(deque((path, "") for path in below), Reach.IMPORT)
+
+    def _imports(self) -> Iterator[tuple[str, bool]]:
+        """Files with imports of computed names that run by themselves, and whether they are Python."""
+        for path, source in self._lookup.sources.items():
+            for call in source.calls:
+                computed = call.behaviour is Behaviour.IMPORT and call.arguments[:1] in {
+                    (),
+                    (None,),
+                }
+                if computed and self.reach.get((path, call.scope)) is Reach.IMPORT:
+                    yield path, source.language == "python"
+
+    def _loads_anything(self) -> bool:
+        """Whether importing the package requires files under names that JavaScript works out."""
+        return any(not python for _, python in self._imports())
+
+    def _unused(self) -> Iterator[str]:
+        """Declarations of types and broken files, unless something names them: nothing can run those."""
+        sources, places = self._lookup.sources, self._places
+        told = {path for path, _ in self.reach} | set(self._roots.bins) | set(self._named())
+        blind = any(
+            _blind(call) and self.of(path, call.scope) in _BY_ITSELF
+            for path, one in sources.items()
+            for call in one.calls
+        )
+        for path, source in sources.items():
+            if path in told:
+                continue
+            broken = not source.parsed and source.reason.startswith("most of it is not")
+            broken = broken and source.language in _STRICT and not blind
+            if places.declares(path) or (broken and not places.importable(path)):
+                yield path
+
+    def _named(self) -> Iterator[str]:
+        """Files that code of this artifact imports or starts, whenever that is."""
+        for path, source in self._lookup.sources.items():
+            if not self._places.declares(path):
+                for item in source.imports:
+                    yield from self._lookup.modules(path, item.module)
+                for run in source.runs:
+                    yield self.find(path, run.path)
 
     def _led(self, lines: tuple[Source, ...]) -> list[Node]:
         """What start-up lines lead to."""
@@ -133,3 +206,8 @@ def _steps(source: Source) -> dict[str, list[str]]:
     for run in source.runs:
         steps.setdefault(run.scope, []).append(f"run:{run.path}")
     return steps
+
+
+def _blind(call: RawCall) -> bool:
+    """Whether a call runs the text of some file that nobody can tell."""
+    return call.behaviour is Behaviour.EXECUTE and call.origin is Origin.FILE and not call.target

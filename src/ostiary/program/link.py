@@ -22,7 +22,7 @@ def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program
     """The program of one artifact: every telling call with the moment at which it runs."""
     kept = {one.path: one for one in sources}
     lines = list(_extra(roots))
-    lookup = Lookup(contents, kept.values())
+    lookup = Lookup(contents, kept.values(), roots.own)
     at_start = tuple(source for source, reach in lines if reach is Reach.START)
     graph = Graph(lookup, places(contents), roots, at_start)
     calls = [call for source in kept.values() for call in _calls(contents, source, graph)]
@@ -65,6 +65,8 @@ def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:
         return Reach.TEST
     if path in roots.bins:
         return Reach.CALL
+    if where.declares(path):
+        return Reach.DATA
     if where.importable(path):
         return Reach.IMPORT
     return Reach.CALL if where.kinds.get(path, Kind.UNKNOWN) in CODE else Reach.DATA
@@ -103,10 +105,11 @@ def _module(source: Source, graph: Graph) -> Module:
 
 def _calls(contents: Contents, source: Source, graph: Graph) -> Iterator[Call]:
     for one in source.calls:
-        yield _call(contents, source.path, one, graph.of(source.path, one.scope))
+        node = source.path, one.scope
+        yield _call(contents, source.path, one, graph.of(*node), deep=node in graph.deep)
 
 
-def _call(contents: Contents, path: str, one: RawCall, reach: Reach) -> Call:
+def _call(contents: Contents, path: str, one: RawCall, reach: Reach, *, deep: bool = False) -> Call:
     inside = ".".join(part for part in one.scope.split(".") if part != "<main>")
     return Call(
         name=one.name,
@@ -118,6 +121,7 @@ def _call(contents: Contents, path: str, one: RawCall, reach: Reach) -> Call:
         origin=one.origin,
         target=one.target,
         shell=one.shell,
+        deep=deep,
     )
 
 

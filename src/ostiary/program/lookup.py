@@ -11,13 +11,15 @@ Node = tuple[str, str]
 
 MAX_HOPS = 6  # re-exports followed
 
+_INDEXES = ("", "/lib", "/dist", "/src", "/main", "/lib/main", "/dist/main")
 _CREATED = ("__init__", "__new__", "__post_init__", "constructor")
 
 
 class Lookup:
     """Answers for one artifact."""
 
-    def __init__(self, contents: Contents, sources: Iterable[Source]) -> None:
+    def __init__(self, contents: Contents, sources: Iterable[Source], own: str = "") -> None:
+        self._name = own  # of the npm package, for what it requires from itself
         self.sources = {one.path: one for one in sources}
         self.paths = frozenset(row.path for row in contents.files)
         self._contents = contents
@@ -65,8 +67,20 @@ class Lookup:
 
     def _specifier(self, path: str, module: str) -> str:
         if not module.startswith((".", "/")):
-            return ""
+            return self._bare(path, module)
         return locate(module, path.rpartition("/")[0] + "/", self.paths)
+
+    def _bare(self, path: str, module: str) -> str:
+        """A package by name: this one itself, or one that lies bundled in `node_modules`."""
+        top = self._contents.root + "/"
+        if self._name and module.startswith(self._name + "/"):
+            return locate(module[len(self._name) + 1 :], top, self.paths)
+        for folder in (path.rpartition("/")[0] + "/", top):
+            for inner in _INDEXES:
+                found = locate(f"node_modules/{module}{inner}", folder, self.paths)
+                if found:
+                    return found
+        return ""
 
     def _absolute(self, path: str, module: str) -> str:
         """A relative module name made absolute by the place of the file that uses it."""

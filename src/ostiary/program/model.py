@@ -42,7 +42,8 @@ class Call:
     arguments as text, shortened, None for what is not constant; `reach` is when it runs.
     For a process they are the words of its command, or the one text that a shell (`shell`) reads.
     `origin` is where the executed code or the command comes from, `target` the file that it is read
-    from where that is known.
+    from where that is known. `deep` marks code of Reach.IMPORT that importing the package does not load:
+    it runs only when somebody imports its module by name.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Call:
     origin: Origin = Origin.UNKNOWN
     target: str = ""
     shell: bool = False
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,5 +1,6 @@
 """What a path says about when its file runs: tests, documents, packages, build scripts."""
 
+import re
 from functools import lru_cache
 
 from ostiary.core.facts.release import FileForm
@@ -14,6 +15,10 @@ _ASIDE = wordlist(
     " e2e .github .circleci cypress playground"
 )
 """Folders whose files nobody imports when using the package."""
+
+_TEST_WORDS = wordlist("test tests testcase testcases testdata testsuite unittest unittests")
+_WORDS = re.compile(r"[^a-z0-9]+")
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 
 _TOOLS = wordlist("script scripts tools tool bin ci build_tools dev maint maintainer contrib hack")
 _DEV_FILES = wordlist(
@@ -41,7 +46,7 @@ class Places:
         own = folders[1:] if folders[:1] == ["src"] else folders
         if own and own[0] in self._own:
             own = own[1:]  # a package may be called `sample`
-        if any(one in _ASIDE for one in own):
+        if any(one in _ASIDE or not _TEST_WORDS.isdisjoint(_WORDS.split(one)) for one in own):
             return True
         return (
             name.startswith("test_")
@@ -53,11 +58,37 @@ class Places:
     def importable(self, path: str) -> bool:
         """Whether a user of the package would import the file by its place."""
         kind = self.kinds.get(path, Kind.UNKNOWN)
+        if self.declares(path):
+            return False
         if kind is Kind.PYTHON:
             return self._python(path)
         if kind in {Kind.JAVASCRIPT, Kind.TYPESCRIPT}:
             return self._javascript(path)
         return False
+
+    def declares(self, path: str) -> bool:
+        """Whether the file only tells types: nothing runs it unless it is named in full."""
+        return path.lower().endswith(_DECLARATIONS)
+
+    def surface(self, path: str) -> bool:
+        """Whether an importable file is what `import package` itself loads, and no part further in."""
+        if self.kinds.get(path) is not Kind.PYTHON:
+            return self.contents.form is not FileForm.NPM
+        folder, _, name = path.rpartition("/")
+        if name == "__init__.py":
+            folder, _, name = folder.rpartition("/")
+        if folder in self._packages:
+            return False
+        above = [one for one in self.contents.inner(f"{folder}/").split("/") if one]
+        if self.contents.form is not FileForm.SDIST or len(above) < 2:
+            return True
+        return name.removesuffix(".py").lower() in self._own
+
+    def loadable(self, path: str) -> bool:
+        """Whether a package could load this JavaScript file under a name that it works out."""
+        kind = self.kinds.get(path, Kind.UNKNOWN)
+        scripts = kind in {Kind.JAVASCRIPT, Kind.TYPESCRIPT} and not self.declares(path)
+        return scripts and self.contents.form is FileForm.NPM and self._ordinary(path)
 
     def in_package(self, path: str) -> bool:
         """Whether a Python file belongs to an importable package, and is no helper beside it."""
@@ -77,9 +108,14 @@ class Places:
         return folders[0] in {"src", "lib", "python"} and not any(one in _TOOLS for one in folders)
 
     def _javascript(self, path: str) -> bool:
-        *folders, name = self.contents.inner(path).lower().split("/")
         if self.contents.form in {FileForm.WHEEL, FileForm.EGG, FileForm.SDIST, FileForm.CONDA}:
             return False  # what a Python package serves to browsers
+        if self.contents.form is FileForm.NPM and "/node_modules/" not in path:
+            return False  # the manifest says what is
+        return self._ordinary(path)
+
+    def _ordinary(self, path: str) -> bool:
+        *folders, name = self.contents.inner(path).lower().split("/")
         if any(one in _TOOLS for one in folders):
             return False
         return not (name.startswith((*_DEV_STEMS, ".")) or ".config." in name)

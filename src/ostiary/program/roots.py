@@ -9,6 +9,7 @@ from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
+from ostiary.formats.python.wheel import WheelLayout
 from ostiary.program.reader import read
 from ostiary.program.wordlist import wordlist
 
@@ -48,7 +49,7 @@ class Roots:
 
     `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
     back end. `imports` are modules that importing the package runs first; `bins` are programs that a
-    user starts; `packages` are folders (with a slash at the end) whose modules can be imported.
+    user starts; `modules` are dotted names that entry points load; `own` is an npm package's name.
     """
 
     install: tuple[str, ...] = ()
@@ -59,6 +60,8 @@ class Roots:
     called: tuple[tuple[str, str], ...] = ()
     bins: tuple[str, ...] = ()
     backend: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    own: str = ""
 
 
 def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
@@ -80,6 +83,9 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
                 if one.executes
             ]
     start += [one for one in _start_modules(contents) if one not in start]
+    points = [
+        one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points
+    ]
     commands, bins, mains = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
     return Roots(
@@ -91,6 +97,8 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
         called=tuple((path, hook) for path in backend for hook in sorted(PYTHON_HOOKS)),
         bins=tuple(bins),
         backend=tuple(backend),
+        modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
+        own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
     )
 
 
@@ -143,10 +151,25 @@ def _npm(
             continue
         commands += _commands(fact, prefix)
         bins += [path for _, one in fact.bins if (path := locate(one, prefix, paths))]
-        main = locate(fact.main or "index.js", prefix, paths)
-        exported = [locate(one, prefix, paths) for one in fact.exports_sample]
-        mains += [one for one in (main, *exported) if one and one not in mains]
+        # Where `main` names nothing, Node falls back to the index.
+        main = locate(fact.main or "index", prefix, paths) or locate("index", prefix, paths)
+        named = [
+            one
+            for name in (*fact.exports_sample, *fact.entries)
+            for one in _all(name, prefix, paths)
+        ]
+        mains += [one for one in (main, *named) if one and one not in mains]
     return commands, bins, mains
+
+
+def _all(name: str, prefix: str, paths: set[str]) -> list[str]:
+    """The members that a target of `exports` names; a star stands for any text, slashes included."""
+    head, star, tail = name.partition("*")
+    if not star:
+        found = locate(name, prefix, paths)
+        return [found] if found else []
+    start = prefix + head.removeprefix("./")
+    return sorted(one for one in paths if one.startswith(start) and one.endswith(tail))
 
 
 def _commands(manifest: NpmManifest, prefix: str) -> list[Command]:

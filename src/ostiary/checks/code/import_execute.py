@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.code.origins import judged
-from ostiary.checks.code.telling import calls, hit
+from ostiary.checks.code.telling import calls, gentler, hit
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -25,4 +25,5 @@ def import_execute(program: Program) -> Iterator[Hit | Gap]:
     for call in calls(program, Reach.IMPORT, Behaviour.EXECUTE):
         answer = judged(call, unknown=Severity.LOW)
         if answer:
-            yield hit(call, *answer)
+            what, severity, confidence = answer
+            yield hit(call, what, gentler(call, severity), confidence)

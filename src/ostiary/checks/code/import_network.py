@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.telling import address, calls, hit, is_local
+from ostiary.checks.code.telling import address, calls, gentler, hit, is_local
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -28,6 +28,8 @@ def import_network(program: Program) -> Iterator[Hit | Gap]:
         if is_local(call) or call.name.endswith(".bind"):
             yield hit(call, "talks to this machine", Severity.LOW)
         elif call.name.startswith(_NAMES_ONLY):
-            yield hit(call, f"resolves a host name{address(call)}", Severity.MEDIUM)
+            severity = gentler(call, Severity.MEDIUM)
+            yield hit(call, f"resolves a host name{address(call)}", severity)
         else:
-            yield hit(call, f"opens the network{address(call)}")
+            severity = gentler(call, Severity.HIGH)
+            yield hit(call, f"opens the network{address(call)}", severity)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.code.commands import shown, weigh
-from ostiary.checks.code.telling import calls, hit
+from ostiary.checks.code.telling import calls, gentler, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -25,4 +25,5 @@ def import_process(program: Program) -> Iterator[Hit | Gap]:
     """Asking the system what it is happens; anything else on import wants a reason."""
     for call in calls(program, Reach.IMPORT, Behaviour.PROCESS):
         severity, confidence = weigh(call, ordinary=False)
+        severity = gentler(call, severity)
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

@@ -33,7 +33,21 @@ def hit(
     """A finding at a call: its name, what it does, and when."""
     where = f" in {quote(call.inside)}" if call.inside and "<" not in call.inside else ""
     message = f"{quote(call.name)}{where} {what} {MOMENTS[call.reach]}"
+    if call.deep:
+        message = (
+            message.removesuffix(MOMENTS[Reach.IMPORT]) + "when its module is imported by name"
+        )
     return Hit(message, call.at, severity, confidence, f"{call.inside}:{call.name}")
+
+
+def gentler(call: Call, severity: Severity) -> Severity:
+    """The severity, lower for code that runs only when somebody imports its module by name.
+
+    What was made unreadable, or comes from the network, weighs the same wherever it stands.
+    """
+    if not call.deep or severity is Severity.CRITICAL:
+        return severity
+    return min(severity, Severity.LOW)
 
 
 def is_local(call: Call) -> bool:
