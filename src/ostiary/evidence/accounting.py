@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.loading import MACHINE, moments, worst
+from ostiary.evidence.posing import MAYBE, posing
 from ostiary.formats.contents import UNREAD, Contents, Fault, FaultKind, FileRow, Kind
 from ostiary.program.link import reach_of
 from ostiary.program.model import Program
@@ -28,24 +29,6 @@ _INSTALLED = frozenset({FileForm.WHEEL, FileForm.EGG, FileForm.CONDA})
 _RUNS = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT, Reach.CALL})
 _READ = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
 _INERT = frozenset({Kind.ARCHIVE, Kind.EMPTY})
-_ASSETS = (
-    *(".json", ".css", ".scss", ".sass", ".less", ".styl", ".svg", ".png", ".jpg", ".jpeg", ".gif"),
-    *(
-        ".webp",
-        ".ico",
-        ".woff",
-        ".woff2",
-        ".ttf",
-        ".html",
-        ".vue",
-        ".svelte",
-        ".md",
-        ".mdx",
-        ".txt",
-    ),
-    *(".graphql", ".gql", ".yaml", ".yml", ".glsl"),
-)
-"""What bundlers let a program import as data; at installation no bundler is there."""
 NATIVE_SOURCES = (
     *(".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm", ".f", ".f77", ".f90", ".rs", ".go", ".zig"),
     *(".s", ".asm", ".pyx", ".pxi"),
@@ -150,10 +133,16 @@ class _Books:
     def loaded(self, row: FileRow) -> str:
         """Why a file that was taken for data may run as code, though nobody read it as such."""
         moment = self.moments.get(row.path, Reach.DATA)
+        if row.detail == MAYBE or "." not in row.path.rpartition("/")[2]:
+            moment = worst(moment, reach_of(row.path, self.contents, self.roots))
         if row.kind in _READ or row.kind in _INERT or moment not in _RUNS:
             return ""
-        asset = row.path.lower().endswith(_ASSETS)
-        if asset and (moment is not Reach.INSTALL or row.path.lower().endswith(".json")):
+        asset = posing(row.path) or row.path.lower().endswith(".json")
+        if (
+            asset
+            and row.detail != MAYBE
+            and (moment is not Reach.INSTALL or row.path.lower().endswith(".json"))
+        ):
             return ""
         return f"code of this artifact loads or runs it, but it was read as {row.kind.value}"
 

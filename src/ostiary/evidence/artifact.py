@@ -11,6 +11,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
+from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens, read
@@ -72,6 +73,7 @@ def examine_members(
     `digest` is empty for a folder: it is then made from the paths and digests of all files.
     """
     notes = _Notes(_guesses(filename), {} if known is None else known)
+    notes.posing = filename.endswith(".tgz") or not digest
     for item in items:
         notes.take(item)
     contents = notes.contents(filename, digest, size)
@@ -119,6 +121,7 @@ class _Notes:
     texts: dict[str, bytes] = field(default_factory=dict)
     remarks: dict[tuple[str, str], Remark] = field(default_factory=dict)
     kept: int = 0
+    posing: bool = False
 
     def take(self, item: Member | Fault) -> None:
         if isinstance(item, Fault):
@@ -141,6 +144,8 @@ class _Notes:
             self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
         else:
             remark = remark or _remark(kind, detail, item.data)
+            if self.posing and posing(item.path) and may_be_script(kind, item.data):
+                detail = MAYBE
         if remark:
             self.remarks[item.path, digest] = remark
         mode, depth = item.executable, item.depth

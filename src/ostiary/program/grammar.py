@@ -70,6 +70,11 @@ def grammar(name: str, query: str) -> Grammar:
     return Grammar(Parser(language), Query(language, query))
 
 
+def accepts(name: str, data: bytes) -> bool:
+    """Whether the grammar `name` takes all of a text without a fault."""
+    return not Parser(_language(name)).parse(data).root_node.has_error
+
+
 @cache
 def _language(name: str) -> Language:
     if name == "python":
