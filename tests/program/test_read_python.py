@@ -162,3 +162,13 @@ def test_oddities() -> None:
         (OddityKind.BIDI, 2),
         (OddityKind.INVISIBLE, 4),
     ]
+
+
+def test_making_a_client_opens_no_connection() -> None:
+    text = (
+        "import boto3, xmlrpc.client\nc = boto3.client('s3')\np = xmlrpc.client.ServerProxy('x')\n"
+    )
+    assert not read_source("a.py", Kind.PYTHON, text.encode()).calls
+    text += "c.put_object(x)\np.any_method()\n"
+    told = [one.line for one in read_source("a.py", Kind.PYTHON, text.encode()).calls]
+    assert told == [4, 5]

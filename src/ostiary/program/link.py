@@ -33,7 +33,7 @@ def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program
         for one in source.blobs
     ]
     oddities = [
-        Oddity(one.kind, contents.at(path, one.line), graph.of(path, ""), one.detail)
+        Oddity(one.kind, contents.at(path, one.line), graph.of(path, ""), one.detail, one.listed)
         for path, source in kept.items()
         for one in source.oddities
     ]

@@ -78,12 +78,16 @@ class OddityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Oddity:
-    """One spot where what people see is not what runs; `detail` shows it in plain ASCII."""
+    """One spot where what people see is not what runs; `detail` shows it in plain ASCII.
+
+    `listed` says that the characters stand in a table of ranges, as classes of regular expressions do.
+    """
 
     kind: OddityKind
     at: Location
     reach: Reach
     detail: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -66,6 +66,7 @@ class RawOddity:
     kind: OddityKind
     line: int
     detail: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

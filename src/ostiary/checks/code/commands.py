@@ -1,5 +1,7 @@
 """Which commands are ordinary when software is built or looks at its own machine."""
 
+import re
+
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.commands import program_name
 from ostiary.program.model import Call, Origin
@@ -34,6 +36,30 @@ _RISKY = frozenset(
     osascript xattr reg.exe wmic net netsh whoami
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
+_PLAIN = frozenset(
+    """
+    true false : echo printf grep egrep fgrep sed cut head tail tr sort uniq wc test [ exit cd
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+_ASKS = frozenset(
+    """
+    rev-parse describe log status ls-files show diff branch tag --version version rev-list id identify
+    symbolic-ref root paths show-ref name-rev cat-file for-each-ref
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+"""What version control is asked without changing anything or reaching out."""
+_VERSIONING = frozenset({"git", "hg", "svn"})
+_READING = {"config": ("--get", "--list", "-l"), "remote": ("-v", "get-url", "show")}
+_PLACED = frozenset({"-C", "--git-dir", "--work-tree", "-R", "--cwd"})  # a folder follows
+_CHANGES = frozenset(
+    """
+    write add delete import install -i -U --install --upgrade -w --write -S --set -s --switch -r --reset
+    """.split()  # noqa: SIM905 - a word list reads better as text
+)
+"""Words with which programs that look at the machine change it."""
+_CHANGING = frozenset({"defaults", "reg", "brew", "dpkg", "rpm", "sysctl", "xcode-select"})
+_QUIET = re.compile(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
+_PARTS = re.compile(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
 _SHELL_SIGNS = frozenset(";|&`<>\n")
@@ -59,10 +85,13 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     names = _programs(call)
     if not names:
         return Severity.MEDIUM, Confidence.LOW
-    plain = not call.shell or not _SHELL_SIGNS & set("".join(words(call)))
-    known = _LOOK | (
-        _BUILD if ordinary else _BUILD & {"git", "hg", "svn", "pkg-config", "gcc", "cc"}
-    )
+    if _looks(call):
+        return Severity.LOW, Confidence.HIGH
+    text = "".join(words(call))
+    plain = not call.shell or not (_SHELL_SIGNS & set(text) or "$(" in text)
+    known = (_LOOK - _CHANGING - {"xcrun"}) | (_BUILD if ordinary else {"pkg-config", "gcc", "cc"})
+    if ordinary:
+        known |= {"xcrun"}
     if not names.isdisjoint(_HOSTS) and _INLINE & set(" ".join(words(call)).split()):
         return Severity.MEDIUM, Confidence.MEDIUM
     if plain and all(name in known or name.endswith("-config") for name in names):
@@ -70,6 +99,41 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     if not names.isdisjoint(_RISKY) or (call.shell and not plain):
         return Severity.HIGH, Confidence.MEDIUM
     return Severity.MEDIUM, Confidence.MEDIUM
+
+
+def _looks(call: Call) -> bool:
+    """Whether every command only asks the machine or the version control about itself."""
+    if not call.arguments or any(word is None for word in call.arguments[:2]):
+        return False
+    if len(call.arguments) > 1 and not call.shell:
+        return _asks([word or "?" for word in call.arguments])
+    parts = _PARTS.split(_QUIET.sub("", " ".join(words(call))))
+    if any(sign in one for one in parts for sign in "$`<>&()"):
+        return False
+    return all(_asks(one.split()) for one in parts if one.strip())
+
+
+def _asks(line: list[str]) -> bool:
+    name = _bare(line[0])
+    if name in _VERSIONING:
+        return _reads(line[1:])
+    if name == "xcrun" and len(line) > 1 and not line[1].startswith("-"):
+        return False
+    if name in _CHANGING and not _CHANGES.isdisjoint(line):
+        return False
+    return name in _LOOK or name in _PLAIN or name.endswith("-config")
+
+
+def _reads(rest: list[str]) -> bool:
+    """Whether version control is only asked; options before the verb can make it run anything."""
+    while rest and rest[0].startswith("-") and rest[0] not in _ASKS:
+        if rest[0] in _PLACED:
+            rest = rest[1:]
+        elif rest[0] != "--no-pager" and not rest[0].startswith(("--git-dir=", "--work-tree=")):
+            return False
+        rest = rest[1:]
+    verb = rest[0] if rest else "--version"
+    return verb in _ASKS or any(one.startswith(_READING.get(verb, "\0")) for one in rest[1:])
 
 
 def _programs(call: Call) -> set[str]:

@@ -34,4 +34,9 @@ def hidden_characters(program: Program) -> Iterator[Hit | Gap]:
             continue
         message = f"{what} ({quote(one.detail)}), and the file runs {MOMENTS[one.reach]}"
         severity = Severity.MEDIUM if one.reach is Reach.CALL else None
+        if one.listed:
+            message, severity = (
+                f"a table lists invisible characters ({quote(one.detail)})",
+                Severity.LOW,
+            )
         yield Hit(message, one.at, severity, key=f"{one.kind}:{one.detail}")

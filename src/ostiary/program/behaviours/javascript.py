@@ -19,7 +19,7 @@ _STANDARD: dict[Behaviour, str] = {
         http2: connect
         net: connect createConnection Socket.connect
         tls: connect
-        dgram: createSocket
+        dgram: createSocket.send createSocket.connect createSocket.bind
         dns: lookup resolve resolve4 resolve6 resolveTxt resolveAny
         dns.promises: lookup resolve resolve4 resolveTxt
         : fetch XMLHttpRequest.open XMLHttpRequest.send WebSocket EventSource
@@ -80,7 +80,7 @@ _PACKAGES: dict[Behaviour, str] = {
         cross-fetch: fetch
         isomorphic-fetch: default
         ky: get post
-        nodemailer: createTransport
+        nodemailer: createTransport.sendMail
     """,
     Behaviour.PROCESS: """
         cross-spawn: spawn sync

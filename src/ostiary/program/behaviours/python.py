@@ -43,8 +43,6 @@ _STANDARD: dict[Behaviour, str] = {
         poplib: POP3 POP3_SSL
         imaplib: IMAP4 IMAP4_SSL
         nntplib: NNTP
-        xmlrpc.client: ServerProxy
-        xmlrpclib: ServerProxy
         asyncio: open_connection start_server
         socketserver: TCPServer.serve_forever UDPServer.serve_forever
         http.server: HTTPServer.serve_forever
@@ -141,7 +139,9 @@ _PACKAGES: dict[Behaviour, str] = {
         dhooks: Webhook.send
         discord_webhook: DiscordWebhook.execute
         telebot: TeleBot.send_message TeleBot.send_document TeleBot.polling
-        boto3: client resource
+        boto3: client.upload_file client.upload_fileobj client.put_object client.get_object
+            client.download_file client.download_fileobj client.invoke client.send_message client.publish
+            client.get_secret_value client.get_caller_identity
         pysftp: Connection
         scapy.all: send sr sr1
     """,
@@ -151,7 +151,7 @@ _PACKAGES: dict[Behaviour, str] = {
         pexpect: spawn run
         psutil: Popen
         invoke: run
-        fabric: Connection
+        fabric: Connection.run Connection.local Connection.sudo
         delegator: run
         setuptools._distutils.spawn: spawn
     """,
@@ -196,6 +196,15 @@ def table() -> dict[str, Behaviour]:
 def known_modules() -> frozenset[str]:
     """First parts of all dotted names: modules that code may name without importing them."""
     return frozenset(name.partition(".")[0] for name in table() if "." in name) | {"builtins"}
+
+
+_PROXIES = ("xmlrpc.client.ServerProxy.", "xmlrpclib.ServerProxy.")
+"""Objects whose every method is a request; making one opens no connection."""
+
+
+def behaviour_of(name: str) -> Behaviour | None:
+    """What calling a dotted name does, None if nothing that matters."""
+    return Behaviour.NETWORK if name.startswith(_PROXIES) else table().get(name)
 
 
 BUILTINS = wordlist(

@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from ostiary.program.behaviours.python import RUNNERS, known_modules, table
+from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.python.names import Names, arguments, keyword
 from ostiary.program.python.origin import Tracer
@@ -62,7 +62,7 @@ class Calls:
         if not symbol:
             return []
         plain = symbol.replace("()", "")
-        behaviour = None if symbol.endswith("()") else table().get(plain)
+        behaviour = None if symbol.endswith("()") else behaviour_of(plain)
         if behaviour:
             return [(plain, behaviour, node, scope)]
         self._lead(symbol, scope)
