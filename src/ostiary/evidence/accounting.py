@@ -8,6 +8,7 @@ from ostiary.core.facts.release import FileForm
 from ostiary.evidence.loading import MACHINE, moments, worst
 from ostiary.evidence.posing import MAYBE, posing
 from ostiary.formats.contents import UNREAD, Contents, Fault, FaultKind, FileRow, Kind
+from ostiary.formats.python.places import scheme
 from ostiary.program.link import reach_of
 from ostiary.program.model import Program
 from ostiary.program.places import places
@@ -33,6 +34,10 @@ NATIVE_SOURCES = (
     *(".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm", ".f", ".f77", ".f90", ".rs", ".go", ".zig"),
     *(".s", ".asm", ".pyx", ".pxi"),
 )
+
+
+_BUILDERS = ("/cmakelists.txt", ".cmake", "/meson.build", "/.cargo/config.toml", "/.cargo/config")
+"""Files by which build tools run any command that they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class _Books:
         reach = worst(reach, remark.reach) if remark else reach
         if not opaque and self.built(row, reach):
             opaque = "native"
-            reason = "source of native code, built at installation: nobody here reads it"
+            reason = "it builds native code at installation: nobody here reads it"
             reach = worst(reach, Reach.CALL)
         if not opaque and (loaded := self.loaded(row)):
             opaque, reason = "code", loaded
@@ -119,12 +124,18 @@ class _Books:
         outer, nested, _ = path.partition("!/")
         if nested and reach is Reach.TEST and not places(self.contents).aside(outer):
             reach = Reach.CALL  # an archive decides for itself what its folders are called
+        if self.command(path):
+            reach = worst(reach, Reach.CALL)
         if kind in MACHINE and (reach is Reach.DATA or self.installed(path, reach)):
             reach = Reach.CALL
         moment = self.moments.get(path, reach)
         if moment is Reach.DATA and reach is Reach.CALL and kind in _READ:
             return moment  # broken or mere types, and nothing names it
         return worst(reach, moment)
+
+    def command(self, path: str) -> bool:
+        """Whether a wheel installs the file as a program, which a shell runs whatever its first line is."""
+        return self.contents.form is FileForm.WHEEL and scheme(path) == "scripts"
 
     def installed(self, path: str, reach: Reach) -> bool:
         """Whether machine code that lies among tests is put where programs load it from."""
@@ -133,6 +144,8 @@ class _Books:
     def loaded(self, row: FileRow) -> str:
         """Why a file that was taken for data may run as code, though nobody read it as such."""
         moment = self.moments.get(row.path, Reach.DATA)
+        if self.command(row.path) and row.kind not in _READ and row.kind not in _INERT:
+            return f"it is installed as a program, but it was read as {row.kind.value}"
         if row.detail == MAYBE or "." not in row.path.rpartition("/")[2]:
             moment = worst(moment, reach_of(row.path, self.contents, self.roots))
         if row.kind in _READ or row.kind in _INERT or moment not in _RUNS:
@@ -150,7 +163,8 @@ class _Books:
         """Whether installing this artifact would compile the file."""
         if reach is Reach.TEST or row.depth:
             return False
-        return self.builds and row.path.lower().endswith(NATIVE_SOURCES)
+        name = row.path.lower()
+        return self.builds and (name.endswith(NATIVE_SOURCES) or f"/{name}".endswith(_BUILDERS))
 
     def unread(self, fault: Fault) -> Coverage:
         """What was not read could be anything, so it counts as code unless it lies among the tests."""
