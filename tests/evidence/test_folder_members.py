@@ -34,8 +34,8 @@ def test_files_in_order_of_path(tmp_path: Path) -> None:
     (tmp_path / "b" / "c.py").write_bytes(b"2")
     (tmp_path / "a.py").write_bytes(b"1")
     (tmp_path / "a.py").chmod(0o755)
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "config").write_bytes(b"3")
+    (tmp_path / ".git" / "objects" / "ab").mkdir(parents=True)
+    (tmp_path / ".git" / "objects" / "ab" / ("c" * 38)).write_bytes(b"3")
     found, faults = split(tmp_path)
     assert [(one.path, one.data, one.executable, one.depth) for one in found] == [
         ("a.py", b"1", True, 0),

@@ -1,6 +1,7 @@
 """The files of a folder, or one file, in the shape in which an archive gives its members."""
 
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,11 @@ from ostiary.formats.archive.names import shown
 from ostiary.formats.archive.read import inside
 from ostiary.formats.contents import Fault, FaultKind
 
-SKIPPED = frozenset({".git", ".hg", ".svn"})
-"""Folders of version control: their objects are history, not what would be used."""
+_HISTORY = re.compile(
+    r"(?:.*/)?(?:\.git(?:/modules/[^/]+)*/(?:objects/(?:[0-9a-f]{2}/[0-9a-f]{38,62}|pack/pack-[0-9a-f]+\.\w+)"
+    r"|index)|\.hg/store/.*\.[id]|\.svn/(?:pristine/[0-9a-f]{2}/[0-9a-f]{40}\.svn-base|wc\.db))"
+)
+"""Where version control keeps its objects: history, not what would be used. All else there is read."""
 
 
 def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fault]:
@@ -50,10 +54,12 @@ def single(path: Path, limits: Limits | None = None) -> Iterator[Member | Fault]
 def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
     """The files and links below a folder; folders that cannot be listed gather in `shut`."""
     for here, folders, names in os.walk(folder, onerror=shut.append):
-        folders[:] = sorted(one for one in folders if one not in SKIPPED)
+        folders.sort()
         links = [one for one in folders if (Path(here) / one).is_symlink()]
         for name in sorted([*names, *links]):
-            yield Path(here) / name
+            path = Path(here) / name
+            if not _HISTORY.fullmatch(path.relative_to(folder).as_posix()):
+                yield path
 
 
 def _file(path: Path, name: str, limits: Limits) -> Iterator[Member | Fault]:
