@@ -3,13 +3,16 @@
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
+from ostiary.program.javascript.literals import whole_text
 from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
 from ostiary.program.javascript.origin import Tracer
 from ostiary.program.model import Behaviour, Origin
+from ostiary.program.nested import Nested, literal
 from ostiary.program.record import Edge, Import, Inline, RawCall, Run
 from ostiary.program.scopes import Scope
 from ostiary.program.shell.embedded import embedded
 from ostiary.program.trace import Trace
+from ostiary.program.values import MAX_TEXT
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
@@ -29,12 +32,29 @@ _NODE = {"process.execPath": "node", "process.argv0": "node"}
 Telling = tuple[str, Behaviour, Node, Scope]
 
 
+_EXECUTED = _TIMERS | {
+    *("eval", "Function", "vm.runInThisContext", "vm.runInNewContext", "vm.runInContext"),
+    *("vm.compileFunction", "vm.Script", "vm.SourceTextModule"),
+}
+
+
+def _bound(name: str, symbol: str) -> str:
+    """The declaration that gives a name this meaning."""
+    module, _, rest = symbol.partition("#") if "#" in symbol else symbol.partition(".")
+    if not module.replace("_", "").replace("/", "").replace(".", "").replace("-", "").isalnum():
+        return ""
+    if any(not one.isidentifier() for one in rest.split(".") if rest):
+        return ""
+    return f'const {name} = require("{module}"){"." if rest else ""}{rest};'
+
+
 class Calls:
     """Turns the call expressions of one file into records."""
 
     def __init__(self, names: Names, inline: Inline) -> None:
         self.names = names
         self._inline = inline
+        self.nested = Nested(inline, "javascript", _bound)
         self.calls: list[RawCall] = []
         self.imports: list[Import] = []
         self.edges: dict[Edge, None] = {}
@@ -111,11 +131,24 @@ class Calls:
             trace = tracer.trace(code, scope)
         if behaviour is Behaviour.PROCESS:
             return self._process(name, given, scope, trace, line)
+        if name in _EXECUTED and given:
+            self._text(given[-1] if name == "Function" else given[0], scope, line)
         shown = tuple(self._argument(one, scope) for one in given[:4])
         target = trace.targets[0] if trace.targets else ""
         if behaviour is Behaviour.EXECUTE and target:
             self.runs.append(Run(scope.path, target, "node", line))
         return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
+
+    def _text(self, node: Node, scope: Scope, line: int) -> None:
+        """A constant that is executed is code of this file, too."""
+        text = self.names.ask(node, scope).text
+        if text is not None and len(text) >= MAX_TEXT:
+            text = whole_text(literal(self.names.text(node), node, scope), self.names.data)
+            self.nested.unread += text is None
+        if text:
+            self.nested.take(
+                text, scope.path, line, lambda name: self.names.lookup(name, scope, 0).symbol
+            )
 
     def _argument(self, node: Node, scope: Scope) -> str | None:
         text = self.names.ask(node, scope).text

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from ostiary.program.values import MAX_TEXT
 
+MAX_CODE = 1 << 20  # bytes of a literal that is executed
 MAX_LITERAL = 1 << 16
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|(\r?\n)|(.))", re.DOTALL
@@ -22,6 +23,15 @@ def string_text(node: Node, data: bytes) -> str | None:
         return None
     end = min(node.end_byte - 1, node.start_byte + MAX_LITERAL)
     return unescape(data[node.start_byte + 1 : end].decode("utf-8", "replace"))[:MAX_TEXT]
+
+
+def whole_text(node: Node, data: bytes) -> str | None:
+    """The uncut text of a long literal; None for any other expression."""
+    if node.type not in {"string", "template_string"} or node.end_byte - node.start_byte > MAX_CODE:
+        return None
+    if node.type == "template_string" and b"${" in data[node.start_byte : node.end_byte]:
+        return None
+    return unescape(data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace"))
 
 
 def unescape(text: str) -> str:

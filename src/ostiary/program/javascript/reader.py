@@ -50,6 +50,8 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
         reason = reason or f"most of it is not {language} that the parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
+    if calls.nested.unread:
+        reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
     return Source(
         path=path,
@@ -58,15 +60,19 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
         parsed=not reason,
         faults=pass_.faults,
         reason=reason,
-        imports=(*pass_.imports, *calls.imports),
-        definitions=tuple(
-            Definition(one.path, "class" if one.kind == "class" else "function") for one in scopes
+        imports=(*pass_.imports, *calls.imports, *calls.nested.imports),
+        definitions=(
+            *(
+                Definition(one.path, "class" if one.kind == "class" else "function")
+                for one in scopes
+            ),
+            *calls.nested.definitions,
         ),
-        calls=tuple(calls.calls),
-        edges=tuple(calls.edges),
-        blobs=_blobs(text, root, pass_.sweep),
+        calls=(*calls.calls, *calls.nested.calls),
+        edges=(*calls.edges, *calls.nested.edges),
+        blobs=(*_blobs(text, root, pass_.sweep), *calls.nested.blobs),
         oddities=oddities(text),
-        runs=tuple(calls.runs),
+        runs=(*calls.runs, *calls.nested.runs),
     )
 
 

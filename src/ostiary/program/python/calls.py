@@ -4,13 +4,16 @@ from tree_sitter import Node
 
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
 from ostiary.program.model import Behaviour, Origin
+from ostiary.program.nested import Nested, literal
+from ostiary.program.python.literals import whole_text
 from ostiary.program.python.names import Names, arguments, keyword
 from ostiary.program.python.origin import Tracer
 from ostiary.program.python.process import command
-from ostiary.program.record import Edge, Inline, RawCall, Run
+from ostiary.program.record import Edge, Import, Inline, RawCall, Run
 from ostiary.program.scopes import Scope
 from ostiary.program.shell.embedded import embedded
 from ostiary.program.trace import Trace
+from ostiary.program.values import MAX_TEXT
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
@@ -29,6 +32,21 @@ _HOOK_COMMANDS = wordlist(
 """Commands of setuptools that an installer runs. Source: setuptools, command reference."""
 
 
+_EXECUTED = frozenset(
+    {"exec", "eval", "code.InteractiveInterpreter.runsource", "code.InteractiveConsole.push"}
+    | {"timeit.timeit", "cProfile.run", "profile.run", "compile"}
+)
+"""Functions whose first argument is Python code."""
+
+
+def _bound(name: str, symbol: str) -> str:
+    """The import that gives a name this meaning."""
+    module, _, last = symbol.rpartition(".")
+    if not symbol.replace(".", "").isidentifier():
+        return ""
+    return f"from {module} import {last} as {name}" if module else f"import {symbol} as {name}"
+
+
 class Calls:
     """Turns the call expressions of one file into records."""
 
@@ -38,6 +56,7 @@ class Calls:
         self.calls: list[RawCall] = []
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
+        self.nested = Nested(inline, "python", _bound)
         self._by_path = {one.path: one for one in names.sweep.scopes}
 
     def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
@@ -143,6 +162,10 @@ class Calls:
         trace = Trace()
         if behaviour in _TRACED and given:
             trace = tracer.trace(given[0], scope)
+        if name in _EXECUTED and given:
+            self._text(given[0], scope, line)
+        if behaviour is Behaviour.IMPORT and shown and shown[0]:
+            self.nested.imports.append(Import(scope.path, shown[0]))
         target = trace.targets[0] if trace.targets else ""
         if name in _RUN_FILES and given:
             target = tracer.path(given[0], scope)
@@ -150,6 +173,17 @@ class Calls:
         if behaviour is Behaviour.EXECUTE and target:
             self.runs.append(Run(scope.path, target, "python", line))
         return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
+
+    def _text(self, node: Node, scope: Scope, line: int) -> None:
+        """A constant that is executed is code of this file, too."""
+        text = self.names.ask(node, scope).text
+        if text is not None and len(text) >= MAX_TEXT:
+            text = whole_text(literal(self.names.text(node), node, scope), self.names.data)
+            self.nested.unread += text is None
+        if text:
+            self.nested.take(
+                text, scope.path, line, lambda name: self.names.lookup(name, scope, 0).symbol
+            )
 
     def _given(self, node: Node) -> list[Node]:
         if node.type == "exec_statement":

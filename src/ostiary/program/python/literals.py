@@ -4,6 +4,7 @@ import ast
 import base64
 import binascii
 import codecs
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node
@@ -11,6 +12,8 @@ from tree_sitter import Node
 from ostiary.program.values import MAX_TEXT
 
 MAX_PIECES = 2000  # literals looked at in one concatenation
+_ESCAPES = re.compile(r'\\[\s\S]|"')
+MAX_CODE = 1 << 20  # bytes of a literal that is executed
 MAX_LITERAL = 1 << 16  # bytes of a literal that are looked at; the rest cannot change a name
 
 
@@ -30,11 +33,34 @@ def string_text(node: Node, data: bytes) -> str | None:
     return "".join(pieces)[:MAX_TEXT]
 
 
+def whole_text(node: Node, data: bytes) -> str | None:
+    """The uncut text of one long literal; None for any other expression."""
+    size = node.end_byte - node.start_byte
+    if node.type not in {"string", "concatenated_string"} or size > MAX_CODE:
+        return None
+    try:
+        value = ast.literal_eval(
+            f"({data[node.start_byte : node.end_byte].decode('utf-8', 'replace')})"
+        )
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else None
+
+
+def _kept(match: re.Match[str]) -> str:
+    """An escape as it is, without continued lines; a bare quote escaped."""
+    if match[0] == '"':
+        return '\\"'
+    return "" if match[0] == "\\\n" else match[0]
+
+
 def _unescape(content: bytes, *, raw: bool) -> str:
     text = content.decode("utf-8", "replace")
     if raw or "\\" not in text:
         return text
-    quoted = text.replace("\\\n", "").replace('"', '\\"').replace('\\\\"', '\\"')
+    quoted = _ESCAPES.sub(_kept, text)
     quoted = quoted.replace("\n", "\\n").replace("\r", "\\r").replace("\0", "\\0")
     try:
         value = ast.literal_eval(f'"{quoted}"')

@@ -59,6 +59,8 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         reason = reason or "most of it is not Python that any parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
+    if calls.nested.unread:
+        reason = reason or "it executes texts that are too long, too many or too deep to be read"
     return Source(
         path=path,
         language="python",
@@ -66,13 +68,13 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         parsed=not reason,
         faults=faults,
         reason=reason,
-        imports=tuple(pass_.imports),
-        definitions=_definitions(pass_, names),
-        calls=tuple(calls.calls),
-        edges=tuple(calls.edges),
-        blobs=_blobs(text, root, pass_.sweep),
+        imports=(*pass_.imports, *calls.nested.imports),
+        definitions=(*_definitions(pass_, names), *calls.nested.definitions),
+        calls=(*calls.calls, *calls.nested.calls),
+        edges=(*calls.edges, *calls.nested.edges),
+        blobs=(*_blobs(text, root, pass_.sweep), *calls.nested.blobs),
         oddities=oddities(text),
-        runs=tuple(calls.runs),
+        runs=(*calls.runs, *calls.nested.runs),
     )
 
 
