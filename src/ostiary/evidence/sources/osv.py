@@ -17,6 +17,8 @@ from ostiary.formats.osv import OsvRecord, match, parse_record
 BASE = "https://api.osv.dev"
 SOURCE = "osv"
 MAX_PAGES = 20
+MAX_SILENCE = 7 * 86400.0
+"""Seconds for which "nothing is known" may stand in for a source that does not answer now."""
 
 _ECOSYSTEMS = {"pypi": "PyPI", "npm": "npm"}
 
@@ -61,6 +63,10 @@ async def collect(subject: Subject, http: Http, *, base: str = BASE) -> Item:
         replies[0].digest if len(replies) == 1 else sha256(b"".join(one.body for one in replies))
     )
     age = max(one.age for one in replies)
+    if not bodies and age > MAX_SILENCE:
+        reason = f"it does not answer now; {age / 86400:.0f} days ago it knew of nothing"
+        hint = "silence of that age proves nothing: run again when the source answers"
+        return Unknown(subject, Advisories, SOURCE, Cause.TRANSIENT, reason, hint)
     first = min(one.collected_at for one in replies)
     return Evidence(subject, _judge(subject, bodies), SOURCE, first, digest, age)
 
