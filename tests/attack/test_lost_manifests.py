@@ -43,3 +43,14 @@ def test_metadata_of_a_wheel_make_no_wheel_of_an_sdist(folder: str) -> None:
         "pkg-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
     }
     assert installs(tar("pkg-1.0.tar.gz", files))
+
+
+@pytest.mark.parametrize("name", ["Package.json", "PACKAGE.JSON", "pac\u212aage.json"])
+def test_a_manifest_for_file_systems_that_fold_case_is_unread(name: str) -> None:
+    """On them it takes the place of the other one, or is the only one."""
+    rows = unread(npm({name: HOOKED}))
+    assert [(row.path, row.reach) for row in rows] == [(f"package/{name}", Reach.INSTALL)]
+
+
+def test_a_manifest_of_another_folder_is_none() -> None:
+    assert not unread(npm({"lib/Package.json": HOOKED}))

@@ -14,6 +14,7 @@ from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.names import fold
 from ostiary.formats.archive.read import opens, read
 from ostiary.formats.content import classify, extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
@@ -36,6 +37,8 @@ _FORMS = {
     ".conda": FileForm.CONDA,
     ".tgz": FileForm.NPM,
 }
+_RUNNING = frozenset({"package.json", "binding.gyp", "setup.py", "setup.cfg", "pyproject.toml"})
+"""Manifests at the top that say what runs at installation."""
 _ROOTED = frozenset({FileForm.SDIST, FileForm.NPM})
 
 
@@ -156,6 +159,9 @@ class _Notes:
     def _keep(self, item: Member, digest: str) -> None:
         """Keep the bytes of a manifest; a second one of its name is unread, and may be what is installed."""
         inner = item.path.partition("/")[2]
+        if any(name not in _RUNNING and fold(name) in _RUNNING for name in (item.path, inner)):
+            reason = "where letter case does not count, installers take it for the manifest"
+            self.remarks.setdefault((item.path, digest), Remark("code", reason, Reach.INSTALL))
         asked = any(wanted(one, inner if one in _ROOTED else item.path) for one in self.guesses)
         if not asked:
             return
