@@ -54,3 +54,31 @@ def test_two_places_of_one_release_keep_the_pins_of_both() -> None:
     tree = read_lock(text, Subject("npm", "root", "1.0.0"))
     node = next(one for one in tree.nodes if one.subject.name == "a")
     assert len(node.subject.digests) == 2
+
+
+PROJECT = '[build-system]\nrequires = ["builder"]\nbuild-backend = "builder.api"\n'
+
+
+def test_what_builds_a_release_is_vetted_with_it(front: Front, index: FakeIndex) -> None:
+    """Its code runs at installation as that of no dependency does."""
+    index.publish("builder", "1.0.0")
+    index.yank("builder", "1.0.0", "malicious")
+    index.publish("builder", "1.0.1")
+    index.publish("outer", "1.0.0", [build.sdist("outer", "1.0.0", {"pyproject.toml": PROJECT})])
+    said = front.vet("outer")
+    assert "pkg:pypi/builder@1.0.1" in {one["subject"] for one in said.report["verdicts"]}
+
+
+def test_a_builder_that_is_nowhere_is_missing_evidence(front: Front, index: FakeIndex) -> None:
+    index.publish("outer", "1.0.0", [build.sdist("outer", "1.0.0", {"pyproject.toml": PROJECT})])
+    assert front.vet("outer").verdict["decision"] == "insufficient"
+
+
+def test_who_takes_the_wheel_needs_no_builder(front: Front, index: FakeIndex) -> None:
+    files = [
+        build.wheel("outer", "1.0.0"),
+        build.sdist("outer", "1.0.0", {"pyproject.toml": PROJECT}),
+    ]
+    index.publish("outer", "1.0.0", files)
+    said = front.vet("outer")
+    assert {one["subject"] for one in said.report["verdicts"]} == {"pkg:pypi/outer@1.0.0"}

@@ -20,8 +20,10 @@ from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.look import glance, look
 from ostiary.flows.options import VetOptions
+from ostiary.formats.declared import DeclaredRequirements
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
+from ostiary.formats.python.wheel import WheelLayout
 from ostiary.subjects.npm_tree import resolve_npm
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import Resolved, resolve_pypi
@@ -85,7 +87,7 @@ def _resolve(root: Looked, spec: Spec, edges: Edges) -> Resolved:
         return Resolved(tree)
     return resolve_pypi(
         root.subject,
-        _declared(root),
+        (*_declared(root), *_building(root)),
         spec.extras,
         edges.uv_indexes(),
         world.environ,
@@ -102,6 +104,14 @@ def _declared(root: Looked) -> Sequence[Requirement]:
         return [one for one in manifest.requirements if one.group in RUN_TIME]
     release = root.dossier.first(Release)
     return release.requirements if release else ()
+
+
+def _building(root: Looked) -> Iterator[Requirement]:
+    """What an installer fetches and runs to build the release, where it offers no wheel. Source: PEP 518."""
+    if root.dossier.first(WheelLayout) is None:
+        for declared in root.dossier.known(DeclaredRequirements):
+            wanted = (one for one in declared.requirements if one.group == "build")
+            yield from (replace(one, group="") for one in wanted)
 
 
 async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
