@@ -27,8 +27,8 @@ INTERPRETERS = {
     "source": "shell",
     ".": "shell",
     "cmd": "batch",
-    "powershell": "batch",
-    "pwsh": "batch",
+    "powershell": "powershell",
+    "pwsh": "powershell",
 }
 """Programs that run a file, or a text in an argument, and the language that they take it for."""
 
@@ -52,11 +52,22 @@ _INLINE = {
     "node": ("-e", "--eval", "-p", "--print", "-pe"),
     "python": ("-c",),
     "shell": ("-c", "-lc", "-ec"),
-    "batch": ("/c", "/k", "-command", "-c"),
+    "batch": ("/c", "/k", "/r", "/s/c", "/d/c"),
+    "powershell": ("-command", "-c", "/c", "/command", "-comm"),
 }
 _TAKES_VALUE = {
     "node": ("-r", "--require", "--import", "--loader"),
     "python": ("-W", "-X"),
+    "powershell": (
+        "-ExecutionPolicy",
+        "-ep",
+        "-ex",
+        "-exec",
+        "-W",
+        "-w",
+        "-WindowStyle",
+        "-Version",
+    ),
 }
 
 
@@ -119,6 +130,8 @@ def _interpreted(
         if word is None or _ends(language, word):
             break
         after = (rest[place + 1] if place + 1 < len(rest) else None) or ""
+        if language in {"batch", "powershell"} and word.lower() in _INLINE[language]:
+            after = " ".join(one or "{}" for one in rest[place + 1 :])  # all that follows
         if _encoded(language, word.lower()):
             return Started(program, words, language, inline=after, encoded=True)
         if word.lower() in _INLINE[language]:
@@ -140,11 +153,12 @@ def _ends(language: str, word: str) -> bool:
 
 def _encoded(language: str, flag: str) -> bool:
     """Whether the flag is PowerShell's `-EncodedCommand`, which it takes shortened to any length."""
-    return language == "batch" and flag[:2] == "-e" and "-encodedcommand".startswith(flag)
+    flag = f"-{flag[1:]}" if flag[:1] == "/" else flag
+    return language == "powershell" and flag[:2] == "-e" and "-encodedcommand".startswith(flag)
 
 
 def _is_flag(language: str, word: str) -> bool:
-    return word.startswith("-") or (language == "batch" and word.startswith("/"))
+    return word.startswith("-") or (language in {"batch", "powershell"} and word.startswith("/"))
 
 
 def _assigns(word: str) -> bool:

@@ -91,8 +91,11 @@ class Places:
         return scripts and self.contents.form is FileForm.NPM and self._ordinary(path)
 
     def in_package(self, path: str) -> bool:
-        """Whether a Python file belongs to an importable package, and is no helper beside it."""
-        return path.rpartition("/")[0] in self._packages
+        """Whether a Python file belongs to what is installed, and is no helper of the installer."""
+        if path.rpartition("/")[0] in self._packages:
+            return True
+        folder, _, name = self.contents.inner(path).rpartition("/")
+        return folder in {"", "src"} and name.removesuffix(".py").lower() in self._own
 
     def _python(self, path: str) -> bool:
         inner = self.contents.inner(path)

@@ -8,7 +8,7 @@ MAX_NESTED = 3  # scripts inside scripts: `sh -c "python -c '...'"`
 
 
 def read(path: str, language: str, data: bytes, nested: int = 0) -> Source:
-    """Read a file of a known language; Windows scripts have no reader yet, and say so."""
+    """Read a file of a known language; one that nobody reads says so."""
     inline = partial(_inline, nested + 1)
     if language == "python":
         from ostiary.program.python.reader import read_python
@@ -22,6 +22,10 @@ def read(path: str, language: str, data: bytes, nested: int = 0) -> Source:
         from ostiary.program.shell.reader import read_shell
 
         return read_shell(path, data, inline)
+    if language in {"batch", "powershell"}:
+        from ostiary.program.batch.reader import read_batch
+
+        return read_batch(path, language, data, inline)
     lines = data.count(b"\n") + 1
     return Source(path, language, lines, False, reason=f"nobody here reads {language} code")
 

@@ -18,7 +18,7 @@ def embedded(
         one = started(words)
         if one.file and one.language:
             return [], [Run(scope, one.file, one.language, line)]
-        if one.inline and one.language and one.language != "batch":
+        if one.inline and one.language:
             language, text = one.language, one.inline
         elif one.program:
             quoted = ["{}" if word is None else f"'{word}'" for word in words]

@@ -166,8 +166,6 @@ def _inside(one: _Command, found: Findings, path: str, inline: Inline) -> None:
                 one.start.program, Behaviour.EXECUTE, one.line, one.scope.path, (), origin, "", True
             )
         )
-    if one.start.language == "batch":
-        return
     inner = inline(path, one.start.language, one.start.inline)
     for call in inner.calls:
         found.calls.append(_moved(call, one))

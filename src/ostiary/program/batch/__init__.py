@@ -1,0 +1,1 @@
+"""Reading the scripts of Windows: batch files and PowerShell."""

@@ -1,0 +1,44 @@
+"""Read a script of Windows, batch or PowerShell; what is not followed is unread, with a reason."""
+
+from ostiary.program.batch.cmd import read_cmd
+from ostiary.program.batch.noting import Notes
+from ostiary.program.batch.powershell import read_powershell
+from ostiary.program.hidden import oddities
+from ostiary.program.record import Inline, Source
+from ostiary.program.text import as_utf8
+
+MAX_BYTES = 4 << 20  # of one script
+
+_POWERSHELL = (".ps1", ".psm1", ".psd1")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_batch(path: str, language: str, data: bytes, inline: Inline) -> Source:
+    """Read one script, or one command line when `path` is empty."""
+    text, reason = as_utf8(data)
+    name = path.lower()
+    shell = language == "powershell" or name.endswith(_POWERSHELL) or b"pwsh" in data[:60]
+    notes = Notes(path, inline)
+    if name.endswith((".vbs", ".vbe", ".wsf")):
+        reason = reason or "nobody here reads VBScript"
+    elif len(text) > MAX_BYTES:
+        reason = reason or f"larger than {MAX_BYTES} bytes"
+    elif not shell and data.startswith(_WIDE):
+        reason = reason or "its mark says UTF-16, which cmd.exe does not read"
+    elif shell:
+        read_powershell(text.decode("utf-8", "replace"), notes)
+    else:
+        read_cmd(text.decode("utf-8", "replace"), notes)
+    if notes.doubts:
+        reason = reason or notes.doubts[0]
+    return Source(
+        path=path,
+        language="powershell" if shell else "batch",
+        lines=text.count(b"\n") + 1,
+        parsed=not reason,
+        reason=reason,
+        calls=tuple(notes.calls),
+        edges=tuple(notes.edges),
+        oddities=oddities(text),
+        runs=tuple(notes.runs),
+    )
