@@ -8,6 +8,7 @@ from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, Kind
+from ostiary.program.places import Places
 
 _CACHED = re.compile(r"(.*/|)__pycache__/([^/]+?)\.[\w-]+(?:\.opt-\d)?\.py[co]")
 
@@ -25,6 +26,7 @@ _CACHED = re.compile(r"(.*/|)__pycache__/([^/]+?)\.[\w-]+(?:\.opt-\d)?\.py[co]")
 def bytecode_without_source(contents: Contents) -> Iterator[Hit | Gap]:
     """Python imports a lone `.pyc` as it does source, and no reviewer or scanner sees what it does."""
     paths = {row.path for row in contents.files}
+    places = Places(contents)
     hits = []
     for row in contents.files:
         if row.kind is not Kind.BYTECODE:
@@ -35,6 +37,10 @@ def bytecode_without_source(contents: Contents) -> Iterator[Hit | Gap]:
             continue
         # What lies in a cache folder is not imported by itself, only when somebody loads it by path.
         severity = Severity.MEDIUM if cached else Severity.HIGH
+        if places.aside(row.path) or not row.path.endswith((".pyc", ".pyo")):
+            severity = (
+                Severity.LOW
+            )  # a sample of the tests, or under a name that no import looks for
         hits.append(
             Hit("bytecode without source", contents.at(row.path), severity=severity, key=row.path)
         )
