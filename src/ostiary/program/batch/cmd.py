@@ -22,7 +22,7 @@ _PARTIAL = re.compile(r"[%!][^%!\s]{1,60}:~[^%!]{0,20}[%!]")
 _SET = re.compile(r'set\s+"?([^=\s"/][^="]{0,100})=([^"]*)"?$', re.IGNORECASE)
 _IF = re.compile(
     r'if\s+(?:/i\s+)?(?:not\s+)?(?:(?:exist|defined|errorlevel|cmdextversion)\s+(?:"[^"]*"|\S+)'
-    r'|(?:"[^"]*"|[^\s="]+|)\s*(?:==|\s(?:equ|neq|lss|leq|gtr|geq)\s)\s*(?:"[^"]*"|[^\s"()]+|))\s*(.*)',
+    r'|(?:"[^"]*"|[^\s="])*(?:\s*==\s*|\s(?:equ|neq|lss|leq|gtr|geq)\s+)(?:"[^"]*"|[^\s"()])*)\s*(.*)',
     re.IGNORECASE,
 )
 _FOR = re.compile(
