@@ -2,6 +2,7 @@
 
 from ostiary.checks.advisory.known_malware import known_malware
 from ostiary.checks.advisory.known_vulnerability import known_vulnerability
+from ostiary.checks.code.early_deserialise import early_deserialise
 from ostiary.checks.code.encoded_blob_executed import encoded_blob_executed
 from ostiary.checks.code.fetch_and_run import fetch_and_run
 from ostiary.checks.code.hidden_characters import hidden_characters

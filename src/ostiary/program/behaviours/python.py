@@ -53,6 +53,8 @@ _STANDARD: dict[Behaviour, str] = {
             InteractiveConsole.push
         codeop: compile_command
         runpy: run_path run_module
+        importlib.util: spec_from_file_location
+        importlib.machinery: SourceFileLoader SourcelessFileLoader
         types: FunctionType CodeType
         timeit: timeit
         cProfile: run runctx

@@ -23,7 +23,16 @@ MAX_ARGUMENT = 200  # characters of one argument kept
 _TRACED = frozenset({Behaviour.EXECUTE, Behaviour.IMPORT, Behaviour.DESERIALISE, Behaviour.NATIVE})
 _LATER = (".submit", ".apply_async", ".add_done_callback")
 _SETUP = frozenset({"setup", "setuptools.setup", "distutils.core.setup", "skbuild.setup"})
-_RUN_FILES = frozenset({"execfile", "runpy.run_path"})
+_RUN_FILES = {
+    "execfile": 0,
+    "runpy.run_path": 0,
+    "imp.load_source": 1,
+    "importlib.util.spec_from_file_location": 1,
+    "importlib.machinery.SourceFileLoader": 1,
+    "importlib.machinery.SourcelessFileLoader": 1,
+}
+"""Functions that run a file of Python, whatever its name, and which of their arguments is its path."""
+
 _HOOK_COMMANDS = wordlist(
     "install develop egg_info build build_py build_ext build_clib build_scripts bdist_wheel bdist_egg"
     " install_lib install_data install_scripts install_headers install_egg_info easy_install"
@@ -167,8 +176,9 @@ class Calls:
         if behaviour is Behaviour.IMPORT and shown and shown[0]:
             self.nested.imports.append(Import(scope.path, shown[0]))
         target = trace.targets[0] if trace.targets else ""
-        if name in _RUN_FILES and given:
-            target = tracer.path(given[0], scope)
+        at = _RUN_FILES.get(name, len(given))
+        if at < len(given):
+            target = tracer.path(given[at], scope)
             trace.file = True
         if behaviour is Behaviour.EXECUTE and target:
             self.runs.append(Run(scope.path, target, "python", line))
