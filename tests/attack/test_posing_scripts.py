@@ -12,7 +12,7 @@ SCRIPTS = {
     "odd.md": "{ 'use strict'; process.exit() }\n",
     "dot.gif": "GIF89a/*\0\1\2*/=1;process.exit()\n",
 }
-DATA = {
+DATA: dict[str, str | bytes] = {
     "notes.md": "# A title\n\nSome words (and more).\n",
     "notes.txt": "The licence of this software is as follows.\n",
     "page.html": "<html><body>words</body></html>\n",
