@@ -136,7 +136,6 @@ def test_a_second_manifest_is_unread() -> None:
         (zlib.compress(b"some words"), "payload", "archive"),
         (b"hsqs" + bytes(100), "disk", "archive"),
         (b'x = MsgBox("hello")\n', "run.vbs", "code"),
-        (b"@echo off\necho hello\n", "run", "code"),
         (b"\x80\4\x95\3\0\0\0\0\0\0\0N.", "model", "data"),
         (bytes(range(256)), "blob", "data"),
     ],
