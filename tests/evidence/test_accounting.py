@@ -186,3 +186,8 @@ def test_completions_for_other_shells_are_text_until_something_runs_them() -> No
     assert seen(NPM, "p.fish", {"p.fish": fish})[0] == ""
     hook = b'{"name": "p", "version": "1.0.0", "scripts": {"postinstall": "sh p.fish"}}'
     assert seen(NPM, "p.fish", {"package.json": hook, "p.fish": fish}) == ("code", "install")
+
+
+def test_cython_is_a_source_of_native_code_whatever_its_first_line_says() -> None:
+    body = b"#!python\n#cython: language_level=3\ncdef double f(int x) nogil:\n    return <double>x\n"
+    assert seen(SDIST, "thing/core.pyx", {"thing/core.pyx": body})[0] == "native"

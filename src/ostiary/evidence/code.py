@@ -22,6 +22,7 @@ CODE_SUFFIXES = frozenset(
 
 Completions for other shells (`.fish`, `.zsh`) are not among them: nothing runs those but their user.
 """
+CYTHON = frozenset({".pyx", ".pxd", ".pxi"})
 NO_CODE = "most of it is not "
 """How the readers' reason starts for a text in another language, as against one that is too much for them."""
 
@@ -66,6 +67,8 @@ def is_code(source: Source, ending: str, kind: Kind, data: bytes) -> bool:
     What parses as none, and neither its name (`ending`) nor its first line claims to be, is no code. A file
     that was too much for its reader stays code, and unread.
     """
+    if ending in CYTHON:
+        return source.parsed  # compiled, never run; some start like a script all the same
     if source.parsed or kind is Kind.BATCH or ending in CODE_SUFFIXES or data.startswith(b"#!"):
         return True
     return not source.reason.startswith(NO_CODE)
