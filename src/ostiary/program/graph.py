@@ -160,6 +160,10 @@ class Graph:
         """What running one scope runs too: class bodies in it, modules it loads, what it calls."""
         lookup = self._lookup
         found: list[Node] = [(path, one) for one in self._bodies(path).get(scope, ())]
+        held = lookup.scopes(path).get(scope)
+        for base in held.bases if held else ():
+            if base:
+                found += lookup.nodes(path, f"{base}.__init_subclass__")
         for symbol in self._steps(path).get(scope, ()):
             kind, _, name = symbol.partition(":")
             if kind == "import":

@@ -12,7 +12,12 @@ Node = tuple[str, str]
 MAX_HOPS = 6  # re-exports followed
 
 _INDEXES = ("", "/lib", "/dist", "/src", "/main", "/lib/main", "/dist/main")
-_CREATED = ("__init__", "__new__", "__post_init__", "constructor")
+_CREATED = (
+    *("__init__", "__new__", "__post_init__", "constructor", "__del__", "__enter__", "__exit__"),
+    *("__iter__", "__next__", "__str__", "__repr__", "__bool__", "__len__", "__eq__", "__hash__"),
+    *("__add__", "__or__", "__rshift__", "__getitem__", "__aenter__", "find_spec", "find_module"),
+)
+"""Methods that run when an object is made, or by using it in ways that look like no call."""
 
 
 class Lookup:
@@ -133,6 +138,8 @@ class Lookup:
             return [(path, name), *((path, method) for method in called)]
         if one:
             return [(path, name)]
+        if name.endswith(".start") and f"{name[:-6]}.run" in scopes:
+            return [(path, f"{name[:-6]}.run")]  # a thread
         return self._elsewhere(path, name, hops) if hops < MAX_HOPS else []
 
     def _elsewhere(self, path: str, name: str, hops: int) -> list[Node]:

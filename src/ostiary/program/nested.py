@@ -46,8 +46,18 @@ class Nested:
     blobs: list[RawBlob] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
 
-    def take(self, text: str, scope: str, line: int, known: Callable[[str], str]) -> None:
-        """Read a text that `scope` executes at a line."""
+    def take(
+        self,
+        text: str,
+        scope: str,
+        line: int,
+        known: Callable[[str], str],
+        *,
+        later: bool = False,
+    ) -> None:
+        """Read a text that `scope` executes at a line, or makes ready for `later`."""
+        if later:
+            scope = f"{scope}.<compiled>" if scope else "<compiled>"
         self.count += 1
         if self.count > MAX_TEXTS or len(text) > MAX_TEXT:
             self.unread += 1

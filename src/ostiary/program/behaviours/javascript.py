@@ -135,7 +135,7 @@ SHELLS = wordlist("child_process.exec child_process.execSync shelljs.exec execa.
 RUNNERS = wordlist(
     "setTimeout setInterval setImmediate queueMicrotask process.nextTick process.on process.once"
     " requestAnimationFrame Promise Promise.resolve().then Promise.all Promise.race addEventListener"
-    " window.addEventListener document.addEventListener"
+    " window.addEventListener document.addEventListener Reflect"
 )
 """Functions that call what they are given, sooner or later, by themselves."""
 

@@ -16,6 +16,7 @@ from ostiary.program.values import MAX_TEXT
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
+MAX_METHODS = 20  # functions of one name that a call may mean
 MAX_ARGUMENT = 200  # characters of one argument kept
 MAX_WORDS = 64
 
@@ -54,6 +55,7 @@ class Calls:
     def __init__(self, names: Names, inline: Inline) -> None:
         self.names = names
         self._inline = inline
+        self._named: dict[str, list[str]] | None = None
         self.nested = Nested(inline, "javascript", _bound)
         self.calls: list[RawCall] = []
         self.imports: list[Import] = []
@@ -80,13 +82,27 @@ class Calls:
         plain = symbol.replace("()", "")
         behaviour = None if symbol.endswith("()") else self._behaviour(plain, node, scope)
         handed = behaviour or plain in RUNNERS or symbol.startswith("@")
+        found: list[Telling] = []
         if handed or self._last(function) in _CALLING:
-            self._handed(node, scope)
+            found = self._handed(node, scope, behaviour)
         if behaviour:
             return [(plain, behaviour, node, scope)]
+        if function.type == "member_expression" and (not symbol or symbol[0] in "<@"):
+            for path in self._methods().get(self._last(function), ())[:MAX_METHODS]:
+                self.edges.setdefault(Edge(scope.path, f"@{path}"))
         if symbol.startswith(("@", ".", "/")):
             self.edges.setdefault(Edge(scope.path, symbol))
-        return []
+        return found
+
+    def _methods(self) -> dict[str, list[str]]:
+        """The functions of this file by name: whatever object they hang on, a call by name means them."""
+        if self._named is None:
+            self._named = {}
+            for one in self.names.sweep.scopes[1:]:
+                name = one.path.rpartition(".")[2].partition("~")[0]
+                if one.kind != "class" and not name.startswith("<"):
+                    self._named.setdefault(name, []).append(one.path)
+        return self._named
 
     def _last(self, function: Node) -> str:
         name = function.child_by_field_name("property")
@@ -112,19 +128,23 @@ class Calls:
         self.imports.append(Import(scope.path, name.removeprefix("node:")))
         return []
 
-    def _handed(self, node: Node, scope: Scope) -> None:
-        """Functions given in place to something that will call them."""
+    def _handed(self, node: Node, scope: Scope, known: Behaviour | None) -> list[Telling]:
+        """Functions given in place to something that will call them; well-known ones are telling."""
+        found: list[Telling] = []
         for one in arguments(node)[:20]:
-            if one.type in FUNCTIONS or one.type == "identifier":
+            if one.type in FUNCTIONS or one.type in {"identifier", "member_expression"}:
                 symbol = self.names.ask(one, scope).symbol
                 if symbol.startswith("@") and not symbol.endswith("()"):
                     self.edges.setdefault(Edge(scope.path, symbol))
+                elif not known and table().get(symbol) in {Behaviour.PROCESS, Behaviour.EXECUTE}:
+                    found.append((symbol, table()[symbol], node, scope))
+        return found
 
     def _record(
         self, name: str, behaviour: Behaviour, node: Node, scope: Scope, tracer: Tracer
     ) -> RawCall:
         line = node.start_point[0] + 1
-        given = arguments(node)
+        given = self._given(node)
         trace = Trace()
         if behaviour in _TRACED and given:
             code = given[-1] if name == "Function" else given[0]
@@ -138,6 +158,18 @@ class Calls:
         if behaviour is Behaviour.EXECUTE and target:
             self.runs.append(Run(scope.path, target, "node", line))
         return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
+
+    def _given(self, node: Node) -> list[Node]:
+        """The arguments, those of `f.call(this, ...)` and `f.apply(this, [...])` too."""
+        given = arguments(node)
+        function = node.child_by_field_name("function")
+        how = self._last(function) if function else ""
+        if how in {"call", "bind"}:
+            return given[1:]
+        if how == "apply" and len(given) > 1:
+            listed = given[-1]
+            return listed.named_children[:MAX_WORDS] if listed.type == "array" else given[-1:]
+        return given
 
     def _text(self, node: Node, scope: Scope, line: int) -> None:
         """A constant that is executed is code of this file, too."""

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import GLOBALS
 from ostiary.program.javascript.fold import Folder
+from ostiary.program.nested import literal
 from ostiary.program.scopes import Bound, Property, Scope, Sweep
 from ostiary.program.values import UNKNOWN, Value
 from ostiary.program.wordlist import wordlist
@@ -13,6 +14,7 @@ from ostiary.program.wordlist import wordlist
 MAX_DEEP = 24  # nested expressions followed for one name
 MAX_STEPS = 4000  # expressions looked at for one question
 MAX_TOTAL = 6_000_000  # and for one file; where they end, the file counts as not understood
+MAX_PAIRS = 400  # of one object that are looked through for a name
 MAX_REMEMBERED = 12
 
 FUNCTIONS = wordlist(
@@ -21,7 +23,8 @@ FUNCTIONS = wordlist(
 )
 LOADERS = wordlist(
     "require import module.require process.mainModule.require module.createRequire()"
-    " module.constructor._load module._load require.main.require module.parent.require"
+    " process.getBuiltinModule module.constructor._load module._load require.main.require"
+    " module.parent.require"
 )
 _WRAPPERS = wordlist(
     "__importDefault __importStar __toESM __toCommonJS _interopRequireDefault _interopRequireWildcard"
@@ -68,7 +71,7 @@ class Names:
             "ternary_expression": self._either,
             "assignment_expression": self._last,
         }
-        self._readers |= dict.fromkeys(FUNCTIONS, self._function)
+        self._readers |= dict.fromkeys((*FUNCTIONS, "class"), self._function)
         self._readers |= dict.fromkeys(("array", "object", "regex", "number"), self._literal)
 
     def text(self, node: Node) -> str:
@@ -188,9 +191,25 @@ class Names:
         )
         if value.text is not None:
             value = Value("String")
+        if value.symbol in {"", _PLAIN} and value.text is None and tail:
+            element = self._element(literal(self.text(inner), inner, scope), tail[-1])
+            if element is not None:
+                tail.pop()
+                value = self.value(element, scope, deep)
         for name in reversed(tail):
             value = self.member(value.symbol, name)
         return value
+
+    def _element(self, holder: Node, name: str) -> Node | None:
+        """A property of an object, or an element of an array, that is written out."""
+        if holder.type == "array":
+            given = holder.named_children
+            return given[int(name)] if name.isdecimal() and int(name[:6]) < len(given) else None
+        for pair in holder.named_children[:MAX_PAIRS] if holder.type == "object" else ():
+            said = pair.child_by_field_name("key")
+            if said is not None and self.text(said).strip("'\"") == name:
+                return pair.child_by_field_name("value")
+        return None
 
     def _own(self, tail: list[str], scope: Scope, deep: int) -> Value:
         """What `this.x` is: set in a method, or a method of the class. Eats the first name."""
@@ -203,7 +222,10 @@ class Names:
         holder, key = node.child_by_field_name("object"), node.child_by_field_name("index")
         if holder is None or key is None:
             return UNKNOWN
-        name = self.value(key, scope, deep).text
+        name = self.text(key) if key.type == "number" else self.value(key, scope, deep).text
+        element = self._element(literal(self.text(holder), holder, scope), name) if name else None
+        if element is not None:
+            return self.value(element, scope, deep)
         base = self.value(holder, scope, deep)
         if not name:
             return UNKNOWN

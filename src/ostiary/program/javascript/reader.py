@@ -6,7 +6,7 @@ from ostiary.program.blobs import runs
 from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
-from ostiary.program.javascript.names import FUNCTIONS, Names, module_symbol
+from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -94,11 +94,13 @@ class _Pass:
         self.damage = 0
         self._end = 0
         self._labels: dict[int, str] = {}
+        self._loaded: dict[int, str] = {}
 
     def take(self, kind: str, node: Node, scope: Scope) -> None:
         """One capture, in document order."""
         if kind == "call":
             self.calls.append((node, scope))
+            self._awaited(node)
         elif kind in {"function", "class"}:
             self._define(kind, node, scope)
         elif kind in {"declare", "assign", "pair"}:
@@ -122,8 +124,40 @@ class _Pass:
         label = node.child_by_field_name("name")
         name = self._labels.pop(node.id, "") or (self._text(label) if label else "<function>")
         inner = self.sweep.enter(name.replace(".", "_"), kind, node, body, scope)
+        self._receive(node, inner)
         if label and node.type not in {"function_expression", "generator_function", "class"}:
             scope.bind(self._text(label), f"@{inner.path}")
+
+    def _awaited(self, node: Node) -> None:
+        """`import(x).then(function)`: the function's parameter is the module."""
+        function, given = node.child_by_field_name("function"), arguments(node)[:1]
+        if function is None or function.type != "member_expression" or not given:
+            return
+        loaded = function.child_by_field_name("object")
+        called = loaded.child_by_field_name("function") if loaded else None
+        if loaded is None or called is None or called.type != "import":
+            return
+        name = next((one for one in arguments(loaded) if one.type == "string"), None)
+        if name:
+            self._loaded[given[0].id] = module_symbol(self._text(name)[1:-1])
+
+    def _receive(self, node: Node, inner: Scope) -> None:
+        """Bind the parameter of a function that gets a module."""
+        base = self._loaded.pop(node.id, "")
+        holder = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
+        if not base or holder is None:
+            return
+        first = holder if holder.type == "identifier" else next(iter(holder.named_children), None)
+        if first is not None and first.type == "required_parameter":
+            first = first.named_children[0]
+        if first is not None and first.type == "identifier":
+            inner.bind(self._text(first), base)
+        elif first is not None and first.type == "object_pattern":
+            for one in first.named_children[:200]:
+                key = one.child_by_field_name("key") or one
+                alias = one.child_by_field_name("value") or one
+                dot = "" if base.endswith("#") else "."
+                inner.bind(self._text(alias), f"{base}{dot}{self._text(key)}")
 
     def _bind(self, kind: str, node: Node, scope: Scope) -> None:
         left = node.child_by_field_name({"declare": "name", "assign": "left"}.get(kind, "key"))
@@ -154,7 +188,7 @@ class _Pass:
             elif one.type == "pair_pattern":
                 key, value = one.child_by_field_name("key"), one.child_by_field_name("value")
                 if key and value and value.type == "identifier":
-                    scope.bind(self._text(value), Property(right, self._text(key).strip("'\"")))
+                    scope.bind(self._text(value), Property(right, self._text(key).strip("[]'\"")))
 
     def _import(self, node: Node, scope: Scope) -> None:
         source = node.child_by_field_name("source")

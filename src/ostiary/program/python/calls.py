@@ -66,6 +66,10 @@ class Calls:
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
         self.nested = Nested(inline, "python", _bound)
+        self._inside: dict[str, list[str]] = {}
+        for one in names.sweep.scopes[1:]:
+            if one.kind == "function" and one.parent and one.parent.path:
+                self._inside.setdefault(one.parent.path, []).append(one.path)
         self._by_path = {one.path: one for one in names.sweep.scopes}
 
     def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
@@ -146,7 +150,10 @@ class Calls:
 
     def _decorator(self, node: Node, scope: Scope) -> None:
         inner = node.named_children[0] if node.named_children else None
-        if inner is None or inner.type == "call":
+        if inner is None:
+            return
+        if inner.type == "call":
+            self._decorating(inner, scope)
             return
         symbol = self.names.ask(inner, scope).symbol
         behaviour = table().get(symbol)
@@ -160,6 +167,13 @@ class Calls:
         if target and symbol in RUNNERS:
             self.edges.setdefault(Edge(scope.path, f"@{target.path}"))
 
+    def _decorating(self, node: Node, scope: Scope) -> None:
+        """`@make(x)` runs what `make` returns, most likely a function that stands in it."""
+        function = node.child_by_field_name("function")
+        symbol = self.names.ask(function, scope).symbol if function else ""
+        for one in self._inside.get(symbol[1:], ()) if symbol.startswith("@") else ():
+            self.edges.setdefault(Edge(scope.path, f"@{one}"))
+
     def _record(
         self, name: str, behaviour: Behaviour, node: Node, scope: Scope, tracer: Tracer
     ) -> RawCall:
@@ -172,7 +186,7 @@ class Calls:
         if behaviour in _TRACED and given:
             trace = tracer.trace(given[0], scope)
         if name in _EXECUTED and given:
-            self._text(given[0], scope, line)
+            self._text(name, given[0], scope, line)
         if behaviour is Behaviour.IMPORT and shown and shown[0]:
             self.nested.imports.append(Import(scope.path, shown[0]))
         target = trace.targets[0] if trace.targets else ""
@@ -184,16 +198,22 @@ class Calls:
             self.runs.append(Run(scope.path, target, "python", line))
         return RawCall(name, behaviour, line, scope.path, shown, trace.origin, target)
 
-    def _text(self, node: Node, scope: Scope, line: int) -> None:
-        """A constant that is executed is code of this file, too."""
+    def _text(self, name: str, node: Node, scope: Scope, line: int) -> None:
+        """A constant that is executed is code of this file, too; one only compiled waits."""
+        node = literal(self.names.text(node), node, scope)
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        if function and self.names.ask(function, scope).symbol == "compile" and arguments(node):
+            node = arguments(node)[0]
         text = self.names.ask(node, scope).text
         if text is not None and len(text) >= MAX_TEXT:
             text = whole_text(literal(self.names.text(node), node, scope), self.names.data)
             self.nested.unread += text is None
         if text:
-            self.nested.take(
-                text, scope.path, line, lambda name: self.names.lookup(name, scope, 0).symbol
-            )
+
+            def known(word: str) -> str:
+                return self.names.lookup(word, scope, 0).symbol
+
+            self.nested.take(text, scope.path, line, known, later=name == "compile")
 
     def _given(self, node: Node) -> list[Node]:
         if node.type == "exec_statement":

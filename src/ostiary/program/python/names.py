@@ -5,13 +5,16 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from ostiary.program.behaviours import python as known
+from ostiary.program.nested import literal
 from ostiary.program.python.fold import Folder
+from ostiary.program.python.literals import number
 from ostiary.program.scopes import Bound, Scope, Sweep
 from ostiary.program.values import UNKNOWN, Value
 
 MAX_DEEP = 24  # nested expressions followed for one name
 MAX_STEPS = 4000  # expressions looked at for one question
 MAX_TOTAL = 3_000_000  # and for one file; where they end, the file counts as not understood
+MAX_PAIRS = 400  # of one table that are looked through for a key
 MAX_REMEMBERED = 12  # depth up to which an answer of ignorance is worth keeping
 
 _LOADERS = {"__import__", "importlib.import_module", "importlib.__import__", "imp.load_module"}
@@ -19,6 +22,7 @@ _BUILTIN_SPACES = {"builtins", "__builtins__", "__builtin__", "__dict__"}
 _COSTLY = {"call", "attribute", "subscript", "binary_operator"}
 _NAMESPACES = {"globals", "locals", "vars"}
 _PASSED_ON = {"functools.partial", "partial", "functools.wraps"}
+_CARRIED = (".os.", ".subprocess.", ".sys.modules.", ".builtins.")
 _BUILTIN_PREFIXES = ("builtins.", "__builtin__.", "__builtins__.", "six.moves.builtins.")
 
 
@@ -164,6 +168,10 @@ class Names:
         if not base.symbol:
             return UNKNOWN
         symbol = ".".join([base.symbol, *tail])
+        for inner in _CARRIED:
+            head, carried, tail_ = symbol.partition(inner)
+            if carried and head[:1] not in {"@", "."}:
+                symbol = inner[1:] + tail_  # `shutil.os.system`: libraries carry others along
         for prefix in _BUILTIN_PREFIXES:
             symbol = symbol.removeprefix(prefix)
         return Value(symbol.removesuffix(".__call__"))
@@ -176,6 +184,10 @@ class Names:
         given = arguments(node)
         if called in _LOADERS or called in {"getattr", *_PASSED_ON}:
             return self._special(called, given, scope, deep)
+        if called.endswith(".__getattribute__") and given:
+            name = self.value(given[-1], scope, deep).text
+            base = self.value(given[0], scope, deep) if len(given) > 1 else Value(called[:-17])
+            return self.member(base, [name]) if name else UNKNOWN
         if called in _NAMESPACES:
             return self.value(given[0], scope, deep) if given else Value("builtins")
         folded = self._fold.called(called, node, given, scope, deep)
@@ -200,6 +212,9 @@ class Names:
         if key.type == "slice":
             return self._fold.slice(holder, key, scope, deep)
         name = self.value(key, scope, deep).text
+        element = self._element(literal(self.text(holder), holder, scope), key, name)
+        if element is not None:
+            return self.value(element, scope, deep)
         base = self.value(holder, scope, deep).symbol
         if not name or not base:
             return UNKNOWN
@@ -208,6 +223,20 @@ class Names:
         if base in _BUILTIN_SPACES:
             return self.lookup(name, self.sweep.module, deep)
         return self.member(Value(base.removesuffix(".__dict__")), [name])
+
+    def _element(self, holder: Node, key: Node, name: str | None) -> Node | None:
+        """An element of a list or table that is written out."""
+        if holder.type in {"list", "tuple"} and key.type == "integer":
+            index = number(key, self.data)
+            given = holder.named_children
+            return given[index] if index is not None and index < len(given) else None
+        if holder.type != "dictionary" or name is None:
+            return None
+        for pair in holder.named_children[:MAX_PAIRS]:
+            said = pair.child_by_field_name("key")
+            if said is not None and self.text(said).strip("'\"") == name:
+                return pair.child_by_field_name("value")
+        return None
 
     def _inner(self, node: Node, scope: Scope, deep: int) -> Value:
         return self.value(node.named_children[0], scope, deep) if node.named_children else UNKNOWN
