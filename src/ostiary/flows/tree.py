@@ -8,7 +8,7 @@ from dataclasses import replace
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.facts.nodes import JudgedNode, JudgedTree
-from ostiary.core.facts.release import Release, Requirement
+from ostiary.core.facts.release import Release
 from ostiary.core.ports import Progress
 from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
@@ -20,10 +20,7 @@ from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.look import glance, look
 from ostiary.flows.options import VetOptions
-from ostiary.formats.declared import DeclaredRequirements
-from ostiary.formats.npm.manifest import NpmManifest
-from ostiary.formats.python.metadata import CoreMetadata
-from ostiary.formats.python.wheel import WheelLayout
+from ostiary.flows.requirements import building, declared
 from ostiary.subjects.npm_tree import resolve_npm
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import Resolved, resolve_pypi
@@ -79,39 +76,22 @@ def _resolve(root: Looked, spec: Spec, edges: Edges) -> Resolved:
         if spec.path is None:
             wanted = {root.subject.name: root.subject.version}
         else:
-            wanted = {one.name: one.constraint or one.url for one in _declared(root)}
+            wanted = {one.name: one.constraint or one.url for one in declared(root)[0]}
         registry = edges.settings.npm.registry_for("")
         tree = resolve_npm(
             root.subject, wanted, world.environ, registry=registry, offline=world.offline
         )
         return Resolved(tree)
-    return resolve_pypi(
+    requirements, doubts = declared(root)
+    resolved = resolve_pypi(
         root.subject,
-        (*_declared(root), *_building(root)),
+        (*requirements, *building(root)),
         spec.extras,
         edges.uv_indexes(),
         world.environ,
         offline=world.offline,
     )
-
-
-def _declared(root: Looked) -> Sequence[Requirement]:
-    """The requirements out of the package itself, or else as the index repeats them."""
-    for metadata in root.dossier.known(CoreMetadata):
-        if metadata.requirements and "requires-dist" not in metadata.dynamic:
-            return metadata.requirements
-    for manifest in root.dossier.known(NpmManifest):
-        return [one for one in manifest.requirements if one.group in RUN_TIME]
-    release = root.dossier.first(Release)
-    return release.requirements if release else ()
-
-
-def _building(root: Looked) -> Iterator[Requirement]:
-    """What an installer fetches and runs to build the release, where it offers no wheel. Source: PEP 518."""
-    if root.dossier.first(WheelLayout) is None:
-        for declared in root.dossier.known(DeclaredRequirements):
-            wanted = (one for one in declared.requirements if one.group == "build")
-            yield from (replace(one, group="") for one in wanted)
+    return replace(resolved, unresolved=(*resolved.unresolved, *doubts))
 
 
 async def _node(node: Node, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
