@@ -189,5 +189,7 @@ def test_completions_for_other_shells_are_text_until_something_runs_them() -> No
 
 
 def test_cython_is_a_source_of_native_code_whatever_its_first_line_says() -> None:
-    body = b"#!python\n#cython: language_level=3\ncdef double f(int x) nogil:\n    return <double>x\n"
+    body = (
+        b"#!python\n#cython: language_level=3\ncdef double f(int x) nogil:\n    return <double>x\n"
+    )
     assert seen(SDIST, "thing/core.pyx", {"thing/core.pyx": body})[0] == "native"
