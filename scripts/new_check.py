@@ -117,9 +117,8 @@ def write(root: Path, name: str, family: str, kind: type) -> str:
         (
             f"wrote {code.relative_to(root)}",
             f"wrote {page.relative_to(root)}",
-            "now add to src/ostiary/checks/catalogue.py, in order of id:",
+            "now add this line to src/ostiary/checks/catalogue.py:",
             f"    from ostiary.checks.{family}.{function} import {function}",
-            f"    {function},",
             "then: fill in what says TODO, and run pytest tests/checks",
         )
     )
