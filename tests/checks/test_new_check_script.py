@@ -24,7 +24,6 @@ def test_a_check_of_a_fact_gets_json_samples(tmp_path: Path) -> None:
     assert "reads=Lineage" in code.read_text()
     assert page.read_text().startswith("# `odd-hour`: ")
     assert "```json Lineage" in page.read_text()
-    assert "    odd_hour," in done.stdout
     assert "from ostiary.checks.history.odd_hour import odd_hour" in done.stdout
 
 
