@@ -53,6 +53,14 @@ def test_file_page_and_id_bear_one_name(check: Check) -> None:
     assert check.run.__name__ == module
 
 
+def test_nothing_of_the_skeleton_is_left() -> None:
+    """`make new-check` writes what a person has to fill in, marked with one word."""
+    mark = "TO" + "DO"
+    checks = Path(__file__).parents[2] / "src" / "ostiary" / "checks"
+    files = [*PAGES.glob("*.md"), *checks.rglob("*.py")]
+    assert not [path for path in files if mark in path.read_text("utf-8")]
+
+
 def test_no_page_without_a_check() -> None:
     assert {page.stem for page in PAGES.glob("*.md")} == set(BY_ID)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ostiary.formats.repository_url import find_repository, parse_repository
+from ostiary.formats.repository_url import parse_repository
 
 
 @pytest.mark.parametrize(
@@ -63,22 +63,6 @@ def test_cases_do_not_matter_for_equality() -> None:
     assert one is not None
     assert other is not None
     assert one.key == other.key
-
-
-def test_the_label_that_says_so_counts_first() -> None:
-    links = (
-        ("Homepage", "https://github.com/o/site"),
-        ("Documentation", "https://docs.example.invalid/o/n"),
-        ("Funding", "https://github.com/sponsors/o"),
-        ("Source Code", "https://github.com/o/n"),
-    )
-    place = find_repository(links)
-    assert place is not None
-    assert place.path == "o/n"
-    assert find_repository(links[1:3]) is None
-    other = find_repository(links[:2])
-    assert other is not None
-    assert other.path == "o/site"
 
 
 @given(

@@ -15,7 +15,6 @@ from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.edges import Edges
 from ostiary.flows.judging import from_examination, unexamined
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
-from ostiary.formats.python.metadata import CoreMetadata, MetadataPair
 
 AT_ONCE = 2
 """Files that are held at a time: while one is read, the next is fetched.
@@ -66,15 +65,10 @@ async def _examine_file(
 
 
 def _pairs(answer: Answer, items: Sequence[Item], edges: Edges) -> list[Item]:
-    """The registry's own words beside those of each archive."""
-    made: list[Item] = []
-    for item in items:
-        data = item.data if isinstance(item, Evidence) else None
-        pair: object = None
-        if isinstance(data, NpmManifest):
-            pair = ManifestPair(answer.release, data)
-        elif isinstance(data, CoreMetadata):
-            pair = MetadataPair(answer.release, data)
-        if pair:
-            made.append(Evidence(answer.subject, pair, "composed", edges.world.now))
-    return made
+    """The registry's own words beside those of each npm archive."""
+    manifests = (item.data for item in items if isinstance(item, Evidence))
+    return [
+        Evidence(answer.subject, ManifestPair(answer.release, one), "composed", edges.world.now)
+        for one in manifests
+        if isinstance(one, NpmManifest)
+    ]

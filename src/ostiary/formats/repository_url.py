@@ -1,7 +1,6 @@
 """Which source repository does a declared link mean, and where is it kept?"""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_URL = 2_000
@@ -32,20 +31,6 @@ _RESERVED = frozenset(
         "topics",
         "users",
     }
-)
-_LABELS = (
-    "repository",
-    "source",
-    "source code",
-    "code",
-    "github",
-    "gitlab",
-    "repo",
-    "homepage",
-    "home",
-    "bug tracker",
-    "issues",
-    "tracker",
 )
 
 
@@ -86,18 +71,6 @@ def parse_repository(text: str) -> RepositoryPlace | None:
     if bare := _BARE.fullmatch(text):
         return _place("github.com", bare["path"])
     return None
-
-
-def find_repository(links: Iterable[tuple[str, str]]) -> RepositoryPlace | None:
-    """The repository among declared (label, URL) links; a label that says so counts before others."""
-    best: tuple[int, RepositoryPlace] | None = None
-    for label, url in links:
-        word = label.strip().lower()
-        rank = _LABELS.index(word) if word in _LABELS else len(_LABELS)
-        place = parse_repository(url) if "://" in url or url.startswith("git@") else None
-        if place and place.host in {*_TWO_PARTS, "gitlab.com"} and (best is None or rank < best[0]):
-            best = rank, place
-    return best[1] if best else None
 
 
 def _place(host: str, path: str) -> RepositoryPlace | None:

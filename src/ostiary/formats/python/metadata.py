@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.core.facts.release import Release, Requirement
+from ostiary.core.facts.release import Requirement
 from ostiary.formats.python.headers import Headers, every, first, parse_headers
 from ostiary.formats.python.requirement import read_requirement
 
@@ -63,14 +63,6 @@ class CoreMetadata:
     licence_files: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataPair:
-    """What the index says about a release beside what one of its artifacts says about itself."""
-
-    release: Release
-    metadata: CoreMetadata
 
 
 def parse_metadata(data: bytes) -> CoreMetadata:
