@@ -145,10 +145,13 @@ def test_what_nobody_reads_is_not_understood(data: bytes, name: str, expected: s
 
 
 def test_sources_of_native_code_are_built_at_installation() -> None:
-    assert seen(SDIST, "p/x.c", {"p/x.c": b"int x;\n"}) == ("native", "call")
+    assert seen(SDIST, "p/x.c", {"p/x.c": b"int x;\n"}) == ("compiled-source", "call")
     assert seen(SDIST, "tests/x.c", {"tests/x.c": b"int x;\n"}) == ("", "test")
     assert seen(NPM, "x.cc", {"x.cc": b"int x;\n"})[0] == ""
-    assert seen(NPM, "x.cc", {"x.cc": b"int x;\n", "binding.gyp": b"{}"}) == ("native", "call")
+    assert seen(NPM, "x.cc", {"x.cc": b"int x;\n", "binding.gyp": b"{}"}) == (
+        "compiled-source",
+        "call",
+    )
 
 
 def test_faults_have_rows() -> None:
@@ -192,4 +195,4 @@ def test_cython_is_a_source_of_native_code_whatever_its_first_line_says() -> Non
     body = (
         b"#!python\n#cython: language_level=3\ncdef double f(int x) nogil:\n    return <double>x\n"
     )
-    assert seen(SDIST, "thing/core.pyx", {"thing/core.pyx": body})[0] == "native"
+    assert seen(SDIST, "thing/core.pyx", {"thing/core.pyx": body})[0] == "compiled-source"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import zstandard
 
+from ostiary.core.coverage import PARTLY
 from ostiary.core.errors import ParseError
 from ostiary.evidence.artifact import examine
 from ostiary.formats.archive.limits import Limits
@@ -23,9 +24,13 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import read
 from ostiary.formats.content import classify
 from ostiary.formats.contents import Contents, Kind
+from ostiary.formats.native.read import read_native
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "archive"))
 import archive_samples as samples
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
+import native_samples
 
 LIMITS = Limits(
     members=500,
@@ -76,7 +81,7 @@ def examined(data: bytes) -> Iterable[str]:
         assert listed <= {(row.path, row.sha256) for row in found.coverage}, "a file without a row"
         for row in found.coverage:
             f"{row.path} {row.reason}".encode()
-            assert row.understood == (not row.opaque), "understood and opaque"
+            assert row.understood == (row.opaque in {"", *PARTLY}), "understood and opaque"
             assert row.understood or row.reason, "unread without a reason"
             reason = _NUMBERS.sub("#", row.reason)[:40]
             features.add(f"{name[-3:]} {row.reach.value} {row.opaque} {reason}")
@@ -94,6 +99,21 @@ def content(data: bytes) -> Iterable[str]:
         detail.encode("utf-8")
         features.add(f"{name} {kind.value} {_NUMBERS.sub('#', detail)[:40]}")
     return features
+
+
+def native(data: bytes) -> Iterable[str]:
+    """A record or `ParseError`, and every text in it printable."""
+    try:
+        found = read_native("fuzz", data)
+    except ParseError as error:
+        return {f"refused: {_NUMBERS.sub('#', error.message)[:60]}"}
+    texts = (*found.strings.urls, *found.exports, *(one.name for one in found.imports))
+    "".join((*texts, *found.libraries, *(one.name for one in found.sections))).encode("utf-8")
+    features = {
+        f"{found.format} {found.role.value} {one}" for one in (*found.missing, found.overlay)
+    }
+    tables = found.imports, found.exports, found.libraries, found.sections, found.embedded
+    return features | {f"{found.format} table {at}" for at, one in enumerate(tables) if one}
 
 
 def archive_seeds() -> list[bytes]:
@@ -205,13 +225,20 @@ def examine_seeds() -> list[bytes]:
     ]
 
 
+def native_seeds() -> list[bytes]:
+    """One small program of each format, each class and each byte order."""
+    return native_samples.one_of_each()
+
+
 TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "archive": archive,
     "content": content,
     "examine": examined,
+    "native": native,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
     "content": content_seeds,
     "examine": examine_seeds,
+    "native": native_seeds,
 }

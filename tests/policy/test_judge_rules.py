@@ -174,6 +174,8 @@ def test_checks_that_cannot_tell() -> None:
         ("", Reach.CALL, (INSUFFICIENT, INSUFFICIENT, REVIEW)),
         ("novel", Reach.CALL, (INSUFFICIENT, INSUFFICIENT, REVIEW)),
         ("native", Reach.CALL, (INSUFFICIENT, REVIEW, ALLOW)),
+        ("machine", Reach.CALL, (REVIEW, ALLOW, ALLOW)),
+        ("compiled-source", Reach.CALL, (REVIEW, ALLOW, ALLOW)),
         ("data", Reach.CALL, (REVIEW, ALLOW, ALLOW)),
         ("code", Reach.TEST, (REVIEW, ALLOW, ALLOW)),
         ("encrypted", Reach.DATA, (REVIEW, ALLOW, ALLOW)),

@@ -15,13 +15,19 @@ class Reach(StrEnum):
     DATA = "data"  # not code, and nothing known here runs it
 
 
+PARTLY = frozenset({"machine"})
+"""Classes of files that were understood as far as a reader goes, and no further."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Coverage:
     """Who read a file, and if it was not understood, why.
 
     `opaque` names the class of what nobody could read (`native`, `bytecode`, `code`, `encrypted`,
-    `archive`, `data`, `limit`), empty when `understood`. A policy decides per class what an
-    opaque file costs; `reach` says whether it could run.
+    `archive`, `data`, `limit`, `compiled-source`), empty when all was. A file of a class in `PARTLY`
+    was `understood`, but not in full: `machine` is machine code whose tables and strings were read,
+    and whose instructions were not. A policy decides per class what an opaque file costs; `reach`
+    says whether it could run.
     """
 
     artifact: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.coverage import PARTLY, Coverage, Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.loading import MACHINE, moments, worst
 from ostiary.evidence.posing import MAYBE, posing
@@ -28,6 +28,9 @@ _FAULTS = {
 }
 _INSTALLED = frozenset({FileForm.WHEEL, FileForm.EGG, FileForm.CONDA})
 _RUNS = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT, Reach.CALL})
+_EARLY = frozenset({Reach.INSTALL, Reach.START})
+_STRICTER = {"machine": "native", "native": "code"}
+"""What runs before anybody chose to use the package costs one class more: nobody read its instructions."""
 _READ = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
 _INERT = frozenset({Kind.ARCHIVE, Kind.EMPTY})
 NATIVE_SOURCES = (
@@ -42,11 +45,15 @@ _BUILDERS = ("/cmakelists.txt", ".cmake", "/meson.build", "/.cargo/config.toml",
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Why one file is not understood: the class of what is opaque, and when it runs at the latest."""
+    """Why one file is not understood: the class of what is opaque, and when it runs at the latest.
+
+    `reader` names who read some of it all the same.
+    """
 
     opaque: str
     reason: str
     reach: Reach = Reach.DATA
+    reader: str = ""
 
 
 Remarks = Mapping[tuple[str, str], Remark]
@@ -90,18 +97,20 @@ class _Books:
         reach = self.reach(row.path, row.kind)
         reach = worst(reach, remark.reach) if remark else reach
         if not opaque and self.built(row, reach):
-            opaque = "native"
+            opaque = "compiled-source"
             reason = "it builds native code at installation: nobody here reads it"
             reach = worst(reach, Reach.CALL)
         if not opaque and (loaded := self.loaded(row)):
             opaque, reason = "code", loaded
+        if reach in _EARLY and opaque in _STRICTER:
+            opaque = _STRICTER[opaque]
         return Coverage(
             self.contents.filename,
             row.path,
             row.sha256,
             row.size,
-            ("sha256", "content", *dict.fromkeys(one.language for one in found)),
-            understood=not opaque,
+            ("sha256", "content", *_readers(found, remark)),
+            understood=not opaque or opaque in PARTLY,
             reach=reach,
             opaque=opaque,
             reason=reason,
@@ -109,7 +118,9 @@ class _Books:
 
     def opaque(self, row: FileRow, sources: list[Source], remark: Remark | None) -> tuple[str, str]:
         """The class of what nobody could read in a file, and why; empty if all was."""
-        if remark and row.kind is not Kind.NATIVE:
+        if remark and remark.opaque == "limit" and row.kind is Kind.NATIVE:
+            return "native", f"native code: {remark.reason}"
+        if remark:
             return remark.opaque, remark.reason
         for source in sources:
             if not source.parsed:
@@ -180,3 +191,8 @@ class _Books:
             opaque=_FAULTS.get(fault.kind, "archive"),
             reason=fault.message,
         )
+
+
+def _readers(sources: Iterable[Source], remark: Remark | None) -> Iterable[str]:
+    languages = [one.language for one in sources]
+    return dict.fromkeys((*languages, remark.reader) if remark and remark.reader else languages)

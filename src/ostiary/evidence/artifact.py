@@ -11,6 +11,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
+from ostiary.evidence.machine import KINDS, native_code, read_machine
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
@@ -19,6 +20,7 @@ from ostiary.formats.archive.read import opens, read
 from ostiary.formats.content import classify, extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
 from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
+from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
@@ -89,7 +91,7 @@ def examine_members(
         filename=filename,
         sha256=contents.sha256,
         size=contents.size,
-        facts=(contents, *facts, program),
+        facts=(contents, *facts, *native_code(contents, facts, notes.natives), program),
         problems=tuple((one.kind, one.path, one.reason) for one in problems),
         coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
     )
@@ -121,6 +123,7 @@ class _Notes:
     rows: list[FileRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    natives: list[NativeFile] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     remarks: dict[tuple[str, str], Remark] = field(default_factory=dict)
     kept: int = 0
@@ -143,6 +146,8 @@ class _Notes:
                 self.sources.append(source)
             else:
                 kind, detail = Kind.TEXT, "text"
+        elif item.whole and kind in KINDS:
+            remark = read_machine(item.path, item.data, self.natives)
         elif kind in SOURCES and remark:
             self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
         else:

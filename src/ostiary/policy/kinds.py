@@ -7,6 +7,7 @@ KINDS: dict[str, str] = {
     "project": "what the index says about the project and its status",
     "contents": "the files of each artifact",
     "release-contents": "all artifacts of the release, side by side",
+    "native-code": "the machine code of each artifact, by its tables",
     "program": "the source code of each artifact",
     "advisories": "what is publicly known to be wrong with the release",
     "provenance": "the attestations of each file",
@@ -24,7 +25,9 @@ KINDS: dict[str, str] = {
 }
 """Each name with what it stands for; a name is that of the record in lower case with hyphens."""
 
-OPAQUE = ("native", "bytecode", "code", "encrypted", "archive", "data", "limit")
+OPAQUE = (
+    "native", "machine", "compiled-source", "bytecode", "code", "encrypted", "archive", "data", "limit",
+)  # fmt: skip
 """The classes of unread content, as `core.coverage.Coverage.opaque` names them."""
 
 MUST_READ = ("bytecode", "code", "encrypted", "archive", "limit")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.coverage import PARTLY, Coverage, Reach
 from ostiary.core.location import Location
 from ostiary.core.scale import Decision
 from ostiary.core.verdict import Reason
@@ -14,6 +14,8 @@ RUNS = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT, Reach.CALL})
 
 _REMEDY = {
     "native": "compare it with a build of your own from the source, or bind an approval to its digest",
+    "machine": "what it asks of the system is known; compare it with a build of your own to know more",
+    "compiled-source": "people can read it: look at what differs from the last release",
     "bytecode": "ask for a release with its source, or bind an approval to its digest",
     "code": "read the file by hand, then bind an approval to its digest",
     "encrypted": "ask the publisher what it holds; nothing that is hidden should run",
@@ -27,7 +29,7 @@ def coverage(policy: Policy, case: Case) -> Iterator[Reason]:
     """One reason for each class and cost of unread content, naming its first file."""
     groups: dict[tuple[Decision, str, bool], set[Coverage]] = {}
     for row in case.coverage:
-        if not row.understood:
+        if not row.understood or row.opaque:
             name = row.opaque if row.opaque in OPAQUE else "code"
             key = cost(policy, row), name, runs(row)
             groups.setdefault(key, set()).add(row)
@@ -67,11 +69,12 @@ def _reason(decision: Decision, name: str, running: bool, rows: list[Coverage]) 
     count = "1 file" if len(rows) == 1 else f"{len(rows)} files"
     which = "" if len(rows) == 1 else ", first of them"
     moment = "that can run" if running else "that nothing known runs"
+    how = "read in part" if name in PARTLY else "not read"
     why = f" ({first.reason})" if first.reason else ""
     return Reason(
         decision,
         "unread-code" if running else "unread-data",
-        f"{count} {moment} not read, class {name}{which} `{first.path or first.artifact}`{why}",
+        f"{count} {moment} {how}, class {name}{which} `{first.path or first.artifact}`{why}",
         at=Location(first.artifact, first.path),
         remedy=_REMEDY[name],
     )

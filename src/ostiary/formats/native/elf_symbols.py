@@ -1,0 +1,123 @@
+"""Which functions does an ELF file ask for, and which does it offer?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from struct import calcsize
+
+from ostiary.formats.native.entries import entries
+from ostiary.formats.native.layout import Layout
+from ostiary.formats.native.record import Import
+
+MAX_SYMBOLS = 500_000
+MAX_DYNAMIC = 4096
+MAX_LIBRARIES = 512
+MAX_IMPORTS = 20_000
+MAX_EXPORTS = 500
+MAX_BUCKETS = 1 << 20
+
+_NEEDED, _HASH, _STRTAB, _SYMTAB, _STRSZ, _SONAME = 1, 4, 5, 6, 10, 14
+_GNU_HASH, _FLAGS_1 = 0x6FFFFEF5, 0x6FFFFFFB
+
+Found = tuple[tuple[Import, ...], tuple[str, ...]]
+
+
+@dataclass
+class Dynamic:
+    """The dynamic section: which libraries are needed, and where symbols and their names lie."""
+
+    libraries: tuple[str, ...] = ()
+    flags: int = 0
+    named: bool = False
+    symbols: int = -1
+    names: int = -1
+    names_size: int = 0
+    count: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def read(
+        self, layout: Layout, wide: bool, at: int, size: int, offset: Callable[[int], int]
+    ) -> None:
+        """Take it all in; what points nowhere is missing."""
+        form = "QQ" if wide else "II"
+        limit = min(size // calcsize("<" + form), MAX_DYNAMIC)
+        rows: dict[int, int] = {}
+        needed: list[int] = []
+        for tag, value in layout.rows(form, at, limit):
+            if not tag:
+                break
+            if tag == _NEEDED:
+                needed.append(value)
+            rows.setdefault(tag, value)
+        self.flags = rows.get(_FLAGS_1, 0)
+        self.named = _SONAME in rows
+        self.names = offset(rows.get(_STRTAB, -1))
+        self.symbols = offset(rows.get(_SYMTAB, -1))
+        self.names_size = rows.get(_STRSZ, 0)
+        if self.names < 0 or self.symbols < 0:
+            self.missing.append("symbols")
+            return
+        self.libraries = tuple(layout.text(self.names + one) for one in needed[:MAX_LIBRARIES])
+        self.count = self._count(layout, wide, rows, offset)
+
+    def _count(
+        self, layout: Layout, wide: bool, rows: dict[int, int], offset: Callable[[int], int]
+    ) -> int:
+        """The number of symbols, which only the hash tables tell; else all up to the names."""
+        if _HASH in rows and (at := offset(rows[_HASH])) >= 0:
+            for _, chains in layout.rows("II", at, 1):
+                return chains
+        if _GNU_HASH in rows and (at := offset(rows[_GNU_HASH])) >= 0:
+            counted = _gnu_count(layout, wide, at)
+            if counted:
+                return counted
+        return max(0, self.names - self.symbols) // (24 if wide else 16)
+
+
+def _gnu_count(layout: Layout, wide: bool, at: int) -> int:
+    """Follow the chain of the last bucket to its end; 0 if nothing is defined."""
+    for buckets, first, bloom, _ in layout.rows("IIII", at, 1):
+        table = at + 16 + bloom * (8 if wide else 4)
+        last = max(
+            (row[0] for row in layout.rows("I", table, min(buckets, MAX_BUCKETS))), default=0
+        )
+        if last < first:
+            return first
+        chain = table + buckets * 4 + (last - first) * 4
+        for step, (value,) in enumerate(layout.rows("I", chain, MAX_SYMBOLS), 1):
+            if value & 1:
+                return last + step
+    return 0
+
+
+def symbols(
+    layout: Layout, wide: bool, dynamic: Dynamic, static: tuple[int, int, int, int] | None
+) -> Found:
+    """Names of what is undefined and of what is offered; those by which interpreters enter come first."""
+    form = "IBBHQQ" if wide else "IIIBBH"
+    if static:
+        at, size, names, length = static
+        count = size // (24 if wide else 16)
+    else:
+        at, count, names, length = (
+            dynamic.symbols, dynamic.count, dynamic.names, dynamic.names_size,
+        )  # fmt: skip
+    if at < 0 or names < 0:
+        return (), ()
+    where = 3 if wide else 5
+    wanted: list[int] = []
+    offered: list[int] = []
+    for row in layout.rows(form, at, min(count, MAX_SYMBOLS)):
+        if not row[where]:
+            wanted.append(row[0])
+        elif len(offered) < MAX_EXPORTS:
+            offered.append(row[0])
+    imports = dict.fromkeys(layout.text(names + one) for one in wanted[:MAX_IMPORTS])
+    imports.pop("", None)
+    exports = dict.fromkeys(entries(layout.data, names, min(length, len(layout.data))))
+    exports.update(dict.fromkeys(layout.text(names + one) for one in offered))
+    for one in imports:
+        exports.pop(one, None)
+    exports.pop("", None)
+    if count > MAX_SYMBOLS or len(wanted) > MAX_IMPORTS:
+        dynamic.missing.append("the rest of its symbols")
+    return tuple(Import(one) for one in imports), tuple(exports)
