@@ -1,0 +1,1 @@
+"""What would a well-known pure function return for constants, within a budget?"""
