@@ -51,7 +51,8 @@ class Machine:
         elif name in _TUPLES:
             self._stack.append(Box("tuple", self._take(_TUPLES[name])))
         elif name in _COLLECT:
-            self._stack.append(Box(_COLLECT[name], self._marked()))
+            collected = self._marked()  # changes which stack is the current one
+            self._stack.append(Box(_COLLECT[name], collected))
         elif name in _CALLS:
             _CALLS[name](self, argument, at, name)
         else:
