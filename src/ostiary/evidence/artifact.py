@@ -12,6 +12,7 @@ from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.evidence.machine import KINDS, native_code, read_machine
+from ostiary.evidence.kept import Kept
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
@@ -85,7 +86,7 @@ def examine_members(
     facts, problems = read_manifests(contents, notes.texts)
     roots = find_roots(contents, facts)
     sources = merged(notes.sources)
-    program = link(contents, sources, roots)
+    program = link(contents, sources, roots, notes.kept.texts(sources))
     unread = tuple(_hidden(contents, problems))
     return Examination(
         filename=filename,
@@ -126,8 +127,9 @@ class _Notes:
     natives: list[NativeFile] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     remarks: dict[tuple[str, str], Remark] = field(default_factory=dict)
-    kept: int = 0
+    held: int = 0
     posing: bool = False
+    kept: Kept = field(default_factory=Kept)
 
     def take(self, item: Member | Fault) -> None:
         if isinstance(item, Fault):
@@ -144,6 +146,7 @@ class _Notes:
             source = read_once(item.path, kind, item.data, digest, self.known)
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(source)
+                self.kept.code(source, item.data)
             else:
                 kind, detail = Kind.TEXT, "text"
         elif item.whole and kind in KINDS:
@@ -156,6 +159,7 @@ class _Notes:
                 detail = MAYBE
         if remark:
             self.remarks[item.path, digest] = remark
+        self.kept.data(item.path, item.data, whole=item.whole)
         mode, depth = item.executable, item.depth
         self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
         if depth == 0 and item.whole:
@@ -174,8 +178,8 @@ class _Notes:
             if self.texts[item.path] != item.data:
                 reason = "another file of the same name was read as the manifest in its place"
                 self.remarks.setdefault((item.path, digest), Remark("code", reason, Reach.INSTALL))
-        elif self.kept + len(item.data) <= MAX_MANIFEST_BYTES:
-            self.kept += len(item.data)
+        elif self.held + len(item.data) <= MAX_MANIFEST_BYTES:
+            self.held += len(item.data)
             self.texts[item.path] = item.data
 
     def contents(self, filename: str, digest: str, size: int) -> Contents:

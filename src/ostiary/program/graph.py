@@ -144,12 +144,12 @@ class Graph:
                 return
             self.reach[node] = reach
             for after in self._after(*node):
-                if reach is Reach.INSTALL and self._is_package(path, after[0]):
+                if reach is Reach.INSTALL and self.leaves(path, after[0]):
                     self._later.append(after)
                 else:
                     queue.append(after)
 
-    def _is_package(self, path: str, other: str) -> bool:
+    def leaves(self, path: str, other: str) -> bool:
         """Whether this step leaves the installer's own code for the package that it installs."""
         if path == other or other in self._install:
             return False

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ostiary.core.coverage import Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents, Kind
+from ostiary.program.engine.run import Texts, flows
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
 from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
@@ -18,7 +19,9 @@ _NPM = frozenset({FileForm.NPM})
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
-def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program:
+def link(
+    contents: Contents, sources: Iterable[Source], roots: Roots, texts: Texts | None = None
+) -> Program:
     """The program of one artifact: every telling call with the moment at which it runs."""
     kept = {one.path: one for one in sources}
     lines = list(_extra(roots))
@@ -38,6 +41,7 @@ def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program
         for one in source.oddities
     ]
     started = [one for source in kept.values() for one in _started(contents, source, graph, lookup)]
+    found, exhausted = flows(contents, texts or Texts({}, {}), graph, lookup, roots)
     for source, reach in lines:
         calls += [_call(contents, source.path, one, reach) for one in source.calls]
         started += _started(contents, source, graph, lookup, reach)
@@ -49,6 +53,8 @@ def link(contents: Contents, sources: Iterable[Source], roots: Roots) -> Program
         blobs=tuple(sorted(blobs)),
         oddities=tuple(sorted(oddities)),
         started=tuple(sorted(set(started))),
+        flows=found,
+        exhausted=exhausted,
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ostiary.core.coverage import Reach
 from ostiary.core.location import Location
+from ostiary.program.flow import Flow
 
 
 class Behaviour(StrEnum):
@@ -121,7 +122,10 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All source of one artifact."""
+    """All source of one artifact.
+
+    `flows` are what the evaluator found; `exhausted` the paths of files that it could not see through to the end.
+    """
 
     artifact: str
     ecosystem: str
@@ -130,6 +134,8 @@ class Program:
     blobs: tuple[Blob, ...] = ()
     oddities: tuple[Oddity, ...] = ()
     started: tuple[Started, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    exhausted: frozenset[str] = frozenset()
 
     def reached(self, *reaches: Reach) -> Iterator[Call]:
         """Calls that run at one of these moments, in order of place."""

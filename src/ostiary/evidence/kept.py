@@ -1,0 +1,53 @@
+"""Which bytes of an artifact stay in memory until all of it was read, for the evaluator to work on?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ostiary.evidence.code import as_python
+from ostiary.program.engine.run import Texts
+from ostiary.program.record import Source
+from ostiary.program.text import as_utf8
+
+MAX_CODE = 64 << 20  # bytes of code kept of one artifact
+MAX_FILE = 1 << 20  # bytes of one data file kept
+MAX_DATA = 16 << 20  # bytes of data files kept of one artifact
+_EVALUATED = frozenset({"python", "javascript", "typescript"})
+
+
+@dataclass
+class Kept:
+    """Code that is evaluated, and small files that code may read."""
+
+    _code: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    _data: dict[str, bytes] = field(default_factory=dict)
+    _left: int = MAX_CODE
+    _room: int = MAX_DATA
+
+    def code(self, source: Source, data: bytes) -> None:
+        """Keep a file of code, while there is room."""
+        if source.language in _EVALUATED and len(data) <= self._left:
+            self._left -= len(data)
+            self._code[source.path] = (source.language, data)
+
+    def data(self, path: str, data: bytes, *, whole: bool) -> None:
+        """Keep a small file of any kind, while there is room."""
+        if whole and len(data) <= min(MAX_FILE, self._room) and path not in self._code:
+            self._room -= len(data)
+            self._data[path] = data
+
+    def texts(self, sources: Iterable[Source]) -> Texts:
+        """What the evaluator gets: code in UTF-8, decoded as its interpreter would."""
+        known = {one.path for one in sources}
+        code = {
+            path: (language, _decoded(language, data))
+            for path, (language, data) in self._code.items()
+            if path in known
+        }
+        return Texts(code, self._data)
+
+
+def _decoded(language: str, data: bytes) -> bytes:
+    if language == "python":
+        data, _ = as_python(data)
+    text, _ = as_utf8(data, cookie=language == "python")
+    return text

@@ -1,0 +1,91 @@
+"""One call of something outside of the program, with all that a model of it looks at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import (
+    HOLE,
+    Marks,
+    Value,
+    joined,
+    marks_of,
+    text_of,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+
+
+@dataclass(slots=True)
+class Asked:
+    """`name` is the dotted name without the brackets of calls on its way."""
+
+    m: Machine
+    name: str
+    target: Value
+    given: list[Value]
+    named: dict[str, Value]
+    node: Any
+    frame: Frame
+
+    @property
+    def marks(self) -> Marks:
+        """All that goes in: the object, the arguments."""
+        return joined(self.target.marks, marks_of(self.given), marks_of(self.named.values()))
+
+    @property
+    def script(self) -> bool:
+        """Whether the language is JavaScript."""
+        return self.frame.module.language != "python"
+
+    def arg(self, place: int, *names: str) -> Value:
+        """An argument by place or name; unknown where it is not given."""
+        if place < len(self.given):
+            return self.given[place]
+        for name in names:
+            if name in self.named:
+                return self.named[name]
+        return unknown()
+
+    def text(self, place: int, *names: str) -> str:
+        """What is known of the text of an argument; empty where it is not given."""
+        if place >= len(self.given) and not any(name in self.named for name in names):
+            return ""
+        return text_of(self.arg(place, *names))
+
+    def act(self, act: Act, marks: Marks, *, text: str = "", target: str = "") -> None:
+        """Note what the call does."""
+        self.m.act(act, self.name, self.node, self.frame, marks, text=text, target=target)
+
+    def mark(self, kind: Taint, what: str = "") -> Marks:
+        """One mark that comes in with this call."""
+        return self.m.mark(kind, self.node, self.frame, what or self.name)
+
+    def result(
+        self, marks: Marks | None = None, *, text: str | None = None, code: object = None
+    ) -> Value:
+        """The result of the call: something outside that carries these marks."""
+        carried = self.marks if marks is None else marks
+        return Value(symbol=f"{self.target.symbol}()", marks=carried, text=text, code=code)
+
+
+Model = Callable[[Asked], Value]
+
+MODELS: dict[str, Model] = {}
+"""Functions outside whose effect is worked out one by one, by dotted name."""
+
+
+def model(*names: str) -> Callable[[Model], Model]:
+    """Register a model for dotted names, several in one text where there are many."""
+
+    def register(one: Model) -> Model:
+        for name in " ".join(names).split():
+            MODELS[name] = one
+        return one
+
+    return register
+
+
+__all__ = ["HOLE", "MODELS", "Asked", "Model", "model"]

@@ -1,0 +1,233 @@
+"""What happens when something is called, and how functions and classes come to be."""
+
+import ast
+from typing import Any
+
+from ostiary.program.engine.code import (
+    Bound,
+    Class,
+    Closure,
+    Frame,
+    Instance,
+    Method,
+    Module,
+    Partial,
+    Ready,
+)
+from ostiary.program.engine.invoke import instantiate, invoke
+from ostiary.program.engine.machine import MAX_LAYERS, Machine, expression
+from ostiary.program.engine.methods import method
+from ostiary.program.engine.outside import outside
+from ostiary.program.engine.value import Value, joined, marks_of, unknown
+
+MAX_GIVEN = 256  # arguments of one call
+
+_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+
+
+@expression(ast.Call)
+def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
+    target = m.value(node.func, frame)
+    given: list[Value] = []
+    for one in node.args[:MAX_GIVEN]:
+        if isinstance(one, ast.Starred):
+            several = m.value(one.value, frame)
+            given += several.items if isinstance(several.items, list) else [several]
+        else:
+            given.append(m.value(one, frame))
+    named: dict[str, Value] = {}
+    for pair in node.keywords[:MAX_GIVEN]:
+        value = m.value(pair.value, frame)
+        if pair.arg is not None:
+            named[pair.arg] = value
+        elif isinstance(value.items, dict):
+            named.update({str(key): one for key, one in value.items.items()})
+        else:
+            named["%rest"] = value
+    this = None
+    if frame.module.language != "python" and isinstance(node.func, ast.Attribute | ast.Subscript):
+        if isinstance(target.code, Closure):
+            this = m.value(node.func.value, frame)
+    return apply(m, target, given, named, node, frame, this)
+
+
+def apply(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    frame: Frame,
+    this: Value | None = None,
+) -> Value:
+    """The result of a call."""
+    code = target.code
+    if code is None:
+        if target.symbol:
+            return outside(m, target, given, named, node, frame)
+        return _stranger(m, target, given, named, node, frame)
+    if isinstance(code, Closure):
+        return _closure(m, code, given, named, node, frame, this)
+    if isinstance(code, Bound):
+        before = _entered(m, code.closure, frame)
+        first = [] if frame.module.language != "python" else [code.self_value]
+        result = invoke(m, code.closure, [*first, *given], named, code.self_value)
+        m.reach = before
+        return result
+    if isinstance(code, Class):
+        return instantiate(m, code, given, named)
+    if isinstance(code, Method):
+        return method(m, code, target, given, named, node, frame)
+    if isinstance(code, Partial):
+        return apply(m, code.target, [*code.given, *given], {**code.named, **named}, node, frame)
+    if isinstance(code, Ready):
+        return execute(m, code, node, frame)
+    if isinstance(code, Instance):
+        called = code.kind.find("__call__")
+        if called is not None and isinstance(called.code, Closure):
+            return invoke(m, called.code, [target, *given], named, target)
+    return _stranger(m, target, given, named, node, frame)
+
+
+def _entered(m: Machine, closure: Closure, frame: Frame) -> Any:
+    """Note the step from the installer's own code into the package that it installs."""
+    before = m.reach
+    if closure.frame.module is not frame.module:
+        m.reach = m.package.crossed(m.reach, frame.module.path, closure.frame.module.path)
+    return before
+
+
+def _closure(
+    m: Machine,
+    closure: Closure,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    frame: Frame,
+    this: Value | None,
+) -> Value:
+    before = _entered(m, closure, frame)
+    try:
+        if getattr(node, "new", False) and not closure.arrow:
+            made = Value(items={})
+            invoke(m, closure, given, named, made)
+            return made
+        if closure.kind == "class" and closure.owner is not None and this is None:
+            given = [Value(code=closure.owner), *given]
+        return invoke(m, closure, given, named, this)
+    finally:
+        m.reach = before
+
+
+def _stranger(
+    m: Machine, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
+) -> Value:
+    """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
+    marks = joined(target.marks, marks_of(given), marks_of(named.values()))
+    if frame.module.language != "python":
+        handed(m, given, unknown(target.marks), node, frame)
+    return unknown(marks)
+
+
+def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
+    """Call the functions among arguments; JavaScript lives by that. Gives what they gave, joined."""
+    result: Value = unknown()
+    for one in given[:8]:
+        if isinstance(one.code, Closure | Bound):
+            count = len(_closure_of(one).node.args.args)
+            several = [with_value] * max(min(count, 3), 1)
+            result = apply(m, one, several, {}, node, frame)
+    return result
+
+
+def _closure_of(value: Value) -> Closure:
+    code = value.code
+    return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]
+
+
+def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
+    """The value of a definition."""
+    takes = node.args
+    inside = f"{frame.inside}.{node.name}".lstrip(".")
+    made = Closure(
+        node,
+        frame,
+        inside,
+        tuple(m.value(one, frame) for one in takes.defaults),
+        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
+        arrow=bool(getattr(node, "arrow", False)),
+    )
+    frame.module.closures.append(made)
+    return Value(code=made)
+
+
+def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
+    """What a name stands for once its decorators were applied, innermost first."""
+    for one in reversed(node.decorator_list):
+        value = m.value(one, frame)
+        name = value.symbol.rpartition(".")[2].replace("()", "")
+        if isinstance(made.code, Closure) and name in _KINDS:
+            made.code.kind = _KINDS[name]
+        elif value.code is not None or value.symbol:
+            result = apply(m, value, [made], {}, one, frame)
+            if result.code is not None:
+                made = result
+    return made
+
+
+def entered(m: Machine, value: Value, node: Any, frame: Frame) -> Value:
+    """What `with value as x` binds."""
+    if isinstance(value.code, Instance):
+        method_ = value.code.kind.find("__enter__") or value.code.kind.find("__aenter__")
+        if method_ is not None and isinstance(method_.code, Closure):
+            result = invoke(m, method_.code, [value], {}, value)
+            return result if result.telling else value
+    return value
+
+
+def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
+    """The block that runs only when the file is the program: in its own moment."""
+    before, deep = m.reach, m.deep
+    m.reach, m.deep = m.package.moment(frame.module, "<main>", before)
+    try:
+        m.run(body, frame)
+    finally:
+        m.reach, m.deep = before, deep
+    return ""
+
+
+def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
+    """Run compiled text as a layer of its own, with the names of the frame around."""
+    if m.layer_depth >= MAX_LAYERS:
+        return unknown()
+    module = frame.module
+    spot = m.spot(node, frame, "")
+    where = f"layer {len(module.layers)}" if module.layers else f"{module.path}:{spot.line}"
+    layers = module.layers
+    if code.how:
+        layers = (
+            *layers,
+            f"layer {len(layers) + 1}, decoded from {where} by {', '.join(code.how)}",
+        )
+    layers = layers or (f"text executed at {where}",)
+    inner = Module(module.path, code.language, code.tree, layers, spot.line, decodes=True)
+    inner.stars = module.stars
+    here = Frame(inner, "function", frame, frame.inside)
+    here.names = frame.names  # an executed text binds in the frame around
+    here.parent = frame.parent
+    here.outer = frame.outer
+    m.layer_depth += 1
+    try:
+        last: Value = unknown()
+        for one in code.tree.body:
+            if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
+                last = m.value(one.value, here)
+            else:
+                m.run([one], here)
+        m.package.leftover(m, inner, here)
+    finally:
+        m.layer_depth -= 1
+    return last
+
+
+Machine.caller = staticmethod(apply)

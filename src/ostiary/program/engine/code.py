@@ -1,0 +1,190 @@
+"""What can be called or held in the program itself: functions, classes, objects, modules and files."""
+
+import ast
+from dataclasses import dataclass, field
+
+from ostiary.program.engine.value import Value
+from ostiary.program.ir import Define
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """One file, or one decoded layer, while it is evaluated.
+
+    `origin` is the place of the outermost file where a layer was met; `layers` tell the way to it.
+    """
+
+    path: str
+    language: str
+    tree: ast.Module
+    layers: tuple[str, ...] = ()
+    line: int = 0  # in the outermost file, for a layer
+    frame: "Frame | None" = None
+    started: bool = False
+    hot: frozenset[int] = frozenset()  # lines that hold a word of note
+    called: set[int] = field(default_factory=set)  # ids of functions that were evaluated
+    closures: "list[Closure]" = field(default_factory=list)
+    exhausted: bool = False
+    stars: list[str] = field(default_factory=list)  # modules whose names were all imported
+    decodes: bool = False  # shows a sign of decoding: its loops are run to their end
+
+
+class Frame:
+    """The names of one running module, class body or function."""
+
+    __slots__ = ("inside", "kind", "module", "names", "outer", "parent", "returns", "this", "weak")
+
+    def __init__(
+        self, module: Module, kind: str, parent: "Frame | None" = None, inside: str = ""
+    ) -> None:
+        self.module = module
+        self.kind = kind
+        self.parent = parent
+        self.inside = inside
+        self.names: dict[str, Value] = {}
+        self.outer: dict[str, Frame] = {}
+        self.returns: list[Value] = []
+        self.weak = 0  # branches around that may not be taken
+        self.this: Value | None = None
+
+    def find(self, name: str) -> Value | None:
+        """The value of a name, looked up as closures do: class bodies around are passed over."""
+        value = self.names.get(name)
+        if value is not None:
+            return value
+        frame = self.parent
+        while frame is not None:
+            if frame.kind != "class":
+                value = frame.names.get(name)
+                if value is not None:
+                    return value
+            frame = frame.parent
+        return None
+
+    def holder(self, name: str) -> "Frame | None":
+        """The nearest frame that has the name."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.names:
+                return frame
+            frame = frame.parent
+        return None
+
+    def file(self) -> "Frame":
+        """The frame of the module around."""
+        frame = self
+        while frame.parent is not None:
+            frame = frame.parent
+        return frame
+
+
+@dataclass(eq=False, slots=True)
+class Closure:
+    """A function with the frame that it was made in."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    inside: str
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: tuple[Value | None, ...] = ()
+    owner: "Class | None" = None
+    kind: str = "function"  # or "static", "class", "property"
+    runs: int = 0
+    arrow: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the program."""
+
+    name: str
+    attributes: dict[str, Value]
+    bases: tuple[Value, ...]
+    module: Module
+    inside: str
+
+    def find(self, name: str, deep: int = 8) -> Value | None:
+        """An attribute of the class or of those that it is made from."""
+        value = self.attributes.get(name)
+        if value is not None or deep <= 0:
+            return value
+        for base in self.bases:
+            if isinstance(base.code, Class):
+                value = base.code.find(name, deep - 1)
+                if value is not None:
+                    return value
+        return None
+
+    def outside(self, deep: int = 8) -> str:
+        """The dotted name of the first base that is not of the program."""
+        for base in self.bases:
+            if base.symbol:
+                return base.symbol
+            if isinstance(base.code, Class) and deep and (name := base.code.outside(deep - 1)):
+                return name
+        return ""
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the program."""
+
+    kind: Class
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A method together with its object."""
+
+    closure: Closure
+    self_value: Value
+
+
+@dataclass(eq=False, slots=True)
+class Method:
+    """A method of a constant, a container or something unknown."""
+
+    base: Value
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Partial:
+    """A callable with arguments already given."""
+
+    target: Value
+    given: list[Value]
+    named: dict[str, Value]
+
+
+@dataclass(eq=False, slots=True)
+class File:
+    """An open file: the text of its path, and how it was opened."""
+
+    path: str
+    mode: str
+
+
+@dataclass(eq=False, slots=True)
+class Ready:
+    """Compiled code that waits to be executed."""
+
+    tree: ast.Module
+    how: tuple[str, ...]
+    language: str = "python"
+
+
+__all__ = [
+    "Bound",
+    "Class",
+    "Closure",
+    "Define",
+    "File",
+    "Frame",
+    "Instance",
+    "Method",
+    "Module",
+    "Partial",
+    "Ready",
+]

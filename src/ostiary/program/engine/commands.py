@@ -1,0 +1,49 @@
+"""What code does a command line hand to its program, and what would that code do?"""
+
+from ostiary.program.commands import started, words_of
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Frame, Ready
+from ostiary.program.engine.value import HOLE, Value, plain
+from ostiary.program.lower import lower
+
+MAX_CODE = 1 << 18
+_LANGUAGES = {"python": "python", "node": "javascript"}
+
+
+def look_into(asked: Asked, text: str, command: Value) -> None:
+    """Evaluate what `python -c` and `node -e` are given, as a layer of its own."""
+    words = _words(asked, text, command)
+    if not words:
+        return
+    start = started(words)
+    if start.inline and start.language in _LANGUAGES and len(start.inline) < MAX_CODE:
+        _run(asked, start.inline, _LANGUAGES[start.language], command.how)
+
+
+def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
+    data = plain(command)
+    if isinstance(data, list):
+        return tuple(one if isinstance(one, str) else None for one in data)
+    if command.items and isinstance(command.items, list):
+        return tuple(
+            one.const if isinstance(one.const, str) else _program(one) for one in command.items[:64]
+        )
+    if asked.script and len(asked.given) > 1 and isinstance(asked.given[1].items, list):
+        return (
+            text.partition(" ")[0],
+            *(one.const if isinstance(one.const, str) else None for one in asked.given[1].items),
+        )
+    return words_of(text.replace(HOLE, "\N{REPLACEMENT CHARACTER}"))
+
+
+def _program(value: Value) -> str | None:
+    return value.text if value.text and HOLE not in value.text else None
+
+
+def _run(asked: Asked, code: str, language: str, how: tuple[str, ...]) -> None:
+    lowered = lower(language, code.encode("utf-8", "replace"))
+    if not lowered.tree.body:
+        return
+    frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
+    ready = Value(code=Ready(lowered.tree, (*how, f"an argument of {language}"), language))
+    asked.m.call(ready, [], {}, asked.node, frame)

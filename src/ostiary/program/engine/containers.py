@@ -1,0 +1,125 @@
+"""What do the methods of lists, dicts and byte arrays of Python do?"""
+
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.loops import elements
+from ostiary.program.engine.texts import method as of_text
+from ostiary.program.engine.value import (
+    MAX_ITEMS,
+    NOTHING,
+    Value,
+    either,
+    joined,
+    marks_of,
+    plain,
+    unknown,
+)
+
+
+def method(asked: Asked, base: Value, name: str) -> Value | None:
+    """The result of a method of a list or dict whose elements are known; None if it is none known here."""
+    if isinstance(base.items, dict):
+        return _of_dict(asked, base, base.items, name)
+    if not isinstance(base.items, list):
+        return None
+    if name in {"decode", "hex", "translate", "startswith", "find"}:
+        data = as_bytes(base)
+        return (
+            of_text(asked, Value(data, marks=base.marks, how=base.how), name)
+            if data is not None
+            else None
+        )
+    return _of_list(asked, base, base.items, name)
+
+
+def as_bytes(value: Value) -> bytes | None:
+    """A list of numbers as bytes."""
+    data = plain(value)
+    if not isinstance(data, list):
+        return None
+    try:
+        return bytes(data)
+    except (TypeError, ValueError):
+        return None
+
+
+def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
+    first = asked.arg(0)
+    if name in {"append", "add", "appendleft", "insert"}:
+        one = asked.given[-1] if asked.given else first
+        if len(items) < MAX_ITEMS:
+            place = (
+                asked.arg(0).const
+                if name == "insert"
+                else 0
+                if name == "appendleft"
+                else len(items)
+            )
+            items.insert(place if isinstance(place, int) else len(items), one)
+        base.marks = joined(base.marks, one.marks)
+        return Value(None)
+    if name in {"extend", "update", "__iadd__"}:
+        items += (elements(first) or [])[: MAX_ITEMS - len(items)]
+        base.marks = joined(base.marks, first.marks)
+        return Value(None)
+    if name in {"pop", "popleft"} and items:
+        place = 0 if name == "popleft" else first.const if asked.given else -1
+        in_range = isinstance(place, int) and -len(items) <= place < len(items)
+        return items.pop(place) if in_range and isinstance(place, int) else unknown(base.marks)
+    if name == "reverse":
+        items.reverse()
+        return Value(None)
+    if name == "sort":
+        _sort(items)
+        return Value(None)
+    if name == "copy":
+        return Value(items=list(items), marks=base.marks)
+    if name in {"index", "count"}:
+        data = [one.const for one in items]
+        if first.const is not NOTHING and first.const in data:
+            return Value(data.index(first.const) if name == "index" else data.count(first.const))
+    if name == "clear":
+        items.clear()
+        return Value(None)
+    return None
+
+
+def _sort(items: list[Value]) -> None:
+    try:
+        items.sort(key=lambda one: one.const)  # type: ignore[arg-type,return-value]
+    except TypeError:
+        return
+
+
+def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:
+    first = asked.arg(0)
+    if name in {"get", "pop", "setdefault"}:
+        found = _get(items, first)
+        if found is not None:
+            return found
+        default = asked.arg(1)
+        if name == "setdefault" and isinstance(first.const, str):
+            items[first.const] = default
+        return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
+    if name == "items":
+        pairs = [Value(items=[Value(key), one], marks=one.marks) for key, one in items.items()]
+        return Value(items=pairs, marks=base.marks)
+    if name == "keys":
+        return Value(items=[Value(key) for key in items], marks=base.marks)
+    if name == "values":
+        return Value(items=list(items.values()), marks=base.marks)
+    if name == "update":
+        if isinstance(first.items, dict):
+            items.update(first.items)
+        items.update(asked.named)
+        base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
+        return Value(None)
+    if name == "copy":
+        return Value(items=dict(items), marks=base.marks)
+    return None
+
+
+def _get(items: dict[object, Value], key: Value) -> Value | None:
+    try:
+        return items.get(key.const) if key.const is not NOTHING else None
+    except TypeError:
+        return None

@@ -1,0 +1,176 @@
+"""What does a call of a known behaviour do with what it is given?"""
+
+import re
+
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Bound, Closure, Ready
+from ostiary.program.engine.layers import ready
+from ostiary.program.engine.places import address_marks
+from ostiary.program.engine.value import (
+    CLEAN,
+    HOLE,
+    MAX_TEXT,
+    Marks,
+    Value,
+    joined,
+    text_of,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+from ostiary.program.model import Behaviour
+
+_RECON = re.compile(
+    r"(?i)\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)"
+    r"|getmac|id -un|netsh wlan|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
+)
+_SECRETS = re.compile(
+    r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key|gh auth token|npm token|\.npmrc|\.env\b|vault"
+)
+_URL = re.compile(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
+
+
+def effect(asked: Asked, behaviour: Behaviour) -> Value:
+    """The act, and what comes back."""
+    if behaviour is Behaviour.NETWORK:
+        return network(asked)
+    if behaviour is Behaviour.PROCESS:
+        return process(asked)
+    if behaviour is Behaviour.EXECUTE:
+        return executed(asked)
+    if behaviour is Behaviour.DECODE:
+        return asked.result(joined(asked.marks))
+    if behaviour is Behaviour.DESERIALISE:
+        asked.act(Act.LOAD, asked.marks, text=asked.text(0))
+        return asked.result()
+    if behaviour is Behaviour.NATIVE:
+        asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
+        return asked.result()
+    if behaviour in {Behaviour.FILE_DELETE, Behaviour.FILE_WRITE}:
+        act = Act.DELETE if behaviour is Behaviour.FILE_DELETE else Act.WRITE
+        asked.act(
+            act, asked.marks, target=asked.text(len(asked.given) - 1 if act is Act.WRITE else 0)
+        )
+        return asked.result()
+    return asked.result()
+
+
+def network(asked: Asked) -> Value:
+    """A request: everything that it is given goes out, and an answer comes in."""
+    target = address(asked)
+    marks = asked.marks
+    asked.act(Act.SEND, marks, text=_shown(asked), target=target)
+    answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
+    for kind in address_marks(target):
+        answer[kind] = asked.m.spot(asked.node, asked.frame, target)
+    value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
+    _called_back(asked, value)
+    return value
+
+
+def _called_back(asked: Asked, value: Value) -> None:
+    """Functions handed to a request get its answer."""
+    for one in (*asked.given, *asked.named.values()):
+        if isinstance(one.code, Closure | Bound) and asked.script:
+            asked.m.call(one, [value, value], {}, asked.node, asked.frame)
+
+
+def address(asked: Asked) -> str:
+    """What is known of the place that a request goes to."""
+    for value in (*asked.given, *asked.named.values(), asked.target):
+        several = value.items
+        if isinstance(several, dict):
+            found = _of_options(several)
+            if found:
+                return found
+        if isinstance(several, list) and several:
+            found = text_of(several[0])
+            if "." in found and " " not in found:
+                return found
+        text = text_of(value)
+        if "://" in text:
+            match = _URL.search(text)
+            return match[0] if match else text[:200]
+        if text.startswith(("//", "www.")):
+            return text[:200]
+    first = asked.text(0)
+    return first[:200] if first != HOLE and "." in first and len(first) < 200 else ""
+
+
+def _of_options(options: "dict[object, Value]") -> str:
+    for key in ("url", "uri", "hostname", "host", "baseURL"):
+        one = options.get(key)
+        if one is not None:
+            path = options.get("path")
+            return (text_of(one) + (text_of(path) if path is not None else ""))[:300]
+    return ""
+
+
+def _shown(asked: Asked) -> str:
+    several = (*asked.given, *asked.named.values())
+    return " ".join(text_of(one) for one in several)[:MAX_TEXT]
+
+
+def process(asked: Asked) -> Value:
+    """A command: what starts, and what it prints."""
+    command = asked.arg(0, "args", "cmd", "command")
+    text = text_of(command)
+    if asked.script and len(asked.given) > 1 and isinstance(asked.given[1].items, list):
+        text = f"{text} {text_of(asked.given[1])}"
+    elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
+        text = " ".join(text_of(one) for one in asked.given)
+    marks = joined(command.marks, _rest(asked), asked.m.package.written(text))
+    asked.act(Act.RUN, marks, text=text)
+    asked.m.package.commanded(asked, text, command)
+    output = dict(asked.mark(Taint.OUTPUT, text[:80]))
+    if _RECON.search(text):
+        output[Taint.HOST] = asked.m.spot(asked.node, asked.frame, text)
+    if _SECRETS.search(text):
+        output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
+    value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
+    _called_back(asked, value)
+    return value
+
+
+def _rest(asked: Asked) -> Marks:
+    """What else the command is given: its input and its descriptors, not its environment."""
+    found: Marks = CLEAN
+    for key, one in asked.named.items():
+        if key in {"stdin", "stdout", "stderr", "input"} and one.marks:
+            found = joined(found, one.marks)
+    for one in asked.given[1:]:
+        if isinstance(one.items, list):
+            found = joined(found, one.marks)
+        elif isinstance(one.items, dict):
+            for key, inner in one.items.items():
+                if key in {"stdio", "input"}:
+                    found = joined(found, inner.marks)
+    return found
+
+
+def executed(asked: Asked) -> Value:
+    """Text or bytes become code: read as a layer where they are known."""
+    code = asked.arg(len(asked.given) - 1 if asked.name == "Function" else 0, "source", "code")
+    if asked.name.startswith(("runpy.", "importlib.", "imp.")):
+        path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
+        asked.act(Act.EXECUTE, joined(code.marks, asked.m.package.written(path)), target=path)
+        return asked.result()
+    if isinstance(code.code, Ready):
+        asked.act(Act.EXECUTE, code.marks, text=f"compiled text")
+        return asked.m.call(code, [], {}, asked.node, asked.frame)
+    if isinstance(code.code, Closure | Bound):
+        return asked.m.call(code, [], {}, asked.node, asked.frame)
+    if isinstance(code.const, str | bytes) and asked.name not in {"setTimeout", "setInterval"}:
+        return _layer(asked, code)
+    asked.act(Act.EXECUTE, code.marks, text=text_of(code))
+    return asked.result(code.marks)
+
+
+def _layer(asked: Asked, code: Value) -> Value:
+    made = ready(asked.m, code, asked.frame.module.language)
+    asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
+    if made is None:
+        return unknown(code.marks)
+    value = Value(code=made, marks=code.marks, how=code.how)
+    if asked.name in {"compile", "Function", "new Function", "vm.Script", "vm.compileFunction"}:
+        return value
+    return asked.m.call(value, [], {}, asked.node, asked.frame)

@@ -1,0 +1,288 @@
+"""What is a name, an attribute, a literal or a container worth?"""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from ostiary.program.engine.access import attribute, element, named
+from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.loops import each
+from ostiary.program.engine.statements import assign
+from ostiary.program.engine.value import (
+    MAX_ITEMS,
+    MAX_TEXT,
+    Value,
+    either,
+    joined,
+    marks_of,
+    text_of,
+    unknown,
+)
+from ostiary.program.ir import Define
+
+_CACHE_SIZE = 256  # small constants are shared
+
+
+@expression(ast.Constant)
+def _constant(_: Machine, node: ast.Constant, __: Frame) -> Value:
+    return Value(node.value)
+
+
+@expression(ast.Name)
+def _name(m: Machine, node: ast.Name, frame: Frame) -> Value:
+    value = frame.find(node.id)
+    if value is not None:
+        return value
+    return named(m, node.id, node, frame)
+
+
+@expression(ast.Attribute)
+def _attribute(m: Machine, node: ast.Attribute, frame: Frame) -> Value:
+    return attribute(m, m.value(node.value, frame), node.attr, node, frame)
+
+
+@expression(ast.Subscript)
+def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
+    base = m.value(node.value, frame)
+    if isinstance(node.slice, ast.Slice):
+        parts = [
+            m.value(one, frame) if one is not None else Value(None)
+            for one in (node.slice.lower, node.slice.upper, node.slice.step)
+        ]
+        return _sliced(base, parts)
+    return element(m, base, m.value(node.slice, frame), node, frame)
+
+
+def _sliced(base: Value, parts: list[Value]) -> Value:
+    """A part of a text or list; what is carried stays carried."""
+    bounds = [one.const for one in parts]
+    right = all(one is None or isinstance(one, int) for one in bounds)
+    content = base.const if isinstance(base.const, str | bytes) else base.items
+    if not right or not isinstance(content, str | bytes | list) or bounds[2] == 0:
+        return Value(marks=base.marks, symbol=base.symbol, text=base.text)
+    cut: Any = content[slice(*bounds)]
+    how = base.how
+    if bounds[2] == -1 and isinstance(cut, str | bytes) and len(cut) > 2:
+        how = (*how, "reversal")
+    if isinstance(cut, list):
+        return Value(items=cut, marks=base.marks, how=how)
+    return Value(cut, marks=base.marks, how=how)
+
+
+@expression(ast.List, ast.Tuple, ast.Set)
+def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
+    items: list[Value] = []
+    for one in node.elts[:MAX_ITEMS]:
+        if isinstance(one, ast.Constant):
+            items.append(Value(one.value))
+        elif isinstance(one, ast.Starred):
+            inner = m.value(one.value, frame)
+            items += _spread(inner)
+        else:
+            items.append(m.value(one, frame))
+    return Value(items=items, marks=marks_of(items))
+
+
+def _spread(value: Value) -> list[Value]:
+    if isinstance(value.items, list):
+        return value.items
+    if isinstance(value.const, str):
+        return [Value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
+    return [unknown(value.marks, value.text)]
+
+
+@expression(ast.Dict)
+def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
+    items: dict[object, Value] = {}
+    for place, (key, one) in enumerate(zip(node.keys, node.values, strict=True)):
+        value = m.value(one, frame)
+        if key is None:
+            if isinstance(value.items, dict):
+                items.update(value.items)
+            else:
+                items[f"%{place}"] = value
+            continue
+        name = m.value(key, frame)
+        items[_hashable(name, place)] = value
+        if name.marks:
+            items[f"%{place}"] = unknown(name.marks)
+    return Value(items=items, marks=marks_of(items.values()))
+
+
+def _hashable(key: Value, place: int) -> object:
+    const = key.const
+    if isinstance(const, str | bytes | int | float | bool) or const is None:
+        return const
+    return f"%{place}"
+
+
+@expression(ast.JoinedStr)
+def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
+    pieces = [m.value(one, frame) for one in node.values]
+    if all(isinstance(one.const, str) for one in pieces):
+        text = "".join(str(one.const) for one in pieces)
+        return Value(text, marks=marks_of(pieces), how=_how(pieces))
+    return unknown(marks_of(pieces), "".join(map(text_of, pieces))[:MAX_TEXT])
+
+
+def _how(pieces: list[Value]) -> tuple[str, ...]:
+    return max((one.how for one in pieces), key=len, default=())
+
+
+@expression(ast.FormattedValue)
+def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
+    value = m.value(node.value, frame)
+    const = value.const
+    if isinstance(const, str | int | bool) and node.format_spec is None and node.conversion == -1:
+        if isinstance(const, int) and const.bit_length() > 4096:
+            return unknown(value.marks)
+        return Value(str(const), marks=value.marks, how=value.how)
+    return unknown(value.marks, text_of(value))
+
+
+@expression(ast.IfExp)
+def _conditional(m: Machine, node: ast.IfExp, frame: Frame) -> Value:
+    test = m.value(node.test, frame)
+    if test.known:
+        return m.value(node.body if test.const else node.orelse, frame)
+    return either(m.value(node.orelse, frame), m.value(node.body, frame))
+
+
+@expression(ast.BoolOp)
+def _either(m: Machine, node: ast.BoolOp, frame: Frame) -> Value:
+    """`or` and `and`; where the left side is not known, any of them may be meant."""
+    value = m.value(node.values[0], frame)
+    wanted = isinstance(node.op, ast.Or)
+    for one in node.values[1:]:
+        if value.known and bool(value.const) is wanted:
+            return value
+        if value.known:
+            value = m.value(one, frame)
+        else:
+            value = either(value, m.value(one, frame))
+    return value
+
+
+@expression(ast.NamedExpr)
+def _assigning(m: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
+    value = m.value(node.value, frame)
+    assign(m, node.target, value, frame)
+    return value
+
+
+@expression(ast.Starred, ast.Await)
+def _through(m: Machine, node: ast.Await, frame: Frame) -> Value:
+    return m.value(node.value, frame)
+
+
+@expression(ast.Yield, ast.YieldFrom)
+def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
+    if node.value is not None:
+        frame.returns.append(m.value(node.value, frame))
+        frame.kind = "generator"
+    return unknown()
+
+
+@expression(ast.Lambda)
+def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
+    defaults = tuple(m.value(one, frame) for one in node.args.defaults)
+    inside = f"{frame.inside}.<lambda>".lstrip(".")
+    return Value(code=Closure(node, frame, inside, defaults))
+
+
+@expression(Define)
+def _defined(m: Machine, node: Define, frame: Frame) -> Value:
+    """A function or class expression of JavaScript; its own name is bound inside only, which is no loss."""
+    before = frame.names.get(node.body.name)
+    m.run([node.body], frame)
+    value = frame.names.get(node.body.name) or unknown()
+    if isinstance(value.code, Closure):
+        value.code.arrow = bool(getattr(node, "arrow", False))
+    if isinstance(value.code, Closure | Class) and before is not None:
+        frame.names[node.body.name] = before
+    return value
+
+
+def _loop(
+    m: Machine, rest: list[ast.comprehension], frame: Frame, once: Callable[[], object]
+) -> str:
+    """Run the loops of a comprehension inside each other."""
+    if not rest:
+        once()
+        return ""
+    head = rest[0]
+
+    def step(one: Value) -> str:
+        assign(m, head.target, one, frame)
+        for test in head.ifs:
+            value = m.value(test, frame)
+            if value.known and not value.const:
+                return ""
+        return _loop(m, rest[1:], frame, once)
+
+    return each(m, m.value(head.iter, frame), frame, step)
+
+
+@expression(ast.ListComp, ast.SetComp, ast.GeneratorExp)
+def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
+    inner = Frame(frame.module, "function", frame, frame.inside)
+    found: list[Value] = []
+    _loop(m, node.generators, inner, lambda: found.append(m.value(node.elt, inner)))
+    return Value(items=found, marks=marks_of(found), text=None)
+
+
+@expression(ast.DictComp)
+def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
+    inner = Frame(frame.module, "function", frame, frame.inside)
+    found: dict[object, Value] = {}
+
+    def one() -> None:
+        key = m.value(node.key, inner)
+        value = m.value(node.value, inner)
+        found[_hashable(key, len(found))] = value
+        if key.marks:
+            found[f"%{len(found)}"] = unknown(key.marks)
+
+    _loop(m, node.generators, inner, one)
+    return Value(items=found, marks=marks_of(found.values()))
+
+
+@expression(ast.Compare)
+def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
+    left = m.value(node.left, frame)
+    result: object = True
+    marks = left.marks
+    for sign, one in zip(node.ops, node.comparators, strict=True):
+        right = m.value(one, frame)
+        marks = joined(marks, right.marks)
+        if left.known and right.known and result is True:
+            result = _compare(sign, left.const, right.const)
+        elif result is True:
+            result = None
+        left = right
+    return Value(result) if isinstance(result, bool) else unknown()
+
+
+def _compare(sign: ast.cmpop, left: Any, right: Any) -> bool | None:
+    try:
+        match sign:
+            case ast.Eq() | ast.Is():
+                return bool(left == right)
+            case ast.NotEq() | ast.IsNot():
+                return bool(left != right)
+            case ast.Lt():
+                return bool(left < right)
+            case ast.LtE():
+                return bool(left <= right)
+            case ast.Gt():
+                return bool(left > right)
+            case ast.GtE():
+                return bool(left >= right)
+            case ast.In():
+                return bool(left in right)
+            case ast.NotIn():
+                return bool(left not in right)
+    except (TypeError, ValueError):
+        return None
+    return None

@@ -1,0 +1,192 @@
+"""What do open files give and take?"""
+
+from ostiary.program.engine.access import opened
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import File
+from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
+from ostiary.program.flow import Act, Taint
+
+_OPENERS = "open io.open codecs.open os.open os.fdopen builtins.open aiofiles.open gzip.open bz2.open lzma.open zipfile.ZipFile tarfile.open"
+_READS = frozenset(
+    {"read", "readline", "readlines", "read_text", "read_bytes", "readinto", "open", "getvalue"}
+)
+_WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
+
+
+@model(_OPENERS)
+def open_(asked: Asked) -> Value:
+    """A file is opened; what it holds comes in when it is read."""
+    path = asked.text(0, "file", "filename", "name")
+    mode = text_of(asked.arg(1, "mode")) if len(asked.given) > 1 or "mode" in asked.named else "r"
+    if asked.name == "os.open":
+        mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
+    carried = asked.arg(0, "file").marks
+    value = Value(code=File(path, mode), marks=carried, text=path)
+    if mode == "r" or ("r" in mode and "+" not in mode):
+        value.marks = joined(opened(path, asked.node, asked.m, asked.frame), carried)
+        _note(asked, path, value)
+    return value
+
+
+def _note(asked: Asked, path: str, value: Value) -> None:
+    """Reading something that thieves look for is worth a note by itself."""
+    kinds = (Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.MEMORY, Taint.ENVIRONMENT)
+    if any(one in value.marks for one in kinds):
+        asked.act(Act.READ, value.marks, target=path)
+
+
+def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
+    """A method of an open file."""
+    if name in _READS:
+        content = asked.m.package.content(asked, file.path)
+        if content is not None and name in {"read", "read_text", "read_bytes"}:
+            data: str | bytes = content
+            if "b" not in file.mode and name != "read_bytes":
+                data = content.decode("utf-8", "replace")
+            return Value(data, marks=base.marks)
+        return unknown(joined(base.marks, asked.m.package.written(file.path)), HOLE)
+    if name in _WRITES or name.startswith("write"):
+        written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
+        return unknown()
+    if name in {"__enter__", "__iter__"}:
+        return base
+    return unknown(base.marks)
+
+
+def written(asked: Asked, path: str, marks: object, text: str) -> None:
+    """Something is written to a path."""
+    carried = asked.marks if not isinstance(marks, dict) else marks
+    asked.act(Act.WRITE, carried, text=text, target=path)
+    asked.m.package.wrote(path, carried, text)
+
+
+@model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
+def _path(asked: Asked) -> Value:
+    parts = [text_of(one) for one in asked.given]
+    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
+
+
+@model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
+def _path_read(asked: Asked) -> Value:
+    path = asked.target.text or HOLE
+    mode = asked.text(0, "mode") or "r"
+    if asked.name.endswith(".open"):
+        inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
+        if "w" not in mode and "a" not in mode:
+            inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
+        return inner
+    marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
+    value = Value(marks=marks, text=HOLE)
+    _note(asked, path, value)
+    content = asked.m.package.content(asked, path)
+    if content is not None:
+        value.const = (
+            content if asked.name.endswith("bytes") else content.decode("utf-8", "replace")
+        )
+    return value
+
+
+@model("pathlib.Path.write_text pathlib.Path.write_bytes")
+def _path_write(asked: Asked) -> Value:
+    written(asked, asked.target.text or HOLE, asked.marks, asked.text(0))
+    return unknown()
+
+
+@model("pathlib.Path.home os.path.expanduser os.homedir")
+def _home(asked: Asked) -> Value:
+    text = asked.text(0) or "~"
+    symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
+    return Value(symbol=symbol, marks=asked.marks, text=text)
+
+
+@model(
+    "pathlib.Path.joinpath pathlib.Path.with_name pathlib.Path.resolve pathlib.Path.expanduser pathlib.Path.absolute"
+)
+def _path_step(asked: Asked) -> Value:
+    parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
+    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
+
+
+@model(
+    "os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath path.join path.resolve path.normalize"
+)
+def _joined(asked: Asked) -> Value:
+    parts = [text_of(one) for one in asked.given]
+    known = all(isinstance(one.const, str) for one in asked.given) and parts
+    whole = "/".join(
+        part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
+    )
+    return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
+
+
+@model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")
+def _part(asked: Asked) -> Value:
+    whole = asked.text(0)
+    text = whole.rpartition("/")[0] if "dirname" in asked.name else whole.rpartition("/")[2]
+    if "__file__" in whole and "dirname" in asked.name:
+        text = "."
+    return unknown(asked.marks, text or HOLE)
+
+
+@model(
+    "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.mktemp"
+)
+def _temporary(asked: Asked) -> Value:
+    path = "%TEMP%" + asked.text(0, "suffix")
+    if asked.name.startswith("tempfile.NamedTemporary"):
+        return Value(code=File(path, "w"), text=path)
+    return unknown(text=path)
+
+
+@model("shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree")
+def _copied(asked: Asked) -> Value:
+    marks = joined(asked.marks, opened(asked.text(0), asked.node, asked.m, asked.frame))
+    written(asked, asked.text(1), marks, "")
+    return unknown(marks)
+
+
+@model("shutil.copyfileobj")
+def _poured(asked: Asked) -> Value:
+    target = asked.arg(1).code
+    if isinstance(target, File):
+        written(asked, target.path, asked.arg(0).marks, "")
+    return unknown()
+
+
+@model(
+    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read csv.reader"
+)
+def _loaded(asked: Asked) -> Value:
+    if "pickle" in asked.name:
+        asked.act(Act.LOAD, asked.marks, text=asked.text(0))
+    if asked.name.endswith("Parser.read"):
+        marks = joined(opened(asked.text(0), asked.node, asked.m, asked.frame), asked.marks)
+        asked.target.marks = joined(asked.target.marks, marks)
+        return Value(symbol="", marks=marks)
+    return unknown(asked.marks)
+
+
+@model("sqlite3.connect")
+def _database(asked: Asked) -> Value:
+    path = asked.text(0)
+    value = asked.result(joined(opened(path, asked.node, asked.m, asked.frame), asked.marks))
+    _note(asked, path, value)
+    return value
+
+
+@model("json.dump pickle.dump csv.writer.writerow")
+def _dumped(asked: Asked) -> Value:
+    target = asked.arg(1).code
+    if isinstance(target, File):
+        written(asked, target.path, asked.arg(0).marks, asked.text(0))
+    return unknown()
+
+
+@model("zipfile.ZipFile.write zipfile.ZipFile.writestr tarfile.open.add shutil.make_archive")
+def _archived(asked: Asked) -> Value:
+    path = asked.text(0)
+    marks = joined(
+        opened(path, asked.node, asked.m, asked.frame), asked.marks, asked.mark(Taint.ARCHIVED)
+    )
+    asked.target.marks = joined(asked.target.marks, marks)
+    return unknown(marks)

@@ -1,0 +1,161 @@
+"""What do connections, names of machines, keys of the registry and memory of processes do?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.effects import network, process
+from ostiary.program.engine.files import written
+from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
+from ostiary.program.flow import Act, Taint
+
+
+@model("urllib.request.Request urllib2.Request requests.Request httpx.Request")
+def _request(asked: Asked) -> Value:
+    """A request that waits to be sent carries its address and its body."""
+    return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
+
+
+@model(
+    "urllib.request.urlretrieve urllib.urlretrieve wget.download urllib.request.FancyURLopener.retrieve"
+)
+def _retrieved(asked: Asked) -> Value:
+    value = network(asked)
+    path = asked.text(1, "filename", "out") or asked.text(0).rpartition("/")[2]
+    written(asked, path, dict(value.marks), "")
+    return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
+
+
+@model("socket.socket socket.create_connection socket.SocketType _socket.socket")
+def _socket(asked: Asked) -> Value:
+    marks = asked.mark(Taint.SOCKET, "a raw connection")
+    if asked.name.endswith("create_connection"):
+        asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
+    return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
+
+
+@model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
+def _connected(asked: Asked) -> Value:
+    target = text_of(asked.arg(0)).replace(" ", ":")
+    asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
+    asked.target.marks = joined(
+        asked.target.marks, asked.mark(Taint.SOCKET, f"a connection to {target}")
+    )
+    return unknown()
+
+
+@model(
+    "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept socket.socket.fileno socket.socket.recv_into socket.socket.detach"
+)
+def _received(asked: Asked) -> Value:
+    answer = dict(joined(asked.mark(Taint.SOCKET, "a raw connection")))
+    if "recv" in asked.name or "makefile" in asked.name:
+        answer[Taint.NETWORK] = asked.m.spot(
+            asked.node, asked.frame, "what a raw connection answers"
+        )
+    symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
+    value = Value(symbol=symbol, marks=answer, text=HOLE)
+    return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
+
+
+@model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
+def _sent(asked: Asked) -> Value:
+    marks = marks_of(asked.given)
+    asked.act(
+        Act.SEND,
+        marks,
+        text=asked.text(0),
+        target=text_of(asked.arg(1)) if len(asked.given) > 1 else "",
+    )
+    return unknown()
+
+
+@model(
+    "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
+)
+def _looked_up(asked: Asked) -> Value:
+    """A name that is looked up reaches whoever answers for its domain."""
+    own = set(asked.arg(0).marks) <= {Taint.HOST} and HOLE == text_of(asked.arg(0))
+    if not own:
+        asked.act(Act.SEND, marks_of(asked.given), text="dns", target=asked.text(0))
+    kinds = asked.mark(Taint.HOST) if own else asked.mark(Taint.NETWORK)
+    return asked.result(kinds)
+
+
+@model("os.dup2 os.dup")
+def _duplicated(asked: Asked) -> Value:
+    if Taint.SOCKET in asked.marks:
+        asked.act(Act.JOIN, asked.marks)
+    return unknown(asked.marks)
+
+
+@model(
+    "pty.spawn subprocess.Popen subprocess.call subprocess.run os.system os.popen subprocess.check_output subprocess.getoutput subprocess.getstatusoutput subprocess.check_call"
+)
+def _spawned(asked: Asked) -> Value:
+    """A process whose input, output or command is a raw connection."""
+    several = [one for key, one in asked.named.items() if key in {"stdin", "stdout", "stderr"}]
+    if any(Taint.SOCKET in one.marks for one in several):
+        asked.act(Act.JOIN, marks_of(several), text=asked.text(0, "args"))
+    return process(asked)
+
+
+@model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")
+def _registry(asked: Asked) -> Value:
+    path = " ".join(text_of(one) for one in (asked.target, *asked.given))
+    asked.act(Act.WRITE, asked.marks, text=path, target=f"registry {path}"[:300])
+    return unknown()
+
+
+@model("winreg.OpenKey winreg.CreateKeyEx winreg.ConnectRegistry _winreg.OpenKey winreg.OpenKeyEx")
+def _key(asked: Asked) -> Value:
+    return Value(
+        symbol="winreg.key", marks=asked.marks, text=" ".join(text_of(one) for one in asked.given)
+    )
+
+
+@model(
+    "pyperclip.copy win32clipboard.SetClipboardText clipboardy.writeSync clipboardy.write clipboard.copy win32clipboard.SetClipboardData navigator.clipboard.writeText"
+)
+def _copied(asked: Asked) -> Value:
+    asked.act(Act.WRITE, asked.marks, text=asked.text(0), target="clipboard")
+    return unknown()
+
+
+@model("hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 hashlib.new hmac.new")
+def _hashed(asked: Asked) -> Value:
+    """A digest tells nothing of what it was made of."""
+    return Value(symbol=f"{asked.target.symbol}()")
+
+
+@model(
+    "re.findall re.search re.match re.finditer re.sub re.compile.findall re.compile.search re.split"
+)
+def _searched(asked: Asked) -> Value:
+    return unknown(asked.marks)
+
+
+@model(
+    "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege ctypes.windll.ntdll.NtRaiseHardError"
+)
+def _native(asked: Asked) -> Value:
+    asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
+    return asked.result()
+
+
+@model(
+    "shutil.rmtree os.remove os.unlink os.rmdir send2trash.send2trash pathlib.Path.unlink pathlib.Path.rmdir"
+)
+def _deleted(asked: Asked) -> Value:
+    asked.act(
+        Act.DELETE,
+        asked.marks,
+        target=asked.target.text or "" if asked.name.startswith("pathlib") else asked.text(0),
+    )
+    return unknown()
+
+
+@model(
+    "cryptography.fernet.Fernet.encrypt Crypto.Cipher.AES.new.encrypt Crypto.Cipher.PKCS1_OAEP.new.encrypt nacl.secret.SecretBox.encrypt pyAesCrypt.encryptFile rsa.encrypt"
+)
+def _enciphered(asked: Asked) -> Value:
+    if asked.name.endswith("encryptFile"):
+        asked.act(Act.ENCRYPT, asked.marks, target=asked.text(0))
+    return unknown(joined(asked.marks, asked.mark(Taint.ENCRYPTED)))

@@ -1,0 +1,63 @@
+"""What do Python's import statements bind?"""
+
+import ast
+
+from ostiary.program.engine.access import symbol
+from ostiary.program.engine.code import Frame, Module
+from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.value import CLEAN, Value
+
+MAX_NAMES = 500
+
+
+@statement(ast.Import)
+def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
+    for one in node.names[:MAX_NAMES]:
+        inner = m.package.imported(m, frame, one.name)
+        first = one.name.partition(".")[0]
+        if one.asname:
+            frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
+        elif inner is not None:
+            top = m.package.imported(m, frame, first)
+            frame.names[first] = top or inner
+        else:
+            frame.names[first] = symbol(m, first, CLEAN, node, frame)
+    return ""
+
+
+@statement(ast.ImportFrom)
+def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
+    name = "." * node.level + (node.module or "")
+    inner = m.package.imported(m, frame, name)
+    for one in node.names[:MAX_NAMES]:
+        if one.name == "*":
+            _star(frame, name, inner)
+            continue
+        bound = one.asname or one.name
+        value: Value | None = None
+        if inner is not None and isinstance(inner.code, Module):
+            value = _member(m, inner.code, one.name, frame, name)
+        if value is None:
+            value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
+        frame.names[bound] = value
+    return ""
+
+
+def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> Value | None:
+    """A name of a module of the artifact, or a module below it."""
+    found = module.frame.names.get(name) if module.frame is not None else None
+    if found is not None:
+        return found
+    dotted = f"{whole}{name}" if whole.endswith(".") else f"{whole}.{name}"
+    below = m.package.imported(m, frame, dotted)
+    return below if below is not None and below.code is not module else Value()
+
+
+def _star(frame: Frame, name: str, inner: Value | None) -> None:
+    if inner is None:
+        frame.module.stars.append(name)
+        return
+    if isinstance(inner.code, Module) and inner.code.frame is not None:
+        for key, value in inner.code.frame.names.items():
+            if not key.startswith("_"):
+                frame.names.setdefault(key, value)

@@ -1,0 +1,119 @@
+"""What does a function of the program give back for these arguments?"""
+
+import ast
+
+from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
+from ostiary.program.engine.machine import MAX_CALLS, Machine
+from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
+from ostiary.program.flow import Spot, Taint
+
+MAX_RUNS = 40  # of one function in a file without any sign of decoding
+MAX_EXACT = 20_000  # of one function in a file that decodes
+
+_SECRETS = (
+    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnemonic", "seed", "secret"),
+    *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
+)
+
+
+def invoke(
+    m: Machine,
+    closure: Closure,
+    given: list[Value],
+    named: dict[str, Value],
+    this: Value | None = None,
+) -> Value:
+    """Run a function with arguments; what is not given is unknown."""
+    module = closure.frame.module
+    module.called.add(id(closure.node))
+    limit = MAX_EXACT if module.decodes else MAX_RUNS
+    closure.runs += 1
+    if closure.runs > limit or len(m.stack) >= MAX_CALLS or m.stack.count(closure) > 2:
+        return unknown(joined(marks_of(given), marks_of(named.values())))
+    frame = Frame(module, "function", closure.frame, closure.inside)
+    frame.this = this
+    if this is not None and (module.language != "python") and not closure.arrow:
+        frame.names["this"] = this
+    _bind(closure, frame, given, named)
+    m.stack.append(closure)
+    weak = frame.weak
+    try:
+        if isinstance(closure.node, ast.Lambda):
+            return m.value(closure.node.body, frame)
+        m.run(closure.node.body, frame)
+    except RecursionError:
+        module.exhausted = True
+    finally:
+        m.stack.pop()
+        frame.weak = weak
+    return _result(closure, frame)
+
+
+def _result(closure: Closure, frame: Frame) -> Value:
+    """All ends of a function joined; a generator gives a list of what it yields."""
+    ends = frame.returns
+    if not ends:
+        return Value(None)
+    if frame.kind == "generator":
+        return Value(items=ends, marks=marks_of(ends))
+    value: Value | None = None
+    for one in ends[-12:]:
+        value = either(value, one)
+    return value or unknown()
+
+
+def _bind(closure: Closure, frame: Frame, given: list[Value], named: dict[str, Value]) -> None:
+    takes = closure.node.args
+    places = [*takes.posonlyargs, *takes.args]
+    names = frame.names
+    for place, one in enumerate(places):
+        if place < len(given):
+            names[one.arg] = given[place]
+        elif one.arg in named:
+            names[one.arg] = named[one.arg]
+        else:
+            back = place - (len(places) - len(closure.defaults))
+            names[one.arg] = closure.defaults[back] if back >= 0 else parameter(one.arg, one, frame)
+    rest = given[len(places) :]
+    if takes.vararg:
+        names[takes.vararg.arg] = Value(items=list(rest), marks=marks_of(rest))
+    for place, one in enumerate(takes.kwonlyargs):
+        default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
+        names[one.arg] = named.get(one.arg) or default or parameter(one.arg, one, frame)
+    if takes.kwarg:
+        known = {one.arg for one in (*places, *takes.kwonlyargs)}
+        extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
+        names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
+    if frame.module.language != "python":
+        names["arguments"] = Value(items=list(given), marks=marks_of(given))
+
+
+def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
+    """What a caller hands in, as far as its name tells."""
+    module = frame.module
+    line = module.line if module.layers else getattr(node, "lineno", 0)
+    spot = Spot(module.path, line, name)
+    plain = name.lower()
+    if any(one in plain for one in _SECRETS):
+        return unknown({Taint.KEY: spot, Taint.ARGUMENT: spot})
+    return unknown({Taint.ARGUMENT: spot})
+
+
+def instantiate(m: Machine, kind: Class, given: list[Value], named: dict[str, Value]) -> Value:
+    """An object of a class of the program, its initialiser run."""
+    made = Instance(kind)
+    value = Value(code=made, marks=joined(marks_of(given), marks_of(named.values())))
+    for name in ("__new__", "__init__", "__post_init__", "constructor"):
+        method = kind.find(name)
+        if method is not None and isinstance(method.code, Closure):
+            first = [] if name == "constructor" else [value]
+            invoke(m, method.code, [*first, *given], named, value)
+    return value
+
+
+def bind(value: Value, holder: Value) -> Value:
+    """A function taken from an object: a method bound to it."""
+    closure = value.code
+    if not isinstance(closure, Closure) or closure.kind == "static":
+        return value
+    return Value(code=Bound(closure, holder), marks=value.marks)

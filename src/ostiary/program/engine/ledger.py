@@ -1,0 +1,73 @@
+"""Every act that was met, once for each place, with all that it carried in any run through it."""
+
+from dataclasses import dataclass, field
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.value import HOLE, Marks
+from ostiary.program.flow import Act, Spot
+
+MAX_ACTS = 20_000
+MAX_SHOWN = 600  # characters of text kept of one act
+
+_ORDER = {one: place for place, one in enumerate(Reach)}
+
+
+@dataclass(slots=True)
+class Entry:
+    """An act while it is collected."""
+
+    act: Act
+    name: str
+    path: str
+    line: int
+    inside: str
+    layers: tuple[str, ...]
+    reach: Reach
+    deep: bool
+    text: str
+    target: str
+    marks: dict[str, Spot] = field(default_factory=dict)
+
+
+class Ledger:
+    """Collects acts; the order in which they come changes nothing."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str, str, int, str, str], Entry] = {}
+        self.full = False
+
+    def note(
+        self,
+        act: Act,
+        name: str,
+        path: str,
+        line: int,
+        inside: str,
+        marks: Marks,
+        *,
+        text: str,
+        target: str,
+        layers: tuple[str, ...],
+        reach: Reach,
+        deep: bool,
+    ) -> None:
+        """Add an act, or add to one that is known: the earliest moment, the most telling text."""
+        text, target = text[:MAX_SHOWN], target[:MAX_SHOWN]
+        key = (act.value, name, path, line, "".join(layers), target)
+        entry = self.entries.get(key)
+        if entry is None:
+            if len(self.entries) >= MAX_ACTS:
+                self.full = True
+                return
+            entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target)
+            self.entries[key] = entry
+        elif (_ORDER[reach], deep) < (_ORDER[entry.reach], entry.deep):
+            entry.reach, entry.deep, entry.inside = reach, deep, inside
+        if _tells(text) > _tells(entry.text):
+            entry.text = text
+        for kind, spot in marks.items():
+            entry.marks.setdefault(kind, spot)
+
+
+def _tells(text: str) -> int:
+    return len(text) - 2 * text.count(HOLE)

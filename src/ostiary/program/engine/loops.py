@@ -1,0 +1,58 @@
+"""What does a loop go through, and how often is its body worth running?"""
+
+from collections.abc import Callable
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+
+MAX_ROUNDS = 60_000  # of one loop whose end is known
+MAX_IDLE = 6  # rounds of a loop in a file that shows no sign of decoding
+
+
+def each(m: Machine, over: Value, frame: Frame, step: Callable[[Value], str]) -> str:
+    """Run a step for every element that is known, or once for all that are not."""
+    items = elements(over)
+    if items is None or not m.exact(frame):
+        known = (items or [])[:MAX_IDLE] or [
+            Value(marks=over.marks, symbol=_one_of(over), text=over.text)
+        ]
+        frame.weak += 1
+        try:
+            for one in known:
+                signal = step(one)
+                if signal == "return":
+                    break
+        finally:
+            frame.weak -= 1
+        return ""
+    before, m.unrolling = m.unrolling, True
+    try:
+        for one in items[:MAX_ROUNDS]:
+            signal = step(one)
+            if signal == "break":
+                break
+            if signal in {"return", "raise"}:
+                return signal
+    finally:
+        m.unrolling = before
+    return ""
+
+
+def _one_of(over: Value) -> str:
+    return f"{over.symbol}[]" if over.symbol else ""
+
+
+def elements(over: Value) -> list[Value] | None:
+    """The elements of what a loop goes through, None if they are not known."""
+    if isinstance(over.items, list):
+        return over.items
+    if isinstance(over.items, dict):
+        return [Value(key, marks=one.marks) for key, one in over.items.items()]
+    if isinstance(over.const, str):
+        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+    if isinstance(over.const, bytes | bytearray):
+        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+    if isinstance(over.const, range):
+        return [Value(one) for one in over.const[:MAX_ROUNDS]]
+    return None

@@ -1,0 +1,134 @@
+"""The evaluator's state and its two questions: what is this expression worth, and what does this block do?"""
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.ledger import Ledger
+from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
+from ostiary.program.flow import Act, Spot, Taint
+
+if TYPE_CHECKING:
+    from ostiary.program.engine.package import Package
+
+MAX_CALLS = 24  # functions inside each other
+MAX_LAYERS = 12  # decoded texts inside each other
+
+Handler = Callable[["Machine", Any, Frame], Value]
+Runner = Callable[["Machine", Any, Frame], str]
+
+
+class Exhausted(Exception):
+    """The steps given to one file or function are used up."""
+
+
+class Machine:
+    """Evaluates the files of one artifact; all its state is here.
+
+    `steps` is what is left of the present allowance; `reach` and `deep` say when the code at hand runs.
+    """
+
+    caller: ClassVar[Callable[..., Value]]
+
+    def __init__(self, package: "Package", ledger: Ledger) -> None:
+        self.package = package
+        self.ledger = ledger
+        self.steps = 0
+        self.reach = Reach.CALL
+        self.deep = False
+        self.stack: list[Closure] = []
+        self.layer_depth = 0
+        self.doubts = 0  # decisions that hung on something unknown, and acts
+        self.unrolling = False
+
+    def value(self, node: Any, frame: Frame) -> Value:
+        """What an expression is worth."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise Exhausted
+        handler = EXPRESSIONS.get(node.__class__)
+        return handler(self, node, frame) if handler is not None else unknown()
+
+    def run(self, body: list[ast.stmt], frame: Frame) -> str:
+        """What a block does: "" when it runs to its end, else "return", "break", "continue" or "raise"."""
+        for node in body:
+            self.steps -= 1
+            if self.steps < 0:
+                raise Exhausted
+            runner = STATEMENTS.get(node.__class__)
+            if runner is not None:
+                signal = runner(self, node, frame)
+                if signal:
+                    return signal
+        return ""
+
+    def exact(self, frame: Frame) -> bool:
+        """Whether loops are run to their end: only in files that show some sign of decoding."""
+        return frame.module.decodes
+
+    def call(
+        self, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
+    ) -> Value:
+        """What calling a value with these arguments gives."""
+        return type(self).caller(self, target, given, named, node, frame)
+
+    def spot(self, node: Any, frame: Frame, what: str) -> Spot:
+        """The place of a node in the outermost file."""
+        module = frame.module
+        line = module.line if module.layers else getattr(node, "lineno", 0)
+        return Spot(module.path, line, what[:120])
+
+    def mark(self, kind: Taint, node: Any, frame: Frame, what: str) -> Marks:
+        """One mark that comes in here."""
+        return {kind: self.spot(node, frame, what)}
+
+    def act(
+        self,
+        act: Act,
+        name: str,
+        node: Any,
+        frame: Frame,
+        marks: Marks = CLEAN,
+        *,
+        text: str = "",
+        target: str = "",
+    ) -> None:
+        """Note what the program does here."""
+        module = frame.module
+        self.doubts += 1
+        line = module.line if module.layers else getattr(node, "lineno", 0)
+        self.ledger.note(
+            act, name, module.path, line, frame.inside, marks,
+            text=text, target=target, layers=module.layers, reach=self.reach, deep=self.deep,
+        )  # fmt: skip
+
+
+EXPRESSIONS: dict[type, Handler] = {}
+"""How each kind of expression is evaluated; the modules of this room fill it."""
+
+STATEMENTS: dict[type, Runner] = {}
+"""How each kind of statement is run."""
+
+
+def expression(*kinds: type) -> Callable[[Handler], Handler]:
+    """Register a function for kinds of expressions."""
+
+    def register(handler: Handler) -> Handler:
+        for kind in kinds:
+            EXPRESSIONS[kind] = handler
+        return handler
+
+    return register
+
+
+def statement(*kinds: type) -> Callable[[Runner], Runner]:
+    """Register a function for kinds of statements."""
+
+    def register(runner: Runner) -> Runner:
+        for kind in kinds:
+            STATEMENTS[kind] = runner
+        return runner
+
+    return register

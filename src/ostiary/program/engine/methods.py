@@ -1,0 +1,115 @@
+"""What does a method of a constant, a container, a file or something unknown give back?"""
+
+from typing import Any
+
+from ostiary.program.engine import containers, script_methods, texts
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
+from ostiary.program.engine.effects import address
+from ostiary.program.engine.files import of_file
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import (
+    Value,
+    joined,
+    marks_of,
+    text_of,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+from ostiary.program.wordlist import wordlist
+
+SENDERS = wordlist(
+    "send sendall sendto post put write_message send_message sendMessage send_photo send_document sendmail publish"
+    " upload upload_file upload_fileobj put_object storbinary emit request execute sendDocument send_file patch"
+    " sendMail urlopen request_async set_payload create_issue update_file create_gist"
+)
+"""Methods that send, whatever they belong to; noted only when what goes in is worth a theft."""
+
+SENSITIVE = frozenset(
+    {
+        Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.KEY, Taint.ENVIRONMENT, Taint.TOKEN, Taint.CLIPBOARD,
+        Taint.KEYSTROKES, Taint.SCREEN, Taint.METADATA, Taint.MEMORY,
+    }
+)  # fmt: skip
+
+
+def method(
+    m: Machine,
+    code: Method,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    frame: Frame,
+) -> Value:
+    """The result of `base.name(...)`."""
+    asked = Asked(m, f"?.{code.name}", target, given, named, node, frame)
+    base = code.base
+    if isinstance(base.code, File):
+        return of_file(asked, base, base.code, code.name)
+    if isinstance(base.code, Closure):
+        return _of_function(asked, base, code.name)
+    if isinstance(base.code, Instance | Class):
+        return _of_object(asked, base, code.name)
+    found: Value | None = None
+    if asked.script:
+        found = script_methods.method(asked, base, code.name)
+    elif isinstance(base.const, str | bytes):
+        found = texts.method(asked, base, code.name)
+    elif base.items is not None:
+        found = containers.method(asked, base, code.name)
+    if found is not None:
+        return found
+    return _unknown(asked, base, code.name)
+
+
+def _of_function(asked: Asked, base: Value, name: str) -> Value:
+    """`f.call(this, ...)`, `f.apply(this, [...])` and `f.bind(this, ...)`."""
+    rest = asked.given[1:]
+    if name == "apply":
+        several = asked.arg(1).items
+        rest = list(several) if isinstance(several, list) else rest
+    if name == "bind":
+        return Value(code=Partial(base, rest, {}), marks=base.marks)
+    if name in {"call", "apply"}:
+        return asked.m.call(base, rest, asked.named, asked.node, asked.frame)
+    if name in {"__call__", "delay", "apply_async", "submit", "start", "run", "remote", "spawn"}:
+        return asked.m.call(base, asked.given, asked.named, asked.node, asked.frame)
+    return unknown(asked.marks)
+
+
+def _of_object(asked: Asked, base: Value, name: str) -> Value:
+    """A method that the class does not define: one of the class outside that it is made from."""
+    kind = base.code.kind if isinstance(base.code, Instance) else base.code
+    assert isinstance(kind, Class)
+    if name in {"start", "run", "cmdloop", "main", "serve_forever", "run_forever"}:
+        for one in ("run", "main", "handle"):
+            found = kind.find(one)
+            if found is not None and isinstance(found.code, Closure):
+                return asked.m.call(found, [base], {}, asked.node, asked.frame)
+    return _unknown(asked, base, name)
+
+
+def _unknown(asked: Asked, base: Value, name: str) -> Value:
+    """A method of nobody knows what: what goes in may come out, and into the object."""
+    marks = joined(base.marks, asked.marks)
+    put = marks_of((*asked.given, *asked.named.values()))
+    if name in SENDERS and any(one in SENSITIVE for one in marks):
+        asked.act(Act.SEND, marks, text=_shown(asked), target=address(asked))
+    if (
+        put
+        and base.const is None
+        or (put and name in {"append", "add", "update", "write", "set", "put", "push"})
+    ):
+        base.marks = joined(base.marks, put)
+    if asked.script:
+        inner = unknown(base.marks)
+        for one in asked.given[:4]:
+            if isinstance(one.code, Closure):
+                count = min(len(one.code.node.args.args), 3)
+                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+    return unknown(marks, base.text)
+
+
+def _shown(asked: Asked) -> str:
+    return " ".join(text_of(one) for one in (*asked.given, *asked.named.values()))[:600]

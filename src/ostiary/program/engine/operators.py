@@ -1,0 +1,264 @@
+"""What do operators make of two values, as far as they are known?"""
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.value import (
+    MAX_CONST,
+    MAX_ITEMS,
+    MAX_TEXT,
+    NOTHING,
+    Marks,
+    Value,
+    joined,
+    plain,
+    text_of,
+    unknown,
+)
+
+MAX_BITS = 1 << 16  # of a number
+_NUMBERS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.BitAnd: operator.and_,
+}
+
+
+@expression(ast.BinOp)
+def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
+    """A chain of operators that leans left is folded without recursion."""
+    chain = [node]
+    while isinstance(chain[-1].left, ast.BinOp):
+        chain.append(chain[-1].left)
+        m.steps -= 1
+    value = m.value(chain[-1].left, frame)
+    language = frame.module.language
+    pieces: list[str] | None = None
+    for one in reversed(chain):
+        right = m.value(one.right, frame)
+        if (
+            isinstance(one.op, ast.Add)
+            and isinstance(value.const, str)
+            and isinstance(right.const, str)
+        ):
+            if pieces is None:
+                pieces = [value.const]
+            pieces.append(right.const)
+            value = Value("+", marks=joined(value.marks, right.marks), how=value.how or right.how)
+            continue
+        if pieces is not None:
+            value = Value("".join(pieces), marks=value.marks, how=value.how)
+            pieces = None
+        value = combine(one.op, value, right, language)
+    if pieces is not None:
+        value = Value("".join(pieces), marks=value.marks, how=value.how)
+    return value
+
+
+def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Value:
+    """One operator on two values."""
+    marks = joined(left.marks, right.marks)
+    one, two = left.const, right.const
+    how = left.how or right.how
+    if one is not NOTHING and two is not NOTHING:
+        result = _fold(sign, one, two, language)
+        if result is not NOTHING:
+            return Value(result, marks=marks, how=how)
+    if isinstance(sign, ast.Add):
+        return _added(left, right, marks, language)
+    if isinstance(sign, ast.Mod) and isinstance(one, str | bytes):
+        return _filled(one, right, marks, how)
+    if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
+        if 0 <= two * len(left.items) <= MAX_ITEMS:
+            return Value(items=left.items * two, marks=marks)
+    if isinstance(sign, ast.Div):
+        text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
+        return Value(symbol=left.symbol, marks=marks, text=text)
+    if (
+        isinstance(sign, ast.BitOr)
+        and isinstance(left.items, dict)
+        and isinstance(right.items, dict)
+    ):
+        return Value(items={**left.items, **right.items}, marks=marks)
+    return unknown(marks)
+
+
+def _fold(sign: ast.operator, one: Any, two: Any, language: str) -> object:
+    """The constant that an operator makes of two, NOTHING where it fails or would be too large."""
+    if language != "python":
+        one, two = _coerced(sign, one, two)
+    if isinstance(one, str | bytes) or isinstance(two, str | bytes):
+        return _fold_text(sign, one, two)
+    if not isinstance(one, int | float) or not isinstance(two, int | float):
+        return NOTHING
+    if isinstance(sign, ast.Pow | ast.LShift) and _explodes(sign, one, two):
+        return NOTHING
+    if language != "python" and isinstance(
+        sign, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift
+    ):
+        return _in_32_bits(sign, one, two)
+    try:
+        result = _NUMBERS[type(sign)](one, two)
+    except (ArithmeticError, TypeError, ValueError, KeyError):
+        return NOTHING
+    if isinstance(result, int) and result.bit_length() > MAX_BITS:
+        return NOTHING
+    if language != "python" and isinstance(result, float) and result.is_integer():
+        return int(result)
+    return result
+
+
+def _explodes(sign: ast.operator, one: float, two: float) -> bool:
+    if isinstance(sign, ast.LShift):
+        return not 0 <= two <= MAX_BITS
+    return abs(two) > 1024 or (isinstance(one, int) and one.bit_length() * abs(two) > MAX_BITS)
+
+
+def _in_32_bits(sign: ast.operator, one: float, two: float) -> object:
+    """JavaScript's bit operators work on 32 bits with a sign."""
+    try:
+        left, right = int(one) & 0xFFFFFFFF, int(two) & 0xFFFFFFFF
+    except (ValueError, OverflowError):
+        return 0
+    if isinstance(sign, ast.LShift):
+        result = left << (right & 31)
+    elif isinstance(sign, ast.RShift):
+        signed = left - (1 << 32) if left >> 31 else left
+        result = signed >> (right & 31)
+    else:
+        result = _NUMBERS[type(sign)](left, right)
+    result &= 0xFFFFFFFF
+    return result - (1 << 32) if result >> 31 else result
+
+
+def _coerced(sign: ast.operator, one: Any, two: Any) -> tuple[Any, Any]:
+    """JavaScript turns a side of `+` into text if the other is text, and texts into numbers elsewhere."""
+    if isinstance(sign, ast.Add):
+        if isinstance(one, str) != isinstance(two, str):
+            return js_text(one), js_text(two)
+        return _number(one), _number(two)
+    return _number(one), _number(two)
+
+
+def js_text(data: object) -> str:
+    """A constant as JavaScript writes it."""
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if data is None:
+        return "undefined"
+    if isinstance(data, float) and data.is_integer() and abs(data) < 1e21:
+        return str(int(data))
+    return data.decode("latin-1") if isinstance(data, bytes) else str(data)
+
+
+def _number(data: object) -> Any:
+    if isinstance(data, bool):
+        return int(data)
+    if data is None:
+        return 0
+    if isinstance(data, str):
+        return data if not data.strip().isdecimal() or len(data) > 300 else int(data)
+    return data
+
+
+def _fold_text(sign: ast.operator, one: Any, two: Any) -> object:
+    if isinstance(sign, ast.Add) and type(one) is type(two):
+        return one + two if len(one) + len(two) <= MAX_CONST else NOTHING
+    if isinstance(sign, ast.Mult):
+        text, count = (one, two) if isinstance(one, str | bytes) else (two, one)
+        if isinstance(count, int) and 0 <= count * len(text) <= MAX_CONST:
+            return text * count
+    return NOTHING
+
+
+def _added(left: Value, right: Value, marks: Marks, language: str) -> Value:
+    if isinstance(left.items, list) and isinstance(right.items, list):
+        return Value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
+    if language != "python" and (left.items is not None or right.items is not None):
+        one, two = script_text(left), script_text(right)
+        if one is not None and two is not None:
+            return Value(one + two, marks=marks)
+    return unknown(marks, (text_of(left) + text_of(right))[:MAX_TEXT])
+
+
+def script_text(value: Value) -> str | None:
+    """What JavaScript makes of a value where text is asked: `[]` is empty, `{}` is `[object Object]`."""
+    if value.const is not NOTHING:
+        return js_text(value.const)
+    if isinstance(value.items, list):
+        inner = [script_text(one) for one in value.items[:1000]]
+        return None if None in inner else ",".join(one or "" for one in inner)
+    if isinstance(value.items, dict):
+        return "[object Object]"
+    return None
+
+
+def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ...]) -> Value:
+    """`"..." % values`, exactly where all is known."""
+    data = plain(right)
+    if data is not NOTHING and len(pattern) < MAX_TEXT:
+        given = tuple(data) if isinstance(data, list) else data
+        short = "*" not in str(pattern) and not _wide(str(pattern))
+        try:
+            if short and len(str(given)) < MAX_CONST:
+                return Value(pattern % given, marks=marks, how=how)
+        except (TypeError, ValueError, KeyError, OverflowError):
+            pass
+    text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
+    parts = [text_of(one) for one in (right.items if isinstance(right.items, list) else [right])]
+    for part in parts[:32]:
+        place = text.find("%")
+        if place < 0:
+            break
+        text = text[:place] + part + text[place + 2 :]
+    return unknown(marks, text[:MAX_TEXT])
+
+
+def _wide(pattern: str) -> bool:
+    """Whether a width in a pattern asks for more text than anybody writes."""
+    digits = 0
+    for sign in pattern:
+        digits = digits + 1 if sign.isdigit() else 0
+        if digits > 4:
+            return True
+    return False
+
+
+@expression(ast.UnaryOp)
+def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
+    inner = m.value(node.operand, frame)
+    const: Any = inner.const
+    script = frame.module.language != "python"
+    if isinstance(node.op, ast.Not):
+        if inner.items is not None:
+            return Value(False if script else not inner.items)
+        if inner.code is not None:
+            return Value(False)
+        return Value(not const) if inner.known else unknown()
+    if script and inner.items is not None and isinstance(node.op, ast.UAdd):
+        return Value(0 if not inner.items else float("nan"))
+    if script and isinstance(const, bool | str) or (script and const is None):
+        const = _number(const)
+    if not isinstance(const, int | float):
+        return unknown(inner.marks)
+    if isinstance(node.op, ast.USub):
+        return Value(-const, marks=inner.marks)
+    if isinstance(node.op, ast.Invert) and isinstance(const, int):
+        return Value(~const, marks=inner.marks)
+    return Value(const, marks=inner.marks)
+
+
+__all__ = ["combine", "js_text", "script_text"]

@@ -1,0 +1,128 @@
+"""What does a function outside of the program do, and what comes back?"""
+
+from typing import Any
+
+from ostiary.program.behaviours import javascript, python
+from ostiary.program.decode.catalogue import decode, known
+from ostiary.program.engine.asked import MODELS, Asked
+from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.effects import effect
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.sources import result
+from ostiary.program.engine.value import NOTHING, Value, joined, plain, unknown, wrap
+from ostiary.program.flow import Taint
+from ostiary.program.model import Behaviour
+
+UNVEILING = (
+    *(
+        "base64.",
+        "binascii.",
+        "zlib.",
+        "gzip.",
+        "bz2.",
+        "lzma.",
+        "codecs.decode",
+        "brotli",
+        "zstandard",
+    ),
+    *(
+        "cryptography.",
+        "Crypto.",
+        "CryptoJS.",
+        "crypto.",
+        "bytes.fromhex",
+        "bytearray.fromhex",
+        "quopri",
+    ),
+    *("atob", "unescape", "Buffer.from", "String.from", "decodeURI"),
+)
+"""Decoders that turn what nobody can read into what somebody could; others only change the form."""
+
+
+def outside(
+    m: Machine, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
+) -> Value:
+    """The result of calling a dotted name."""
+    name = target.symbol.replace("()", "").replace("[]", "")
+    asked = Asked(m, name, target, given, named, node, frame)
+    one = MODELS.get(name)
+    if one is not None:
+        return one(asked)
+    if known(name):
+        folded = _decoded(asked)
+        if folded is not None:
+            return folded
+    behaviour = _behaviour(asked)
+    if behaviour is not None:
+        return effect(asked, behaviour)
+    kind = result(name)
+    if kind is not None:
+        return asked.result(joined(asked.mark(kind), asked.marks))
+    return _plain(asked)
+
+
+def _behaviour(asked: Asked) -> Behaviour | None:
+    if asked.script:
+        return javascript.table().get(asked.name)
+    return python.behaviour_of(asked.name)
+
+
+def _decoded(asked: Asked) -> Value | None:
+    """The constant that a decoder makes of constants."""
+    several = [plain(one) for one in asked.given]
+    if any(one is NOTHING for one in several):
+        return None
+    pairs = {key: plain(one) for key, one in asked.named.items()}
+    if any(one is NOTHING for one in pairs.values()):
+        return None
+    data = decode(asked.name, tuple(several), pairs)
+    if data is None:
+        return None
+    how = max((one.how for one in asked.given), key=len, default=())
+    marks = asked.marks
+    if asked.name.startswith(UNVEILING) and (not asked.script or _hides(asked, several, data)):
+        how = (*how, short(asked.name))[-12:]
+        marks = joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), marks)
+    return wrap(data, marks, how)
+
+
+def _hides(asked: Asked, given: list[object], data: object) -> bool:
+    """Whether the text really changed: `Buffer.from("text")` decodes nothing."""
+    return asked.name != "Buffer.from" or (
+        isinstance(given[0], str) and str(given[0]).encode() != data
+    )
+
+
+def short(name: str) -> str:
+    """A decoder as people call it."""
+    last = name.rpartition(".")[2]
+    known_names = {
+        "b64decode": "base64", "urlsafe_b64decode": "base64", "a2b_base64": "base64", "decodebytes": "base64",
+        "standard_b64decode": "base64", "atob": "base64", "b32decode": "base32", "b16decode": "base16",
+        "b85decode": "base85", "a85decode": "base85", "fromhex": "hex", "unhexlify": "hex", "a2b_hex": "hex",
+        "fromCharCode": "character codes", "fromCodePoint": "character codes",
+    }  # fmt: skip
+    if last in {"decompress", "decode", "decrypt"}:
+        return name.rpartition(".")[0].rpartition(".")[2] or last
+    return known_names.get(last, last)
+
+
+def _plain(asked: Asked) -> Value:
+    """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
+    if asked.script:
+        for one in asked.given[:8]:
+            if isinstance(one.code, Closure | Bound):
+                closure = one.code.closure if isinstance(one.code, Bound) else one.code
+                count = min(len(closure.node.args.args), 3)
+                inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+    return asked.result(text=_text(asked))
+
+
+def _text(asked: Asked) -> str | None:
+    if len(asked.given) == 1 and asked.given[0].text is not None:
+        return asked.given[0].text
+    return None
+
+
+__all__ = ["outside", "unknown"]

@@ -1,0 +1,336 @@
+"""What do all files of one artifact do together? Loads them in the order in which they would run."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from ostiary.core.coverage import Reach
+from ostiary.core.errors import ParseError
+from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
+from ostiary.program.engine import commands as _commands
+from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
+from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
+from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import script as _script  # noqa: F401 - registers models
+from ostiary.program.engine.access import symbol
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Module
+from ostiary.program.engine.invoke import invoke, parameter
+from ostiary.program.engine.ledger import Ledger
+from ostiary.program.engine.machine import Exhausted, Machine
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
+from ostiary.program.lower import lower
+
+STEPS_MODULE = 1_500_000  # of one file's own level
+STEPS_FUNCTION = 60_000  # of one function that nothing here calls
+STEPS_PACKAGE = 12_000_000  # of one artifact
+MAX_WRITTEN = 500
+MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
+
+_DECODES = re.compile(
+    rb"\b(?:exec|eval|compile|chr|fromCharCode|fromhex|unhexlify|b64decode|b32decode|b85decode|atob|bytearray|marshal|zlib"
+    rb"|decrypt|Function|parseInt|charCodeAt|getattr|__import__|reduce|unescape|xor|rot13|codecs|lzma|bytes)\b|\^|\\x[0-9a-f]{2}\\x|_0x"
+)
+"""Signs that a file decodes something: there loops are run to their end."""
+
+
+class Moments(Protocol):
+    """When the scopes of an artifact run, and which file a name means."""
+
+    def of(self, path: str, scope: str) -> Reach:
+        """When a scope runs."""
+        ...
+
+    def is_deep(self, path: str, scope: str) -> bool:
+        """Whether only an import by name runs it."""
+        ...
+
+    def modules(self, path: str, name: str) -> list[str]:
+        """The files that an import of `name` in `path` runs."""
+        ...
+
+    def crossed(self, path: str, other: str) -> bool:
+        """Whether a step leads from the installer's own code into the package that it installs."""
+        ...
+
+
+class Package:
+    """The files of one artifact and their evaluation."""
+
+    def __init__(
+        self, files: Mapping[str, tuple[str, bytes]], data: Mapping[str, bytes], moments: Moments
+    ) -> None:
+        self.files = files
+        self.data = data
+        self.moments = moments
+        self.ledger = Ledger()
+        self.machine = Machine(self, self.ledger)
+        self.loaded: dict[str, Module] = {}
+        self.texts = 0
+        self.left = STEPS_PACKAGE
+        self.exhausted: set[str] = set()
+        self._written: dict[str, Marks] = {}
+        self._exports: dict[str, Value] = {}
+
+    def examine(self, order: Iterable[str]) -> Ledger:
+        """Evaluate the files in this order; each also when another one imports it first."""
+        paths = list(order)
+        for path in paths:
+            self.load(path)
+        for path in paths:
+            self._rest(path)
+        return self.ledger
+
+    def load(self, path: str) -> Module | None:
+        """The module of a path, evaluated once."""
+        if path in self.loaded:
+            return self.loaded[path]
+        if path not in self.files:
+            return None
+        language, source = self.files[path]
+        lowered = lower(language, source)
+        module = Module(path, language, lowered.tree, decodes=bool(_DECODES.search(source)))
+        module.hot = _hot(source)
+        self.loaded[path] = module
+        frame = module.frame = Frame(module, "module")
+        if language != "python":
+            self._exports[path] = Value(items={})
+            frame.names["exports"] = Value(symbol="exports")
+        m = self.machine
+        before = m.reach, m.deep, m.steps, m.stack, m.unrolling
+        m.reach, m.deep = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        m.steps, m.stack, m.unrolling = min(STEPS_MODULE, max(self.left, 50_000)), [], False
+        start = m.steps
+        try:
+            m.run(lowered.tree.body, frame)
+        except (Exhausted, RecursionError):
+            self.exhausted.add(path)
+        self.left -= start - m.steps
+        m.reach, m.deep, m.steps, m.stack, m.unrolling = before
+        return module
+
+    def _rest(self, path: str) -> None:
+        module = self.loaded.get(path)
+        if module is not None and module.frame is not None:
+            before = self.machine.steps
+            self.leftover(self.machine, module, module.frame)
+            self.machine.steps = before
+
+    def leftover(self, m: Machine, module: Module, frame: Frame) -> None:
+        """Run the functions that nothing here called, with arguments of which only names are known."""
+        del frame
+        done = 0
+        while done < len(module.closures) and done < 5000:
+            closure = module.closures[done]
+            done += 1
+            if id(closure.node) in module.called or not self._worth(module, closure):
+                continue
+            before = m.reach, m.deep, m.steps, m.stack, m.unrolling
+            if not module.layers:
+                m.reach = self.moments.of(module.path, closure.inside)
+                m.deep = self.moments.is_deep(module.path, closure.inside)
+                m.steps = min(STEPS_FUNCTION, max(self.left, 2_000))
+            m.stack, m.unrolling = [], False
+            start = m.steps
+            try:
+                self._alone(m, closure)
+            except (Exhausted, RecursionError):
+                self.exhausted.add(module.path)
+            if not module.layers:
+                self.left -= start - m.steps
+            m.reach, m.deep, m.steps, m.stack, m.unrolling = before
+
+    def _worth(self, module: Module, closure: Closure) -> bool:
+        """Whether a function holds any word of note."""
+        if module.layers or not module.hot:
+            return bool(module.layers)
+        node = closure.node
+        last = getattr(node, "end_lineno", None) or _last(node)
+        return any(node.lineno <= line <= last for line in module.hot)
+
+    def _alone(self, m: Machine, closure: Closure) -> None:
+        takes = closure.node.args
+        places = [*takes.posonlyargs, *takes.args]
+        frame = closure.frame
+        if (
+            closure.owner is None
+            or closure.kind == "static"
+            or closure.frame.module.language != "python"
+        ):
+            invoke(m, closure, [], {}, unknown() if closure.owner else None)
+            return
+        if closure.kind == "class":
+            first = Value(code=closure.owner)
+        else:
+            first = self._object(m, closure.owner)
+        given = [
+            first,
+            *(
+                parameter(one.arg, one, frame)
+                for one in places[1 : len(places) - len(closure.defaults)]
+            ),
+        ]
+        invoke(m, closure, given if places else [], {}, first)
+
+    def _object(self, m: Machine, kind: Class) -> Value:
+        """One object of a class, initialised with unknown arguments, shared by all its methods."""
+        known = kind.attributes.get("%object")
+        if known is None:
+            known = Value(code=Instance(kind))
+            kind.attributes["%object"] = known
+            first = kind.find("__init__")
+            if first is not None and isinstance(first.code, Closure):
+                invoke(m, first.code, [known], {}, known)
+        return known
+
+    # what the evaluator asks
+
+    def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
+        """When a block with a moment of its own runs."""
+        reach = self.moments.of(module.path, scope)
+        if before in {Reach.INSTALL, Reach.START} and module.layers:
+            return before, self.machine.deep
+        return reach, self.moments.is_deep(module.path, scope)
+
+    def crossed(self, reach: Reach, path: str, other: str) -> Reach:
+        """The moment of a function of another file."""
+        if reach is Reach.INSTALL and self.moments.crossed(path, other):
+            return Reach.IMPORT
+        return reach
+
+    def imported(self, m: Machine, frame: Frame, name: str) -> Value | None:
+        """The module of the artifact that an import means, evaluated; None if it is none of its."""
+        del m
+        found = self.moments.modules(frame.module.path, name)
+        value: Value | None = None
+        for path in found:
+            module = self.load(path)
+            if module is not None:
+                value = (
+                    Value(code=module) if module.language == "python" else self._exports.get(path)
+                )
+        return value
+
+    def exported(self, star: str, name: str) -> Value | None:
+        """A name that came in with an import of everything from a file of the artifact."""
+        module = self.loaded.get(star)
+        if module is not None and module.frame is not None:
+            return module.frame.names.get(name)
+        return None
+
+    def member(self, m: Machine, module: Module, name: str) -> Value | None:
+        """An attribute of a module of the artifact."""
+        if module.frame is None:
+            return None
+        found = module.frame.names.get(name)
+        if found is not None:
+            return found
+        dotted = f".{name}" if module.path.endswith("__init__.py") else ""
+        return self.imported(m, module.frame, dotted) if dotted else unknown()
+
+    def export(self, frame: Frame, holder: str, key: str, value: Value) -> None:
+        """`module.exports = value`, `exports.key = value`."""
+        path = frame.module.path
+        before = self._exports.get(path)
+        if holder == "module" and key == "exports":
+            self._exports[path] = value
+        elif before is not None and isinstance(before.items, dict):
+            before.items[key] = value
+            before.marks = joined(before.marks, value.marks)
+
+    def own_exports(self, path: str) -> Value:
+        """What a file exports so far."""
+        return self._exports.get(path) or unknown()
+
+    def wrote(self, path: str, marks: Marks, text: str) -> None:
+        """Remember what was written to a path."""
+        name = _tail(path)
+        if name and len(self._written) < MAX_WRITTEN:
+            self._written[name] = joined(self._written.get(name, CLEAN), marks)
+
+    def written(self, text: str) -> Marks:
+        """What files that a command or path names were made of."""
+        if not self._written or not text:
+            return CLEAN
+        marks: Marks = CLEAN
+        for name, one in self._written.items():
+            if name in text:
+                marks = joined(marks, one)
+        return marks
+
+    def content(self, asked: Asked, path: str) -> bytes | None:
+        """The bytes of a member that the program reads by a path relative to itself."""
+        tail = (
+            path.replace("\\", "/")
+            .rpartition(HOLE)[2]
+            .replace("./", "/")
+            .replace("//", "/")
+            .strip("/")
+        )
+        name = tail.rpartition("/")[2]
+        if len(name) < 3 or "." not in name:
+            return None
+        folder = asked.frame.module.path.rpartition("/")[0]
+        for one in (f"{folder}/{tail}".strip("/"), tail):
+            if one in self.data:
+                return self.data[one][:MAX_CONTENT]
+        ends = [one for one in self.data if one.endswith(f"/{tail}")]
+        return self.data[ends[0]][:MAX_CONTENT] if len(ends) == 1 else None
+
+    def pickled(self, data: Value) -> str:
+        """What a constant pickle would call when it is loaded."""
+        from ostiary.formats.pickles import read_pickle
+
+        if not isinstance(data.const, bytes):
+            return HOLE
+        try:
+            found = read_pickle(data.const)
+        except ParseError:
+            return HOLE
+        return ", ".join(one.callable for one in found.calls)
+
+    def commanded(self, asked: Asked, text: str, command: Value) -> None:
+        """Look into a command for code that its program will run."""
+        _commands.look_into(asked, text, command)
+
+    def symbol(self, m: Machine, name: str, node: Any, frame: Frame) -> Value:
+        """Something outside by name."""
+        return symbol(m, name, CLEAN, node, frame)
+
+
+def _tail(path: str) -> str:
+    name = path.replace("\\", "/").rpartition("/")[2].strip(HOLE)
+    return name if len(name) >= 3 else ""
+
+
+def _last(node: Any) -> int:
+    last = getattr(node, "lineno", 0)
+    stack = list(getattr(node, "body", []) if isinstance(getattr(node, "body", None), list) else [])
+    for _ in range(10_000):
+        if not stack:
+            break
+        one = stack.pop()
+        last = max(last, getattr(one, "lineno", 0))
+        for name in ("body", "orelse", "finalbody", "handlers"):
+            inner = getattr(one, name, None)
+            if isinstance(inner, list):
+                stack += inner
+    return last + 3
+
+
+def _hot(source: bytes) -> frozenset[int]:
+    from ostiary.program.engine.words import HOT
+
+    found: list[int] = []
+    line, last = 1, 0
+    for match in HOT.finditer(source):
+        line += source.count(b"\n", last, match.start())
+        last = match.start()
+        if not found or found[-1] != line:
+            found.append(line)
+        if len(found) > 20_000:
+            break
+    return frozenset(found)
+
+
+__all__ = ["Moments", "Package"]

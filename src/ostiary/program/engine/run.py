@@ -1,0 +1,84 @@
+"""Which flows are in the code of one artifact?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ostiary.core.coverage import Reach
+from ostiary.formats.contents import Contents
+from ostiary.program.engine.ledger import Entry
+from ostiary.program.engine.package import Package
+from ostiary.program.flow import Carried, Flow
+from ostiary.program.graph import Graph
+from ostiary.program.lookup import Lookup
+from ostiary.program.places import places
+from ostiary.program.roots import Roots
+
+_ORDER = {one: place for place, one in enumerate(Reach)}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The bytes that the evaluator works on: code by path with its language, and small data files by path."""
+
+    code: Mapping[str, tuple[str, bytes]]
+    data: Mapping[str, bytes]
+
+
+class Moments:
+    """What the graph of the artifact knows of the moments at which scopes run."""
+
+    def __init__(self, graph: Graph, lookup: Lookup, contents: Contents) -> None:
+        self._graph = graph
+        self._lookup = lookup
+        self._places = places(contents)
+
+    def of(self, path: str, scope: str) -> Reach:
+        """When a scope runs: the earliest moment of it and the scopes around it that share its fate."""
+        return self._graph.of(path, scope)
+
+    def is_deep(self, path: str, scope: str) -> bool:
+        """Whether only an import by name runs it."""
+        return (path, scope) in self._graph.deep
+
+    def modules(self, path: str, name: str) -> list[str]:
+        """The files that an import of `name` in `path` runs."""
+        return self._lookup.modules(path, name)
+
+    def crossed(self, path: str, other: str) -> bool:
+        """Whether a step leads from the installer's own code into the package that it installs."""
+        return self._graph.leaves(path, other)
+
+
+def flows(
+    contents: Contents, texts: Texts, graph: Graph, lookup: Lookup, roots: Roots
+) -> tuple[tuple[Flow, ...], frozenset[str]]:
+    """All flows of an artifact, and the paths of files whose evaluation was cut short."""
+    moments = Moments(graph, lookup, contents)
+    package = Package(texts.code, texts.data, moments)
+    ledger = package.examine(_order(texts.code, moments, roots))
+    found = sorted({_flow(contents, one) for one in ledger.entries.values()})
+    return tuple(found), frozenset(package.exhausted)
+
+
+def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
+    first = {
+        path: place for place, path in enumerate((*roots.install, *roots.start, *roots.imports))
+    }
+    return sorted(
+        paths, key=lambda path: (first.get(path, len(first)), _ORDER[moments.of(path, "")], path)
+    )
+
+
+def _flow(contents: Contents, one: Entry) -> Flow:
+    return Flow(
+        act=one.act,
+        name=one.name,
+        at=contents.at(one.path, one.line),
+        reach=one.reach,
+        inside=one.inside,
+        carries=tuple(sorted(Carried(kind, spot) for kind, spot in one.marks.items())),
+        text=one.text,
+        target=one.target,
+        layers=one.layers,
+        deep=one.deep,
+    )

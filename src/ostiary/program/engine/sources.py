@@ -1,0 +1,114 @@
+"""Which names outside of the program bring something in that is worth following?"""
+
+from functools import cache
+
+from ostiary.program.behaviours.python import table
+from ostiary.program.flow import Taint
+from ostiary.program.wordlist import wordlist
+
+_READ = {
+    Taint.ENVIRONMENT: "os.environ os.environb process.env Deno.env Bun.env",
+    Taint.PLATFORM: "sys.platform os.name process.platform process.arch process.version sys.version navigator.platform",
+    Taint.HOST: "navigator.userAgent location.hostname document.location",
+    Taint.BROWSER: "document.cookie",
+}
+"""Names that say something by themselves."""
+
+_CALLED = {
+    Taint.HOST: """
+        platform.node socket.gethostname socket.getfqdn getpass.getuser os.getlogin uuid.getnode uuid.UUID
+        os.uname platform.uname os.getcwd os.getcwdb pwd.getpwuid pwd.getpwnam netifaces.ifaddresses
+        netifaces.interfaces psutil.users psutil.net_if_addrs socket.gethostbyname_ex win32api.GetUserName
+        win32api.GetComputerName get_mac_address getmac.get_mac_address geocoder.ip
+        os.hostname os.userInfo os.networkInterfaces process.cwd os.homedir ip.address public-ip publicIp
+        os.getuid os.geteuid
+    """,
+    Taint.PLATFORM: """
+        platform.platform platform.system platform.machine platform.processor platform.version platform.release
+        platform.architecture platform.python_version sys.getwindowsversion platform.win32_ver os.cpu_count
+        psutil.virtual_memory psutil.cpu_count os.platform os.type os.release os.arch os.cpus os.totalmem
+        locale.getdefaultlocale time.tzname
+    """,
+    Taint.CLIPBOARD: """
+        pyperclip.paste win32clipboard.GetClipboardData PIL.ImageGrab.grabclipboard ImageGrab.grabclipboard
+        clipboard.paste pandas.read_clipboard tkinter.Tk.clipboard_get clipboardy.readSync clipboardy.read
+        navigator.clipboard.readText clipboardy.default.readSync tkinter.Tk().clipboard_get
+    """,
+    Taint.SCREEN: """
+        PIL.ImageGrab.grab ImageGrab.grab pyautogui.screenshot pyscreenshot.grab mss.mss.grab mss.mss.shot
+        mss.grab cv2.VideoCapture cv2.VideoCapture.read sounddevice.rec pyaudio.PyAudio.open screenshot-desktop
+        screenshot node-webcam.capture desktop-screenshot navigator.mediaDevices.getUserMedia
+        win32gui.GetDesktopWindow dxcam.create d3dshot.create autopy.bitmap.capture_screen
+    """,
+    Taint.KEYSTROKES: """
+        keyboard.record keyboard.read_key keyboard.read_event keyboard.get_typed_strings pynput.keyboard.Listener
+        keyboard.read_hotkey iohook.on node-global-key-listener.GlobalKeyboardListener.addListener
+    """,
+    Taint.BROWSER: """
+        browser_cookie3.chrome browser_cookie3.firefox browser_cookie3.load browser_cookie3.edge
+        browser_cookie3.opera browser_cookie3.brave browser_cookie3.chromium browser_cookie3.vivaldi
+        win32crypt.CryptUnprotectData rookiepy.chrome rookiepy.load browserhistory.get_browserhistory
+        pycookiecheat.chrome_cookies browser_cookie3.safari browser_cookie3.librewolf
+    """,
+    Taint.SECRET: """
+        keyring.get_password keytar.getPassword keytar.findCredentials keytar.findPassword
+        secretstorage.get_all_collections boto3.Session.get_credentials netrc.netrc
+        botocore.session.Session.get_credentials
+    """,
+    Taint.KEY: "getpass.getpass",
+    Taint.LISTING: """
+        os.listdir os.walk os.scandir glob.glob glob.iglob pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob
+        fs.readdirSync fs.readdir psutil.process_iter pkg_resources.working_set
+    """,
+    Taint.RANDOM: "random.choice random.choices secrets.token_bytes os.urandom crypto.randomBytes Math.random",
+}
+"""Names whose result says something."""
+
+HANDED_ON = wordlist(
+    "os.path.expanduser os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath"
+    " pathlib.Path pathlib.PurePath pathlib.WindowsPath pathlib.PosixPath path.join path.resolve path.normalize"
+)
+
+
+@cache
+def _read() -> dict[str, Taint]:
+    return {name: kind for kind, text in _READ.items() for name in text.split()}
+
+
+@cache
+def _called() -> dict[str, Taint]:
+    return {name: kind for kind, text in _CALLED.items() for name in text.split()}
+
+
+def source(name: str) -> tuple[Taint | None, str | None]:
+    """What reading a name brings in, and its text where it stands for a place."""
+    return _read().get(name), _TEXTS.get(name)
+
+
+def result(name: str) -> Taint | None:
+    """What calling a name brings in."""
+    return _called().get(name)
+
+
+_TEXTS = {
+    "sys.executable": "python",
+    "process.execPath": "node",
+    "process.argv0": "node",
+    "__file__": "./__file__",
+    "__dirname": "./",
+    "__filename": "./__file__",
+    "os.sep": "/",
+    "path.sep": "/",
+    "os.linesep": "\n",
+    "os.EOL": "\n",
+    "string.ascii_letters": None,
+}
+
+
+def starred(modules: list[str], name: str) -> str:
+    """The dotted name that an import of everything gives to a bare one."""
+    for one in modules:
+        full = f"{one}.{name}"
+        if full in table() or full in _called() or full in _read():
+            return full
+    return ""

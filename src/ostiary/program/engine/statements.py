@@ -1,0 +1,285 @@
+"""What does a statement do to the names around it, and where does control go?"""
+
+import ast
+from typing import Any
+
+from ostiary.program.engine.access import store
+from ostiary.program.engine.calls import as_main, decorated, entered, function
+from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.loops import MAX_ROUNDS, each
+from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.operators import combine
+from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
+
+
+@statement(ast.Expr)
+def _expr(m: Machine, node: ast.Expr, frame: Frame) -> str:
+    if not isinstance(node.value, ast.Constant):
+        m.value(node.value, frame)
+    return ""
+
+
+@statement(ast.Assign)
+def _assign(m: Machine, node: ast.Assign, frame: Frame) -> str:
+    value = m.value(node.value, frame)
+    declares = getattr(node, "declares", "")
+    for target in node.targets:
+        assign(m, target, value, frame, declares=declares)
+    return ""
+
+
+@statement(ast.AnnAssign)
+def _annotated(m: Machine, node: ast.AnnAssign, frame: Frame) -> str:
+    if node.value is not None:
+        assign(m, node.target, m.value(node.value, frame), frame)
+    return ""
+
+
+@statement(ast.AugAssign)
+def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
+    old = m.value(node.target, frame)
+    new = m.value(node.value, frame)
+    if isinstance(node.op, ast.Add) and isinstance(old.items, list) and isinstance(new.items, list):
+        old.items += new.items[: MAX_ITEMS - len(old.items)]
+        assign(m, node.target, marked(old, new.marks), frame)
+        return ""
+    assign(m, node.target, combine(node.op, old, new, frame.module.language), frame)
+    return ""
+
+
+def assign(
+    m: Machine, target: Any, value: Value, frame: Frame, *, declares: str = "", deep: int = 0
+) -> None:
+    """Bind a target, whatever its form."""
+    if isinstance(target, ast.Name):
+        _bind(target.id, value, frame, declares)
+    elif isinstance(target, ast.Attribute | ast.Subscript):
+        store(m, target, value, frame)
+    elif isinstance(target, ast.Starred):
+        assign(m, target.value, value, frame, declares=declares, deep=deep)
+    elif isinstance(target, ast.Tuple | ast.List) and deep < 8:
+        items = value.items if isinstance(value.items, list) else None
+        if items is None and isinstance(value.const, str | bytes):
+            items = [Value(one, marks=value.marks) for one in value.const[:64]]
+        for place, one in enumerate(target.elts):
+            known = items[place] if items is not None and place < len(items) else None
+            part = known or Value(symbol=value.symbol, marks=value.marks, text=value.text)
+            if isinstance(one, ast.Starred) and items is not None:
+                part = Value(items=items[place:], marks=value.marks)
+            assign(m, one, part, frame, declares=declares, deep=deep + 1)
+
+
+def _bind(name: str, value: Value, frame: Frame, declares: str) -> None:
+    home = frame.outer.get(name)
+    if home is None:
+        home = frame
+        if frame.module.language != "python" and not declares:
+            home = frame.holder(name) or frame.file()
+    if frame.weak:
+        home.names[name] = either(home.names.get(name), value)
+    else:
+        home.names[name] = value
+
+
+@statement(ast.Delete)
+def _delete(m: Machine, node: ast.Delete, frame: Frame) -> str:
+    for target in node.targets:
+        if not isinstance(target, ast.Name):
+            m.value(target, frame)
+    return ""
+
+
+@statement(ast.Global, ast.Nonlocal)
+def _outer(_: Machine, node: ast.Global, frame: Frame) -> str:
+    for name in node.names:
+        if isinstance(node, ast.Global):
+            frame.outer[name] = frame.file()
+        elif frame.parent is not None:
+            frame.outer[name] = frame.parent.holder(name) or frame.parent
+        home = frame.outer.get(name)
+        if home is not None and home is not frame:
+            frame.names.pop(name, None)
+    return ""
+
+
+@statement(ast.Return)
+def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
+    frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
+    return "return"
+
+
+@statement(ast.Raise)
+def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
+    if node.exc is not None:
+        m.value(node.exc, frame)
+    return "raise"
+
+
+@statement(ast.Break)
+def _break(_: Machine, __: ast.Break, ___: Frame) -> str:
+    return "break"
+
+
+@statement(ast.Continue)
+def _continue(_: Machine, __: ast.Continue, ___: Frame) -> str:
+    return "continue"
+
+
+@statement(ast.Assert)
+def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
+    m.value(node.test, frame)
+    return ""
+
+
+@statement(ast.If)
+def _if(m: Machine, node: ast.If, frame: Frame) -> str:
+    if _is_main(node.test) and not frame.inside:
+        return as_main(m, node.body, frame)
+    test = m.value(node.test, frame)
+    if test.known:
+        taken, other = (node.body, node.orelse) if test.const else (node.orelse, node.body)
+        signal = m.run(taken, frame)
+        if other and not m.unrolling:
+            aside(m, other, frame)
+        return signal
+    m.doubts += 1
+    frame.weak += 1
+    try:
+        first = m.run(node.body, frame)
+        second = m.run(node.orelse, frame) if node.orelse else ""
+    finally:
+        frame.weak -= 1
+    return first if first == second or (first and second) else ""
+
+
+def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
+    """Run a branch that is not taken as far as we know: what it does is noted, what it binds is not."""
+    kept = dict(frame.names)
+    count = len(frame.returns)
+    m.run(body, frame)
+    frame.names.clear()
+    frame.names.update(kept)
+    del frame.returns[count:]
+
+
+def _is_main(test: ast.expr) -> bool:
+    if (
+        not isinstance(test, ast.Compare)
+        or len(test.ops) != 1
+        or not isinstance(test.ops[0], ast.Eq)
+    ):
+        return False
+    sides = (test.left, test.comparators[0])
+    return any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides) and any(
+        isinstance(one, ast.Constant) and one.value == "__main__" for one in sides
+    )
+
+
+@statement(ast.For, ast.AsyncFor)
+def _for(m: Machine, node: ast.For, frame: Frame) -> str:
+    over = m.value(node.iter, frame)
+
+    def step(one: Value) -> str:
+        assign(m, node.target, one, frame)
+        return m.run(node.body, frame)
+
+    signal = each(m, over, frame, step)
+    if node.orelse and not signal:
+        signal = m.run(node.orelse, frame)
+    return signal
+
+
+@statement(ast.While)
+def _while(m: Machine, node: ast.While, frame: Frame) -> str:
+    before = m.unrolling
+    for _ in range(MAX_ROUNDS if m.exact(frame) else 1):
+        doubts = m.doubts
+        test = m.value(node.test, frame)
+        if not test.known:
+            break
+        if not test.const:
+            return m.run(node.orelse, frame) if node.orelse else ""
+        m.unrolling = True
+        try:
+            signal = m.run(node.body, frame)
+        finally:
+            m.unrolling = before
+        if signal == "break":
+            return ""
+        if signal in {"return", "raise"}:
+            return signal
+        if m.doubts != doubts:
+            break  # what is not known decides how it goes on: another round would say nothing new
+    frame.weak += 1
+    try:
+        m.run(node.body, frame)
+    finally:
+        frame.weak -= 1
+    return ""
+
+
+@statement(ast.Try, getattr(ast, "TryStar", ast.Try))
+def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
+    signal = m.run(node.body, frame)
+    if signal != "raise" and node.orelse and not signal:
+        signal = m.run(node.orelse, frame)
+    thrown = signal == "raise"
+    if thrown or not m.unrolling:
+        frame.weak += not thrown
+        try:
+            for one in node.handlers:
+                if one.name:
+                    frame.names.setdefault(one.name, unknown())
+                caught = m.run(one.body, frame)
+                signal = caught if thrown else signal
+        finally:
+            frame.weak -= not thrown
+    last = m.run(node.finalbody, frame)
+    return last or signal
+
+
+@statement(ast.With, ast.AsyncWith)
+def _with(m: Machine, node: ast.With, frame: Frame) -> str:
+    for item in node.items:
+        value = m.value(item.context_expr, frame)
+        if item.optional_vars is not None:
+            assign(m, item.optional_vars, entered(m, value, node, frame), frame)
+    return m.run(node.body, frame)
+
+
+@statement(ast.FunctionDef, ast.AsyncFunctionDef)
+def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
+    made = function(m, node, frame)
+    frame.names[node.name] = decorated(m, node, made, frame)
+    return ""
+
+
+@statement(ast.ClassDef)
+def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
+    inside = f"{frame.inside}.{node.name}".lstrip(".")
+    body = Frame(frame.module, "class", frame, inside)
+    bases = tuple(m.value(one, frame) for one in node.bases)
+    made = Class(node.name, body.names, bases, frame.module, inside)
+    frame.names[node.name] = Value(code=made)
+    m.run(node.body, body)
+    for one in body.names.values():
+        if isinstance(one.code, Closure) and one.code.owner is None:
+            one.code.owner = made
+    frame.names[node.name] = decorated(m, node, Value(code=made), frame)
+    return ""
+
+
+@statement(ast.Match)
+def _match(m: Machine, node: ast.Match, frame: Frame) -> str:
+    subject = m.value(node.subject, frame)
+    frame.weak += 1
+    try:
+        for case in node.cases:
+            for part in ast.walk(case.pattern):
+                name = getattr(part, "name", None)
+                if isinstance(name, str):
+                    frame.names[name] = unknown(subject.marks)
+            m.run(case.body, frame)
+    finally:
+        frame.weak -= 1
+    return ""

@@ -1,0 +1,160 @@
+"""What do Python's methods of text and bytes make of constants?"""
+
+from collections.abc import Callable
+
+from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.value import (
+    HOLE,
+    MAX_CONST,
+    MAX_TEXT,
+    NOTHING,
+    Marks,
+    Value,
+    joined,
+    marks_of,
+    plain,
+    text_of,
+    unknown,
+    wrap,
+)
+from ostiary.program.wordlist import wordlist
+
+_PURE = wordlist(
+    "split rsplit strip lstrip rstrip lower upper title swapcase capitalize casefold find rfind index rindex count"
+    " startswith endswith partition rpartition splitlines removeprefix removesuffix isdigit isalpha isalnum isspace"
+    " isupper islower isnumeric isdecimal isidentifier hex maketrans"
+)
+"""Methods whose result is no larger than what they are given."""
+
+
+def method(asked: Asked, base: Value, name: str) -> Value | None:
+    """The result of a method of a constant text; None if it is none that is known here."""
+    if name == "join":
+        return _join(asked, base)
+    if name in {"format", "format_map"}:
+        return _format(asked, base)
+    special = _SPECIAL.get(name)
+    if special is None and name not in _PURE:
+        return None
+    several = [plain(one) for one in asked.given]
+    named = {key: plain(one) for key, one in asked.named.items()}
+    marks = joined(base.marks, asked.marks)
+    if NOTHING in [*several, *named.values()]:
+        return unknown(
+            marks,
+            base.const if name in {"replace", "strip"} and isinstance(base.const, str) else None,
+        )
+    how = base.how
+    if name in {"encode", "decode"}:
+        kind = "str" if isinstance(base.const, str) else "bytes"
+        data = decode(f"{kind}.{name}", (base.const, *several), named)
+        if name == "decode" and data is None:
+            data = decode("codecs.decode", (base.const, *several), named)
+        return unknown(marks) if data is None else wrap(data, marks, how)
+    try:
+        if special is not None:
+            data = special(base.const, several)
+        else:
+            data = getattr(base.const, name)(
+                *[tuple(one) if isinstance(one, list) else one for one in several], **named
+            )
+    except (TypeError, ValueError, LookupError, OverflowError):
+        return unknown(marks)
+    if data is None:
+        return unknown(marks)
+    if name == "replace" and isinstance(data, str) and data != base.const and len(data) > 8:
+        how = (*how, "replacement") if how[-1:] != ("replacement",) else how
+    return wrap(data, marks, how)
+
+
+def _join(asked: Asked, base: Value) -> Value:
+    """`glue.join(parts)`."""
+    over = asked.arg(0)
+    parts = over.items
+    marks = joined(base.marks, over.marks)
+    glue = base.const
+    if (
+        isinstance(over.const, str)
+        and isinstance(glue, str)
+        and len(glue) * len(over.const) < MAX_CONST
+    ):
+        return Value(glue.join(over.const), marks=marks, how=over.how)
+    if isinstance(parts, dict):
+        parts = [Value(key) for key in parts]
+    if not isinstance(parts, list):
+        return unknown(marks, over.text)
+    texts = [one.const for one in parts]
+    how = max((one.how for one in parts[:256]), key=len, default=()) or over.how
+    if isinstance(glue, str) and all(isinstance(one, str) for one in texts):
+        whole = glue.join(one for one in texts if isinstance(one, str))
+        return Value(whole, marks=joined(marks, marks_of(parts)), how=how)
+    if isinstance(glue, bytes) and all(isinstance(one, bytes) for one in texts):
+        return Value(
+            glue.join(one for one in texts if isinstance(one, bytes)), marks=marks, how=how
+        )
+    shown = text_of(base).join(text_of(one) for one in parts[:256])
+    return unknown(joined(marks, marks_of(parts)), shown[:MAX_TEXT])
+
+
+def _format(asked: Asked, base: Value) -> Value:
+    """`pattern.format(...)`, with holes where values are not known."""
+    marks: Marks = joined(base.marks, asked.marks)
+    pattern = base.const
+    if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
+        return unknown(marks)
+    several = [plain(one) for one in asked.given]
+    named = {key: plain(one) for key, one in asked.named.items()}
+    simple = "[" not in pattern and "!" not in pattern and "." not in pattern and ":" not in pattern
+    if NOTHING not in [*several, *named.values()] and simple:
+        try:
+            return Value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return unknown(marks)
+    text = pattern
+    for place, one in enumerate(asked.given[:32]):
+        shown = text_of(one)
+        text = text.replace("{" + str(place) + "}", shown)
+        text = text.replace("{}", shown, 1)
+    for key, one in list(asked.named.items())[:32]:
+        text = text.replace("{" + key + "}", text_of(one))
+    return unknown(marks, text[:MAX_TEXT].replace("{}", HOLE))
+
+
+def _longest(asked: Asked) -> tuple[str, ...]:
+    return max((one.how for one in asked.given), key=len, default=())
+
+
+def _replace(text: object, given: list[object]) -> object:
+    assert isinstance(text, str | bytes)
+    old, new = given[0], given[1]
+    if not isinstance(old, type(text)) or not isinstance(new, type(text)):
+        return None
+    count = text.count(old)  # type: ignore[arg-type]
+    if len(text) + count * len(new) > MAX_CONST:  # type: ignore[arg-type]
+        return None
+    return text.replace(old, new)  # type: ignore[arg-type]
+
+
+def _translate(text: object, given: list[object]) -> object:
+    assert isinstance(text, str | bytes)
+    return text.translate(given[0])  # type: ignore[arg-type]
+
+
+def _padded(name: str) -> Callable[[object, list[object]], object]:
+    def pad(text: object, given: list[object]) -> object:
+        width = given[0]
+        if not isinstance(width, int) or width > MAX_TEXT:
+            return None
+        return getattr(text, name)(*given)
+
+    return pad
+
+
+_SPECIAL: dict[str, Callable[[object, list[object]], object]] = {
+    "replace": _replace,
+    "translate": _translate,
+    "encode": lambda text, _: text,
+    "decode": lambda text, _: text,
+    **{name: _padded(name) for name in ("zfill", "ljust", "rjust", "center", "expandtabs")},
+}

@@ -1,0 +1,191 @@
+"""What is one value to the evaluator: how much of it is known, and what it carries?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ostiary.program.flow import Spot
+
+HOLE = "\ufffc"
+"""Stands in approximate text for a part that nobody knows."""
+
+MAX_TEXT = 4096  # characters of approximate text
+MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
+MAX_ITEMS = 1 << 18  # elements of one container
+
+
+class _Nothing:
+    """The constant of a value whose constant is not known; None is a constant like any other."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Final = _Nothing()
+
+Marks = Mapping[str, Spot]
+"""What a value carries: kind of mark to the place where it came in."""
+
+CLEAN: Final[Marks] = {}
+
+
+class Value:
+    """One abstract value.
+
+    `const` is the constant that it is, NOTHING if unknown; `items` the elements of a list (or tuple) or the
+    pairs of a dict; `symbol` a dotted name of something outside (`os.environ`, `requests.get()`); `code` a function,
+    class, instance or module of the program itself; `text` what is known of its text, with holes; `marks` what it
+    carries; `how` the decoders that it came out of, innermost first.
+    """
+
+    __slots__ = ("code", "const", "how", "items", "marks", "symbol", "text")
+
+    def __init__(
+        self,
+        const: object = NOTHING,
+        symbol: str = "",
+        items: "list[Value] | dict[object, Value] | None" = None,
+        code: object = None,
+        marks: Marks = CLEAN,
+        text: str | None = None,
+        how: tuple[str, ...] = (),
+    ) -> None:
+        self.const = const
+        self.symbol = symbol
+        self.items = items
+        self.code = code
+        self.marks = marks
+        self.text = text
+        self.how = how
+
+    def __repr__(self) -> str:
+        return f"Value({self.const!r}, {self.symbol!r}, {self.code!r}, marks={sorted(self.marks)})"
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a constant by itself; a container of constants is told by `plain`."""
+        return self.const is not NOTHING
+
+    @property
+    def telling(self) -> bool:
+        """Whether losing it would lose something."""
+        return bool(
+            self.symbol
+            or self.code is not None
+            or self.items
+            or self.marks
+            or (self.const is not NOTHING and self.const not in (None, "", b"", 0, False))
+            or (self.text and self.text.strip(HOLE))
+        )
+
+
+def unknown(marks: Marks = CLEAN, text: str | None = None) -> Value:
+    """A value of which only marks and maybe some text are known."""
+    return Value(marks=marks, text=text)
+
+
+def joined(*several: Marks) -> Marks:
+    """All marks of several values; the first place of each kind stays."""
+    found = [one for one in several if one]
+    if not found:
+        return CLEAN
+    if len(found) == 1:
+        return found[0]
+    merged = dict(found[-1])
+    for one in reversed(found[:-1]):
+        merged.update(one)
+    return merged
+
+
+def marked(value: Value, marks: Marks) -> Value:
+    """The same value carrying more; containers and code stay the same objects."""
+    if not marks or all(one in value.marks for one in marks):
+        return value
+    return Value(
+        value.const,
+        value.symbol,
+        value.items,
+        value.code,
+        joined(value.marks, marks),
+        value.text,
+        value.how,
+    )
+
+
+def marks_of(values: Iterable[Value]) -> Marks:
+    """What several values carry together; looks at a bounded number of them."""
+    found: dict[str, Spot] = {}
+    for count, one in enumerate(values):
+        if count > 64:
+            break
+        for kind, spot in one.marks.items():
+            found.setdefault(kind, spot)
+    return found or CLEAN
+
+
+def plain(value: Value, deep: int = 3) -> object:
+    """The value as plain Python data if all of it is known, NOTHING if not."""
+    if value.const is not NOTHING:
+        return value.const
+    if value.items is None or deep < 0 or value.code is not None:
+        return NOTHING
+    if isinstance(value.items, dict):
+        pairs = {}
+        for key, one in value.items.items():
+            inner = plain(one, deep - 1)
+            if inner is NOTHING:
+                return NOTHING
+            pairs[key] = inner
+        return pairs
+    found = []
+    for one in value.items:
+        inner = one.const if one.const is not NOTHING else plain(one, deep - 1)
+        if inner is NOTHING:
+            return NOTHING
+        found.append(inner)
+    return found
+
+
+def wrap(data: object, marks: Marks = CLEAN, how: tuple[str, ...] = ()) -> Value:
+    """Plain Python data as a value."""
+    if isinstance(data, list | tuple):
+        return Value(
+            items=[wrap(one, marks, how) for one in data[:MAX_ITEMS]], marks=marks, how=how
+        )
+    if isinstance(data, dict):
+        inner = {key: wrap(one, marks, how) for key, one in data.items()}
+        return Value(items=inner, marks=marks, how=how)
+    return Value(data, marks=marks, how=how)
+
+
+def text_of(value: Value, deep: int = 2) -> str:
+    """What is known of its text, with holes where it is not."""
+    const = value.const
+    if isinstance(const, str):
+        return const[:MAX_TEXT]
+    if isinstance(const, bytes):
+        return const[:MAX_TEXT].decode("latin-1")
+    if const is not NOTHING:
+        return "" if const is None else str(const)[:MAX_TEXT] if not _huge(const) else HOLE
+    if value.text is not None:
+        return value.text
+    if value.items and deep:
+        several = value.items if isinstance(value.items, list) else list(value.items.values())
+        return " ".join(text_of(one, deep - 1) for one in several[:64])[:MAX_TEXT]
+    return HOLE
+
+
+def _huge(const: object) -> bool:
+    """Whether turning a number into digits would cost too much."""
+    return isinstance(const, int) and const.bit_length() > 4096
+
+
+def either(old: Value | None, new: Value) -> Value:
+    """What a name stands for after a branch that may or may not have been taken: the telling one."""
+    if old is None or old is new:
+        return new
+    keep, other = (new, old) if new.telling else (old, new)
+    if keep.const is not NOTHING and not other.telling:
+        return keep
+    return marked(keep, other.marks)

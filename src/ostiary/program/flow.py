@@ -1,0 +1,106 @@
+"""What does a program do with what it takes: one act, what it carries, and where each part came in?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ostiary.core.coverage import Reach
+from ostiary.core.location import Location
+
+
+class Act(StrEnum):
+    """What happens at the end of a flow."""
+
+    SEND = "send"  # to the network: a request, a datagram, a message, a name that is looked up
+    RUN = "run"  # a process or a shell
+    EXECUTE = "execute"  # text or bytes as code
+    WRITE = "write"  # a file, a key of a registry, the clipboard
+    DELETE = "delete"
+    READ = "read"  # something of note, whatever becomes of it
+    NATIVE = "native"  # memory or functions of the machine, by address
+    CAPTURE = "capture"  # keys, screen, camera, microphone, clipboard in a loop
+    JOIN = "join"  # a socket becomes the input and output of a process
+    ENCRYPT = "encrypt"  # files in place
+    PUBLISH = "publish"
+    LOAD = "load"  # pickles and kin
+    IMPORT = "import"  # a module by a name that is worked out
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place in a file and what stands there, shortened."""
+
+    path: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Carried:
+    """One kind of thing that an act carries, and the place where it came in."""
+
+    kind: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flow:
+    """One act with all that flows into it.
+
+    `text` is what is known of the command, code or content, `target` of the address or path, both with U+FFFC for
+    unknown parts; `layers` says through which decoded layers the act was found, outermost first ("layer 1, decoded
+    from setup.py:14 by base64, zlib"); `deep` as for calls.
+    """
+
+    act: Act
+    name: str
+    at: Location
+    reach: Reach
+    inside: str = ""
+    carries: tuple[Carried, ...] = ()
+    text: str = ""
+    target: str = ""
+    layers: tuple[str, ...] = ()
+    deep: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it carries any of these."""
+        return any(one.kind in kinds for one in self.carries)
+
+    def first(self, *kinds: str) -> Carried | None:
+        """The first carried thing of these kinds, in the order asked."""
+        for kind in kinds:
+            for one in self.carries:
+                if one.kind == kind:
+                    return one
+        return None
+
+
+class Taint(StrEnum):
+    """What a value may carry."""
+
+    NETWORK = "network"  # an answer from the network
+    DECODED = "decoded"  # made out of literals by decoding, deciphering or arithmetic
+    FILE = "file"  # content of a file
+    SECRET = "secret"  # credential files and stores
+    BROWSER = "browser"  # cookies, passwords and histories of browsers
+    WALLET = "wallet"  # keys of wallets
+    KEY = "key"  # key material or a password that a caller handed in
+    ENVIRONMENT = "environment"  # the environment in bulk
+    TOKEN = "token"  # one variable of the environment that is named like a secret
+    VARIABLE = "variable"  # one other variable of the environment
+    HOST = "host"  # who and where the machine is: host name, user, addresses
+    PLATFORM = "platform"  # what kind of machine it is
+    LISTING = "listing"  # names of files and folders
+    CLIPBOARD = "clipboard"
+    KEYSTROKES = "keystrokes"
+    SCREEN = "screen"  # pictures of the screen, the camera, sound
+    METADATA = "metadata"  # the service that tells a cloud machine its credentials
+    MEMORY = "memory"  # of another process
+    OUTPUT = "output"  # what a process printed
+    SOCKET = "socket"  # bytes or descriptor of a raw connection
+    ARGUMENT = "argument"  # something that a caller handed in
+    ENCODED = "encoded"
+    ARCHIVED = "archived"
+    ENCRYPTED = "encrypted"
+    COMPUTED = "computed"  # a name worked out at run time
+    RANDOM = "random"
