@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from native_samples import assemble
 
 from ostiary.checks.engine import ask
 from ostiary.core.check import Check
@@ -79,6 +80,8 @@ def _close(sample: Sample | None, info: str, body: list[str]) -> None:
     text = "\n".join(body) + "\n"
     if language == "hex":
         data = bytes.fromhex(text)
+    elif language == "native":
+        data = assemble(text)
     elif language == "base64":
         data = base64.b64decode(text)
     else:

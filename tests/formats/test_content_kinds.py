@@ -79,6 +79,7 @@ PE = b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0\x64\x86" + bytes(16) + b"\2\x20"
         (bytes(range(256)), Kind.UNKNOWN, ""),
         (b"", Kind.EMPTY, ""),
         (b"plain words\n", Kind.TEXT, ""),
+        (b"/*\r\n * Tables of a header\r\n */\r\n", Kind.TEXT, ""),
         (b'\xef\xbb\xbf{"a": 1}', Kind.JSON, "JSON"),
         (b"#!/usr/bin/env -S python3 -E\npass", Kind.PYTHON, "Python script"),
         (b"#!/usr/bin/node\n", Kind.JAVASCRIPT, "JavaScript script"),

@@ -62,6 +62,13 @@ from ostiary.checks.install.setup_requires import setup_requires
 from ostiary.checks.install.start_hook import start_hook
 from ostiary.checks.licence.licence_changed import licence_changed
 from ostiary.checks.licence.licence_missing import licence_missing
+from ostiary.checks.native.module_without_init import module_without_init
+from ostiary.checks.native.native_capabilities import native_capabilities
+from ostiary.checks.native.native_payload import native_payload
+from ostiary.checks.native.native_posing_as_data import native_posing_as_data
+from ostiary.checks.native.native_strings import native_strings
+from ostiary.checks.native.packed_binary import packed_binary
+from ostiary.checks.native.undeclared_executable import undeclared_executable
 from ostiary.checks.origin.no_source import no_source
 from ostiary.checks.origin.provenance_absent import provenance_absent
 from ostiary.checks.origin.provenance_broken import provenance_broken

@@ -88,8 +88,8 @@ def bytecode(data: bytes) -> Answer | None:
         return None
     if not any(byte & 0x7F == 0x63 for byte in (data[8:9] + data[12:13] + data[16:17])):
         return None
-    if data[:2].isalnum() and data[4:16].isascii() and b"\0" not in data[:64]:
-        return None  # a short first line of a text with Windows line ends
+    if data[:2].isascii() and data[4:16].isascii() and b"\0" not in data[:64]:
+        return None  # a short first line of a text with Windows line ends, such as `/*` or `--`
     number = int.from_bytes(data[:2], "little")
     names = [name for low, name in _PYTHONS if low <= number < low + 50]
     return Kind.BYTECODE, f"Python {names[-1]} bytecode" if names else f"Python bytecode ({number})"

@@ -1,5 +1,6 @@
 """Does the artifact hold machine code, and does it say for which platform?"""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -14,13 +15,19 @@ from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.declared import DeclaredPlatforms
 from ostiary.program.places import Places
 
+_PLATFORM = re.compile(
+    r"(?:^|/)(?:linux|darwin|win32|freebsd|openbsd|android)(?:-musl)?-(?:x64|ia32|arm|arm64|x64\+arm64|riscv64"
+    r"|ppc64|s390x|loong64)(?:-[\w-]+)?/[^/]+\.node"
+)
+"""An addon in a folder that is named by its platform: the package names every one of them."""
+
 MAX_SINGLE = 4
 """Files that are named one by one; more are built for many platforms and belong together."""
 
 
 @check(
     "native-code",
-    "machine code that nobody here can read",
+    "machine code, whose instructions nobody here reads",
     Severity.MEDIUM,
     Family.CONTENTS,
     reads=DeclaredPlatforms,
@@ -62,6 +69,6 @@ def _hits(contents: Contents, severity: Severity, rows: list[FileRow]) -> Iterat
 def _severity(row: FileRow, places: Places) -> Severity:
     if row.sha256 in LAUNCHERS:
         return Severity.INFO
-    if row.kind is Kind.WASM or places.aside(row.path):
+    if row.kind is Kind.WASM or places.aside(row.path) or _PLATFORM.search(row.path.lower()):
         return Severity.LOW
     return Severity.MEDIUM

@@ -1,0 +1,1 @@
+"""Checks of machine code, by its tables and strings."""
