@@ -39,6 +39,7 @@ READ_OTHER = wordlist("process_vm_readv process_vm_writev ptrace MiniDumpWriteDu
 _SOCKETS = {"#4": "connect", "#23": "socket", "#19": "send", "#16": "recv"}
 """Functions that Windows' socket library is asked for by number."""
 _RUNTIME = ("api-ms-win-crt", "vcruntime", "msvcp", "msvcr", "ucrtbase", "python", "libpython")
+_LOOKS_UP = ("GetProcAddress", "LdrGetProcedureAddress")
 _PLAIN = ("Py", "_Py", "__", "napi_", "node_api_", "_ZN", "_ZS", "mem", "str")
 
 
@@ -56,7 +57,7 @@ class Abilities:
 
 
 def abilities(file: NativeFile) -> Abilities:
-    """What the tables say. Functions that are looked up by name at run time do not stand in them."""
+    """What the tables say, and in a small file the names of functions that it looks up by itself."""
     names = frozenset(_plain(one.name, one.library) for one in file.imports)
     own = [
         one
@@ -64,6 +65,8 @@ def abilities(file: NativeFile) -> Abilities:
         if not one.library.lower().startswith(_RUNTIME) and not one.name.startswith(_PLAIN)
     ]
     small = file.size <= SMALL_SIZE and len(own) <= SMALL_IMPORTS
+    if small and not names.isdisjoint(_LOOKS_UP):
+        names |= frozenset(file.strings.names)
     return Abilities(names, loads(file), small)
 
 

@@ -14,10 +14,20 @@ MAX_LIBRARIES = 512
 MAX_IMPORTS = 20_000
 MAX_EXPORTS = 500
 MAX_BUCKETS = 1 << 20
+MAX_RELOCATIONS = 200_000
 
 _NEEDED, _HASH, _STRTAB, _SYMTAB, _STRSZ, _SONAME = 1, 4, 5, 6, 10, 14
 _GNU_HASH, _FLAGS_1 = 0x6FFFFEF5, 0x6FFFFFFB
+_RELA, _REL, _PLTRELSZ, _PLTREL, _JMPREL = 7, 17, 2, 20, 23
+_RELOCATIONS = (
+    (_RELA, 8, 0x6FFFFFF9, True),
+    (_REL, 18, 0x6FFFFFFA, False),
+    (_JMPREL, _PLTRELSZ, 0, True),
+)
+"""Tables of relocations: address, size, number of rows without symbol, and whether rows are long."""
 
+Rows = dict[int, int]
+Offset = Callable[[int], int]
 Found = tuple[tuple[Import, ...], tuple[str, ...]]
 
 
@@ -34,9 +44,7 @@ class Dynamic:
     count: int = 0
     missing: list[str] = field(default_factory=list)
 
-    def read(
-        self, layout: Layout, wide: bool, at: int, size: int, offset: Callable[[int], int]
-    ) -> None:
+    def read(self, layout: Layout, wide: bool, at: int, size: int, offset: Offset) -> None:
         """Take it all in; what points nowhere is missing."""
         form = "QQ" if wide else "II"
         limit = min(size // calcsize("<" + form), MAX_DYNAMIC)
@@ -59,18 +67,33 @@ class Dynamic:
         self.libraries = tuple(layout.text(self.names + one) for one in needed[:MAX_LIBRARIES])
         self.count = self._count(layout, wide, rows, offset)
 
-    def _count(
-        self, layout: Layout, wide: bool, rows: dict[int, int], offset: Callable[[int], int]
-    ) -> int:
-        """The number of symbols, which only the hash tables tell; else all up to the names."""
+    def _count(self, layout: Layout, wide: bool, rows: Rows, offset: Offset) -> int:
+        """The number of symbols: as the hash tables tell, and never less than relocations speak of.
+
+        The loader takes the symbols that it binds from relocations, so a hash table that lies hides none.
+        """
+        found = 0
         if _HASH in rows and (at := offset(rows[_HASH])) >= 0:
-            for _, chains in layout.rows("II", at, 1):
-                return chains
+            found = next((chains for _, chains in layout.rows("II", at, 1)), 0)
         if _GNU_HASH in rows and (at := offset(rows[_GNU_HASH])) >= 0:
-            counted = _gnu_count(layout, wide, at)
-            if counted:
-                return counted
-        return max(0, self.names - self.symbols) // (24 if wide else 16)
+            found = max(found, _gnu_count(layout, wide, at))
+        found = max(found, _relocated(layout, wide, rows, offset))
+        return found or max(0, self.names - self.symbols) // (24 if wide else 16)
+
+
+def _relocated(layout: Layout, wide: bool, rows: Rows, offset: Offset) -> int:
+    """One more than the highest symbol that a relocation names; those without symbol stand first."""
+    highest = -1
+    for table, size, plain, long in _RELOCATIONS:
+        tall = rows.get(_PLTREL) == _RELA if table == _JMPREL else long
+        width = (24 if tall else 16) if wide else (12 if tall else 8)
+        skip = rows.get(plain, 0) if plain else 0
+        at = offset(rows.get(table, -1))
+        count = min(max(0, rows.get(size, 0) // width - skip), MAX_RELOCATIONS)
+        form = ("QQ" if wide else "II") + (("q" if wide else "i") if tall else "")
+        for row in layout.rows(form, at + skip * width, count) if at >= 0 else ():
+            highest = max(highest, row[1] >> (32 if wide else 8))
+    return highest + 1
 
 
 def _gnu_count(layout: Layout, wide: bool, at: int) -> int:

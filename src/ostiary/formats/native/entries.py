@@ -16,7 +16,8 @@ NODE = ("napi_register_module_v", "node_register_module_v")
 def entries(data: bytes, start: int, size: int) -> tuple[str, ...]:
     """The names of such functions in a table of names; a table may be too long to be read in full."""
     found: dict[str, None] = {}
-    for match in _ENTRY.finditer(data, max(start, 0), max(start, 0) + size):
+    low = min(max(start, 0), len(data))
+    for match in _ENTRY.finditer(data, low, min(low + size, len(data))):
         found[match[1].decode("ascii")] = None
         if len(found) >= MAX_ENTRIES:
             break

@@ -1,5 +1,6 @@
 """What do the load commands of a Mach-O file say? Source: Apple, `mach-o/loader.h`, `fat.h` and `nlist.h`."""
 
+import re
 from dataclasses import dataclass, field
 
 from ostiary.core.errors import ParseError
@@ -29,8 +30,11 @@ MACHINES = {
 _ROLES = {1: Role.OBJECT, 2: Role.EXECUTABLE, 5: Role.EXECUTABLE, 7: Role.EXECUTABLE}
 _SEGMENT, _SYMTAB, _SEGMENT_64, _SIGNATURE = 0x1, 0x2, 0x19, 0x1D
 _ENCRYPTED = (0x21, 0x2C)
+_BOUND = (0x22, 0x22 | 1 << 31)
+_CHAINED = 0x34 | 1 << 31
 _LIBRARIES = (0xC, 0x18 | 1 << 31, 0x1F | 1 << 31, 0x20, 0x23 | 1 << 31)
 _CODE = 0x80000400  # of a section: instructions, all or some
+_NAME = re.compile(rb"_([A-Za-z_$][\w$.]{1,200})\0", re.ASCII)
 _STAB, _TYPE, _EXTERNAL = 0xE0, 0x0E, 0x01
 
 
@@ -45,6 +49,7 @@ class Mach:
     exports: dict[str, None] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     table: tuple[int, ...] = ()
+    bound: list[tuple[int, int]] = field(default_factory=list)
     signed: bool = False
     end: int = 0
     missing: list[str] = field(default_factory=list)
@@ -65,6 +70,7 @@ def read_mach(data: bytes, base: int = 0, size: int | None = None) -> Tables:
     mach.end = (32 if wide else 28) + length
     _commands(mach, 32 if wide else 28, count)
     _symbols(mach)
+    _bindings(mach)
     if mach.end > layout.size:
         mach.missing.append("the end of the file")
     return Tables(
@@ -111,6 +117,11 @@ def _command(mach: Mach, command: int, at: int, size: int) -> None:
         offset, length = layout.take("II", at + 8)
         mach.signed = True
         mach.end = max(mach.end, offset + length)
+    elif command in _BOUND:
+        numbers = layout.take("IIIIIIII", at + 8)
+        mach.bound += [(numbers[two], numbers[two + 1]) for two in (2, 4, 6)]
+    elif command == _CHAINED:
+        mach.bound.append((layout.take("II", at + 8)[0], layout.take("II", at + 8)[1]))
     elif command in _ENCRYPTED and layout.take("I", at + 16)[0]:
         mach.missing.append("what is encrypted")
 
@@ -155,6 +166,20 @@ def _symbols(mach: Mach) -> None:
             mach.exports[layout.text(names + name, end).removeprefix("_")] = None
     for one in mach.imports:
         mach.exports.pop(one.name, None)
+
+
+def _bindings(mach: Mach) -> None:
+    """Names that the loader binds by: they remain where the table of symbols was taken out."""
+    known = {one.name for one in mach.imports}
+    layout = mach.layout
+    for at, size in mach.bound:
+        low = layout.base + min(at, layout.size)
+        high = min(low + size, layout.base + layout.size)
+        for match in _NAME.finditer(layout.data, low, high):
+            name = match[1].decode("ascii")
+            if name not in known and len(mach.imports) < MAX_IMPORTS:
+                known.add(name)
+                mach.imports[Import(name)] = None
 
 
 def _library(mach: Mach, ordinal: int) -> str:

@@ -64,6 +64,7 @@ def _kind(data: bytes, low: int, high: int) -> str:
 
 def embedded(data: bytes, end: int) -> tuple[str, ...]:
     """Kinds of whole programs before the end; only what has a header that holds together counts."""
+    end = min(end, len(data))
     found = [*_programs(data, end), *_windows(data, end)]
     return tuple(kind for _, kind in sorted(found)[:MAX_EMBEDDED])
 
