@@ -61,6 +61,7 @@ def _expected(data: bytes) -> tuple[list[tuple[str, int]], set[str]]:
     calls = []
     found = set()
     for opcode, argument, place in pickletools.genops(data):
+        assert place is not None
         if opcode.name in calling:
             calls.append((opcode.name, place))
         if opcode.name in {"GLOBAL", "INST"}:

@@ -145,11 +145,7 @@ def test_cryptojs() -> None:
     packed = base64.b64encode(raw).decode()
     assert decode("CryptoJS.AES.decrypt", (packed, "secret"), {}) == b"print(1) # layer"
     # what `openssl enc -aes-256-cbc -md md5 -pass pass:secret -S 0102030405060708` writes
-    by_tool = (
-        b"Salted__"
-        + salt
-        + base64.b64decode("BVPhTg2f1fTP2TXnxINDPZd+yT46l3FFF24B/8qc+Gc=")
-    )
+    by_tool = b"Salted__" + salt + base64.b64decode("BVPhTg2f1fTP2TXnxINDPZd+yT46l3FFF24B/8qc+Gc=")
     assert decode("CryptoJS.AES.decrypt", (by_tool, "secret"), {}) == b"print(1) # a layer\n"
     assert decode("CryptoJS.AES.decrypt", (packed, "wrong"), {}) is None
     settings = {"mode": "CryptoJS.mode.ECB", "padding": "CryptoJS.pad.NoPadding"}

@@ -18,7 +18,7 @@ from ostiary.program.decode.given import (
 
 _URL_SAFE = str.maketrans("-_", "+/")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+_HEX = re.compile(r"[0-9A-Fa-f]*")
 _SPACE = str.maketrans("", "", " \t\n\f\r")
 _NAMES = {
     "utf-8": "utf8",
@@ -46,7 +46,8 @@ def from_text(value: str, encoding: object = None) -> bytes:
         return binascii.a2b_base64(whole + "=" * (-len(whole) % 4))
     if name == "hex":
         found = _HEX.match(value)
-        return binascii.unhexlify(found.group()) if found else b""
+        digits = found.group() if found else ""
+        return binascii.unhexlify(digits[: len(digits) & ~1])
     if name == "utf8":
         return utf8_data(value)
     wide = value.encode("utf-16-le", "surrogatepass")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib import parse
 
-from ostiary.program.decode.given import CannotTellError, Decoder, Given, text
+from ostiary.program.decode.given import CannotTellError, Decoder, Given, escaped
 from ostiary.program.decode.limits import MAX_OUTPUT
 from ostiary.program.decode.numerals import to_number
 
@@ -29,7 +29,7 @@ def _unescape(given: Given) -> str:
     def one(found: re.Match[str]) -> str:
         return chr(int(found[1] or found[2], 16))
 
-    plain = _ESCAPED.sub(one, text(given.bind("string")[0]))
+    plain = _ESCAPED.sub(one, escaped(given.bind("string")[0]))
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
@@ -40,7 +40,7 @@ def _escape(given: Given) -> str:
             return f"%{raw[1]:02X}"
         return "".join(f"%u{raw[at : at + 2].hex().upper()}" for at in range(0, len(raw), 2))
 
-    return _ESCAPE_KEEPS.sub(one, _short(text(given.bind("string")[0])))
+    return _ESCAPE_KEEPS.sub(one, _short(escaped(given.bind("string")[0])))
 
 
 def _short(value: str) -> str:
@@ -94,15 +94,15 @@ def _integer(value: object) -> int:
 
 
 def _decode_component(given: Given) -> str:
-    return _decode(text(given.bind("string")[0]), frozenset())
+    return _decode(escaped(given.bind("string")[0]), frozenset())
 
 
 def _decode_uri(given: Given) -> str:
-    return _decode(text(given.bind("string")[0]), _RESERVED)
+    return _decode(escaped(given.bind("string")[0]), _RESERVED)
 
 
 def _encode(safe: str) -> Decoder:
-    return lambda given: parse.quote(_short(text(given.bind("string")[0])), safe=safe)
+    return lambda given: parse.quote(_short(escaped(given.bind("string")[0])), safe=safe)
 
 
 DECODERS: Mapping[str, Decoder] = {

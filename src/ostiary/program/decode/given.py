@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ostiary.program.decode.limits import MAX_INPUT, MAX_ITEMS, MAX_OUTPUT
+from ostiary.program.decode.limits import MAX_ESCAPED, MAX_INPUT, MAX_ITEMS, MAX_OUTPUT
 
 
 class CannotTellError(Exception):
@@ -83,6 +83,14 @@ def text(value: object) -> str:
     if not isinstance(value, str):
         raise CannotTellError
     return value
+
+
+def escaped(value: object) -> str:
+    """A text in which escapes are looked for one by one."""
+    plain = text(value)
+    if len(plain) > MAX_ESCAPED:
+        raise CannotTellError
+    return plain
 
 
 def number(value: object, otherwise: int | None = None) -> int:

@@ -6,6 +6,8 @@ MAX_OUTPUT = 16 << 20
 """Bytes or characters of a result."""
 MAX_SLOW_INPUT = 2 << 20
 """Bytes for what is decoded in Python itself, a few characters at a time."""
+MAX_ESCAPED = 4 << 20
+"""Characters of a text whose escapes are each found and replaced on their own."""
 MAX_STRUCTURE = 2 << 20
 """Characters of a text that becomes a tree of values, each many times larger than its text."""
 MAX_LITERAL = 1 << 18

@@ -10,8 +10,16 @@ from encodings.aliases import aliases
 from urllib import parse
 
 from ostiary.program.decode import packed
-from ostiary.program.decode.given import CannotTellError, Decoder, Given, data, number, text
-from ostiary.program.decode.limits import MAX_OUTPUT, MAX_STRUCTURE
+from ostiary.program.decode.given import (
+    CannotTellError,
+    Decoder,
+    Given,
+    data,
+    escaped,
+    number,
+    text,
+)
+from ostiary.program.decode.limits import MAX_ESCAPED, MAX_OUTPUT, MAX_STRUCTURE
 
 _OWN = {"mbcs", "tactis", "oem"}
 """Codecs of one platform, or of none."""
@@ -132,24 +140,31 @@ def _bytes(given: Given) -> bytes:
     return data(value)
 
 
+def _percented(value: object) -> str | bytes:
+    if not isinstance(value, bytes):
+        return escaped(value)
+    if len(value) > MAX_ESCAPED:
+        raise CannotTellError
+    return value
+
+
 def _unquote(given: Given) -> str:
     value, encoding, errors = given.bind("string", "encoding", "errors")
     name = codec(encoding)
     handler = "replace" if errors is None else text(errors)
-    plain = value if isinstance(value, bytes) else text(value)
+    plain = _percented(value)
     return parse.unquote(plain, name, _handling(handler, len(plain)))
 
 
 def _unquote_plus(given: Given) -> str:
     value, encoding, errors = given.bind("string", "encoding", "errors")
     handler = "replace" if errors is None else text(errors)
-    plain = text(value)
+    plain = escaped(value)
     return parse.unquote_plus(plain, codec(encoding), _handling(handler, len(plain)))
 
 
 def _unquote_to_bytes(given: Given) -> bytes:
-    value = given.bind("string")[0]
-    return parse.unquote_to_bytes(value if isinstance(value, bytes) else text(value))
+    return parse.unquote_to_bytes(_percented(given.bind("string")[0]))
 
 
 def _quote(given: Given) -> str:
@@ -176,5 +191,5 @@ DECODERS: Mapping[str, Decoder] = {
     "urllib.unquote_plus": _unquote_plus,
     "urllib.parse.unquote_to_bytes": _unquote_to_bytes,
     "urllib.parse.quote": _quote,
-    "html.unescape": lambda given: html.unescape(text(given.bind("s")[0])),
+    "html.unescape": lambda given: html.unescape(escaped(given.bind("s")[0])),
 }
