@@ -17,7 +17,16 @@ Conventions beyond Python's grammar:
   `*` are the module itself; `export` assigns to Attribute(Name("exports"), name), `default` included;
 - an Assign that declares bears `declares = "var" | "let" | "const"`; without it the name belongs to the scope where it
   is found, else to the file;
-- names that start with `%` are made here and cannot clash.
+- names that start with `%` are made here and cannot clash;
+- what lies very deep is `(%n := value)`, or `if True: statement`: the same, lowered later;
+- JavaScript, further: `??` is Or; `x >>> y` is Call(Name("%ushr"), [x, y]); `delete x` inside an expression is
+  Call(Name("%delete"), [x]); a template without expressions is a Constant; a tagged one is Call(tag, [List(texts), *values]);
+  a function without a name is `%function`, a class `%class`; a static method bears the decorator `staticmethod`; getters and
+  setters are methods; functions stand first in their block, imports first in the file; a switch is
+  `for % in (None,)` over one If a case, so that Break leaves it, and a `continue` in it sets a flag that is looked at
+  behind it; Break, Continue and loops bear `label` if they have one; JSX lists what attributes and children hold;
+- TypeScript: an enum is a Dict, a namespace is a ClassDef; `export = x` assigns to `module.exports`;
+- Python 2: `print >>f, a` is the call with `file`, backticks are `repr`, `raise E, m` is `raise E(m)`.
 """
 
 import ast
@@ -41,7 +50,13 @@ def define(
 ) -> ast.FunctionDef:
     """A function with plain parameters, as languages without Python's kinds of them have."""
     given = ast.arguments(
-        posonlyargs=[], args=parameters, vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+        posonlyargs=[],
+        args=parameters,
+        vararg=None,
+        kwonlyargs=[],
+        kw_defaults=[],
+        kwarg=None,
+        defaults=[],
     )
     made = ast.FunctionDef(name, given, body, [], None, None)
     made.lineno = line

@@ -1,0 +1,66 @@
+"""What does source text of any language say, in the one intermediate form?"""
+
+import ast
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+MAX_SOURCE = 32 << 20
+"""Bytes of one source; a larger one is not lowered, and says so."""
+
+LANGUAGES = frozenset({"python", "javascript", "typescript"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A program in the intermediate form, and how sure we are that all of it is there."""
+
+    tree: ast.Module
+    faults: int
+    """Damaged spots; what could be read in them is in the tree."""
+    exact: bool
+    """Whether the text was taken without a fault."""
+    reason: str
+    """Why it is not exact; empty if it is."""
+
+
+def lower(language: str, data: bytes) -> Lowered:
+    """Lower the UTF-8 text of a program in `python`, `javascript` or `typescript`; never raises."""
+    if len(data) > MAX_SOURCE:
+        return _unread(f"larger than {MAX_SOURCE} bytes")
+    if language not in LANGUAGES:
+        return _unread(f"nobody reads `{language}`")
+    try:
+        with _without_collector():
+            tree, faults = _lowered(language, data)
+    except (RecursionError, MemoryError, ValueError) as error:
+        return _unread(f"it could not be lowered: {type(error).__name__}")
+    reason = f"{faults} damaged spots" if faults else ""
+    return Lowered(tree, faults, not faults, reason)
+
+
+def _lowered(language: str, data: bytes) -> tuple[ast.Module, int]:
+    if language == "python":
+        from ostiary.program.lower.python import lower as lower_python
+
+        return lower_python(data)
+    from ostiary.program.lower.javascript import lower as lower_javascript
+
+    return lower_javascript(language, data)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A tree has no cycles, and looking for some in it again and again takes half of the time."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
+
+
+def _unread(reason: str) -> Lowered:
+    return Lowered(ast.Module([], []), 1, False, reason)

@@ -1,0 +1,132 @@
+"""What does JavaScript or TypeScript say, in the intermediate form?"""
+
+import ast
+from functools import cache
+
+from tree_sitter import Language
+
+from ostiary.program.lower.javascript import (
+    assignments,
+    classes,
+    expressions,
+    functions,
+    literals,
+    modules,
+    operators,
+    statements,
+    switches,
+    typescript,
+)
+from ostiary.program.lower.javascript.names import constant, name
+from ostiary.program.lower.trees import roots
+from ostiary.program.lower.walker import Expression, Lowering, Statement, Walker
+
+GRAMMARS = {"javascript": ("javascript", "tsx"), "typescript": ("typescript", "tsx")}
+"""The grammars of a language, best first; a later one counts if it alone takes the whole text."""
+
+_SKIPPED = {"comment", "html_comment", "hash_bang_line", *typescript.SKIPPED}
+
+_EXPRESSIONS: dict[str, Expression] = {
+    **dict.fromkeys(("identifier", "shorthand_property_identifier", "this", "super"), name),
+    **dict.fromkeys(("type_identifier", "shorthand_property_identifier_pattern"), name),
+    **dict.fromkeys(("undefined", "null"), constant(None)),
+    "property_identifier": expressions.private,
+    "private_property_identifier": expressions.private,
+    "statement_identifier": name,
+    "true": constant(True),
+    "false": constant(False),
+    "number": literals.numeral,
+    "string": literals.string,
+    "string_fragment": literals.fragment,
+    "escape_sequence": literals.fragment,
+    "template_string": literals.template,
+    "regex": literals.regex,
+    "import": expressions.required,
+    **dict.fromkeys(("parenthesized_expression", "non_null_expression"), expressions.inner),
+    **dict.fromkeys(("as_expression", "satisfies_expression"), expressions.inner),
+    "instantiation_expression": expressions.inner,
+    "type_assertion": expressions.asserted,
+    "nested_identifier": typescript.dotted,
+    "binary_expression": operators.binary,
+    "unary_expression": operators.unary,
+    "assignment_expression": assignments.assignment,
+    "augmented_assignment_expression": assignments.augmented,
+    "update_expression": assignments.update,
+    **dict.fromkeys(("member_expression", "subscript_expression"), expressions.chain),
+    "call_expression": expressions.chain,
+    "new_expression": expressions.created,
+    "array": expressions.array,
+    "object": expressions.mapping,
+    "sequence_expression": expressions.sequence,
+    "ternary_expression": expressions.ternary,
+    "await_expression": expressions.awaited,
+    "yield_expression": expressions.yielded,
+    "spread_element": expressions.spread,
+    "meta_property": expressions.meta,
+    **dict.fromkeys(("jsx_element", "jsx_self_closing_element"), expressions.element),
+    "jsx_text": expressions.words,
+    **dict.fromkeys(("function_expression", "arrow_function"), functions.expression),
+    "generator_function": functions.expression,
+    "class": classes.expression,
+}
+
+_STATEMENTS: dict[str, Statement] = {
+    "expression_statement": statements.expression,
+    "statement_block": statements.braces,
+    **dict.fromkeys(("variable_declaration", "lexical_declaration"), statements.variables),
+    "using_declaration": statements.variables,
+    "if_statement": statements.choice,
+    "for_statement": statements.counted,
+    "for_in_statement": statements.each,
+    "while_statement": statements.repeated,
+    "do_statement": statements.until,
+    "switch_statement": switches.switch,
+    "try_statement": statements.tried,
+    "with_statement": statements.within,
+    "labeled_statement": statements.labeled,
+    **dict.fromkeys(("break_statement", "continue_statement"), statements.left),
+    "return_statement": statements.answered,
+    "throw_statement": statements.thrown,
+    **dict.fromkeys(("empty_statement", "debugger_statement"), statements.nothing),
+    "function_declaration": functions.declaration,
+    "generator_function_declaration": functions.declaration,
+    **dict.fromkeys(("class_declaration", "abstract_class_declaration"), classes.declaration),
+    "import_statement": modules.imported,
+    "export_statement": modules.exported,
+    "enum_declaration": typescript.enumeration,
+    **dict.fromkeys(("internal_module", "module"), typescript.namespace),
+    "import_alias": typescript.alias,
+    "sequence_expression": assignments.effect,
+    **dict.fromkeys(("assignment_expression", "update_expression"), assignments.effect),
+    "augmented_assignment_expression": assignments.effect,
+}
+
+
+def lower(language: str, data: bytes) -> tuple[ast.Module, int]:
+    """The program and the number of damaged spots."""
+    first, second = (_grammar(one) for one in GRAMMARS[language])
+    found, lost = roots(first[0], data)
+    chosen = first[1]
+    if not lost and found[0].has_error:
+        others, missing = roots(second[0], data)
+        if not missing and not others[0].has_error:
+            found, chosen = others, second[1]
+    return Walker(data, chosen).module(found, lost)
+
+
+@cache
+def _grammar(which: str) -> tuple[Language, Lowering]:
+    language = _language(which)
+    return language, Lowering(language, _EXPRESSIONS, _STATEMENTS, _SKIPPED, hoist=True)
+
+
+def _language(which: str) -> Language:
+    if which == "javascript":
+        import tree_sitter_javascript
+
+        return Language(tree_sitter_javascript.language())
+    import tree_sitter_typescript
+
+    if which == "tsx":
+        return Language(tree_sitter_typescript.language_tsx())
+    return Language(tree_sitter_typescript.language_typescript())
