@@ -68,4 +68,6 @@ class Family(StrEnum):
     CONTENTS = "contents"
     ARCHIVE = "archive"
     CODE = "code"
+    FLOW = "flow"
+    HIDING = "hiding"
     TREE = "tree"

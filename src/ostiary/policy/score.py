@@ -6,7 +6,7 @@ from ostiary.core.finding import Finding
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.core.verdict import Points
 
-VERSION = 1
+VERSION = 2
 """The version of both tables; scores are comparable only within one version."""
 
 POINTS: dict[Severity, tuple[int, int, int]] = {
@@ -30,6 +30,8 @@ CAPS: dict[Family, int] = {
     Family.CONTENTS: 70,
     Family.ARCHIVE: 70,
     Family.CODE: 100,
+    Family.FLOW: 100,
+    Family.HIDING: 80,
     Family.TREE: 70,
 }
 """The most that one family can add: hygiene adds little, conclusive families all of it."""

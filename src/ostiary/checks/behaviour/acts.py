@@ -1,0 +1,98 @@
+"""How an act and all that flows into it become a sentence and a weight."""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.code.telling import MOMENTS
+from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Hit
+from ostiary.core.scale import Confidence, Severity
+from ostiary.program.flow import Act, Carried, Flow, Taint
+from ostiary.program.model import Program
+
+EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
+"""Moments at which code runs although nobody called it."""
+
+NAMES = {
+    Taint.SECRET: "credentials",
+    Taint.BROWSER: "what a browser keeps",
+    Taint.WALLET: "a wallet",
+    Taint.KEY: "a key that a caller hands in",
+    Taint.ENVIRONMENT: "the whole environment",
+    Taint.TOKEN: "a secret of the environment",
+    Taint.HOST: "who and where the machine is",
+    Taint.CLIPBOARD: "the clipboard",
+    Taint.KEYSTROKES: "what is typed",
+    Taint.SCREEN: "pictures of the screen",
+    Taint.METADATA: "the credentials of the cloud machine",
+    Taint.MEMORY: "the memory of another process",
+    Taint.NETWORK: "what the network answered",
+    Taint.DECODED: "what was decoded",
+    Taint.FILE: "files",
+    Taint.OUTPUT: "the output of a command",
+    Taint.LISTING: "a list of files",
+}
+_LOCAL = re.compile(
+    r"(?i)^(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|0\.0\.0\.0)(?:[:/ ]|$)"
+)
+_ADDRESS = re.compile(r"(?i)^(?:\w+://)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
+
+
+def acts(program: Program, *kinds: Act) -> Iterator[Flow]:
+    """Acts of some kinds that do not stand in tests, documents or data."""
+    for one in program.flows:
+        if one.act in kinds and one.reach not in {Reach.TEST, Reach.DATA}:
+            yield one
+
+
+def early(flow: Flow) -> bool:
+    """Whether it happens although nobody asked: on install, at start, on import of the package."""
+    return flow.reach in EARLY and not flow.deep
+
+
+def local(flow: Flow) -> bool:
+    """Whether its address is this machine itself."""
+    return bool(_LOCAL.match(flow.target))
+
+
+def constant(flow: Flow) -> bool:
+    """Whether the host that it goes to stands in the code."""
+    return bool(_ADDRESS.match(flow.target)) and not local(flow)
+
+
+def layered(flow: Flow) -> int:
+    """How many decoded layers lie around it."""
+    return sum(one.startswith("layer") for one in flow.layers)
+
+
+def moment(flow: Flow) -> str:
+    """When it happens, in words."""
+    return (
+        "when its module is imported by name"
+        if flow.deep and flow.reach is Reach.IMPORT
+        else MOMENTS[flow.reach]
+    )
+
+
+def hit(
+    flow: Flow,
+    what: str,
+    severity: Severity | None = None,
+    confidence: Confidence | None = None,
+    carried: Carried | None = None,
+) -> Hit:
+    """A finding at an act: what it does, with what, from where, through which layers."""
+    where = f" in {quote(flow.inside)}" if flow.inside and "<" not in flow.inside else ""
+    parts = [f"{quote(flow.name)}{where} {what} {moment(flow)}"]
+    if carried is not None and carried.spot.line:
+        parts.append(f"from {quote(carried.spot.what)} at line {carried.spot.line}")
+    parts += [quote(one).strip("`") for one in flow.layers[-1:]]
+    return Hit(
+        "; ".join(parts), flow.at, severity, confidence, f"{flow.inside}:{flow.name}:{what[:40]}"
+    )
+
+
+def goal(flow: Flow) -> str:
+    """Where it goes, as far as that is known."""
+    return f" to {quote(flow.target)}" if flow.target.strip("\ufffc/ :") else ""

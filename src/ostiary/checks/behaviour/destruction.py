@@ -1,0 +1,49 @@
+"""Does it destroy what is not its own?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_COMMAND = re.compile(
+    r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)|\$HOME\b|/home\b|/\*)|\bformat\s+[a-z]:"
+    r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|mkfs\.|dd\s+if=/dev/(?:zero|random)\s+of=/dev/|vssadmin\s+delete|:\(\)\s*\{"
+    r"|cipher\s+/w|bcdedit\s+/set|wbadmin\s+delete"
+)
+_HOME = re.compile(
+    r"^(?:~|/|/home(?:/\ufffc)?|/root|%USERPROFILE%|%HOME%|[A-Za-z]:[\\/]?|/etc|/usr|/var)/*\*?$"
+)
+
+
+@check(
+    "destruction",
+    "files that are not its own are destroyed",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it. If it ran: restore from a copy that the machine could not write to.",
+    refs=("T1485", "T1486"),
+)
+def destruction(program: Program) -> Iterator[Hit | Gap]:
+    """Deleting, overwriting or encrypting whatever lies on the machine is sabotage, whoever is meant by it."""
+    for flow in acts(program, Act.DELETE, Act.RUN, Act.WRITE, Act.ENCRYPT):
+        what = _what(flow)
+        if what:
+            severity = Severity.CRITICAL if early(flow) else Severity.MEDIUM
+            yield hit(flow, what, severity, Confidence.MEDIUM)
+
+
+def _what(flow: Flow) -> str:
+    if flow.act is Act.RUN:
+        return f"runs {quote(flow.text)}" if _COMMAND.search(flow.text) else ""
+    if flow.act is Act.DELETE:
+        return f"deletes {quote(flow.target)}" if _HOME.match(flow.target) else ""
+    if flow.has(Taint.LISTING) and flow.has(Taint.ENCRYPTED):
+        return "encrypts the files that it finds"
+    return ""

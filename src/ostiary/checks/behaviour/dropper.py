@@ -1,0 +1,35 @@
+"""Does what comes from the network run?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+
+@check(
+    "dropper",
+    "what is fetched is run",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it: what will run is decided by whoever answers, not by what was vetted.",
+    refs=("T1105", "T1059"),
+)
+def dropper(program: Program) -> Iterator[Hit | Gap]:
+    """A download that is started, at once or by way of a file, was never part of the release."""
+    for flow in acts(program, Act.RUN, Act.EXECUTE, Act.NATIVE):
+        carried = flow.first(Taint.NETWORK)
+        if carried is None:
+            continue
+        what = "executes what it fetches" if flow.act is Act.EXECUTE else "starts what it fetches"
+        yield hit(flow, what, _severity(flow), Confidence.MEDIUM, carried)
+
+
+def _severity(flow: Flow) -> Severity:
+    if early(flow) or layered(flow):
+        return Severity.CRITICAL
+    return Severity.HIGH if flow.act is Act.EXECUTE else Severity.MEDIUM

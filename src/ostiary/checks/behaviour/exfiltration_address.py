@@ -1,0 +1,81 @@
+"""Does it talk to an address of the kind that collects what is stolen?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_HOOK = re.compile(
+    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot|hooks\.slack\.com/services/T|api\.pushover\.net"
+)
+_CATCHER = re.compile(
+    r"(?i)webhook\.site|\boast\.|oastify|interact\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher|beeceptor"
+    r"|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b|transfer\.sh|file\.io\b|gofile\.io"
+    r"|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|rentry\.co|ghostbin|controlc\.com"
+    r"|grabify|iplogger|temp\.sh|ix\.io|ptsv\d?\.com|webhookinbox|hookbin|mockbin|dpaste|store1?\.gofile|discord\.gg/"
+)
+_NUMERIC = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?((?:\d{1,3}\.){3}\d{1,3})\b")
+_PRIVATE = re.compile(
+    r"^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|169\.254\.|2(?:2[4-9]|[345]\d)\.|8\.8\.|1\.1\.1\.1|1\.0\.0\.1)"
+)
+
+
+@check(
+    "exfiltration-address",
+    "it talks to a collector of stolen data",
+    Severity.HIGH,
+    Family.FLOW,
+    reads=Program,
+    remedy="Find out who reads what arrives there; honest services have an address of their own.",
+    refs=("T1567", "T1102", "T1071"),
+)
+def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
+    """A messenger's hook with its token in the code, a throw-away catcher or a bare number has no owner to ask."""
+    for flow in acts(program, Act.SEND):
+        kind, early_weight, call_weight = _kind(flow.target or flow.text)
+        if not kind:
+            continue
+        severity = early_weight if early(flow) else call_weight
+        if severity >= Severity.HIGH and _brings(flow):
+            severity = Severity.CRITICAL
+        yield hit(
+            flow,
+            f"talks to {kind}, {quote(flow.target or flow.text)},",
+            severity,
+            Confidence.MEDIUM,
+        )
+
+
+def _kind(text: str) -> tuple[str, Severity, Severity]:
+    if _HOOK.search(text):
+        return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
+    if _CATCHER.search(text):
+        return "a throw-away address", Severity.HIGH, Severity.MEDIUM
+    numeric = _NUMERIC.match(text)
+    if numeric and not _PRIVATE.match(numeric[1]):
+        return "a machine without a name", Severity.HIGH, Severity.LOW
+    return "", Severity.INFO, Severity.INFO
+
+
+def _brings(flow: Flow) -> bool:
+    return flow.has(*(one for one in Taint if one not in _HARMLESS))
+
+
+_HARMLESS = frozenset(
+    {
+        Taint.ARGUMENT,
+        Taint.PLATFORM,
+        Taint.VARIABLE,
+        Taint.RANDOM,
+        Taint.ENCODED,
+        Taint.COMPUTED,
+        Taint.NETWORK,
+        Taint.SOCKET,
+    }
+)

@@ -1,0 +1,58 @@
+"""Is there code inside of encoded text, and does it do anything?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_DOES = {
+    Act.SEND: "opens the network",
+    Act.RUN: "starts a program",
+    Act.WRITE: "writes a file",
+    Act.DELETE: "deletes",
+    Act.NATIVE: "calls into the machine",
+    Act.READ: "reads secrets",
+    Act.CAPTURE: "listens in",
+    Act.JOIN: "hands a process to a connection",
+    Act.LOAD: "loads objects that run code",
+}
+
+
+@check(
+    "hidden-layer",
+    "encoded text turns out to be code",
+    Severity.CRITICAL,
+    Family.HIDING,
+    reads=Program,
+    remedy="Refuse it, unless its author can say why its code must not be read.",
+    refs=("T1027", "T1140"),
+)
+def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
+    """Nobody encodes code by accident; what the layer does is told, what it hides from is everybody."""
+    for flow in acts(program, *Act):
+        if flow.act in {Act.EXECUTE, Act.LOAD} and flow.has(Taint.DECODED):
+            severity = Severity.CRITICAL if early(flow) or layered(flow) else Severity.HIGH
+            what = (
+                "executes what it decodes" if flow.act is Act.EXECUTE else "loads what it decodes"
+            )
+            yield hit(flow, what, severity, Confidence.MEDIUM, flow.first(Taint.DECODED))
+        elif layered(flow) and flow.act in _DOES:
+            yield hit(
+                flow,
+                f"{_DOES[flow.act]} from inside an encoded text",
+                _severity(flow),
+                Confidence.MEDIUM,
+            )
+
+
+def _severity(flow: Flow) -> Severity:
+    if early(flow) or layered(flow) > 1:
+        return Severity.CRITICAL
+    return Severity.HIGH
+
+
+__all__ = ["hidden_layer"]

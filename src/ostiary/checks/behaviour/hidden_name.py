@@ -1,0 +1,50 @@
+"""Are a command, an address or a module decoded before they are used?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, goal, hit
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_DOES = {
+    Act.SEND: "contacts an address that it decodes",
+    Act.RUN: "starts a command that it decodes",
+    Act.IMPORT: "imports a module whose name it decodes",
+    Act.NATIVE: "hands decoded bytes to the machine",
+    Act.WRITE: "writes to a file what it decodes",
+}
+
+
+@check(
+    "hidden-name",
+    "commands, addresses or names are encoded",
+    Severity.HIGH,
+    Family.HIDING,
+    reads=Program,
+    remedy="Refuse it, unless its author can say from whom the text is hidden.",
+    refs=("T1027", "T1140"),
+)
+def hidden_name(program: Program) -> Iterator[Hit | Gap]:
+    """A command or an address that must not be read as such is hidden from whoever looks for it."""
+    for flow in acts(program, *_DOES):
+        carried = flow.first(Taint.DECODED)
+        if carried is None or not carried.spot.line:
+            continue
+        severity = _severity(flow)
+        if severity is not None:
+            yield hit(flow, _DOES[flow.act] + goal(flow), severity, Confidence.MEDIUM, carried)
+
+
+def _severity(flow: Flow) -> Severity | None:
+    if flow.act is Act.RUN:
+        return Severity.CRITICAL if early(flow) else Severity.HIGH
+    if flow.act is Act.NATIVE:
+        return Severity.HIGH
+    if flow.act is Act.SEND:
+        return Severity.HIGH if early(flow) else Severity.MEDIUM
+    if flow.act is Act.WRITE:
+        return Severity.MEDIUM if early(flow) else None
+    return Severity.HIGH if early(flow) else Severity.MEDIUM

@@ -1,0 +1,46 @@
+"""Does it tell somebody which machine it was installed on?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
+from ostiary.checks.declare import check
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_FACTS = (Taint.HOST, Taint.OUTPUT, Taint.LISTING, Taint.TOKEN)
+
+
+@check(
+    "host-beacon",
+    "facts about the machine are sent away",
+    Severity.HIGH,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it, unless its documentation says what is sent, to whom, and how to switch it off.",
+    refs=("T1082", "T1033", "T1041"),
+)
+def host_beacon(program: Program) -> Iterator[Hit | Gap]:
+    """Host name, user and addresses tell an attacker whom he has caught; telemetry asks first."""
+    for flow in acts(program, Act.SEND):
+        carried = flow.first(*_FACTS)
+        if carried is None or local(flow):
+            continue
+        severity = _severity(flow, carried.kind)
+        what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
+        yield hit(flow, what, severity, Confidence.HIGH, carried)
+
+
+def _severity(flow: Flow, kind: str) -> Severity:
+    weak = kind != Taint.HOST
+    if layered(flow) and not weak:
+        return Severity.CRITICAL
+    if flow.reach in {Reach.INSTALL, Reach.START}:
+        return Severity.HIGH if weak else Severity.CRITICAL
+    if early(flow):
+        return Severity.MEDIUM if weak else Severity.CRITICAL
+    if weak:
+        return Severity.LOW
+    return Severity.MEDIUM if constant(flow) and flow.reach is Reach.IMPORT else Severity.LOW

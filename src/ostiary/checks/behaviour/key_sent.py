@@ -1,0 +1,34 @@
+"""Does it pass on keys that a caller hands to it?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, constant, goal, hit, local
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Taint
+from ostiary.program.model import Program
+
+_KEYS = re.compile(
+    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|passphrase|secret_?key$|wallet|recovery"
+)
+
+
+@check(
+    "key-sent",
+    "key material of the caller is sent away",
+    Severity.HIGH,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it. If it ran: move what the key protects to a new one.",
+    refs=("T1552.004", "T1041"),
+)
+def key_sent(program: Program) -> Iterator[Hit | Gap]:
+    """A private key or a recovery phrase never has to leave the machine that holds it."""
+    for flow in acts(program, Act.SEND):
+        carried = flow.first(Taint.KEY)
+        if carried is None or local(flow) or not _KEYS.search(carried.spot.what):
+            continue
+        severity = Severity.CRITICAL if constant(flow) else Severity.MEDIUM
+        yield hit(flow, f"sends a key{goal(flow)}", severity, Confidence.MEDIUM, carried)

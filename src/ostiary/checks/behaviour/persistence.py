@@ -1,0 +1,45 @@
+"""Does it make itself start again without being asked?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.engine.places import starts
+from ostiary.program.flow import Act
+from ostiary.program.model import Program
+
+_COMMAND = re.compile(
+    r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)|reg(?:\.exe)?\s+add\s+\S*(?:currentversion\\+run|winlogon)|launchctl\s+(?:load|bootstrap)"
+    r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|New-ScheduledTask|Register-ScheduledTask|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)"
+    r"|attrib\s+\+h|\bsc(?:\.exe)?\s+create"
+)
+
+
+@check(
+    "persistence",
+    "it makes itself start again",
+    Severity.HIGH,
+    Family.FLOW,
+    reads=Program,
+    remedy="Look at what it writes there; a library has no reason to start by itself.",
+    refs=("T1547", "T1053", "T1546.004", "T1098.004"),
+)
+def persistence(program: Program) -> Iterator[Hit | Gap]:
+    """Start-up files, schedules and authorised keys outlive the package that wrote them."""
+    for flow in acts(program, Act.WRITE, Act.RUN):
+        if flow.act is Act.WRITE and starts(flow.target):
+            what = f"writes to {quote(flow.target)}"
+        elif flow.act is Act.RUN and _COMMAND.search(flow.text):
+            what = f"runs {quote(flow.text)}"
+        else:
+            continue
+        if early(flow):
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
+        else:
+            yield hit(
+                flow, what, Severity.MEDIUM if flow.layers else Severity.LOW, Confidence.MEDIUM
+            )

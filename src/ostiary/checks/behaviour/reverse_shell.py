@@ -1,0 +1,38 @@
+"""Does somebody at the other end of a connection get a shell?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Taint
+from ostiary.program.model import Program
+
+_SHELL = re.compile(
+    r"(?i)/dev/(?:tcp|udp)/|\bn(?:et)?cat?\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
+    r"|TCPClient\(.*(?:iex|Invoke-Expression)|\bsh\s+-i\b.*>&|powercat|0<&\d+;exec"
+)
+
+
+@check(
+    "reverse-shell",
+    "a connection gets a shell",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it. If it ran: take the machine off the network.",
+    refs=("T1059", "T1095"),
+)
+def reverse_shell(program: Program) -> Iterator[Hit | Gap]:
+    """Whoever sits at the other end types commands on this machine."""
+    for flow in acts(program, Act.JOIN, Act.RUN, Act.EXECUTE):
+        if flow.act is Act.JOIN:
+            yield hit(flow, "hands a process to a connection", carried=flow.first(Taint.SOCKET))
+        elif _SHELL.search(flow.text):
+            yield hit(flow, "opens a shell over the network")
+        elif flow.has(Taint.SOCKET) and flow.has(Taint.NETWORK):
+            severity = Severity.CRITICAL if early(flow) else Severity.HIGH
+            what = "runs commands that a raw connection sends"
+            yield hit(flow, what, severity, Confidence.HIGH, flow.first(Taint.SOCKET))

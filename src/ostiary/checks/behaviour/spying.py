@@ -1,0 +1,40 @@
+"""Does it watch keys, screen or clipboard and pass on what it sees?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, local
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Taint
+from ostiary.program.model import Program
+
+_SEEN = (Taint.KEYSTROKES, Taint.CLIPBOARD, Taint.SCREEN)
+
+
+@check(
+    "spying",
+    "keys, screen or clipboard are watched and passed on",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it, unless watching is what it is for, and it says where it sends what it sees.",
+    refs=("T1056.001", "T1113", "T1115"),
+)
+def spying(program: Program) -> Iterator[Hit | Gap]:
+    """What people type and see belongs to them; sent away, it is a theft."""
+    for flow in acts(program, Act.SEND):
+        carried = flow.first(*_SEEN)
+        if carried is None or local(flow):
+            continue
+        severity = Severity.CRITICAL if early(flow) or constant(flow) else Severity.HIGH
+        yield hit(
+            flow,
+            f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}",
+            severity,
+            Confidence.MEDIUM,
+            carried,
+        )
+    for flow in acts(program, Act.CAPTURE):
+        if early(flow):
+            yield hit(flow, "listens to what is typed", Severity.HIGH, Confidence.MEDIUM)

@@ -1,0 +1,48 @@
+"""Does it send secrets away that nobody gave it?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
+from ostiary.checks.declare import check
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_LOOT = (
+    Taint.METADATA,
+    Taint.MEMORY,
+    Taint.WALLET,
+    Taint.BROWSER,
+    Taint.SECRET,
+    Taint.ENVIRONMENT,
+)
+
+
+@check(
+    "stealer",
+    "secrets are collected and sent away",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it. If it ran: treat every secret of that machine as taken, and replace them.",
+    refs=("T1552.001", "T1555.003", "T1041"),
+)
+def stealer(program: Program) -> Iterator[Hit | Gap]:
+    """Credential files, browsers, wallets and whole environments have no business in a request."""
+    for flow in acts(program, Act.SEND):
+        carried = flow.first(*_LOOT)
+        if carried is None or local(flow):
+            continue
+        what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
+        yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+
+
+def _severity(flow: Flow, kind: str) -> Severity:
+    if early(flow) or layered(flow):
+        return Severity.CRITICAL
+    if kind in {Taint.BROWSER, Taint.WALLET, Taint.METADATA} and constant(flow):
+        return Severity.CRITICAL
+    if kind == Taint.ENVIRONMENT and not constant(flow):
+        return Severity.LOW
+    return Severity.HIGH if constant(flow) else Severity.MEDIUM
