@@ -1,0 +1,1 @@
+"""What do the numbers in Python's bytecode mean, version by version?"""

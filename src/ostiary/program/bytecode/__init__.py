@@ -1,0 +1,1 @@
+"""What does compiled Python do, said in the intermediate form?"""

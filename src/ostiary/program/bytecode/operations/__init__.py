@@ -1,0 +1,1 @@
+"""What does each instruction do to the stack and to the statements?"""
