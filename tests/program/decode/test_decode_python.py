@@ -94,6 +94,8 @@ def test_options_of_base64() -> None:
     assert decode("base64.b64decode", ("Y*W#Jj!",), {}) == b"abc"
     assert decode("base64.b64decode", ("Y*W#Jj!",), {"validate": True}) is None
     assert decode("base64.b64decode", ("++..", b"+."), {}) == base64.b64decode("++..", b"+.")
+    assert answer("base64.b64decode", ("++..", b"+.-"), {}) is None
+    assert answer("base64.b32decode", ("MFRGG===", False, "lI"), {}) is None
     assert decode("base64.b32decode", ("mfrgg===", True), {}) == b"abc"
     assert decode("base64.a85decode", (b"<~87cURDZ~>",), {"adobe": True}) == b"Hello"
     assert decode("base64.z85decode", (Z85[0],), {}) == Z85[1]

@@ -29,10 +29,19 @@ def _slow(value: bytes) -> bytes:
     return value
 
 
+def _exactly(length: int, value: object) -> bytes | None:
+    """Alternative characters, of which the real functions assert the number."""
+    if value is None:
+        return None
+    characters = ascii_data(value)
+    if len(characters) != length:
+        raise CannotTellError
+    return characters
+
+
 def _b64decode(given: Given) -> bytes:
     value, other, strict = given.bind("s", "altchars", "validate")
-    alternative = None if other is None else ascii_data(other)
-    return base64.b64decode(ascii_data(value), alternative, flag(strict))
+    return base64.b64decode(ascii_data(value), _exactly(2, other), flag(strict))
 
 
 def _urlsafe(given: Given) -> bytes:
@@ -46,7 +55,7 @@ def _decodebytes(given: Given) -> bytes:
 
 def _b64encode(given: Given) -> bytes:
     value, other = given.bind("s", "altchars")
-    return base64.b64encode(data(value), None if other is None else data(other))
+    return base64.b64encode(data(value), None if other is None else _exactly(2, data(other)))
 
 
 def _urlsafe_encode(given: Given) -> bytes:
@@ -55,8 +64,7 @@ def _urlsafe_encode(given: Given) -> bytes:
 
 def _b32decode(given: Given) -> bytes:
     value, casefold, one = given.bind("s", "casefold", "map01")
-    map01 = None if one is None else ascii_data(one)
-    return base64.b32decode(_slow(ascii_data(value)), flag(casefold), map01)
+    return base64.b32decode(_slow(ascii_data(value)), flag(casefold), _exactly(1, one))
 
 
 def _b32hexdecode(given: Given) -> bytes:
