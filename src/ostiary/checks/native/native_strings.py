@@ -21,7 +21,7 @@ _HIDDEN = re.compile(
 )
 _STORES = re.compile(
     r"\.ssh/|\.aws/|\.npmrc|\.pypirc|\.git-cred|\.docker/|\.kube/|Login Data|User Data|cookies\.sqlite"
-    r"|logins\.json|key4\.db|wallet\.dat|MetaMask"
+    r"|logins\.json|key4\.db|wallet\.dat"
 )
 _MANY = 2
 """Places of credentials of different sorts; one alone stands in every client of a cloud."""

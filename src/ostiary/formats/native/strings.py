@@ -18,8 +18,12 @@ MAX_FOUND = 20_000
 MAX_BEFORE = 40
 """Printable bytes before a match that are shown with it."""
 MAX_SCHEME = 12
+MAX_NAMED = 4 << 20
+"""Bytes of a file that is searched for names of functions; larger ones hold all of them."""
 MAX_WIDE = 64 << 20
 """Bytes that are searched for wide strings."""
+
+Patterns = tuple[re.Pattern[bytes], ...]
 
 _SCHEME = re.compile(rb"[A-Za-z0-9+]")
 _URL = re.compile(rb"://[!-;=?-\[\]_a-z~]{4,200}")
@@ -33,26 +37,28 @@ _DROPS = re.compile(
 )
 """Where stolen things are dropped and orders fetched: messengers, paste sites, tunnels, mining pools."""
 
-_COMMANDS = (
-    re.compile(rb"/(?:bin/(?:ba|z|k)?sh -[a-z]*[ci]\b[ -~]{0,100}|dev/tcp/[!-~]{3,60})"),
-    re.compile(rb"owershell(?:\.exe)? +-[ -~]{2,120}"),
+_TELLING = (
+    re.compile(
+        rb"/(?:bin/(?:ba|z|k)?sh -[a-z]*[ci]\b[ -~]{0,100}|dev/tcp/[\w.$%{-]+/[!-~]{1,40}"
+        rb"|etc/(?:ld\.so\.preload|shadow\b|cron\.d\b))"
+    ),
     re.compile(
         rb" (?:-(?:(?<=curl -)|(?<=wget -))[ -~]{4,100}|\+x(?<=chmod \+x) [ -~]{1,60}"
-        rb"|/[cCkK](?:(?<=cmd /.)|(?<=\.exe /.)) [ -~]{2,100})"
+        rb"|/[cCkK](?:(?<=cmd /.)|(?<=\.exe /.)) [ -~]{2,100}"
+        rb"|Data(?:(?<=Login Data)|(?<=User Data))\b)"
     ),
-)
-_PATHS = (
-    re.compile(rb"/etc/(?:ld\.so\.preload|shadow\b|cron\.d\b)"),
     re.compile(
         rb"\.(?:ssh/(?:id_[a-z0-9]+|authorized_keys)|aws/credentials|npmrc\b|pypirc\b|git-credentials"
         rb"|docker/config\.json|kube/config\b|sqlite(?<=cookies\.sqlite)|json(?<=logins\.json)"
         rb"|db(?<=key4\.db)|dat(?<=wallet\.dat))"
     ),
-    re.compile(rb" Data(?:(?<=Login Data)|(?<=User Data))\b"),
-    re.compile(rb"_PRELOAD(?<=LD_PRELOAD)\b"),
-    re.compile(rb"\\(?:CurrentVersion\\\\?Run\b|Programs\\\\?Startup\b)"),
-    re.compile(rb"MetaMask"),
 )
+_WINDOWS = (
+    re.compile(rb"owershell(?:\.exe)? +-[ -~]{2,120}"),
+    re.compile(rb"\\(?:CurrentVersion\\?Run\b|Programs\\?Startup\b)"),
+)
+_PLACES = (b"/etc/", b".", b" Data", b"\\")
+"""How matches start that are paths; the others are commands."""
 _NAMES = (
     b"URLDownloadToFile", b"WriteProcessMemory", b"CreateRemoteThread", b"NtCreateThreadEx",
     b"RtlCreateUserThread", b"QueueUserAPC", b"NtUnmapViewOfSection", b"SetWindowsHookEx",
@@ -63,16 +69,17 @@ _NAMES = (
 def telling(data: bytes, *, windows: bool = False) -> Strings:
     """The telling strings of a file; those that matter most are kept first."""
     found = _Found()
-    found.read(data)
+    found.read(data, _TELLING)
     if windows:
+        found.search(data, _WINDOWS)
         for start in (0, 1):
-            found.read(data[start:MAX_WIDE:2])
+            found.read(data[start:MAX_WIDE:2], (*_TELLING, *_WINDOWS))
     return Strings(
         urls=tuple(found.urls),
         drops=tuple(found.drops),
         commands=tuple(found.commands),
         paths=tuple(found.paths),
-        names=tuple(one.decode() for one in _NAMES if data.find(one) >= 0) if windows else (),
+        names=_names(data) if windows and len(data) <= MAX_NAMED else (),
     )
 
 
@@ -85,15 +92,27 @@ class _Found:
     commands: dict[str, None] = field(default_factory=dict)
     paths: dict[str, None] = field(default_factory=dict)
 
-    def read(self, data: bytes) -> None:
+    def read(self, data: bytes, patterns: Patterns) -> None:
+        """Addresses, and all else that the patterns find."""
         for match in islice(_URL.finditer(data), MAX_FOUND):
             url = _with_scheme(data, match)
             if _DROPS.search(url):
                 _keep(self.drops, url, MAX_TELLING)
             else:
                 _keep(self.urls, url, MAX_URLS)
-        _search(data, _COMMANDS, self.commands)
-        _search(data, _PATHS, self.paths)
+        self.search(data, patterns)
+
+    def search(self, data: bytes, patterns: Patterns) -> None:
+        """Each match with the printable bytes before it."""
+        for pattern in patterns:
+            for match in islice(pattern.finditer(data), MAX_FOUND):
+                start = match.start()
+                low = max(0, start - MAX_BEFORE)
+                while start > low and 0x20 <= data[start - 1] < 0x7F:
+                    start -= 1
+                text = data[start : match.end()].decode("ascii", "replace")
+                place = match[0].startswith(_PLACES)
+                _keep(self.paths if place else self.commands, text, MAX_TELLING)
 
 
 def _with_scheme(data: bytes, match: re.Match[bytes]) -> str:
@@ -104,15 +123,8 @@ def _with_scheme(data: bytes, match: re.Match[bytes]) -> str:
     return data[start : match.end()].decode("ascii", "replace").lstrip("+")
 
 
-def _search(data: bytes, patterns: tuple[re.Pattern[bytes], ...], found: dict[str, None]) -> None:
-    """Each match with the printable bytes before it."""
-    for pattern in patterns:
-        for match in islice(pattern.finditer(data), MAX_FOUND):
-            start = match.start()
-            low = max(0, start - MAX_BEFORE)
-            while start > low and 0x20 <= data[start - 1] < 0x7F:
-                start -= 1
-            _keep(found, data[start : match.end()].decode("ascii", "replace"), MAX_TELLING)
+def _names(data: bytes) -> tuple[str, ...]:
+    return tuple(one.decode() for one in _NAMES if data.find(one) >= 0)
 
 
 def _keep(found: dict[str, None], text: str, limit: int) -> None:
