@@ -135,4 +135,5 @@ def test_names_that_are_no_text_are_shown(tmp_path: Path) -> None:
 def test_a_single_file(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
     path.write_bytes(b"x = 1\n")
-    assert list(single(path)) == [Member("m.py", b"x = 1\n", False, 0)]
+    with path.open("rb") as stream:
+        assert list(single(stream, "m.py")) == [Member("m.py", b"x = 1\n", False, 0)]

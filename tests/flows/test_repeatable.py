@@ -17,7 +17,7 @@ from ostiary.core.verdict import Verdict
 from ostiary.core.world import World
 from ostiary.evidence.artifact import examine
 from ostiary.flows.judging import conclude
-from ostiary.flows.scan import LOCAL, local
+from ostiary.flows.local import LOCAL, local
 from ostiary.policy.load import preset
 from world import build
 from world.front import Front

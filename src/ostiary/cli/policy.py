@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from ostiary.checks.catalogue import CATALOGUE
 from ostiary.core.errors import UsageError
 from ostiary.core.scale import Decision
 from ostiary.core.world import World
@@ -60,6 +59,8 @@ def read_policy(path: Path, name: str) -> str:
 
 def known_checks() -> frozenset[str]:
     """The ids that a policy may speak of."""
+    from ostiary.checks.catalogue import CATALOGUE
+
     return frozenset(check.id for check in CATALOGUE)
 
 

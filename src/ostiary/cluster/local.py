@@ -1,149 +1,149 @@
-"""Run many tasks here, in this process or in several, and lose none when a worker dies."""
+"""Run many tasks in confined worker processes, and lose none when a worker dies or hangs."""
 
+import selectors
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import replace
 from typing import Any, TypeVar
+
+from ostiary.cluster.confine import Plan
+from ostiary.cluster.frames import Handed, Readable
+from ostiary.cluster.hand import DIED, Failure, Hand, Here
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")
 Task = tuple[Key, Callable[..., Result], tuple[Any, ...]]
-"""A key, a function and its arguments."""
+"""A key, a function and its arguments, `Handed` files and `Readable` folders among them."""
 
-SPARE = 1
-"""Tasks waiting beyond those that run, so that no worker idles and few are in doubt when one dies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A task that gave no result: its worker died, or it raised; `message` is one line, never empty.
-
-    `kind` is the name of the exception's type.
-    """
-
-    died: bool
-    kind: str
-    message: str
-
-
-def executor(workers: int) -> Executor:
-    """An executor of `workers` processes; of one thread of this process for one or fewer.
-
-    Workers start clean (forkserver, or spawn where there is none), so they inherit neither threads nor
-    sockets; tasks, functions and results have to be picklable.
-    """
-    if workers <= 1:
-        from concurrent.futures import ThreadPoolExecutor
-
-        return ThreadPoolExecutor(max_workers=1)
-    return _processes(workers)
+LONG = 600.0
+"""Seconds of work after which a worker is replaced, so that its processor time stays bounded."""
 
 
 def run_all(
-    tasks: Iterable[Task[Key, Result]], workers: int, *, patience: float | None = None
+    tasks: Iterable[Task[Key, Result]],
+    workers: int,
+    plan: Plan | None = None,
+    *,
+    patience: float | None = None,
 ) -> Iterator[tuple[Key, Result | Failure]]:
     """Each task's key with its result or failure, as each ends; `tasks` is read only as far as needed.
 
-    If a worker dies, the tasks that it may have died of run again, each alone in a process: the one that
-    kills that too becomes a failure, the others end as usual. So tasks must bear to run twice.
-
-    If no task ends for `patience` seconds, the workers are killed, and what they did is tried again in
-    the same way, each for as long. Without processes nothing can be killed, and patience has no end.
+    Functions and arguments have to be picklable, and results data (`cluster.wire`). A worker does one
+    task at a time, so the one that it dies of is known: it is tried again in a fresh worker if the worker
+    had done others before, and else a failure. One that takes longer than `patience` is a failure too.
     """
-    source = iter(tasks)
-    pool = executor(workers)
-    try:
-        while True:
-            lost, ended = yield from _until_broken(pool, source, workers, patience)
-            if ended:
-                return
-            pool.shutdown(wait=True, cancel_futures=True)
-            for task in lost:
-                yield task[0], _alone(task, patience)
-            pool = executor(workers)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    plan = plan or Plan()
+    plan = plan if patience is None else replace(plan, patience=patience)
+    if not plan.apart:
+        yield from _here(tasks)
+        return
+    with selectors.DefaultSelector() as selector:
+        pool = _Pool(max(workers, 1), plan, selector)
+        try:
+            yield from _run(pool, iter(tasks))
+        finally:
+            pool.end()
 
 
-def _until_broken(
-    pool: Executor, source: Iterator[Task[Key, Result]], workers: int, patience: float | None
-) -> Generator[tuple[Key, Result | Failure], None, tuple[list[Task[Key, Result]], bool]]:
-    """Run tasks until none is left or a worker dies; returns those in doubt, and whether none is left."""
-    waiting: dict[Future[Result], Task[Key, Result]] = {}
+def _here(tasks: Iterable[Task[Key, Result]]) -> Iterator[tuple[Key, Result | Failure]]:
+    for task in tasks:
+        result = Here().ask(task[1], *task[2])
+        _close(task)
+        yield task[0], result
+
+
+def _run(
+    pool: "_Pool", source: Iterator[Task[Key, Result]]
+) -> Generator[tuple[Key, Result | Failure], None, None]:
+    open_tasks = True
     while True:
-        room = max(workers, 1) + SPARE - len(waiting)
-        for task in islice(source, room):
-            if not _submit(pool, task, waiting):
-                return [*waiting.values(), task], False
-        if not waiting:
-            return [], True
-        limit = patience if workers > 1 else None
-        done = wait(waiting, timeout=limit, return_when=FIRST_COMPLETED).done
-        if not done:
-            _kill()
-            return list(waiting.values()), False
-        ended = [future for future in done if not _died(future)]
-        for future in ended:
-            key = waiting.pop(future)[0]
-            result = _result(future)
-            yield key, result
-        if len(ended) < len(done):
-            return list(waiting.values()), False
+        while open_tasks and pool.room():
+            task = next(source, None)
+            if task is None:
+                open_tasks = False
+            else:
+                pool.begin(task)
+        if not pool.busy:
+            return
+        for task, result in pool.wait():
+            _close(task)
+            yield task[0], result
 
 
-def _submit(
-    pool: Executor, task: Task[Key, Result], waiting: dict[Future[Result], Task[Key, Result]]
-) -> bool:
-    """Hand a task to the pool; False if the pool has already lost a worker."""
-    from concurrent.futures import BrokenExecutor
+class _Pool:
+    """Workers that do something and workers that wait."""
 
-    _, work, arguments = task
-    try:
-        waiting[pool.submit(work, *arguments)] = task
-    except BrokenExecutor:
-        return False
-    return True
+    def __init__(self, size: int, plan: Plan, selector: selectors.BaseSelector) -> None:
+        self._size = size
+        self._plan = plan
+        self._selector = selector
+        self._idle: list[Hand] = []
+        self._spent: dict[Hand, float] = {}
+        self.busy: dict[Hand, Task[Any, Any]] = {}
+
+    def room(self) -> bool:
+        """Whether another task can begin."""
+        return len(self.busy) < self._size
+
+    def begin(self, task: Task[Any, Any]) -> None:
+        """Give a task to a worker that may read what the task needs, a new one if need be."""
+        folders = tuple(one.path for one in task[2] if isinstance(one, Readable))
+        hand = None if folders or not self._idle else self._idle.pop()
+        if hand is None:
+            hand = Hand(replace(self._plan, readable=(*self._plan.readable, *folders)))
+            self._spent[hand] = 0.0
+            self._selector.register(hand.channel, selectors.EVENT_READ, hand)
+        self.busy[hand] = task
+        self._spent[hand] -= time.monotonic()
+        hand.give(task[1], task[2])  # if it does not take it, that shows as its end
+
+    def wait(self) -> Iterator[tuple[Task[Any, Any], Any]]:
+        """Wait for at least one worker, and tell what ended."""
+        nearest = min(hand.deadline for hand in self.busy)
+        events = self._selector.select(max(nearest - time.monotonic(), 0.0))
+        for key, _ in events:
+            hand: Hand = key.data
+            result = hand.take()
+            if hand not in self.busy:
+                self._drop(hand)  # an idle worker that speaks or dies is of no more use
+            elif result is not None:
+                yield from self._ended(hand, result)
+        for hand in list(self.busy):
+            if failure := hand.late():
+                yield from self._ended(hand, failure)
+
+    def _ended(self, hand: Hand, result: Any) -> Iterator[tuple[Task[Any, Any], Any]]:
+        task = self.busy.pop(hand)
+        self._spent[hand] += time.monotonic()
+        failed = isinstance(result, Failure)
+        short = failed and result.kind == MemoryError.__name__
+        lost = failed and result.died
+        special = hand.plan.readable != self._plan.readable
+        if short or lost or special or self._spent[hand] > LONG:
+            self._drop(hand)
+        else:
+            self._idle.append(hand)
+        if hand.tasks > 1 and (short or result is DIED):
+            self.begin(task)  # perhaps what came before was the reason
+        else:
+            yield task, result
+
+    def _drop(self, hand: Hand) -> None:
+        self._selector.unregister(hand.channel)
+        self._spent.pop(hand)
+        if hand in self._idle:
+            self._idle.remove(hand)
+        hand.end()
+
+    def end(self) -> None:
+        """End every worker."""
+        for task in self.busy.values():
+            _close(task)
+        for hand in list(self._spent):
+            self._drop(hand)
 
 
-def _alone(task: Task[Key, Result], patience: float | None) -> Result | Failure:
-    _, work, arguments = task
-    with _processes(1) as pool:
-        future: Future[Result] = pool.submit(work, *arguments)
-        if wait([future], timeout=patience).done:
-            return _result(future)
-        _kill()
-        message = f"it took longer than {patience:g} seconds, and its worker was ended"
-        return Failure(died=True, kind="TimeoutError", message=message)
-
-
-def _kill() -> None:
-    """End every worker process; the pool notices and gives up its tasks."""
-    import multiprocessing
-
-    for child in multiprocessing.active_children():
-        child.kill()
-
-
-def _processes(workers: int) -> Executor:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    clean = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(clean))
-
-
-def _died(future: "Future[Any]") -> bool:
-    from concurrent.futures import BrokenExecutor
-
-    return isinstance(future.exception(), BrokenExecutor)
-
-
-def _result(future: "Future[Result]") -> Result | Failure:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    died = _died(future)
-    message = "its worker process died" if died else " ".join(str(error).split())
-    name = type(error).__name__
-    return Failure(died, name, message or name)
+def _close(task: Task[Any, Any]) -> None:
+    for one in task[2]:
+        if isinstance(one, Handed):
+            one.stream.close()

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from ostiary.formats.archive.codecs import CHUNK
-from ostiary.formats.archive.gather import Gathered, gather
+from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.names import shown
@@ -46,9 +47,27 @@ def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fau
         )
 
 
-def single(path: Path, limits: Limits | None = None) -> Iterator[Member | Fault]:
-    """One file by itself."""
-    yield from _file(path, shown(path.name), limits or Limits())
+def single(
+    stream: BinaryIO,
+    name: str,
+    limits: Limits | None = None,
+    *,
+    executable: bool = False,
+    target: str = "",
+) -> Iterator[Member | Fault]:
+    """One file by itself; `target` is where its path leads if it is a link."""
+    bounds, name = limits or Limits(), shown(name)
+    if target:
+        yield Fault(FaultKind.LINK, name, f"a link to `{shown(target)}`, not followed")
+        return
+    try:
+        if stream.seek(0, os.SEEK_END) > bounds.total_bytes:
+            yield Fault(FaultKind.LIMIT, name, f"larger than {bounds.total_bytes} bytes")
+            return
+        stream.seek(0)
+        yield from _read(stream, name, executable, bounds)
+    except OSError as error:
+        yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
 
 
 def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
@@ -72,15 +91,17 @@ def _file(path: Path, name: str, limits: Limits) -> Iterator[Member | Fault]:
         elif path.stat().st_size > limits.total_bytes:
             yield Fault(FaultKind.LIMIT, name, f"larger than {limits.total_bytes} bytes")
         else:
-            data, cut = _content(path, limits)
-            member = Member(name, data, os.access(path, os.X_OK), 0, cut)
-            yield member
-            yield from inside(member, limits)
+            with path.open("rb") as stream:
+                yield from _read(stream, name, os.access(path, os.X_OK), limits)
     except OSError as error:
         yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
 
 
-def _content(path: Path, limits: Limits) -> Gathered:
-    """All of a file, or its head and digest if it is large."""
-    with path.open("rb") as stream:
-        return gather(iter(partial(stream.read, CHUNK), b""), limits.member_bytes)
+def _read(
+    stream: BinaryIO, name: str, executable: bool, limits: Limits
+) -> Iterator[Member | Fault]:
+    """All of a file, or its head and digest if it is large, and what is packed in it."""
+    data, cut = gather(iter(partial(stream.read, CHUNK), b""), limits.member_bytes)
+    member = Member(name, data, executable, 0, cut)
+    yield member
+    yield from inside(member, limits)

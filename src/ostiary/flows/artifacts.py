@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
 
+from ostiary.cluster.frames import Handed
+from ostiary.cluster.hand import Failure
+from ostiary.cluster.steady import Steady
 from ostiary.core.coverage import Coverage
-from ostiary.core.errors import ParseError, SourceError
+from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause, Evidence, Item
+from ostiary.core.examination import Examination
 from ostiary.core.facts.release import ReleaseFile
 from ostiary.core.ports import Progress
-from ostiary.core.subject import Subject
-from ostiary.evidence.artifact import examine
-from ostiary.evidence.code import Known
 from ostiary.evidence.registries.answer import Answer
+from ostiary.flows.apart import EXAMINE_SHARED, PLAN, broken, loose
 from ostiary.flows.edges import Edges
 from ostiary.flows.judging import from_examination, unexamined
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
@@ -23,45 +27,73 @@ They are read one after the other, because the second shares most of its code wi
 """
 
 
-async def examine_files(
-    answer: Answer, edges: Edges, progress: Progress
-) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
-    """What every file of the answer holds; a file that cannot be had or read is unknown, by name."""
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the files of one release hold, the account of what was read, and what stood open meanwhile."""
+
+    items: tuple[Item, ...]
+    coverage: tuple[Coverage, ...] = ()
+    unconfined: tuple[str, ...] = ()
+
+
+async def examine_files(answer: Answer, edges: Edges, progress: Progress) -> Files:
+    """What every file of the answer holds; a file that cannot be had or read is unknown, by name.
+
+    One confined worker reads all of one release, and nothing else.
+    """
     subject = answer.subject
     if not answer.files:
         hint = "with --all-artifacts the files for other platforms are read"
         reason = "no file of this release can be installed on this machine"
-        return unexamined(subject, "index", Cause.UNCONFIGURED, reason, hint), ()
+        return Files(unexamined(subject, "index", Cause.UNCONFIGURED, reason, hint))
     progress.start("files", len(answer.files))
-    gate, turn = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
-    known: Known = {}
+    gate, desk = asyncio.Semaphore(AT_ONCE), _Desk(answer, edges)
 
-    async def one(file: ReleaseFile) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
+    async def one(file: ReleaseFile) -> Files:
         async with gate:
-            result = await _examine_file(file, subject, edges, turn, known)
+            result = await desk.examine(file)
         progress.step("files")
         return result
 
-    results = await asyncio.gather(*map(one, answer.files))
-    items = [item for found, _ in results for item in found]
-    items += _pairs(answer, items, edges)
-    return tuple(items), tuple(row for _, rows in results for row in rows)
-
-
-async def _examine_file(
-    file: ReleaseFile, subject: Subject, edges: Edges, turn: asyncio.Lock, known: Known
-) -> tuple[tuple[Item, ...], tuple[Coverage, ...]]:
-    source = f"archive {file.filename}"
     try:
-        stream = await edges.http.artifact(file.url, file.digests, size=file.size)
+        results = await asyncio.gather(*map(one, answer.files))
+    finally:
+        desk.worker.end()
+    items = [item for found in results for item in found.items]
+    items += _pairs(answer, items, edges)
+    coverage = tuple(row for found in results for row in found.coverage)
+    return Files(tuple(items), coverage, loose(desk.worker.confinement))
+
+
+class _Desk:
+    """Where the files of one release are read, one after the other."""
+
+    def __init__(self, answer: Answer, edges: Edges) -> None:
+        self.subject = answer.subject
+        self.edges = edges
+        self.worker = Steady(PLAN)
+        self._turn = asyncio.Lock()
+
+    async def examine(self, file: ReleaseFile) -> Files:
+        """One file: fetched here, read by the worker."""
+        subject, source = self.subject, f"archive {file.filename}"
+        try:
+            stream = await self.edges.http.artifact(file.url, file.digests, size=file.size)
+        except SourceError as error:
+            lost = unexamined(subject, source, error.cause, error.message, error.hint)
+            return Files(lost)
         with stream:
-            async with turn:
-                examination = await asyncio.to_thread(examine, stream, file.filename, None, known)
-    except SourceError as error:
-        return unexamined(subject, source, error.cause, error.message, error.hint), ()
-    except ParseError as error:
-        return unexamined(subject, source, Cause.OPAQUE, error.message, error.hint), ()
-    return from_examination(examination, subject, edges.world), examination.coverage
+            found = await self._read(stream, file.filename)
+        if isinstance(found, Failure):
+            return Files(unexamined(subject, source, Cause.OPAQUE, broken(found), found.hint))
+        return Files(from_examination(found, subject, self.edges.world), found.coverage)
+
+    async def _read(self, stream: BinaryIO, filename: str) -> Examination | Failure:
+        async with self._turn:
+            found: Examination | Failure = await asyncio.to_thread(
+                self.worker.ask, EXAMINE_SHARED, Handed(stream), filename
+            )
+            return found
 
 
 def _pairs(answer: Answer, items: Sequence[Item], edges: Edges) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ostiary.checks.history.settled import previous
 from ostiary.core.evidence import Dossier, Evidence, Item, Unknown
@@ -11,9 +12,11 @@ from ostiary.core.facts.release import Release, Requirement
 from ostiary.evidence.registries.answer import Answer
 from ostiary.evidence.registries.pyfacts import described
 from ostiary.evidence.registries.repository import repository_of
-from ostiary.flows.edges import Edges
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
+
+if TYPE_CHECKING:  # workers load this module, and have no use for a network
+    from ostiary.flows.edges import Edges
 
 INSTALL_SCRIPTS = frozenset({"preinstall", "install", "postinstall"})
 
@@ -37,7 +40,7 @@ def silent(answer: Answer) -> bool:
     return one.ecosystem == "pypi" and not (one.links or one.emails or one.licence or one.summary)
 
 
-async def predecessor(answer: Answer, edges: Edges) -> Past | None:
+async def predecessor(answer: Answer, edges: "Edges") -> Past | None:
     """The release that an update would come from, with its own metadata, where its index has them."""
     lineage = Dossier(answer.subject, answer.items).first(Lineage)
     past = previous(lineage) if lineage else None

@@ -29,7 +29,10 @@ PARTIAL = "index-advisories"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One subject, looked at and judged."""
+    """One subject, looked at and judged.
+
+    `unconfined` has a line for each way out that stood open to the process which examined its bytes.
+    """
 
     subject: Subject
     role: str
@@ -44,6 +47,7 @@ class Looked:
     facts: tuple[tuple[str, str], ...] = ()
     licences: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    unconfined: tuple[str, ...] = ()
 
     def examined(self) -> Examined:
         """The line that the report needs."""
@@ -69,9 +73,17 @@ def conclude(
         today=world.now.date(),
         shallow=looked.shallow,
         licences=looked.licences,
+        unconfined=looked.unconfined,
     )
     verdict = judge(policy, case)
-    return replace(looked, findings=findings, outcomes=outcomes, verdict=verdict)
+    notes = (*looked.notes, *_open_ways(looked))
+    return replace(looked, findings=findings, outcomes=outcomes, verdict=verdict, notes=notes)
+
+
+def _open_ways(looked: Looked) -> tuple[str, ...]:
+    if not looked.unconfined:
+        return ()
+    return (f"what was examined was not fully confined: {'; '.join(looked.unconfined)}",)
 
 
 def index(items: Iterable[Item]) -> tuple[Source, ...]:

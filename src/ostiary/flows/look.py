@@ -24,16 +24,23 @@ async def look(
 ) -> Looked:
     """All that can be known about one release: its index, other sources, proofs and files."""
     examined = asyncio.ensure_future(examine_files(answer, edges, progress))
-    told = spoken(answer, (await examined)[0]) if silent(answer) else answer
-    (items, coverage), proofs, further, before = await asyncio.gather(
+    told = spoken(answer, (await examined).items) if silent(answer) else answer
+    files, proofs, further, before = await asyncio.gather(
         examined,
         prove(told, edges),
         gather(answer.subject, told.release, _lineage(answer), edges, options),
         predecessor(answer, edges),
     )
-    dossier = settled(answer.subject, (*answer.items, *items, *proofs, *further))
+    dossier = settled(answer.subject, (*answer.items, *files.items, *proofs, *further))
     dossier = await with_kin(await _composed(filled(dossier, before), edges), edges)
-    return Looked(answer.subject, role, shallow=False, dossier=dossier, coverage=coverage)
+    return Looked(
+        answer.subject,
+        role,
+        shallow=False,
+        dossier=dossier,
+        coverage=files.coverage,
+        unconfined=files.unconfined,
+    )
 
 
 async def glance(answer: Answer, edges: Edges, options: VetOptions) -> Looked:

@@ -29,7 +29,7 @@ def merge(runs: Sequence[Run], world: World) -> Run:
         coverage=tuple(row for run in runs for row in run.coverage),
         verdicts=tuple(row for run in runs for row in run.verdicts),
         trees=tuple(row for run in runs for row in run.trees),
-        notes=tuple(row for run in runs for row in run.notes),
+        notes=tuple(dict.fromkeys(row for run in runs for row in run.notes)),
     )
 
 

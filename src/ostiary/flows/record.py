@@ -30,5 +30,5 @@ def as_run(
         coverage=tuple(row for one in every for row in one.coverage),
         verdicts=tuple(one.verdict for one in every if one.verdict),
         trees=tuple(one.tree for one in every if one.tree),
-        notes=tuple(note for one in every for note in one.notes),
+        notes=tuple(dict.fromkeys(note for one in every for note in one.notes)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ostiary.cluster.hand import Failure
 from ostiary.core.errors import NotFoundError, ParseError, SourceError, UsageError
 from ostiary.core.evidence import Dossier, Unknown
 from ostiary.core.facts.nodes import JudgedTree
@@ -14,15 +15,16 @@ from ostiary.core.ports import Progress
 from ostiary.core.run import Run
 from ostiary.core.subject import Subject
 from ostiary.core.world import World
+from ostiary.flows.apart import broken, examine_once, hand_over, loose, prepare
 from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.facts import describe, licences
 from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
+from ostiary.flows.local import local
 from ostiary.flows.look import look
 from ostiary.flows.merge import merge
 from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
-from ostiary.flows.scan import local, look_at
 from ostiary.flows.suggest import corrected
 from ostiary.flows.tree import GROWING, grow
 from ostiary.policy.kinds import kind_name
@@ -35,6 +37,7 @@ AT_ONCE = 3
 
 def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
     """Vet each package. Raises `UsageError` for what does not exist, before anything is judged."""
+    prepare()
     return asyncio.run(_vet(specs, options, world, progress))
 
 
@@ -107,12 +110,16 @@ async def _published(spec: Spec, edges: Edges, options: VetOptions, progress: Pr
 async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> Looked:
     """A path: what its bytes tell, and what advisories know about the name that it bears."""
     try:
-        examination = await asyncio.to_thread(look_at, spec.path or Path())
+        given, place = hand_over(spec.path or Path())
     except ParseError as error:
         raise UsageError(f"{spec.text}: {error.message}", error.hint) from error
     except OSError as error:
         raise UsageError(f"{spec.text} cannot be read: {error.strerror}") from error
-    looked = local(examination, str(spec.path), edges.world)
+    (found, confinement) = await asyncio.to_thread(examine_once, given, place)
+    if isinstance(found, Failure):
+        raise UsageError(f"{spec.text}: {broken(found)}", found.hint)
+    looked = local(found, str(spec.path), edges.world)
+    looked = replace(looked, unconfined=loose(confinement))
     if looked.subject.type == "generic":
         return looked
     known = await advisories(looked.subject, edges, options)

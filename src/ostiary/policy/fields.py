@@ -62,9 +62,9 @@ class Fields:
         self.wrong((*within, key), "is not an array of tables", f"tables headed [[{key}]]")
         return []
 
-    def flag(self, raw: Table, path: Path) -> bool:
-        """True or false, false if missing."""
-        value = raw.get(str(path[-1]), False)
+    def flag(self, raw: Table, path: Path, *, default: bool = False) -> bool:
+        """True or false, the default if missing."""
+        value = raw.get(str(path[-1]), default)
         if not isinstance(value, bool):
             self.wrong(path, f"{value!r:.80} is neither", "true, false")
         return value is True

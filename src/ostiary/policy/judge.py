@@ -37,6 +37,7 @@ def judge(policy: Policy, case: Case) -> Verdict:
         *required.evidence(policy, case),
         *required.outcomes(policy, case),
         *unread.coverage(policy, case),
+        *required.confinement(policy, case),
         *licences.reasons(policy, case),
         *accept.denials(policy, case),
     ]

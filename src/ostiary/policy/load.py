@@ -26,7 +26,7 @@ MAX_DAYS = 3650
 
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
-    "cooldown", "opaque", "unknown-checks", "licences", "allow", "deny", "waiver",
+    "cooldown", "confinement", "opaque", "unknown-checks", "licences", "allow", "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
 _SEVERITIES = {one.word: one for one in Severity}
@@ -53,6 +53,7 @@ _FLOOR = Policy(
     unreached=Decision.INSUFFICIENT,
     unknown_checks=(),
     unknown_default=Decision.INSUFFICIENT,
+    confined=True,
 )
 """Under the presets: whatever a preset forgets is as strict as can be."""
 
@@ -114,6 +115,7 @@ def _read(
         require_shallow=fields.names(raw, ("require-shallow",), KINDS, parent.require_shallow),
         require_present=fields.names(raw, ("require-present",), KINDS, parent.require_present),
         cooldown_days=_cooldown(raw, fields, parent),
+        confined=_confined(raw, fields, parent),
         allow=(*parent.allow, *entries(raw, fields, "allow")),
         deny=(*parent.deny, *entries(raw, fields, "deny")),
         waivers=(*parent.waivers, *waivers(raw, fields, known)),
@@ -131,6 +133,12 @@ def _cooldown(raw: Table, fields: Fields, parent: Policy) -> int:
     table = fields.inner(raw, "cooldown")
     fields.table(table, ("cooldown",), ("days",))
     return fields.number(table, ("cooldown", "days"), (0, MAX_DAYS), parent.cooldown_days)
+
+
+def _confined(raw: Table, fields: Fields, parent: Policy) -> bool:
+    table = fields.inner(raw, "confinement")
+    fields.table(table, ("confinement",), ("require",))
+    return fields.flag(table, ("confinement", "require"), default=parent.confined)
 
 
 def _decide(raw: Table, fields: Fields, policy: Policy, known: frozenset[str] | None) -> Policy:

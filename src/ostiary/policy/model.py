@@ -70,7 +70,8 @@ class Policy:
     """One effective policy: a preset, or a file over a preset. `docs/policy.md` describes every key.
 
     `severity`, `unknown_checks` and `opaque` are (name, value) pairs in order of name; scores are from
-    0 to 100, and 0 means that the score alone never decides. `digest` is the SHA-256 of the effective text.
+    0 to 100, and 0 means that the score alone never decides. `confined` says whether the bytes have to be
+    examined by a process with no way out. `digest` is the SHA-256 of the effective text.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Policy:
     allow: tuple[Entry, ...] = ()
     deny: tuple[Entry, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    confined: bool = False
     extends: str = ""
     where: str = ""
     digest: str = ""
@@ -105,7 +107,8 @@ class Case:
 
     `approvals` may be those of other subjects too. `today` is the day of the run. `shallow` means that
     the code was not meant to be read, so less evidence is required. `licences` are the licence
-    expressions that the release declares, for policies with licence lists.
+    expressions that the release declares, for policies with licence lists. `unconfined` has a line for each
+    way out that stood open to the process which examined the bytes.
     """
 
     subject: Subject
@@ -117,3 +120,4 @@ class Case:
     today: date
     shallow: bool = False
     licences: tuple[str, ...] = ()
+    unconfined: tuple[str, ...] = ()

@@ -71,6 +71,17 @@ def _required(kind: str, rows: list[Source], *, present: bool) -> Iterator[Reaso
         )
 
 
+def confinement(policy: Policy, case: Case) -> Iterator[Reason]:
+    """A reason if the bytes were examined with a way out open, and the policy does not bear that."""
+    if policy.confined and case.unconfined:
+        yield Reason(
+            Decision.INSUFFICIENT,
+            "confinement",
+            f"what was examined was not fully confined: {'; '.join(case.unconfined)}",
+            remedy="`ostiary doctor` says what is missing; a recent Linux kernel has all of it",
+        )
+
+
 def outcomes(policy: Policy, case: Case) -> Iterator[Reason]:
     """What checks that could not tell cost; those that cost nothing are still named in one note."""
     if not any(one.state in (State.FOUND, State.PASSED) for one in case.outcomes):

@@ -55,6 +55,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Scan, and report each path as it ends or all of them together."""
+    from ostiary.flows.apart import prepare
+
+    prepare()
     from ostiary.flows.merge import merge
     from ostiary.flows.scan import scan
     from ostiary.report.jsonl import line

@@ -1,0 +1,153 @@
+"""Where workers come from: a clean process that loads what they need once, and forks.
+
+It is started by its own command line, so workers inherit neither threads nor connections nor the
+environment of whoever asks for them.
+"""
+
+import atexit
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from ostiary.cluster.confine import Plan
+from ostiary.cluster.worker import serve
+
+_ORDER = struct.Struct("<cQ")
+_PID = struct.Struct("<q")
+_FORK, _REAP = b"F", b"R"
+
+KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
+"""Variables that the interpreter itself may need; no other gets near what is examined."""
+
+
+class Nursery:
+    """The parent's side: one such process a process."""
+
+    def __init__(self, modules: tuple[str, ...]) -> None:
+        self.owner = os.getpid()
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                _command(theirs.fileno(), modules),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                env={name: os.environ[name] for name in KEPT if name in os.environ},
+            )
+
+    def fork(self, channel: socket.socket, plan: Plan) -> int:
+        """A new worker at the other end of `channel`; its process id. Raises `OSError`."""
+        body = pickle.dumps(plan)
+        with self._lock:
+            order = _ORDER.pack(_FORK, len(body))
+            socket.send_fds(self._control, [order], [channel.fileno()])
+            self._control.sendall(body)
+            answer = _exactly(self._control, _PID.size)
+        if len(answer) < _PID.size:
+            raise OSError("no worker process can be started")
+        return int(_PID.unpack(answer)[0])
+
+    def end(self, pid: int) -> None:
+        """End a worker for good. Its id is its own until it is reaped, which happens here alone."""
+        with self._lock, suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+            self._control.sendall(_ORDER.pack(_REAP, pid))
+
+    def close(self) -> None:
+        """End the nursery, and with it every worker."""
+        self._control.close()
+        if self.owner == os.getpid():
+            self._process.wait()
+
+
+_nurseries: list[Nursery] = []
+_making = threading.Lock()
+
+
+def nursery(modules: tuple[str, ...]) -> Nursery:
+    """The nursery of this process; it is started if there is none yet."""
+    with _making:
+        if not _nurseries or _nurseries[-1].owner != os.getpid():
+            _nurseries.append(Nursery(modules))
+            atexit.register(close)
+        return _nurseries[-1]
+
+
+def close() -> None:
+    """End the nursery of this process, if there is one; the next worker starts another."""
+    with _making:
+        while _nurseries:
+            _nurseries.pop().close()
+
+
+def _command(control: int, modules: tuple[str, ...]) -> list[str]:
+    """Python, with our own modules to be found where this process found them."""
+    places = [os.path.abspath(one) for one in sys.path if one]  # noqa: PTH100 - `resolve` would follow links
+    places.append(str(Path(__file__).resolve().parents[2]))
+    code = (
+        f"import sys; sys.path[:] = {places!r}; from ostiary.cluster import nursery; "
+        f"nursery.main({control}, {modules!r})"
+    )
+    quiet = ["-B"] if sys.flags.dont_write_bytecode else []
+    return [sys.executable, "-I", *quiet, "-c", code]
+
+
+def main(control: int, modules: tuple[str, ...]) -> None:
+    """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
+    for name in modules:
+        import_module(name)
+    alive: set[int] = set()
+    with socket.socket(fileno=control) as orders:
+        while order := _order(orders):
+            kind, number, channel = order
+            if kind == _REAP:
+                alive.discard(number)
+                os.waitpid(number, 0)
+                continue
+            plan = pickle.loads(_exactly(orders, number))  # noqa: S301 - from the parent
+            alive.add(pid := _forked(orders, channel, plan))
+            orders.sendall(_PID.pack(pid))
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _order(orders: socket.socket) -> tuple[bytes, int, int] | None:
+    head, files, _, _ = socket.recv_fds(orders, _ORDER.size, 1)
+    head += _exactly(orders, _ORDER.size - len(head)) if head else b""
+    if len(head) < _ORDER.size:
+        return None
+    kind, number = _ORDER.unpack(head)
+    return kind, number, files[0] if files else -1
+
+
+def _forked(orders: socket.socket, channel: int, plan: Plan) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(channel)
+        return pid
+    status = 1
+    try:
+        orders.detach()
+        serve(socket.socket(fileno=channel), plan)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes:
+    """So many bytes, fewer only if the other side is gone."""
+    got = b""
+    while len(got) < size and (block := channel.recv(size - len(got))):
+        got += block
+    return got

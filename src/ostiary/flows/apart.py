@@ -1,0 +1,102 @@
+"""Hand what is on disk to a worker that reads it: the worker gets an open file, never its place."""
+
+import os
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ostiary.cluster.confine import Confinement, Plan
+from ostiary.cluster.frames import Handed, Readable
+from ostiary.cluster.hand import Failure, warm
+from ostiary.cluster.steady import Steady
+from ostiary.core.errors import ParseError
+from ostiary.core.examination import Examination
+from ostiary.core.world import World
+from ostiary.policy.model import Policy
+
+PLAN = Plan(modules=("ostiary.flows.local", "ostiary.flows.preload"))
+"""What every worker loads before it gives up the right to look around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A function of ours by its name: only the worker loads what stands behind it."""
+
+    module: str
+    name: str
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Load it and call it."""
+        return getattr(import_module(self.module), self.name)(*arguments)
+
+
+EXAMINE_GIVEN = Named("ostiary.flows.local", "examine_given")
+EXAMINE_SHARED = Named("ostiary.flows.local", "examine_shared")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One path to judge by itself."""
+
+    path: str
+    policy: Policy
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A path as somebody named it: `target` is where it leads if it is a link."""
+
+    name: str
+    folder: bool = False
+    executable: bool = False
+    target: str = ""
+
+
+def hand_over(path: Path) -> tuple[Given, Handed | Readable]:
+    """What a worker needs to examine a path. Raises `ParseError` or `OSError`."""
+    if path.is_dir():
+        return Given(path.name, folder=True), Readable(str(path.resolve()))
+    if path.exists() and not path.is_file():
+        # A pipe or a device may have no end.
+        raise ParseError(f"`{path.name}` is neither a file nor a folder", "copy it into a file")
+    target = str(path.readlink()) if path.is_symlink() else ""
+    stream = path.open("rb")
+    given = Given(path.name, executable=os.access(path, os.X_OK), target=target)
+    return given, Handed(stream)
+
+
+def prepare() -> None:
+    """Begin to load what the workers will need, while the index is asked."""
+    warm(PLAN)
+
+
+def examine_once(
+    given: Given, place: Handed | Readable
+) -> tuple[Examination | Failure, Confinement | None]:
+    """Examine one path in a worker of its own."""
+    readable = (place.path,) if isinstance(place, Readable) else ()
+    worker = Steady(replace(PLAN, readable=readable))
+    try:
+        found: Examination | Failure = worker.ask(EXAMINE_GIVEN, given, place)
+        return found, worker.confinement
+    finally:
+        worker.end()
+        if isinstance(place, Handed):
+            place.stream.close()
+
+
+def broken(failure: Failure) -> str:
+    """Why a worker gave no examination, in words for the report."""
+    plain = failure.kind in _PLAIN and not failure.died
+    return failure.message if plain else f"the examination broke off: {failure.message}"
+
+
+_PLAIN = ("ParseError", "LimitError", "BrokenError", "ExhaustedError")
+"""Failures of the bytes, whose message says all."""
+
+
+def loose(confinement: Confinement | None) -> tuple[str, ...]:
+    """One line for each way out that stood open while bytes were examined."""
+    return confinement.lines() if confinement else ()

@@ -1,0 +1,125 @@
+"""Examine bytes that are at hand and judge them by themselves; in a worker, all of this file."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from ostiary.cluster.confine import current
+from ostiary.core.digest import Digest
+from ostiary.core.errors import ParseError
+from ostiary.core.evidence import Cause, Dossier
+from ostiary.core.examination import Examination
+from ostiary.core.facts.release import FileForm
+from ostiary.core.run import Run
+from ostiary.core.subject import Subject
+from ostiary.core.world import World
+from ostiary.evidence.artifact import examine, examine_members
+from ostiary.evidence.code import Known
+from ostiary.evidence.folder import members, single
+from ostiary.flows.apart import Asked, Given, loose
+from ostiary.flows.facts import describe
+from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
+from ostiary.flows.record import as_run
+from ostiary.formats.contents import Contents
+from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.python.metadata import CoreMetadata
+from ostiary.policy.model import Policy
+
+_TYPES = {
+    FileForm.SDIST: "pypi",
+    FileForm.WHEEL: "pypi",
+    FileForm.EGG: "pypi",
+    FileForm.NPM: "npm",
+}
+
+
+LOCAL = frozenset({"contents", "program"})
+"""What bytes alone can tell; a scan asks nobody, so it requires nothing else."""
+
+
+ARCHIVES = frozenset(
+    {".whl", ".egg", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".conda", ".jar"}
+)
+"""Suffixes that promise an archive; a file of such a name that is none is an error, not a text."""
+
+
+def _rules(asked: Asked) -> Policy:
+    """The policy, as far as it can be answered from bytes alone."""
+    required = tuple(kind for kind in asked.policy.require if kind in LOCAL)
+    return replace(asked.policy, require=required)
+
+
+def scanned(asked: Asked, given: Given, place: BinaryIO | str) -> Run:
+    """The run over one path that could be opened."""
+    started = time.monotonic()
+    try:
+        examination = examine_given(given, place)
+    except ParseError as error:
+        return unread(asked, Cause.OPAQUE, error.message, error.hint)
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        return unread(asked, Cause.OPAQUE, reason, "check the path and its permissions")
+    looked = replace(local(examination, asked.path, asked.world), unconfined=loose(current()))
+    looked = conclude(looked, _rules(asked), (), asked.world)
+    return as_run("scan", [replace(looked, seconds=time.monotonic() - started)], asked.world)
+
+
+def unread(asked: Asked, cause: Cause, reason: str, hint: str) -> Run:
+    """The run over a path of which nothing could be learnt."""
+    name = Path(asked.path).name or asked.path
+    subject = Subject("generic", name, "", (), asked.path)
+    dossier = Dossier(subject, unexamined(subject, name, cause, reason, hint))
+    looked = Looked(subject, "asked", shallow=False, dossier=dossier)
+    return as_run("scan", [conclude(looked, _rules(asked), (), asked.world)], asked.world)
+
+
+def examine_given(given: Given, place: BinaryIO | str) -> Examination:
+    """Examine an archive, a folder or a single file. Raises `ParseError` or `OSError`."""
+    if isinstance(place, str):
+        return examine_members(members(Path(place)), given.name, "", 0)
+    try:
+        return examine(place, given.name)
+    except ParseError:
+        if Path(given.name).suffix.lower() in ARCHIVES:
+            raise
+    place.seek(0)
+    one = single(place, given.name, executable=given.executable, target=given.target)
+    return examine_members(one, given.name, "", 0)
+
+
+_read_before: Known = {}
+
+
+def examine_shared(stream: BinaryIO, filename: str) -> Examination:
+    """Examine one artifact of a release; the others of it are read in the same process.
+
+    What they have in common is read once. Raises `ParseError`.
+    """
+    return examine(stream, filename, None, _read_before)
+
+
+def local(examination: Examination, origin: str, world: World) -> Looked:
+    """A dossier on one local artifact: all that its bytes alone can tell."""
+    subject = identify(examination, origin)
+    items = from_examination(examination, subject, world)
+    dossier = Dossier(subject, items)
+    return Looked(
+        subject,
+        "asked",
+        shallow=False,
+        dossier=dossier,
+        coverage=examination.coverage,
+        facts=describe(dossier),
+    )
+
+
+def identify(examination: Examination, origin: str) -> Subject:
+    """Which package an artifact says that it is; its name and digest where it says nothing."""
+    digest = (Digest("sha256", examination.sha256),)
+    contents = next(fact for fact in examination.facts if isinstance(fact, Contents))
+    kind = _TYPES.get(contents.form, "generic")
+    for fact in examination.facts:
+        if isinstance(fact, CoreMetadata | NpmManifest) and fact.name and kind != "generic":
+            return Subject(kind, fact.name, fact.version, digest, origin)
+    return Subject("generic", examination.filename or "unnamed", "", digest, origin)

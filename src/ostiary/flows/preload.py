@@ -1,0 +1,29 @@
+"""Load what the analysis imports late, before the worker that needs it is confined."""
+
+from contextlib import suppress
+from importlib import import_module
+
+LATE = (
+    "encodings.idna",
+    "bz2",
+    "lzma",
+    "zlib",
+    "zstandard",
+    "isal.isal_zlib",
+    "isal.igzip_threaded",
+    "tree_sitter",
+    "tree_sitter_bash",
+    "tree_sitter_javascript",
+    "tree_sitter_python",
+    "tree_sitter_typescript",
+    "cryptography.hazmat.primitives.ciphers",
+    "ast",
+    "tomllib",
+    "email.parser",
+    "configparser",
+)
+"""Modules that are imported where they are used."""
+
+for _module in LATE:
+    with suppress(ImportError):  # what is missing fails where it is used, and says so there
+        import_module(_module)
