@@ -6,9 +6,6 @@ the files that come along. They assume the plain style of `mutation/python.md`.
 
 import ast
 import base64
-import io
-import keyword
-import tokenize
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -18,6 +15,7 @@ from respell_python import (
     code_arithmetic,
     comprehension_strings,
     default_arguments,
+    folded_names,
     indented,
     reversed_hex,
     split_strings,
@@ -279,24 +277,6 @@ def conditional_import(source: str, _: Place) -> Mutant:
             text = f"try:\n    {text}\nexcept ImportError:\n    {name} = None"
         lines.append(text)
     return "\n".join(lines) + "\n", []
-
-
-def folded_names(source: str, _: Place) -> Mutant:
-    """Names in letters that the parser folds to plain ones (PEP 3131)."""
-    out = list(source.splitlines(keepends=True))
-    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    for token in reversed(tokens):
-        name = token.string
-        if token.type != tokenize.NAME or keyword.iskeyword(name):
-            continue
-        row, start, end = *token.start, token.end[1]
-        line = out[row - 1]
-        out[row - 1] = line[:start] + "".join(map(_folded, name)) + line[end:]
-    return "".join(out), []
-
-
-def _folded(one: str) -> str:
-    return chr(0x1D5BA + ord(one) - ord("a")) if "a" <= one <= "z" else one
 
 
 def transformations() -> Iterator[tuple[str, Callable[[str, Place], Mutant]]]:

@@ -1,7 +1,10 @@
-"""How can the texts of a Python program be spelt otherwise, so that it does the same?"""
+"""How can the texts and names of a Python program be spelt otherwise, so that it does the same?"""
 
 import ast
 import base64
+import io
+import keyword
+import tokenize
 from collections.abc import Callable
 
 from rewriting import Mutant, Place
@@ -105,3 +108,21 @@ def indented(text: str, width: int = 4) -> str:
     """Unparsed first: then no text of the program spans lines."""
     lines = ast.unparse(ast.parse(text)).splitlines()
     return "\n".join(" " * width + line if line else "" for line in lines)
+
+
+def folded_names(source: str, _: Place) -> Mutant:
+    """Names in letters that the parser folds to plain ones (PEP 3131)."""
+    out = list(source.splitlines(keepends=True))
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    for token in reversed(tokens):
+        name = token.string
+        if token.type != tokenize.NAME or keyword.iskeyword(name):
+            continue
+        row, start, end = *token.start, token.end[1]
+        line = out[row - 1]
+        out[row - 1] = line[:start] + "".join(map(_folded, name)) + line[end:]
+    return "".join(out), []
+
+
+def _folded(one: str) -> str:
+    return chr(0x1D5BA + ord(one) - ord("a")) if "a" <= one <= "z" else one

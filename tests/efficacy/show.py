@@ -1,7 +1,7 @@
 """How does every sample end now: a table of id, expected, decision, score and reasons.
 
-`show.py [-v] [-f] [mutate] [filter ...]`: `-f` shows only those that fail, `-v` every reason in full;
-`mutate` asks for the matrix of mutations in place of the samples; a filter is part of an id such as `npm/theft`.
+`show.py [-v] [-f] [mutate] [filter ...]`: `-f` shows only what fails, `-v` every reason in full, `mutate`
+asks for the matrix of mutations in place of the samples; a filter is part of an id, as `npm/theft`.
 """
 
 # ruff: noqa: T201
