@@ -8,7 +8,7 @@ from tree_sitter import Node
 from ostiary.program.lower.javascript.names import last
 from ostiary.program.lower.javascript.operators import BINARY, combine
 from ostiary.program.lower.javascript.patterns import Bound, assigned, bind, target
-from ostiary.program.lower.walker import LOAD, STORE, Walker, at
+from ostiary.program.lower.walker import DELETE, LOAD, STORE, Walker, at
 
 _PATTERNS = frozenset({"object_pattern", "array_pattern"})
 
@@ -144,7 +144,10 @@ def _step(w: Walker, node: Node, out: list[ast.stmt]) -> None:
 def _unary(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     sign, inner = node.child_by_field_name("operator"), node.child_by_field_name("argument")
     if sign is not None and sign.type == "delete" and inner is not None:
-        out.append(at(ast.Delete([target(w, inner)]), node))
+        place = target(w, inner)
+        if isinstance(place, ast.Name | ast.Attribute | ast.Subscript):
+            place.ctx = DELETE
+        out.append(at(ast.Delete([place]), node))
     else:
         out.append(at(ast.Expr(w.expr(node)), node))
 

@@ -52,8 +52,8 @@ def name(w: Walker, node: Node) -> ast.expr:
     return ast.Constant(None)
 
 
-def stored(made: ast.expr) -> ast.expr:
-    """The same, as what an assignment goes to."""
+def stored(made: ast.expr, context: ast.expr_context = STORE) -> ast.expr:
+    """The same, as what an assignment goes to, or a deletion."""
     waiting = [made]
     while waiting:
         one = waiting.pop()
@@ -62,7 +62,7 @@ def stored(made: ast.expr) -> ast.expr:
         elif isinstance(one, ast.Starred):
             waiting.append(one.value)
         if isinstance(one, _PLACES):
-            one.ctx = STORE
+            one.ctx = context
     return made
 
 

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from ostiary.program.lower.python.definitions import body_of
 from ostiary.program.lower.python.expressions import OPERATORS, several, sign_of, stored
-from ostiary.program.lower.walker import LOAD, Walker, at, remains
+from ostiary.program.lower.walker import DELETE, LOAD, Walker, at, remains
 
 Out = list[ast.stmt]
 
@@ -184,7 +184,7 @@ def removed(w: Walker, node: Node, out: Out) -> None:
     targets: list[ast.expr] = []
     for child in w.children(node):
         inner = w.children(child) if child.type == "expression_list" else [child]
-        targets += [stored(one) for one in w.exprs(inner)]
+        targets += [stored(one, DELETE) for one in w.exprs(inner)]
     out.append(at(ast.Delete(targets), node))
 
 
