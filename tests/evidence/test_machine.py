@@ -4,6 +4,7 @@ import pytest
 from artifact_samples import NPM, SDIST, WHEEL, account, examined, seen
 from native_samples import assemble, one_of_each
 
+from ostiary.cluster.wire import decode, encode
 from ostiary.core.coverage import Reach
 from ostiary.evidence import machine
 from ostiary.evidence.artifact import of_type
@@ -74,3 +75,17 @@ def test_more_files_than_anybody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "MAX_FILES", 1)
     found = account(WHEEL, {"p/a.so": MODULE, "p/b.so": MODULE})
     assert [found[path].opaque for path in ("p/a.so", "p/b.so")] == ["machine", "native"]
+
+
+def test_checks_cannot_tell_about_what_nobody_saw() -> None:
+    found = examined(WHEEL, {"p/a.so": PACKED, "p/b.so": MODULE}).problems
+    problems = [one for one in found if one[0] is NativeCode]
+    assert [(kind, path) for kind, path, _ in problems] == [(NativeCode, "p/a.so")]
+    many = {f"p/{at}.so": PACKED for at in range(50)}
+    kinds = [kind for kind, _, _ in examined(WHEEL, many).problems]
+    assert kinds.count(NativeCode) == machine.MAX_UNSEEN
+
+
+def test_the_fact_comes_out_of_a_worker_as_it_was() -> None:
+    found = fact(WHEEL, {f"p/{at}.so": data for at, data in enumerate(one_of_each())})
+    assert decode(encode(found)) == found

@@ -11,8 +11,8 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
-from ostiary.evidence.machine import KINDS, native_code, read_machine
 from ostiary.evidence.kept import Kept
+from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
@@ -93,7 +93,7 @@ def examine_members(
         sha256=contents.sha256,
         size=contents.size,
         facts=(contents, *facts, *native_code(contents, facts, notes.natives), program),
-        problems=tuple((one.kind, one.path, one.reason) for one in problems),
+        problems=(*((one.kind, one.path, one.reason) for one in problems), *unseen(notes.remarks)),
         coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
     )
 

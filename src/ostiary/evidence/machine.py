@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ostiary.core.errors import ParseError
-from ostiary.evidence.accounting import Remark
+from ostiary.evidence.accounting import Remark, Remarks
 from ostiary.formats.contents import Contents, Kind
 from ostiary.formats.native.found import NativeCode
 from ostiary.formats.native.read import read_native
@@ -14,6 +14,10 @@ from ostiary.formats.python.wheel import WheelLayout
 MAX_FILES = 5_000
 """Records kept of one artifact; what comes after is unread."""
 
+MAX_UNSEEN = 20
+"""Files that are named as unknown evidence; all of them stand in the account."""
+
+Unseen = tuple[type[object], str, str]
 KINDS = frozenset({Kind.NATIVE, Kind.WASM})
 _COMMANDS = ("console_scripts", "gui_scripts")
 _READ = "its tables and strings were read, its instructions were not"
@@ -55,6 +59,16 @@ def native_code(
         elif isinstance(fact, NpmManifest):
             commands = commands or bool(fact.bins)
     return (NativeCode(contents, tuple(sorted(kept, key=lambda one: one.path)), commands),)
+
+
+def unseen(remarks: Remarks) -> tuple[Unseen, ...]:
+    """The files that no check of machine code can speak of, so that none passes in silence."""
+    hidden = [
+        (NativeCode, path, remark.reason)
+        for (path, _), remark in sorted(remarks.items(), key=lambda one: one[0])
+        if remark.opaque == "native"
+    ]
+    return tuple(hidden[:MAX_UNSEEN])
 
 
 def _paths(contents: Contents) -> Iterable[str]:

@@ -163,6 +163,19 @@ def test_what_stands_behind_the_end(head: str, matter: str, kind: str) -> None:
     assert (file.overlay, file.embedded, file.missing) == (kind, (), ())
 
 
+def test_an_archive_that_a_table_claims_is_one_all_the_same() -> None:
+    data = bytearray(assemble(f"elf bare{BODY}append zip"))
+    struct.pack_into("<QQ", data, 64 + 32, len(data), len(data))  # the first segment's size
+    assert read_native("x.so", bytes(data)).overlay == "zip archive"
+
+
+def test_code_that_no_section_names_is_looked_at_too() -> None:
+    data = bytearray(assemble("elf\nsection .text 64 plain\nsection .data 65536 dense"))
+    file = read_native("x.so", bytes(data))
+    assert [one.name for one in file.sections if one.code] == [".text", "segment 0"]
+    assert file.packer == "unknown"
+
+
 def test_a_signature_is_no_overlay() -> None:
     data = bytearray(assemble("pe 64" + BODY))
     at = len(data)
@@ -189,7 +202,7 @@ def test_whole_programs_inside(head: str) -> None:
         ("mach\nsection __text 32768 dense", "unknown"),
         ("elf\nsection .text 32768 plain", ""),
         ("elf\nsection .text 4000 dense", ""),
-        ("elf\nsection .data 32768 dense\nsection .text 32768 plain", ""),
+        ("elf\nsection .data 32768 dense\nsection .text 40000 plain", ""),
         ("elf\nsection .text 32768 dense\nsection .text2 65536 plain", ""),
     ],
 )

@@ -174,14 +174,27 @@ def _role(elf: Elf, dynamic: Dynamic) -> Role:
 
 
 def _sections(elf: Elf) -> tuple[Section, ...]:
-    data = elf.layout.data
     if not any(one.type for one in elf.parts):
-        runs = [one for one in elf.segments if one.type == _LOAD]
-        return tuple(
-            Section(f"segment {at}", one.size, entropy(data, one.offset, one.size),
-                    bool(one.flags & _RUNS))
-            for at, one in enumerate(runs[:MAX_LISTED])
-        )  # fmt: skip
+        return _as_loaded(elf, [one for one in elf.segments if one.type == _LOAD])
+    runs = [one for one in elf.segments if one.type == _LOAD and one.flags & _RUNS]
+    named = sum(one.size for one in elf.parts if one.flags & _INSTRUCTIONS and one.type != _NOBITS)
+    hidden = named * 2 < sum(one.size for one in runs)
+    return (*_named(elf), *(_as_loaded(elf, runs) if hidden else ()))
+
+
+def _as_loaded(elf: Elf, runs: list[Segment]) -> tuple[Section, ...]:
+    """Parts as the loader sees them, who does not look at sections."""
+    data = elf.layout.data
+    return tuple(
+        Section(
+            f"segment {at}", one.size, entropy(data, one.offset, one.size), bool(one.flags & _RUNS)
+        )
+        for at, one in enumerate(runs[:MAX_LISTED])
+    )
+
+
+def _named(elf: Elf) -> tuple[Section, ...]:
+    data = elf.layout.data
     names = elf.parts[elf.names].offset if elf.names < len(elf.parts) else -1
     found = []
     large = sorted((one for one in elf.parts if one.type), key=lambda one: -one.size)[:MAX_LISTED]

@@ -38,13 +38,23 @@ def appended(data: bytes, tables: Tables) -> str:
     """The kind of bytes behind the end, a signature left out; empty for none and for padding."""
     end, (start, stop) = tables.end, tables.stamp
     if end >= len(data):
-        return ""
+        return _ending(data)
     whole = ((end, len(data)),)
     gaps = ((end, start), (stop, len(data))) if start >= end else whole
     for low, high in gaps:
         if high - low >= MIN_OVERLAY and (kind := _kind(data, low, high)):
             return kind
-    return ""
+    return _ending(data)
+
+
+def _ending(data: bytes) -> str:
+    """A zip archive is found from its end, so tables that claim its bytes do not make it less of one."""
+    at = data.rfind(_ZIP_END, max(0, len(data) - 66_000))
+    if at < 0 or at + 22 > len(data):
+        return ""
+    comment = int.from_bytes(data[at + 20 : at + 22], "little")
+    entries = int.from_bytes(data[at + 10 : at + 12], "little")
+    return "zip archive" if entries and at + 22 + comment == len(data) else ""
 
 
 def _kind(data: bytes, low: int, high: int) -> str:
