@@ -182,7 +182,11 @@ class Flow(Machine):
         """Say of the outermost test after the target of a jump back that it is one of a loop."""
         loop = None
         for block in reversed(blocks):
-            if isinstance(block.node, ast.For) or block.begins < step.target:
+            if isinstance(block.node, ast.For):
+                if block.start >= step.target:
+                    return False  # it is the next turn of that loop
+                break
+            if block.begins < step.target:
                 break
             loop = block
         if loop:

@@ -18,8 +18,8 @@ def line_starts(code: Code, version: tuple[int, int]) -> list[tuple[int, int]]:
         found = _steps(code.lines, signed=version >= (3, 6))
     line, starts = code.first_line, [(0, min(code.first_line, MAX_LINE))]
     for place, change in found:
-        line = min(max(line + change, 1), MAX_LINE)
-        starts.append((place, line))
+        line += change
+        starts.append((place, min(max(line, 1), MAX_LINE)))
     return starts
 
 

@@ -11,7 +11,8 @@ def import_name(m: Flow, step: Step) -> None:
     """Import a module, for now onto the stack."""
     wanted, level = m.pop(), m.pop()
     names = m.code.names
-    module = names[step.argument] if step.argument < len(names) else "%unknown"
+    index = step.argument >> 2 if m.version >= (3, 15) else step.argument  # lower bits: how lazy
+    module = names[index] if index < len(names) else "%unknown"
     relative = level.value if isinstance(level, ast.Constant) else 0
     relative = relative if isinstance(relative, int) and 0 < relative < 100 else 0
     several = isinstance(wanted, ast.Tuple) and bool(wanted.elts)
