@@ -21,6 +21,8 @@ not
 """
 PIECES = [*WORDS.split(), "\n", "\n  ", "\t", " ", "\r\n", "\ud7ff", "\U0001f600"]
 
+PLACES = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Starred)
+
 
 def _sound(language: str, data: bytes) -> None:
     done = lower(language, data)
@@ -29,6 +31,8 @@ def _sound(language: str, data: bytes) -> None:
         if isinstance(node, ast.expr | ast.stmt):
             assert node.lineno >= 1
             assert node.col_offset >= 0
+        if isinstance(node, ast.Assign) and language != "python":
+            assert all(isinstance(one, PLACES) for one in node.targets)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

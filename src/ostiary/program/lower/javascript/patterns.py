@@ -37,9 +37,14 @@ def target(w: Walker, node: Node) -> ast.expr:
     if node.type in _NAMES:
         return at(ast.Name(name_of(w, node), STORE), node)
     made = w.expr(node)
-    if isinstance(made, ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List):
+    if isinstance(made, _PLACES):
         made.ctx = STORE
-    return made
+        return made
+    w.stray.append(at(ast.Expr(made), node))  # nothing that can be assigned to, but it is run
+    return at(ast.Name(w.fresh(), STORE), node)
+
+
+_PLACES = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List)
 
 
 def _held(w: Walker, node: Node, value: ast.expr, out: Bound) -> Callable[[], ast.expr]:
