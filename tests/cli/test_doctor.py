@@ -3,6 +3,7 @@
 import json
 import zipfile
 
+from ostiary.cluster.confine import PARTS
 from ostiary.core.exits import Exit
 from world.front import Front
 
@@ -17,6 +18,7 @@ def test_every_source_tool_and_list_has_a_line(front: Front) -> None:
         ("tool", "python"),
         ("tool", "uv"),
         ("tool", "git"),
+        *(("confinement", part) for part in PARTS),
         ("data", "advisories"),
         ("data", "pypi names"),
         ("data", "npm names"),

@@ -110,7 +110,9 @@ def test_a_task_that_never_ends_is_ended_and_only_that() -> None:
 
 
 def test_workers_are_other_processes_and_are_used_again() -> None:
-    found = set(dict(run_all([(number, place, (number,)) for number in range(8)], 1, PLAN)).values())
+    found = set(
+        dict(run_all([(number, place, (number,)) for number in range(8)], 1, PLAN)).values()
+    )
     assert len(found) == 1
     assert os.getpid() not in found
     assert set(dict(run_all([(0, place, (0,))], 1, HERE)).values()) == {os.getpid()}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.world import World
+from ostiary.flows.confinement import confinement
 from ostiary.flows.edges import ADVISORIES, Edges, open_edges
 from ostiary.flows.equipment import Line, names, tools, trust
 from ostiary.flows.options import VetOptions
@@ -38,7 +39,8 @@ def diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
 async def _diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
     async with open_edges(world, options) as edges:
         lines = [*_indexes(edges), *await _sources(edges, options)]
-        lines += [*tools(world), *_data(edges, world), *[await names(edges, one) for one in TYPES]]
+        lines += [*tools(world), *await asyncio.to_thread(lambda: [*confinement()])]
+        lines += [*_data(edges, world), *[await names(edges, one) for one in TYPES]]
         lines += [trust(edges, world), _log(world)]
         return tuple(lines)
 
