@@ -4,6 +4,8 @@ To add one, write a function that raises only for a real bug, name its seeds, an
 feature is a short string without numbers; an input with a feature never seen before is kept and mutated on.
 """
 
+import ast
+import base64
 import bz2
 import gzip
 import io
@@ -25,9 +27,13 @@ from ostiary.formats.archive.read import read
 from ostiary.formats.content import classify
 from ostiary.formats.contents import Contents, Kind
 from ostiary.formats.native.read import read_native
+from ostiary.program.bytecode.lower import read_bytecode
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "archive"))
 import archive_samples as samples
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "program"))
+from bytecode_samples import COMPILED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
 import native_samples
@@ -116,6 +122,24 @@ def native(data: bytes) -> Iterable[str]:
     return features | {f"{found.format} table {at}" for at, one in enumerate(tables) if one}
 
 
+def bytecode(data: bytes) -> Iterable[str]:
+    """A module whose every node has a line and no body is empty, or `ParseError`."""
+    try:
+        tree, version, faults = read_bytecode("a.pyc", data)
+    except ParseError as error:
+        return {f"refused: {_NUMBERS.sub('#', error.message)[:60]}"}
+    features = {f"Python {'.'.join(map(str, version))}, understood {faults.understood:.1f}"}
+    nodes = 0
+    for node in ast.walk(tree):
+        nodes += 1
+        if isinstance(node, ast.expr | ast.stmt):
+            assert node.lineno >= 1, "a node without a line"
+        assert getattr(node, "body", True), "a body without statements"
+        features.add(type(node).__name__)
+    assert nodes < 200 * (len(data) + 100), "a tree much larger than its file"
+    return features
+
+
 def archive_seeds() -> list[bytes]:
     """Small honest and odd archives of every container."""
     files = {"p/__init__.py": b"import os\n" * 3, "p/data.bin": bytes(range(256)), "q": b""}
@@ -183,6 +207,12 @@ def content_seeds() -> list[bytes]:
     ]
 
 
+def bytecode_seeds() -> list[bytes]:
+    """A harmless program as several versions compile it, with and without the header."""
+    whole = [base64.b64decode(text) for text in COMPILED.values()]
+    return [*whole, *(one[16:] for one in whole), whole[0][8:], whole[1][12:]]
+
+
 def examine_seeds() -> list[bytes]:
     """Small packages of each ecosystem: manifests, hooks, and code that names but never does."""
     sdist = {
@@ -232,12 +262,14 @@ def native_seeds() -> list[bytes]:
 
 TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "archive": archive,
+    "bytecode": bytecode,
     "content": content,
     "examine": examined,
     "native": native,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
+    "bytecode": bytecode_seeds,
     "content": content_seeds,
     "examine": examine_seeds,
     "native": native_seeds,

@@ -24,6 +24,8 @@ def build(m: Flow, step: Step) -> None:
 def build_map(m: Flow, step: Step) -> None:
     """A dict of keys and values by turns; in 2.7 the argument only foretells its size."""
     items = m.popped(2 * step.argument) if m.version >= (3, 0) else []
+    if len(items) % 2:
+        items.pop()  # the budget allows no more, in the midst of a pair
     m.push(m.made(ast.Dict([*items[::2]], items[1::2]), *items))
 
 

@@ -12,6 +12,8 @@ from ostiary.program.bytecode.stack import Imported, ImportedName, Marker, Missi
 
 MAX_PARTS = 5000
 """Targets of one unpacking."""
+MAX_WITHIN = 20
+"""Unpackings within unpackings."""
 _MADE_BY_COMPILER = frozenset(
     ("__module__", "__qualname__", "__firstlineno__", "__static_attributes__", "__classcell__")
 )
@@ -143,6 +145,11 @@ def unpack(m: Flow, step: Step) -> None:
     value = m.take()
     targets = ast.Tuple(unused, STORE)
     m.made(targets)
+    if isinstance(value, Place) and isinstance(value.owner, ast.Tuple):
+        targets.col_offset += value.owner.col_offset
+        if targets.col_offset > MAX_WITHIN:
+            value = m.plain(value)
+            targets.col_offset = 1
     if isinstance(value, Place):
         value.fill(targets)
     else:
