@@ -161,10 +161,11 @@ def unpack(m: Flow, step: Step) -> None:
 def popped(m: Flow, _: Step) -> None:
     """A value that nobody wants: what happened in making it still happened."""
     value = m.take()
-    if isinstance(value, Marker) and not isinstance(value, Place):
+    if isinstance(value, Marker):
         return
     value = m.plain(value)
-    if not isinstance(value, ast.Name | ast.Constant):
+    idle = isinstance(value, ast.Tuple) and all(isinstance(one, ast.Constant) for one in value.elts)
+    if not idle and not isinstance(value, ast.Name | ast.Constant):
         m.emit(ast.Expr(value))
 
 
