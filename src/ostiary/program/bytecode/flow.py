@@ -33,7 +33,7 @@ class Flow(Machine):
         self.blocks: list[Block] = []
         self.hollow: list[Block] = []
         self.pending: dict[int, list[Join]] = {}
-        self.setups: dict[int, tuple[Stack, Stack]] = {}
+        self.setups: dict[int, tuple[Stack, Stack, bool]] = {}
         self.bases: list[Stack] = []
         self.guards: dict[int, Guard] = {}
         self.opens: dict[int, list[int]] = {}
@@ -151,7 +151,9 @@ class Flow(Machine):
         return self.made(ast.UnaryOp(ast.Not(), test), test)
 
     def remember(self, target: int, operator: ast.boolop | None = None) -> None:
-        """Keep the stack for a place further on."""
+        """Keep the stack for a place further on, unless no way leads here."""
+        if not self.live:
+            return
         joins = self.pending.setdefault(target, [])
         if len(joins) < MAX_JOINS:
             joins.append(Join(self.stack, operator))
@@ -201,9 +203,10 @@ class Flow(Machine):
         """Let the values of all jumps to this place meet."""
         joins = self.pending.pop(place, [])
         if not self.live:
-            self.adrift = not joins
-            self.stack = joins.pop().stack if joins else None
-            self.live = bool(joins) or not self.adrift
+            if joins:
+                self.stack, self.live, self.adrift = joins.pop().stack, True, False
+            elif not self.adrift:
+                self.stack, self.adrift = None, True
         for one in reversed(joins):
             self.meet(one)
 
@@ -238,16 +241,16 @@ class Flow(Machine):
     def setup(self, step: Step, base: Stack, kept: Stack) -> None:
         """Before 3.11: a handler further on, and what the stack is then."""
         if step.target > step.place:
-            self.setups[step.target] = (base, kept)
+            self.setups[step.target] = (base, kept, self.adrift)
 
     def handle_setup(self, place: int) -> None:
         """Begin a handler, before 3.11."""
-        base, kept = self.setups.pop(place)
+        base, kept, adrift = self.setups.pop(place)
         was_left = not self.live and self.left_for > place
         end = self.left_for
         if self.version < (3, 9):
             self.bases.append(base)
-        self.stack, self.live, self.adrift = kept, True, False
+        self.stack, self.live, self.adrift = kept, True, adrift
         self.silent(3 if self.version < (3, 0) else 6)
         if was_left and self.deep() < MAX_BLOCKS:
             self.open(ast.If(self.name("%caught"), [], []), place, end)
