@@ -104,3 +104,4 @@ class Taint(StrEnum):
     ENCRYPTED = "encrypted"
     COMPUTED = "computed"  # a name worked out at run time
     RANDOM = "random"
+    PROTECTED = "protected"  # code that only the runtime of an obfuscator can read

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ostiary.program.model import OddityKind
 from ostiary.program.record import RawOddity
@@ -25,13 +26,24 @@ _FAR = re.compile(
 )
 
 
+MIN_ESCAPED = 16  # printable characters in a row that are written as escapes
+MIN_NAMES = 3  # different names of one and the same sign in one file
+
+_ESCAPED = re.compile(
+    rb"(?:\\x[2-7][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|\\[01][0-7]{2}){%d,}+" % MIN_ESCAPED
+)
+_ALIKE = re.compile(
+    rb"(?<![\w$'\"])(?:_{4,40}|[O0o]{6,60}|[Il1]{6,60}|(?:_0x[0-9a-f]{4,8}))(?![\w$'\"])"
+)
+_STEP = re.compile(rb"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\([0-7]{3})")
+
 _RANGES = re.compile(r"(?:[^\x00-\x7f](?:-[^\x00-\x7f])?+){2,}+")
 """Ranges of characters one after the other, without a word between: nothing that code could hide in."""
 
 
 def oddities(data: bytes) -> tuple[RawOddity, ...]:
     """Direction controls left open, runs of invisible characters and code beyond the margin."""
-    found = list(_far(data))
+    found = [*_far(data), *_escaped(data), *_alike(data)]
     if not data.isascii():
         text = data.decode("utf-8", "replace")
         found += _bidi(text)
@@ -54,6 +66,40 @@ def _far(data: bytes) -> Iterator[RawOddity]:
         last = match.start()
         shown = data[match.end() : match.end() + 60].decode("utf-8", "replace")
         yield RawOddity(OddityKind.BEYOND_MARGIN, line, ascii(shown.partition("\n")[0])[1:-1])
+
+
+def _escaped(data: bytes) -> Iterator[RawOddity]:
+    """Readable text that is written so that nobody reads it; tables of characters count up, and stay out."""
+    line, last = 1, 0
+    for count, match in enumerate(_ESCAPED.finditer(data)):
+        if count >= MAX_ODDITIES:
+            return
+        codes = [
+            int(one[1] or one[2], 16) if not one[3] else int(one[3], 8)
+            for one in _STEP.finditer(match[0][:2000])
+        ]
+        rising = sum(b - a == 1 for a, b in pairwise(codes))
+        letters = sum(chr(one).isalpha() for one in codes)
+        if rising * 2 > len(codes) or letters * 3 < len(codes) or len(set(codes)) < 6:
+            continue
+        line += data.count(b"\n", last, match.start())
+        last = match.start()
+        yield RawOddity(OddityKind.ESCAPED, line, ascii("".join(map(chr, codes[:60])))[1:-1])
+
+
+def _alike(data: bytes) -> Iterator[RawOddity]:
+    """Names that differ only in how often one sign stands in them."""
+    first: dict[bytes, int] = {}
+    for count, match in enumerate(_ALIKE.finditer(data)):
+        if count > 2000:
+            break
+        first.setdefault(match[0], match.start())
+        if len(first) >= 2 * MIN_NAMES:
+            break
+    if len(first) >= MIN_NAMES:
+        place = min(first.values())
+        shown = ", ".join(sorted(one.decode() for one in first)[:MIN_NAMES])
+        yield RawOddity(OddityKind.ALIKE, data.count(b"\n", 0, place) + 1, shown)
 
 
 def _bidi(text: str) -> Iterator[RawOddity]:

@@ -75,6 +75,8 @@ class OddityKind(StrEnum):
     BIDI = "bidi"  # direction controls that show code in another order than it runs
     INVISIBLE = "invisible"  # characters without width inside names or literals
     BEYOND_MARGIN = "beyond-margin"  # code behind so many blanks that no screen shows it
+    ESCAPED = "escaped"  # readable text written in escapes
+    ALIKE = "alike"  # names that nobody can tell apart
 
 
 @dataclass(frozen=True, slots=True, order=True)

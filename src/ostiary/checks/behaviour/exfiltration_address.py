@@ -42,8 +42,8 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
-        if severity >= Severity.HIGH and _brings(flow):
-            severity = Severity.CRITICAL
+        if _brings(flow):
+            severity = Severity.CRITICAL if severity >= Severity.HIGH else Severity.HIGH
         yield hit(
             flow,
             f"talks to {kind}, {quote(flow.target or flow.text)},",
@@ -56,7 +56,7 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
     if _HOOK.search(text):
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
     if _CATCHER.search(text):
-        return "a throw-away address", Severity.HIGH, Severity.MEDIUM
+        return "a throw-away address", Severity.HIGH, Severity.LOW
     numeric = _NUMERIC.match(text)
     if numeric and not _PRIVATE.match(numeric[1]):
         return "a machine without a name", Severity.HIGH, Severity.LOW

@@ -43,4 +43,6 @@ def _severity(flow: Flow, kind: str) -> Severity:
         return Severity.MEDIUM if weak else Severity.CRITICAL
     if weak:
         return Severity.LOW
+    if constant(flow) and not flow.inside:
+        return Severity.HIGH  # nobody has to call it: to run the file is enough
     return Severity.MEDIUM if constant(flow) and flow.reach is Reach.IMPORT else Severity.LOW

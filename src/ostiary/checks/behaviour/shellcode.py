@@ -14,18 +14,14 @@ _PLACES = (
     "VirtualProtect",
     "WriteProcessMemory",
     "RtlMoveMemory",
-    "mmap",
     "NtAllocateVirtualMemory",
     "RtlCopyMemory",
-    "memmove",
 )
 _STARTS = (
     "CreateThread",
     "CreateRemoteThread",
     "NtCreateThreadEx",
     "QueueUserAPC",
-    "CFUNCTYPE",
-    "WINFUNCTYPE",
     "RtlCreateUserThread",
     "EnumSystemLocales",
     "CallWindowProc",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ostiary.program.engine.access import attribute, element, store_name, symbol
+from ostiary.program.engine.access import attribute, element, store_name, symbol, variable
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial, Ready
 from ostiary.program.engine.containers import as_bytes
@@ -15,6 +15,7 @@ from ostiary.program.engine.value import (
     MAX_ITEMS,
     NOTHING,
     Value,
+    either,
     joined,
     marks_of,
     plain,
@@ -42,7 +43,16 @@ def _getattr(asked: Asked) -> Value:
             Taint.COMPUTED, f"an attribute of {base.symbol or 'something'} by a computed name"
         ),
     )
+    if base.symbol == "builtins":
+        return Value(symbol="computed", marks=marks)
     return Value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
+
+
+@model("computed")
+def _computed(asked: Asked) -> Value:
+    """A built-in function whose name is worked out is called."""
+    asked.act(Act.EXECUTE, asked.marks, text=asked.text(0)[:200])
+    return unknown(asked.marks)
 
 
 @model("setattr")
@@ -68,6 +78,19 @@ def _import(asked: Asked) -> Value:
         return symbol(asked.m, whole, CLEAN, asked.node, asked.frame)
     asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
     return unknown(name.marks)
+
+
+@model("pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main")
+def _pip(asked: Asked) -> Value:
+    asked.act(Act.RUN, asked.marks, text=f"pip {asked.text(0)}")
+    return unknown()
+
+
+@model("__pyarmor__ pytransform.pyarmor_runtime pyarmor_runtime.__pyarmor__")
+def _protected(asked: Asked) -> Value:
+    """Code that only its own runtime can read."""
+    asked.act(Act.EXECUTE, joined(asked.marks, asked.mark(Taint.PROTECTED)), text="protected code")
+    return unknown()
 
 
 @model("globals locals vars dir")
@@ -96,14 +119,10 @@ def _marshal(asked: Asked) -> Value:
         if made is not None:
             return Value(code=made, marks=marks, how=made.how)
         return unknown(marks)
-    return unknown(
-        joined(data.marks, asked.mark(Taint.DECODED, "marshalled code"))
-        if data.marks
-        else data.marks
-    )
+    return unknown(data.marks)
 
 
-@model("types.FunctionType types.LambdaType types.MethodType")
+@model("types.FunctionType types.LambdaType")
 def _function_type(asked: Asked) -> Value:
     code = asked.arg(0)
     if code.code is None:
@@ -376,9 +395,32 @@ def _kinds(asked: Asked) -> Value:
             )
             or "super()"
         )
-    if asked.name == "hasattr":
-        return unknown()
+    if asked.name == "isinstance":
+        return _instance(one, asked.arg(1))
     return unknown()
+
+
+_TYPES: dict[str, type] = {
+    "str": str, "bytes": bytes, "int": int, "float": float, "bool": bool, "unicode": str, "bytearray": bytes,
+}  # fmt: skip
+
+
+def _instance(one: Value, kind: Value) -> Value:
+    """Whether a constant is of a built-in type."""
+    wanted = _TYPES.get(kind.symbol)
+    if wanted is None or (one.const is NOTHING and one.items is None):
+        return unknown()
+    return Value(isinstance(one.const, wanted) if one.const is not NOTHING else False)
+
+
+@model("os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb os.environ.__getitem__ environ.get")
+def _variable(asked: Asked) -> Value:
+    """One variable of the environment, or what stands in for it."""
+    value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)
+    default = asked.arg(1, "default")
+    if default.const is not NOTHING and default.const is not None:
+        return Value(marks=value.marks, text=text_of(default))
+    return either(default if default.telling else None, value)
 
 
 @model("functools.partial functools.partialmethod")

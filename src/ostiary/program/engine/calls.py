@@ -209,6 +209,8 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
             *layers,
             f"layer {len(layers) + 1}, decoded from {where} by {', '.join(code.how)}",
         )
+    elif code.what:
+        layers = (*layers, f"{code.what} at {where}")
     layers = layers or (f"text executed at {where}",)
     inner = Module(module.path, code.language, code.tree, layers, spot.line, decodes=True)
     inner.stars = module.stars

@@ -173,6 +173,7 @@ class Ready:
     tree: ast.Module
     how: tuple[str, ...]
     language: str = "python"
+    what: str = ""  # how it came to be run, where that is no decoding
 
 
 __all__ = [

@@ -17,7 +17,34 @@ def look_into(asked: Asked, text: str, command: Value) -> None:
         return
     start = started(words)
     if start.inline and start.language in _LANGUAGES and len(start.inline) < MAX_CODE:
-        _run(asked, start.inline, _LANGUAGES[start.language], command.how)
+        language = _LANGUAGES[start.language]
+        _run(asked, start.inline, language, command.how, f"an argument of {language}")
+
+
+def look_into_file(asked: Asked, path: str, value: Value) -> None:
+    """Evaluate a program that is written to a file, when its name or its first words say that it is one."""
+    text = value.const
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    if not isinstance(text, str) or not 30 <= len(text) <= MAX_CODE:
+        return
+    language = _language(path.lower(), text)
+    if language:
+        _run(asked, text, language, value.how, f"a file that it writes, {path[-60:]}")
+
+
+def _language(path: str, text: str) -> str:
+    if path.endswith((".py", ".pyw", ".pth")):
+        return "python"
+    if path.endswith((".js", ".cjs", ".mjs")):
+        return "javascript"
+    start = text.lstrip()[:400]
+    known = path.endswith((".md", ".txt", ".json", ".rst", ".html", ".c", ".h", ".toml", ".cfg"))
+    return (
+        "python"
+        if start.startswith(("import ", "from ", "#!/usr/bin/env python")) and not known
+        else ""
+    )
 
 
 def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
@@ -40,10 +67,10 @@ def _program(value: Value) -> str | None:
     return value.text if value.text and HOLE not in value.text else None
 
 
-def _run(asked: Asked, code: str, language: str, how: tuple[str, ...]) -> None:
+def _run(asked: Asked, code: str, language: str, how: tuple[str, ...], what: str) -> None:
     lowered = lower(language, code.encode("utf-8", "replace"))
-    if not lowered.tree.body:
+    if not lowered.tree.body or lowered.faults > 5:
         return
     frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
-    ready = Value(code=Ready(lowered.tree, (*how, f"an argument of {language}"), language))
+    ready = Value(code=Ready(lowered.tree, how, language, what))
     asked.m.call(ready, [], {}, asked.node, frame)

@@ -44,6 +44,8 @@ def _attribute(m: Machine, node: ast.Attribute, frame: Frame) -> Value:
 
 @expression(ast.Subscript)
 def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
+    if isinstance(node.value, ast.Tuple) and frame.module.language != "python":
+        return [m.value(one, frame) for one in node.value.elts][-1]  # JavaScript's `a, b`
     base = m.value(node.value, frame)
     if isinstance(node.slice, ast.Slice):
         parts = [

@@ -47,6 +47,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
         return unknown(joined(base.marks, asked.m.package.written(file.path)), HOLE)
     if name in _WRITES or name.startswith("write"):
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
+        asked.m.package.script(asked, file.path, asked.arg(0))
         return unknown()
     if name in {"__enter__", "__iter__"}:
         return base
@@ -89,6 +90,7 @@ def _path_read(asked: Asked) -> Value:
 @model("pathlib.Path.write_text pathlib.Path.write_bytes")
 def _path_write(asked: Asked) -> Value:
     written(asked, asked.target.text or HOLE, asked.marks, asked.text(0))
+    asked.m.package.script(asked, asked.target.text or HOLE, asked.arg(0))
     return unknown()
 
 

@@ -133,6 +133,18 @@ def _searched(asked: Asked) -> Value:
 
 
 @model(
+    "PIL.ImageGrab.grab.save ImageGrab.grab.save PIL.ImageGrab.grabclipboard.save pyautogui.screenshot.save pyscreenshot.grab.save"
+)
+def _saved(asked: Asked) -> Value:
+    """A picture goes to a file, or into a buffer that carries it from then on."""
+    target = asked.arg(0, "fp")
+    target.marks = joined(target.marks, asked.target.marks)
+    if text_of(target) != HOLE:
+        written(asked, text_of(target), dict(asked.target.marks), "")
+    return unknown()
+
+
+@model(
     "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege ctypes.windll.ntdll.NtRaiseHardError"
 )
 def _native(asked: Asked) -> Value:

@@ -7,7 +7,7 @@ from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
 from ostiary.program.flow import Spot, Taint
 
-MAX_RUNS = 40  # of one function in a file without any sign of decoding
+MAX_RUNS = 6  # of one function in a file without any sign of decoding
 MAX_EXACT = 20_000  # of one function in a file that decodes
 
 _SECRETS = (
@@ -34,8 +34,9 @@ def invoke(
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
-    _bind(closure, frame, given, named)
-    m.stack.append(closure)
+    _bind(closure, frame, given, named, loose=m.loose)
+    stack = m.stack
+    stack.append(closure)
     weak = frame.weak
     try:
         if isinstance(closure.node, ast.Lambda):
@@ -44,7 +45,7 @@ def invoke(
     except RecursionError:
         module.exhausted = True
     finally:
-        m.stack.pop()
+        stack.pop()
         frame.weak = weak
     return _result(closure, frame)
 
@@ -62,7 +63,9 @@ def _result(closure: Closure, frame: Frame) -> Value:
     return value or unknown()
 
 
-def _bind(closure: Closure, frame: Frame, given: list[Value], named: dict[str, Value]) -> None:
+def _bind(
+    closure: Closure, frame: Frame, given: list[Value], named: dict[str, Value], *, loose: bool
+) -> None:
     takes = closure.node.args
     places = [*takes.posonlyargs, *takes.args]
     names = frame.names
@@ -73,19 +76,29 @@ def _bind(closure: Closure, frame: Frame, given: list[Value], named: dict[str, V
             names[one.arg] = named[one.arg]
         else:
             back = place - (len(places) - len(closure.defaults))
-            names[one.arg] = closure.defaults[back] if back >= 0 else parameter(one.arg, one, frame)
+            default = closure.defaults[back] if back >= 0 else None
+            names[one.arg] = _default(default, one, frame, loose=loose)
     rest = given[len(places) :]
     if takes.vararg:
         names[takes.vararg.arg] = Value(items=list(rest), marks=marks_of(rest))
     for place, one in enumerate(takes.kwonlyargs):
         default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
-        names[one.arg] = named.get(one.arg) or default or parameter(one.arg, one, frame)
+        names[one.arg] = named.get(one.arg) or _default(default, one, frame, loose=loose)
     if takes.kwarg:
         known = {one.arg for one in (*places, *takes.kwonlyargs)}
         extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
         names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
     if frame.module.language != "python":
         names["arguments"] = Value(items=list(given), marks=marks_of(given))
+
+
+def _default(default: Value | None, node: ast.arg, frame: Frame, *, loose: bool) -> Value:
+    """What a parameter is that nobody gave: its default, which says little where nobody called at all."""
+    if default is None or (
+        loose and (not default.telling or isinstance(default.const, bool | int))
+    ):
+        return parameter(node.arg, node, frame)
+    return default
 
 
 def parameter(name: str, node: ast.AST, frame: Frame) -> Value:

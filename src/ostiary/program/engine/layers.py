@@ -15,22 +15,26 @@ def ready(m: Machine, code: Value, language: str) -> Ready | None:
     data = code.const
     if not isinstance(data, str | bytes) or len(data) > MAX_LAYER or not data:
         return None
-    if m.package.texts >= MAX_READ:
+    key = (data, language)
+    tree = m.package.read.get(key)
+    if tree is not None:
+        return Ready(tree, code.how, language)
+    if len(m.package.read) >= MAX_READ:
         return None
-    m.package.texts += 1
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     lowered = lower(language, raw.lstrip(b" \t\r\n") if language == "python" else raw)
     if lowered.tree.body and (lowered.exact or lowered.faults < 20):
+        m.package.read[key] = lowered.tree
         return Ready(lowered.tree, code.how, language)
     return bytecode(data, code.how) if isinstance(data, bytes) else None
 
 
 def bytecode(data: bytes, how: tuple[str, ...]) -> Ready | None:
     """Marshalled code as a tree."""
-    from ostiary.program.bytecode import read_marshalled
+    from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        tree = read_marshalled(data)
+        tree, _, _ = read_bytecode("", data)
     except ParseError:
         return None
     return Ready(tree, (*how, "marshal"))

@@ -1,6 +1,6 @@
 """What do all files of one artifact do together? Loads them in the order in which they would run."""
 
-import re
+import ast
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -15,23 +15,19 @@ from ostiary.program.engine import script as _script  # noqa: F401 - registers m
 from ostiary.program.engine.access import symbol
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Module
-from ostiary.program.engine.invoke import invoke, parameter
+from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.machine import Exhausted, Machine
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
+from ostiary.program.engine.words import Hits, Word, hits
 from ostiary.program.lower import lower
 
-STEPS_MODULE = 1_500_000  # of one file's own level
-STEPS_FUNCTION = 60_000  # of one function that nothing here calls
-STEPS_PACKAGE = 12_000_000  # of one artifact
+STEPS_MODULE = 1_000_000  # of one file's own level
+STEPS_FUNCTION = 40_000  # of one function that nothing here calls
+STEPS_PACKAGE = 4_000_000  # of one artifact
+MAX_MODULES = 4000
 MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
-
-_DECODES = re.compile(
-    rb"\b(?:exec|eval|compile|chr|fromCharCode|fromhex|unhexlify|b64decode|b32decode|b85decode|atob|bytearray|marshal|zlib"
-    rb"|decrypt|Function|parseInt|charCodeAt|getattr|__import__|reduce|unescape|xor|rot13|codecs|lzma|bytes)\b|\^|\\x[0-9a-f]{2}\\x|_0x"
-)
-"""Signs that a file decodes something: there loops are run to their end."""
 
 
 class Moments(Protocol):
@@ -66,31 +62,52 @@ class Package:
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
-        self.texts = 0
+        self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.left = STEPS_PACKAGE
         self.exhausted: set[str] = set()
         self._written: dict[str, Marks] = {}
         self._exports: dict[str, Value] = {}
+        self._hits: dict[str, Hits] = {}
 
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
-        paths = list(order)
+        paths = [path for path in order if self._worth_loading(path)]
         for path in paths:
             self.load(path)
         for path in paths:
             self._rest(path)
         return self.ledger
 
+    def _worth_loading(self, path: str) -> bool:
+        """Whether a file could do anything of note: the text of those that run by themselves is not asked."""
+        reach = self.moments.of(path, "")
+        if reach in {Reach.INSTALL, Reach.START}:
+            return True
+        kinds = self.hits(path).kinds
+        if kinds & Word.SINK:
+            return True
+        early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
+        return bool(early and kinds & Word.DETOUR)
+
+    def hits(self, path: str) -> Hits:
+        """The words of note of a file, looked for once."""
+        found = self._hits.get(path)
+        if found is None:
+            found = self._hits[path] = hits(self.files[path][1])
+        return found
+
     def load(self, path: str) -> Module | None:
-        """The module of a path, evaluated once."""
+        """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
-        if path not in self.files:
+        if path not in self.files or len(self.loaded) >= MAX_MODULES:
             return None
         language, source = self.files[path]
         lowered = lower(language, source)
-        module = Module(path, language, lowered.tree, decodes=bool(_DECODES.search(source)))
-        module.hot = _hot(source)
+        module = Module(
+            path, language, lowered.tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
+        )
+        module.hot = _lines(source, self.hits(path))
         self.loaded[path] = module
         frame = module.frame = Frame(module, "module")
         if language != "python":
@@ -132,13 +149,16 @@ class Package:
                 m.steps = min(STEPS_FUNCTION, max(self.left, 2_000))
             m.stack, m.unrolling = [], False
             start = m.steps
+            m.loose = True
             try:
                 self._alone(m, closure)
             except (Exhausted, RecursionError):
                 self.exhausted.add(module.path)
+            m.loose = False
             if not module.layers:
                 self.left -= start - m.steps
-            m.reach, m.deep, m.steps, m.stack, m.unrolling = before
+                m.steps = before[2]
+            m.reach, m.deep, _, m.stack, m.unrolling = before
 
     def _worth(self, module: Module, closure: Closure) -> bool:
         """Whether a function holds any word of note."""
@@ -146,12 +166,13 @@ class Package:
             return bool(module.layers)
         node = closure.node
         last = getattr(node, "end_lineno", None) or _last(node)
-        return any(node.lineno <= line <= last for line in module.hot)
+        return any(
+            line in module.hot for line in range(node.lineno, min(last, node.lineno + 3000) + 1)
+        )
 
     def _alone(self, m: Machine, closure: Closure) -> None:
         takes = closure.node.args
         places = [*takes.posonlyargs, *takes.args]
-        frame = closure.frame
         if (
             closure.owner is None
             or closure.kind == "static"
@@ -163,14 +184,7 @@ class Package:
             first = Value(code=closure.owner)
         else:
             first = self._object(m, closure.owner)
-        given = [
-            first,
-            *(
-                parameter(one.arg, one, frame)
-                for one in places[1 : len(places) - len(closure.defaults)]
-            ),
-        ]
-        invoke(m, closure, given if places else [], {}, first)
+        invoke(m, closure, [first] if places else [], {}, first)
 
     def _object(self, m: Machine, kind: Class) -> Value:
         """One object of a class, initialised with unknown arguments, shared by all its methods."""
@@ -287,7 +301,11 @@ class Package:
             found = read_pickle(data.const)
         except ParseError:
             return HOLE
-        return ", ".join(one.callable for one in found.calls)
+        return ", ".join(one.name for one in found.calls)
+
+    def script(self, asked: Asked, path: str, value: Value) -> None:
+        """Look into a text that is written to a file which something will run."""
+        _commands.look_into_file(asked, path, value)
 
     def commanded(self, asked: Asked, text: str, command: Value) -> None:
         """Look into a command for code that its program will run."""
@@ -318,19 +336,13 @@ def _last(node: Any) -> int:
     return last + 3
 
 
-def _hot(source: bytes) -> frozenset[int]:
-    from ostiary.program.engine.words import HOT
-
-    found: list[int] = []
+def _lines(source: bytes, found: Hits) -> frozenset[int]:
+    """The lines that hold a word of note."""
+    lines: list[int] = []
     line, last = 1, 0
-    for match in HOT.finditer(source):
-        line += source.count(b"\n", last, match.start())
-        last = match.start()
-        if not found or found[-1] != line:
-            found.append(line)
-        if len(found) > 20_000:
-            break
-    return frozenset(found)
-
-
-__all__ = ["Moments", "Package"]
+    for place, _ in sorted(found.places):
+        line += source.count(b"\n", last, place)
+        last = place
+        if not lines or lines[-1] != line:
+            lines.append(line)
+    return frozenset(lines)

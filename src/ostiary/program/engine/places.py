@@ -28,7 +28,7 @@ _WALLET = re.compile(
 _START = re.compile(
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)"
     r"|crontab|/var/spool/cron|systemd[\\/](?:system|user)|\.service$|launchagents|launchdaemons|autostart[\\/]"
-    r"|start menu[\\/]programs[\\/]startup|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$|authorized_keys|\.ssh[\\/]config"
+    r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$|authorized_keys|\.ssh[\\/]config"
     r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.config[\\/]fish|/etc/sudoers|winlogon|userinit"
     r"|\.git[\\/]hooks|powershell[\\/].*profile\.ps1|ld\.so\.preload|\.vscode[\\/]tasks\.json|/etc/hosts"
 )

@@ -330,6 +330,8 @@ def _write(asked: Asked) -> Value:
         else opened(asked.text(0), asked.node, asked.m, asked.frame)
     )
     written(asked, path, dict(marks), "" if copies else asked.text(1))
+    if not copies:
+        asked.m.package.script(asked, path, asked.arg(1))
     for one in asked.given[1:]:
         if isinstance(one.code, Closure | Bound):
             asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)

@@ -52,7 +52,7 @@ _CALLED = {
     """,
     Taint.SECRET: """
         keyring.get_password keytar.getPassword keytar.findCredentials keytar.findPassword
-        secretstorage.get_all_collections boto3.Session.get_credentials netrc.netrc
+        secretstorage.get_all_collections boto3.Session.get_credentials
         botocore.session.Session.get_credentials
     """,
     Taint.KEY: "getpass.getpass",

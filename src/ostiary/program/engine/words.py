@@ -1,18 +1,133 @@
-"""Which words in a text make it worth a closer look? A choice of where to look, never a verdict."""
+"""Which words make a file, or a function in it, worth an evaluation? A choice of where to look, never a verdict."""
 
 import re
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache
 
-HOT = re.compile(
-    rb"\b(?:exec|eval|compile|__import__|import_module|subprocess|system|popen|Popen|spawn\w*|startfile|environ|getenv|socket"
-    rb"|requests|urllib\d?|urlopen|urlretrieve|httpx|aiohttp|http|https|smtplib|ftplib|telnetlib|websockets?|paramiko|b64decode"
-    rb"|b32decode|b85decode|a85decode|fromhex|unhexlify|marshal|pickle|loads|decrypt|Fernet|AES|ctypes|windll|winreg|clipboard"
-    rb"|pyperclip|ImageGrab|screenshot|pynput|keyboard|gethostname|getuser|getlogin|getnode|sqlite3|CryptUnprotectData"
-    rb"|browser_cookie3|rmtree|unlink|remove|crontab|authorized_keys|child_process|execSync|execFile|fork|fetch|axios"
-    rb"|XMLHttpRequest|sendBeacon|readFileSync|readFile|writeFile\w*|atob|Function|Buffer|vm|dlopen|binding|homedir|userInfo"
-    rb"|hostname|networkInterfaces|chmod|getattr|globals|__builtins__|__dict__|__loader__|setattr|webhook|telegram|discord"
-    rb"|post|send|sendall|sendto|urlsafe_b64decode|a2b_base64|decompress|zlib|lzma|codecs|execfile|runpy|connect|ethereum"
-    rb"|password|private_?key|mnemonic|passw|secret|token|cookie\w*|keylog\w*|powershell|wget|curl|bash|cmd|publish|rimraf"
-    rb"|unlinkSync|rmSync|dns|lookup|resolve|gethostbyname|Module|_load|prototype|localStorage|getPassword|GetClipboardData)\b"
-    rb"|\.ssh|\.aws|\.npmrc|\.pypirc|wallet|/etc/passwd|chr\("
+from ahocorasick_rs import BytesAhoCorasick
+
+MAX_HITS = 200_000  # looked at in one file
+
+
+class Word(IntFlag):
+    """What a word is a sign of."""
+
+    SINK = 1  # something that ends a chain, or makes code of text
+    SOURCE = 2  # something worth taking
+    DETOUR = 4  # a way to say a name without writing it
+    DECODE = 8  # code or names made out of numbers and texts
+
+
+_PLAIN: dict[Word, str] = {
+    Word.SINK: """
+        exec eval execfile __import__ import_module subprocess os.system os.popen os.exec os.spawn os.startfile system popen
+        Popen startfile check_output getoutput execSync execFile spawnSync spawn child_process worker_threads socket requests
+        urllib urllib2 urllib3 urlopen urlretrieve httpx aiohttp httplib httplib2 smtplib ftplib telnetlib paramiko websocket
+        websockets telebot pycurl wget http.client http.request https.request https.get http.get fetch axios XMLHttpRequest
+        sendBeacon WebSocket superagent undici node-fetch needle ctypes winreg CryptUnprotectData win32crypt browser_cookie3
+        marshal pynput pyautogui ImageGrab pyperclip clipboard rmtree unlinkSync rmSync rimraf dns.resolver dhooks
+        SyncWebhook pty dup2 webbrowser Function runInThisContext runInNewContext runInContext vm.Script process.binding
+        process.dlopen mainModule _load ethereum Fernet pickle.loads pickle.load runpy requests_html curl_cffi boto3
+        discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm node:child_process _compile
+        publish writeFileSync appendFileSync createWriteStream readFileSync
+    """,
+    Word.SOURCE: """
+        os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc .pypirc wallet /etc/passwd
+        homedir userInfo hostname networkInterfaces crontab authorized_keys readFile writeFile private_key privateKey mnemonic
+        localStorage .cookie keydown os.remove getPassword b64decode chr( .bashrc expanduser environ
+    """,
+    Word.DETOUR: """
+        getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
+        globalThis[ global[ window[ process[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
+        ['constructor'] ["constructor"] Proxy bytes( fromhex
+    """,
+    Word.DECODE: """
+        marshal fromhex unhexlify b64decode b32decode b85decode a85decode atob fromCharCode charCodeAt decrypt rot13 rot_13
+        unescape zlib lzma .constructor bytearray a2b_base64 urlsafe_b64decode decompress
+    """,
+}
+"""Words that stand free: no letter, digit or underscore before or after, where the word itself starts or ends with one."""
+
+_CONFIRMED = (
+    (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
+    (Word.DECODE, b"exec(", re.compile(rb"(?<![.\w])exec\(")),
+    (Word.DECODE, b"eval(", re.compile(rb"(?<![.\w])eval\(")),
+    (Word.DECODE, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
+    (Word.DECODE, b"__import__", re.compile(rb"__import__")),
+    (Word.DECODE, b"Function(", re.compile(rb"\bFunction\(")),
+    (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{3}")),
+    (Word.DECODE, b"\\x", re.compile(rb"(?:\\x[0-9a-fA-F]{2}){4}")),
+    (
+        Word.DECODE,
+        b"chr(",
+        re.compile(rb"(?<![.\w])chr\([^()\n]{0,40}(?:[-^+*/%]|<<|>>)|join\([^\n]{0,20}chr\("),
+    ),
+    (Word.DECODE, b"ord(", re.compile(rb"(?<![.\w])ord\([^()\n]{0,40}\)\s*(?:[-^+*/%]|<<|>>)")),
+    (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
+    (
+        Word.SINK,
+        b"require(",
+        re.compile(
+            rb"require\(\s*['\"](?:node:)?(?:https?|net|tls|dgram|dns|os|vm|module|fs)(?:/promises)?['\"]"
+        ),
+    ),
 )
-"""Words of sources, of sinks and of detours; bare because a match of words costs less than a parse."""
+"""Words that a look at what stands around them must confirm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All that a text shows: the kinds of its words together, and the places of each hit."""
+
+    kinds: Word
+    places: tuple[tuple[int, Word], ...]
+
+
+@cache
+def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
+    words: dict[bytes, Word] = {}
+    for kind, text in _PLAIN.items():
+        for word in text.split():
+            key = word.encode()
+            words[key] = words.get(key, Word(0)) | kind
+    table = [(kind, word) for word, kind in words.items()]
+    table += [(Word(0), word) for _, word, _ in _CONFIRMED if word not in words]
+    return BytesAhoCorasick([word for _, word in table]), tuple(table)
+
+
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+
+
+def hits(data: bytes) -> Hits:
+    """The words of note in a text; linear in its length."""
+    engine, table = _engine()
+    kinds = Word(0)
+    places: list[tuple[int, Word]] = []
+    size = len(data)
+    for number, start, end in engine.find_matches_as_indexes(data, overlapping=True)[:MAX_HITS]:
+        kind, word = table[number]
+        if kind and (
+            (start and word[0] in _LETTERS and data[start - 1] in _LETTERS)
+            or (end < size and word[-1] in _LETTERS and data[end] in _LETTERS)
+        ):
+            kind = Word(0)
+        kind |= _confirmed(word, data, start)
+        if kind:
+            kinds |= kind
+            places.append((start, kind))
+    return Hits(kinds, tuple(places))
+
+
+def _confirmed(word: bytes, data: bytes, start: int) -> Word:
+    found = Word(0)
+    for kind, one, pattern in _BY_WORD.get(word, ()):
+        del one
+        if pattern.search(data, max(start - 24, 0), start + 80):
+            found |= kind
+    return found
+
+
+_BY_WORD: dict[bytes, tuple[tuple[Word, bytes, "re.Pattern[bytes]"], ...]] = {
+    word: tuple(each for each in _CONFIRMED if each[1] == word) for _, word, _ in _CONFIRMED
+}

@@ -1,0 +1,1 @@
+"""What can a release do, in words that survive its next version?"""

@@ -1,0 +1,50 @@
+"""What is one thing that an artifact can do, and what makes two of them the same?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ostiary.core.coverage import Reach
+from ostiary.core.location import NOWHERE, Location
+
+
+class Sort(StrEnum):
+    """Which kind of ability it is."""
+
+    ROOT = "root"  # something runs by itself: a hook, a start-up line, an entry point
+    ACT = "act"  # what code does to the world, and when
+    LEAK = "leak"  # something private that is sent away
+    TAKES = "takes"  # something private that is read
+    HOST = "host"  # a domain that is contacted
+    BINARY = "binary"  # machine code that comes along
+    HIDING = "hiding"  # code that is made not to be read
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Capability:
+    """One ability: its sort and its detail are all that it is; where and how early it was seen is not.
+
+    `detail` holds no version, no platform and no path of a folder, so that two releases can be compared.
+    """
+
+    sort: Sort
+    detail: str
+    reach: Reach = field(default=Reach.CALL, compare=False)
+    at: Location = field(default=NOWHERE, compare=False)
+
+
+_EARLIER = {one: place for place, one in enumerate(Reach)}
+
+
+def distinct(found: Iterable[Capability]) -> tuple[Capability, ...]:
+    """Each ability once, in order, at the earliest moment and the first place of those that were seen."""
+    kept: dict[Capability, Capability] = {}
+    for one in found:
+        known = kept.get(one)
+        if known is None or _first(one) < _first(known):
+            kept[one] = one
+    return tuple(sorted(kept.values()))
+
+
+def _first(one: Capability) -> tuple[int, Location]:
+    return _EARLIER[one.reach], one.at

@@ -1,0 +1,1 @@
+"""Is this code, under other names, code that somebody has seen before?"""

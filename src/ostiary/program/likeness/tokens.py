@@ -1,0 +1,61 @@
+"""What is left of a program's text when names, strings, numbers, comments and layout are taken out?"""
+
+import re
+
+from ostiary.program.likeness.words import WORDS
+
+MAX_TOKENS = 1_000_000
+"""Tokens of one file; what comes after them is not looked at."""
+
+_PYTHON = rb"""
+    (?P<skip>\s++|\#[^\n]*+|\\\r?\n)
+  | (?P<string>[rRbBuUfF]{0,3}(?:
+        \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\"|\Z)
+      | '''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)
+      | "(?:[^"\\\n]++|\\.)*+"? | '(?:[^'\\\n]++|\\.)*+'?))
+  | (?P<name>[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+)
+  | (?P<number>[0-9][A-Za-z0-9_.]*+)
+  | (?P<other>.)
+"""
+_SCRIPT = rb"""
+    (?P<skip>\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))
+  | (?P<string>"(?:[^"\\\n]++|\\.)*+"? | '(?:[^'\\\n]++|\\.)*+'? | `(?:[^`\\]++|\\.)*+(?:`|\Z))
+  | (?P<name>[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+)
+  | (?P<number>[0-9][A-Za-z0-9_.]*+)
+  | (?P<other>.)
+"""
+_FLAGS = re.VERBOSE | re.DOTALL
+_PATTERNS = {
+    "javascript": re.compile(_SCRIPT, _FLAGS),
+    "typescript": re.compile(_SCRIPT, _FLAGS),
+}
+_DEFAULT = re.compile(_PYTHON, _FLAGS)
+_BLANKS = {"string": "s", "number": "0"}
+_NAME = re.compile(rb"[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+")
+_KEPT = {word.encode(): word for word in WORDS}
+
+
+def tokens(language: str, data: bytes) -> list[str]:
+    """The normalised tokens of a file of code, in order; whatever the bytes are, some list comes back.
+
+    The ends of statements are no tokens, so that joining or splitting lines changes nothing.
+    """
+    found: list[str] = []
+    for match in _PATTERNS.get(language, _DEFAULT).finditer(data):
+        group = match.lastgroup
+        if group == "name":
+            found.append(_KEPT.get(match.group(), "n"))
+        elif group == "other":
+            char = match.group()
+            if char != b";":
+                found.append(chr(char[0]))
+        elif group != "skip":
+            found.append(_BLANKS[group or "string"])
+        if len(found) >= MAX_TOKENS:
+            break
+    return found
+
+
+def words_in(data: bytes) -> frozenset[bytes]:
+    """Every word that stands anywhere in a text, comments and strings included: a quick look before `tokens`."""
+    return frozenset(_NAME.findall(data))
