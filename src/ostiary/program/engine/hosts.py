@@ -133,7 +133,8 @@ def _searched(asked: Asked) -> Value:
 
 
 @model(
-    "PIL.ImageGrab.grab.save ImageGrab.grab.save PIL.ImageGrab.grabclipboard.save pyautogui.screenshot.save pyscreenshot.grab.save"
+    "PIL.ImageGrab.grab.save ImageGrab.grab.save PIL.ImageGrab.grabclipboard.save"
+    " pyautogui.screenshot.save pyscreenshot.grab.save"
 )
 def _saved(asked: Asked) -> Value:
     """A picture goes to a file, or into a buffer that carries it from then on."""
