@@ -130,7 +130,10 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
             return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
         if base.symbol in ENVIRONMENTS and script:
             return variable(m, Value(name), node, frame)
-        return symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+        found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+        if found.text is None:
+            found.text = base.text  # a method of a path, or of a request, knows of what
+        return found
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
 
