@@ -42,7 +42,7 @@ class Asked:
 
     def arg(self, place: int, *names: str) -> Value:
         """An argument by place or name; unknown where it is not given."""
-        if place < len(self.given):
+        if 0 <= place < len(self.given):
             return self.given[place]
         for name in names:
             if name in self.named:
