@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 import pytest
 
+from ostiary.cluster import nursery
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import Failure
 from ostiary.cluster.local import run_all
+from ostiary.cluster.steady import Steady
 
 PLAN = Plan(modules=(__name__,))
 HERE = Plan(modules=(__name__,), apart=False)
@@ -166,6 +168,30 @@ def test_tasks_are_read_only_as_far_as_needed() -> None:
     next(results)
     assert len(read) < 10
     results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+def test_where_no_process_can_be_started_each_task_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nursery.close()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    tasks = [(number, square, (number,)) for number in range(5)]
+    for found in (*dict(run_all(tasks, 2, PLAN)).values(), Steady(PLAN).ask(square, 1)):
+        assert isinstance(found, Failure)
+        assert "no worker process can be started" in found.message
+    monkeypatch.undo()
+    assert dict(run_all(tasks, 2, PLAN)) == {number: number * number for number in range(5)}
+
+
+def test_a_nursery_that_died_is_replaced() -> None:
+    home = nursery.nursery(PLAN.modules)
+    home._process.kill()
+    home._process.wait()
+    found = dict(run_all([(number, square, (number,)) for number in range(5)], 1, PLAN))
+    failed = [one for one in found.values() if isinstance(one, Failure)]
+    assert len(failed) == 1
+    assert "gone" in failed[0].message
+    assert nursery.nursery(PLAN.modules) is not home
 
 
 def test_no_tasks_no_results() -> None:

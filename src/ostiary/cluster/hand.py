@@ -39,24 +39,35 @@ DIED = Failure(died=True, kind="WorkerDied", message="its worker process died")
 NO_RESULT = Failure(died=True, kind="WireError", message="its worker process gave no result")
 
 
+def none(error: OSError) -> Failure:
+    """The failure of a task for which no worker could be started."""
+    message = f"no worker process can be started: {error.strerror or error}"
+    return Failure(died=True, kind="WorkerDied", message=message)
+
+
 def warm(plan: Plan) -> None:
     """Begin to load what workers need, in a process of its own, while this one does something else."""
     if plan.apart:
-        nursery(plan.modules)
+        with suppress(OSError):  # it shows where a worker is needed
+            nursery(plan.modules)
 
 
 class Hand:
-    """A worker process; it does one task at a time."""
+    """A worker process; it does one task at a time. Raises `OSError` where none can be started."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.confinement: Confinement | None = None
         self.tasks = 0
         self.deadline = 0.0
+        self._home = nursery(plan.modules)
         self.channel, theirs = socket.socketpair()
         with theirs:
-            self._home = nursery(plan.modules)
-            self._pid = self._home.fork(theirs, plan)
+            try:
+                self._pid = self._home.fork(theirs, plan)
+            except OSError:
+                self.channel.close()
+                raise
         self.channel.settimeout(SEND_SECONDS)
         self._inbox = Inbox(MAX_WIRE)
         self._asking = threading.Lock()

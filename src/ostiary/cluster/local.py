@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable
-from ostiary.cluster.hand import DIED, Failure, Hand, Here
+from ostiary.cluster.hand import DIED, Failure, Hand, Here, none
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")
@@ -56,18 +56,20 @@ def _run(
     pool: "_Pool", source: Iterator[Task[Key, Result]]
 ) -> Generator[tuple[Key, Result | Failure], None, None]:
     open_tasks = True
+    ended: list[tuple[Task[Key, Result], Result | Failure]] = []
     while True:
+        # First work for everybody: whoever takes our results may be slow.
         while open_tasks and pool.room():
             task = next(source, None)
             if task is None:
                 open_tasks = False
             else:
                 pool.begin(task)
-        if not pool.busy:
-            return
-        for task, result in pool.wait():
-            _close(task)
+        for task, result in ended:
             yield task[0], result
+        if pool.at_rest():
+            return
+        ended = list(pool.wait())
 
 
 class _Pool:
@@ -79,41 +81,56 @@ class _Pool:
         self._selector = selector
         self._idle: list[Hand] = []
         self._spent: dict[Hand, float] = {}
-        self.busy: dict[Hand, Task[Any, Any]] = {}
+        self._busy: dict[Hand, Task[Any, Any]] = {}
+        self._hopeless: list[tuple[Task[Any, Any], Failure]] = []
 
     def room(self) -> bool:
         """Whether another task can begin."""
-        return len(self.busy) < self._size
+        return len(self._busy) + len(self._hopeless) < self._size
+
+    def at_rest(self) -> bool:
+        """Whether nothing more will end."""
+        return not self._busy and not self._hopeless
 
     def begin(self, task: Task[Any, Any]) -> None:
         """Give a task to a worker that may read what the task needs, a new one if need be."""
         folders = tuple(one.path for one in task[2] if isinstance(one, Readable))
         hand = None if folders or not self._idle else self._idle.pop()
         if hand is None:
-            hand = Hand(replace(self._plan, readable=(*self._plan.readable, *folders)))
+            try:
+                hand = Hand(replace(self._plan, readable=(*self._plan.readable, *folders)))
+            except OSError as error:
+                self._hopeless.append((task, none(error)))
+                return
             self._spent[hand] = 0.0
             self._selector.register(hand.channel, selectors.EVENT_READ, hand)
-        self.busy[hand] = task
+        self._busy[hand] = task
         self._spent[hand] -= time.monotonic()
         hand.give(task[1], task[2])  # if it does not take it, that shows as its end
 
     def wait(self) -> Iterator[tuple[Task[Any, Any], Any]]:
         """Wait for at least one worker, and tell what ended."""
-        nearest = min(hand.deadline for hand in self.busy)
+        lost, self._hopeless = self._hopeless, []
+        for task, failure in lost:
+            _close(task)
+            yield task, failure
+        if lost:
+            return
+        nearest = min(hand.deadline for hand in self._busy)
         events = self._selector.select(max(nearest - time.monotonic(), 0.0))
         for key, _ in events:
             hand: Hand = key.data
             result = hand.take()
-            if hand not in self.busy:
+            if hand not in self._busy:
                 self._drop(hand)  # an idle worker that speaks or dies is of no more use
             elif result is not None:
                 yield from self._ended(hand, result)
-        for hand in list(self.busy):
-            if failure := hand.late():
-                yield from self._ended(hand, failure)
+        for hand in list(self._busy):
+            if late := hand.late():
+                yield from self._ended(hand, late)
 
     def _ended(self, hand: Hand, result: Any) -> Iterator[tuple[Task[Any, Any], Any]]:
-        task = self.busy.pop(hand)
+        task = self._busy.pop(hand)
         self._spent[hand] += time.monotonic()
         failed = isinstance(result, Failure)
         short = failed and result.kind == MemoryError.__name__
@@ -126,6 +143,7 @@ class _Pool:
         if hand.tasks > 1 and (short or result is DIED):
             self.begin(task)  # perhaps what came before was the reason
         else:
+            _close(task)
             yield task, result
 
     def _drop(self, hand: Hand) -> None:
@@ -137,7 +155,7 @@ class _Pool:
 
     def end(self) -> None:
         """End every worker."""
-        for task in self.busy.values():
+        for task in self._busy.values():
             _close(task)
         for hand in list(self._spent):
             self._drop(hand)

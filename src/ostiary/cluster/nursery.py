@@ -5,6 +5,7 @@ environment of whoever asks for them.
 """
 
 import atexit
+import errno
 import os
 import pickle
 import signal
@@ -33,29 +34,35 @@ class Nursery:
 
     def __init__(self, modules: tuple[str, ...]) -> None:
         self.owner = os.getpid()
+        self.dead = False
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                _command(theirs.fileno(), modules),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                cwd="/",
-                env={name: os.environ[name] for name in KEPT if name in os.environ},
-            )
+        try:
+            self._process = _started(theirs, modules)
+        except OSError:
+            self._control.close()
+            raise
+        finally:
+            theirs.close()
 
     def fork(self, channel: socket.socket, plan: Plan) -> int:
         """A new worker at the other end of `channel`; its process id. Raises `OSError`."""
         body = pickle.dumps(plan)
         with self._lock:
-            order = _ORDER.pack(_FORK, len(body))
-            socket.send_fds(self._control, [order], [channel.fileno()])
-            self._control.sendall(body)
-            answer = _exactly(self._control, _PID.size)
-        if len(answer) < _PID.size:
-            raise OSError("no worker process can be started")
-        return int(_PID.unpack(answer)[0])
+            try:
+                order = _ORDER.pack(_FORK, len(body))
+                socket.send_fds(self._control, [order], [channel.fileno()])
+                self._control.sendall(body)
+                answer = _exactly(self._control, _PID.size)
+            except OSError:
+                answer = b""
+            if len(answer) < _PID.size:
+                self.dead = True  # the next worker comes from another
+                raise OSError(errno.ECHILD, "the process that forks them is gone")
+        pid = int(_PID.unpack(answer)[0])
+        if pid < 0:
+            raise OSError(-pid, os.strerror(-pid))
+        return pid
 
     def end(self, pid: int) -> None:
         """End a worker for good. Its id is its own until it is reaped, which happens here alone."""
@@ -77,7 +84,8 @@ _making = threading.Lock()
 def nursery(modules: tuple[str, ...]) -> Nursery:
     """The nursery of this process; it is started if there is none yet."""
     with _making:
-        if not _nurseries or _nurseries[-1].owner != os.getpid():
+        last = _nurseries[-1] if _nurseries else None
+        if last is None or last.dead or last.owner != os.getpid():
             _nurseries.append(Nursery(modules))
             atexit.register(close)
         return _nurseries[-1]
@@ -88,6 +96,17 @@ def close() -> None:
     with _making:
         while _nurseries:
             _nurseries.pop().close()
+
+
+def _started(channel: socket.socket, modules: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        _command(channel.fileno(), modules),
+        pass_fds=[channel.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+        env={name: os.environ[name] for name in KEPT if name in os.environ},
+    )
 
 
 def _command(control: int, modules: tuple[str, ...]) -> list[str]:
@@ -116,7 +135,10 @@ def main(control: int, modules: tuple[str, ...]) -> None:
                 os.waitpid(number, 0)
                 continue
             plan = pickle.loads(_exactly(orders, number))  # noqa: S301 - from the parent
-            alive.add(pid := _forked(orders, channel, plan))
+            try:
+                alive.add(pid := _forked(orders, channel, plan))
+            except OSError as error:  # too many processes
+                pid = -(error.errno or errno.EAGAIN)
             orders.sendall(_PID.pack(pid))
     for pid in alive:
         os.kill(pid, signal.SIGKILL)

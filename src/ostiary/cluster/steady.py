@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ostiary.cluster.confine import Confinement, Plan
-from ostiary.cluster.hand import Failure, Hand, Here
+from ostiary.cluster.hand import Failure, Hand, Here, none
 
 Result = TypeVar("Result")
 
@@ -20,7 +20,10 @@ class Steady:
     def ask(self, work: Callable[..., Result], *arguments: Any) -> Result | Failure:
         """Give one task and wait for what comes of it, or for the end of patience."""
         if self._hand is None:
-            self._hand = Hand(self._plan) if self._plan.apart else Here()
+            try:
+                self._hand = Hand(self._plan) if self._plan.apart else Here()
+            except OSError as error:
+                return none(error)
         hand = self._hand
         found = hand.ask(work, *arguments)
         self.confinement = hand.confinement or self.confinement
