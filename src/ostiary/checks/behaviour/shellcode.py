@@ -46,7 +46,9 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
     for several in files.values():
         names = " ".join(f"{one.name} {one.text}" for one in several)
         places = any(one in names for one in _PLACES)
-        begins = [one for one in several if any(name in one.name for name in _STARTS)]
+        begins = [
+            one for one in several if any(name in f"{one.name} {one.text}" for name in _STARTS)
+        ]
         if places and begins:
             severity = Severity.CRITICAL if early(begins[0]) else Severity.HIGH
             yield hit(begins[0], "starts what it put into memory", severity, Confidence.MEDIUM)

@@ -171,7 +171,8 @@ def _loaded(asked: Asked) -> Value:
 @model("sqlite3.connect")
 def _database(asked: Asked) -> Value:
     path = asked.text(0)
-    value = asked.result(joined(opened(path, asked.node, asked.m, asked.frame), asked.marks))
+    held = joined(opened(path, asked.node, asked.m, asked.frame), asked.m.package.written(path))
+    value = asked.result(joined(held, asked.marks))
     _note(asked, path, value)
     return value
 

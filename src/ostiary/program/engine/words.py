@@ -30,12 +30,15 @@ _PLAIN: dict[Word, str] = {
         SyncWebhook pty dup2 webbrowser Function runInThisContext runInNewContext runInContext vm.Script process.binding
         process.dlopen mainModule _load ethereum Fernet pickle.loads pickle.load runpy requests_html curl_cffi boto3
         discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm node:child_process _compile
-        publish writeFileSync appendFileSync createWriteStream readFileSync
+        publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard clipboardy .bashrc .zshrc
+        .bash_profile authorized_keys crontab .cursor .cursorrules .github/workflows LaunchAgents autostart CLAUDE.md
+        mcp.json sitecustomize usercustomize
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc .pypirc wallet /etc/passwd
         homedir userInfo hostname networkInterfaces crontab authorized_keys readFile writeFile private_key privateKey mnemonic
         localStorage .cookie keydown os.remove getPassword b64decode chr( .bashrc expanduser environ
+        seed_phrase seedPhrase passphrase keypair
     """,
     Word.DETOUR: """
         getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
