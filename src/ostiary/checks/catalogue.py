@@ -17,6 +17,7 @@ from ostiary.checks.behaviour.shellcode import shellcode
 from ostiary.checks.behaviour.spying import spying
 from ostiary.checks.behaviour.stealer import stealer
 from ostiary.checks.behaviour.tampering import tampering
+from ostiary.checks.behaviour.uncalled_chain import uncalled_chain
 from ostiary.checks.behaviour.unreadable import unreadable
 from ostiary.checks.code.early_deserialise import early_deserialise
 from ostiary.checks.code.encoded_blob_executed import encoded_blob_executed

@@ -19,7 +19,7 @@ _KINDS = (
     ("switches off the machine's defences", re.compile(r"(?i)set-mppreference|add-mppreference|netsh\s+(?:advfirewall|firewall)\s+\S+\s+(?:off|add)|disableantispyware|taskkill\b.*(?:wireshark|processhacker|msmpeng|defender)|setenforce\s+0|ufw\s+disable|iptables\s+-F"), Severity.CRITICAL, Severity.HIGH),
     ("publishes packages", re.compile(r"(?i)\bnpm\s+publish\b|\btwine\s+upload\b|\bpnpm\s+publish\b|npm\s+version\s+patch"), Severity.HIGH, Severity.LOW),
     ("starts hidden from whoever sits there", re.compile(r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|vbhide|start\s+/b\s|-windowstyle\s+hidden"), Severity.HIGH, Severity.MEDIUM),
-    ("downloads a program", re.compile(r"(?i)\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin)\b.*https?://\S*\.(?:exe|dll|msi|scr|ps1|vbs|bat|hta|sh|elf)\b"), Severity.HIGH, Severity.MEDIUM),
+    ("downloads a program", re.compile(r"(?i)\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin)\b.*https?://\S*\.(?:exe|dll|msi|scr|ps1|vbs|bat|hta|sh|elf)\b"), Severity.CRITICAL, Severity.MEDIUM),
     ("installs packages", re.compile(r"(?i)\b(?:pip3?|npm|conda)\b\s+(?:install|i)\b|-m[\s,]+pip[\s,]+install"), Severity.MEDIUM, Severity.INFO),
 )  # fmt: skip
 """What is told of it, its form, and how much it weighs when nobody asked for it and when somebody did."""

@@ -14,6 +14,13 @@ from ostiary.program.model import Program
 _HOOK = re.compile(
     r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot|hooks\.slack\.com/services/T|api\.pushover\.net"
 )
+_OWNED = re.compile(
+    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{15,}/[\w-]{30,}|api\.telegram\.org/bot\d{7,}:[\w-]{30,}"
+    r"|hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{20,}"
+)
+"""Hooks with the token of their owner in the code."""
+
+_FETCHES = re.compile(r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b")
 _CATCHER = re.compile(
     r"(?i)webhook\.site|\boast\.|oastify|interact\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher|beeceptor"
     r"|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b|transfer\.sh|file\.io\b|gofile\.io"
@@ -37,12 +44,16 @@ _PRIVATE = re.compile(
 )
 def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
     """A messenger's hook with its token in the code, a throw-away catcher or a bare number has no owner to ask."""
-    for flow in acts(program, Act.SEND):
+    for flow in acts(program, Act.SEND, Act.RUN):
+        if flow.act is Act.RUN and not _FETCHES.search(flow.text):
+            continue
         kind, early_weight, call_weight = _kind(flow.target or flow.text)
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
-        if _brings(flow):
+        if flow.has(*_LOOT):
+            severity = Severity.CRITICAL
+        elif _brings(flow):
             severity = Severity.CRITICAL if severity >= Severity.HIGH else Severity.HIGH
         yield hit(
             flow,
@@ -53,6 +64,8 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _kind(text: str) -> tuple[str, Severity, Severity]:
+    if _OWNED.search(text):
+        return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
     if _HOOK.search(text):
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
     if _CATCHER.search(text):
@@ -67,6 +80,18 @@ def _brings(flow: Flow) -> bool:
     return flow.has(*(one for one in Taint if one not in _HARMLESS))
 
 
+_LOOT = (
+    Taint.SECRET,
+    Taint.BROWSER,
+    Taint.WALLET,
+    Taint.ENVIRONMENT,
+    Taint.METADATA,
+    Taint.MEMORY,
+    Taint.KEYSTROKES,
+    Taint.CLIPBOARD,
+    Taint.SCREEN,
+    Taint.KEY,
+)
 _HARMLESS = frozenset(
     {
         Taint.ARGUMENT,

@@ -22,6 +22,10 @@ _DOES = {
 }
 
 
+_OUTWARD = frozenset({Act.SEND, Act.RUN, Act.NATIVE, Act.JOIN, Act.CAPTURE})
+"""What code inside of an encoded text does to the world, whenever it runs."""
+
+
 @check(
     "hidden-layer",
     "encoded text turns out to be code",
@@ -50,9 +54,7 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _severity(flow: Flow) -> Severity:
-    if early(flow) or layered(flow) > 1:
+    if early(flow) or layered(flow) > 1 or (flow.act in _OUTWARD and "character codes" not in flow.layers[0]):
         return Severity.CRITICAL
     return Severity.HIGH
 
-
-__all__ = ["hidden_layer"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.behaviour.acts import acts, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -33,6 +33,5 @@ def reverse_shell(program: Program) -> Iterator[Hit | Gap]:
         elif _SHELL.search(flow.text):
             yield hit(flow, "opens a shell over the network")
         elif flow.has(Taint.SOCKET) and flow.has(Taint.NETWORK):
-            severity = Severity.CRITICAL if early(flow) else Severity.HIGH
             what = "runs commands that a raw connection sends"
-            yield hit(flow, what, severity, Confidence.HIGH, flow.first(Taint.SOCKET))
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, flow.first(Taint.SOCKET))

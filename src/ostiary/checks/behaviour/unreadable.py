@@ -42,18 +42,20 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
                 severity,
                 Confidence.MEDIUM,
             )
+    both = {one.at.path for one in program.oddities if one.kind is OddityKind.ALIKE}
     for one in program.oddities:
         if one.reach in {Reach.TEST, Reach.DATA}:
             continue
         if one.kind is OddityKind.ESCAPED:
-            yield _told(one, "readable text is written in escapes", one.at.path in executed)
+            yield _told(one, "readable text is written in escapes", one.at.path in executed, twice=one.at.path in both)
         elif one.kind is OddityKind.ALIKE and one.at.path in executed:
-            yield _told(one, "its names cannot be told apart", executed=True)
+            yield _told(one, "its names cannot be told apart", True)
 
 
-def _told(one: Oddity, what: str, executed: bool) -> Hit:
+def _told(one: Oddity, what: str, executed: bool, *, twice: bool = False) -> Hit:
     if executed:
         severity = Severity.HIGH if one.reach in _EARLY else Severity.MEDIUM
+        severity = Severity.CRITICAL if twice and one.reach in _EARLY else severity
     else:
         severity = Severity.LOW
     return Hit(

@@ -11,6 +11,7 @@ from ostiary.program.engine.code import (
     File,
     Frame,
     Instance,
+    Made,
     Method,
     Module,
     Partial,

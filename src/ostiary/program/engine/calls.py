@@ -9,6 +9,7 @@ from ostiary.program.engine.code import (
     Closure,
     Frame,
     Instance,
+    Made,
     Method,
     Module,
     Partial,
@@ -62,7 +63,7 @@ def apply(
 ) -> Value:
     """The result of a call."""
     code = target.code
-    if code is None:
+    if code is None or isinstance(code, Made):
         if target.symbol:
             return outside(m, target, given, named, node, frame)
         return _stranger(m, target, given, named, node, frame)

@@ -167,6 +167,14 @@ class File:
 
 
 @dataclass(eq=False, slots=True)
+class Made:
+    """An object outside that was made with these arguments: a cipher with its key."""
+
+    given: list[Value]
+    named: dict[str, Value]
+
+
+@dataclass(eq=False, slots=True)
 class Ready:
     """Compiled code that waits to be executed."""
 
@@ -184,6 +192,7 @@ __all__ = [
     "File",
     "Frame",
     "Instance",
+    "Made",
     "Method",
     "Module",
     "Partial",

@@ -1,6 +1,7 @@
 """What do connections, names of machines, keys of the registry and memory of processes do?"""
 
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Made
 from ostiary.program.engine.effects import network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
@@ -147,6 +148,7 @@ def _saved(asked: Asked) -> Value:
 
 @model(
     "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege ctypes.windll.ntdll.NtRaiseHardError"
+    " koffi.load.func"
 )
 def _native(asked: Asked) -> Value:
     asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)

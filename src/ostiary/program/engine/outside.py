@@ -1,17 +1,25 @@
 """What does a function outside of the program do, and what comes back?"""
 
+from functools import cache
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
-from ostiary.program.decode.catalogue import decode, known
+from ostiary.program.decode.catalogue import DECODERS, decode, known
 from ostiary.program.engine.asked import MODELS, Asked
-from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import result
-from ostiary.program.engine.value import NOTHING, Value, joined, plain, unknown, wrap
+from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain, wrap
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
+
+_ALIASES = {
+    "fernet.Fernet": "cryptography.fernet.Fernet",
+    "fernet.Fernet.decrypt": "cryptography.fernet.Fernet.decrypt",
+    "Fernet": "cryptography.fernet.Fernet",
+}
+"""Names under which packages pass on what another one made."""
 
 UNVEILING = (
     *(
@@ -44,6 +52,7 @@ def outside(
 ) -> Value:
     """The result of calling a dotted name."""
     name = target.symbol.replace("()", "").replace("[]", "")
+    name = _ALIASES.get(name, name)
     asked = Asked(m, name, target, given, named, node, frame)
     one = MODELS.get(name)
     if one is not None:
@@ -55,10 +64,22 @@ def outside(
     behaviour = _behaviour(asked)
     if behaviour is not None:
         return effect(asked, behaviour)
+    if name in _makers():
+        return asked.result(code=Made(given, named))
     kind = result(name)
     if kind is not None:
         return asked.result(joined(asked.mark(kind), asked.marks))
     return _plain(asked)
+
+
+@cache
+def _makers() -> frozenset[str]:
+    """Names whose result has methods that can be foretold: ciphers, hashes, decoders of text."""
+    return frozenset(
+        name.rpartition(".")[0]
+        for name in DECODERS
+        if name.rpartition(".")[2] in {"decrypt", "digest", "hexdigest", "unpad"}
+    )
 
 
 def _behaviour(asked: Asked) -> Behaviour | None:
@@ -69,7 +90,9 @@ def _behaviour(asked: Asked) -> Behaviour | None:
 
 def _decoded(asked: Asked) -> Value | None:
     """The constant that a decoder makes of constants."""
-    several = [plain(one) for one in asked.given]
+    made = asked.target.code
+    before = made.given if isinstance(made, Made) else []
+    several = [plain(one) for one in (*before, *asked.given)]
     if any(one is NOTHING for one in several):
         return None
     pairs = {key: plain(one) for key, one in asked.named.items()}
@@ -79,7 +102,7 @@ def _decoded(asked: Asked) -> Value | None:
     if data is None:
         return None
     how = max((one.how for one in asked.given), key=len, default=())
-    marks = asked.marks
+    marks = joined(asked.marks, marks_of(before))
     if asked.name.startswith(UNVEILING) and (not asked.script or _hides(asked, several, data)):
         how = (*how, short(asked.name))[-12:]
         marks = joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), marks)
@@ -124,5 +147,3 @@ def _text(asked: Asked) -> str | None:
         return asked.given[0].text
     return None
 
-
-__all__ = ["outside", "unknown"]

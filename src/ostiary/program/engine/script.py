@@ -4,7 +4,7 @@ from typing import Any
 
 from ostiary.program.engine.access import element, opened, put, symbol
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.code import Bound, Class, Closure, Made, Partial
 from ostiary.program.engine.effects import address, executed, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.operators import script_text
@@ -496,6 +496,37 @@ def _through(asked: Asked) -> Value:
     return one if one.code is not None or one.symbol else unknown(asked.marks)
 
 
-@model("crypto.createHash crypto.createHmac")
-def _hashed(asked: Asked) -> Value:
-    return Value(symbol=f"{asked.target.symbol}()")
+@model("crypto.createHash crypto.createHmac crypto.createDecipheriv")
+def _made(asked: Asked) -> Value:
+    return Value(symbol=f"{asked.target.symbol}()", code=Made(asked.given, {}), marks=asked.marks)
+
+
+@model("crypto.createHash.update crypto.createHmac.update")
+def _updated(asked: Asked) -> Value:
+    made = asked.target.code
+    before = made.given if isinstance(made, Made) else []
+    symbol = asked.target.symbol.removesuffix(".update")
+    return Value(symbol=symbol, code=Made([*before, asked.arg(0)], {}))
+
+
+@model("crypto.createDecipheriv.update")
+def _deciphered(asked: Asked) -> Value:
+    from ostiary.program.decode.catalogue import decode
+
+    made = asked.target.code
+    before = made.given if isinstance(made, Made) else []
+    several = [plain(one) for one in (*before, *asked.given[:2])]
+    marks = joined(asked.mark(Taint.DECODED, "deciphered"), asked.marks)
+    if NOTHING in several:
+        return unknown(marks)
+    data = decode("crypto.createDecipheriv", tuple(several), {})
+    if not isinstance(data, bytes):
+        return unknown(marks)
+    form = asked.arg(2).const
+    text = data.decode("utf-8", "replace") if isinstance(form, str) else data
+    return Value(text, marks=marks, how=(*asked.arg(0).how, str(several[0])))
+
+
+@model("crypto.createDecipheriv.final")
+def _final(asked: Asked) -> Value:
+    return Value("")

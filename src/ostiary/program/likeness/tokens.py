@@ -57,5 +57,5 @@ def tokens(language: str, data: bytes) -> list[str]:
 
 
 def words_in(data: bytes) -> frozenset[bytes]:
-    """Every word that stands anywhere in a text, comments and strings included: a quick look before `tokens`."""
+    """Every word anywhere in a text, comments and strings included: a quick look before `tokens`."""
     return frozenset(_NAME.findall(data))

@@ -1,0 +1,57 @@
+"""Does code that nobody called both reach out and start something?"""
+
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, early, hit, local
+from ostiary.checks.code.commands import weigh
+from ostiary.checks.declare import check
+from ostiary.core.coverage import Reach
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.location import Location
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow
+from ostiary.program.model import Behaviour, Program
+
+
+@check(
+    "uncalled-chain",
+    "code that nobody called reaches out and starts programs",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    confidence=Confidence.MEDIUM,
+    remedy="Refuse it, unless its documentation says what it fetches, why it must run, and how to build without.",
+    refs=("T1195.002", "T1105", "T1059"),
+)
+def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
+    """Each for itself may have a reason; both together, before anybody asked, are how a package is taken over."""
+    started = _started(program)
+    for flow in acts(program, Act.SEND):
+        if not early(flow) or local(flow) or flow.name.endswith(".bind"):
+            continue
+        other = started.get((flow.at.path, flow.reach))
+        if other is not None:
+            what = f"reaches out, and line {other.line} of the same file starts a program,"
+            yield hit(flow, what, _severity(flow, program), Confidence.MEDIUM)
+
+
+def _severity(flow: Flow, program: Program) -> Severity:
+    if program.ecosystem == "npm":
+        return Severity.HIGH
+    return Severity.CRITICAL if flow.reach in {Reach.INSTALL, Reach.START} or not flow.deep else Severity.HIGH
+
+
+def _started(program: Program) -> dict[tuple[str, Reach], Location]:
+    """The first program that is no tool for building, by file and moment."""
+    found: dict[tuple[str, Reach], Location] = {}
+    for call in program.calls:
+        if call.behaviour is not Behaviour.PROCESS or call.deep:
+            continue
+        if call.reach in {Reach.INSTALL, Reach.START, Reach.IMPORT}:
+            severity, _ = weigh(call, ordinary=call.reach is Reach.INSTALL)
+            if severity >= Severity.MEDIUM:
+                found.setdefault((call.at.path, call.reach), call.at)
+    for flow in acts(program, Act.RUN, Act.EXECUTE):
+        if flow.layers and early(flow):
+            found.setdefault((flow.at.path, flow.reach), flow.at)
+    return found
