@@ -32,7 +32,7 @@ _PLAIN: dict[Word, str] = {
         discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm node:child_process _compile
         publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard clipboardy .bashrc .zshrc
         .bash_profile authorized_keys crontab .cursor .cursorrules .github/workflows LaunchAgents autostart CLAUDE.md
-        mcp.json sitecustomize usercustomize
+        mcp.json sitecustomize usercustomize __pyarmor__ pyarmor_runtime pytransform
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc .pypirc wallet /etc/passwd
