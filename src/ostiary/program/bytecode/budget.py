@@ -2,8 +2,10 @@
 
 from ostiary.formats.python.code_object import Code
 
-MAX_BYTECODE = 2 << 20
+MAX_BYTECODE = 1 << 20
 """Bytes of instructions in one file; a few hundred kilobytes are already rare."""
+MAX_NODES = 400_000
+"""Expressions that instructions may make by the dozen: out of constants, as targets."""
 MAX_DEPTH = 20
 """Functions within functions that are followed."""
 
@@ -14,7 +16,8 @@ class Budget:
     def __init__(self, code: Code) -> None:
         size, values = _measured(code)
         self.bytes_left = min(4 * size + 4096, MAX_BYTECODE)
-        self.nodes_left = 8 * size + 4 * values + 4096
+        self.nodes_left = min(size + 2 * values, MAX_NODES) + 4096
+        self.reach_left = 8 * size + 4096
         self.instructions = 0
         self.unknown = 0
         self.faults = 0

@@ -81,10 +81,10 @@ class Machine:
     def within(self, count: int) -> int:
         """As many as there are; an argument that asks for more is a fault."""
         there = depth(self.stack)
-        self.budget.nodes_left -= count
-        if count > there + 4 or self.budget.nodes_left < 0:
+        self.budget.reach_left -= count
+        if count > there + 4 or self.budget.reach_left < 0:
             self.budget.faults += not self.adrift
-            return there if self.budget.nodes_left >= 0 else 0
+            return there if self.budget.reach_left >= 0 else 0
         return count
 
     def plain(self, value: ast.expr) -> ast.expr:

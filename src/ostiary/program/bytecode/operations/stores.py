@@ -137,6 +137,8 @@ def unpack(m: Flow, step: Step) -> None:
     extended = step.name == "UNPACK_EX"
     before, after = step.argument & 0xFF, step.argument >> 8
     count = min(before + 1 + after if extended else step.argument, m.budget.nodes_left, MAX_PARTS)
+    if count < step.argument and not extended:
+        m.budget.faults += 1
     count = max(count, 0)
     m.budget.nodes_left -= count
     unused: list[ast.expr] = [m.name("%unused", STORE) for _ in range(count)]
