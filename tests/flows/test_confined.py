@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ostiary.core.scale import Decision
 from ostiary.core.world import World
 from ostiary.flows import apart, artifacts, confinement
 from ostiary.flows.apart import PLAN
+from ostiary.flows.preload import LATE
 from ostiary.flows.scan import scan
 from ostiary.policy.load import preset
 from world import build
@@ -133,6 +135,11 @@ def test_a_release_whose_worker_dies_is_insufficient(
     said = front.vet("thing==1.0")
     assert said.code == Exit.INSUFFICIENT
     assert "the examination broke off: it took longer" in said.grounds
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_is_loaded_early_is_there(name: str) -> None:
+    assert import_module(name)
 
 
 def test_doctor_says_what_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:

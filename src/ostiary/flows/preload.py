@@ -10,7 +10,7 @@ LATE = (
     "zlib",
     "zstandard",
     "isal.isal_zlib",
-    "isal.igzip_threaded",
+    "isal.igzip_lib",
     "tree_sitter",
     "tree_sitter_bash",
     "tree_sitter_javascript",
@@ -21,6 +21,9 @@ LATE = (
     "tomllib",
     "email.parser",
     "configparser",
+    "packaging.requirements",
+    "ostiary.program.python.reader",
+    "ostiary.program.shell.reader",
 )
 """Modules that are imported where they are used."""
 
