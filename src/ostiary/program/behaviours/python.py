@@ -37,8 +37,8 @@ _STANDARD: dict[Behaviour, str] = {
             socket.connect socket.connect_ex socket.sendto socket.bind socket.send socket.sendall
         _socket: socket.connect socket.sendto
         ssl: get_server_certificate
-        ftplib: FTP FTP_TLS
-        smtplib: SMTP SMTP_SSL
+        ftplib: FTP FTP_TLS FTP.storbinary FTP.storlines FTP_TLS.storbinary FTP_TLS.storlines
+        smtplib: SMTP SMTP_SSL SMTP.sendmail SMTP.send_message SMTP_SSL.sendmail SMTP_SSL.send_message
         telnetlib: Telnet
         poplib: POP3 POP3_SSL
         imaplib: IMAP4 IMAP4_SSL
@@ -128,7 +128,8 @@ _PACKAGES: dict[Behaviour, str] = {
             ClientSession.put ClientSession.ws_connect
         pycurl: Curl.perform
         wget: download
-        paramiko: SSHClient.connect Transport.connect
+        paramiko: SSHClient.connect Transport.connect SSHClient.open_sftp.put SSHClient.open_sftp.putfo
+            SFTPClient.from_transport.put SFTPClient.from_transport.putfo
         websocket: create_connection WebSocketApp.run_forever WebSocket.connect
         websockets: connect serve
         dns.resolver: resolve query

@@ -12,6 +12,9 @@ _READS = frozenset(
 )
 _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
 
+_PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+"""Endings of archives, to which files are added by their paths."""
+
 
 @model(_OPENERS)
 def open_(asked: Asked) -> Value:
@@ -23,7 +26,8 @@ def open_(asked: Asked) -> Value:
     carried = asked.arg(0, "file").marks
     value = Value(code=File(path, mode), marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
-        value.marks = joined(opened(path, asked.node, asked.m, asked.frame), carried)
+        held = joined(asked.m.package.written(path), carried)
+        value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
         _note(asked, path, value)
     return value
 
@@ -45,6 +49,10 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
                 data = content.decode("utf-8", "replace")
             return Value(data, marks=base.marks)
         return unknown(joined(base.marks, asked.m.package.written(file.path)), HOLE)
+    if file.path.endswith(_PACKED) and name in {"write", "add"}:
+        inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
+        written(asked, file.path, joined(inner, base.marks, asked.marks), "")
+        return unknown()
     if name in _WRITES or name.startswith("write"):
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
         asked.m.package.script(asked, file.path, asked.arg(0))
@@ -187,9 +195,25 @@ def _dumped(asked: Asked) -> Value:
 
 @model("zipfile.ZipFile.write zipfile.ZipFile.writestr tarfile.open.add shutil.make_archive")
 def _archived(asked: Asked) -> Value:
-    path = asked.text(0)
+    whole = asked.name == "shutil.make_archive"
+    path = asked.text(2, "root_dir") if whole else asked.text(0)
     marks = joined(
         opened(path, asked.node, asked.m, asked.frame), asked.marks, asked.mark(Taint.ARCHIVED)
     )
     asked.target.marks = joined(asked.target.marks, marks)
+    if whole:
+        written(asked, asked.text(0), dict(marks), "")
     return unknown(marks)
+
+
+@model(
+    "os.walk os.listdir os.scandir glob.glob glob.iglob"
+    " pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob"
+)
+def _listed(asked: Asked) -> Value:
+    """Names of files, of which it is known below which place they lie."""
+    marks = joined(asked.mark(Taint.LISTING), asked.marks)
+    if asked.name.startswith("pathlib"):
+        place = f"{asked.target.text or HOLE}/{asked.text(0)}".rstrip("/")
+        return Value(symbol="pathlib.Path()", marks=marks, text=place)
+    return asked.result(marks, text=asked.text(0) or HOLE)

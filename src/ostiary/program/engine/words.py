@@ -67,6 +67,11 @@ _CONFIRMED = (
         re.compile(rb"(?<![.\w])chr\([^()\n]{0,40}(?:[-^+*/%]|<<|>>)|join\([^\n]{0,20}chr\("),
     ),
     (Word.DECODE, b"ord(", re.compile(rb"(?<![.\w])ord\([^()\n]{0,40}\)\s*(?:[-^+*/%]|<<|>>)")),
+    (
+        Word.SINK,
+        b"setTimeout(",
+        re.compile(rb"setTimeout\(\s*(?:['\"`]|atob|unescape|[\w$.]+\()"),
+    ),
     (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
     (
         Word.SINK,
