@@ -19,6 +19,8 @@ from ostiary.program.engine.value import (
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Behaviour
 
+MIN_VEILED = 24  # characters of a constant that is worth decoding
+
 _RECON = re.compile(
     r"(?i)\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)"
     r"|getmac|id -un|netsh wlan|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
@@ -38,7 +40,7 @@ def effect(asked: Asked, behaviour: Behaviour) -> Value:
     if behaviour is Behaviour.EXECUTE:
         return executed(asked)
     if behaviour is Behaviour.DECODE:
-        return asked.result(joined(asked.marks))
+        return asked.result(_unveiled(asked))
     if behaviour is Behaviour.DESERIALISE:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0))
         return asked.result()
@@ -52,6 +54,15 @@ def effect(asked: Asked, behaviour: Behaviour) -> Value:
         )
         return asked.result()
     return asked.result()
+
+
+def _unveiled(asked: Asked) -> Marks:
+    """What nobody can foretell still comes out of the constant that went in."""
+    if any(
+        isinstance(one.const, str | bytes) and len(one.const) >= MIN_VEILED for one in asked.given
+    ):
+        return joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), asked.marks)
+    return asked.marks
 
 
 def network(asked: Asked) -> Value:
