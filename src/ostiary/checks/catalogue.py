@@ -98,6 +98,11 @@ from ostiary.checks.people.email_domain_reregistered import email_domain_reregis
 from ostiary.checks.people.maintainers_changed import maintainers_changed
 from ostiary.checks.people.publisher_changed import publisher_changed
 from ostiary.checks.people.trusted_publisher_replaced import trusted_publisher_replaced
+from ostiary.checks.release.capability_added import capability_added
+from ostiary.checks.release.known_bad_file import known_bad_file
+from ostiary.checks.release.like_known_malware import like_known_malware
+from ostiary.checks.release.platform_wheel_acts_alone import platform_wheel_acts_alone
+from ostiary.checks.release.wheel_differs_from_sdist import wheel_differs_from_sdist
 from ostiary.checks.tree.dependency_blocked import dependency_blocked
 from ostiary.checks.tree.dependency_review import dependency_review
 from ostiary.checks.tree.dependency_unknown import dependency_unknown

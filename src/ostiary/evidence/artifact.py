@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from ostiary.core.coverage import Coverage, Reach
@@ -11,7 +11,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
-from ostiary.evidence.kept import Kept
+from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.archive.limits import Limits
@@ -25,6 +25,8 @@ from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
+from ostiary.program.engine.run import Texts
+from ostiary.program.likeness.sketch import Shapes, shapes
 from ostiary.program.link import link
 from ostiary.program.record import Source
 from ostiary.program.roots import find_roots
@@ -46,16 +48,22 @@ _ROOTED = frozenset({FileForm.SDIST, FileForm.NPM})
 
 
 def examine(
-    stream: BinaryIO, filename: str, limits: Limits | None = None, known: Known | None = None
+    stream: BinaryIO,
+    filename: str,
+    limits: Limits | None = None,
+    known: Known | None = None,
+    *,
+    shaped: bool = False,
 ) -> Examination:
     """Read an archive from a seekable stream. Raises `ParseError` if it is none.
 
     `known` is shared between the artifacts of one release: what they have in common is read once.
+    `shaped` asks for a sketch of each file of code, to compare with known families.
     """
     digest, size = _weigh(stream)
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
-    return examine_members(items, filename, digest, size, known)
+    return examine_members(items, filename, digest, size, known, shaped=shaped)
 
 
 def _weigh(stream: BinaryIO) -> tuple[str, int]:
@@ -73,6 +81,8 @@ def examine_members(
     digest: str,
     size: int,
     known: Known | None = None,
+    *,
+    shaped: bool = False,
 ) -> Examination:
     """Examine members from anywhere: an archive, or a folder on disk.
 
@@ -86,16 +96,32 @@ def examine_members(
     facts, problems = read_manifests(contents, notes.texts)
     roots = find_roots(contents, facts)
     sources = merged(notes.sources)
-    program = link(contents, sources, roots, notes.kept.texts(sources))
+    texts = notes.kept.texts(sources)
+    program = link(contents, sources, roots, texts)
+    sketches = (_sketches(contents, sources, texts),) if shaped else ()
     unread = tuple(_hidden(contents, problems))
     return Examination(
         filename=filename,
         sha256=contents.sha256,
         size=contents.size,
-        facts=(contents, *facts, *native_code(contents, facts, notes.natives), program),
+        facts=(
+            contents,
+            *facts,
+            *native_code(contents, facts, notes.natives),
+            program,
+            *sketches,
+        ),
         problems=(*((one.kind, one.path, one.reason) for one in problems), *unseen(notes.remarks)),
         coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
     )
+
+
+def _sketches(contents: Contents, sources: Iterable[Source], texts: Texts) -> Shapes:
+    """A sketch of each file of code; what was too much to be kept could not be compared."""
+    digests = {row.path: row.sha256 for row in contents.files}
+    found = shapes(contents.filename, texts.code, digests)
+    lost = {one.path for one in sources if one.language in EVALUATED and one.path not in texts.code}
+    return replace(found, large=tuple(sorted({*found.large, *lost})))
 
 
 _HIDING: dict[type[object], Reach] = {

@@ -11,7 +11,7 @@ from ostiary.program.text import as_utf8
 MAX_CODE = 64 << 20  # bytes of code kept of one artifact
 MAX_FILE = 1 << 20  # bytes of one data file kept
 MAX_DATA = 16 << 20  # bytes of data files kept of one artifact
-_EVALUATED = frozenset({"python", "javascript", "typescript"})
+EVALUATED = frozenset({"python", "javascript", "typescript"})
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Kept:
 
     def code(self, source: Source, data: bytes) -> None:
         """Keep a file of code, while there is room."""
-        if source.language in _EVALUATED and len(data) <= self._left:
+        if source.language in EVALUATED and len(data) <= self._left:
             self._left -= len(data)
             self._code[source.path] = (source.language, data)
 

@@ -32,16 +32,18 @@ class Named:
 
 
 EXAMINE_GIVEN = Named("ostiary.flows.local", "examine_given")
+EXAMINE_SHAPED = Named("ostiary.flows.local", "examine_shaped")
 EXAMINE_SHARED = Named("ostiary.flows.local", "examine_shared")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One path to judge by itself."""
+    """One path to judge by itself; `list_fault` says why the list of known-bad files cannot be used."""
 
     path: str
     policy: Policy
     world: World
+    list_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,15 @@ def prepare() -> None:
 
 
 def examine_once(
-    given: Given, place: Handed | Readable
+    given: Given, place: Handed | Readable, *, shaped: bool = False
 ) -> tuple[Examination | Failure, Confinement | None]:
-    """Examine one path in a worker of its own."""
+    """Examine one path in a worker of its own; `shaped` asks for sketches of its code."""
     readable = (place.path,) if isinstance(place, Readable) else ()
     worker = Steady(replace(PLAN, readable=readable))
     try:
-        found: Examination | Failure = worker.ask(EXAMINE_GIVEN, given, place)
+        found: Examination | Failure = worker.ask(
+            EXAMINE_SHAPED if shaped else EXAMINE_GIVEN, given, place
+        )
         return found, worker.confinement
     finally:
         worker.end()

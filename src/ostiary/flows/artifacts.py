@@ -18,6 +18,7 @@ from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.apart import EXAMINE_SHARED, PLAN, broken, loose
 from ostiary.flows.edges import Edges
 from ostiary.flows.judging import from_examination, unexamined
+from ostiary.flows.listed import with_known
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
 
 AT_ONCE = 2
@@ -61,6 +62,7 @@ async def examine_files(answer: Answer, edges: Edges, progress: Progress) -> Fil
         desk.worker.end()
     items = [item for found in results for item in found.items]
     items += _pairs(answer, items, edges)
+    items = list(with_known(items, subject, edges.listed, edges.world))
     coverage = tuple(row for found in results for row in found.coverage)
     return Files(tuple(items), coverage, loose(desk.worker.confinement))
 
@@ -86,12 +88,17 @@ class _Desk:
             found = await self._read(stream, file.filename)
         if isinstance(found, Failure):
             return Files(unexamined(subject, source, Cause.OPAQUE, broken(found), found.hint))
-        return Files(from_examination(found, subject, self.edges.world), found.coverage)
+        items = from_examination(found, subject, self.edges.world)
+        return Files(items, found.coverage)
 
     async def _read(self, stream: BinaryIO, filename: str) -> Examination | Failure:
         async with self._turn:
             found: Examination | Failure = await asyncio.to_thread(
-                self.worker.ask, EXAMINE_SHARED, Handed(stream), filename
+                self.worker.ask,
+                EXAMINE_SHARED,
+                Handed(stream),
+                filename,
+                self.edges.listed.comparable,
             )
             return found
 

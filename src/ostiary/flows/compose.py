@@ -15,6 +15,7 @@ from ostiary.core.facts.release import Release
 from ostiary.core.world import World
 from ostiary.flows.filled import declared
 from ostiary.formats.contents import Contents, ReleaseContents
+from ostiary.program.capabilities.collect import ReleaseAbilities, abilities
 
 SOURCE = "composed"
 FORGES = ("github", "gitlab")
@@ -37,7 +38,7 @@ def compose(
     items: tuple[Item, ...] = tuple(
         Evidence(dossier.subject, fact, SOURCE, world.now) for fact in made
     )
-    return dossier.with_items(*items)
+    return dossier.with_items(*items, *_incomparable(dossier))
 
 
 def _names(
@@ -105,7 +106,17 @@ def _age(lineage: Lineage | None, now: datetime) -> int:
     return (now - min(moments)).days if moments else -1
 
 
-def _contents(dossier: Dossier) -> Iterator[ReleaseContents]:
+def _contents(dossier: Dossier) -> Iterator[ReleaseContents | ReleaseAbilities]:
     artifacts = tuple(dossier.known(Contents))
     if len(artifacts) > 1:
-        yield ReleaseContents(dossier.subject.name, dossier.subject.version, artifacts)
+        subject = dossier.subject
+        yield ReleaseContents(subject.name, subject.version, artifacts)
+        facts = (item.data for item in dossier.items if isinstance(item, Evidence))
+        yield ReleaseAbilities(subject.name, subject.version, abilities(facts))
+
+
+def _incomparable(dossier: Dossier) -> Iterator[Unknown]:
+    """Of an artifact that could not be read nobody can say that it does what the others do."""
+    for item in dossier.items:
+        if isinstance(item, Unknown) and item.kind is Contents:
+            yield replace(item, kind=ReleaseAbilities)

@@ -24,6 +24,7 @@ from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
 from ostiary.evidence.sources.forge import forge_credentials
 from ostiary.evidence.sources.popular import bundled
+from ostiary.flows.listed import NONE, Listed, from_folder
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
 from ostiary.store.advisories import AdvisoryStore, open_advisories
@@ -41,7 +42,7 @@ class Edges:
     """The network, the registries, and what is kept on this machine.
 
     `store` is None where no advisories were brought in; `store_fault` says why a store that is there
-    cannot be used.
+    cannot be used. `listed` is the list of known-bad files.
     """
 
     world: World
@@ -52,6 +53,7 @@ class Edges:
     store: AdvisoryStore | None = None
     store_fault: OstiaryError | None = None
     ledger: Ledger | None = None
+    listed: Listed = NONE
     _popular: dict[str, Popular] = field(default_factory=dict)
     _found: dict[str, "asyncio.Task[Answer]"] = field(default_factory=dict)
 
@@ -100,11 +102,12 @@ class Edges:
 
     def data_versions(self) -> tuple[tuple[str, str], ...]:
         """Which data this run rested on, and how old it was."""
+        kept = self.listed.versions()
         if self.store is None:
-            return (("advisories", "no local data"),)
+            return (("advisories", "no local data"), *kept)
         summary = self.store.summary()
         newest = f"{summary.newest:%Y-%m-%d}" if summary.newest else "unknown"
-        return (("advisories", f"{summary.records} records, newest {newest}"),)
+        return (("advisories", f"{summary.records} records, newest {newest}"), *kept)
 
     def uv_indexes(self) -> UvIndexes:
         """The user's own indexes, in the form that uv takes them."""
@@ -149,6 +152,7 @@ async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
                 store,
                 fault,
                 ledger,
+                from_folder(Path(world.data)),
             )
 
 

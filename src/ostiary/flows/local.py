@@ -20,6 +20,7 @@ from ostiary.evidence.folder import members, single
 from ostiary.flows.apart import Asked, Given, loose
 from ostiary.flows.facts import describe
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
+from ostiary.flows.listed import NONE, Listed, from_stream, with_known
 from ostiary.flows.record import as_run
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
@@ -50,17 +51,22 @@ def _rules(asked: Asked) -> Policy:
     return replace(asked.policy, require=required)
 
 
-def scanned(asked: Asked, given: Given, place: BinaryIO | str) -> Run:
-    """The run over one path that could be opened."""
+def scanned(
+    asked: Asked, given: Given, place: BinaryIO | str, listed: BinaryIO | None = None
+) -> Run:
+    """The run over one path that could be opened; `listed` is the list of known-bad files, if any."""
     started = time.monotonic()
+    known = from_stream(listed) if listed else Listed(None, asked.list_fault)
     try:
-        examination = examine_given(given, place)
+        examination = examine_given(given, place, shaped=known.comparable)
     except ParseError as error:
         return unread(asked, Cause.OPAQUE, error.message, error.hint)
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         return unread(asked, Cause.OPAQUE, reason, "check the path and its permissions")
-    looked = replace(local(examination, asked.path, asked.world), unconfined=loose(current()))
+    looked = replace(
+        local(examination, asked.path, asked.world, known), unconfined=loose(current())
+    )
     looked = conclude(looked, _rules(asked), (), asked.world)
     return as_run("scan", [replace(looked, seconds=time.monotonic() - started)], asked.world)
 
@@ -74,35 +80,40 @@ def unread(asked: Asked, cause: Cause, reason: str, hint: str) -> Run:
     return as_run("scan", [conclude(looked, _rules(asked), (), asked.world)], asked.world)
 
 
-def examine_given(given: Given, place: BinaryIO | str) -> Examination:
+def examine_given(given: Given, place: BinaryIO | str, *, shaped: bool = False) -> Examination:
     """Examine an archive, a folder or a single file. Raises `ParseError` or `OSError`."""
     if isinstance(place, str):
-        return examine_members(members(Path(place)), given.name, "", 0)
+        return examine_members(members(Path(place)), given.name, "", 0, shaped=shaped)
     try:
-        return examine(place, given.name)
+        return examine(place, given.name, shaped=shaped)
     except ParseError:
         if Path(given.name).suffix.lower() in ARCHIVES:
             raise
     place.seek(0)
     one = single(place, given.name, executable=given.executable, target=given.target)
-    return examine_members(one, given.name, "", 0)
+    return examine_members(one, given.name, "", 0, shaped=shaped)
+
+
+def examine_shaped(given: Given, place: BinaryIO | str) -> Examination:
+    """The same with a sketch of each file of code."""
+    return examine_given(given, place, shaped=True)
 
 
 _read_before: Known = {}
 
 
-def examine_shared(stream: BinaryIO, filename: str) -> Examination:
+def examine_shared(stream: BinaryIO, filename: str, shaped: bool) -> Examination:
     """Examine one artifact of a release; the others of it are read in the same process.
 
     What they have in common is read once. Raises `ParseError`.
     """
-    return examine(stream, filename, None, _read_before)
+    return examine(stream, filename, None, _read_before, shaped=shaped)
 
 
-def local(examination: Examination, origin: str, world: World) -> Looked:
+def local(examination: Examination, origin: str, world: World, listed: Listed = NONE) -> Looked:
     """A dossier on one local artifact: all that its bytes alone can tell."""
     subject = identify(examination, origin)
-    items = from_examination(examination, subject, world)
+    items = with_known(from_examination(examination, subject, world), subject, listed, world)
     dossier = Dossier(subject, items)
     return Looked(
         subject,

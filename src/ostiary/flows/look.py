@@ -11,6 +11,7 @@ from ostiary.evidence.registries.answer import Answer
 from ostiary.flows.artifacts import examine_files
 from ostiary.flows.attested import prove
 from ostiary.flows.compose import compose
+from ostiary.flows.earlier import Earlier, since
 from ostiary.flows.edges import Edges
 from ostiary.flows.filled import filled, predecessor, silent, spoken
 from ostiary.flows.gather import advisories, gather
@@ -33,13 +34,16 @@ async def look(
     )
     dossier = settled(answer.subject, (*answer.items, *files.items, *proofs, *further))
     dossier = await with_kin(await _composed(filled(dossier, before), edges), edges)
+    delta = Earlier((), ())
+    if options.compare and role == "asked":
+        delta = await since(answer, dossier, edges, options, progress)
     return Looked(
         answer.subject,
         role,
         shallow=False,
-        dossier=dossier,
+        dossier=dossier.with_items(*delta.items),
         coverage=files.coverage,
-        unconfined=files.unconfined,
+        unconfined=tuple(dict.fromkeys((*files.unconfined, *delta.unconfined))),
     )
 
 

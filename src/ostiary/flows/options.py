@@ -33,7 +33,8 @@ class VetOptions:
     """How far one `vet` goes.
 
     `tree` resolves and judges the dependencies, `deep` reads their code too; `all_artifacts` reads
-    the files for every platform, not only those that this machine's installer could choose.
+    the files for every platform, not only those that this machine's installer could choose. `compare` says
+    with how many earlier releases the abilities of this one are compared: each has to be fetched and read.
     """
 
     policy: Policy
@@ -41,6 +42,7 @@ class VetOptions:
     deep: bool = False
     all_artifacts: bool = False
     allow_pre: bool = False
+    compare: int = 0
     index_url: str = ""
     npm_registry: str = ""
     sources: Sources = field(default_factory=Sources)

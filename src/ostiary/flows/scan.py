@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ostiary.cluster.confine import Plan
+from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure, warm
 from ostiary.cluster.local import Task, run_all
 from ostiary.core.errors import ParseError
@@ -13,6 +14,7 @@ from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.apart import PLAN, Asked, Named, hand_over
 from ostiary.policy.model import Policy
+from ostiary.store.known_files import KNOWN
 
 _SCANNED = Named("ostiary.flows.local", "scanned")
 _UNREAD = Named("ostiary.flows.local", "unread")
@@ -32,7 +34,8 @@ def scan(
     """
     warm(plan)
     bounded = replace(world, environ={})
-    tasks = (_task(path, policy, bounded) for path in paths)
+    listed = Path(world.data) / KNOWN
+    tasks = (_task(path, policy, bounded, listed) for path in paths)
     for path, result in run_all(tasks, workers, plan):
         if isinstance(result, Failure):
             reason = f"the examination broke off: {result.message}"
@@ -41,13 +44,23 @@ def scan(
             yield path, result
 
 
-def _task(path: str, policy: Policy, world: World) -> Task[str, Run]:
-    asked = Asked(path, policy, world)
+def _task(path: str, policy: Policy, world: World, listed: Path) -> Task[str, Run]:
+    asked, beside = _with_list(Asked(path, policy, world), listed)
     try:
-        return path, _SCANNED, (asked, *hand_over(Path(path)))
+        return path, _SCANNED, (asked, *hand_over(Path(path)), *beside)
     except ParseError as error:
         return path, _UNREAD, (asked, Cause.OPAQUE, error.message, error.hint)
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         hint = "check the path and its permissions"
         return path, _UNREAD, (asked, Cause.OPAQUE, reason, hint)
+
+
+def _with_list(asked: Asked, listed: Path) -> tuple[Asked, tuple[Handed, ...]]:
+    """The list of known-bad files as an open file for the worker, or why it cannot be had."""
+    try:
+        return asked, (Handed(listed.open("rb")),)
+    except FileNotFoundError:
+        return asked, ()
+    except OSError as error:
+        return replace(asked, list_fault=f"{listed} cannot be read: {error.strerror}"), ()

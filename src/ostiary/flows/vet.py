@@ -115,10 +115,12 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
         raise UsageError(f"{spec.text}: {error.message}", error.hint) from error
     except OSError as error:
         raise UsageError(f"{spec.text} cannot be read: {error.strerror}") from error
-    (found, confinement) = await asyncio.to_thread(examine_once, given, place)
+    (found, confinement) = await asyncio.to_thread(
+        examine_once, given, place, shaped=edges.listed.comparable
+    )
     if isinstance(found, Failure):
         raise UsageError(f"{spec.text}: {broken(found)}", found.hint)
-    looked = local(found, str(spec.path), edges.world)
+    looked = local(found, str(spec.path), edges.world, edges.listed)
     looked = replace(looked, unconfined=loose(confinement))
     if looked.subject.type == "generic":
         return looked

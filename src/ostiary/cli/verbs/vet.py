@@ -27,7 +27,12 @@ examples
   ostiary vet npm:express@4 --deep --html express.html
   ostiary vet pkg:pypi/requests@2.32.3 --format sarif --output requests.sarif
   ostiary vet requests --fail-on review --policy strict
+  ostiary vet requests==2.32.3 --compare
 """
+
+
+MAX_COMPARED = 20
+"""Earlier releases that are fetched and read for one comparison."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +47,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--all-artifacts",
         action="store_true",
         help="read the files for every platform, not only those for this machine",
+    )
+    look.add_argument(
+        "--compare",
+        nargs="?",
+        type=int,
+        const=1,
+        default=0,
+        metavar="N",
+        help="fetch and read the N releases before it too (1), and say what is new; costs a vet each",
     )
     look.add_argument("--pre", action="store_true", help="a pre-release may be chosen")
     look.add_argument("--index-url", metavar="URL", default="", help="the Python index to ask")
@@ -65,6 +79,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         deep=args.deep,
         all_artifacts=args.all_artifacts,
         allow_pre=args.pre,
+        compare=max(0, min(args.compare, MAX_COMPARED)),
         index_url=args.index_url,
         npm_registry=args.npm_registry,
         sources=Sources.from_environ(world.environ),

@@ -11,8 +11,7 @@ from ostiary.program.model import Behaviour, Blob, Call, Oddity, Origin
 
 MAX_LAYERS = 20
 
-_ASIDE = frozenset({Reach.TEST, Reach.DATA})
-_ACTS = {
+ACTS = {
     Act.SEND: "opens the network",
     Act.RUN: "starts programs",
     Act.EXECUTE: "executes text as code",
@@ -26,6 +25,7 @@ _ACTS = {
     Act.LOAD: "loads objects that run code",
     Act.IMPORT: "imports names that it works out",
 }
+FETCHED = "runs what it fetches"
 _CALLS = {
     Behaviour.NETWORK: Act.SEND,
     Behaviour.PROCESS: Act.RUN,
@@ -56,22 +56,26 @@ _MOMENTS = {
     Reach.START: "at every start",
     Reach.IMPORT: "on import",
     Reach.CALL: "when called",
+    Reach.TEST: "in tests or examples",
 }
+
+
+_RUNS = frozenset(_MOMENTS) - {Reach.TEST}
 
 
 def flow(one: Flow) -> Iterator[Capability]:
     """The abilities that one act of the evaluator shows."""
     reach = _reach(one.reach, deep=one.deep)
-    if reach in _ASIDE:
+    if reach not in _MOMENTS:
         return
-    if one.act in _ACTS:
-        yield _at(Sort.ACT, _ACTS[one.act], reach, one.at)
+    if one.act in ACTS:
+        yield _at(Sort.ACT, ACTS[one.act], reach, one.at)
     sends = one.act in {Act.SEND, Act.PUBLISH}
     for carried in one.carries:
         if name := _PRIVATE.get(carried.kind):
             yield _at(Sort.LEAK if sends else Sort.TAKES, name, reach, one.at)
-    if sends and (host := host_of(one.target)):
-        yield Capability(Sort.HOST, host, reach, one.at)
+    if sends:
+        yield from _contacted(host_of(one.target), reach, one.at)
     if one.act is Act.RUN:
         yield from _hosts(one.text, reach, one.at)
     layers = sum(layer.startswith("layer") for layer in one.layers[:MAX_LAYERS])
@@ -80,22 +84,22 @@ def flow(one: Flow) -> Iterator[Capability]:
     if one.act in {Act.EXECUTE, Act.LOAD} and one.has(Taint.DECODED):
         yield _at(Sort.HIDING, "runs what it decodes", reach, one.at)
     if one.act in {Act.EXECUTE, Act.LOAD, Act.RUN} and one.has(Taint.NETWORK):
-        yield _at(Sort.ACT, "runs what it fetches", reach, one.at)
+        yield _at(Sort.ACT, FETCHED, reach, one.at)
 
 
 def call(one: Call) -> Iterator[Capability]:
     """The abilities that one call by name shows."""
     reach = _reach(one.reach, deep=one.deep)
-    if reach in _ASIDE:
+    if reach not in _MOMENTS:
         return
     if one.behaviour is Behaviour.ENVIRONMENT:
         return  # one variable or all of them: the evaluator tells them apart
     if act := _CALLS.get(one.behaviour):
-        yield _at(Sort.ACT, _ACTS[act], reach, one.at)
+        yield _at(Sort.ACT, ACTS[act], reach, one.at)
     if one.behaviour is Behaviour.EXECUTE and one.origin is Origin.DECODED:
         yield _at(Sort.HIDING, "runs what it decodes", reach, one.at)
     if one.behaviour in {Behaviour.EXECUTE, Behaviour.PROCESS} and one.origin is Origin.NETWORK:
-        yield _at(Sort.ACT, "runs what it fetches", reach, one.at)
+        yield _at(Sort.ACT, FETCHED, reach, one.at)
     if one.behaviour in {Behaviour.NETWORK, Behaviour.PROCESS}:
         for argument in one.arguments:
             yield from _hosts(argument or "", reach, one.at)
@@ -103,13 +107,13 @@ def call(one: Call) -> Iterator[Capability]:
 
 def blob(one: Blob) -> Iterator[Capability]:
     """A long encoded literal, which may hide anything."""
-    if one.reach not in _ASIDE:
+    if one.reach in _RUNS:
         yield Capability(Sort.HIDING, f"long {one.encoding} text", one.reach, one.at)
 
 
 def oddity(one: Oddity) -> Iterator[Capability]:
     """Text that shows something else than what runs."""
-    if one.reach not in _ASIDE and not one.listed:
+    if one.reach in _RUNS and not one.listed:
         yield Capability(Sort.HIDING, f"{one.kind.value} characters", one.reach, one.at)
 
 
@@ -124,4 +128,10 @@ def _at(sort: Sort, what: str, reach: Reach, at: Location) -> Capability:
 
 def _hosts(text: str, reach: Reach, at: Location) -> Iterator[Capability]:
     for host in hosts_in(text):
+        yield from _contacted(host, reach, at)
+
+
+def _contacted(host: str, reach: Reach, at: Location) -> Iterator[Capability]:
+    """Whom tests talk to changes with every release, and says nothing."""
+    if host and reach in _RUNS:
         yield Capability(Sort.HOST, host, reach, at)

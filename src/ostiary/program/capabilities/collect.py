@@ -37,6 +37,15 @@ class Ability:
         return distinct(self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseAbilities:
+    """What the artifacts of one release can do, so that they can be compared."""
+
+    name: str
+    version: str
+    artifacts: tuple[Ability, ...]
+
+
 def abilities(facts: Iterable[object]) -> tuple[Ability, ...]:
     """What each artifact can do of which the facts (listing, manifests, program) are among these."""
     every = tuple(facts)
@@ -63,7 +72,8 @@ def _ability(contents: Contents, program: Program, facts: tuple[object, ...]) ->
         seen.append(one)
     digests = {row.path: row.sha256 for row in contents.files}
     unread = {one.path for one in program.modules if not one.parsed and one.reach is not Reach.TEST}
-    unread |= program.exhausted
+    aside = {one.path for one in program.modules if one.reach is Reach.TEST}
+    unread |= program.exhausted - aside
     seen.sort(key=lambda one: (one.at, one))
     rest = tuple((path, digests.get(path, "")) for path in sorted(unread))
     return Ability(contents, tuple(seen), rest, whole)

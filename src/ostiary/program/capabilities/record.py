@@ -20,6 +20,17 @@ class Sort(StrEnum):
     HIDING = "hiding"  # code that is made not to be read
 
 
+_LEADS = {
+    Sort.ROOT: "runs by itself: ",
+    Sort.ACT: "",
+    Sort.LEAK: "sends away ",
+    Sort.TAKES: "reads ",
+    Sort.HOST: "contacts ",
+    Sort.BINARY: "machine code ",
+    Sort.HIDING: "hides: ",
+}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Capability:
     """One ability: its sort and its detail are all that it is; where and how early it was seen is not.
@@ -31,6 +42,9 @@ class Capability:
     detail: str
     reach: Reach = field(default=Reach.CALL, compare=False)
     at: Location = field(default=NOWHERE, compare=False)
+
+    def __str__(self) -> str:
+        return _LEADS[self.sort] + self.detail
 
 
 _EARLIER = {one: place for place, one in enumerate(Reach)}

@@ -9,17 +9,16 @@ _LANGUAGE = wordlist(
     " void while with yield true false null undefined True False None self cls"
 )
 _ORDINARY = wordlist(
-    "abs all any append apply args argv array bool bytearray bytes call callback chr close concat cwd"
-    " data dict dirname encode decode endswith enumerate error exc exists exit extend fileno filter find"
-    " findall finditer flush format get getattr group hasattr headers hex index indexOf input insert int"
-    " isdir isfile isinstance items iter join keys kwargs len length list lower lstrip makedirs map"
-    " match max message min mkdir name next node oct open ord os output parse parseInt path pop print"
-    " push range re read readline readlines replace repr result reverse reversed rstrip search set"
-    " setattr slice sleep sort sorted split splitlines startswith status str strip stringify sub sum"
-    " super sys text then thread threading time tuple type update upper url urllib utf8 value values"
-    " walk write writelines zip Array Buffer Date Error JSON Math Object Promise RegExp String Thread"
-    " setuptools setup json math random re stream process exports module require console log"
-    " fromCharCode charCodeAt charAt tempfile gettempdir expanduser platform"
+    "abs all any append apply argv array bool bytearray bytes call chr close concat dict dirname encode"
+    " decode endswith enumerate exists exit extend fileno filter find findall finditer flush format get"
+    " getattr hasattr hex indexOf insert int isdir isfile isinstance items iter join keys len length"
+    " list lower lstrip makedirs map max min mkdir next node oct open ord os parse parseInt pop print"
+    " push range re read readline readlines replace repr reverse reversed rstrip search set setattr"
+    " slice sleep sort sorted split splitlines startswith str strip stringify sum super sys then thread"
+    " threading time tuple type update upper urllib utf8 values walk write writelines zip Array Buffer"
+    " Date Error JSON Math Object Promise RegExp String Thread setuptools setup json math random re"
+    " stream process exports module require console fromCharCode charCodeAt charAt tempfile gettempdir"
+    " expanduser platform"
 )
 TELLING = wordlist(
     "__builtins__ __import__ __loader__ AES ARC4 Crypto Cipher CryptUnprotectData Cookie Desktop Fernet"
@@ -43,6 +42,7 @@ TELLING = wordlist(
 
 WORDS = _LANGUAGE | _ORDINARY | TELLING
 """What is kept of a program's text; every other name becomes the same blank.
+Words that authors like for their own variables (`data`, `name`, `path`) are not among them.
 
 The list is part of the format: whoever changes it has to raise `sketch.VERSION`.
 """
