@@ -11,6 +11,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
+from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
@@ -63,7 +64,8 @@ def examine(
     digest, size = _weigh(stream)
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
-    return examine_members(items, filename, digest, size, known, shaped=shaped)
+    with seldom_collecting():
+        return examine_members(items, filename, digest, size, known, shaped=shaped)
 
 
 def _weigh(stream: BinaryIO) -> tuple[str, int]:

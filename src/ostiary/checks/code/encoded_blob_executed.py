@@ -34,7 +34,9 @@ def encoded_blob_executed(program: Program) -> Iterator[Hit | Gap]:
             continue
         if call.behaviour is Behaviour.DESERIALISE and not call.name.startswith("marshal"):
             continue
-        if call.behaviour is Behaviour.IMPORT or call.reach is Reach.CALL:
+        if call.deep or call.reach is Reach.CALL:
+            yield hit(call, what, Severity.LOW, Confidence.MEDIUM)  # `hidden-layer` looks closer
+        elif call.behaviour is Behaviour.IMPORT:
             yield hit(call, what, Severity.HIGH, Confidence.MEDIUM)
         else:
             yield hit(call, what)

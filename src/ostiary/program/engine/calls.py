@@ -19,7 +19,7 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import outside
-from ostiary.program.engine.value import Value, joined, marks_of, unknown
+from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
 
 MAX_GIVEN = 256  # arguments of one call
 
@@ -126,7 +126,7 @@ def _stranger(
     """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     if frame.module.language != "python":
-        handed(m, given, unknown(target.marks), node, frame)
+        marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks)
 
 
@@ -137,7 +137,7 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
         if isinstance(one.code, Closure | Bound):
             count = len(_closure_of(one).node.args.args)
             several = [with_value] * max(min(count, 3), 1)
-            result = apply(m, one, several, {}, node, frame)
+            result = marked(apply(m, one, several, {}, node, frame), result.marks)
     return result
 
 

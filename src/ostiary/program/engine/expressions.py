@@ -10,8 +10,10 @@ from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
+    CLEAN,
     MAX_ITEMS,
     MAX_TEXT,
+    Marks,
     Value,
     either,
     joined,
@@ -75,15 +77,17 @@ def _sliced(base: Value, parts: list[Value]) -> Value:
 @expression(ast.List, ast.Tuple, ast.Set)
 def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
     items: list[Value] = []
+    marks: Marks = CLEAN
     for one in node.elts[:MAX_ITEMS]:
         if isinstance(one, ast.Constant):
             items.append(Value(one.value))
         elif isinstance(one, ast.Starred):
             inner = m.value(one.value, frame)
             items += _spread(inner)
+            marks = joined(marks, inner.marks)
         else:
             items.append(m.value(one, frame))
-    return Value(items=items, marks=marks_of(items))
+    return Value(items=items, marks=joined(marks_of(items), marks))
 
 
 def _spread(value: Value) -> list[Value]:

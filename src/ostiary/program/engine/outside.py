@@ -68,8 +68,17 @@ def outside(
         return asked.result(code=Made(given, named))
     kind = result(name)
     if kind is not None:
-        return asked.result(joined(asked.mark(kind), asked.marks))
+        return _telling(asked, kind)
     return _plain(asked)
+
+
+def _telling(asked: Asked, kind: Taint) -> Value:
+    """Something worth following comes back, or goes to the functions that are handed in."""
+    marks = joined(asked.mark(kind), asked.marks)
+    for one in asked.given[:8]:
+        if asked.script and isinstance(one.code, Closure | Bound):
+            asked.m.call(one, [unknown(marks), unknown(marks)], {}, asked.node, asked.frame)
+    return asked.result(marks)
 
 
 @cache
@@ -132,18 +141,19 @@ def short(name: str) -> str:
 
 def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
+    carried = asked.marks
     if asked.script:
         for one in asked.given[:8]:
             if isinstance(one.code, Closure | Bound):
                 closure = one.code.closure if isinstance(one.code, Bound) else one.code
                 count = min(len(closure.node.args.args), 3)
                 inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
-                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
-    return asked.result(text=_text(asked))
+                made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+                carried = joined(carried, made.marks)
+    return asked.result(carried, text=_text(asked))
 
 
 def _text(asked: Asked) -> str | None:
     if len(asked.given) == 1 and asked.given[0].text is not None:
         return asked.given[0].text
     return None
-

@@ -26,6 +26,9 @@ STEPS_MODULE = 1_000_000  # of one file's own level
 STEPS_FUNCTION = 40_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 MAX_MODULES = 4000
+MAX_SHARED = 4 << 20  # bytes of source of modules that stay for others to import
+MAX_PLAIN = 2 << 20  # bytes of modules without a word of note that are evaluated for their constants
+MAX_PLAIN_FILE = 40_000
 MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
@@ -68,18 +71,33 @@ class Package:
         self._written: dict[str, Marks] = {}
         self._exports: dict[str, Value] = {}
         self._hits: dict[str, Hits] = {}
+        self._worthy: dict[str, bool] = {}
+        self._asked: set[str] = set()  # files that others import: their trees stay
+        self._room = MAX_SHARED
+        self._plain = MAX_PLAIN
 
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
-        paths = [path for path in order if self._worth_loading(path)]
-        for path in paths:
-            self.load(path)
-        for path in paths:
-            self._rest(path)
+        for path in order:
+            if self._worth_loading(path):
+                self.load(path)
+                self._rest(path)
+                self._release(path)
         return self.ledger
+
+    def _release(self, path: str) -> None:
+        """Let go of the tree of a file that no other file has asked for: memory must not grow with the artifact."""
+        if path not in self._asked:
+            self.loaded.pop(path, None)
 
     def _worth_loading(self, path: str) -> bool:
         """Whether a file could do anything of note: the text of those that run by themselves is not asked."""
+        found = self._worthy.get(path)
+        if found is None:
+            found = self._worthy[path] = self._is_worth(path)
+        return found
+
+    def _is_worth(self, path: str) -> bool:
         reach = self.moments.of(path, "")
         if reach in {Reach.INSTALL, Reach.START}:
             return True
@@ -124,6 +142,7 @@ class Package:
             self.exhausted.add(path)
         self.left -= start - m.steps
         m.reach, m.deep, m.steps, m.stack, m.unrolling = before
+        module.started = True
         return module
 
     def _rest(self, path: str) -> None:
@@ -218,12 +237,28 @@ class Package:
         found = self.moments.modules(frame.module.path, name)
         value: Value | None = None
         for path in found:
-            module = self.load(path)
+            module = self._shared(path)
             if module is not None:
                 value = (
                     Value(code=module) if module.language == "python" else self._exports.get(path)
                 )
         return value
+
+    def _shared(self, path: str) -> Module | None:
+        """A module that another one imports; plain ones are looked at for their constants while that is cheap."""
+        if path not in self.files:
+            return None
+        if path not in self.loaded:
+            size = len(self.files[path][1])
+            if not self._worth_loading(path):
+                if size > self._plain or size > MAX_PLAIN_FILE:
+                    return None
+                self._plain -= size
+            if size > self._room:
+                return None
+            self._room -= size
+            self._asked.add(path)
+        return self.load(path)
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""

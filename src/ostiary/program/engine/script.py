@@ -26,6 +26,7 @@ from ostiary.program.flow import Act, Taint
 
 @model(
     "require module.require import process.mainModule.require module.createRequire() createRequire() require.main.require"
+    " module.constructor._load process.mainModule.constructor._load module._load Module._load module.Module._load"
 )
 def _require(asked: Asked) -> Value:
     name = asked.arg(0)
@@ -37,6 +38,9 @@ def _require(asked: Asked) -> Value:
     inner = asked.m.package.imported(asked.m, asked.frame, name.const)
     if inner is not None:
         return inner
+    if name.const.endswith(".json") and (content := asked.m.package.content(asked, name.const)):
+        asked.given = [Value(content.decode("utf-8", "replace"))]
+        return _parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
 
 
@@ -193,7 +197,7 @@ def _written_out(asked: Asked) -> Value:
     encodes = asked.name in {"btoa", "zlib.gzipSync", "zlib.deflateSync"} and asked.marks
     marks = joined(asked.marks, asked.mark(Taint.ENCODED)) if encodes else asked.marks
     if asked.name == "FormData":
-        return Value(symbol="FormData()", marks=marks)
+        return unknown(marks)  # what is appended to it stays in it
     return unknown(marks, text_of(asked.arg(0)))
 
 
@@ -473,6 +477,7 @@ def _worker(asked: Asked) -> Value:
 
 @model(
     "child_process.exec child_process.execSync child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync child_process.fork"
+    " child_process.Process.spawn"
 )
 def _process(asked: Asked) -> Value:
     value = process(asked)

@@ -42,7 +42,7 @@ _PLAIN: dict[Word, str] = {
     """,
     Word.DETOUR: """
         getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
-        globalThis[ global[ window[ process[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
+        globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
         ['constructor'] ["constructor"] Proxy bytes( fromhex
     """,
     Word.DECODE: """
