@@ -6,8 +6,8 @@ from typing import Any
 
 from ostiary.program.engine.access import attribute, element, named
 from ostiary.program.engine.code import Class, Closure, Frame
-from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.loops import each
+from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,

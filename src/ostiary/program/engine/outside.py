@@ -10,7 +10,7 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import result
-from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain, wrap
+from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain, unknown, wrap
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
 

@@ -457,13 +457,14 @@ def _piped(asked: Asked) -> Value:
 def _then(asked: Asked) -> Value:
     """What a promise brings goes to the function that waits for it."""
     result: Value = unknown(asked.target.marks)
-    value = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+    promise = asked.target.symbol.rpartition(".")[0]
+    value = Value(symbol=promise, marks=asked.target.marks)
     for one in asked.given[:2]:
         if isinstance(one.code, Closure | Bound | Partial):
             result = asked.m.call(one, [value], {}, asked.node, asked.frame)
         elif one.symbol in {"eval", "Function"}:
             asked.m.call(one, [value], {}, asked.node, asked.frame)
-    return Value(NOTHING, asked.target.symbol, None, None, joined(asked.target.marks, result.marks))
+    return Value(NOTHING, promise, None, None, joined(asked.target.marks, result.marks))
 
 
 @model("worker_threads.Worker Worker")
