@@ -349,6 +349,8 @@ def put(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Fr
             base.marks = joined(base.marks, value.marks)
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)
+    elif isinstance(base.code, Method) and base.code.name == "prototype":
+        _on_function(base.code.base, str(key), value)
     else:
         _outside(m, base, key, value, node, frame)
 
@@ -364,7 +366,8 @@ def _place(items: list[Value], place: int, value: Value) -> None:
 def _on_function(base: Value, key: str, value: Value) -> None:
     """Properties of a JavaScript function become those of a class of the same name."""
     closure = base.code
-    assert isinstance(closure, Closure)
+    if not isinstance(closure, Closure):
+        return
     made = Class(
         closure.inside,
         {"constructor": Value(code=closure)},

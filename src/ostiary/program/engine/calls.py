@@ -16,12 +16,13 @@ from ostiary.program.engine.code import (
     Ready,
 )
 from ostiary.program.engine.invoke import instantiate, invoke
-from ostiary.program.engine.machine import MAX_LAYERS, Machine, expression
+from ostiary.program.engine.machine import MAX_LAYERS, Exhausted, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import outside
 from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
 
 MAX_GIVEN = 256  # arguments of one call
+STEPS_LAYER = 400_000  # of one executed text
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 
@@ -124,6 +125,11 @@ def _stranger(
     m: Machine, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
 ) -> Value:
     """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
+    default = target.items.get("default") if isinstance(target.items, dict) else None
+    if default is not None and default.code is not None and default is not target:
+        return apply(
+            m, default, given, named, node, frame
+        )  # the export that a whole module stands for
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
@@ -219,17 +225,22 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     here.names = frame.names  # an executed text binds in the frame around
     here.parent = frame.parent
     here.outer = frame.outer
+    last: Value = unknown()
     m.layer_depth += 1
+    before = m.steps
+    m.steps = allowed = min(before, STEPS_LAYER)
     try:
-        last: Value = unknown()
         for one in code.tree.body:
             if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
                 last = m.value(one.value, here)
             else:
                 m.run([one], here)
         m.package.leftover(m, inner, here)
+    except Exhausted:
+        m.package.exhausted.add(module.path)  # the text around it goes on
     finally:
         m.layer_depth -= 1
+        m.steps = before - (allowed - max(m.steps, 0))
     return last
 
 

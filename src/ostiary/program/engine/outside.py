@@ -6,7 +6,7 @@ from typing import Any
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
 from ostiary.program.engine.asked import MODELS, Asked
-from ostiary.program.engine.code import Bound, Closure, Frame, Made
+from ostiary.program.engine.code import Bound, Closure, Frame, Made, Partial
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import result
@@ -57,6 +57,8 @@ def outside(
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
+    if asked.script and name.endswith(_INDIRECT):
+        return _indirect(asked)
     if known(name):
         folded = _decoded(asked)
         if folded is not None:
@@ -70,6 +72,21 @@ def outside(
     if kind is not None:
         return _telling(asked, kind)
     return _plain(asked)
+
+
+_INDIRECT = (".call", ".apply", ".bind")
+
+
+def _indirect(asked: Asked) -> Value:
+    """JavaScript's `f.call(this, ...)`, `f.apply(this, [...])` and `f.bind(this, ...)` of something outside."""
+    symbol, _, how = asked.target.symbol.rpartition(".")
+    inner = Value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
+    rest, several = asked.given[1:], asked.arg(1).items
+    if how == "bind":
+        return Value(code=Partial(inner, rest, {}), marks=inner.marks)
+    if how == "apply" and isinstance(several, list):
+        rest = list(several)
+    return asked.m.call(inner, rest, {}, asked.node, asked.frame)
 
 
 def _telling(asked: Asked, kind: Taint) -> Value:
@@ -156,4 +173,8 @@ def _plain(asked: Asked) -> Value:
 def _text(asked: Asked) -> str | None:
     if len(asked.given) == 1 and asked.given[0].text is not None:
         return asked.given[0].text
-    return None
+    for one in (*asked.given[:3], *asked.named.values()):
+        text = one.const if isinstance(one.const, str) else one.text
+        if text and "://" in text[:40]:
+            return text[:400]
+    return asked.target.text

@@ -27,7 +27,9 @@ STEPS_FUNCTION = 40_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 MAX_MODULES = 4000
 MAX_SHARED = 4 << 20  # bytes of source of modules that stay for others to import
-MAX_PLAIN = 2 << 20  # bytes of modules without a word of note that are evaluated for their constants
+MAX_PLAIN = (
+    2 << 20
+)  # bytes of modules without a word of note that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
 MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
@@ -192,18 +194,15 @@ class Package:
     def _alone(self, m: Machine, closure: Closure) -> None:
         takes = closure.node.args
         places = [*takes.posonlyargs, *takes.args]
-        if (
-            closure.owner is None
-            or closure.kind == "static"
-            or closure.frame.module.language != "python"
-        ):
+        script = closure.frame.module.language != "python"
+        if closure.owner is None or closure.kind == "static":
             invoke(m, closure, [], {}, unknown() if closure.owner else None)
             return
         if closure.kind == "class":
             first = Value(code=closure.owner)
         else:
             first = self._object(m, closure.owner)
-        invoke(m, closure, [first] if places else [], {}, first)
+        invoke(m, closure, [first] if places and not script else [], {}, first)
 
     def _object(self, m: Machine, kind: Class) -> Value:
         """One object of a class, initialised with unknown arguments, shared by all its methods."""
@@ -211,9 +210,10 @@ class Package:
         if known is None:
             known = Value(code=Instance(kind))
             kind.attributes["%object"] = known
-            first = kind.find("__init__")
+            script = kind.module.language != "python"
+            first = kind.find("constructor" if script else "__init__")
             if first is not None and isinstance(first.code, Closure):
-                invoke(m, first.code, [known], {}, known)
+                invoke(m, first.code, [] if script else [known], {}, known)
         return known
 
     # what the evaluator asks
