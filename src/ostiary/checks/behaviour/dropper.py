@@ -1,5 +1,6 @@
 """Does what comes from the network run?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
@@ -8,6 +9,13 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
+
+
+_HOSTS = re.compile(
+    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.ee|rentry\.co"
+    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
+)
+"""Places that anybody fills under no name, and machines without one: what is run from there has no author."""
 
 
 @check(
@@ -26,7 +34,8 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         if carried is None:
             continue
         what = "executes what it fetches" if flow.act is Act.EXECUTE else "starts what it fetches"
-        yield hit(flow, what, _severity(flow), Confidence.MEDIUM, carried)
+        severity = Severity.CRITICAL if _HOSTS.search(carried.spot.what) else _severity(flow)
+        yield hit(flow, what, severity, Confidence.MEDIUM, carried)
 
 
 def _severity(flow: Flow) -> Severity:

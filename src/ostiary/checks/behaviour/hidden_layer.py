@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
@@ -39,7 +40,7 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
     """Nobody encodes code by accident; what the layer does is told, what it hides from is everybody."""
     for flow in acts(program, *Act):
         if flow.act in {Act.EXECUTE, Act.LOAD} and flow.has(Taint.DECODED):
-            severity = Severity.CRITICAL if early(flow) or layered(flow) else Severity.HIGH
+            severity = _executed(flow)
             what = (
                 "executes what it decodes" if flow.act is Act.EXECUTE else "loads what it decodes"
             )
@@ -51,6 +52,12 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
                 _severity(flow),
                 Confidence.MEDIUM,
             )
+
+
+def _executed(flow: Flow) -> Severity:
+    if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
+        return Severity.CRITICAL
+    return Severity.HIGH
 
 
 def _severity(flow: Flow) -> Severity:

@@ -44,5 +44,5 @@ def _severity(flow: Flow, kind: str) -> Severity:
     if weak:
         return Severity.LOW
     if constant(flow) and not flow.inside:
-        return Severity.HIGH  # nobody has to call it: to run the file is enough
+        return Severity.CRITICAL  # nobody has to call it: to run the file is enough
     return Severity.MEDIUM if constant(flow) and flow.reach is Reach.IMPORT else Severity.LOW

@@ -29,6 +29,9 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.SEND):
         if not early(flow) or local(flow) or flow.name.endswith(".bind"):
             continue
+        if flow.name == "socket.socket.connect" and flow.reach is Reach.INSTALL:
+            yield hit(flow, "opens a raw connection", Severity.CRITICAL, Confidence.MEDIUM)
+            continue
         other = started.get((flow.at.path, flow.reach))
         if other is not None:
             what = f"reaches out, and line {other.line} of the same file starts a program,"

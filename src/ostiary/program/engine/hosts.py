@@ -2,15 +2,18 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made
-from ostiary.program.engine.effects import network, process
+from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
+from ostiary.program.engine.methods import SENSITIVE
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 
 @model("urllib.request.Request urllib2.Request requests.Request httpx.Request")
 def _request(asked: Asked) -> Value:
-    """A request that waits to be sent carries its address and its body."""
+    """A request that waits to be sent carries its address and its body; with loot in it, it is one already."""
+    if any(one in SENSITIVE for one in asked.marks):
+        asked.act(Act.SEND, asked.marks, text=asked.text(0, "url"), target=address(asked))
     return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
 
 

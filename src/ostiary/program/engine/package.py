@@ -35,6 +35,10 @@ MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
 
+_KNOWN = frozenset({"requests", "urllib3", "httpx", "aiohttp", "paramiko", "websocket", "websockets", "httplib2", "tornado"})
+"""Libraries whose functions are known by name; a copy that an artifact brings along does what they do."""
+
+
 class Moments(Protocol):
     """When the scopes of an artifact run, and which file a name means."""
 
@@ -234,6 +238,8 @@ class Package:
     def imported(self, m: Machine, frame: Frame, name: str) -> Value | None:
         """The module of the artifact that an import means, evaluated; None if it is none of its."""
         del m
+        if name.partition(".")[0] in _KNOWN:
+            return None
         found = self.moments.modules(frame.module.path, name)
         value: Value | None = None
         for path in found:

@@ -52,8 +52,11 @@ _CALLED = {
     """,
     Taint.SECRET: """
         keyring.get_password keytar.getPassword keytar.findCredentials keytar.findPassword
-        secretstorage.get_all_collections boto3.Session.get_credentials
-        botocore.session.Session.get_credentials
+        secretstorage.get_all_collections
+    """,
+    Taint.METADATA: """
+        boto3.Session.get_credentials boto3.session.Session.get_credentials botocore.session.Session.get_credentials
+        botocore.session.get_session.get_credentials google.auth.default
     """,
     Taint.KEY: "getpass.getpass",
     Taint.LISTING: """

@@ -75,6 +75,8 @@ def _bind(name: str, value: Value, frame: Frame, declares: str) -> None:
         home = frame
         if frame.module.language != "python" and not declares:
             home = frame.holder(name) or frame.file()
+    if declares == "var" and value.const is None and name in home.names:
+        return  # `var x;` changes nothing that was there before
     if frame.weak:
         home.names[name] = either(home.names.get(name), value)
     else:
@@ -193,7 +195,7 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
     for _ in range(MAX_ROUNDS if m.exact(frame) else 1):
-        doubts = m.doubts
+        doubts, names = m.doubts, dict(frame.names)
         test = m.value(node.test, frame)
         if not test.known:
             break
@@ -208,7 +210,7 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return ""
         if signal in {"return", "raise"}:
             return signal
-        if m.doubts != doubts:
+        if m.doubts != doubts or (names == frame.names and frame.module.language == "python"):
             break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:
