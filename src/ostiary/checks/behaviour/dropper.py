@@ -10,7 +10,6 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-
 _HOSTS = re.compile(
     r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.ee|rentry\.co"
     r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"

@@ -20,7 +20,9 @@ _OWNED = re.compile(
 )
 """Hooks with the token of their owner in the code."""
 
-_FETCHES = re.compile(r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b")
+_FETCHES = re.compile(
+    r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b"
+)
 _CATCHER = re.compile(
     r"(?i)webhook\.site|\boast\.|oastify|interact\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher|beeceptor"
     r"|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b|transfer\.sh|file\.io\b|gofile\.io"

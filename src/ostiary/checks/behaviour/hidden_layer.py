@@ -61,7 +61,10 @@ def _executed(flow: Flow) -> Severity:
 
 
 def _severity(flow: Flow) -> Severity:
-    if early(flow) or layered(flow) > 1 or (flow.act in _OUTWARD and "character codes" not in flow.layers[0]):
+    if (
+        early(flow)
+        or layered(flow) > 1
+        or (flow.act in _OUTWARD and "character codes" not in flow.layers[0])
+    ):
         return Severity.CRITICAL
     return Severity.HIGH
-

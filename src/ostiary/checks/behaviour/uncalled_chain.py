@@ -41,7 +41,11 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
 def _severity(flow: Flow, program: Program) -> Severity:
     if program.ecosystem == "npm":
         return Severity.HIGH
-    return Severity.CRITICAL if flow.reach in {Reach.INSTALL, Reach.START} or not flow.deep else Severity.HIGH
+    return (
+        Severity.CRITICAL
+        if flow.reach in {Reach.INSTALL, Reach.START} or not flow.deep
+        else Severity.HIGH
+    )
 
 
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:

@@ -47,7 +47,12 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
         if one.reach in {Reach.TEST, Reach.DATA}:
             continue
         if one.kind is OddityKind.ESCAPED:
-            yield _told(one, "readable text is written in escapes", one.at.path in executed, twice=one.at.path in both)
+            yield _told(
+                one,
+                "readable text is written in escapes",
+                one.at.path in executed,
+                twice=one.at.path in both,
+            )
         elif one.kind is OddityKind.ALIKE and one.at.path in executed:
             yield _told(one, "its names cannot be told apart", True)
 

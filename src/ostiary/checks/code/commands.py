@@ -1,10 +1,13 @@
 """Which commands are ordinary when software is built or looks at its own machine."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from ostiary.core.scale import Confidence, Severity
-from ostiary.program.commands import program_name
-from ostiary.program.model import Call, Origin
+from ostiary.program.commands import program_name, words_of
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Call, Origin, Program
 
 _BUILD = frozenset(
     """
@@ -73,6 +76,28 @@ def words(call: Call) -> tuple[str, ...]:
 def shown(call: Call) -> str:
     """The command as a person would type it, as far as it is known."""
     return " ".join(words(call)) or "an unknown command"
+
+
+def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
+    """What the evaluator knows of the command of a call, and whether only a caller decides what it is."""
+    known: dict[tuple[str, int], list[Flow]] = {}
+    for flow in program.flows:
+        if flow.act is Act.RUN and not flow.layers:
+            known.setdefault((flow.at.path, flow.at.line), []).append(flow)
+
+    def look(call: Call) -> tuple[Call, bool]:
+        several = known.get((call.at.path, call.at.line), ())
+        if len(several) != 1:
+            return call, False
+        flow = several[0]
+        if not flow.text.strip("\ufffc "):
+            return call, flow.has(Taint.ARGUMENT) and not flow.has(Taint.NETWORK, Taint.DECODED)
+        if "\ufffc" in flow.text or not flow.text:
+            return call, False
+        words = (flow.text,) if call.shell else words_of(flow.text)
+        return replace(call, arguments=words), False
+
+    return look
 
 
 def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:

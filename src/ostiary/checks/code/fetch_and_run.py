@@ -29,7 +29,7 @@ def fetch_and_run(program: Program) -> Iterator[Hit | Gap]:
         if call.reach is Reach.TEST:
             continue
         if call.reach is Reach.CALL:
-            severity = Severity.MEDIUM if _script(call) else Severity.HIGH
+            severity = Severity.LOW if _script(call) else Severity.HIGH
             yield hit(call, "runs what it fetches from the network", severity, Confidence.MEDIUM)
         else:
             yield hit(call, "runs what it fetches from the network")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.origins import judged
+from ostiary.checks.code.origins import judged, understood
 from ostiary.checks.code.telling import calls, hit
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
@@ -22,7 +22,9 @@ from ostiary.program.model import Behaviour, Program
 )
 def install_execute(program: Program) -> Iterator[Hit | Gap]:
     """Reading a version out of the package's own module is ordinary; text of unknown origin is not."""
+    seen = understood(program)
     for call in calls(program, Reach.INSTALL, Behaviour.EXECUTE):
-        answer = judged(call, unknown=Severity.MEDIUM)
+        known = (call.at.path, call.at.line) in seen
+        answer = judged(call, unknown=Severity.LOW if known else Severity.MEDIUM)
         if answer:
             yield hit(call, *answer)

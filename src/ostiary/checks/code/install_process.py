@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.commands import shown, weigh
+from ostiary.checks.code.commands import closer, shown, weigh
 from ostiary.checks.code.telling import calls, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
@@ -23,6 +23,9 @@ from ostiary.program.model import Behaviour, Program
 )
 def install_process(program: Program) -> Iterator[Hit | Gap]:
     """Compilers and version control are ordinary at build time; all else wants a reason."""
-    for call in calls(program, Reach.INSTALL, Behaviour.PROCESS):
+    look = closer(program)
+    for seen in calls(program, Reach.INSTALL, Behaviour.PROCESS):
+        call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=True)
+        severity = Severity.LOW if asked else severity
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

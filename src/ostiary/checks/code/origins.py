@@ -4,13 +4,25 @@ from pathlib import PurePosixPath
 
 from ostiary.checks.wording import quote
 from ostiary.core.scale import Confidence, Severity
-from ostiary.program.model import Call, Origin
+from ostiary.program.flow import Act, Taint
+from ostiary.program.model import Call, Origin, Program
 
 _CODE = frozenset({".py", ".pyi", ".pyx", ".js", ".cjs", ".mjs", ".ts"})
 _INERT = ("return this", "return import.meta", "import(", "return process", "debugger")
 _HARMLESS = frozenset(
     {"compile", "code.InteractiveConsole.push", "pickletools.genops", "timeit.timeit"}
 )
+
+
+def understood(program: Program) -> frozenset[tuple[str, int]]:
+    """Places where the evaluator knows better: the text is at hand, or is that of a file beside."""
+    return frozenset(
+        (one.at.path, one.at.line)
+        for one in program.flows
+        if one.act is Act.EXECUTE
+        and (one.text.strip("\ufffc ") or one.has(Taint.FILE))
+        and not one.has(Taint.NETWORK, Taint.DECODED)
+    )
 
 
 def judged(call: Call, unknown: Severity | None) -> tuple[str, Severity, Confidence] | None:
@@ -22,7 +34,7 @@ def judged(call: Call, unknown: Severity | None) -> tuple[str, Severity, Confide
     if call.origin is Origin.FILE:
         return _file(call.target)
     if call.origin is Origin.ENVIRONMENT:
-        return "executes text from the environment", Severity.HIGH, Confidence.MEDIUM
+        return "executes text from the environment", Severity.LOW, Confidence.MEDIUM
     if call.origin is not Origin.UNKNOWN or call.name in _HARMLESS or unknown is None:
         return None
     given = [text for text in call.arguments if text]

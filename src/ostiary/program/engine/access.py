@@ -20,7 +20,17 @@ from ostiary.program.engine.invoke import bind, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.sources import source, starred
-from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Marks, Value, either, joined, unknown
+from ostiary.program.engine.value import (
+    CLEAN,
+    HOLE,
+    NOTHING,
+    Marks,
+    Value,
+    either,
+    joined,
+    text_of,
+    unknown,
+)
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -134,6 +144,8 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
         if found.text is None:
             found.text = base.text  # a method of a path, or of a request, knows of what
+        if isinstance(code, Made):
+            found.code = code
         return found
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
@@ -292,6 +304,10 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
     """One variable of the environment: what its name makes of it, all of them where no name is known."""
     if isinstance(key.const, bytes):
         key = Value(key.const.decode("latin-1"))
+    if not isinstance(key.const, str) and (
+        Taint.ARGUMENT in key.marks or text_of(key).strip(HOLE) or key.code is not None
+    ):
+        return unknown(m.mark(Taint.VARIABLE, node, frame, "a variable of the environment"))
     if not isinstance(key.const, str):
         return unknown(
             m.mark(Taint.ENVIRONMENT, node, frame, "variables of the environment, one by one")

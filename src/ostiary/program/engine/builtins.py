@@ -413,7 +413,9 @@ def _instance(one: Value, kind: Value) -> Value:
     return Value(isinstance(one.const, wanted) if one.const is not NOTHING else False)
 
 
-@model("os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb os.environ.__getitem__ environ.get")
+@model(
+    "os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb os.environ.__getitem__ environ.get"
+)
 def _variable(asked: Asked) -> Value:
     """One variable of the environment, or what stands in for it."""
     value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)

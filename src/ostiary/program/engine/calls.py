@@ -18,7 +18,7 @@ from ostiary.program.engine.code import (
 from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, Exhausted, Machine, expression
 from ostiary.program.engine.methods import method
-from ostiary.program.engine.outside import outside
+from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
 
 MAX_GIVEN = 256  # arguments of one call
@@ -131,6 +131,7 @@ def _stranger(
             m, default, given, named, node, frame
         )  # the export that a whole module stands for
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
+    marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks)

@@ -166,7 +166,7 @@ def executed(asked: Asked) -> Value:
         asked.act(Act.EXECUTE, joined(code.marks, asked.m.package.written(path)), target=path)
         return asked.result()
     if isinstance(code.code, Ready):
-        asked.act(Act.EXECUTE, code.marks, text=f"compiled text")
+        asked.act(Act.EXECUTE, code.marks, text="compiled text")
         return asked.m.call(code, [], {}, asked.node, asked.frame)
     if isinstance(code.code, Closure | Bound):
         return asked.m.call(code, [], {}, asked.node, asked.frame)

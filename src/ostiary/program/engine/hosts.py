@@ -1,7 +1,6 @@
 """What do connections, names of machines, keys of the registry and memory of processes do?"""
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Made
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE

@@ -1,18 +1,30 @@
 """What does a function outside of the program do, and what comes back?"""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
+from ostiary.program.engine.access import ENVIRONMENTS
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.code import Bound, Closure, Frame, Made, Partial
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import result
-from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain, unknown, wrap
+from ostiary.program.engine.value import (
+    NOTHING,
+    Marks,
+    Value,
+    joined,
+    marks_of,
+    plain,
+    unknown,
+    wrap,
+)
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
+from ostiary.program.wordlist import wordlist
 
 _ALIASES = {
     "fernet.Fernet": "cryptography.fernet.Fernet",
@@ -167,7 +179,22 @@ def _plain(asked: Asked) -> Value:
                 inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
                 made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                 carried = joined(carried, made.marks)
+    if asked.name.rpartition(".")[2] not in _WRITERS:
+        carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return asked.result(carried, text=_text(asked))
+
+
+_WRITERS = wordlist(
+    "dumps dump urlencode pformat quote b64encode str repr format packb serialize encode stringify list items"
+)
+"""Functions that write out all of what they are given."""
+
+
+def looked_up(marks: Marks, given: Iterable[Value]) -> Marks:
+    """What a function that is handed the environment itself gives back: one variable, most likely."""
+    if Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in given):
+        return {kind: spot for kind, spot in marks.items() if kind != Taint.ENVIRONMENT}
+    return marks
 
 
 def _text(asked: Asked) -> str | None:

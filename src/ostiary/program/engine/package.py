@@ -35,7 +35,19 @@ MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
 
-_KNOWN = frozenset({"requests", "urllib3", "httpx", "aiohttp", "paramiko", "websocket", "websockets", "httplib2", "tornado"})
+_KNOWN = frozenset(
+    {
+        "requests",
+        "urllib3",
+        "httpx",
+        "aiohttp",
+        "paramiko",
+        "websocket",
+        "websockets",
+        "httplib2",
+        "tornado",
+    }
+)
 """Libraries whose functions are known by name; a copy that an artifact brings along does what they do."""
 
 

@@ -412,7 +412,7 @@ def _events(asked: Asked) -> Value:
 def _socket(asked: Asked) -> Value:
     target = " ".join(text_of(one) for one in asked.given[:2] if one.code is None)
     marks = asked.mark(Taint.SOCKET, "a raw connection")
-    if asked.name not in {"net.Socket", "dgram.createSocket", "net.createServer"}:
+    if asked.name not in {"net.Socket", "dgram.createSocket"}:
         asked.act(Act.SEND, marks_of(asked.given), target=target.replace(" ", ":"))
     answer = joined(
         marks,
@@ -424,6 +424,19 @@ def _socket(asked: Asked) -> Value:
             asked.target.marks = joined(asked.target.marks, answer)
             asked.m.call(one, [value], {}, asked.node, asked.frame)
     return value
+
+
+@model("net.createServer http.createServer https.createServer tls.createServer")
+def _server(asked: Asked) -> Value:
+    """Whoever connects is handed to the function given."""
+    raw = asked.name.startswith(("net", "tls"))
+    marks = asked.mark(Taint.SOCKET, "a raw connection") if raw else CLEAN
+    answer = joined(marks, asked.mark(Taint.NETWORK, "what somebody sends who connects"))
+    for one in asked.given:
+        if isinstance(one.code, Closure | Bound):
+            value = Value(symbol="net.Socket()" if raw else "", marks=answer)
+            asked.m.call(one, [value, unknown()], {}, asked.node, asked.frame)
+    return asked.result(CLEAN)
 
 
 @model("net.Socket.write net.Socket.end net.Socket.send dgram.createSocket.send")
