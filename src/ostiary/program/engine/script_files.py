@@ -1,0 +1,78 @@
+"""What does Node do with files?"""
+
+from ostiary.program.engine.access import opened
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.files import written
+from ostiary.program.engine.value import (
+    HOLE,
+    Value,
+    joined,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+
+
+@model(
+    "fs.readFileSync fs.readFile fs.promises.readFile fs.createReadStream fs.openSync"
+    " fs/promises.readFile fs-extra.readFileSync fs-extra.readFile Deno.readTextFile fs-extra.readJsonSync"
+    " Bun.file"
+)
+def _read(asked: Asked) -> Value:
+    path = asked.text(0)
+    marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.arg(0).marks)
+    if any(
+        one in marks
+        for one in (Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT, Taint.MEMORY)
+    ):
+        asked.act(Act.READ, marks, target=path)
+    marks = joined(marks, asked.m.package.written(path))
+    content = asked.m.package.content(asked, path)
+    value = Value(symbol="fs.read()", marks=marks, text=HOLE)
+    if content is not None:
+        form = asked.text(1)
+        value = Value(
+            content.decode("utf-8", "replace") if form and form != HOLE else content, marks=marks
+        )
+    for one in asked.given[1:]:
+        if isinstance(one.code, Closure | Bound):
+            asked.m.call(one, [Value(None), value], {}, asked.node, asked.frame)
+    return value
+
+
+@model(
+    "fs.writeFileSync fs.writeFile fs.promises.writeFile fs.appendFileSync fs.appendFile"
+    " fs.createWriteStream fs/promises.writeFile fs-extra.outputFileSync fs-extra.writeFileSync"
+    " fs.promises.appendFile fs-extra.outputFile Deno.writeTextFile fs.copyFileSync fs.copyFile"
+    " fs.renameSync fs.symlinkSync"
+)
+def _write(asked: Asked) -> Value:
+    copies = "copy" in asked.name or "rename" in asked.name or "link" in asked.name
+    path = asked.text(1 if copies else 0)
+    marks = (
+        joined(*(one.marks for one in asked.given[1:3]))
+        if not copies
+        else opened(asked.text(0), asked.node, asked.m, asked.frame)
+    )
+    written(asked, path, dict(marks), "" if copies else asked.text(1))
+    if not copies:
+        asked.m.package.script(asked, path, asked.arg(1))
+    for one in asked.given[1:]:
+        if isinstance(one.code, Closure | Bound):
+            asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
+    return Value(symbol="fs.write()", text=path)
+
+
+@model("fs.write.write fs.write.end")
+def _poured(asked: Asked) -> Value:
+    written(asked, asked.target.text or "", dict(asked.marks), asked.text(0))
+    return unknown()
+
+
+@model(
+    "fs.unlinkSync fs.unlink fs.rmSync fs.rm fs.rmdirSync fs.rmdir fs.promises.rm fs.promises.unlink"
+    " rimraf rimraf.sync fs-extra.removeSync fs-extra.remove fs-extra.emptyDirSync fs/promises.rm del.sync"
+)
+def _deleted(asked: Asked) -> Value:
+    asked.act(Act.DELETE, asked.marks, target=asked.text(0))
+    return unknown()

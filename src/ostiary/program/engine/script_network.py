@@ -1,0 +1,129 @@
+"""What goes over the network in JavaScript, and who is called with what arrives?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.effects import address, network
+from ostiary.program.engine.files import written
+from ostiary.program.engine.value import (
+    CLEAN,
+    Value,
+    joined,
+    marks_of,
+    text_of,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+
+
+@model(
+    "http.request https.request http.get https.get fetch axios axios.post axios.get request.post needle"
+    " XMLHttpRequest.open WebSocket"
+)
+def _request(asked: Asked) -> Value:
+    """A request whose object may still be given a body."""
+    target = address(asked)
+    value = network(asked)
+    if asked.name.startswith(("http", "XML", "WebSocket")):
+        asked.target.text = target
+        return Value(
+            symbol=f"{asked.target.symbol}()"
+            if asked.name.startswith("http")
+            else asked.target.symbol,
+            marks=value.marks,
+            text=target,
+        )
+    return value
+
+
+@model(
+    "http.request.write https.request.write http.request.end https.request.end XMLHttpRequest.send"
+    " WebSocket.send http.get.end https.get.end"
+)
+def _body(asked: Asked) -> Value:
+    if asked.given:
+        asked.act(
+            Act.SEND,
+            joined(marks_of(asked.given)),
+            text=asked.text(0),
+            target=asked.target.text or "",
+        )
+    return unknown()
+
+
+@model(
+    "http.request.on https.request.on http.get.on https.get.on net.Socket.on net.connect.on"
+    " net.createConnection.on WebSocket.on child_process.spawn.on child_process.spawn.stdout.on"
+    " tls.connect.on ws.on"
+)
+def _events(asked: Asked) -> Value:
+    """What arrives goes to the function that is handed in."""
+    for one in asked.given[1:]:
+        if isinstance(one.code, Closure | Bound):
+            asked.m.call(
+                one,
+                [Value(symbol=asked.target.symbol, marks=asked.target.marks)] * 2,
+                {},
+                asked.node,
+                asked.frame,
+            )
+    return asked.target
+
+
+@model(
+    "net.Socket net.connect net.createConnection tls.connect net.Socket.connect dgram.createSocket"
+    " net.createServer"
+)
+def _socket(asked: Asked) -> Value:
+    target = " ".join(text_of(one) for one in asked.given[:2] if one.code is None)
+    marks = asked.mark(Taint.SOCKET, "a raw connection")
+    if asked.name not in {"net.Socket", "dgram.createSocket"}:
+        asked.act(Act.SEND, marks_of(asked.given), target=target.replace(" ", ":"))
+    answer = joined(
+        marks,
+        {Taint.NETWORK: asked.m.spot(asked.node, asked.frame, "what a raw connection answers")},
+    )
+    value = Value(symbol="net.Socket()", marks=answer)
+    for one in asked.given:
+        if isinstance(one.code, Closure | Bound):
+            asked.target.marks = joined(asked.target.marks, answer)
+            asked.m.call(one, [value], {}, asked.node, asked.frame)
+    return value
+
+
+@model("net.createServer http.createServer https.createServer tls.createServer")
+def _server(asked: Asked) -> Value:
+    """Whoever connects is handed to the function given."""
+    raw = asked.name.startswith(("net", "tls"))
+    marks = asked.mark(Taint.SOCKET, "a raw connection") if raw else CLEAN
+    answer = joined(marks, asked.mark(Taint.NETWORK, "what somebody sends who connects"))
+    for one in asked.given:
+        if isinstance(one.code, Closure | Bound):
+            value = Value(symbol="net.Socket()" if raw else "", marks=answer)
+            asked.m.call(one, [value, unknown()], {}, asked.node, asked.frame)
+    return asked.result(CLEAN)
+
+
+@model("net.Socket.write net.Socket.end net.Socket.send dgram.createSocket.send")
+def _sent(asked: Asked) -> Value:
+    if asked.given:
+        asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0))
+    return unknown()
+
+
+@model(
+    "net.Socket.pipe child_process.spawn.stdout.pipe child_process.spawn.stderr.pipe"
+    " child_process.spawn.pipe http.get.pipe https.get.pipe fs.read.pipe"
+)
+def _piped(asked: Asked) -> Value:
+    """What comes out of one side goes into the other."""
+    target = asked.arg(0)
+    both = joined(asked.target.marks, target.marks)
+    process_side = "child_process" in asked.target.symbol or "child_process" in target.symbol
+    if process_side and Taint.SOCKET in both:
+        asked.act(Act.JOIN, both)
+    elif "fs.write" in target.symbol:
+        written(asked, target.text or "", dict(asked.target.marks), "")
+    elif "http" in target.symbol or "net." in target.symbol:
+        asked.act(Act.SEND, asked.target.marks, target=target.text or "")
+    target.marks = joined(target.marks, asked.target.marks)
+    return target

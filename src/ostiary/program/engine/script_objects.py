@@ -1,0 +1,225 @@
+"""What do JavaScript's own objects do: Object, Reflect, Array, JSON, Math, String?"""
+
+from typing import Any
+
+from ostiary.program.engine.access import element, put
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.operators import script_text
+from ostiary.program.engine.value import (
+    CLEAN,
+    MAX_ITEMS,
+    NOTHING,
+    Value,
+    joined,
+    plain,
+    text_of,
+    unknown,
+    wrap,
+)
+from ostiary.program.flow import Taint
+
+
+@model(
+    "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
+    " Array.from Object.create"
+)
+def _same(asked: Asked) -> Value:
+    one = asked.arg(0)
+    mapper = asked.arg(1)
+    if asked.name == "Array.from":
+        items = one.items if isinstance(one.items, list) else None
+        if isinstance(one.const, str):
+            items = [Value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]]
+        if isinstance(one.const, bytes):
+            items = [
+                Value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
+            ]
+        if isinstance(one.items, dict) and isinstance(
+            length := one.items.get("length", unknown()).const, int
+        ):
+            items = [Value(None) for _ in range(min(length, 10_000))]
+        if items is not None and mapper.code is not None:
+            items = [
+                asked.m.call(mapper, [each, Value(place)], {}, asked.node, asked.frame)
+                for place, each in enumerate(items)
+            ]
+        if items is not None:
+            return Value(items=list(items), marks=one.marks, how=one.how)
+    return one
+
+
+@model("Object.keys Object.values Object.entries Object.getOwnPropertyNames Reflect.ownKeys %keys")
+def _keys(asked: Asked) -> Value:
+    one = asked.arg(0)
+    if isinstance(one.items, dict):
+        if asked.name.endswith("values"):
+            return Value(items=list(one.items.values()), marks=one.marks)
+        if asked.name.endswith("entries"):
+            return Value(
+                items=[
+                    Value(items=[Value(key), each], marks=each.marks)
+                    for key, each in one.items.items()
+                ],
+                marks=one.marks,
+            )
+        return Value(items=[Value(key) for key in one.items], marks=CLEAN)
+    if isinstance(one.items, list):
+        return Value(items=[Value(str(place)) for place in range(len(one.items))])
+    if one.symbol and not one.marks:
+        return Value(symbol=f"{one.symbol}.%names")
+    return unknown(one.marks)
+
+
+@model("Object.assign")
+def _assigned(asked: Asked) -> Value:
+    first = asked.arg(0)
+    for one in asked.given[1:]:
+        if isinstance(first.items, dict) and isinstance(one.items, dict):
+            first.items.update(one.items)
+        elif isinstance(first.items, dict) and one.marks:
+            first.items["%all"] = one
+    first.marks = joined(asked.marks)
+    return first
+
+
+@model("Object.defineProperty Reflect.set Reflect.defineProperty")
+def _property(asked: Asked) -> Value:
+    name, given = asked.arg(1).const, asked.arg(2)
+    value = given
+    if isinstance(given.items, dict):
+        value = given.items.get("value") or given.items.get("get") or unknown()
+    if isinstance(name, str):
+        put(asked.m, asked.arg(0), name, value, asked.node, asked.frame)
+    return asked.arg(0)
+
+
+@model("Reflect.get Object.getOwnPropertyDescriptor")
+def _got(asked: Asked) -> Value:
+    return element(asked.m, asked.arg(0), asked.arg(1), asked.node, asked.frame)
+
+
+@model("Reflect.apply Reflect.construct")
+def _applied(asked: Asked) -> Value:
+    several = asked.arg(2 if asked.name.endswith("apply") else 1).items
+    return asked.m.call(
+        asked.arg(0),
+        list(several) if isinstance(several, list) else [],
+        {},
+        asked.node,
+        asked.frame,
+    )
+
+
+@model(
+    "JSON.stringify querystring.stringify URLSearchParams FormData Blob encodeURIComponent btoa"
+    " zlib.gzipSync zlib.deflateSync"
+)
+def _written_out(asked: Asked) -> Value:
+    from ostiary.program.decode.catalogue import decode
+
+    data = plain(asked.arg(0))
+    if data is not NOTHING and asked.name in {"encodeURIComponent", "btoa"}:
+        folded = decode(asked.name, (data,), {})
+        if folded is not None:
+            return wrap(folded, asked.marks)
+    encodes = asked.name in {"btoa", "zlib.gzipSync", "zlib.deflateSync"} and asked.marks
+    marks = joined(asked.marks, asked.mark(Taint.ENCODED)) if encodes else asked.marks
+    if asked.name == "FormData":
+        return unknown(marks)  # what is appended to it stays in it
+    return unknown(marks, text_of(asked.arg(0)))
+
+
+@model("JSON.parse")
+def parsed(asked: Asked) -> Value:
+    """What a text of JSON says."""
+    from ostiary.program.decode.catalogue import decode
+
+    one = asked.arg(0)
+    if isinstance(one.const, str):
+        data = decode("json.loads", (one.const,), {})
+        if data is not None:
+            return wrap(data, one.marks, one.how)
+    return unknown(one.marks)
+
+
+@model("String")
+def _text(asked: Asked) -> Value:
+    one = asked.arg(0)
+    text = script_text(one)
+    return (
+        Value(text, marks=one.marks, how=one.how)
+        if text is not None
+        else unknown(one.marks, text_of(one))
+    )
+
+
+@model("Array Uint8Array Set Map Array.of")
+def _array(asked: Asked) -> Value:
+    one = asked.arg(0)
+    if (
+        len(asked.given) == 1
+        and isinstance(one.const, int)
+        and asked.name in {"Array", "Uint8Array"}
+    ):
+        return Value(
+            items=[
+                Value(None if asked.name == "Array" else 0)
+                for _ in range(min(max(one.const, 0), 10_000))
+            ]
+        )
+    if isinstance(one.const, bytes):
+        return one
+    if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
+        return Value(items=list(one.items), marks=one.marks)
+    if asked.name == "Map":
+        return Value(items={}, marks=one.marks)
+    return Value(items=list(asked.given), marks=asked.marks)
+
+
+@model("RegExp")
+def _regex(asked: Asked) -> Value:
+    return Value(
+        symbol="RegExp",
+        items=[asked.arg(0), asked.arg(1)] if len(asked.given) > 1 else [asked.arg(0), Value("")],
+    )
+
+
+@model("Math.floor Math.abs Math.ceil Math.round Math.max Math.min Math.pow Math.trunc")
+def _maths(asked: Asked) -> Value:
+    data = [plain(one) for one in asked.given]
+    numbers: Any = [one for one in data if isinstance(one, int | float) and abs(one) < 1e300]
+    if len(numbers) != len(data) or not data:
+        return unknown()
+    name = asked.name.rpartition(".")[2]
+    if name in {"max", "min"}:
+        return Value(max(numbers) if name == "max" else min(numbers))
+    if name == "pow":
+        return (
+            Value(numbers[0] ** numbers[1])
+            if len(numbers) > 1 and abs(numbers[1]) < 64 and abs(numbers[0]) < 1 << 32
+            else unknown()
+        )
+    first = numbers[0]
+    known = {
+        "floor": first // 1,
+        "abs": abs(first),
+        "ceil": -(-first // 1),
+        "round": (first + 0.5) // 1,
+        "trunc": int(first),
+    }
+    result = known[name]
+    return Value(int(result) if isinstance(result, float) and result.is_integer() else result)
+
+
+@model("typeof")
+def _typeof(asked: Asked) -> Value:
+    one = asked.arg(0)
+    if one.const is not NOTHING:
+        kinds = {str: "string", bool: "boolean", int: "number", float: "number"}
+        return Value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
+    if isinstance(one.code, Closure | Bound | Class | Partial):
+        return Value("function")
+    if one.items is not None:
+        return Value("object")
+    return unknown()

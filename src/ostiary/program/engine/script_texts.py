@@ -1,0 +1,231 @@
+"""What do JavaScript's methods of text make of constants?"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Bound, Closure, Partial
+from ostiary.program.engine.operators import js_text
+from ostiary.program.engine.value import (
+    MAX_CONST,
+    MAX_ITEMS,
+    NOTHING,
+    Value,
+    joined,
+    plain,
+    unknown,
+    wrap,
+)
+
+MAX_PATTERN = 200  # characters of a regular expression that is tried
+
+MAX_PATTERN = 200  # characters of a regular expression that is tried
+
+
+def of_text(asked: Asked, base: Value, text: str, name: str) -> Value | None:
+    """The result of a method of a text; None if nothing is known of it."""
+    marks = joined(base.marks, asked.marks)
+    if name in {"replace", "replaceAll"}:
+        return _replaced(asked, base, text, name)
+    if name in {"match", "matchAll"}:
+        return _matched(asked, base, text, name)
+    if name == "split":
+        return _split(asked, base, text)
+    handler = _TEXT.get(name)
+    if handler is None:
+        return None
+    several = [plain(one) for one in asked.given]
+    if NOTHING in several:
+        return unknown(marks)
+    try:
+        data = handler(text, several)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return unknown(marks)
+    if name == "charCodeAt" or data is None:
+        return Value(data, marks=base.marks, how=base.how)
+    return wrap(data, marks, base.how)
+
+
+def _bounds(text: str, given: list[object], *, negative: bool) -> tuple[int, int]:
+    length = len(text)
+    found = []
+    for place, default in ((0, 0), (1, length)):
+        one: Any = given[place] if place < len(given) and given[place] is not None else default
+        one = int(one)
+        if one < 0:
+            one = max(length + one, 0) if negative else 0
+        found.append(min(one, length))
+    return found[0], found[1]
+
+
+def _slice(text: str, given: list[object]) -> str:
+    start, end = _bounds(text, given, negative=True)
+    return text[start:end]
+
+
+def _substring(text: str, given: list[object]) -> str:
+    start, end = sorted(_bounds(text, given, negative=False))
+    return text[start:end]
+
+
+def _substr(text: str, given: list[object]) -> str:
+    start, _ = _bounds(text, given[:1], negative=True)
+    count: Any = given[1] if len(given) > 1 and given[1] is not None else len(text)
+    return text[start : start + max(int(count), 0)]
+
+
+def _code(text: str, given: list[object]) -> object:
+    place: Any = given[0] if given else 0
+    place = int(place or 0)
+    return ord(text[place]) if 0 <= place < len(text) else float("nan")
+
+
+def _char(text: str, given: list[object]) -> object:
+    place: Any = given[0] if given else 0
+    place = int(place or 0)
+    return text[place] if 0 <= place < len(text) else ""
+
+
+def _repeat(text: str, given: list[object]) -> object:
+    count: Any = given[0]
+    return text * int(count) if 0 <= int(count) * len(text) <= MAX_CONST else None
+
+
+def _pad(front: bool) -> Callable[[str, list[object]], object]:
+    def pad(text: str, given: list[object]) -> object:
+        width: Any = given[0]
+        sign = str(given[1]) if len(given) > 1 else " "
+        if not sign or width > 100_000:
+            return None
+        fill = (sign * (int(width) // len(sign) + 1))[: max(int(width) - len(text), 0)]
+        return fill + text if front else text + fill
+
+    return pad
+
+
+_TEXT: dict[str, Callable[[str, list[object]], object]] = {
+    "slice": _slice,
+    "substring": _substring,
+    "substr": _substr,
+    "charCodeAt": _code,
+    "codePointAt": _code,
+    "charAt": _char,
+    "at": lambda text, given: text[int(given[0])] if given else "",  # type: ignore[call-overload]
+    "toLowerCase": lambda text, _: text.lower(),
+    "toUpperCase": lambda text, _: text.upper(),
+    "trim": lambda text, _: text.strip(),
+    "trimStart": lambda text, _: text.lstrip(),
+    "trimEnd": lambda text, _: text.rstrip(),
+    "toString": lambda text, _: text,
+    "valueOf": lambda text, _: text,
+    "concat": lambda text, given: text + "".join(map(js_text, given)),
+    "indexOf": lambda text, given: text.find(str(given[0])),
+    "lastIndexOf": lambda text, given: text.rfind(str(given[0])),
+    "includes": lambda text, given: str(given[0]) in text,
+    "startsWith": lambda text, given: text.startswith(str(given[0])),
+    "endsWith": lambda text, given: text.endswith(str(given[0])),
+    "repeat": _repeat,
+    "padStart": _pad(front=True),
+    "padEnd": _pad(front=False),
+    "normalize": lambda text, _: text,
+}
+
+
+def _pattern(value: Value) -> "re.Pattern[str] | None":
+    """A regular expression that Python understands in the same way, if it is a simple one."""
+    if value.symbol != "RegExp" or not isinstance(value.items, list) or not value.items:
+        return None
+    source = value.items[0].const
+    if (
+        not isinstance(source, str)
+        or len(source) > MAX_PATTERN
+        or re.search(r"[+*}]\)?[+*{]|\(\?<|\\p", source)
+    ):
+        return None
+    flags = value.items[1].const if len(value.items) > 1 else ""
+    try:
+        return re.compile(
+            source.replace("$<", "\\$<"),
+            re.IGNORECASE if isinstance(flags, str) and "i" in flags else 0,
+        )
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+def _all(value: Value) -> bool:
+    flags = value.items[1].const if isinstance(value.items, list) and len(value.items) > 1 else ""
+    return isinstance(flags, str) and "g" in flags
+
+
+def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
+    old, new = asked.arg(0), asked.arg(1)
+    marks = joined(base.marks, new.marks)
+    every = name == "replaceAll" or _all(old)
+    pattern = _pattern(old)
+    if isinstance(new.code, Closure | Bound | Partial):
+        if pattern is None:
+            return unknown(marks)
+        parts: list[str] = []
+        last = 0
+        for count, match in enumerate(pattern.finditer(text)):
+            if (count and not every) or count > 20_000:
+                break
+            given = [Value(match[0], marks=base.marks), *(Value(one) for one in match.groups())]
+            one = asked.m.call(new, given, {}, asked.node, asked.frame)
+            if not isinstance(one.const, str):
+                return unknown(joined(marks, one.marks))
+            parts += [text[last : match.start()], one.const]
+            last = match.end()
+        return Value("".join(parts) + text[last:], marks=marks, how=base.how)
+    if not isinstance(new.const, str) or len(new.const) * max(len(text), 1) > MAX_CONST * 4:
+        return unknown(marks, text[:2000])
+    how = base.how
+    if pattern is not None:
+        fill = new.const
+        result = pattern.sub(
+            lambda match: (
+                re.sub(r"\$(\d)", lambda part: match[int(part[1])] or "", fill)
+                if "$" in fill
+                else fill
+            ),
+            text,
+            count=0 if every else 1,
+        )
+    elif isinstance(old.const, str):
+        result = text.replace(old.const, new.const, -1 if every else 1)
+    else:
+        return unknown(marks, text[:2000])
+    if result != text and len(text) > 20 and every:
+        how = (*how, "replacement") if how[-1:] != ("replacement",) else how
+    return Value(result, marks=marks, how=how)
+
+
+def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
+    pattern = _pattern(asked.arg(0))
+    if pattern is None:
+        return unknown(base.marks)
+    if _all(asked.arg(0)) and name == "match":
+        found = [Value(one[0], marks=base.marks) for one in pattern.finditer(text)]
+        return (
+            Value(items=found[:MAX_ITEMS], marks=base.marks, how=base.how) if found else Value(None)
+        )
+    match = pattern.search(text)
+    if match is None:
+        return Value(None)
+    return Value(items=[Value(match[0]), *(Value(one) for one in match.groups())], marks=base.marks)
+
+
+def _split(asked: Asked, base: Value, text: str) -> Value:
+    glue = asked.arg(0)
+    pattern = _pattern(glue)
+    if pattern is not None:
+        parts = pattern.split(text)
+    elif isinstance(glue.const, str):
+        parts = list(text) if not glue.const else text.split(glue.const)
+    elif not asked.given:
+        parts = [text]
+    else:
+        return unknown(base.marks)
+    items = [Value(one, marks=base.marks, how=base.how) for one in parts[:MAX_ITEMS]]
+    return Value(items=items, marks=base.marks, how=base.how)
