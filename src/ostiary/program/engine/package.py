@@ -26,6 +26,7 @@ STEPS_MODULE = 1_000_000  # of one file's own level
 STEPS_FUNCTION = 40_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 MAX_MODULES = 4000
+MAX_HOPS = 3  # imports from a file without a word of note to one with some
 MAX_SHARED = 4 << 20  # bytes of source of modules that stay for others to import
 MAX_PLAIN = (
     2 << 20
@@ -64,6 +65,10 @@ class Moments(Protocol):
 
     def modules(self, path: str, name: str) -> list[str]:
         """The files that an import of `name` in `path` runs."""
+        ...
+
+    def imports(self, path: str) -> list[str]:
+        """The files that the imports of a file run."""
         ...
 
     def crossed(self, path: str, other: str) -> bool:
@@ -123,7 +128,18 @@ class Package:
         if kinds & Word.SINK:
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
-        return bool(early and kinds & Word.DETOUR)
+        return early and (bool(kinds & Word.DETOUR) or self._hands_on(path))
+
+    def _hands_on(self, path: str) -> bool:
+        """Whether it may do no more than hand what one file takes to another one that sends it."""
+        seen, ring = {path}, [path]
+        for _ in range(MAX_HOPS):
+            ring = [other for one in ring for other in self.moments.imports(one)]
+            ring = [one for one in dict.fromkeys(ring) if one in self.files and one not in seen]
+            seen.update(ring)
+            if any(self.hits(one).kinds & Word.SINK for one in ring):
+                return True
+        return False
 
     def hits(self, path: str) -> Hits:
         """The words of note of a file, looked for once."""

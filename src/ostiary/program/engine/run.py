@@ -44,6 +44,12 @@ class Moments:
         """The files that an import of `name` in `path` runs."""
         return self._lookup.modules(path, name)
 
+    def imports(self, path: str) -> list[str]:
+        """The files that the imports of a file run, whenever it makes them."""
+        source = self._lookup.sources.get(path)
+        several = source.imports if source is not None else ()
+        return [one for item in several for one in self.modules(path, item.module)]
+
     def crossed(self, path: str, other: str) -> bool:
         """Whether a step leads from the installer's own code into the package that it installs."""
         return self._graph.leaves(path, other)
