@@ -5,7 +5,7 @@ import pkgutil
 
 from ostiary.core.check import Check
 
-FAMILIES = ("identity", "people", "history", "health", "origin", "advisory", "tree")
+FAMILIES = ("identity", "people", "history", "health", "origin", "advisory", "tree", "release")
 
 
 def _found() -> tuple[Check, ...]:

@@ -14,6 +14,7 @@ import re
 import sys
 import tarfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import zstandard
@@ -26,8 +27,18 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import read
 from ostiary.formats.content import classify
 from ostiary.formats.contents import Contents, Kind
+from ostiary.formats.known_files import (
+    KnownFile,
+    KnownFiles,
+    KnownShape,
+    parse_known_files,
+    render_known_files,
+)
 from ostiary.formats.native.read import read_native
 from ostiary.program.bytecode.lower import read_bytecode
+from ostiary.program.likeness.known import KnownIndex
+from ostiary.program.likeness.sketch import SIZE, likeness, sketch
+from ostiary.program.likeness.tokens import tokens
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "archive"))
 import archive_samples as samples
@@ -260,11 +271,55 @@ def native_seeds() -> list[bytes]:
     return native_samples.one_of_each()
 
 
+def listed(data: bytes) -> Iterable[str]:
+    """A list of known-bad files, or `ParseError`; what was read is written and read again as it was."""
+    try:
+        known = parse_known_files(data)
+    except ParseError as error:
+        return {f"refused: {_NUMBERS.sub('#', error.message)[:60]}"}
+    again = parse_known_files(render_known_files(known))
+    assert again == (known if known.built else replace(known, sources=()))
+    index = KnownIndex(known)
+    return {f"{bool(known.files)} {bool(known.shapes)} {index.comparable}"}
+
+
+def listed_seeds() -> list[bytes]:
+    """A small list, as made from samples and as kept."""
+    files = (KnownFile("ab" * 32, "sample", "us"), KnownFile("cd" * 32, "other", note="n"))
+    known = KnownFiles(files, (KnownShape((1, 2, 3), "sample"),), 1)
+    made = render_known_files(known)
+    return [
+        made,
+        made + made,
+        render_known_files(replace(known, built="now", sources=(("a", "b"),))),
+    ]
+
+
+def likened(data: bytes) -> Iterable[str]:
+    """The sketch of any bytes in any language: bounded, ascending, alike to itself."""
+    features: set[str] = set()
+    for language in ("python", "javascript", "shell"):
+        found = sketch(language, data)
+        assert list(found) == sorted(set(found))[:SIZE]
+        assert not found or likeness(found, found) == 1.0
+        words = tokens(language, data)
+        features |= {f"{language} {len(found) > 0}", *(f"{language} {one}" for one in words[:500])}
+    return features
+
+
+def likened_seeds() -> list[bytes]:
+    """Code with every sort of token, some of it cut short."""
+    body = b"import os, requests\nrequests.post(b'x' + os.environ['A'], data=open('y').read())\n"
+    return [body * 9, b"a = `x${b}` /* c */ // d\n", b"''''\\" + body, b'"""\\""', b"#" + body]
+
+
 TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "archive": archive,
     "bytecode": bytecode,
     "content": content,
     "examine": examined,
+    "listed": listed,
+    "likened": likened,
     "native": native,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
@@ -272,5 +327,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "bytecode": bytecode_seeds,
     "content": content_seeds,
     "examine": examine_seeds,
+    "listed": listed_seeds,
+    "likened": likened_seeds,
     "native": native_seeds,
 }

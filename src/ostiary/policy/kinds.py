@@ -13,6 +13,8 @@ KINDS: dict[str, str] = {
     "provenance": "the attestations of each file",
     "registry-signature": "the registry's own signature",
     "lineage": "the releases before and after",
+    "release-delta": "what the release can do that those before it could not, with `--compare`",
+    "known-file-matches": "the files that a list of known malware names",
     "release-age": "when each file was uploaded",
     "maintainers": "who may publish now",
     "domain-registration": "when the maintainers' e-mail domains were registered",

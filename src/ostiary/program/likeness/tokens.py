@@ -2,7 +2,7 @@
 
 import re
 
-from ostiary.program.likeness.words import WORDS
+from ostiary.program.likeness.words import LANGUAGE, WORDS
 
 MAX_TOKENS = 1_000_000
 """Tokens of one file; what comes after them is not looked at."""
@@ -10,16 +10,16 @@ MAX_TOKENS = 1_000_000
 _PYTHON = rb"""
     (?P<skip>\s++|\#[^\n]*+|\\\r?\n)
   | (?P<string>[rRbBuUfF]{0,3}(?:
-        \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\"|\Z)
-      | '''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)
-      | "(?:[^"\\\n]++|\\.)*+"? | '(?:[^'\\\n]++|\\.)*+'?))
+        \"\"\"(?:[^"\\]++|\\.?+|"(?!""))*+(?:\"\"\"|\Z)
+      | '''(?:[^'\\]++|\\.?+|'(?!''))*+(?:'''|\Z)
+      | "(?:[^"\\\n]++|\\.?+)*+"? | '(?:[^'\\\n]++|\\.?+)*+'?))
   | (?P<name>[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+)
   | (?P<number>[0-9][A-Za-z0-9_.]*+)
   | (?P<other>.)
 """
 _SCRIPT = rb"""
     (?P<skip>\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))
-  | (?P<string>"(?:[^"\\\n]++|\\.)*+"? | '(?:[^'\\\n]++|\\.)*+'? | `(?:[^`\\]++|\\.)*+(?:`|\Z))
+  | (?P<string>"(?:[^"\\\n]++|\\.?+)*+"? | '(?:[^'\\\n]++|\\.?+)*+'? | `(?:[^`\\]++|\\.?+)*+(?:`|\Z))
   | (?P<name>[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+)
   | (?P<number>[0-9][A-Za-z0-9_.]*+)
   | (?P<other>.)
@@ -30,7 +30,6 @@ _PATTERNS = {
     "typescript": re.compile(_SCRIPT, _FLAGS),
 }
 _DEFAULT = re.compile(_PYTHON, _FLAGS)
-_BLANKS = {"string": "s", "number": "0"}
 _NAME = re.compile(rb"[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+")
 _KEPT = {word.encode(): word for word in WORDS}
 
@@ -38,8 +37,24 @@ _KEPT = {word.encode(): word for word in WORDS}
 def tokens(language: str, data: bytes) -> list[str]:
     """The normalised tokens of a file of code, in order; whatever the bytes are, some list comes back.
 
-    The ends of statements are no tokens, so that joining or splitting lines changes nothing.
+    Words of the language stay. A name of an interface stays where it is called, or stands behind a dot:
+    elsewhere it may be anybody's variable. The ends of statements are no tokens, so that joining or
+    splitting lines changes nothing; strings in a row are one.
     """
+    found = _raw(language, data)
+    kept: list[str] = []
+    for place, word in enumerate(found):
+        if len(word) == 1 or word in LANGUAGE:
+            if word != "s" or kept[-1:] != ["s"]:
+                kept.append(word)
+        elif kept[-1:] == ["."] or found[place + 1 : place + 2] == ["("]:
+            kept.append(word)
+        else:
+            kept.append("n")
+    return kept
+
+
+def _raw(language: str, data: bytes) -> list[str]:
     found: list[str] = []
     for match in _PATTERNS.get(language, _DEFAULT).finditer(data):
         group = match.lastgroup
@@ -50,7 +65,7 @@ def tokens(language: str, data: bytes) -> list[str]:
             if char != b";":
                 found.append(chr(char[0]))
         elif group != "skip":
-            found.append(_BLANKS[group or "string"])
+            found.append("s" if group == "string" else "0")
         if len(found) >= MAX_TOKENS:
             break
     return found

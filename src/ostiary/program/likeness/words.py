@@ -2,7 +2,7 @@
 
 from ostiary.program.wordlist import wordlist
 
-_LANGUAGE = wordlist(
+LANGUAGE = wordlist(
     "and as assert async await break case catch class const continue debugger def default del delete do"
     " elif else except export extends finally for from function global if import in instanceof is lambda"
     " let new nonlocal not of or pass print raise return static super switch this throw try typeof var"
@@ -40,8 +40,8 @@ TELLING = wordlist(
 )
 """Words with which code reaches beyond itself: into the network, files, other programs or encoded text."""
 
-WORDS = _LANGUAGE | _ORDINARY | TELLING
-"""What is kept of a program's text; every other name becomes the same blank.
+WORDS = LANGUAGE | _ORDINARY | TELLING
+"""What may be kept of a program's text; every other name becomes the same blank.
 Words that authors like for their own variables (`data`, `name`, `path`) are not among them.
 
 The list is part of the format: whoever changes it has to raise `sketch.VERSION`.
