@@ -100,6 +100,7 @@ def test_the_same_bytes_are_known(front: Front, sample: str) -> None:
 def test_a_variant_is_known_by_its_likeness(front: Front, sample: str) -> None:
     bring(front, sample)
     said = scan(front, put(front, "variant.py", VARIANT))
+    assert "1 sketches" in said.report["run"]["data_versions"]["known-bad files"]
     assert "known-bad-file" not in said.checks
     assert "of the family `sample family`" in said.message("like-known-malware")
     assert said.finding("like-known-malware")["severity"] == "high"

@@ -68,7 +68,8 @@ def scanned(
         local(examination, asked.path, asked.world, known), unconfined=loose(current())
     )
     looked = conclude(looked, _rules(asked), (), asked.world)
-    return as_run("scan", [replace(looked, seconds=time.monotonic() - started)], asked.world)
+    looked = replace(looked, seconds=time.monotonic() - started)
+    return as_run("scan", [looked], asked.world, known.versions())
 
 
 def unread(asked: Asked, cause: Cause, reason: str, hint: str) -> Run:

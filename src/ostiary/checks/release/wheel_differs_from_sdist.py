@@ -11,6 +11,7 @@ from ostiary.checks.wording import listed, quote
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.formats.python.places import site_path
 from ostiary.program.capabilities.collect import Ability, ReleaseAbilities
 from ostiary.program.capabilities.record import Capability, distinct
 
@@ -34,6 +35,7 @@ def wheel_differs_from_sdist(release: ReleaseAbilities) -> Iterator[Hit | Gap]:
         for wheel in wheels:
             hits = list(_against(wheel, sdist))
             yield from capped(hits, "files that act only in the wheel", wheel.contents.at(""))
+            yield from _unread(wheel, Sources(sdist.contents))
         if wheels and not all(one.whole for one in (sdist, *wheels)):
             yield Gap("one of the files does more than is compared")
 
@@ -57,6 +59,12 @@ def _against(wheel: Ability, sdist: Ability) -> Iterator[Hit]:
             severity=weight,
             key=inner,
         )
+
+
+def _unread(wheel: Ability, sources: Sources) -> Iterator[Gap]:
+    paths = [path for path, digest in wheel.unread if not sources.agrees(site_path(path), digest)]
+    if paths:
+        yield Gap(f"not seen through, and not in the source distribution: {listed(paths)}")
 
 
 def _by_path(artifact: Ability) -> dict[str, tuple[Capability, ...]]:
