@@ -16,6 +16,8 @@ from ostiary.program.engine.code import (
     Module,
     Partial,
 )
+from ostiary.program.engine.coercion import plain_key
+from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.invoke import bind, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
@@ -31,7 +33,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 PYTHON_BUILTINS = wordlist(
@@ -48,7 +50,8 @@ SCRIPT_GLOBALS = wordlist(
     " setImmediate queueMicrotask String Number Array Object JSON Math Date RegExp Promise Symbol Proxy Reflect Map"
     " Set parseInt parseFloat isNaN unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI"
     " Uint8Array TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments Error"
-    " typeof instanceof URL URLSearchParams FormData Blob ethereum chrome browser Deno Bun crypto performance"
+    " typeof instanceof %keys %ushr URL"
+    " URLSearchParams FormData Blob ethereum chrome browser Deno Bun crypto performance"
 )
 _HOMES = frozenset(
     {"global", "globalThis", "window", "self", "top", "parent", "frames", "global.global", "root"}
@@ -85,6 +88,7 @@ ENVIRONMENTS = frozenset(
     {"os.environ", "os.environb", "process.env", "environ", "Deno.env", "Bun.env"}
 )
 _CLASSES = wordlist("str int float bool bytes list tuple dict set range map filter zip type object")
+_NUMBERS = {"Infinity": float("inf"), "NaN": float("nan")}
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 
 
@@ -92,6 +96,8 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     """A name that no frame knows: a built-in, a module that somebody forgot to import, or nothing known."""
     module = frame.module
     if module.language != "python":
+        if name in _NUMBERS:
+            return Value(_NUMBERS[name])
         return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
     if name in PYTHON_BUILTINS:
         return Value(symbol="builtins" if name == "__builtins__" else name)
@@ -133,6 +139,8 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
             return found
     script = frame.module.language != "python"
     if script and (found := _of_script(base, name)) is not None:
+        if isinstance(found.code, Closure) and found.code.kind == "property":
+            return invoke(m, found.code, [], {}, base)
         return found
     if base.symbol and base.items is None and base.const is NOTHING:
         if name == "__self__":
@@ -213,8 +221,11 @@ def _of_script(base: Value, name: str) -> Value | None:
     if name == "constructor" and base.const is not NOTHING:
         known = {str: "String", int: "Number", float: "Number", bool: "Boolean"}
         return Value(symbol=known.get(type(base.const), "Object"))
-    if name == "constructor" and isinstance(base.items, list):
-        return Value(symbol="Array")
+    if isinstance(base.items, list) and not base.symbol:
+        if name == "constructor":
+            return Value(symbol="Array")
+        if not name.isidentifier() and not base.marks:
+            return Value(None)
     return None
 
 
@@ -228,14 +239,18 @@ def _missing(base: Value, name: str) -> Value | None:
 
 def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     """`base[key]`."""
-    const = key.const
     script = frame.module.language != "python"
+    key = plain_key(key) if script else key
+    const: Any = key.const
+    digits = script and isinstance(const, str) and const.isdecimal() and len(const) < 8
+    if digits and not isinstance(base.items, dict):
+        const = int(const)
     if base.symbol and base.items is None:
         return _of_symbol(m, base, key, node, frame)
     if isinstance(base.code, Method) and base.code.name in {"__dict__", "__globals__"}:
         if isinstance(const, str):
             return attribute(m, base.code.base, const, node, frame)
-    if isinstance(base.items, list) and isinstance(const, int | float) and int(const) == const:
+    if isinstance(base.items, list) and _is_place(const):
         place = int(const)
         if -len(base.items) <= place < len(base.items) and not (script and place < 0):
             return base.items[place]
@@ -251,6 +266,10 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
             return base.items[const]
         return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
     return _some(base, key)
+
+
+def _is_place(key: object) -> bool:
+    return isinstance(key, int) or (isinstance(key, float) and key.is_integer())
 
 
 def _pair(base: Value, key: object) -> Value:
@@ -354,8 +373,8 @@ def put(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Fr
     """Something becomes part of an object, and what it carries with it."""
     if value.marks:
         base.marks = joined(base.marks, value.marks)
-    if isinstance(base.items, list) and isinstance(key, int | float):
-        _place(base.items, int(key), value)
+    if isinstance(base.items, list) and _is_place(key):
+        _place(base.items, int(key), value)  # type: ignore[call-overload]
     elif isinstance(base.items, dict):
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
     elif isinstance(base.code, Instance | Class):
@@ -397,21 +416,14 @@ def _on_function(base: Value, key: str, value: Value) -> None:
 
 def _outside(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Frame) -> None:
     """Assignments to what is outside of the program: exports, variables of the environment, patched functions."""
-    if base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):
+    if loads(base, key):
+        patched(m, base, key, value, node, frame)
+    elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):
         m.package.export(frame, base.symbol, str(key), value)
     elif base.symbol in {"globals()", "locals()", "builtins", "vars()", "global", "globalThis"}:
         frame.file().names[str(key)] = value
-    elif base.symbol in {"sys.modules", "sys"} or not base.symbol:
-        return
-    elif isinstance(value.code, Closure) or base.symbol.startswith(("Module", "module")):
-        m.act(
-            Act.WRITE,
-            f"{base.symbol}.{key}",
-            node,
-            frame,
-            value.marks,
-            target=f"{base.symbol}.{key}",
-        )
+    elif base.symbol not in {"sys.modules", "sys"}:
+        patched(m, base, key, value, node, frame)
 
 
 def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:

@@ -234,8 +234,9 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
         for one in code.tree.body:
             if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
                 last = m.value(one.value, here)
-            else:
-                m.run([one], here)
+            elif m.run([one], here) == "return":
+                last = here.returns[-1]
+                break
         m.package.leftover(m, inner, here)
     except Exhausted:
         m.package.exhausted.add(module.path)  # the text around it goes on

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.script_operators import script_fold, script_unary
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,
@@ -79,10 +81,10 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
             return Value(result, marks=marks, how=how)
     if isinstance(sign, ast.Add):
         return _added(left, right, marks, language)
-    if isinstance(sign, ast.Mod) and isinstance(one, str | bytes):
+    if isinstance(sign, ast.Mod) and isinstance(one, str | bytes) and language == "python":
         return _filled(one, right, marks, how)
-    if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
-        if 0 <= two * len(left.items) <= MAX_ITEMS:
+    if isinstance(sign, ast.Mult) and isinstance(left.items, list):
+        if isinstance(two, int) and 0 <= two * len(left.items) <= MAX_ITEMS:
             return Value(items=left.items * two, marks=marks)
     if isinstance(sign, ast.Div):
         text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
@@ -99,25 +101,24 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
 def _fold(sign: ast.operator, one: Any, two: Any, language: str) -> object:
     """The constant that an operator makes of two, NOTHING where it fails or would be too large."""
     if language != "python":
-        one, two = _coerced(sign, one, two)
+        return script_fold(sign, one, two)
     if isinstance(one, str | bytes) or isinstance(two, str | bytes):
-        return _fold_text(sign, one, two)
+        return fold_text(sign, one, two)
+    return fold_numbers(sign, one, two)
+
+
+def fold_numbers(sign: ast.operator, one: Any, two: Any) -> object:
+    """What an operator makes of two numbers."""
     if not isinstance(one, int | float) or not isinstance(two, int | float):
         return NOTHING
     if isinstance(sign, ast.Pow | ast.LShift) and _explodes(sign, one, two):
         return NOTHING
-    if language != "python" and isinstance(
-        sign, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift
-    ):
-        return _in_32_bits(sign, one, two)
     try:
         result = _NUMBERS[type(sign)](one, two)
     except (ArithmeticError, TypeError, ValueError, KeyError):
         return NOTHING
     if isinstance(result, int) and result.bit_length() > MAX_BITS:
         return NOTHING
-    if language != "python" and isinstance(result, float) and result.is_integer():
-        return int(result)
     return result
 
 
@@ -127,54 +128,8 @@ def _explodes(sign: ast.operator, one: float, two: float) -> bool:
     return abs(two) > 1024 or (isinstance(one, int) and one.bit_length() * abs(two) > MAX_BITS)
 
 
-def _in_32_bits(sign: ast.operator, one: float, two: float) -> object:
-    """JavaScript's bit operators work on 32 bits with a sign."""
-    try:
-        left, right = int(one) & 0xFFFFFFFF, int(two) & 0xFFFFFFFF
-    except (ValueError, OverflowError):
-        return 0
-    if isinstance(sign, ast.LShift):
-        result = left << (right & 31)
-    elif isinstance(sign, ast.RShift):
-        signed = left - (1 << 32) if left >> 31 else left
-        result = signed >> (right & 31)
-    else:
-        result = _NUMBERS[type(sign)](left, right)
-    result &= 0xFFFFFFFF
-    return result - (1 << 32) if result >> 31 else result
-
-
-def _coerced(sign: ast.operator, one: Any, two: Any) -> tuple[Any, Any]:
-    """JavaScript turns a side of `+` into text if the other is text, and texts into numbers elsewhere."""
-    if isinstance(sign, ast.Add):
-        if isinstance(one, str) != isinstance(two, str):
-            return js_text(one), js_text(two)
-        return _number(one), _number(two)
-    return _number(one), _number(two)
-
-
-def js_text(data: object) -> str:
-    """A constant as JavaScript writes it."""
-    if isinstance(data, bool):
-        return "true" if data else "false"
-    if data is None:
-        return "undefined"
-    if isinstance(data, float) and data.is_integer() and abs(data) < 1e21:
-        return str(int(data))
-    return data.decode("latin-1") if isinstance(data, bytes) else str(data)
-
-
-def _number(data: object) -> Any:
-    if isinstance(data, bool):
-        return int(data)
-    if data is None:
-        return 0
-    if isinstance(data, str):
-        return data if not data.strip().isdecimal() or len(data) > 300 else int(data)
-    return data
-
-
-def _fold_text(sign: ast.operator, one: Any, two: Any) -> object:
+def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
+    """What an operator makes of two texts, or of a text and a number."""
     if isinstance(sign, ast.Add) and type(one) is type(two):
         return one + two if len(one) + len(two) <= MAX_CONST else NOTHING
     if isinstance(sign, ast.Mult):
@@ -185,25 +140,13 @@ def _fold_text(sign: ast.operator, one: Any, two: Any) -> object:
 
 
 def _added(left: Value, right: Value, marks: Marks, language: str) -> Value:
-    if isinstance(left.items, list) and isinstance(right.items, list):
+    if language == "python" and isinstance(left.items, list) and isinstance(right.items, list):
         return Value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
-    if language != "python" and (left.items is not None or right.items is not None):
+    if language != "python":
         one, two = script_text(left), script_text(right)
         if one is not None and two is not None:
-            return Value(one + two, marks=marks)
+            return Value(one + two, marks=marks, how=left.how or right.how)
     return unknown(marks, (text_of(left) + text_of(right))[:MAX_TEXT])
-
-
-def script_text(value: Value) -> str | None:
-    """What JavaScript makes of a value where text is asked: `[]` is empty, `{}` is `[object Object]`."""
-    if value.const is not NOTHING:
-        return js_text(value.const)
-    if isinstance(value.items, list):
-        inner = [script_text(one) for one in value.items[:1000]]
-        return None if None in inner else ",".join(one or "" for one in inner)
-    if isinstance(value.items, dict):
-        return "[object Object]"
-    return None
 
 
 def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ...]) -> Value:
@@ -240,18 +183,15 @@ def _wide(pattern: str) -> bool:
 @expression(ast.UnaryOp)
 def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     inner = m.value(node.operand, frame)
+    if frame.module.language != "python":
+        return script_unary(node.op, inner)
     const: Any = inner.const
-    script = frame.module.language != "python"
     if isinstance(node.op, ast.Not):
         if inner.items is not None:
-            return Value(False if script else not inner.items)
+            return Value(not inner.items)
         if inner.code is not None:
             return Value(False)
         return Value(not const) if inner.known else unknown()
-    if script and inner.items is not None and isinstance(node.op, ast.UAdd):
-        return Value(0 if not inner.items else float("nan"))
-    if script and isinstance(const, bool | str) or (script and const is None):
-        const = _number(const)
     if not isinstance(const, int | float):
         return unknown(inner.marks)
     if isinstance(node.op, ast.USub):

@@ -1,9 +1,11 @@
 """Which words make a file, or a function in it, worth an evaluation? A choice of where to look, never a verdict."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
+from itertools import islice
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -59,7 +61,7 @@ _CONFIRMED = (
     (Word.DECODE, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
     (Word.DECODE, b"__import__", re.compile(rb"__import__")),
     (Word.DECODE, b"Function(", re.compile(rb"\bFunction\(")),
-    (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{3}")),
+    (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{2}")),
     (Word.DECODE, b"\\x", re.compile(rb"(?:\\x[0-9a-fA-F]{2}){4}")),
     (
         Word.DECODE,
@@ -73,6 +75,10 @@ _CONFIRMED = (
         re.compile(rb"setTimeout\(\s*(?:['\"`]|atob|unescape|[\w$.]+\()"),
     ),
     (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
+    (Word.DECODE, b".map(", re.compile(rb"\.map\([^\n]{0,60}\)\.join\((?:''|\"\"|``)\)")),
+    (Word.DECODE, b".shift()", re.compile(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
+    (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
+    (Word.DECODE | Word.SINK, b"![]+[]", re.compile(rb"!\[\]\+\[\]")),
     (
         Word.SINK,
         b"require(",
@@ -107,8 +113,36 @@ def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
+_ESCAPE = re.compile(
+    rb"\\(?:u00([2-7][0-9a-fA-F])|x([2-7][0-9a-fA-F])|u\{0{0,4}([2-7][0-9a-fA-F])\})"
+)
+"""A character that anybody could have typed, in an escape."""
+
+
 def hits(data: bytes) -> Hits:
-    """The words of note in a text; linear in its length."""
+    """The words of note in a text, also in escapes; linear in its length."""
+    found = _scan(data)
+    escapes = list(islice(_ESCAPE.finditer(data), MAX_HITS))
+    if not escapes:
+        return found
+    pieces: list[bytes] = []
+    starts, moved = [0], [0]
+    last = length = 0
+    for one in escapes:
+        pieces += [data[last : one.start()], bytes.fromhex(one[one.lastindex or 0].decode())]
+        length += one.start() - last + 1
+        last = one.end()
+        starts.append(length)
+        moved.append(last - length)
+    plain = _scan(b"".join([*pieces, data[last:]]))
+    places = {
+        *found.places,
+        *((one + moved[bisect_right(starts, one) - 1], kind) for one, kind in plain.places),
+    }
+    return Hits(found.kinds | plain.kinds, tuple(sorted(places)))
+
+
+def _scan(data: bytes) -> Hits:
     engine, table = _engine()
     kinds = Word(0)
     places: list[tuple[int, Word]] = []

@@ -153,15 +153,23 @@ def left(w: Walker, node: Node, out: Out) -> None:
     out.append(at(made, node))
 
 
+def _handed(w: Walker, node: Node) -> ast.expr:
+    """What `return` and `throw` hand on: assignments and `a, b` are expressions here."""
+    inner = w.children(node)
+    if len(inner) == 1 and not inner[0].is_error and inner[0].is_named:
+        return w.expr(inner[0])
+    return remains(w, node)
+
+
 def answered(w: Walker, node: Node, out: Out) -> None:
     """`return`."""
-    value = remains(w, node) if w.children(node) else None
+    value = _handed(w, node) if w.children(node) else None
     out.append(at(ast.Return(value), node))
 
 
 def thrown(w: Walker, node: Node, out: Out) -> None:
     """`throw`."""
-    out.append(at(ast.Raise(remains(w, node), None), node))
+    out.append(at(ast.Raise(_handed(w, node), None), node))
 
 
 def tried(w: Walker, node: Node, out: Out) -> None:

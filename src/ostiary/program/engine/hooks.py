@@ -1,0 +1,40 @@
+"""What is put in the place of a function, or into what a caller handed in?"""
+
+import re
+from typing import Any
+
+from ostiary.program.engine.code import Closure, Frame, Partial
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+from ostiary.program.flow import Act, Taint
+from ostiary.program.wordlist import wordlist
+
+LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
+"""Parts of Node's loader through which every module goes."""
+
+WALLET = re.compile(
+    r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"
+    r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[1-9A-HJ-NP-Za-km-z]{43,44})"
+)
+"""The address of a wallet, by the published forms of common currencies."""
+
+
+def loads(base: Value, key: object) -> bool:
+    """Whether an assignment changes how modules are loaded: `module` is the loader and a file's own record."""
+    return base.symbol == "module" and key in LOADER
+
+
+def patched(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Frame) -> None:
+    """A function outside is replaced, or an address is put into what a caller handed in."""
+    if base.symbol:
+        if isinstance(value.code, Closure | Partial) or base.symbol.startswith(
+            ("Module", "module")
+        ):
+            name = f"{base.symbol}.{key}"
+            m.act(Act.WRITE, name, node, frame, value.marks, target=name)
+        return
+    const = value.const
+    if isinstance(const, str) and Taint.ARGUMENT in base.marks and WALLET.fullmatch(const):
+        m.act(Act.WRITE, f"?.{key}", node, frame, base.marks, text=const, target="payment")
+    elif isinstance(value.code, Closure) and Taint.ARGUMENT in base.marks:
+        m.act(Act.WRITE, f"?.{key}", node, frame, base.marks, target=f"?.{key}")
