@@ -104,4 +104,5 @@ class Taint(StrEnum):
     ENCRYPTED = "encrypted"
     COMPUTED = "computed"  # a name worked out at run time
     RANDOM = "random"
+    SHIPPED = "shipped"  # a program that came along in the artifact
     PROTECTED = "protected"  # code that only the runtime of an obfuscator can read

@@ -35,8 +35,14 @@ def destruction(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.DELETE, Act.RUN, Act.WRITE, Act.ENCRYPT):
         what = _what(flow)
         if what:
-            severity = Severity.CRITICAL if early(flow) else Severity.MEDIUM
+            severity = Severity.CRITICAL if early(flow) else _called(flow)
             yield hit(flow, what, severity, Confidence.MEDIUM)
+
+
+def _called(flow: Flow) -> Severity:
+    if flow.act is Act.DELETE and not flow.layers:
+        return Severity.LOW  # a path that a caller names is his to delete
+    return Severity.MEDIUM
 
 
 def _what(flow: Flow) -> str:

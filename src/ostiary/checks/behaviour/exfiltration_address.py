@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
@@ -23,12 +24,19 @@ _OWNED = re.compile(
 _FETCHES = re.compile(
     r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b"
 )
-_CATCHER = re.compile(
-    r"(?i)webhook\.site|\boast\.|oastify|interact\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher|beeceptor"
-    r"|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b|transfer\.sh|file\.io\b|gofile\.io"
-    r"|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|rentry\.co|ghostbin|controlc\.com"
-    r"|grabify|iplogger|temp\.sh|ix\.io|ptsv\d?\.com|webhookinbox|hookbin|mockbin|dpaste|store1?\.gofile|discord\.gg/"
+_COLLECTOR = re.compile(
+    r"(?i)webhook\.site|\boast(?:ify)?\.|\binteract\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher"
+    r"|beeceptor|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b"
+    r"|ptsv\d?\.com|webhookinbox|hookbin|mockbin|grabify|iplogger|\bpyvac\."
 )
+"""Services that show whoever owns a bin what arrived in it."""
+
+_CATCHER = re.compile(
+    r"(?i)transfer\.sh|file\.io\b|gofile\.io|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe|rentry\.co|ghostbin"
+    r"|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|controlc\.com|temp\.sh|ix\.io|dpaste|store1?\.gofile|discord\.gg/"
+)
+"""Places where anybody leaves anything under no name."""
+
 _NUMERIC = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?((?:\d{1,3}\.){3}\d{1,3})\b")
 _PRIVATE = re.compile(
     r"^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|169\.254\.|2(?:2[4-9]|[345]\d)\.|8\.8\.|1\.1\.1\.1|1\.0\.0\.1)"
@@ -55,8 +63,11 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         severity = early_weight if early(flow) else call_weight
         if flow.has(*_LOOT):
             severity = Severity.CRITICAL
+        elif flow.reach is Reach.INSTALL and severity is Severity.HIGH:
+            severity = Severity.CRITICAL
         elif _brings(flow):
-            severity = Severity.CRITICAL if severity >= Severity.HIGH else Severity.HIGH
+            strong = severity >= Severity.HIGH or "collector" in kind
+            severity = Severity.CRITICAL if strong else Severity.HIGH
         yield hit(
             flow,
             f"talks to {kind}, {quote(flow.target or flow.text)},",
@@ -70,6 +81,8 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
         return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
     if _HOOK.search(text):
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
+    if _COLLECTOR.search(text):
+        return "a collector of whatever arrives", Severity.CRITICAL, Severity.LOW
     if _CATCHER.search(text):
         return "a throw-away address", Severity.HIGH, Severity.LOW
     numeric = _NUMERIC.match(text)

@@ -6,7 +6,7 @@ from ostiary.checks.behaviour.acts import acts, early, goal, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.flow import Act, Carried, Flow, Spot, Taint
 from ostiary.program.model import Program
 
 _DOES = {
@@ -38,9 +38,13 @@ def hidden_name(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, _DOES[flow.act] + goal(flow), severity, Confidence.MEDIUM, carried)
 
 
+_NONE = Carried("", Spot("", 0, "characters"))
+
+
 def _severity(flow: Flow) -> Severity | None:
     if flow.act is Act.RUN:
-        return Severity.CRITICAL if early(flow) else Severity.HIGH
+        real = not (flow.first(Taint.DECODED) or _NONE).spot.what.startswith("characters")
+        return Severity.CRITICAL if early(flow) or real else Severity.HIGH
     if flow.act is Act.NATIVE:
         return Severity.HIGH
     if flow.act is Act.SEND:

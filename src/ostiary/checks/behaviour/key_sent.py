@@ -11,7 +11,7 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 _KEYS = re.compile(
-    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|passphrase|secret_?key$|wallet|recovery"
+    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|wallet_?(?:key|seed|phrase|secret)|recovery_?phrase"
 )
 
 
@@ -30,5 +30,5 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(Taint.KEY)
         if carried is None or local(flow) or not _KEYS.search(carried.spot.what):
             continue
-        severity = Severity.CRITICAL if constant(flow) else Severity.MEDIUM
+        severity = Severity.CRITICAL if constant(flow) else Severity.LOW
         yield hit(flow, f"sends a key{goal(flow)}", severity, Confidence.MEDIUM, carried)

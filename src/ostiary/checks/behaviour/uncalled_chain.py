@@ -9,7 +9,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Behaviour, Program
 
 
@@ -25,6 +25,10 @@ from ostiary.program.model import Behaviour, Program
 )
 def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     """Each for itself may have a reason; both together, before anybody asked, are how a package is taken over."""
+    for flow in acts(program, Act.RUN):
+        if flow.has(Taint.SHIPPED) and early(flow):
+            severity = Severity.CRITICAL if flow.reach is Reach.INSTALL else Severity.HIGH
+            yield hit(flow, "starts a program that came along", severity, Confidence.MEDIUM)
     started = _started(program)
     for flow in acts(program, Act.SEND):
         if not early(flow) or local(flow) or flow.name.endswith(".bind"):

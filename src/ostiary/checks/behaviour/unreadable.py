@@ -1,5 +1,6 @@
 """Is the code written so that nobody can read it?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
@@ -11,6 +12,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
+_MADE_UP = re.compile(r"\b_0x[0-9a-f]{4,}")
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
 
@@ -41,6 +43,12 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
                 "calls a built-in function whose name it works out",
                 severity,
                 Confidence.MEDIUM,
+            )
+    for flow in acts(program, Act.WRITE):
+        if len(set(_MADE_UP.findall(flow.text))) > 2:
+            severity = Severity.CRITICAL if early(flow) else Severity.HIGH
+            yield hit(
+                flow, f"writes unreadable code to {quote(flow.target)}", severity, Confidence.MEDIUM
             )
     both = {one.at.path for one in program.oddities if one.kind is OddityKind.ALIKE}
     for one in program.oddities:

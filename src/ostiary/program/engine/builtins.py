@@ -137,6 +137,21 @@ def _unpickled(asked: Asked) -> Value:
     return unknown(data.marks)
 
 
+@model("codecs.getencoder codecs.getdecoder codecs.lookup")
+def _coder(asked: Asked) -> Value:
+    """A function of a codec, by the codec's name; it gives the data and its length."""
+    verb = "decode" if asked.name.endswith("getdecoder") else "encode"
+    return Value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
+
+
+@model("codecs.%encode codecs.%decode codecs.%encode.encode codecs.%encode.decode")
+def _coded(asked: Asked) -> Value:
+    codec = asked.target.items[0] if isinstance(asked.target.items, list) else unknown()
+    name = f"codecs.{asked.name.rpartition('%')[2].rpartition('.')[2]}"
+    data = asked.m.call(Value(symbol=name), [asked.arg(0), codec], {}, asked.node, asked.frame)
+    return Value(items=[data, unknown()], marks=data.marks)
+
+
 @model("chr unichr")
 def _chr(asked: Asked) -> Value:
     one = asked.arg(0)

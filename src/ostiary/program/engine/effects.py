@@ -28,6 +28,9 @@ _RECON = re.compile(
 _SECRETS = re.compile(
     r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key|gh auth token|npm token|\.npmrc|\.env\b|vault"
 )
+_FETCHES = re.compile(
+    r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
+)
 _URL = re.compile(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
 
 
@@ -135,6 +138,8 @@ def process(asked: Asked) -> Value:
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
     if _RECON.search(text):
         output[Taint.HOST] = asked.m.spot(asked.node, asked.frame, text)
+    if _FETCHES.search(text):
+        output[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, text)
     if _SECRETS.search(text):
         output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)

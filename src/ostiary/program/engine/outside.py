@@ -33,6 +33,8 @@ _ALIASES = {
 }
 """Names under which packages pass on what another one made."""
 
+MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
+
 UNVEILING = (
     *(
         "base64.",
@@ -141,10 +143,18 @@ def _decoded(asked: Asked) -> Value | None:
         return None
     how = max((one.how for one in asked.given), key=len, default=())
     marks = joined(asked.marks, marks_of(before))
-    if asked.name.startswith(UNVEILING) and (not asked.script or _hides(asked, several, data)):
+    unveils = asked.name.startswith(UNVEILING) and _tells(data)
+    if unveils and (not asked.script or _hides(asked, several, data)):
         how = (*how, short(asked.name))[-12:]
         marks = joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), marks)
     return wrap(data, marks, how)
+
+
+def _tells(data: object) -> bool:
+    """Whether anything could be hidden in it: a few bytes that are no text are a number or a mark."""
+    if isinstance(data, bytes) and len(data) < MIN_HIDDEN:
+        return all(32 <= one < 127 or one in b"\r\n\t" for one in data) and len(data) > 3
+    return True
 
 
 def _hides(asked: Asked, given: list[object], data: object) -> bool:

@@ -20,6 +20,7 @@ from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.machine import Exhausted, Machine
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
 from ostiary.program.engine.words import Hits, Word, hits
+from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
 STEPS_MODULE = 1_000_000  # of one file's own level
@@ -52,6 +53,23 @@ _KNOWN = frozenset(
 """Libraries whose functions are known by name; a copy that an artifact brings along does what they do."""
 
 
+_PROGRAMS = (
+    ".exe",
+    ".dll",
+    ".scr",
+    ".com",
+    ".bin",
+    ".elf",
+    ".msi",
+    ".jar",
+    ".vbs",
+    ".ps1",
+    ".bat",
+    ".cmd",
+    ".hta",
+)
+
+
 class Moments(Protocol):
     """When the scopes of an artifact run, and which file a name means."""
 
@@ -69,6 +87,10 @@ class Moments(Protocol):
 
     def imports(self, path: str) -> list[str]:
         """The files that the imports of a file run."""
+        ...
+
+    def holds(self, name: str) -> bool:
+        """Whether a member bears this name."""
         ...
 
     def crossed(self, path: str, other: str) -> bool:
@@ -377,7 +399,11 @@ class Package:
         _commands.look_into_file(asked, path, value)
 
     def commanded(self, asked: Asked, text: str, command: Value) -> None:
-        """Look into a command for code that its program will run."""
+        """Look into a command for code that its program will run, and for programs that came along."""
+        name = _tail(text.strip("\"' "))
+        if name.lower().endswith(_PROGRAMS) and self.moments.holds(name):
+            marks = asked.mark(Taint.SHIPPED, name)
+            asked.act(Act.RUN, marks, text=text)
         _commands.look_into(asked, text, command)
 
     def symbol(self, m: Machine, name: str, node: Any, frame: Frame) -> Value:

@@ -31,6 +31,7 @@ class Moments:
         self._graph = graph
         self._lookup = lookup
         self._places = places(contents)
+        self._names = frozenset(row.path.rpartition("/")[2] for row in contents.files)
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs: the earliest moment of it and the scopes around it that share its fate."""
@@ -49,6 +50,10 @@ class Moments:
         source = self._lookup.sources.get(path)
         several = source.imports if source is not None else ()
         return [one for item in several for one in self.modules(path, item.module)]
+
+    def holds(self, name: str) -> bool:
+        """Whether a member bears this name."""
+        return name in self._names
 
     def crossed(self, path: str, other: str) -> bool:
         """Whether a step leads from the installer's own code into the package that it installs."""
