@@ -7,6 +7,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
+from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import (
     Value,
@@ -71,6 +72,9 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         rest = list(several) if isinstance(several, list) else rest
     if name == "bind":
         return Value(code=Partial(base, rest, {}), marks=base.marks)
+    if name == "toString" and asked.script and isinstance(base.code, Closure):
+        text = function_text(asked.m, base.code)
+        return Value(text) if text is not None else unknown(text="function")
     if name in {"call", "apply"}:
         return asked.m.call(base, rest, asked.named, asked.node, asked.frame)
     if name in {"__call__", "delay", "apply_async", "submit", "start", "run", "remote", "spawn"}:
@@ -96,10 +100,8 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
     put = marks_of((*asked.given, *asked.named.values()))
     if name in SENDERS and any(one in SENSITIVE for one in marks):
         asked.act(Act.SEND, marks, text=_shown(asked), target=address(asked))
-    if (
-        put
-        and base.const is None
-        or (put and name in {"append", "add", "update", "write", "set", "put", "push"})
+    if (put and base.const is None) or (
+        put and name in {"append", "add", "update", "write", "set", "put", "push"}
     ):
         base.marks = joined(base.marks, put)
     if asked.script:

@@ -8,9 +8,10 @@ from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
 from ostiary.program.engine.access import ENVIRONMENTS
 from ostiary.program.engine.asked import MODELS, Asked
-from ostiary.program.engine.code import Bound, Closure, Frame, Made, Partial
+from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
     NOTHING,
@@ -71,8 +72,8 @@ def outside(
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
-    if asked.script and name.endswith(_INDIRECT):
-        return _indirect(asked)
+    if asked.script and (called := indirect(asked)) is not None:
+        return called
     if known(name):
         folded = _decoded(asked)
         if folded is not None:
@@ -86,21 +87,6 @@ def outside(
     if kind is not None:
         return _telling(asked, kind)
     return _plain(asked)
-
-
-_INDIRECT = (".call", ".apply", ".bind")
-
-
-def _indirect(asked: Asked) -> Value:
-    """JavaScript's `f.call(this, ...)`, `f.apply(this, [...])` and `f.bind(this, ...)` of something outside."""
-    symbol, _, how = asked.target.symbol.rpartition(".")
-    inner = Value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
-    rest, several = asked.given[1:], asked.arg(1).items
-    if how == "bind":
-        return Value(code=Partial(inner, rest, {}), marks=inner.marks)
-    if how == "apply" and isinstance(several, list):
-        rest = list(several)
-    return asked.m.call(inner, rest, {}, asked.node, asked.frame)
 
 
 def _telling(asked: Asked, kind: Taint) -> Value:

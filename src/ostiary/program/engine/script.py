@@ -1,5 +1,6 @@
 """How does JavaScript come by modules, turn text into code, and start functions and programs later?"""
 
+from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine import script_ciphers as _ciphers  # noqa: F401 - registers models
 from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
 from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
@@ -10,7 +11,6 @@ from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.script_objects import parsed
 from ostiary.program.engine.value import (
     CLEAN,
-    NOTHING,
     Value,
     joined,
     text_of,
@@ -29,6 +29,8 @@ def _require(asked: Asked) -> Value:
     if not isinstance(name.const, str):
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
         return unknown(name.marks)
+    if name.const.startswith("data:"):
+        return _in_address(asked, name)
     if name.how or Taint.DECODED in name.marks:
         asked.act(Act.IMPORT, name.marks, text=name.const)
     inner = asked.m.package.imported(asked.m, asked.frame, name.const)
@@ -38,6 +40,20 @@ def _require(asked: Asked) -> Value:
         asked.given = [Value(content.decode("utf-8", "replace"))]
         return parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
+
+
+def _in_address(asked: Asked, name: Value) -> Value:
+    """A module whose text stands in its address."""
+    head, _, body = str(name.const).partition(",")
+    packed = head.endswith(";base64")
+    text = decode("atob" if packed else "decodeURIComponent", (body,), {})
+    if not isinstance(text, str):
+        text = str(name.const)
+    how = (*name.how, "base64") if packed else name.how
+    marks = joined(asked.mark(Taint.DECODED, "an address that holds a module"), name.marks)
+    asked.given = [Value(text, marks=marks, how=how)]
+    asked.name = "eval"
+    return executed(asked)
 
 
 @model("process.binding process._linkedBinding process.dlopen")
@@ -51,7 +67,7 @@ def _binding(asked: Asked) -> Value:
 
 @model(
     "Function Function.constructor eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script"
-    " vm.compileFunction module._compile Module.prototype._compile"
+    " vm.compileFunction module._compile Module.prototype._compile module.constructor._compile"
 )
 def _function(asked: Asked) -> Value:
     """Text as code; the last argument of `Function` is its body."""
@@ -89,23 +105,6 @@ def _later(asked: Asked) -> Value:
         if isinstance(each.code, Closure | Bound | Partial):
             result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
     return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
-
-
-@model(
-    "fetch.then axios.then axios.get.then axios.post.then Promise.then fs.promises.readFile.then"
-    " fetch.catch Promise.finally"
-)
-def _then(asked: Asked) -> Value:
-    """What a promise brings goes to the function that waits for it."""
-    result: Value = unknown(asked.target.marks)
-    promise = asked.target.symbol.rpartition(".")[0]
-    value = Value(symbol=promise, marks=asked.target.marks)
-    for one in asked.given[:2]:
-        if isinstance(one.code, Closure | Bound | Partial):
-            result = asked.m.call(one, [value], {}, asked.node, asked.frame)
-        elif one.symbol in {"eval", "Function"}:
-            asked.m.call(one, [value], {}, asked.node, asked.frame)
-    return Value(NOTHING, promise, None, None, joined(asked.target.marks, result.marks))
 
 
 @model("worker_threads.Worker Worker")

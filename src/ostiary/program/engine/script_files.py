@@ -28,6 +28,8 @@ def _read(asked: Asked) -> Value:
         asked.act(Act.READ, marks, target=path)
     marks = joined(marks, asked.m.package.written(path))
     content = asked.m.package.content(asked, path)
+    if content is None and path.endswith("__file__"):
+        content = asked.m.package.files[asked.frame.module.path][1]
     value = Value(symbol="fs.read()", marks=marks, text=HOLE)
     if content is not None:
         form = asked.text(1)

@@ -6,6 +6,7 @@ from ostiary.program.engine.access import element, put
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.operators import script_text
+from ostiary.program.engine.script_operators import shifted
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
@@ -88,7 +89,10 @@ def _property(asked: Asked) -> Value:
     name, given = asked.arg(1).const, asked.arg(2)
     value = given
     if isinstance(given.items, dict):
-        value = given.items.get("value") or given.items.get("get") or unknown()
+        getter = given.items.get("get")
+        value = given.items.get("value") or getter or unknown()
+        if value is getter and isinstance(getter.code, Closure):
+            getter.code.kind = "property"
     if isinstance(name, str):
         put(asked.m, asked.arg(0), name, value, asked.node, asked.frame)
     return asked.arg(0)
@@ -210,6 +214,15 @@ def _maths(asked: Asked) -> Value:
     }
     result = known[name]
     return Value(int(result) if isinstance(result, float) and result.is_integer() else result)
+
+
+@model("%ushr")
+def _shifted(asked: Asked) -> Value:
+    """`a >>> b`."""
+    one, two = asked.arg(0), asked.arg(1)
+    if one.const is NOTHING or two.const is NOTHING:
+        return unknown(asked.marks)
+    return Value(shifted(one.const, two.const), marks=asked.marks)
 
 
 @model("typeof")

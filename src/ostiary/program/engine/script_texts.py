@@ -137,6 +137,8 @@ def _pattern(value: Value) -> "re.Pattern[str] | None":
     if value.symbol != "RegExp" or not isinstance(value.items, list) or not value.items:
         return None
     source = value.items[0].const
+    if isinstance(source, str):
+        source = source.replace("[^]", r"[\s\S]").replace("[]", r"[^\s\S]")
     if (
         not isinstance(source, str)
         or len(source) > MAX_PATTERN
@@ -156,6 +158,12 @@ def _pattern(value: Value) -> "re.Pattern[str] | None":
 def _all(value: Value) -> bool:
     flags = value.items[1].const if isinstance(value.items, list) and len(value.items) > 1 else ""
     return isinstance(flags, str) and "g" in flags
+
+
+def _group(match: "re.Match[str]", part: "re.Match[str]") -> str:
+    """What a `$1` in a replacement stands for; it is text where there is no such group."""
+    number = int(part[1])
+    return (match[number] or "") if 0 < number <= (match.re.groups or 0) else part[0]
 
 
 def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
@@ -185,9 +193,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
         fill = new.const
         result = pattern.sub(
             lambda match: (
-                re.sub(r"\$(\d)", lambda part: match[int(part[1])] or "", fill)
-                if "$" in fill
-                else fill
+                re.sub(r"\$(\d)", lambda part: _group(match, part), fill) if "$" in fill else fill
             ),
             text,
             count=0 if every else 1,

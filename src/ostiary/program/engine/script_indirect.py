@@ -1,0 +1,65 @@
+"""What do JavaScript's ways to call a function by way of something else call?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
+from ostiary.program.engine.value import NOTHING, Value, joined, unknown
+
+_INDIRECT = (".call", ".apply", ".bind")
+_WAITS = (".then", ".catch", ".finally")
+_OF_ALL = "Function.prototype"
+
+
+def indirect(asked: Asked) -> Value | None:
+    """The result of `f.call(...)`, `f.apply(...)`, `f.bind(...)` and `p.then(...)` of something outside."""
+    if asked.name.endswith(_INDIRECT):
+        return _handed(asked)
+    if asked.name.endswith(_WAITS):
+        return then(asked)
+    return None
+
+
+def _handed(asked: Asked) -> Value:
+    symbol, _, how = asked.target.symbol.rpartition(".")
+    inner = Value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
+    rest, several = asked.given[1:], asked.arg(1).items
+    head, _, verb = symbol.rpartition(".")
+    if head == _OF_ALL and asked.given:  # what is called is what stands for `this`
+        inner = _method(asked.arg(0), verb)
+    if how == "bind":
+        return Value(code=Partial(inner, rest, {}), marks=inner.marks)
+    if how == "apply" and isinstance(several, list):
+        rest = list(several)
+    return asked.m.call(inner, rest, {}, asked.node, asked.frame)
+
+
+def _method(function: Value, verb: str) -> Value:
+    """`function.call` and kin."""
+    if function.symbol:
+        return Value(symbol=f"{function.symbol}.{verb}", marks=function.marks, text=function.text)
+    return Value(code=Method(function, verb), marks=function.marks)
+
+
+def then(asked: Asked) -> Value:
+    """What a promise brings goes to the function that waits for it."""
+    result: Value = unknown(asked.target.marks)
+    promise = asked.target.symbol.rpartition(".")[0]
+    value = Value(symbol=promise, marks=asked.target.marks, text=asked.target.text)
+    for one in asked.given[:2]:
+        if isinstance(one.code, Closure | Bound | Partial) or one.symbol in {"eval", "Function"}:
+            result = asked.m.call(one, [value], {}, asked.node, asked.frame)
+    marks = joined(asked.target.marks, result.marks)
+    return Value(NOTHING, result.symbol or promise, result.items, result.code, marks, result.text)
+
+
+@model("Proxy")
+def _proxy(asked: Asked) -> Value:
+    """An object whose properties a function hands out, or a function in the place of another."""
+    traps = asked.arg(1).items
+    if not isinstance(traps, dict):
+        return asked.arg(0)
+    getter = traps.get("get")
+    if getter is None or not isinstance(getter.code, Closure):
+        return asked.arg(0)
+    module = asked.frame.module
+    kind = Class("Proxy", {"__getattr__": getter}, (asked.arg(0),), module, "")
+    return Value(code=Instance(kind))
