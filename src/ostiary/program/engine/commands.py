@@ -3,6 +3,7 @@
 from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Ready
+from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import HOLE, Value, plain
 from ostiary.program.lower import lower
 
@@ -16,9 +17,20 @@ def look_into(asked: Asked, text: str, command: Value) -> None:
     if not words:
         return
     start = started(words)
+    follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
     if start.inline and start.language in _LANGUAGES and len(start.inline) < MAX_CODE:
         language = _LANGUAGES[start.language]
         _run(asked, start.inline, language, command.how, f"an argument of {language}")
+
+
+def _line(words: tuple[str | None, ...]) -> str:
+    """The command as a shell would read it."""
+    start = started(words)
+    if start.language in {"shell", "batch"} and start.inline:
+        return start.inline
+    if len(words) == 1:
+        return words[0] or HOLE
+    return " ".join(f'"{one}"' if one and " " in one else one or HOLE for one in words)
 
 
 def look_into_file(asked: Asked, path: str, value: Value) -> None:

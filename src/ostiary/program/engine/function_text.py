@@ -24,7 +24,7 @@ def function_text(m: Machine, closure: Closure) -> str | None:
 
 
 def _end(text: str, start: int) -> int:
-    """Behind the brace that closes the first one; braces in texts and comments count too, which is no loss."""
+    """Behind the brace that closes the first one; those in texts and comments count too."""
     depth = 0
     for place in range(start, len(text)):
         change = _SIGNS.get(text[place], 0)

@@ -33,6 +33,7 @@ MAX_PLAIN = (
     2 << 20
 )  # bytes of modules without a word of note that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
+MAX_GLUING = 400_000  # bytes of files that do no more than join others
 MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
@@ -120,6 +121,7 @@ class Package:
         self._asked: set[str] = set()  # files that others import: their trees stay
         self._room = MAX_SHARED
         self._plain = MAX_PLAIN
+        self._gluing = MAX_GLUING
 
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
@@ -133,7 +135,10 @@ class Package:
     def _release(self, path: str) -> None:
         """Let go of the tree of a file that no other file has asked for: memory must not grow with the artifact."""
         if path not in self._asked:
-            self.loaded.pop(path, None)
+            module = self.loaded.pop(path, None)
+            if module is not None and module.frame is not None:
+                module.frame.names.clear()
+                module.closures.clear()
 
     def _worth_loading(self, path: str) -> bool:
         """Whether a file could do anything of note: the text of those that run by themselves is not asked."""
@@ -150,7 +155,13 @@ class Package:
         if kinds & Word.SINK:
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
-        return early and (bool(kinds & Word.DETOUR) or self._hands_on(path))
+        if not early or kinds & Word.DETOUR:
+            return early
+        size = len(self.files[path][1])
+        if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
+            return False
+        self._gluing -= size
+        return True
 
     def _hands_on(self, path: str) -> bool:
         """Whether it may do no more than hand what one file takes to another one that sends it."""
@@ -379,8 +390,19 @@ class Package:
         for one in (f"{folder}/{tail}".strip("/"), tail):
             if one in self.data:
                 return self.data[one][:MAX_CONTENT]
+            if one in self.files:
+                return self.files[one][1][:MAX_CONTENT]
         ends = [one for one in self.data if one.endswith(f"/{tail}")]
         return self.data[ends[0]][:MAX_CONTENT] if len(ends) == 1 else None
+
+    def script_text(self, path: str, name: str) -> tuple[str, str] | None:
+        """The path and text of a shell or batch script that a file of the package starts by a relative name."""
+        tail = name.replace("\\", "/").removeprefix("./")
+        folder = path.rpartition("/")[0]
+        for one in (f"{folder}/{tail}", f"{path.partition('/')[0]}/{tail}"):
+            if one in self.data:
+                return one, self.data[one].decode("utf-8", "replace")
+        return None
 
     def pickled(self, data: Value) -> str:
         """What a constant pickle would call when it is loaded."""

@@ -7,11 +7,14 @@ from ostiary.core.coverage import Reach
 from ostiary.formats.contents import Contents
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
+from ostiary.program.engine.shells import hook
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
+
+MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
@@ -66,6 +69,8 @@ def flows(
     """All flows of an artifact, and the paths of files whose evaluation was cut short."""
     moments = Moments(graph, lookup, contents)
     package = Package(texts.code, texts.data, moments)
+    for one in roots.commands[:MAX_HOOKS]:
+        hook(package.machine, one.path, one.line, one.hook, one.text)
     ledger = package.examine(_order(texts.code, moments, roots))
     found = sorted({_flow(contents, one) for one in ledger.entries.values()})
     return tuple(found), frozenset(package.exhausted)

@@ -5,9 +5,13 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.files import written
 from ostiary.program.engine.value import (
+    CLEAN,
     HOLE,
+    NOTHING,
+    Marks,
     Value,
     joined,
+    text_of,
     unknown,
 )
 from ostiary.program.flow import Act, Taint
@@ -56,13 +60,32 @@ def _write(asked: Asked) -> Value:
         if not copies
         else opened(asked.text(0), asked.node, asked.m, asked.frame)
     )
+    if not copies:
+        marks = joined(marks, _found(asked))
     written(asked, path, dict(marks), "" if copies else asked.text(1))
+    _remember(asked.arg(1 if copies else 0), marks)
     if not copies:
         asked.m.package.script(asked, path, asked.arg(1))
     for one in asked.given[1:]:
         if isinstance(one.code, Closure | Bound):
             asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
     return Value(symbol="fs.write()", text=path)
+
+
+def _found(asked: Asked) -> Marks:
+    """That a file was found in a listing says what is lost when it is written over."""
+    spot = asked.arg(0).marks.get(Taint.LISTING)
+    return {Taint.LISTING: spot} if spot is not None and Taint.FILE not in asked.marks else CLEAN
+
+
+def _remember(path: Value, marks: Marks) -> None:
+    """A path of which nobody knows the name carries what was written there."""
+    if path.const is NOTHING and not text_of(path).replace("\\", "/").rpartition("/")[2].strip(
+        HOLE
+    ):
+        for kind in (Taint.NETWORK, Taint.DECODED):
+            if kind in marks:
+                path.marks = joined(path.marks, {kind: marks[kind]})
 
 
 @model("fs.write.write fs.write.end")

@@ -7,8 +7,11 @@ from ostiary.program.engine.script_arrays import of_array
 from ostiary.program.engine.script_texts import of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
+    MAX_TEXT,
     Value,
+    joined,
     plain,
+    text_of,
     unknown,
     wrap,
 )
@@ -24,6 +27,9 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         return of_array(asked, base, base.items, name)
     if isinstance(base.items, dict) and name == "hasOwnProperty":
         return Value(asked.arg(0).const in base.items) if asked.arg(0).known else unknown()
+    if name == "concat" and base.text is not None and asked.given:
+        pieces = [base.text, *(text_of(one) for one in asked.given[:32])]
+        return unknown(joined(base.marks, asked.marks), "".join(pieces)[:MAX_TEXT])
     if name == "toString" and isinstance(base.const, int) and not isinstance(base.const, bool):
         return _digits(base, asked.arg(0).const)
     if name == "toString" and base.code is not None and isinstance(base.code, Closure):

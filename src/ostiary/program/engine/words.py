@@ -9,6 +9,10 @@ from itertools import islice
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from ostiary.program.behaviours.python import table
+from ostiary.program.model import Behaviour
+from ostiary.program.wordlist import wordlist
+
 MAX_HITS = 200_000  # looked at in one file
 
 
@@ -32,6 +36,8 @@ _PLAIN: dict[Word, str] = {
         SyncWebhook pty dup2 webbrowser Function runInThisContext runInNewContext runInContext vm.Script process.binding
         process.dlopen mainModule _load ethereum Fernet pickle.loads pickle.load runpy requests_html curl_cffi boto3
         discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm node:child_process _compile
+        HTTPConnection HTTPSConnection zipimporter zipimport FunctionType CodeType ShellExecute CreateProcess _posixsubprocess
+        dlopen open_connection
         publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard clipboardy .bashrc .zshrc
         .bash_profile authorized_keys crontab .cursor .cursorrules .github/workflows LaunchAgents autostart CLAUDE.md
         mcp.json sitecustomize usercustomize __pyarmor__ pyarmor_runtime pytransform
@@ -43,6 +49,7 @@ _PLAIN: dict[Word, str] = {
         seed_phrase seedPhrase passphrase keypair
     """,
     Word.DETOUR: """
+        builtins operator exec_module attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
         getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
         globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
         ['constructor'] ["constructor"] Proxy bytes( fromhex
@@ -77,6 +84,11 @@ _CONFIRMED = (
     (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
     (Word.DECODE, b".map(", re.compile(rb"\.map\([^\n]{0,60}\)\.join\((?:''|\"\"|``)\)")),
     (Word.DECODE, b".shift()", re.compile(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
+    (
+        Word.DECODE | Word.SINK,
+        b"data:",
+        re.compile(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
+    ),
     (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
     (Word.DECODE | Word.SINK, b"![]+[]", re.compile(rb"!\[\]\+\[\]")),
     (
@@ -98,6 +110,27 @@ class Hits:
     places: tuple[tuple[int, Word], ...]
 
 
+_SHARED = wordlist("os shutil pathlib asyncio platform str posix nt cffi code imp invoke sh http")
+"""Modules that everybody imports: of these only the functions are words of note."""
+
+_COMMON = wordlist(
+    "decode open run call get post put send load loads move copy replace request start connect resolve query string_at"
+    " rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session stream bash local"
+)
+"""Names of functions that say nothing without their module."""
+
+
+def _known() -> frozenset[bytes]:
+    """The modules, or where everybody has those the functions, that do something to the world."""
+    found: set[str] = set()
+    for name, behaviour in table().items():
+        first, _, rest = name.partition(".")
+        if behaviour in {Behaviour.DECODE, Behaviour.FILE_WRITE}:
+            continue
+        found.add(first if rest and first not in _SHARED else name.rpartition(".")[2])
+    return frozenset(one.encode() for one in found - _COMMON)
+
+
 @cache
 def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
     words: dict[bytes, Word] = {}
@@ -105,6 +138,8 @@ def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
         for word in text.split():
             key = word.encode()
             words[key] = words.get(key, Word(0)) | kind
+    for word in _known():
+        words[word] = words.get(word, Word(0)) | Word.SINK
     table = [(kind, word) for word, kind in words.items()]
     table += [(Word(0), word) for _, word, _ in _CONFIRMED if word not in words]
     return BytesAhoCorasick([word for _, word in table]), tuple(table)

@@ -1,0 +1,189 @@
+"""What do the commands of a shell or batch script do together: what they fetch, take, send and start?"""
+
+import ast
+import re
+from dataclasses import dataclass, field
+
+from ostiary.core.coverage import Reach
+from ostiary.program.commands import program_name, started, words_of
+from ostiary.program.engine.code import Frame, Module
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.value import CLEAN, Marks, joined
+from ostiary.program.flow import Act, Taint
+from ostiary.program.wordlist import wordlist
+
+MAX_SCRIPT = 1 << 18  # characters of one script
+MAX_LINES = 4000  # of one script
+MAX_LINE = 4000  # characters of one line, variables filled in
+MAX_NESTED = 4  # scripts that start each other
+
+_SET = re.compile(
+    r"(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=((?:\"[^\"]*\"|'[^']*'|[^\s;&|\"'])*)"
+)
+_SET_BATCH = re.compile(r"set\s+\"?([A-Za-z_]\w*)=([^\"&|]*)\"?", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
+_PARTS = re.compile(r"\|\||&&|[;|\n]|(?<![<>&])&(?![>&\d])")
+_LEADS = re.compile(
+    r"^(?:[\s@({!]+|(?:then|do|else|elif|if|while|until|time|call|start)\b(?:\s+/\w+)*\s*"
+    r"|(?:not\s+)?exist\s+(?:\"[^\"]*\"|\S+)\s*|\w+=\$\()+",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s\"'<>|;)]+")
+_OUTPUT = re.compile(
+    r"(?:\s-(?:o|OutFile)|\s--output(?:-document)?|\s-O(?=\s+[^-\s])|>)[\s=]*[\"']?([^\s\"';|&>]+)"
+)
+_POSTS = re.compile(
+    r"(?i)\s(?:-d|--data\S*|-F|--form\S*|-T|--upload-file|--post-(?:data|file)|-b|-H|-Body|-InFile)\b"
+)
+_HOST = re.compile(
+    r"(?i)\$\(\s*(?:whoami|hostname|id|uname|pwd)|`(?:whoami|hostname|id|uname|pwd)"
+    r"|\$(?:USER|HOSTNAME)\b|%(?:username|computername)%"
+)
+_ENVIRON = re.compile(r"\b(?:env|printenv|export\s+-p)\s*(?:\||\)|`|$)")
+_FETCHERS = wordlist("curl wget aria2c certutil bitsadmin iwr invoke-webrequest fetch")
+_KEPT = re.compile(r"=\"?\$\(")  # what a program prints is kept, not run
+_STARTERS = wordlist(
+    "regsvr32 rundll32 msiexec wscript cscript mshta start source . exec nohup sudo"
+)
+_SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
+_MOVERS = wordlist("mv cp copy move ren ln")
+
+
+@dataclass(slots=True)
+class _Line:
+    lineno: int = 0
+
+
+@dataclass(slots=True)
+class Shell:
+    """One script while it is followed; what it fetched is known to the whole package."""
+
+    m: Machine
+    frame: Frame
+    name: str
+    at: _Line
+    known: dict[str, str] = field(default_factory=dict)
+    deep: int = 0
+
+
+def follow(shell: Shell, text: str, line: int | None = None) -> None:
+    """Follow a script line by line, or one command line that stands at `line` of another file."""
+    text = text[:MAX_SCRIPT].replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
+    for number, one in enumerate(text.split("\n")[:MAX_LINES], 1):
+        shell.at.lineno = number if line is None else line
+        whole = one.strip()
+        if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
+            continue
+        _line(shell, _filled(shell, whole))
+
+
+def _filled(shell: Shell, text: str) -> str:
+    """The line with the variables that are known; assignments in it count from here on."""
+    filled = _VARIABLE.sub(lambda one: _value(shell, one), text)[:MAX_LINE]
+    for pattern in (_SET_BATCH, _SET):
+        for found in pattern.finditer(filled[:1000]):
+            if "$(" not in found[2] and "`" not in found[2]:
+                shell.known[found[1].lower()] = found[2].replace('"', "").replace("'", "")[:1000]
+    return filled
+
+
+def _value(shell: Shell, one: "re.Match[str]") -> str:
+    name = next(group for group in one.groups() if group)
+    return shell.known.get(name.lower(), one[0])
+
+
+def _line(shell: Shell, line: str) -> None:
+    sent = _sent(shell, line)
+    marks: Marks = CLEAN
+    for part in _PARTS.split(line):
+        marks = joined(marks, _command(shell, _LEADS.sub("", part).strip(), sent))
+    line = _KEPT.sub("=(", line)
+    if shell.name:
+        shell.m.act(Act.RUN, shell.name, shell.at, shell.frame, marks, text=line)
+    elif marks:
+        shell.m.act(Act.RUN, "sh", shell.at, shell.frame, marks, text=line)
+
+
+def _sent(shell: Shell, line: str) -> Marks:
+    """What a line takes that its fetching programs would send: files, the host's name, the environment."""
+    found = []
+    if _HOST.search(line):
+        found.append(Taint.HOST)
+    if _ENVIRON.search(line):
+        found.append(Taint.ENVIRONMENT)
+    if "@" in line or "<" in line or "|" in line or "$(" in line or "`" in line or " -T" in line:
+        found += path_marks(line.replace("$HOME", "~").replace("\\", "/"))
+    marks: Marks = CLEAN
+    for kind in found:
+        marks = joined(marks, shell.m.mark(kind, shell.at, shell.frame, line))
+    return marks
+
+
+def _command(shell: Shell, text: str, sent: Marks) -> Marks:
+    words = words_of(text.replace("\\", "/"))
+    if not words:
+        return CLEAN
+    program = program_name(words[0])
+    package = shell.m.package
+    if program in _FETCHERS:
+        _fetched(shell, text, words, sent)
+        return CLEAN
+    if program in _MOVERS and len(words) > 2:
+        held = package.written(words[-2])
+        if held:
+            package.wrote(words[-1], held, "")
+        return CLEAN
+    start = started(words)
+    ran = start.file or words[0]
+    if program in _STARTERS:
+        ran = next((one for one in words[1:] if not one.startswith(("-", "/s", "/S"))), "")
+    own = start.file if start.language in {"shell", "batch"} else ""
+    if ran.lower().endswith(_SCRIPTS):
+        own = ran
+    if own and shell.deep < MAX_NESTED:
+        script(shell.m, shell.frame, own, shell.deep + 1)
+    fetched = "/" in ran or "." in ran or start.language
+    return package.written(ran) if fetched and program not in {"[", "test"} else CLEAN
+
+
+def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> None:
+    url = _URL.search(text)
+    target = url[0] if url else ""
+    posts = _POSTS.search(text) is not None or "$(" in text or "`" in text or "%" in target
+    if sent and posts:
+        shell.m.act(Act.SEND, words[0], shell.at, shell.frame, sent, text=text, target=target)
+    mark = shell.m.mark(Taint.NETWORK, shell.at, shell.frame, target or text)
+    output = _OUTPUT.search(text)
+    name = output[1] if output else ""
+    if program_name(words[0]) in {"certutil", "bitsadmin"}:
+        name = words[-1]
+    elif not name and target and ("wget" in words[0] or re.search(r"\s-\w*O", text)):
+        name = target
+    if name and not name.startswith(("&", "/dev/null", "-")):
+        shell.m.package.wrote(name, mark, "")
+
+
+def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
+    """Follow a script of the package that somebody starts by a relative name."""
+    found = m.package.script_text(frame.module.path, name)
+    if found is None:
+        return
+    path, text = found
+    module = frame.module
+    inner = Frame(type(module)(path, "shell", module.tree, module.layers, module.line), "module")
+    follow(Shell(m, inner, path.rpartition("/")[2], _Line(), deep=deep), text)
+
+
+def follow_line(m: Machine, frame: Frame, text: str, line: int, name: str = "") -> None:
+    """Follow one command line; under a `name` it is noted itself, as a hook is."""
+    follow(Shell(m, frame, name, _Line()), text, line)
+
+
+def hook(m: Machine, path: str, line: int, name: str, text: str) -> None:
+    """Follow the command of a life-cycle hook, which runs on installation."""
+    module = Module(path, "shell", ast.Module([], []))
+    before = m.reach
+    m.reach = Reach.INSTALL
+    follow_line(m, Frame(module, "module"), text, line, name)
+    m.reach = before
