@@ -9,7 +9,15 @@ from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
-from ostiary.program.model import Behaviour, Program
+from ostiary.program.model import Behaviour, Call, Origin, Program
+
+_VERSION = frozenset({"--version", "-v", "-V", "version"})
+
+
+def _asks_version(call: Call) -> bool:
+    """Whether a program, whichever it is, is only asked which version it is."""
+    told = call.origin in {Origin.DECODED, Origin.NETWORK}
+    return not told and len(call.arguments) == 2 and call.arguments[1] in _VERSION
 
 
 @check(
@@ -27,5 +35,5 @@ def install_process(program: Program) -> Iterator[Hit | Gap]:
     for seen in calls(program, Reach.INSTALL, Behaviour.PROCESS):
         call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=True)
-        severity = Severity.LOW if asked else severity
+        severity = Severity.LOW if asked or _asks_version(call) else severity
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

@@ -9,8 +9,11 @@ class Daring(IntEnum):
 
     NOTHING = 0  # empty, or only ends
     TALKS = 1  # prints something
-    RUNS = 2  # builds, or runs a file of the package
-    ACTS = 3  # fetches, decodes, evaluates or hides by itself
+    BUILDS = (
+        2  # starts a known tool for building, or a file of the package that is read like all code
+    )
+    RUNS = 3  # starts something else
+    ACTS = 4  # fetches, decodes, evaluates or hides by itself
 
 
 MAX_COMMAND = 10_000
@@ -69,13 +72,33 @@ _HIDDEN = re.compile(
 )
 
 
+_PARTS = re.compile(r"&&|\|\||;")
+_KNOWN = re.compile(
+    r"""\s*(?:
+    (?:exit(?:\s+\d+)?|true|:|)
+    |echo\b[^|&;<>`$]*
+    |node(?:\s+--[a-z-]+)*\s+(?!-)(?:[\w@.-]*/)*[\w@-]+(?:(?:\.[\w-]+)*\.[cm]?js)?(?:\s+[\w./:=@-]+)*
+    |(?:npx\s+(?:-y\s+|--yes\s+)?)?(?:
+        node-gyp(?:-build(?:-optional-packages)?)?|prebuild-install|prebuildify|node-pre-gyp|cmake-js
+        |patch-package|opencollective(?:-postinstall)?|only-allow|husky|is-ci|napi-postinstall|ngcc|napi
+        |electron-rebuild|electron-builder|check-node-version|prisma|tsc|rimraf|shx
+      )(?:\s+[\w./:=@-]+)*
+    )\s*""",
+    re.VERBOSE,
+)
+"""What starts tools that everybody builds with, prints, or runs a file of the package by node."""
+
+
 def weigh(command: str) -> tuple[Daring, tuple[str, ...]]:
     """What a command line does, and each thing that makes it act by itself, in words."""
     text = command[:MAX_COMMAND]
     if _SILENT.fullmatch(text):
         return Daring.NOTHING, ()
     if _GUARDED.fullmatch(text):
-        return Daring.RUNS, ()
+        return Daring.BUILDS, ()
+    plain = all(_KNOWN.fullmatch(part) for part in _PARTS.split(text))
+    if plain and not _HIDDEN.search(text):
+        return (Daring.TALKS if _TALKS.fullmatch(text) else Daring.BUILDS), ()
     reasons = [why for pattern, why in _PATTERNS if pattern.search(text)]
     if _HIDDEN.search(text):
         reasons.append("hides part of itself from a reader")

@@ -15,6 +15,7 @@ HOOKS = ("preinstall", "install", "postinstall")
 
 _SEVERITY = {
     Daring.TALKS: Severity.LOW,
+    Daring.BUILDS: Severity.LOW,
     Daring.RUNS: Severity.MEDIUM,
     Daring.ACTS: Severity.HIGH,
 }

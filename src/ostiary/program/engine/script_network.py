@@ -1,5 +1,6 @@
 """What goes over the network in JavaScript, and who is called with what arrives?"""
 
+from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import address, network
@@ -88,6 +89,19 @@ def _socket(asked: Asked) -> Value:
             asked.target.marks = joined(asked.target.marks, answer)
             asked.m.call(one, [value], {}, asked.node, asked.frame)
     return value
+
+
+@model(
+    "readline.createInterface.on readline.createInterface.once process.stdin.on process.stdin.once"
+)
+def _typed(asked: Asked) -> Value:
+    """Nobody is called before somebody types."""
+    before, asked.m.reach = asked.m.reach, Reach.CALL
+    for one in asked.given[1:]:
+        if isinstance(one.code, Closure | Bound):
+            asked.m.call(one, [unknown(asked.mark(Taint.ARGUMENT))], {}, asked.node, asked.frame)
+    asked.m.reach = before
+    return asked.target
 
 
 @model("net.createServer http.createServer https.createServer tls.createServer")

@@ -26,6 +26,7 @@ _CALLING = wordlist(
 )
 """Methods, of whatever receiver, that call a function given in place."""
 
+_ASKED = ("readline.createInterface.on", "process.stdin.on", "readline/promises.createInterface.on")
 _TRACED = frozenset({Behaviour.EXECUTE, Behaviour.PROCESS, Behaviour.DESERIALISE})
 _TIMERS = {"setTimeout", "setInterval", "setImmediate"}
 _NODE = {"process.execPath": "node", "process.argv0": "node"}
@@ -83,6 +84,8 @@ class Calls:
         behaviour = None if symbol.endswith("()") else self._behaviour(plain, node, scope)
         handed = behaviour or plain in RUNNERS or symbol.startswith("@")
         found: list[Telling] = []
+        if plain.startswith(_ASKED):
+            return []  # it waits for what somebody types
         if handed or self._last(function) in _CALLING:
             found = self._handed(node, scope, behaviour)
         if behaviour:
