@@ -51,23 +51,33 @@ def _body(asked: Asked) -> Value:
     return unknown()
 
 
-@model(
-    "http.request.on https.request.on http.get.on https.get.on net.Socket.on net.connect.on"
-    " net.createConnection.on WebSocket.on child_process.spawn.on child_process.spawn.stdout.on"
-    " tls.connect.on ws.on"
+_SPEAKERS = (
+    *("http.request", "https.request", "http.get", "https.get", "net.Socket", "net.connect"),
+    *("net.createConnection", "tls.connect", "WebSocket", "ws", "child_process.spawn"),
+    *("child_process.spawn.stdout", "child_process.spawn.stderr", "child_process.exec.stdout"),
 )
+_SAME = (
+    "on",
+    "once",
+    "addListener",
+    "setEncoding",
+    "setTimeout",
+    "setHeader",
+    "setNoDelay",
+    "unref",
+)
+"""Methods that give their object back, whatever else they do."""
+
+
+@model(*(f"{speaker}.{name}" for speaker in _SPEAKERS for name in _SAME))
 def _events(asked: Asked) -> Value:
-    """What arrives goes to the function that is handed in."""
+    """What arrives goes to the function that is handed in; the object itself comes back."""
+    base = asked.target.symbol.rpartition(".")[0]
+    value = Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
     for one in asked.given[1:]:
         if isinstance(one.code, Closure | Bound):
-            asked.m.call(
-                one,
-                [Value(symbol=asked.target.symbol, marks=asked.target.marks)] * 2,
-                {},
-                asked.node,
-                asked.frame,
-            )
-    return asked.target
+            asked.m.call(one, [value, value], {}, asked.node, asked.frame)
+    return value
 
 
 @model(

@@ -25,6 +25,8 @@ def _assign(m: Machine, node: ast.Assign, frame: Frame) -> str:
     declares = getattr(node, "declares", "")
     for target in node.targets:
         assign(m, target, value, frame, declares=declares)
+    if declares and value.symbol == "net.Socket()" and isinstance(node.value, ast.Call):
+        m.value(node.value, frame)  # its listeners run later, when the name is bound
     return ""
 
 
