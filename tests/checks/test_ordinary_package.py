@@ -16,13 +16,19 @@ from ostiary.core.facts.health import (
     ScorecardCheck,
 )
 from ostiary.core.facts.history import FileAge, Lineage, Past, Publisher, ReleaseAge
+from ostiary.core.facts.known import KnownFileMatches, LookAlikes
 from ostiary.core.facts.names import NameContext, PopularName
 from ostiary.core.facts.nodes import JudgedNode, JudgedTree
 from ostiary.core.facts.people import DomainRegistration, Maintainers
 from ostiary.core.facts.provenance import FileProvenance, Proof, Provenance, RegistrySignature
 from ostiary.core.facts.release import FileForm, Project, Release, ReleaseFile
+from ostiary.core.location import Location
 from ostiary.core.scale import Decision, Severity, State
 from ostiary.core.subject import Subject
+from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.program.capabilities.collect import Ability, ReleaseAbilities
+from ostiary.program.capabilities.delta import ReleaseDelta
+from ostiary.program.capabilities.record import Capability, Sort
 
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
 START = datetime(2012, 3, 1, tzinfo=UTC)
@@ -86,6 +92,27 @@ def library(name: str, ecosystem: str, owner: str, *, built_in: str, step: int) 
         Dependents(100_000, ("sample-stolen", "sample-plugin")),
         Advisories((), others=9),
         JudgedTree((JudgedNode("pkg:pypi/idna@3.10", Decision.ALLOW, "", ()),), shallow=True),
+        *compared(name, current.version, lower[-1].version, files),
+    ]
+
+
+def compared(name: str, version: str, before: str, files: tuple[str, str]) -> list[object]:
+    """Both files open the network when called; a command is new, and a list names other people's files."""
+    path = f"{name}/client.py"
+    forms = (FileForm.SDIST, FileForm.WHEEL)
+    artifacts = tuple(
+        Ability(
+            Contents(one, form, "", 1, (FileRow(path, "aa", 900, Kind.PYTHON),)),
+            (Capability(Sort.ACT, "opens the network when called", at=Location(one, path, 9)),),
+        )
+        for one, form in zip(files, forms, strict=True)
+    )
+    command = Capability(Sort.ROOT, f"command {name}")
+    return [
+        ReleaseAbilities(name, version, artifacts),
+        ReleaseDelta((before,), version, added=(command,), unchanged=12),
+        KnownFileMatches(files[0], 100_000),
+        LookAlikes(files[0], 3_000),
     ]
 
 

@@ -108,7 +108,7 @@ def test_npm_releases(front: Front, index: FakeIndex) -> None:
     index.publish_npm("thing", "1.0.0", None)
     index.publish_npm("thing", "1.1.0", {"scripts": {"postinstall": "node index.js"}})
     said = front("diff", "npm:thing", "1.0.0", "1.1.0", "-f", "json")
-    assert [one["text"] for one in told(said)["new"]] == ["runs by itself: npm postinstall"]
+    assert "runs by itself: npm postinstall" in {one["text"] for one in told(said)["new"]}
     assert said.code == Exit.FOUND
 
 

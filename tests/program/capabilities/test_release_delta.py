@@ -97,7 +97,7 @@ def test_an_npm_hook_is_new() -> None:
     old = "sample-1.0.0.tgz", build.npm_archive(package)
     scripts = {"postinstall": "node index.js"}
     new = "sample-1.1.0.tgz", build.npm_archive({**package, "version": "1.1.0", "scripts": scripts})
-    assert told(compare(side(new), (side(old),))) == {"runs by itself: npm postinstall"}
+    assert told(compare(side(new), (side(old),))) >= {"runs by itself: npm postinstall"}
 
 
 def test_machine_code_is_new_but_not_for_another_platform() -> None:
