@@ -194,5 +194,5 @@ class _Books:
 
 
 def _readers(sources: Iterable[Source], remark: Remark | None) -> Iterable[str]:
-    languages = [one.language for one in sources]
+    languages = ["words" if one.glanced else one.language for one in sources]
     return dict.fromkeys((*languages, remark.reader) if remark and remark.reader else languages)

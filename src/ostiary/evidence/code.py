@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind
+from ostiary.program.python.glance import glance
 from ostiary.program.record import Source
 from ostiary.program.source import read_source
 
@@ -56,6 +57,8 @@ def read_code(path: str, kind: Kind, data: bytes) -> Source:
     """Read one file of code; where our reading is not certain to be the interpreter's, it is unread."""
     doubt = ""
     if kind is Kind.PYTHON:
+        if (seen := glance(path, data)) is not None:
+            return seen
         data, doubt = as_python(data)
     source = read_source(path, kind, data)
     return replace(source, parsed=False, reason=doubt) if doubt else source

@@ -23,6 +23,7 @@ class Act(StrEnum):
     PUBLISH = "publish"
     LOAD = "load"  # pickles and kin
     IMPORT = "import"  # a module by a name that is worked out
+    HANG = "hang"  # a loop without an end
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -71,6 +71,8 @@ def _far(data: bytes) -> Iterator[RawOddity]:
 def _escaped(data: bytes) -> Iterator[RawOddity]:
     """Readable text that is written so that nobody reads it; tables of characters count up, and stay out."""
     line, last = 1, 0
+    if data.count(b"\\") < MIN_ESCAPED:
+        return
     for count, match in enumerate(_ESCAPED.finditer(data)):
         if count >= MAX_ODDITIES:
             return
@@ -89,6 +91,8 @@ def _escaped(data: bytes) -> Iterator[RawOddity]:
 
 def _alike(data: bytes) -> Iterator[RawOddity]:
     """Names that differ only in how often one sign stands in them."""
+    if not any(one in data for one in (b"____", b"_0x", b"O0", b"0O", b"OO", b"Il", b"lI", b"II", b"oO", b"Oo")):
+        return
     first: dict[bytes, int] = {}
     for count, match in enumerate(_ALIKE.finditer(data)):
         if count > 2000:

@@ -32,6 +32,7 @@ class Lookup:
         self._modules: dict[str, str] = {}
         self._own: dict[str, str] = {}
         self._asked: dict[tuple[str, str, int], list[Node]] = {}
+        self._found: dict[tuple[str, str], list[str]] = {}
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
             if source.language == "python" and path.endswith(".py"):
@@ -61,10 +62,17 @@ class Lookup:
 
     def modules(self, path: str, module: str) -> list[str]:
         """The files that run when `path` imports `module`: packages on the way included."""
+        key = (path, module)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._files(path, module)
+        return found
+
+    def _files(self, path: str, module: str) -> list[str]:
         source = self.sources.get(path)
         if source and source.language in {"javascript", "typescript"}:
-            found = self._specifier(path, module)
-            return [found] if found else []
+            one = self._specifier(path, module)
+            return [one] if one else []
         name = self._absolute(path, module)
         parts = name.split(".")
         names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)][:20]

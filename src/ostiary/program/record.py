@@ -84,7 +84,7 @@ class Source:
     """One source file, read once: its tree is gone, only what matters is kept.
 
     `parsed` is False where the text was not understood, and then `reason` says why; `faults` counts
-    damaged spots in a file that was.
+    damaged spots in a file that was. `glanced` says that only its words and imports were looked at.
     """
 
     path: str
@@ -100,6 +100,7 @@ class Source:
     blobs: tuple[RawBlob, ...] = ()
     oddities: tuple[RawOddity, ...] = ()
     runs: tuple[Run, ...] = ()
+    glanced: bool = False
 
 
 Inline = Callable[[str, str, str], Source]

@@ -113,9 +113,19 @@ def _run_by(command: Command, prefix: str, paths: set[str]) -> Iterator[str]:
         one.symbol.partition(":")[2] for one in source.edges if one.symbol.startswith("import:.")
     ]
     for name in (*(one.path for one in source.runs), *modules):
-        path = locate(name, prefix, paths)
+        path = locate(name, prefix, paths) or _unpacked(name, command.text, prefix, paths)
         if path:
             yield path
+
+
+def _unpacked(name: str, text: str, prefix: str, paths: set[str]) -> str:
+    """The member of an archive inside the package that a command unpacks before it starts it."""
+    last = name.rpartition("/")[2]
+    for path in sorted(one for one in paths if "!/" in one and one.endswith(f"/{last}")):
+        archive = path.partition("!/")[0].removeprefix(prefix)
+        if last and archive.rpartition("/")[2] in text:
+            return path
+    return ""
 
 
 def _backend(build: PythonBuild, prefix: str, paths: set[str]) -> Iterator[str]:

@@ -24,6 +24,7 @@ ACTS = {
     Act.PUBLISH: "publishes packages",
     Act.LOAD: "loads objects that run code",
     Act.IMPORT: "imports names that it works out",
+    Act.HANG: "never comes to an end",
 }
 FETCHED = "runs what it fetches"
 _CALLS = {

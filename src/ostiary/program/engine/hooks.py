@@ -5,13 +5,14 @@ from typing import Any
 
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value
+from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
 LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
 """Parts of Node's loader through which every module goes."""
 
+_OF_WALLETS = frozenset({"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"})
 WALLET = re.compile(
     r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"
     r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[1-9A-HJ-NP-Za-km-z]{43,44})"
@@ -32,9 +33,23 @@ def patched(m: Machine, base: Value, key: object, value: Value, node: Any, frame
         ):
             name = f"{base.symbol}.{key}"
             m.act(Act.WRITE, name, node, frame, value.marks, target=name)
+            _called(m, value, node, frame)
         return
     const = value.const
     if isinstance(const, str) and Taint.ARGUMENT in base.marks and WALLET.fullmatch(const):
         m.act(Act.WRITE, f"?.{key}", node, frame, base.marks, text=const, target="payment")
     elif isinstance(value.code, Closure) and Taint.ARGUMENT in base.marks:
         m.act(Act.WRITE, f"?.{key}", node, frame, base.marks, target=f"?.{key}")
+        if m.hooking or key in _OF_WALLETS:
+            _called(m, value, node, frame)
+
+
+def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
+    """Whoever called the old function calls the new one."""
+    closure = value.code
+    if not isinstance(closure, Closure) or frame.module.language == "python":
+        return
+    before, m.hooking = m.hooking, True
+    given = [unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))]
+    m.call(value, given * max(min(len(closure.node.args.args), 4), 1), {}, node, frame)
+    m.hooking = before

@@ -1,5 +1,6 @@
 """What does a loop go through, and how often is its body worth running?"""
 
+import ast
 from collections.abc import Callable
 
 from ostiary.program.engine.code import Frame
@@ -37,6 +38,31 @@ def each(m: Machine, over: Value, frame: Frame, step: Callable[[Value], str]) ->
     finally:
         m.unrolling = before
     return ""
+
+
+_NEVER = (ast.Break, ast.Return, ast.Raise, ast.Await, ast.Yield, ast.YieldFrom)
+
+
+def endless(node: ast.While) -> bool:
+    """Whether nothing in a loop or around it can ever end it."""
+    known = getattr(node, "endless", None)
+    if known is None:
+        known = node.__dict__["endless"] = _forever(node.test) and not any(
+            isinstance(one, _NEVER) or (isinstance(one, ast.Attribute) and one.attr == "exit")
+            for one in ast.walk(node)
+        )
+    return bool(known)
+
+
+def _forever(test: ast.expr) -> bool:
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.ops[0], ast.Lt | ast.LtE)
+        and isinstance(test.comparators[0], ast.Name)
+        and test.comparators[0].id == "Infinity"
+    )
 
 
 def _one_of(over: Value) -> str:

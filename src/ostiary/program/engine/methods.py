@@ -98,7 +98,8 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
     marks = joined(base.marks, asked.marks)
     put = marks_of((*asked.given, *asked.named.values()))
-    if name in SENDERS and any(one in SENSITIVE for one in marks):
+    taken = Taint.ARGUMENT in marks and asked.m.hooking and _addressed(asked.given)
+    if taken or (name in SENDERS and any(one in SENSITIVE for one in marks)):
         asked.act(Act.SEND, marks, text=_shown(asked), target=address(asked))
     if (put and base.const is None) or (
         put and name in {"append", "add", "update", "write", "set", "put", "push"}
@@ -111,6 +112,14 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
                 count = min(len(one.code.node.args.args), 3)
                 asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
     return unknown(marks, base.text)
+
+
+def _addressed(given: list[Value]) -> bool:
+    """Whether the first of the arguments are options of a request that name a host."""
+    options = given[0].items if given else None
+    if not isinstance(options, dict):
+        return False
+    return any(isinstance(options[one].const, str) for one in ("host", "hostname") if one in options)
 
 
 def _shown(asked: Asked) -> str:

@@ -178,7 +178,8 @@ class Package:
         """The words of note of a file, looked for once."""
         found = self._hits.get(path)
         if found is None:
-            found = self._hits[path] = hits(self.files[path][1])
+            language, source = self.files[path]
+            found = self._hits[path] = hits(source, script=language != "python")
         return found
 
     def load(self, path: str) -> Module | None:
@@ -192,7 +193,8 @@ class Package:
         module = Module(
             path, language, lowered.tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
         )
-        module.hot = _lines(source, self.hits(path))
+        detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
+        module.hot = _lines(source, self.hits(path), detours=detours)
         self.loaded[path] = module
         frame = module.frame = Frame(module, "module")
         if language != "python":
@@ -453,11 +455,13 @@ def _last(node: Any) -> int:
     return last + 3
 
 
-def _lines(source: bytes, found: Hits) -> frozenset[int]:
+def _lines(source: bytes, found: Hits, *, detours: bool) -> frozenset[int]:
     """The lines that hold a word of note."""
     lines: list[int] = []
     line, last = 1, 0
-    for place, _ in sorted(found.places):
+    for place, kind in sorted(found.places):
+        if kind is Word.DETOUR and not detours:
+            continue
         line += source.count(b"\n", last, place)
         last = place
         if not lines or lines[-1] != line:

@@ -30,6 +30,8 @@ def _require(asked: Asked) -> Value:
     if not isinstance(name.const, str):
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
         return unknown(name.marks)
+    if name.const.endswith(".jsc"):
+        asked.act(Act.EXECUTE, asked.mark(Taint.PROTECTED), text=name.const, target=name.const)
     if name.const.startswith("data:"):
         return _in_address(asked, name)
     if name.how or Taint.DECODED in name.marks:

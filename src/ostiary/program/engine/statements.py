@@ -6,10 +6,11 @@ from typing import Any
 from ostiary.program.engine.access import store
 from ostiary.program.engine.calls import as_main, decorated, entered, function
 from ostiary.program.engine.code import Class, Closure, Frame
-from ostiary.program.engine.loops import MAX_ROUNDS, each
+from ostiary.program.engine.loops import MAX_ROUNDS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
+from ostiary.program.flow import Act
 
 
 @statement(ast.Expr)
@@ -196,6 +197,8 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
+    if frame.module.language != "python" and endless(node):
+        m.act(Act.HANG, "loop", node, frame)
     for _ in range(MAX_ROUNDS if m.exact(frame) else 1):
         doubts, names = m.doubts, dict(frame.names)
         test = m.value(node.test, frame)

@@ -27,9 +27,9 @@ class Word(IntFlag):
 
 _PLAIN: dict[Word, str] = {
     Word.SINK: """
-        exec eval execfile __import__ import_module subprocess os.system os.popen os.exec os.spawn os.startfile system popen
+        execfile __import__ subprocess os.system os.popen os.exec os.spawn os.startfile popen
         Popen startfile check_output getoutput execSync execFile spawnSync spawn child_process worker_threads socket requests
-        urllib urllib2 urllib3 urlopen urlretrieve httpx aiohttp httplib httplib2 smtplib ftplib telnetlib paramiko websocket
+        urllib2 urllib3 urlopen urlretrieve httpx aiohttp httplib httplib2 smtplib ftplib telnetlib paramiko websocket
         websockets telebot pycurl wget http.client http.request https.request https.get http.get fetch axios XMLHttpRequest
         sendBeacon WebSocket superagent undici node-fetch needle ctypes winreg CryptUnprotectData win32crypt browser_cookie3
         marshal pynput pyautogui ImageGrab pyperclip clipboard rmtree unlinkSync rmSync rimraf dns.resolver dhooks
@@ -40,7 +40,7 @@ _PLAIN: dict[Word, str] = {
         dlopen open_connection
         publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard clipboardy .bashrc .zshrc
         .bash_profile authorized_keys crontab .cursor .cursorrules .github/workflows LaunchAgents autostart CLAUDE.md
-        mcp.json sitecustomize usercustomize __pyarmor__ pyarmor_runtime pytransform
+        bytenode mcp.json sitecustomize usercustomize __pyarmor__ pyarmor_runtime pytransform
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc .pypirc wallet /etc/passwd
@@ -49,7 +49,7 @@ _PLAIN: dict[Word, str] = {
         seed_phrase seedPhrase passphrase keypair
     """,
     Word.DETOUR: """
-        builtins operator exec_module attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
+        builtins operator exec_module import_module spec_from_file_location attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
         getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
         globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
         ['constructor'] ["constructor"] Proxy bytes( fromhex
@@ -62,6 +62,10 @@ _PLAIN: dict[Word, str] = {
 """Words that stand free: no letter, digit or underscore before or after, where the word itself starts or ends with one."""
 
 _CONFIRMED = (
+    (Word.SINK, b"system", re.compile(rb"(?<![\w])(?<!platform\.)(?<!def )system\b")),
+    (Word.SINK, b"urllib", re.compile(rb"urllib(?!\.parse|\.error|\w)")),
+    (Word.SINK, b"exec", re.compile(rb"(?<![.\w])(?<!def )exec\b")),
+    (Word.SINK, b"eval", re.compile(rb"(?<![.\w])(?<!def )eval\b")),
     (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
     (Word.DECODE, b"exec(", re.compile(rb"(?<![.\w])exec\(")),
     (Word.DECODE, b"eval(", re.compile(rb"(?<![.\w])eval\(")),
@@ -110,11 +114,13 @@ class Hits:
     places: tuple[tuple[int, Word], ...]
 
 
-_SHARED = wordlist("os shutil pathlib asyncio platform str posix nt cffi code imp invoke sh http")
+_SHARED = wordlist("types importlib os shutil pathlib asyncio platform str posix nt cffi code imp invoke sh http")
 """Modules that everybody imports: of these only the functions are words of note."""
 
 _COMMON = wordlist(
     "decode open run call get post put send load loads move copy replace request start connect resolve query string_at"
+    " remove unlink rmdir removedirs commands profile Command yaml IPython joblib distutils setuptools ssl import_module"
+    " run_module system urllib spec_from_file_location reload find_loader find_module run_path runctx jsonpickle pickletools"
     " rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session stream bash local"
 )
 """Names of functions that say nothing without their module."""
@@ -138,7 +144,7 @@ def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
         for word in text.split():
             key = word.encode()
             words[key] = words.get(key, Word(0)) | kind
-    for word in _known():
+    for word in _known() - {b"exec", b"eval", b"compile"}:
         words[word] = words.get(word, Word(0)) | Word.SINK
     table = [(kind, word) for word, kind in words.items()]
     table += [(Word(0), word) for _, word, _ in _CONFIRMED if word not in words]
@@ -154,9 +160,17 @@ _ESCAPE = re.compile(
 """A character that anybody could have typed, in an escape."""
 
 
-def hits(data: bytes) -> Hits:
-    """The words of note in a text, also in escapes; linear in its length."""
-    found = _scan(data)
+_SCRIPT = wordlist(
+    "Function fetch WebSocket XMLHttpRequest axios got superagent undici needle sendBeacon push unescape mainModule ethereum"
+    " execSync execFile spawnSync child_process worker_threads unlinkSync rmSync rimraf writeFileSync readFileSync"
+    " appendFileSync createWriteStream charCodeAt .constructor Proxy Reflect emit publish request open connect"
+)
+"""Words that say something in JavaScript only."""
+
+
+def hits(data: bytes, *, script: bool = True) -> Hits:
+    """The words of note in a text; linear in its length. Without `script` those of JavaScript alone do not count."""
+    found = _scan(data, script=script)
     escapes = list(islice(_ESCAPE.finditer(data), MAX_HITS))
     if not escapes:
         return found
@@ -169,7 +183,7 @@ def hits(data: bytes) -> Hits:
         last = one.end()
         starts.append(length)
         moved.append(last - length)
-    plain = _scan(b"".join([*pieces, data[last:]]))
+    plain = _scan(b"".join([*pieces, data[last:]]), script=script)
     places = {
         *found.places,
         *((one + moved[bisect_right(starts, one) - 1], kind) for one, kind in plain.places),
@@ -177,7 +191,7 @@ def hits(data: bytes) -> Hits:
     return Hits(found.kinds | plain.kinds, tuple(sorted(places)))
 
 
-def _scan(data: bytes) -> Hits:
+def _scan(data: bytes, *, script: bool) -> Hits:
     engine, table = _engine()
     kinds = Word(0)
     places: list[tuple[int, Word]] = []
@@ -190,6 +204,8 @@ def _scan(data: bytes) -> Hits:
         ):
             kind = Word(0)
         kind |= _confirmed(word, data, start)
+        if not script and word in _OF_SCRIPT:
+            continue
         if kind:
             kinds |= kind
             places.append((start, kind))
@@ -198,13 +214,22 @@ def _scan(data: bytes) -> Hits:
 
 def _confirmed(word: bytes, data: bytes, start: int) -> Word:
     found = Word(0)
-    for kind, one, pattern in _BY_WORD.get(word, ()):
-        del one
-        if pattern.search(data, max(start - 24, 0), start + 80):
+    for kind, pattern, back in _BY_WORD.get(word, ()):
+        where = max(start - back, 0)
+        if pattern.search(data, where, start + 80) if back else pattern.match(data, start):
             found |= kind
     return found
 
 
-_BY_WORD: dict[bytes, tuple[tuple[Word, bytes, "re.Pattern[bytes]"], ...]] = {
-    word: tuple(each for each in _CONFIRMED if each[1] == word) for _, word, _ in _CONFIRMED
+_OF_SCRIPT = frozenset(one.encode() for one in _SCRIPT) | {b"Function(", b"require("}
+
+_BACK = 24  # bytes before a word in which what makes it telling may start
+
+_BY_WORD: dict[bytes, tuple[tuple[Word, "re.Pattern[bytes]", int], ...]] = {
+    word: tuple(
+        (kind, pattern, _BACK if word == b"chr(" else 0)
+        for kind, one, pattern in _CONFIRMED
+        if one == word
+    )
+    for _, word, _ in _CONFIRMED
 }

@@ -1,0 +1,71 @@
+"""May a file be passed over because not one word of note stands in it, and what does it import?"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ostiary.program.engine.words import Word, hits
+from ostiary.program.hidden import oddities
+from ostiary.program.record import Import, Source
+
+MIN_SIZE = 1500  # bytes: reading less than that costs nothing
+MAX_IMPORTS = 5_000
+
+_ALWAYS = ("__init__.py", "__main__.py", "setup.py", "sitecustomize.py", "usercustomize.py")
+"""Files that run by themselves, or lead to others by calling them, are read in full."""
+
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]{0,4000})|([^\n#;]+))|import[ \t]+([^\n#;]+))",
+    re.MULTILINE,
+)
+_NAME = re.compile(rb"[A-Za-z_][\w.]*")
+
+
+def glance(path: str, data: bytes) -> Source | None:
+    """What a file of plain Python imports, if it holds no word of what ends a chain or hides a name.
+
+    None where it must be read: it is short, runs by itself, holds such a word, or is in an encoding in which
+    words could look different. A choice of where to look: what it imports is followed all the same.
+    """
+    name = path.rpartition("/")[2]
+    if not name.endswith(".py") or name in _ALWAYS or len(data) < MIN_SIZE or b"\0" in data:
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"#!")) or b"coding" in data[:400]:
+        return None
+    text = data
+    if not data.isascii():
+        try:
+            text = unicodedata.normalize("NFKC", data.decode("utf-8")).encode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    if hits(text, script=False).kinds & (Word.SINK | Word.DECODE):
+        return None
+    return Source(
+        path=path,
+        language="python",
+        lines=data.count(b"\n") + 1,
+        parsed=True,
+        imports=tuple(_imports(text)),
+        oddities=oddities(data),
+        glanced=True,
+    )
+
+
+def _imports(text: bytes) -> Iterator[Import]:
+    """Every import of the file, as if all of them stood at its top."""
+    for count, match in enumerate(_IMPORT.finditer(text)):
+        if count >= MAX_IMPORTS:
+            return
+        if match[4]:
+            for part in match[4].split(b","):
+                name = _NAME.match(part.strip())
+                if name:
+                    yield Import("", name[0].decode())
+            continue
+        module = match[1].decode()
+        yield Import("", module)
+        for part in (match[2] or match[3] or b"").split(b","):
+            name = _NAME.match(part.strip())
+            if name:
+                glue = "" if module.endswith(".") else "."
+                yield Import("", f"{module}{glue}{name[0].decode()}")
