@@ -6,9 +6,11 @@ from ostiary.checks.behaviour.attack_command import attack_command
 from ostiary.checks.behaviour.clipper import clipper
 from ostiary.checks.behaviour.destruction import destruction
 from ostiary.checks.behaviour.dropper import dropper
+from ostiary.checks.behaviour.endless_loop import endless_loop
 from ostiary.checks.behaviour.exfiltration_address import exfiltration_address
 from ostiary.checks.behaviour.hidden_layer import hidden_layer
 from ostiary.checks.behaviour.hidden_name import hidden_name
+from ostiary.checks.behaviour.hooked_function import hooked_function
 from ostiary.checks.behaviour.host_beacon import host_beacon
 from ostiary.checks.behaviour.key_sent import key_sent
 from ostiary.checks.behaviour.persistence import persistence

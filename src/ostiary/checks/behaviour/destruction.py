@@ -14,6 +14,7 @@ from ostiary.program.model import Program
 _COMMAND = re.compile(
     r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)|\$HOME\b|/home\b|/\*)|\bformat\s+[a-z]:"
     r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|mkfs\.|dd\s+if=/dev/(?:zero|random)\s+of=/dev/|vssadmin\s+delete|:\(\)\s*\{"
+    r"|\brm\s+-\w*r\w*\s+(?:\./?\*|\*|\.)(?:\s|$)|\brd\s+/s\s+/q\s+\.(?:\s|$)|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)"
     r"|cipher\s+/w|bcdedit\s+/set|wbadmin\s+delete"
 )
 _HOME = re.compile(
@@ -52,4 +53,13 @@ def _what(flow: Flow) -> str:
         return f"deletes {quote(flow.target)}" if _HOME.match(flow.target) else ""
     if flow.has(Taint.LISTING) and flow.has(Taint.ENCRYPTED):
         return "encrypts the files that it finds"
+    if _overwrites(flow):
+        return "writes the same over each file that it finds"
     return ""
+
+
+def _overwrites(flow: Flow) -> bool:
+    """Whether what was found in a listing is written over with something that does not come from it."""
+    known = "\ufffc" not in flow.text and bool(flow.text)
+    found = flow.act is Act.WRITE and flow.has(Taint.LISTING) and not flow.has(Taint.FILE)
+    return found and known and early(flow) and flow.target.endswith("\ufffc")

@@ -12,7 +12,9 @@ from ostiary.program.wordlist import wordlist
 LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
 """Parts of Node's loader through which every module goes."""
 
-_OF_WALLETS = frozenset({"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"})
+_OF_WALLETS = frozenset(
+    {"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"}
+)
 WALLET = re.compile(
     r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"
     r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[1-9A-HJ-NP-Za-km-z]{43,44})"

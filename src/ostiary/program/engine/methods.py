@@ -119,7 +119,9 @@ def _addressed(given: list[Value]) -> bool:
     options = given[0].items if given else None
     if not isinstance(options, dict):
         return False
-    return any(isinstance(options[one].const, str) for one in ("host", "hostname") if one in options)
+    return any(
+        isinstance(options[one].const, str) for one in ("host", "hostname") if one in options
+    )
 
 
 def _shown(asked: Asked) -> str:

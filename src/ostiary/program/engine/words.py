@@ -93,6 +93,7 @@ _CONFIRMED = (
         b"data:",
         re.compile(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
     ),
+    (Word.SINK, b"Infinity", re.compile(rb"<=?\s*Infinity")),
     (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
     (Word.DECODE | Word.SINK, b"![]+[]", re.compile(rb"!\[\]\+\[\]")),
     (
@@ -114,7 +115,9 @@ class Hits:
     places: tuple[tuple[int, Word], ...]
 
 
-_SHARED = wordlist("types importlib os shutil pathlib asyncio platform str posix nt cffi code imp invoke sh http")
+_SHARED = wordlist(
+    "types importlib os shutil pathlib asyncio platform str posix nt cffi code imp invoke sh http"
+)
 """Modules that everybody imports: of these only the functions are words of note."""
 
 _COMMON = wordlist(

@@ -1,0 +1,45 @@
+"""Does it take or change what passes through a function that it put in the place of another one?"""
+
+import re
+from collections.abc import Iterator
+
+from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit
+from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
+from ostiary.core.finding import Gap, Hit
+from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Program
+
+_REPLACED = re.compile(
+    r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest|http|https|crypto)\b"
+    r"|^\?\.(?:request|send|sendAsync|fetch)$"
+)
+"""Functions through which modules, requests and payments of everybody go."""
+
+
+@check(
+    "hooked-function",
+    "what passes through functions of others is taken or changed",
+    Severity.CRITICAL,
+    Family.FLOW,
+    reads=Program,
+    remedy="Refuse it. If it ran in a browser: check all payments; in a server: replace its secrets.",
+    refs=("T1056.004", "T1565.002", "T1557"),
+)
+def hooked_function(program: Program) -> Iterator[Hit | Gap]:
+    """Replacing a function is a way to trace or to mend; nobody mends by naming a receiver of his own."""
+    hooks: dict[str, Flow] = {}
+    for flow in acts(program, Act.WRITE):
+        if early(flow) and flow.target == flow.name and _REPLACED.search(flow.name):
+            hooks.setdefault(flow.at.path, flow)
+    for flow in acts(program, Act.WRITE, Act.SEND):
+        hook = hooks.get(flow.at.path)
+        if hook is None or not early(flow):
+            continue
+        if flow.target == "payment":
+            what = f"makes {quote(flow.text)} the receiver, behind {quote(hook.name)},"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.HIGH)
+        elif flow.act is Act.SEND and flow.has(Taint.ARGUMENT) and constant(flow):
+            what = f"sends what passes through {quote(hook.name)}{goal(flow)}"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, flow.first(Taint.ARGUMENT))
