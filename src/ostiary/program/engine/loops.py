@@ -1,11 +1,12 @@
 """What does a loop go through, and how often is its body worth running?"""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
+from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
 MAX_IDLE = 6  # rounds of a loop in a file that shows no sign of decoding
@@ -49,9 +50,19 @@ def endless(node: ast.While) -> bool:
     if known is None:
         known = node.__dict__["endless"] = _forever(node.test) and not any(
             isinstance(one, _NEVER) or (isinstance(one, ast.Attribute) and one.attr == "exit")
-            for one in ast.walk(node)
+            for one in _own(node)
         )
     return bool(known)
+
+
+def _own(node: ast.While) -> Iterator[ast.AST]:
+    """What a loop does itself: the functions in it are passed over."""
+    stack: list[ast.AST] = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        if not isinstance(one, Define | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            stack += ast.iter_child_nodes(one)
 
 
 def _forever(test: ast.expr) -> bool:

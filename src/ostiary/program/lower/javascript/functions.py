@@ -42,6 +42,7 @@ def function(w: Walker, node: Node, name: str) -> Function:
     w.flag = flag
     kind = ast.AsyncFunctionDef if is_async(node) else ast.FunctionDef
     made = kind(name, given.arguments(), body, given.decorators, None, None)
+    made.end_lineno = node.end_point[0] + 1
     return at(made, node)
 
 
