@@ -49,9 +49,9 @@ _PLAIN: dict[Word, str] = {
         seed_phrase seedPhrase passphrase keypair
     """,
     Word.DETOUR: """
-        builtins operator exec_module import_module spec_from_file_location attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
-        getattr globals __dict__ __builtins__ vars( __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
-        globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ codecs
+        builtins  exec_module import_module spec_from_file_location attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
+         globals  __builtins__  __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
+        globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ 
         ['constructor'] ["constructor"] Proxy bytes( fromhex
     """,
     Word.DECODE: """
@@ -61,15 +61,26 @@ _PLAIN: dict[Word, str] = {
 }
 """Words that stand free: no letter, digit or underscore before or after, where the word itself starts or ends with one."""
 
+_ROOMS = rb"os|sys|posix|nt|builtins|__builtins__|shutil|importlib|platform|pty|io|types|__import__|globals|module|modules"
+"""What holds functions that do something; a name worked out on anything else leads to the program itself."""
+
 _CONFIRMED = (
+    (Word.DETOUR, b"getattr", re.compile(rb"getattr\s*\(\s*(?:%s)\b" % _ROOMS)),
+    (Word.DETOUR, b"import os as", re.compile(rb"import os as")),
+    (Word.DETOUR, b"import sys as", re.compile(rb"import sys as")),
+    (Word.DETOUR, b"import builtins", re.compile(rb"import builtins")),
+    (Word.DETOUR, b"__dict__", re.compile(rb"__dict__\s*(?:\[|\.get\s*\(|\.items)")),
+    (Word.DETOUR, b"vars(", re.compile(rb"(?<![.\w])vars\(\s*[\w.]+\s*\)\s*[\[.]")),
+    (Word.DETOUR, b"getencoder", re.compile(rb"getencoder")),
+    (Word.DETOUR, b"getdecoder", re.compile(rb"getdecoder")),
     (Word.SINK, b"system", re.compile(rb"(?<![\w])(?<!platform\.)(?<!def )system\b")),
     (Word.SINK, b"urllib", re.compile(rb"urllib(?!\.parse|\.error|\w)")),
     (Word.SINK, b"exec", re.compile(rb"(?<![.\w])(?<!def )exec\b")),
     (Word.SINK, b"eval", re.compile(rb"(?<![.\w])(?<!def )eval\b")),
-    (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
-    (Word.DECODE, b"exec(", re.compile(rb"(?<![.\w])exec\(")),
-    (Word.DECODE, b"eval(", re.compile(rb"(?<![.\w])eval\(")),
-    (Word.DECODE, b"compile(", re.compile(rb"(?<![.\w])compile\(")),
+    (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
+    (Word.DECODE, b"exec(", re.compile(rb"(?<![.\w])(?<!def )exec\(")),
+    (Word.DECODE, b"eval(", re.compile(rb"(?<![.\w])(?<!def )eval\(")),
+    (Word.DECODE, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
     (Word.DECODE, b"__import__", re.compile(rb"__import__")),
     (Word.DECODE, b"Function(", re.compile(rb"\bFunction\(")),
     (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{2}")),
@@ -87,13 +98,14 @@ _CONFIRMED = (
     ),
     (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
     (Word.DECODE, b".map(", re.compile(rb"\.map\([^\n]{0,60}\)\.join\((?:''|\"\"|``)\)")),
-    (Word.DECODE, b".shift()", re.compile(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
+    (Word.DECODE, b".push(", re.compile(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
     (
         Word.DECODE | Word.SINK,
         b"data:",
         re.compile(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
     ),
-    (Word.SINK, b"Infinity", re.compile(rb"<=?\s*Infinity")),
+    (Word.SINK, b"< Infinity", re.compile(rb"< Infinity")),
+    (Word.SINK, b"<Infinity", re.compile(rb"<Infinity")),
     (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
     (Word.DECODE | Word.SINK, b"![]+[]", re.compile(rb"!\[\]\+\[\]")),
     (
