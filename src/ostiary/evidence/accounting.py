@@ -91,7 +91,8 @@ class _Books:
 
     def row(self, row: FileRow) -> Coverage:
         """The account of one file."""
-        found = self.sources.get(row.path, []) if row.kind in _READ else []
+        read = row.kind in _READ or row.kind is Kind.BYTECODE
+        found = self.sources.get(row.path, []) if read else []
         remark = self.remarks.get((row.path, row.sha256))
         opaque, reason = self.opaque(row, found, remark)
         reach = self.reach(row.path, row.kind)
@@ -124,7 +125,10 @@ class _Books:
             return remark.opaque, remark.reason
         for source in sources:
             if not source.parsed:
-                return "code", source.reason or "it does not parse"
+                kind = "bytecode" if row.kind is Kind.BYTECODE else "code"
+                return kind, source.reason or "it does not parse"
+        if sources and row.kind is Kind.BYTECODE:
+            return "", ""
         if row.kind in _READ and not sources:
             return "code", "no reader took it"
         return _OPAQUE.get(row.kind, ("", ""))

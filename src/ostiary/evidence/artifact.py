@@ -15,6 +15,7 @@ from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
+from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.names import fold
@@ -28,12 +29,15 @@ from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
 from ostiary.program.engine.run import Texts
 from ostiary.program.likeness.sketch import Shapes, shapes
+from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.link import link
 from ostiary.program.record import Source
 from ostiary.program.roots import find_roots
 from ostiary.program.source import LANGUAGES
 
 MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
+
+MAX_APPEALS = 200  # orders to language models in one artifact
 
 BLOCK = 1 << 20
 
@@ -45,6 +49,8 @@ _FORMS = {
 }
 _RUNNING = frozenset({"package.json", "binding.gyp", "setup.py", "setup.cfg", "pyproject.toml"})
 """Manifests at the top that say what runs at installation."""
+SPEAKING = frozenset({*SOURCES, Kind.TEXT})
+"""Kinds of files that a model reads as text."""
 _ROOTED = frozenset({FileForm.SDIST, FileForm.NPM})
 
 
@@ -112,6 +118,7 @@ def examine_members(
             *native_code(contents, facts, notes.natives),
             program,
             *sketches,
+            *notes.spoken(filename),
         ),
         problems=(*((one.kind, one.path, one.reason) for one in problems), *unseen(notes.remarks)),
         coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
@@ -158,6 +165,7 @@ class _Notes:
     held: int = 0
     posing: bool = False
     kept: Kept = field(default_factory=Kept)
+    appeals: list[Appeal] = field(default_factory=list)
 
     def take(self, item: Member | Fault) -> None:
         if isinstance(item, Fault):
@@ -179,6 +187,9 @@ class _Notes:
                 kind, detail = Kind.TEXT, "text"
         elif item.whole and kind in KINDS:
             remark = read_machine(item.path, item.data, self.natives)
+        elif item.whole and kind is Kind.BYTECODE:
+            self.sources.append(read_bytecode_source(item.path, item.data))
+            self.kept.bytecode(item.path, item.data)
         elif kind in SOURCES and remark:
             self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
         else:
@@ -188,10 +199,16 @@ class _Notes:
         if remark:
             self.remarks[item.path, digest] = remark
         self.kept.data(item.path, item.data, whole=item.whole)
+        if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:
+            self.appeals += appeals(item.path, item.data)
         mode, depth = item.executable, item.depth
         self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
         if depth == 0 and item.whole:
             self._keep(item, digest)
+
+    def spoken(self, filename: str) -> tuple[Appeals, ...]:
+        """What its texts say to a model, if they say anything to one."""
+        return (Appeals(filename, tuple(sorted(self.appeals))),) if self.appeals else ()
 
     def _keep(self, item: Member, digest: str) -> None:
         """Keep the bytes of a manifest; a second one of its name is unread, and may be what is installed."""

@@ -29,6 +29,12 @@ class Kept:
             self._left -= len(data)
             self._code[source.path] = (source.language, data)
 
+    def bytecode(self, path: str, data: bytes) -> None:
+        """Keep a file of bytecode, while there is room."""
+        if len(data) <= self._left:
+            self._left -= len(data)
+            self._code[path] = ("bytecode", data)
+
     def data(self, path: str, data: bytes, *, whole: bool) -> None:
         """Keep a small file of any kind, while there is room."""
         if whole and len(data) <= min(MAX_FILE, self._room) and path not in self._code:
@@ -47,6 +53,8 @@ class Kept:
 
 
 def _decoded(language: str, data: bytes) -> bytes:
+    if language == "bytecode":
+        return data
     if language == "python":
         data, _ = as_python(data)
     text, _ = as_utf8(data, cookie=language == "python")

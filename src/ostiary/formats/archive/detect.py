@@ -69,6 +69,23 @@ def ends_as_zip(data: bytes, kind: str = "") -> bool:
     return at + 22 + int.from_bytes(data[at + 20 : at + 22], "little") == len(data)
 
 
+_MACHINE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"\0asm")
+
+
+def by_chance(data: bytes) -> bool:
+    """Whether machine code holds the four bytes of a zip's end without a zip that any reader would find.
+
+    A reader looks for the record at the very end, and for the directory right before it (APPNOTE 4.3.16).
+    """
+    if not data.startswith(_MACHINE):
+        return False
+    at = data.rfind(END, max(0, len(data) - TAIL))
+    if at < 0 or at + 22 + int.from_bytes(data[at + 20 : at + 22], "little") != len(data):
+        return True
+    size = int.from_bytes(data[at + 12 : at + 16], "little")
+    return size == 0 or data[at - size : at - size + 4] != b"PK\1\2"
+
+
 def stream_ends_as_zip(stream: BinaryIO, kind: str) -> bool:
     """The same of a stream."""
     size = stream.seek(0, 2)

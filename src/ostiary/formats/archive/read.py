@@ -94,7 +94,7 @@ def _deep(items: Iterator[Member | Fault], scope: Scope) -> Iterator[Member | Fa
         if isinstance(item, Member):
             data = item.data
             kind = detect.of_head(data[:BLOCK])
-            if kind or detect.ends_as_zip(data):
+            if kind or (detect.ends_as_zip(data) and not detect.by_chance(data)):
                 yield from _nested(item, kind, scope)
 
 

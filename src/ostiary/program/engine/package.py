@@ -179,7 +179,7 @@ class Package:
         found = self._hits.get(path)
         if found is None:
             language, source = self.files[path]
-            found = self._hits[path] = hits(source, script=language != "python")
+            found = self._hits[path] = hits(source, script=language not in {"python", "bytecode"})
         return found
 
     def load(self, path: str) -> Module | None:
@@ -189,9 +189,10 @@ class Package:
         if path not in self.files or len(self.loaded) >= MAX_MODULES:
             return None
         language, source = self.files[path]
-        lowered = lower(language, source)
+        tree = _tree(path, language, source)
+        language = "python" if language == "bytecode" else language
         module = Module(
-            path, language, lowered.tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
+            path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
         )
         detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
         module.hot = _lines(source, self.hits(path), detours=detours)
@@ -206,7 +207,7 @@ class Package:
         m.steps, m.stack, m.unrolling = min(STEPS_MODULE, max(self.left, 50_000)), [], False
         start = m.steps
         try:
-            m.run(lowered.tree.body, frame)
+            m.run(tree.body, frame)
         except (Exhausted, RecursionError):
             self.exhausted.add(path)
         self.left -= start - m.steps
@@ -433,6 +434,18 @@ class Package:
     def symbol(self, m: Machine, name: str, node: Any, frame: Frame) -> Value:
         """Something outside by name."""
         return symbol(m, name, CLEAN, node, frame)
+
+
+def _tree(path: str, language: str, source: bytes) -> ast.Module:
+    """The tree of a file of any language."""
+    if language != "bytecode":
+        return lower(language, source).tree
+    from ostiary.program.bytecode.lower import read_bytecode
+
+    try:
+        return read_bytecode(path, source)[0]
+    except ParseError:
+        return ast.Module([], [])
 
 
 def _tail(path: str) -> str:

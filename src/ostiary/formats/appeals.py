@@ -1,0 +1,85 @@
+"""Which texts of an artifact speak to a language model that reads it, and order it about?"""
+
+import re
+from dataclasses import dataclass
+
+MAX_TEXT = 1 << 20  # bytes of one file that are looked at
+MAX_NEAR = 500  # bytes around an order in which somebody must be spoken to
+MAX_APPEALS = 20  # of one file
+MAX_SHOWN = 160
+
+_SIGNS = (
+    b"instruction",
+    b"forget everything",
+    b"not flag",
+    b"never tell",
+    b"disregard",
+    b"as safe",
+    b"not tell",
+)
+_ORDER = re.compile(
+    rb"(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|everything\s+)?(?:of\s+)?(?:the\s+|your\s+)?"
+    rb"(?:previous|prior|above|earlier|existing|you\s+know|former)(?:\s+(?:instructions?|rules|orders|prompts?))?"
+    rb"|(?:do\s+not|don't|never)\s+(?:flag|report|mention|block)\s+(?:this|the|it|any)\b"
+    rb"|(?:never|do\s+not|don't)\s+tell\s+the\s+user"
+    rb"|(?:report|rate|mark|classify|treat|consider)\s+(?:this|the|it)\s*\w*\s+as\s+(?:safe|trusted|benign|harmless|clean)"
+)
+_SPOKEN_TO = re.compile(
+    rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ](?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"
+    rb"|\blanguage models?\b|\bllms?\b|\b(?:claude|chatgpt|copilot|gemini|cursor)\b"
+)
+_COVER = re.compile(rb"<!--|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xf3\xa0[\x80-\x81][\x80-\xbf]")
+_QUOTED = b"`\"'"
+_WORKS = re.compile(
+    rb"(?i)\.ssh\b|\.aws\b|credential|api[ _-]?key|\btoken|environment variable|curl\s"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Appeal:
+    """One order to a model: `hidden` where people do not see it, `takes` where it is after secrets."""
+
+    path: str
+    line: int
+    text: str
+    hidden: bool
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appeals:
+    """All of them in one artifact."""
+
+    artifact: str
+    found: tuple[Appeal, ...]
+
+
+def appeals(path: str, data: bytes) -> tuple[Appeal, ...]:
+    """The orders in one text, whatever its bytes are; linear in its length."""
+    low = data[:MAX_TEXT].lower()
+    if not any(sign in low for sign in _SIGNS):
+        return ()
+    found: list[Appeal] = []
+    last = -MAX_NEAR
+    for order in _ORDER.finditer(low):
+        start = max(order.start() - MAX_NEAR, 0)
+        near = low[start : order.end() + MAX_NEAR]
+        if order.start() - last < MAX_NEAR or not _SPOKEN_TO.search(near):
+            continue
+        if order.start() and low[order.start() - 1] in _QUOTED:
+            continue  # somebody tells of such orders
+        last = order.start()
+        cover = low[start : order.start()]
+        shown = " ".join(data[order.start() : order.end() + 60].decode("utf-8", "replace").split())
+        found.append(
+            Appeal(
+                path,
+                data.count(b"\n", 0, order.start()) + 1,
+                shown[:MAX_SHOWN],
+                bool(_COVER.search(cover)) and b"-->" not in cover,
+                _WORKS.search(near) is not None,
+            )
+        )
+        if len(found) >= MAX_APPEALS:
+            break
+    return tuple(found)
