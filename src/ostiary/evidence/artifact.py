@@ -27,9 +27,9 @@ from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
+from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
 from ostiary.program.likeness.sketch import Shapes, shapes
-from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.link import link
 from ostiary.program.record import Source
 from ostiary.program.roots import find_roots
@@ -199,12 +199,15 @@ class _Notes:
         if remark:
             self.remarks[item.path, digest] = remark
         self.kept.data(item.path, item.data, whole=item.whole)
-        if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:
-            self.appeals += appeals(item.path, item.data)
+        self._listen(kind, item)
         mode, depth = item.executable, item.depth
         self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
         if depth == 0 and item.whole:
             self._keep(item, digest)
+
+    def _listen(self, kind: Kind, item: Member) -> None:
+        if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:
+            self.appeals += appeals(item.path, item.data)
 
     def spoken(self, filename: str) -> tuple[Appeals, ...]:
         """What its texts say to a model, if they say anything to one."""

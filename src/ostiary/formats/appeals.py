@@ -22,7 +22,8 @@ _ORDER = re.compile(
     rb"(?:previous|prior|above|earlier|existing|you\s+know|former)(?:\s+(?:instructions?|rules|orders|prompts?))?"
     rb"|(?:do\s+not|don't|never)\s+(?:flag|report|mention|block)\s+(?:this|the|it|any)\b"
     rb"|(?:never|do\s+not|don't)\s+tell\s+the\s+user"
-    rb"|(?:report|rate|mark|classify|treat|consider)\s+(?:this|the|it)\s*\w*\s+as\s+(?:safe|trusted|benign|harmless|clean)"
+    rb"|(?:report|rate|mark|classify|treat|consider)\s+(?:this|the|it)\s*\w*\s+as\s+"
+    rb"(?:safe|trusted|benign|harmless|clean)"
 )
 _SPOKEN_TO = re.compile(
     rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ](?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"

@@ -17,11 +17,11 @@ from ostiary.formats.appeals import Appeals
     Family.HIDING,
     reads=Appeals,
     confidence=Confidence.MEDIUM,
-    remedy="Keep it away from assistants, and read the rest of the package yourself: somebody wants that nobody does.",
+    remedy="Keep it away from assistants, and read the package yourself: somebody wants that nobody does.",
     refs=("https://owasp.org/www-project-top-10-for-large-language-model-applications/",),
 )
 def order_to_model(appeals: Appeals) -> Iterator[Hit | Gap]:
-    """What is said to a reader that obeys texts is said to get past it, or to have it do what a program could not."""
+    """What is said to a reader that obeys texts is said to get past it, or to have it do the work."""
     for one in appeals.found:
         at = Location(appeals.artifact, one.path, one.line)
         where = ", in a place that people do not see" if one.hidden else ""
