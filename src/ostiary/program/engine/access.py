@@ -179,6 +179,8 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         if name == "prototype":
             return base
         return symbol(m, f"{outside}.{name}", CLEAN, node, frame) if outside else None
+    if isinstance(code, Closure) and name == "__globals__":
+        return Value(symbol="globals()")
     if isinstance(code, Closure) and name in {"prototype", "call", "apply", "bind", "constructor"}:
         return Value(symbol="Function") if name == "constructor" else Value(code=Method(base, name))
     if isinstance(code, Method) and name == "constructor":
@@ -316,6 +318,9 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
             return symbol(m, f"{name[:-9]}.{const}", base.marks, node, frame)
         if frame.module.language != "python" and const.isprintable() and len(const) < 80:
             return attribute(m, base, const, node, frame)
+    if name in {"builtins", "builtins.__dict__"}:
+        marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
+        return Value(symbol="computed", marks=joined(marks, key.marks))
     return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)
 
 

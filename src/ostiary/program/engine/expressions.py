@@ -23,7 +23,7 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.ir import Define
 
-_CACHE_SIZE = 256  # small constants are shared
+MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
 
 @expression(ast.Constant)
@@ -227,7 +227,7 @@ def _loop(
                 return ""
         return _loop(m, rest[1:], frame, once)
 
-    return each(m, m.value(head.iter, frame), frame, step)
+    return each(m, m.value(head.iter, frame), frame, step, short=MAX_SHORT)
 
 
 @expression(ast.ListComp, ast.SetComp, ast.GeneratorExp)

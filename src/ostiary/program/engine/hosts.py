@@ -100,6 +100,18 @@ def _spawned(asked: Asked) -> Value:
     return process(asked)
 
 
+@model(
+    "ctypes.CDLL.system ctypes.CDLL.popen ctypes.CDLL.execv ctypes.cdll.LoadLibrary.system ctypes.cdll.msvcrt.system"
+    " ctypes.windll.msvcrt.system ctypes.windll.kernel32.WinExec ctypes.windll.shell32.ShellExecuteW"
+    " ctypes.windll.shell32.ShellExecuteA ctypes.PyDLL.system"
+)
+def _native_process(asked: Asked) -> Value:
+    """The system's own functions start programs, too."""
+    if "ShellExecute" in asked.name:
+        asked.given = asked.given[2:4]
+    return process(asked)
+
+
 @model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")
 def _registry(asked: Asked) -> Value:
     path = " ".join(text_of(one) for one in (asked.target, *asked.given))

@@ -12,10 +12,15 @@ MAX_ROUNDS = 60_000  # of one loop whose end is known
 MAX_IDLE = 6  # rounds of a loop in a file that shows no sign of decoding
 
 
-def each(m: Machine, over: Value, frame: Frame, step: Callable[[Value], str]) -> str:
-    """Run a step for every element that is known, or once for all that are not."""
+def each(
+    m: Machine, over: Value, frame: Frame, step: Callable[[Value], str], *, short: int = 0
+) -> str:
+    """Run a step for every element that is known, or once for all that are not.
+
+    `short` is the number of elements up to which that costs too little to ask whether the file decodes.
+    """
     items = elements(over)
-    if items is None or not m.exact(frame):
+    if items is None or not (m.exact(frame) or len(items) <= short):
         known = (items or [])[:MAX_IDLE] or [
             Value(marks=over.marks, symbol=_one_of(over), text=over.text)
         ]

@@ -19,7 +19,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.machine import Exhausted, Machine
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
-from ostiary.program.engine.words import Hits, Word, hits
+from ostiary.program.engine.words import Hits, Word, folded, hits
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -179,7 +179,8 @@ class Package:
         found = self._hits.get(path)
         if found is None:
             language, source = self.files[path]
-            found = self._hits[path] = hits(source, script=language not in {"python", "bytecode"})
+            plain = language in {"python", "bytecode"}
+            found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
         return found
 
     def load(self, path: str) -> Module | None:
@@ -195,9 +196,12 @@ class Package:
             path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
         )
         detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
-        module.hot = _lines(source, self.hits(path), detours=detours)
+        plain = folded(source) if language == "python" else source
+        module.hot = _lines(plain, self.hits(path), detours=detours)
         self.loaded[path] = module
         frame = module.frame = Frame(module, "module")
+        if language == "python":
+            frame.names["__doc__"] = Value(ast.get_docstring(tree, clean=False))
         if language != "python":
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
@@ -379,6 +383,9 @@ class Package:
 
     def content(self, asked: Asked, path: str) -> bytes | None:
         """The bytes of a member that the program reads by a path relative to itself."""
+        if path.endswith("__file__"):
+            own = self.files.get(asked.frame.module.path)
+            return own[1][:MAX_CONTENT] if own is not None else None
         tail = (
             path.replace("\\", "/")
             .rpartition(HOLE)[2]

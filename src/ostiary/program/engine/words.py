@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
 from itertools import islice
+from unicodedata import normalize
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -173,6 +174,13 @@ _ESCAPE = re.compile(
     rb"\\(?:u00([2-7][0-9a-fA-F])|x([2-7][0-9a-fA-F])|u\{0{0,4}([2-7][0-9a-fA-F])\})"
 )
 """A character that anybody could have typed, in an escape."""
+
+
+def folded(data: bytes) -> bytes:
+    """The text with the names that Python takes for the same (PEP 3131): letters in compatibility forms."""
+    if data.isascii():
+        return data
+    return normalize("NFKC", data.decode("utf-8", "replace")).encode("utf-8", "replace")
 
 
 _SCRIPT = wordlist(

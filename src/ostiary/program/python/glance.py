@@ -1,10 +1,9 @@
 """May a file be passed over because not one word of note stands in it, and what does it import?"""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from ostiary.program.engine.words import Word, hits
+from ostiary.program.engine.words import Word, folded, hits
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Import, Source
 
@@ -32,12 +31,7 @@ def glance(path: str, data: bytes) -> Source | None:
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"#!")) or b"coding" in data[:400]:
         return None
-    text = data
-    if not data.isascii():
-        try:
-            text = unicodedata.normalize("NFKC", data.decode("utf-8")).encode("utf-8")
-        except UnicodeDecodeError:
-            return None
+    text = folded(data)
     if hits(text, script=False).kinds & (Word.SINK | Word.DECODE):
         return None
     return Source(
