@@ -49,7 +49,7 @@ class Flow:
 
     `text` is what is known of the command, code or content, `target` of the address or path, both with U+FFFC for
     unknown parts; `layers` says through which decoded layers the act was found, outermost first ("layer 1, decoded
-    from setup.py:14 by base64, zlib"); `deep` as for calls.
+    from setup.py:14 by base64, zlib"); `deep` as for calls; `loose` where only functions that nothing was seen to call do it.
     """
 
     act: Act
@@ -62,6 +62,7 @@ class Flow:
     target: str = ""
     layers: tuple[str, ...] = ()
     deep: bool = False
+    loose: bool = False
 
     def has(self, *kinds: str) -> bool:
         """Whether it carries any of these."""

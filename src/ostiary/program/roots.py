@@ -167,9 +167,16 @@ def _npm(
             one
             for name in (*fact.exports_sample, *fact.entries)
             for one in _all(name, prefix, paths)
+            if not _told_apart(one, paths)
         ]
         mains += [one for one in (main, *named) if one and one not in mains]
     return commands, bins, mains
+
+
+def _told_apart(path: str, paths: set[str]) -> bool:
+    """Whether the code that a file of declarations tells of lies beside it: nobody runs the former."""
+    stem, sign, _ = path.rpartition(".d.")
+    return bool(sign) and any(stem + one in paths for one in (".js", ".cjs", ".mjs"))
 
 
 def _all(name: str, prefix: str, paths: set[str]) -> list[str]:

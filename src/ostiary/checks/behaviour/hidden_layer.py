@@ -10,6 +10,8 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
+MIN_PLAIN = 24  # characters of executed text that anybody can read
+
 _DOES = {
     Act.SEND: "opens the network",
     Act.RUN: "starts a program",
@@ -57,6 +59,9 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _executed(flow: Flow) -> Severity:
+    plain = flow.text.replace("\ufffc", "")
+    if "\ufffc" in flow.text and len(plain) > MIN_PLAIN and not early(flow):
+        return Severity.LOW  # names are put into code that stands there in plain
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
     return Severity.HIGH

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, goal, hit
+from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -48,7 +48,9 @@ def _severity(flow: Flow) -> Severity | None:
     if flow.act is Act.NATIVE:
         return Severity.HIGH
     if flow.act is Act.SEND:
-        return Severity.HIGH if early(flow) else Severity.MEDIUM
+        if not early(flow):
+            return Severity.MEDIUM if constant(flow) else Severity.LOW
+        return Severity.HIGH
     if flow.act is Act.WRITE:
         return Severity.MEDIUM if early(flow) else None
     return Severity.HIGH if early(flow) else Severity.MEDIUM

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ostiary.checks.code.seen import unasked
 from ostiary.checks.code.telling import address, calls, gentler, hit, is_local
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
@@ -24,6 +25,7 @@ _NAMES_ONLY = ("socket.getaddrinfo", "socket.gethostby")
 )
 def import_network(program: Program) -> Iterator[Hit | Gap]:
     """A library waits until it is called; code that fetches or sends on import does not ask."""
+    waits = unasked(program)
     for call in calls(program, Reach.IMPORT, Behaviour.NETWORK):
         if is_local(call) or call.name.endswith(".bind"):
             yield hit(call, "talks to this machine", Severity.LOW)
@@ -31,5 +33,5 @@ def import_network(program: Program) -> Iterator[Hit | Gap]:
             severity = gentler(call, Severity.MEDIUM)
             yield hit(call, f"resolves a host name{address(call)}", severity)
         else:
-            severity = gentler(call, Severity.HIGH)
+            severity = Severity.LOW if waits(call) else gentler(call, Severity.HIGH)
             yield hit(call, f"opens the network{address(call)}", severity)

@@ -26,6 +26,7 @@ class Entry:
     deep: bool
     text: str
     target: str
+    loose: bool = False
     marks: dict[str, Spot] = field(default_factory=dict)
 
 
@@ -50,6 +51,7 @@ class Ledger:
         layers: tuple[str, ...],
         reach: Reach,
         deep: bool,
+        loose: bool = False,
     ) -> None:
         """Add an act, or add to one that is known: the earliest moment, the most telling text."""
         text, target = text[:MAX_SHOWN], target[:MAX_SHOWN]
@@ -59,10 +61,11 @@ class Ledger:
             if len(self.entries) >= MAX_ACTS:
                 self.full = True
                 return
-            entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target)
+            entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry
         elif (_ORDER[reach], deep) < (_ORDER[entry.reach], entry.deep):
             entry.reach, entry.deep, entry.inside = reach, deep, inside
+        entry.loose = entry.loose and loose
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():

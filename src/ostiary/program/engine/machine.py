@@ -103,7 +103,7 @@ class Machine:
         line = module.line if module.layers else getattr(node, "lineno", 0)
         self.ledger.note(
             act, name, module.path, line, frame.inside, marks,
-            text=text, target=target, layers=module.layers, reach=self.reach, deep=self.deep,
+            text=text, target=target, layers=module.layers, reach=self.reach, deep=self.deep, loose=self.loose,
         )  # fmt: skip
 
 

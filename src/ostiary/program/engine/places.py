@@ -37,7 +37,7 @@ _ASSISTANT = re.compile(
     r"|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json|\.continue[\\/]|\.aider|\.codex[\\/]|\.vscode[\\/]settings\.json"
 )
 _OTHERS = re.compile(
-    r"(?i)node_modules[\\/][^\ufffc]*|site-packages[\\/][^\ufffc]*\.py|dist-packages[\\/][^\ufffc]*\.py"
+    r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py|dist-packages[\\/][^\ufffc]*\.py"
     r"|app-\d[^\\/]*[\\/]modules|discord_desktop_core|resources[\\/]app\.asar"
 )
 _WORKFLOW = re.compile(

@@ -97,4 +97,5 @@ def _flow(contents: Contents, one: Entry) -> Flow:
         target=one.target,
         layers=one.layers,
         deep=one.deep,
+        loose=one.loose,
     )

@@ -14,6 +14,8 @@ from ostiary.program.text import as_utf8
 MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not parsed
 MAX_IMPORTS = 20_000
 
+BROKEN = "most of it is not"
+
 QUERY = """
 (call_expression) @call
 (new_expression) @call
@@ -37,8 +39,17 @@ QUERY = """
 
 def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> Source:
     """Read a script or module; a damaged file is read as far as it goes and says so."""
+    dialect = _dialect(path, language)
+    source = _read(path, language, dialect, data, inline)
+    if dialect == "javascript" and source.reason.startswith(BROKEN):
+        other = _read(path, language, "tsx", data, inline)  # Flow writes types as TypeScript does
+        return other if other.parsed else source
+    return source
+
+
+def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
-    root, events, stopped = grammar(_dialect(path, language), QUERY).events(text)
+    root, events, stopped = grammar(dialect, QUERY).events(text)
     reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
     for start, _, kind, node in events:
@@ -47,7 +58,7 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
     calls = Calls(names, inline)
     calls.read(pass_.calls)
     if root.type == "ERROR" or pass_.damage > MAX_DAMAGE * len(text):
-        reason = reason or f"most of it is not {language} that the parser here accepts"
+        reason = reason or f"{BROKEN} {language} that the parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
     if calls.nested.unread:

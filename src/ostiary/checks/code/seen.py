@@ -1,0 +1,25 @@
+"""Was a call met on the way that code takes by itself, or only in a function that nobody was seen to call?"""
+
+from collections.abc import Callable
+
+from ostiary.program.model import Call, Program
+
+
+def unasked(program: Program) -> Callable[[Call], bool]:
+    """Whether a call stands where the evaluator came to only because it tries all that is left.
+
+    What may call a function by its name alone is found without evaluation; where all of a file was evaluated and
+    nothing called the function, it waits for a caller. Asked of npm, whose bundles share names.
+    """
+    met: dict[tuple[str, int], bool] = {}
+    if program.ecosystem == "npm":
+        for flow in program.flows:
+            if not flow.layers:
+                key = (flow.at.path, flow.at.line)
+                met[key] = met.get(key, True) and flow.loose
+    exhausted = program.exhausted
+
+    def ask(call: Call) -> bool:
+        return met.get((call.at.path, call.at.line), False) and call.at.path not in exhausted
+
+    return ask
