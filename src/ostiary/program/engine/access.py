@@ -154,6 +154,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
             found.text = base.text  # a method of a path, or of a request, knows of what
         if isinstance(code, Made):
             found.code = code
+        found.base = base
         return found
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 

@@ -35,6 +35,12 @@ class Asked:
         """All that goes in: the object, the arguments."""
         return joined(self.target.marks, marks_of(self.given), marks_of(self.named.values()))
 
+    def keep(self, marks: Marks) -> None:
+        """The object whose method this is keeps what is put into it."""
+        for one in (self.target, self.target.base):
+            if one is not None:
+                one.marks = joined(one.marks, marks)
+
     @property
     def script(self) -> bool:
         """Whether the language is JavaScript."""

@@ -164,14 +164,14 @@ def _poured(asked: Asked) -> Value:
 
 
 @model(
-    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read csv.reader"
+    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read configparser.RawConfigParser.read configparser.SafeConfigParser.read ConfigParser.ConfigParser.read csv.reader"
 )
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0))
     if asked.name.endswith("Parser.read"):
         marks = joined(opened(asked.text(0), asked.node, asked.m, asked.frame), asked.marks)
-        asked.target.marks = joined(asked.target.marks, marks)
+        asked.keep(marks)
         return Value(symbol="", marks=marks)
     return unknown(asked.marks)
 
@@ -200,7 +200,7 @@ def _archived(asked: Asked) -> Value:
     marks = joined(
         opened(path, asked.node, asked.m, asked.frame), asked.marks, asked.mark(Taint.ARCHIVED)
     )
-    asked.target.marks = joined(asked.target.marks, marks)
+    asked.keep(marks)
     if whole:
         written(asked, asked.text(0), dict(marks), "")
     return unknown(marks)

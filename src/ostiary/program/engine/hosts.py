@@ -17,6 +17,14 @@ def _request(asked: Asked) -> Value:
 
 
 @model(
+    "telebot.TeleBot telegram.Bot aiogram.Bot telepot.Bot telegram.ext.Updater telebot.async_telebot.AsyncTeleBot"
+)
+def _bot(asked: Asked) -> Value:
+    """A messenger's bot; its token is its address."""
+    return asked.result(text=f"https://api.telegram.org/bot{asked.text(0, 'token')}")
+
+
+@model(
     "urllib.request.urlretrieve urllib.urlretrieve wget.download urllib.request.FancyURLopener.retrieve"
 )
 def _retrieved(asked: Asked) -> Value:
@@ -38,9 +46,7 @@ def _socket(asked: Asked) -> Value:
 def _connected(asked: Asked) -> Value:
     target = text_of(asked.arg(0)).replace(" ", ":")
     asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
-    asked.target.marks = joined(
-        asked.target.marks, asked.mark(Taint.SOCKET, f"a connection to {target}")
-    )
+    asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
     return unknown()
 
 

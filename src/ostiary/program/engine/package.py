@@ -192,9 +192,7 @@ class Package:
         language, source = self.files[path]
         tree = _tree(path, language, source)
         language = "python" if language == "bytecode" else language
-        module = Module(
-            path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE)
-        )
+        module = Module(path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE))
         detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
         plain = folded(source) if language == "python" else source
         module.hot = _lines(plain, self.hits(path), detours=detours)

@@ -39,7 +39,7 @@ class Value:
     carries; `how` the decoders that it came out of, innermost first.
     """
 
-    __slots__ = ("code", "const", "how", "items", "marks", "symbol", "text")
+    __slots__ = ("base", "code", "const", "how", "items", "marks", "symbol", "text")
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class Value:
         self.marks = marks
         self.text = text
         self.how = how
+        self.base: Value | None = None  # the object that it is an attribute of
 
     def __repr__(self) -> str:
         return f"Value({self.const!r}, {self.symbol!r}, {self.code!r}, marks={sorted(self.marks)})"
