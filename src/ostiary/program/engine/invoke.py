@@ -4,10 +4,11 @@ import ast
 
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
-from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
+from ostiary.program.engine.value import NOTHING, Value, either, joined, marks_of, unknown
 from ostiary.program.flow import Spot, Taint
 
 MAX_RUNS = 6  # of one function in a file without any sign of decoding
+MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_EXACT = 20_000  # of one function in a file that decodes
 
 _SECRETS = (
@@ -28,8 +29,18 @@ def invoke(
     module.called.add(id(closure.node))
     limit = MAX_EXACT if module.decodes else MAX_RUNS
     closure.runs += 1
+    key = _signature(m, closure, given, named) if module.language == "python" else None
+    known = m.package.results.get(key) if key is not None else None
+    if known is not None:
+        return known[0]
     if closure.runs > limit or len(m.stack) >= MAX_CALLS or m.stack.count(closure) > 2:
         return unknown(joined(marks_of(given), marks_of(named.values())))
+    if key is not None:
+        if len(m.package.results) >= MAX_RESULTS:
+            key = None
+        else:  # what it gives to itself while it runs is not known
+            held = unknown(joined(marks_of(given), marks_of(named.values())))
+            m.package.results[key] = (held, given)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
@@ -47,7 +58,35 @@ def invoke(
     finally:
         stack.pop()
         frame.weak = weak
-    return _result(closure, frame)
+    result = _result(closure, frame)
+    if key is not None:
+        if frame.outer:
+            m.package.results.pop(key, None)  # it keeps a state outside of itself
+        else:
+            m.package.results[key] = (result, given)
+    return result
+
+
+def _signature(
+    m: Machine, closure: Closure, given: list[Value], named: dict[str, Value]
+) -> tuple[object, ...] | None:
+    """What a call is to us: two that look the same are run once, or the calls inside of calls never end."""
+    return (
+        closure,
+        m.reach,
+        m.deep,
+        m.loose,
+        *map(_look, given),
+        *((name, _look(one)) for name, one in named.items()),
+    )
+
+
+def _look(value: Value) -> object:
+    const = value.const
+    if const is not NOTHING and isinstance(const, str | bytes | int | float | bool | None):
+        return (type(const), const)
+    size = len(value.items) if value.items is not None else 0
+    return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))
 
 
 def _result(closure: Closure, frame: Frame) -> Value:

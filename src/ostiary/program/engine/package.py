@@ -112,6 +112,7 @@ class Package:
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
+        self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
         self.exhausted: set[str] = set()
         self._written: dict[str, Marks] = {}
@@ -134,6 +135,7 @@ class Package:
 
     def _release(self, path: str) -> None:
         """Let go of the tree of a file that no other file has asked for: memory must not grow with the artifact."""
+        self.results.clear()
         if path not in self._asked:
             module = self.loaded.pop(path, None)
             if module is not None and module.frame is not None:
