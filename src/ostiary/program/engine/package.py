@@ -19,7 +19,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.machine import Exhausted, Machine
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
-from ostiary.program.engine.words import Hits, Word, folded, hits
+from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hits
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -34,6 +34,9 @@ MAX_PLAIN = (
 )  # bytes of modules without a word of note that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
 MAX_GLUING = 400_000  # bytes of files that do no more than join others
+MAX_WHOLE = (
+    300_000  # bytes of a script of which also functions without a word of note are evaluated
+)
 MAX_WRITTEN = 500
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
@@ -192,7 +195,7 @@ class Package:
         if path not in self.files or len(self.loaded) >= MAX_MODULES:
             return None
         language, source = self.files[path]
-        tree = _tree(path, language, source)
+        tree = _tree(path, language, source, self._marks(path))
         language = "python" if language == "bytecode" else language
         module = Module(path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE))
         detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
@@ -218,6 +221,14 @@ class Package:
         m.reach, m.deep, m.steps, m.stack, m.unrolling = before
         module.started = True
         return module
+
+    def _marks(self, path: str) -> tuple[int, ...] | None:
+        """The places of note of a large script; None for files that are lowered in full."""
+        language, source = self.files[path]
+        places = self.hits(path).places
+        if language == "python" or len(source) < MAX_WHOLE or len(places) >= MAX_HITS:
+            return None
+        return tuple(sorted(place for place, _ in places))
 
     def _rest(self, path: str) -> None:
         module = self.loaded.get(path)
@@ -443,10 +454,10 @@ class Package:
         return symbol(m, name, CLEAN, node, frame)
 
 
-def _tree(path: str, language: str, source: bytes) -> ast.Module:
+def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
     """The tree of a file of any language."""
     if language != "bytecode":
-        return lower(language, source).tree
+        return lower(language, source, marks).tree
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:

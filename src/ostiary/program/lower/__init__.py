@@ -25,29 +25,32 @@ class Lowered:
     """Why it is not exact; empty if it is."""
 
 
-def lower(language: str, data: bytes) -> Lowered:
-    """Lower the UTF-8 text of a program in `python`, `javascript` or `typescript`; never raises."""
+def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> Lowered:
+    """Lower the UTF-8 text of a program in `python`, `javascript` or `typescript`; never raises.
+
+    Functions of JavaScript in which none of the `marks` lies are left empty, where marks are given.
+    """
     if len(data) > MAX_SOURCE:
         return _unread(f"larger than {MAX_SOURCE} bytes")
     if language not in LANGUAGES:
         return _unread(f"nobody reads `{language}`")
     try:
         with _without_collector():
-            tree, faults = _lowered(language, data)
+            tree, faults = _lowered(language, data, marks)
     except (RecursionError, MemoryError, ValueError) as error:
         return _unread(f"it could not be lowered: {type(error).__name__}")
     reason = f"{faults} damaged spots" if faults else ""
     return Lowered(tree, faults, not faults, reason)
 
 
-def _lowered(language: str, data: bytes) -> tuple[ast.Module, int]:
+def _lowered(language: str, data: bytes, marks: tuple[int, ...] | None) -> tuple[ast.Module, int]:
     if language == "python":
         from ostiary.program.lower.python import lower as lower_python
 
         return lower_python(data)
     from ostiary.program.lower.javascript import lower as lower_javascript
 
-    return lower_javascript(language, data)
+    return lower_javascript(language, data, marks)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """How is a tree-sitter tree walked once, whatever its depth and damage, into the intermediate form?"""
 
 import ast
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
@@ -23,6 +24,8 @@ class Walker:
         self.statements = grammar.statements
         self.skipped = grammar.skipped
         self.hoist = grammar.hoist
+        self.marks: tuple[int, ...] | None = None
+        """Places of note, in order: functions without any are not lowered; None lowers them all."""
         self.faults = 0
         self.flag = ""
         """The name that a `continue` inside a switch sets, because the switch itself is a loop here."""
@@ -53,6 +56,13 @@ class Walker:
                 body.extend(self.stray)
                 self.stray.clear()
         return ast.Module([*self.first, *body], []), max(self.faults, lost)
+
+    def dull(self, node: Node) -> bool:
+        """Whether nothing of note stands in a node."""
+        if self.marks is None:
+            return False
+        place = bisect_left(self.marks, node.start_byte)
+        return place >= len(self.marks) or self.marks[place] >= node.end_byte
 
     @property
     def deep(self) -> bool:

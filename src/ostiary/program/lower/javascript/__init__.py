@@ -102,7 +102,9 @@ _STATEMENTS: dict[str, Statement] = {
 }
 
 
-def lower(language: str, data: bytes) -> tuple[ast.Module, int]:
+def lower(
+    language: str, data: bytes, marks: tuple[int, ...] | None = None
+) -> tuple[ast.Module, int]:
     """The program and the number of damaged spots."""
     first, second = (_grammar(one) for one in GRAMMARS[language])
     found, lost = roots(first[0], data)
@@ -111,7 +113,9 @@ def lower(language: str, data: bytes) -> tuple[ast.Module, int]:
         others, missing = roots(second[0], data)
         if not missing and not others[0].has_error:
             found, chosen = others, second[1]
-    return Walker(data, chosen).module(found, lost)
+    walker = Walker(data, chosen)
+    walker.marks = marks
+    return walker.module(found, lost)
 
 
 @cache
