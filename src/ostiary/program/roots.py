@@ -179,6 +179,10 @@ def _told_apart(path: str, paths: set[str]) -> bool:
     return bool(sign) and any(stem + one in paths for one in (".js", ".cjs", ".mjs"))
 
 
+_LOADED = (".js", ".cjs", ".mjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".json", ".node", ".wasm")
+"""What a star may mean that loads as code; a licence is matched too, and nobody imports it."""
+
+
 def _all(name: str, prefix: str, paths: set[str]) -> list[str]:
     """The members that a target of `exports` names; a star stands for any text, slashes included."""
     head, star, tail = name.partition("*")
@@ -186,7 +190,11 @@ def _all(name: str, prefix: str, paths: set[str]) -> list[str]:
         found = locate(name, prefix, paths)
         return [found] if found else []
     start = prefix + head.removeprefix("./")
-    return sorted(one for one in paths if one.startswith(start) and one.endswith(tail))
+    return sorted(
+        one
+        for one in paths
+        if one.startswith(start) and one.endswith(tail) and one.endswith(_LOADED)
+    )
 
 
 def _commands(manifest: NpmManifest, prefix: str) -> list[Command]:

@@ -166,12 +166,8 @@ def _array(asked: Asked) -> Value:
         and isinstance(one.const, int)
         and asked.name in {"Array", "Uint8Array"}
     ):
-        return Value(
-            items=[
-                Value(None if asked.name == "Array" else 0)
-                for _ in range(min(max(one.const, 0), 10_000))
-            ]
-        )
+        blank = Value(None if asked.name == "Array" else 0)
+        return Value(items=[blank] * min(max(one.const, 0), 10_000))
     if isinstance(one.const, bytes):
         return one
     if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
