@@ -9,9 +9,13 @@ MAX_SECTIONS = 1000
 _MAGIC = b"\0asm"
 
 
-@model("WebAssembly.Module WebAssembly.compile WebAssembly.instantiate")
+@model(
+    "WebAssembly.Module WebAssembly.Instance WebAssembly.compile WebAssembly.instantiate"
+    " WebAssembly.instantiateStreaming WebAssembly.compileStreaming"
+)
 def _module(asked: Asked) -> Value:
-    return Value(symbol="WebAssembly.Module()", code=Made(asked.given, {}), marks=asked.marks)
+    """Its instructions are no text: what it was made of does not come out of its functions as it was."""
+    return Value(symbol="WebAssembly.Module()", code=Made(asked.given, {}))
 
 
 @model("WebAssembly.Module.customSections")
@@ -19,6 +23,7 @@ def _sections(asked: Asked) -> Value:
     """The content of all sections of a name; what a module carries besides its code is hidden in it."""
     made, name = asked.arg(0).code, asked.arg(1).const
     marks = joined(asked.mark(Taint.DECODED, "a section of a WebAssembly module"), asked.marks)
+    marks = joined(marks, made.given[0].marks) if isinstance(made, Made) and made.given else marks
     data = made.given[0].const if isinstance(made, Made) and made.given else NOTHING
     if not isinstance(data, bytes) or not isinstance(name, str):
         return Value(items=[unknown(marks)], marks=marks)
