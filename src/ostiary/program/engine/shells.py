@@ -138,6 +138,8 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
     ran = start.file or words[0]
     if program in _STARTERS:
         ran = next((one for one in words[1:] if not one.startswith(("-", "/s", "/S"))), "")
+    if start.inline and start.language in {"shell", "batch"} and text != start.inline:
+        return _command(shell, start.inline, sent)
     own = start.file if start.language in {"shell", "batch"} else ""
     if ran.lower().endswith(_SCRIPTS):
         own = ran
