@@ -9,6 +9,9 @@ from ostiary.program.engine.value import Value
 from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
+MAX_STEPS = (
+    250_000  # of one loop: what decodes needs less, and a loop over a manual must not eat all
+)
 MAX_IDLE = 6  # rounds of a loop in a file that shows no sign of decoding
 
 
@@ -34,8 +37,11 @@ def each(
             frame.weak -= 1
         return ""
     before, m.unrolling = m.unrolling, True
+    start = m.steps
     try:
         for one in items[:MAX_ROUNDS]:
+            if start - m.steps > MAX_STEPS:
+                break
             signal = step(one)
             if signal == "break":
                 break

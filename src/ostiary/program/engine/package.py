@@ -33,6 +33,7 @@ MAX_PLAIN = (
     2 << 20
 )  # bytes of modules without a word of note that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
+MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
 MAX_GLUING = 400_000  # bytes of files that do no more than join others
 MAX_WHOLE = (
     300_000  # bytes of a script of which also functions without a word of note are evaluated
@@ -157,7 +158,7 @@ class Package:
         if reach in {Reach.INSTALL, Reach.START}:
             return True
         kinds = self.hits(path).kinds
-        if kinds & Word.SINK:
+        if kinds & (Word.SINK | Word.EXECUTE):
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
         if not early or kinds & Word.DETOUR:
@@ -188,6 +189,12 @@ class Package:
             found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
         return found
 
+    def _decodes(self, path: str) -> bool:
+        """Whether the loops of a file are run to their end: it shows a sign of decoding, or is small and executes text."""
+        kinds = self.hits(path).kinds
+        small = len(self.files[path][1]) < MAX_SMALL
+        return bool(kinds & Word.DECODE or (kinds & Word.EXECUTE and small))
+
     def load(self, path: str) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
@@ -197,7 +204,7 @@ class Package:
         language, source = self.files[path]
         tree = _tree(path, language, source, self._marks(path))
         language = "python" if language == "bytecode" else language
-        module = Module(path, language, tree, decodes=bool(self.hits(path).kinds & Word.DECODE))
+        module = Module(path, language, tree, decodes=self._decodes(path))
         detours = self.moments.of(path, "") is not Reach.CALL and not self.moments.is_deep(path, "")
         plain = folded(source) if language == "python" else source
         module.hot = _lines(plain, self.hits(path), detours=detours)

@@ -6,11 +6,13 @@ from typing import Any
 from ostiary.program.engine.access import store
 from ostiary.program.engine.calls import as_main, decorated, entered, function
 from ostiary.program.engine.code import Class, Closure, Frame
-from ostiary.program.engine.loops import MAX_ROUNDS, each, endless
+from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.flow import Act
+
+MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 
 
 @statement(ast.Expr)
@@ -199,8 +201,10 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
     if frame.module.language != "python" and endless(node):
         m.act(Act.HANG, "loop", node, frame)
-    for _ in range(MAX_ROUNDS if m.exact(frame) else 1):
-        doubts, names = m.doubts, dict(frame.names)
+    start = m.steps
+    for count in range(MAX_ROUNDS if m.exact(frame) else 1):
+        doubts = m.doubts
+        names = dict(frame.names) if count < MAX_WATCHED else None
         test = m.value(node.test, frame)
         if not test.known:
             break
@@ -215,7 +219,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return ""
         if signal in {"return", "raise"}:
             return signal
-        if m.doubts != doubts or (names == frame.names and frame.module.language == "python"):
+        same = names is not None and names == frame.names and frame.module.language == "python"
+        if m.doubts != doubts or same or start - m.steps > MAX_STEPS:
             break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:

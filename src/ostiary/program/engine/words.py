@@ -24,6 +24,7 @@ class Word(IntFlag):
     SOURCE = 2  # something worth taking
     DETOUR = 4  # a way to say a name without writing it
     DECODE = 8  # code or names made out of numbers and texts
+    EXECUTE = 16  # text that becomes code
 
 
 _PLAIN: dict[Word, str] = {
@@ -79,11 +80,11 @@ _CONFIRMED = (
     (Word.SINK, b"exec", re.compile(rb"(?<![.\w])(?<!def )exec\b")),
     (Word.SINK, b"eval", re.compile(rb"(?<![.\w])(?<!def )eval\b")),
     (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
-    (Word.DECODE, b"exec(", re.compile(rb"(?<![.\w])(?<!def )exec\(")),
-    (Word.DECODE, b"eval(", re.compile(rb"(?<![.\w])(?<!def )eval\(")),
-    (Word.DECODE, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
-    (Word.DECODE, b"__import__", re.compile(rb"__import__")),
-    (Word.DECODE, b"Function(", re.compile(rb"\bFunction\(")),
+    (Word.EXECUTE, b"exec(", re.compile(rb"(?<![.\w])(?<!def )exec\(")),
+    (Word.EXECUTE, b"eval(", re.compile(rb"(?<![.\w])(?<!def )eval\(")),
+    (Word.EXECUTE, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
+    (Word.EXECUTE, b"__import__", re.compile(rb"__import__")),
+    (Word.EXECUTE, b"Function(", re.compile(rb"\bFunction\(")),
     (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{2}")),
     (Word.DECODE, b"\\x", re.compile(rb"(?:\\x[0-9a-fA-F]{2}){4}")),
     (

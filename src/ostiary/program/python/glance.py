@@ -32,7 +32,7 @@ def glance(path: str, data: bytes) -> Source | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"#!")) or b"coding" in data[:400]:
         return None
     text = folded(data)
-    if hits(text, script=False).kinds & (Word.SINK | Word.DECODE):
+    if hits(text, script=False).kinds & (Word.SINK | Word.DECODE | Word.EXECUTE):
         return None
     return Source(
         path=path,
