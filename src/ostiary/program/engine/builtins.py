@@ -16,6 +16,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     either,
+    huge,
     joined,
     marks_of,
     plain,
@@ -224,7 +225,7 @@ def _text(asked: Asked) -> Value:
             asked.given[1:], {}, asked.node, asked.frame,
         )  # fmt: skip
     if asked.name == "str":
-        if isinstance(const, str | int | float | bool | bytes) and len(text_of(one)) < MAX_CONST:
+        if isinstance(const, str | float | bytes) or (isinstance(const, int) and not huge(const)):
             return Value(
                 const if isinstance(const, str) else str(const), marks=one.marks, how=one.how
             )
@@ -368,7 +369,7 @@ def _folded(asked: Asked) -> Value:
         try:
             if known is not None:
                 return Value(known(data), marks=one.marks)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
         return one.items[0]

@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Class, Closure, Method, Partial
 from ostiary.program.engine.value import NOTHING, Value
 
 MAX_DIGITS = 300  # of a number in a text
+MAX_DOUBLE = 1023  # bits of a number; what is larger is infinite
 MAX_JOINED = 1000  # elements of an array that becomes text
 
 _NATIVE = frozenset(
@@ -22,6 +23,8 @@ def js_text(data: object) -> str:
         return "undefined"
     if isinstance(data, float):
         return _number_text(data)
+    if isinstance(data, int) and data.bit_length() > MAX_DOUBLE:
+        return "Infinity" if data > 0 else "-Infinity"
     return data.decode("latin-1") if isinstance(data, bytes) else str(data)
 
 
@@ -41,6 +44,8 @@ def js_number(data: object) -> Any:
         return int(data)
     if data is None:
         return 0
+    if isinstance(data, int) and data.bit_length() > MAX_DOUBLE:
+        return math.inf if data > 0 else -math.inf
     if isinstance(data, int | float):
         return data
     return _number_of(js_text(data).strip())

@@ -54,7 +54,8 @@ def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value 
                 if name == "appendleft"
                 else len(items)
             )
-            items.insert(place if isinstance(place, int) else len(items), one)
+            at = place if isinstance(place, int) else len(items)
+            items.insert(max(min(at, MAX_ITEMS), -MAX_ITEMS), one)
         base.marks = joined(base.marks, one.marks)
         return Value(None)
     if name in {"extend", "update", "__iadd__"}:

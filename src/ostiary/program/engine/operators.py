@@ -84,7 +84,7 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
     if isinstance(sign, ast.Mod) and isinstance(one, str | bytes) and language == "python":
         return _filled(one, right, marks, how)
     if isinstance(sign, ast.Mult) and isinstance(left.items, list):
-        if isinstance(two, int) and 0 <= two * len(left.items) <= MAX_ITEMS:
+        if isinstance(two, int) and 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
             return Value(items=left.items * two, marks=marks)
     if isinstance(sign, ast.Div):
         text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
@@ -134,7 +134,7 @@ def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
         return one + two if len(one) + len(two) <= MAX_CONST else NOTHING
     if isinstance(sign, ast.Mult):
         text, count = (one, two) if isinstance(one, str | bytes) else (two, one)
-        if isinstance(count, int) and 0 <= count * len(text) <= MAX_CONST:
+        if isinstance(count, int) and 0 <= count * max(len(text), 1) <= MAX_CONST:
             return text * count
     return NOTHING
 

@@ -168,7 +168,7 @@ def text_of(value: Value, deep: int = 2) -> str:
     if isinstance(const, bytes):
         return const[:MAX_TEXT].decode("latin-1")
     if const is not NOTHING:
-        return "" if const is None else str(const)[:MAX_TEXT] if not _huge(const) else HOLE
+        return "" if const is None else str(const)[:MAX_TEXT] if not huge(const) else HOLE
     if value.text is not None:
         return value.text
     if value.items and deep:
@@ -177,7 +177,7 @@ def text_of(value: Value, deep: int = 2) -> str:
     return HOLE
 
 
-def _huge(const: object) -> bool:
+def huge(const: object) -> bool:
     """Whether turning a number into digits would cost too much."""
     return isinstance(const, int) and const.bit_length() > 4096
 
