@@ -163,7 +163,8 @@ class _Books:
             return f"it is installed as a program, but it was read as {row.kind.value}"
         if row.detail == MAYBE or "." not in row.path.rpartition("/")[2]:
             moment = worst(moment, reach_of(row.path, self.contents, self.roots))
-        if row.kind in _READ or row.kind in _INERT or moment not in _RUNS:
+        read = row.kind in _READ or row.kind is Kind.BYTECODE
+        if read or row.kind in _INERT or moment not in _RUNS:
             return ""
         asset = posing(row.path) or row.path.lower().endswith(".json")
         if (

@@ -7,8 +7,10 @@ from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
+from ostiary.program.wordlist import wordlist
 
 _HOSTS = re.compile(
     r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.ee|rentry\.co"
@@ -32,9 +34,27 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(Taint.NETWORK)
         if carried is None:
             continue
+        if flow.act is Act.RUN and _handed(flow):
+            continue
         what = "executes what it fetches" if flow.act is Act.EXECUTE else "starts what it fetches"
         severity = Severity.CRITICAL if _HOSTS.search(carried.spot.what) else _severity(flow)
         yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+
+
+def _handed(flow: Flow) -> bool:
+    """Whether what was fetched is only given to a known program that does not run it: a converter, a packer."""
+    first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
+    if "\ufffc" in first or not first or flow.text.count("\ufffc") == 0:
+        return False
+    return program_name(first.strip("\"'")) not in _RUNNERS and "/" not in first and not _JOINS.search(flow.text)
+
+
+_JOINS = re.compile(r"[|;&`]|\$\(")
+_RUNNERS = frozenset(INTERPRETERS) | wordlist(
+    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo env nohup exec java perl ruby php mshta wscript cscript"
+    " installer dpkg rpm pip pip3 npm npx apt apt-get cmd powershell pwsh taskkill attrib"
+)
+"""Programs that run what they are given."""
 
 
 def _severity(flow: Flow) -> Severity:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, local
-from ostiary.checks.code.commands import weigh
+from ostiary.checks.code.commands import closer, weigh
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -55,8 +55,12 @@ def _severity(flow: Flow, program: Program) -> Severity:
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:
     """The first program that is no tool for building, by file and moment."""
     found: dict[tuple[str, Reach], Location] = {}
-    for call in program.calls:
-        if call.behaviour is not Behaviour.PROCESS or call.deep:
+    look = closer(program)
+    for seen in program.calls:
+        if seen.behaviour is not Behaviour.PROCESS or seen.deep:
+            continue
+        call, asked = look(seen)
+        if asked:
             continue
         if call.reach in {Reach.INSTALL, Reach.START, Reach.IMPORT}:
             severity, _ = weigh(call, ordinary=call.reach is Reach.INSTALL)

@@ -377,7 +377,7 @@ def store_name(m: Machine, base: Value, name: str, value: Value, node: Any, fram
 
 def put(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Frame) -> None:
     """Something becomes part of an object, and what it carries with it."""
-    if value.marks:
+    if value.marks and not (isinstance(base.code, Instance | Class) and isinstance(key, str)):
         base.marks = joined(base.marks, value.marks)
     if isinstance(base.items, list) and _is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]
@@ -386,8 +386,6 @@ def put(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Fr
     elif isinstance(base.code, Instance | Class):
         holder = base.code.attributes
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
-        if isinstance(base.code, Instance) and value.marks:
-            base.marks = joined(base.marks, value.marks)
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)
     elif isinstance(base.code, Method) and base.code.name == "prototype":
