@@ -218,6 +218,7 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling
         m.reach, m.deep = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        loose, m.loose = m.loose, False
         m.steps, m.stack, m.unrolling = min(STEPS_MODULE, max(self.left, 50_000)), [], False
         start = m.steps
         try:
@@ -226,6 +227,7 @@ class Package:
             self.exhausted.add(path)
         self.left -= start - m.steps
         m.reach, m.deep, m.steps, m.stack, m.unrolling = before
+        m.loose = loose
         module.started = True
         return module
 
@@ -260,12 +262,12 @@ class Package:
                 m.steps = min(STEPS_FUNCTION, max(self.left, 2_000))
             m.stack, m.unrolling = [], False
             start = m.steps
-            m.loose = True
+            loose, m.loose = m.loose, True
             try:
                 self._alone(m, closure)
             except (Exhausted, RecursionError):
                 self.exhausted.add(module.path)
-            m.loose = False
+            m.loose = loose
             if not module.layers:
                 self.left -= start - m.steps
                 m.steps = before[2]
