@@ -25,6 +25,7 @@ from ostiary.program.engine.sources import source, starred
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
+    MAX_ITEMS,
     NOTHING,
     Marks,
     Value,
@@ -397,7 +398,7 @@ def put(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Fr
 def _place(items: list[Value], place: int, value: Value) -> None:
     if -len(items) <= place < len(items):
         items[place] = value
-    elif len(items) <= place < len(items) + 4096:
+    elif len(items) <= place < min(len(items) + 4096, MAX_ITEMS):
         items.extend(Value(None) for _ in range(place - len(items)))
         items.append(value)
 

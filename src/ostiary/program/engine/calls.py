@@ -19,10 +19,17 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, Exhausted, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
-from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.value import MAX_ITEMS, Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.weight import made, taken
 
 MAX_GIVEN = 256  # arguments of one call
 STEPS_LAYER = 400_000  # of one executed text
+
+_BRIEF = frozenset({
+    "append", "add", "appendleft", "insert", "pop", "popleft", "push", "shift", "unshift", "get", "setdefault",
+    "call", "apply", "bind", "charCodeAt", "charAt", "at", "codePointAt", "hasOwnProperty", "set", "has",
+})  # fmt: skip
+"""Methods that do not go through what they belong to."""
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 
@@ -34,7 +41,8 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
     for one in node.args[:MAX_GIVEN]:
         if isinstance(one, ast.Starred):
             several = m.value(one.value, frame)
-            given += several.items if isinstance(several.items, list) else [several]
+            spread = several.items if isinstance(several.items, list) else [several]
+            given += spread[: max(MAX_ITEMS - len(given), 0)]
         else:
             given.append(m.value(one, frame))
     named: dict[str, Value] = {}
@@ -66,7 +74,10 @@ def apply(
     code = target.code
     if code is None or isinstance(code, Made):
         if target.symbol:
-            return outside(m, target, given, named, node, frame)
+            m.steps -= taken(given)
+            result = outside(m, target, given, named, node, frame)
+            m.steps -= made(result)
+            return result
         return _stranger(m, target, given, named, node, frame)
     if isinstance(code, Closure):
         return _closure(m, code, given, named, node, frame, this)
@@ -79,7 +90,10 @@ def apply(
     if isinstance(code, Class):
         return instantiate(m, code, given, named)
     if isinstance(code, Method):
-        return method(m, code, target, given, named, node, frame)
+        m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
+        result = method(m, code, target, given, named, node, frame)
+        m.steps -= 0 if code.name in _BRIEF else made(result)
+        return result
     if isinstance(code, Partial):
         return apply(m, code.target, [*code.given, *given], {**code.named, **named}, node, frame)
     if isinstance(code, Ready):

@@ -5,6 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Method, Partial
 from ostiary.program.engine.value import NOTHING, Value
+from ostiary.program.engine.weight import fits
 
 MAX_DIGITS = 300  # of a number in a text
 MAX_DOUBLE = 1023  # bits of a number; what is larger is infinite
@@ -69,13 +70,17 @@ def _number_of(text: str) -> float:
     return int(number) if number.is_integer() and abs(number) < 1e21 else number
 
 
-def script_text(value: Value) -> str | None:
+def script_text(value: Value, deep: int = 2) -> str | None:
     """What JavaScript makes of a value where text is asked: `[]` is empty, `{}` is `[object Object]`."""
     if value.const is not NOTHING:
         return js_text(value.const)
     if isinstance(value.items, list):
-        inner = ["" if one.const is None else script_text(one) for one in value.items[:MAX_JOINED]]
-        return None if None in inner else ",".join(one or "" for one in inner)
+        if deep < 0 or sum(len(one.items or "") for one in value.items[:MAX_JOINED]) > MAX_JOINED:
+            return None
+        several = value.items[:MAX_JOINED]
+        inner = ["" if one.const is None else script_text(one, deep - 1) for one in several]
+        known = [one for one in inner if one is not None]
+        return ",".join(known) if len(known) == len(inner) and fits(known, 1) else None
     if isinstance(value.items, dict):
         return None if value.symbol else "[object Object]"
     return native_text(value)

@@ -59,7 +59,7 @@ def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value 
         base.marks = joined(base.marks, one.marks)
         return Value(None)
     if name in {"extend", "update", "__iadd__"}:
-        items += (elements(first) or [])[: MAX_ITEMS - len(items)]
+        items += (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)]
         base.marks = joined(base.marks, first.marks)
         return Value(None)
     if name in {"pop", "popleft"} and items:

@@ -21,6 +21,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
+from ostiary.program.engine.weight import fits, made
 from ostiary.program.ir import Define
 
 MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
@@ -54,7 +55,9 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
             m.value(one, frame) if one is not None else Value(None)
             for one in (node.slice.lower, node.slice.upper, node.slice.step)
         ]
-        return _sliced(base, parts)
+        cut = _sliced(base, parts)
+        m.steps -= made(cut)
+        return cut
     return element(m, base, m.value(node.slice, frame), node, frame)
 
 
@@ -83,7 +86,7 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
             items.append(Value(one.value))
         elif isinstance(one, ast.Starred):
             inner = m.value(one.value, frame)
-            items += _spread(inner)
+            items += _spread(inner)[: max(MAX_ITEMS - len(items), 0)]
             marks = joined(marks, inner.marks)
         else:
             items.append(m.value(one, frame))
@@ -126,7 +129,7 @@ def _hashable(key: Value, place: int) -> object:
 @expression(ast.JoinedStr)
 def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     pieces = [m.value(one, frame) for one in node.values]
-    if all(isinstance(one.const, str) for one in pieces):
+    if all(isinstance(one.const, str) for one in pieces) and fits(one.const for one in pieces):
         text = "".join(str(one.const) for one in pieces)
         return Value(text, marks=marks_of(pieces), how=_how(pieces))
     return unknown(marks_of(pieces), "".join(map(text_of, pieces))[:MAX_TEXT])

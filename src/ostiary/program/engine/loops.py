@@ -23,6 +23,7 @@ def each(
     `short` is the number of elements up to which that costs too little to ask whether the file decodes.
     """
     items = elements(over)
+    m.steps -= len(items or ()) >> 5
     if items is None or not (m.exact(frame) or len(items) <= short):
         known = (items or [])[:MAX_IDLE] or [
             Value(marks=over.marks, symbol=_one_of(over), text=over.text)

@@ -21,6 +21,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
+from ostiary.program.engine.weight import bulk, made, taken
 
 MAX_BITS = 1 << 16  # of a number
 _NUMBERS: dict[type, Callable[[Any, Any], Any]] = {
@@ -49,6 +50,7 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
     value = m.value(chain[-1].left, frame)
     language = frame.module.language
     pieces: list[str] | None = None
+    size = 0
     for one in reversed(chain):
         right = m.value(one.right, frame)
         if (
@@ -57,16 +59,22 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             and isinstance(right.const, str)
         ):
             if pieces is None:
-                pieces = [value.const]
+                pieces, size = [value.const], len(value.const)
             pieces.append(right.const)
+            size += len(right.const)
+            if size > MAX_CONST:
+                pieces, value = None, unknown(joined(value.marks, right.marks))
+                continue
             value = Value("+", marks=joined(value.marks, right.marks), how=value.how or right.how)
             continue
         if pieces is not None:
             value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
+        m.steps -= taken((right,))
         value = combine(one.op, value, right, language)
     if pieces is not None:
         value = Value("".join(pieces), marks=value.marks, how=value.how)
+    m.steps -= made(value)
     return value
 
 
@@ -155,8 +163,10 @@ def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ..
     if data is not NOTHING and len(pattern) < MAX_TEXT:
         given = tuple(data) if isinstance(data, list) else data
         short = "*" not in str(pattern) and not _wide(str(pattern))
+        times = str(pattern).count("%") if isinstance(data, dict) else 1
+        short = short and bulk(data) * times < MAX_CONST
         try:
-            if short and len(str(given)) < MAX_CONST:
+            if short:
                 return Value(pattern % given, marks=marks, how=how)
         except (TypeError, ValueError, KeyError, OverflowError):
             pass

@@ -1,6 +1,7 @@
 """What do JavaScript's methods of arrays make of what is known?"""
 
 from collections.abc import Callable
+from itertools import islice
 
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Class, Closure
@@ -16,6 +17,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
+from ostiary.program.engine.weight import fits
 
 
 def of_array(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
@@ -32,7 +34,8 @@ def _push(asked: Asked, base: Value, items: list[Value]) -> Value:
 
 
 def _unshift(asked: Asked, base: Value, items: list[Value]) -> Value:
-    items[:0] = asked.given
+    if len(items) < MAX_ITEMS:
+        items[:0] = asked.given
     base.marks = joined(base.marks, marks_of(asked.given))
     return Value(len(items))
 
@@ -49,7 +52,7 @@ def _joined(asked: Asked, base: Value, items: list[Value]) -> Value:
     glue = asked.arg(0).const if asked.given else ","
     parts = [script_text(one) if one.const is not None else "" for one in items]
     marks = joined(base.marks, marks_of(items))
-    if isinstance(glue, str) and None not in parts:
+    if isinstance(glue, str) and None not in parts and fits(parts, len(glue)):
         how = max((one.how for one in items[:256]), key=len, default=()) or base.how
         return Value(glue.join(one or "" for one in parts), marks=marks, how=how)
     return unknown(
@@ -91,12 +94,7 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             ]
             return Value(items=kept, marks=base.marks)
         if name == "flatMap":
-            flat = [
-                inner
-                for one in found
-                for inner in (one.items if isinstance(one.items, list) else [one])
-            ]
-            return Value(items=flat, marks=marks)
+            return Value(items=_flattened(found), marks=marks)
         if name in {"find", "findIndex", "some", "every"}:
             value: Value | None = None
             for one in known[:16]:
@@ -152,8 +150,9 @@ def _spliced(asked: Asked, base: Value, items: list[Value]) -> Value:
 def _concat(asked: Asked, base: Value, items: list[Value]) -> Value:
     found = list(items)
     for one in asked.given:
-        found += one.items if isinstance(one.items, list) else [one]
-    return Value(items=found[:MAX_ITEMS], marks=joined(base.marks, marks_of(asked.given)))
+        several = one.items if isinstance(one.items, list) else [one]
+        found += several[: max(MAX_ITEMS - len(found), 0)]
+    return Value(items=found, marks=joined(base.marks, marks_of(asked.given)))
 
 
 def _found(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -169,10 +168,15 @@ def _found(asked: Asked, base: Value, items: list[Value]) -> Value:
 
 def _flat(asked: Asked, base: Value, items: list[Value]) -> Value:
     del asked
-    flat = [
+    return Value(items=_flattened(items), marks=base.marks)
+
+
+def _flattened(items: list[Value]) -> list[Value]:
+    """The elements of arrays in an array, as many as may be kept."""
+    inside = (
         inner for one in items for inner in (one.items if isinstance(one.items, list) else [one])
-    ]
-    return Value(items=flat[:MAX_ITEMS], marks=base.marks)
+    )
+    return list(islice(inside, MAX_ITEMS))
 
 
 def _sorted(asked: Asked, base: Value, items: list[Value]) -> Value:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.asked import Asked
@@ -17,8 +18,7 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
-
-MAX_PATTERN = 200  # characters of a regular expression that is tried
+from ostiary.program.engine.weight import fits
 
 MAX_PATTERN = 200  # characters of a regular expression that is tried
 
@@ -87,6 +87,10 @@ def _char(text: str, given: list[object]) -> object:
     return text[place] if 0 <= place < len(text) else ""
 
 
+def _concat(text: str, given: list[str]) -> object:
+    return "".join((text, *given)) if fits((text, *given)) else None
+
+
 def _repeat(text: str, given: list[object]) -> object:
     count: Any = given[0]
     return text * int(count) if 0 <= int(count) * len(text) <= MAX_CONST else None
@@ -119,7 +123,7 @@ _TEXT: dict[str, Callable[[str, list[object]], object]] = {
     "trimEnd": lambda text, _: text.rstrip(),
     "toString": lambda text, _: text,
     "valueOf": lambda text, _: text,
-    "concat": lambda text, given: text + "".join(map(js_text, given)),
+    "concat": lambda text, given: _concat(text, [js_text(one) for one in given]),
     "indexOf": lambda text, given: text.find(str(given[0])),
     "lastIndexOf": lambda text, given: text.rfind(str(given[0])),
     "includes": lambda text, given: str(given[0]) in text,
@@ -185,7 +189,8 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
                 return unknown(joined(marks, one.marks))
             parts += [text[last : match.start()], one.const]
             last = match.end()
-        return Value("".join(parts) + text[last:], marks=marks, how=base.how)
+        parts.append(text[last:])
+        return Value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
     if not isinstance(new.const, str) or len(new.const) * max(len(text), 1) > MAX_CONST * 4:
         return unknown(marks, text[:2000])
     how = base.how
@@ -212,10 +217,9 @@ def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
     if pattern is None:
         return unknown(base.marks)
     if _all(asked.arg(0)) and name == "match":
-        found = [Value(one[0], marks=base.marks) for one in pattern.finditer(text)]
-        return (
-            Value(items=found[:MAX_ITEMS], marks=base.marks, how=base.how) if found else Value(None)
-        )
+        several = islice(pattern.finditer(text), MAX_ITEMS)
+        found = [Value(one[0], marks=base.marks) for one in several]
+        return Value(items=found, marks=base.marks, how=base.how) if found else Value(None)
     match = pattern.search(text)
     if match is None:
         return Value(None)
@@ -226,9 +230,9 @@ def _split(asked: Asked, base: Value, text: str) -> Value:
     glue = asked.arg(0)
     pattern = _pattern(glue)
     if pattern is not None:
-        parts = pattern.split(text)
+        parts = pattern.split(text, MAX_ITEMS)
     elif isinstance(glue.const, str):
-        parts = list(text) if not glue.const else text.split(glue.const)
+        parts = text.split(glue.const, MAX_ITEMS) if glue.const else list(text[:MAX_ITEMS])
     elif not asked.given:
         parts = [text]
     else:

@@ -10,6 +10,7 @@ from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
+from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
 
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
@@ -45,10 +46,13 @@ def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
     old = m.value(node.target, frame)
     new = m.value(node.value, frame)
     if isinstance(node.op, ast.Add) and isinstance(old.items, list) and isinstance(new.items, list):
-        old.items += new.items[: MAX_ITEMS - len(old.items)]
+        old.items += new.items[: max(MAX_ITEMS - len(old.items), 0)]
+        m.steps -= taken((new,))
         assign(m, node.target, marked(old, new.marks), frame)
         return ""
-    assign(m, node.target, combine(node.op, old, new, frame.module.language), frame)
+    result = combine(node.op, old, new, frame.module.language)
+    m.steps -= taken((new,)) + made(result)
+    assign(m, node.target, result, frame)
     return ""
 
 
@@ -162,6 +166,7 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
 def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     """Run a branch that is not taken as far as we know: what it does is noted, what it binds is not."""
     kept = dict(frame.names)
+    m.steps -= len(kept) >> 6
     count = len(frame.returns)
     m.run(body, frame)
     frame.names.clear()

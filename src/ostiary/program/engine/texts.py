@@ -7,6 +7,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.value import (
     HOLE,
     MAX_CONST,
+    MAX_ITEMS,
     MAX_TEXT,
     NOTHING,
     Marks,
@@ -18,11 +19,14 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
+from ostiary.program.engine.weight import bulk, fits
 from ostiary.program.wordlist import wordlist
 
+MAX_LINES = 1 << 21  # characters of a text that is cut into lines
+
 _PURE = wordlist(
-    "split rsplit strip lstrip rstrip lower upper title swapcase capitalize casefold find rfind index rindex count"
-    " startswith endswith partition rpartition splitlines removeprefix removesuffix isdigit isalpha isalnum isspace"
+    "strip lstrip rstrip lower upper title swapcase capitalize casefold find rfind index rindex count"
+    " startswith endswith partition rpartition removeprefix removesuffix isdigit isalpha isalnum isspace"
     " isupper islower isnumeric isdecimal isidentifier hex maketrans"
 )
 """Methods whose result is no larger than what they are given."""
@@ -54,7 +58,7 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         return unknown(marks) if data is None else wrap(data, marks, how)
     try:
         if special is not None:
-            data = special(base.const, several)
+            data = special(base.const, [*several, *named.values()])
         else:
             data = getattr(base.const, name)(
                 *[tuple(one) if isinstance(one, list) else one for one in several], **named
@@ -77,7 +81,7 @@ def _join(asked: Asked, base: Value) -> Value:
     if (
         isinstance(over.const, str)
         and isinstance(glue, str)
-        and len(glue) * len(over.const) < MAX_CONST
+        and (len(glue) + 1) * len(over.const) < MAX_CONST
     ):
         return Value(glue.join(over.const), marks=marks, how=over.how)
     if isinstance(parts, dict):
@@ -85,6 +89,8 @@ def _join(asked: Asked, base: Value) -> Value:
     if not isinstance(parts, list):
         return unknown(marks, over.text)
     texts = [one.const for one in parts]
+    if not fits(texts, len(glue) if isinstance(glue, str | bytes) else 0):
+        return unknown(joined(marks, marks_of(parts)))
     how = max((one.how for one in parts[:256]), key=len, default=()) or over.how
     if isinstance(glue, str) and all(isinstance(one, str) for one in texts):
         whole = glue.join(one for one in texts if isinstance(one, str))
@@ -106,7 +112,8 @@ def _format(asked: Asked, base: Value) -> Value:
     several = [plain(one) for one in asked.given]
     named = {key: plain(one) for key, one in asked.named.items()}
     simple = "[" not in pattern and "!" not in pattern and "." not in pattern and ":" not in pattern
-    if NOTHING not in [*several, *named.values()] and simple:
+    small = bulk([several, named]) * pattern.count("{") <= MAX_CONST
+    if NOTHING not in [*several, *named.values()] and simple and small:
         try:
             return Value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
         except (ValueError, LookupError, TypeError, AttributeError):
@@ -131,20 +138,37 @@ def _replace(text: object, given: list[object]) -> object:
     if not isinstance(old, type(text)) or not isinstance(new, type(text)):
         return None
     count = text.count(old)  # type: ignore[arg-type]
-    if len(text) + count * len(new) > MAX_CONST:  # type: ignore[arg-type]
+    if len(text) + count * len(new) > MAX_CONST:
         return None
     return text.replace(old, new)  # type: ignore[arg-type]
 
 
 def _translate(text: object, given: list[object]) -> object:
     assert isinstance(text, str | bytes)
+    longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
+    if longest * len(text) > MAX_CONST:
+        return None
     return text.translate(given[0])  # type: ignore[arg-type]
+
+
+def _split(name: str) -> Callable[[object, list[object]], object]:
+    def split(text: object, given: list[object]) -> object:
+        return getattr(text, name)(*given, *(None, MAX_ITEMS)[len(given) :])
+
+    return split
+
+
+def _lines(text: object, given: list[object]) -> object:
+    assert isinstance(text, str | bytes)
+    return text.splitlines(*map(bool, given)) if len(text) < MAX_LINES else None
 
 
 def _padded(name: str) -> Callable[[object, list[object]], object]:
     def pad(text: object, given: list[object]) -> object:
         width = given[0]
         if not isinstance(width, int) or width > MAX_TEXT:
+            return None
+        if name == "expandtabs" and isinstance(text, str | bytes) and width * len(text) > MAX_CONST:
             return None
         return getattr(text, name)(*given)
 
@@ -154,6 +178,9 @@ def _padded(name: str) -> Callable[[object, list[object]], object]:
 _SPECIAL: dict[str, Callable[[object, list[object]], object]] = {
     "replace": _replace,
     "translate": _translate,
+    "split": _split("split"),
+    "rsplit": _split("rsplit"),
+    "splitlines": _lines,
     "encode": lambda text, _: text,
     "decode": lambda text, _: text,
     **{name: _padded(name) for name in ("zfill", "ljust", "rjust", "center", "expandtabs")},

@@ -125,23 +125,30 @@ def marks_of(values: Iterable[Value]) -> Marks:
     return found or CLEAN
 
 
-def plain(value: Value, deep: int = 3) -> object:
-    """The value as plain Python data if all of it is known, NOTHING if not."""
+def plain(value: Value) -> object:
+    """The value as plain Python data if all of it is known and of a size to be kept, NOTHING if not."""
+    return value.const if value.const is not NOTHING else _plain(value, 3, [MAX_ITEMS])
+
+
+def _plain(value: Value, deep: int, room: list[int]) -> object:
     if value.const is not NOTHING:
         return value.const
     if value.items is None or deep < 0 or value.code is not None:
         return NOTHING
+    room[0] -= len(value.items)
+    if room[0] < 0:
+        return NOTHING
     if isinstance(value.items, dict):
         pairs = {}
         for key, one in value.items.items():
-            inner = plain(one, deep - 1)
+            inner = _plain(one, deep - 1, room)
             if inner is NOTHING:
                 return NOTHING
             pairs[key] = inner
         return pairs
     found = []
     for one in value.items:
-        inner = one.const if one.const is not NOTHING else plain(one, deep - 1)
+        inner = one.const if one.const is not NOTHING else _plain(one, deep - 1, room)
         if inner is NOTHING:
             return NOTHING
         found.append(inner)

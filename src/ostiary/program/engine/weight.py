@@ -1,0 +1,58 @@
+"""What does it cost, in steps, to go through a value or to make one, and would a text of these parts be too large?"""
+
+from collections.abc import Iterable
+
+from ostiary.program.engine.value import MAX_CONST, NOTHING, Value
+
+FREE_ITEMS = 1024  # elements of a container that cost no more than the step itself
+FREE_TEXT = 1 << 17  # characters or bytes
+MAX_BULK = 1 << 18  # elements that are looked at for their sizes
+
+
+def taken(values: Iterable[Value]) -> int:
+    """Steps for going through what a call is given."""
+    steps = 0
+    for one in values:
+        if one.items is not None:
+            steps += len(one.items) >> 3 if len(one.items) > FREE_ITEMS else 0
+        elif isinstance(one.const, str | bytes) and len(one.const) > FREE_TEXT:
+            steps += len(one.const) >> 13
+    return steps
+
+
+def made(value: Value) -> int:
+    """Steps for making a value: they bound the memory of a program as well as its time."""
+    if value.items is not None:
+        return len(value.items) >> 2 if len(value.items) > FREE_ITEMS else 0
+    if isinstance(value.const, str | bytes) and len(value.const) > FREE_TEXT:
+        return len(value.const) >> 8
+    return 0
+
+
+def fits(parts: Iterable[object], glue: int = 0) -> bool:
+    """Whether texts with so many characters between them make a constant that may be kept."""
+    total = 0
+    for one in parts:
+        total += glue + (len(one) if isinstance(one, str | bytes) else 0)
+        if total > MAX_CONST:
+            return False
+    return True
+
+
+def bulk(data: object) -> int:
+    """Characters of all texts inside plain data; more than any limit where there are too many to count."""
+    total, count, stack = 0, 0, [data]
+    while stack and total <= MAX_CONST:
+        one = stack.pop()
+        count += 1
+        if count > MAX_BULK:
+            return MAX_CONST + 1
+        if isinstance(one, str | bytes):
+            total += len(one)
+        elif isinstance(one, list | tuple):
+            stack += one
+        elif isinstance(one, dict):
+            stack += [*one, *one.values()]
+        elif one is not NOTHING:
+            total += 8
+    return total
