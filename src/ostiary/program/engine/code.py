@@ -24,7 +24,6 @@ class Module:
     hot: frozenset[int] = frozenset()  # lines that hold a word of note
     called: set[int] = field(default_factory=set)  # ids of functions that were evaluated
     closures: "list[Closure]" = field(default_factory=list)
-    exhausted: bool = False
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
 

@@ -90,7 +90,9 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
             marks = joined(marks, inner.marks)
         else:
             items.append(m.value(one, frame))
-    return Value(items=items, marks=joined(marks_of(items), marks))
+    result = Value(items=items, marks=joined(marks_of(items), marks))
+    m.steps -= made(result)
+    return result
 
 
 def _spread(value: Value) -> list[Value]:

@@ -54,7 +54,7 @@ def invoke(
             return m.value(closure.node.body, frame)
         m.run(closure.node.body, frame)
     except RecursionError:
-        module.exhausted = True
+        m.package.exhausted.add(module.path)
     finally:
         stack.pop()
         frame.weak = weak

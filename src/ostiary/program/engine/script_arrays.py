@@ -9,6 +9,7 @@ from ostiary.program.engine.loops import MAX_IDLE
 from ostiary.program.engine.operators import js_text, script_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
+    MAX_TEXT,
     NOTHING,
     Value,
     either,
@@ -57,7 +58,9 @@ def _joined(asked: Asked, base: Value, items: list[Value]) -> Value:
         return Value(glue.join(one or "" for one in parts), marks=marks, how=how)
     return unknown(
         marks,
-        (glue if isinstance(glue, str) else "").join(text_of(one) for one in items[:256])[:4096],
+        (glue[:MAX_TEXT] if isinstance(glue, str) else "").join(
+            text_of(one) for one in items[:256]
+        )[:MAX_TEXT],
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.operators import js_text
+from ostiary.program.engine.script_patterns import everywhere
+from ostiary.program.engine.script_patterns import pattern as compiled
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,
@@ -19,8 +21,6 @@ from ostiary.program.engine.value import (
     wrap,
 )
 from ostiary.program.engine.weight import fits
-
-MAX_PATTERN = 200  # characters of a regular expression that is tried
 
 
 def of_text(asked: Asked, base: Value, text: str, name: str) -> Value | None:
@@ -136,34 +136,6 @@ _TEXT: dict[str, Callable[[str, list[object]], object]] = {
 }
 
 
-def _pattern(value: Value) -> "re.Pattern[str] | None":
-    """A regular expression that Python understands in the same way, if it is a simple one."""
-    if value.symbol != "RegExp" or not isinstance(value.items, list) or not value.items:
-        return None
-    source = value.items[0].const
-    if isinstance(source, str):
-        source = source.replace("[^]", r"[\s\S]").replace("[]", r"[^\s\S]")
-    if (
-        not isinstance(source, str)
-        or len(source) > MAX_PATTERN
-        or re.search(r"[+*}]\)?[+*{]|\(\?<|\\p", source)
-    ):
-        return None
-    flags = value.items[1].const if len(value.items) > 1 else ""
-    try:
-        return re.compile(
-            source.replace("$<", "\\$<"),
-            re.IGNORECASE if isinstance(flags, str) and "i" in flags else 0,
-        )
-    except (re.error, OverflowError, RecursionError):
-        return None
-
-
-def _all(value: Value) -> bool:
-    flags = value.items[1].const if isinstance(value.items, list) and len(value.items) > 1 else ""
-    return isinstance(flags, str) and "g" in flags
-
-
 def _group(match: "re.Match[str]", part: "re.Match[str]") -> str:
     """What a `$1` in a replacement stands for; it is text where there is no such group."""
     number = int(part[1])
@@ -173,8 +145,8 @@ def _group(match: "re.Match[str]", part: "re.Match[str]") -> str:
 def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     old, new = asked.arg(0), asked.arg(1)
     marks = joined(base.marks, new.marks)
-    every = name == "replaceAll" or _all(old)
-    pattern = _pattern(old)
+    every = name == "replaceAll" or everywhere(old)
+    pattern = compiled(old, text)
     if isinstance(new.code, Closure | Bound | Partial):
         if pattern is None:
             return unknown(marks)
@@ -213,10 +185,10 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
 
 
 def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
-    pattern = _pattern(asked.arg(0))
+    pattern = compiled(asked.arg(0), text)
     if pattern is None:
         return unknown(base.marks)
-    if _all(asked.arg(0)) and name == "match":
+    if everywhere(asked.arg(0)) and name == "match":
         several = islice(pattern.finditer(text), MAX_ITEMS)
         found = [Value(one[0], marks=base.marks) for one in several]
         return Value(items=found, marks=base.marks, how=base.how) if found else Value(None)
@@ -228,7 +200,7 @@ def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
 
 def _split(asked: Asked, base: Value, text: str) -> Value:
     glue = asked.arg(0)
-    pattern = _pattern(glue)
+    pattern = compiled(glue, text)
     if pattern is not None:
         parts = pattern.split(text, MAX_ITEMS)
     elif isinstance(glue.const, str):

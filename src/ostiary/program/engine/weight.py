@@ -1,4 +1,4 @@
-"""What does it cost, in steps, to go through a value or to make one, and would a text of these parts be too large?"""
+"""What does it cost, in steps, to go through a value or to make one, and would it be too large?"""
 
 from collections.abc import Iterable
 
