@@ -11,7 +11,7 @@ _CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _COUNTED = re.compile(r"\{\d{1,2}\}")
 _LOOSE = re.compile(r"[*+?]\??|\{\d*,\d*\}\??|\{\d{3,}\}")
 _STRANGE = re.compile(r"\)\s*(?:[*+]|\{\d*,|\{\d{2,})|\(\?(?![:=!])|\\p")
-"""A repeated group may match one text in exponentially many ways; named groups are written otherwise in Python."""
+"""A repeated group may match one text in exponentially many ways; named groups are written otherwise."""
 
 
 def pattern(value: Value, text: str) -> "re.Pattern[str] | None":
