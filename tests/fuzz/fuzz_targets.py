@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import zstandard
+from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
 from ostiary.core.errors import ParseError
@@ -317,6 +318,8 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "archive": archive,
     "bytecode": bytecode,
     "content": content,
+    "evaluate-javascript": evaluated_javascript,
+    "evaluate-python": evaluated_python,
     "examine": examined,
     "listed": listed,
     "likened": likened,
@@ -326,6 +329,8 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
     "bytecode": bytecode_seeds,
     "content": content_seeds,
+    "evaluate-javascript": javascript_seeds,
+    "evaluate-python": python_seeds,
     "examine": examine_seeds,
     "listed": listed_seeds,
     "likened": likened_seeds,

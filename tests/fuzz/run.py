@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from fuzz_mutate import mutate
+from fuzz_programs import JAVASCRIPT, PYTHON, altered
 from fuzz_targets import SEEDS, TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -25,7 +26,9 @@ MAX_KEPT = 4096
 """Bytes of an input that goes into the corpus."""
 MAX_FILES = 150
 PATIENCE = 5.0
-"""Seconds for one input; real ones take a few milliseconds."""
+"""Seconds of CPU for one input; real ones take a few milliseconds."""
+WORDS = {"evaluate-python": PYTHON, "evaluate-javascript": JAVASCRIPT}
+"""Targets that take programs: most of their inputs are made token by token."""
 
 
 _enough: list[int] = []
@@ -50,13 +53,21 @@ def save(folder: Path, name: str, data: bytes) -> Path:
 
 def guarded(target: str, data: bytes) -> set[str]:
     """Run one input against the clock. Raises `HangError`."""
-    faulthandler.dump_traceback_later(PATIENCE * 6, exit=True)  # for a loop inside a C extension
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    faulthandler.dump_traceback_later(PATIENCE * 12, exit=True)  # for a loop inside a C extension
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     try:
         return set(TARGETS[target](data))
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         faulthandler.cancel_dump_traceback_later()
+
+
+def following(target: str, pool: list[bytes], dice: random.Random) -> bytes:
+    """The next input."""
+    words = WORDS.get(target)
+    if words is not None and dice.random() < 0.8:
+        return altered(dice.choice(pool), pool, dice, words)
+    return mutate(dice.choice(pool), pool, dice)
 
 
 def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
@@ -72,7 +83,7 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
     runs = kept = 0
     files = len(list(CORPUS.glob(f"{target}-*.b64")))
     while time.monotonic() < end and not _enough:
-        data = mutate(dice.choice(pool), pool, dice)
+        data = following(target, pool, dice)
         start = time.process_time()
         try:
             features = guarded(target, data)
@@ -111,7 +122,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", action="store_true", help="write new small inputs to the corpus")
     args = parser.parse_args()
-    signal.signal(signal.SIGALRM, alarm)
+    signal.signal(signal.SIGPROF, alarm)
     signal.signal(signal.SIGTERM, lambda signum, _: _enough.append(signum))
     return campaign(args.target, args.seconds, args.seed, args.keep)
 
