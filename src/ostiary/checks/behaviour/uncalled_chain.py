@@ -1,10 +1,12 @@
 """Does code that nobody called both reach out and start something?"""
 
+import re
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit, local
+from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
 from ostiary.checks.code.commands import closer, weigh
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
@@ -33,13 +35,36 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.SEND):
         if not early(flow) or local(flow) or flow.name.endswith(".bind"):
             continue
-        if flow.name == "socket.socket.connect" and flow.reach is Reach.INSTALL:
-            yield hit(flow, "opens a raw connection", Severity.CRITICAL, Confidence.MEDIUM)
-            continue
+        if flow.reach is Reach.INSTALL and program.ecosystem != "npm":
+            what = _beacon(flow)
+            if what:
+                yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
+                continue
         other = started.get((flow.at.path, flow.reach))
         if other is not None:
             what = f"reaches out, and line {other.line} of the same file starts a program,"
             yield hit(flow, what, _severity(flow, program), Confidence.MEDIUM)
+
+
+def _beacon(flow: Flow) -> str:
+    """What a contact is that no installer needs; downloads from where source code lives are another matter."""
+    if flow.name == "socket.socket.connect":
+        return "opens a raw connection"
+    if flow.text == "dns":
+        return "looks up a name at whoever answers for its domain"
+    if constant(flow) and not _KEEPERS.search(flow.target):
+        return f"contacts {quote(flow.target)}"
+    return ""
+
+
+_KEEPERS = re.compile(
+    r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net|pypi\.org"
+    r"|python\.org|pythonhosted\.org|pypa\.io|apache\.org|gnu\.org|kernel\.org|zlib\.net|nongnu\.org|cmake\.org|boost\.org|boostorg\.jfrog\.io"
+    r"|conda\.io|anaconda\.(?:com|org)|huggingface\.co|googleapis\.com|google\.com|microsoft\.com|nuget\.org|nvidia\.com|intel\.com|amazonaws\.com"
+    r"|cloudfront\.net|npmjs\.(?:com|org)|nodejs\.org|rust-lang\.org|golang\.org|llvm\.org|gnome\.org|xmlsoft\.org|openssl\.org|postgresql\.org|debian\.org"
+    r"|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org|w3\.org|unicode\.org|iana\.org|ietf\.org|jsdelivr\.net|unpkg\.com|cloudflare\.com|maven\.org)(?:[:/]|$)"
+)
+"""Hosts that keep source code, libraries and data for building."""
 
 
 def _severity(flow: Flow, program: Program) -> Severity:
