@@ -11,6 +11,7 @@ MAX_ODDITIES = 50  # noted in one file
 MIN_BLANKS = 120  # blanks between code and more code on one line
 MIN_INVISIBLE = 8  # characters without width in a row: more than any emoji or script needs
 MIN_RANGES = 2  # in a row, which make a table
+MAX_SEEN = 1_000  # characters of a line before a sign, beyond which no screen shows it
 MAX_LINE = 400  # characters after a direction control in which it must be closed
 
 _BIDI = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
@@ -116,7 +117,11 @@ def _bidi(text: str) -> Iterator[RawOddity]:
         rest = text[match.start() : match.start() + MAX_LINE].partition("\n")[0]
         if _open(rest) and line != seen:
             around = text[max(match.start() - MAX_LINE, 0) : match.start() + MAX_LINE]
-            listed = not _open(_RANGES.sub(_rest, _line_of(around, min(match.start(), MAX_LINE))))
+            whole = text.rfind("\n", 0, match.start()) + 1
+            dense = match.start() - whole > MAX_SEEN  # nobody reads a line of that length by eye
+            listed = dense or not _open(
+                _RANGES.sub(_rest, _line_of(around, min(match.start(), MAX_LINE)))
+            )
             if listed and line == tabled:
                 continue
             seen, tabled = (seen, line) if listed else (line, tabled)

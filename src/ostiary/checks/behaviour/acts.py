@@ -49,7 +49,9 @@ def acts(program: Program, *kinds: Act) -> Iterator[Flow]:
 def early(flow: Flow) -> bool:
     """Whether it happens although nobody asked: on install, at start, on import of the package."""
     if flow.loose and flow.reach is Reach.IMPORT and not flow.at.path.endswith(".py"):
-        return False  # in a bundle names are shared: what nothing was seen to call waits for a caller
+        return (
+            False  # in a bundle names are shared: what nothing was seen to call waits for a caller
+        )
     return flow.reach in EARLY and not flow.deep
 
 

@@ -46,13 +46,18 @@ def _handed(flow: Flow) -> bool:
     first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
     if "\ufffc" in first or not first or flow.text.count("\ufffc") == 0:
         return False
-    return program_name(first.strip("\"'")) not in _RUNNERS and "/" not in first and not _JOINS.search(flow.text)
+    return (
+        program_name(first.strip("\"'")) not in _RUNNERS
+        and "/" not in first
+        and not _JOINS.search(flow.text)
+    )
 
 
 _JOINS = re.compile(r"[|;&`]|\$\(")
 _RUNNERS = frozenset(INTERPRETERS) | wordlist(
-    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo env nohup exec java perl ruby php mshta wscript cscript"
-    " installer dpkg rpm pip pip3 npm npx apt apt-get cmd powershell pwsh taskkill attrib"
+    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo env nohup exec java perl"
+    " ruby php mshta wscript cscript installer dpkg rpm pip pip3 npm npx apt apt-get cmd"
+    " powershell pwsh taskkill attrib"
 )
 """Programs that run what they are given."""
 

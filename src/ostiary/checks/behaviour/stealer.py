@@ -1,5 +1,6 @@
 """Does it send secrets away that nobody gave it?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
@@ -32,10 +33,20 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
     """Credential files, browsers, wallets and whole environments have no business in a request."""
     for flow in acts(program, Act.SEND):
         carried = flow.first(*_LOOT)
-        if carried is None or local(flow):
+        if carried is None or local(flow) or _own(flow, carried.kind):
             continue
         what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
         yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+
+
+_CLOUDS = re.compile(
+    r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
+)
+
+
+def _own(flow: Flow, kind: str) -> bool:
+    """Whether credentials of a cloud go to that cloud: what signed requests are for."""
+    return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
 
 
 def _severity(flow: Flow, kind: str) -> Severity:
@@ -43,6 +54,8 @@ def _severity(flow: Flow, kind: str) -> Severity:
         return Severity.CRITICAL
     if kind in {Taint.BROWSER, Taint.WALLET, Taint.METADATA} and constant(flow):
         return Severity.CRITICAL
+    if kind == Taint.METADATA:
+        return Severity.LOW
     if kind == Taint.ENVIRONMENT and not constant(flow):
         return Severity.LOW
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

@@ -91,7 +91,9 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
             return call, False
         flow = several[0]
         if not flow.text.strip("\ufffc "):
-            return call, flow.has(Taint.ARGUMENT) and not flow.has(Taint.NETWORK, Taint.DECODED)
+            plain = not call.shell and not flow.carries  # a tool that the build was configured with
+            asked = flow.has(Taint.ARGUMENT) and not flow.has(Taint.NETWORK, Taint.DECODED)
+            return call, asked or plain
         if "\ufffc" in flow.text or not flow.text:
             return call, False
         words = (flow.text,) if call.shell else words_of(flow.text)

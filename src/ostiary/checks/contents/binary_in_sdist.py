@@ -1,5 +1,6 @@
 """Does a source distribution hold what is no source?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
@@ -24,6 +25,12 @@ _ASIDE = {
     Kind.WASM: Severity.INFO,
     Kind.ARCHIVE: Severity.INFO,
 }
+
+
+_LINKED = re.compile(
+    r"shared object|dynamic(?:ally linked)? (?:shared )?library|\bDLL\b|object file|static library"
+)
+"""What other programs link to, as against a program by itself."""
 
 
 @check(
@@ -61,6 +68,10 @@ def _severity(row: FileRow, places: Places) -> Severity:
         return (
             Severity.LOW
         )  # a cache that was packed by mistake; `bytecode-without-source` asks further
+    if row.kind is Kind.NATIVE and _LINKED.search(row.detail):
+        return (
+            Severity.LOW
+        )  # its tables and strings were read, and checks of their own mind what stands there
     return (_ASIDE if places.aside(row.path) else _WEIGHT)[row.kind]
 
 

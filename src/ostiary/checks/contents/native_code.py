@@ -66,9 +66,20 @@ def _hits(contents: Contents, severity: Severity, rows: list[FileRow]) -> Iterat
         yield Hit(message, contents.at(row.path), severity=severity, key=row.path)
 
 
+_FOLDER = re.compile(
+    r"/(?:darwin|linux|windows|win32|win64|macos|osx|manylinux|musllinux)(?:[-_./][^/]*)?/"
+)
+"""A folder for one system among those for others."""
+
+
 def _severity(row: FileRow, places: Places) -> Severity:
     if row.sha256 in LAUNCHERS:
         return Severity.INFO
+    named = places.contents.form is FileForm.WHEEL and not places.contents.filename.endswith(
+        "-any.whl"
+    )
+    if named or _FOLDER.search(row.path.lower()):
+        return Severity.LOW
     if row.kind is Kind.WASM or places.aside(row.path) or _PLATFORM.search(row.path.lower()):
         return Severity.LOW
     return Severity.MEDIUM

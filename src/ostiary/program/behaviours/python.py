@@ -60,7 +60,6 @@ _STANDARD: dict[Behaviour, str] = {
         cProfile: run runctx
         profile: run runctx
         imp: load_source load_module
-        pickletools: genops
     """,
     Behaviour.DECODE: """
         base64: b64decode b32decode b16decode b85decode a85decode urlsafe_b64decode
