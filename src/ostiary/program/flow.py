@@ -47,9 +47,10 @@ class Carried:
 class Flow:
     """One act with all that flows into it.
 
-    `text` is what is known of the command, code or content, `target` of the address or path, both with U+FFFC for
-    unknown parts; `layers` says through which decoded layers the act was found, outermost first ("layer 1, decoded
-    from setup.py:14 by base64, zlib"); `deep` as for calls; `loose` where only functions that nothing was seen to call do it.
+    `text` is what is known of the command, code or content, `target` of the address or path, both
+    with U+FFFC for unknown parts; `layers` says through which decoded layers the act was found,
+    outermost first ("layer 1, decoded from setup.py:14 by base64, zlib"); `deep` as for calls;
+    `loose` where only functions that nothing was seen to call do it.
     """
 
     act: Act
@@ -83,12 +84,12 @@ class Taint(StrEnum):
     NETWORK = "network"  # an answer from the network
     DECODED = "decoded"  # made out of literals by decoding, deciphering or arithmetic
     FILE = "file"  # content of a file
-    SECRET = "secret"  # credential files and stores
+    SECRET = "secret"  # noqa: S105 - credential files and stores
     BROWSER = "browser"  # cookies, passwords and histories of browsers
     WALLET = "wallet"  # keys of wallets
     KEY = "key"  # key material or a password that a caller handed in
     ENVIRONMENT = "environment"  # the environment in bulk
-    TOKEN = "token"  # one variable of the environment that is named like a secret
+    TOKEN = "token"  # noqa: S105 - one variable of the environment that is named like a secret
     VARIABLE = "variable"  # one other variable of the environment
     HOST = "host"  # who and where the machine is: host name, user, addresses
     PLATFORM = "platform"  # what kind of machine it is

@@ -11,7 +11,7 @@ MAX_IMPORTS = 5_000
 
 
 def read_bytecode_source(path: str, data: bytes) -> Source:
-    """What it imports; its calls are the evaluator's to find. `parsed` is False where it was not understood."""
+    """What it imports, `parsed` where it was understood; its calls are the evaluator's to find."""
     try:
         tree, _, faults = read_bytecode(path, data)
     except ParseError as error:

@@ -38,21 +38,23 @@ from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 PYTHON_BUILTINS = wordlist(
-    "eval exec execfile compile __import__ open getattr setattr delattr hasattr globals locals vars map filter zip"
-    " chr ord bytes bytearray str int float bool list tuple dict set frozenset len range xrange reversed sorted"
-    " enumerate sum min max any all abs hex oct bin repr ascii format input raw_input print type super isinstance"
-    " issubclass iter next callable object property staticmethod classmethod memoryview unichr unicode round pow"
-    " divmod slice hash id dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ breakpoint exit"
-    " quit reduce copyright credits license __pyarmor__"
+    "eval exec execfile compile __import__ open getattr setattr delattr hasattr globals locals"
+    " vars map filter zip chr ord bytes bytearray str int float bool list tuple dict set frozenset"
+    " len range xrange reversed sorted enumerate sum min max any all abs hex oct bin repr ascii"
+    " format input raw_input print type super isinstance issubclass iter next callable object"
+    " property staticmethod classmethod memoryview unichr unicode round pow divmod slice hash id"
+    " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ breakpoint exit quit"
+    " reduce copyright credits license __pyarmor__"
 )
 SCRIPT_GLOBALS = wordlist(
-    "require module exports process Buffer console global globalThis window self document fetch eval Function atob"
-    " btoa XMLHttpRequest WebSocket navigator location localStorage sessionStorage setTimeout setInterval"
-    " setImmediate queueMicrotask String Number Array Object JSON Math Date RegExp Promise Symbol Proxy Reflect Map"
-    " Set parseInt parseFloat isNaN unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI"
-    " Uint8Array TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments Error"
-    " typeof instanceof %keys %ushr URL"
-    " URLSearchParams FormData Blob ethereum chrome browser Deno Bun crypto performance"
+    "require module exports process Buffer console global globalThis window self document fetch"
+    " eval Function atob btoa XMLHttpRequest WebSocket navigator location localStorage"
+    " sessionStorage setTimeout setInterval setImmediate queueMicrotask String Number Array Object"
+    " JSON Math Date RegExp Promise Symbol Proxy Reflect Map Set parseInt parseFloat isNaN"
+    " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
+    " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
+    " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
+    " browser Deno Bun crypto performance"
 )
 _HOMES = frozenset(
     {"global", "globalThis", "window", "self", "top", "parent", "frames", "global.global", "root"}

@@ -430,7 +430,8 @@ def _instance(one: Value, kind: Value) -> Value:
 
 
 @model(
-    "os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb os.environ.__getitem__ environ.get"
+    "os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb"
+    " os.environ.__getitem__ environ.get"
 )
 def _variable(asked: Asked) -> Value:
     """One variable of the environment, or what stands in for it."""
@@ -457,14 +458,15 @@ def _item(asked: Asked) -> Value:
 
 
 @model(
-    "threading.Thread threading.Timer multiprocessing.Process atexit.register signal.signal _thread.start_new_thread"
-    " threading._start_new_thread asyncio.run asyncio.create_task asyncio.ensure_future asyncio.gather"
-    " concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.ThreadPoolExecutor.map"
-    " concurrent.futures.ProcessPoolExecutor.submit concurrent.futures.ProcessPoolExecutor.map sys.settrace"
-    " multiprocessing.Pool.apply_async multiprocessing.Pool.apply schedule.every().do sched.scheduler.enter"
+    "threading.Thread threading.Timer multiprocessing.Process atexit.register signal.signal"
+    " _thread.start_new_thread threading._start_new_thread asyncio.run asyncio.create_task"
+    " asyncio.ensure_future asyncio.gather concurrent.futures.ThreadPoolExecutor.submit"
+    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.submit"
+    " concurrent.futures.ProcessPoolExecutor.map sys.settrace multiprocessing.Pool.apply_async"
+    " multiprocessing.Pool.apply schedule.every().do sched.scheduler.enter"
     " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
-    " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread threading.Thread.start"
-    " sys.addaudithook threading.setprofile gevent.spawn trio.run"
+    " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
+    " threading.Thread.start sys.addaudithook threading.setprofile gevent.spawn trio.run"
 )
 def _runner(asked: Asked) -> Value:
     """Something that calls what it is given, sooner or later, by itself."""
@@ -483,7 +485,8 @@ def _runner(asked: Asked) -> Value:
 
 
 @model(
-    "keyboard.on_press keyboard.on_release keyboard.hook keyboard.add_hotkey pynput.keyboard.Listener pynput.mouse.Listener keyboard.on_press_key pyHook.HookManager"
+    "keyboard.on_press keyboard.on_release keyboard.hook keyboard.add_hotkey"
+    " pynput.keyboard.Listener pynput.mouse.Listener keyboard.on_press_key pyHook.HookManager"
 )
 def _listener(asked: Asked) -> Value:
     """What is typed goes to the function that is handed in."""
@@ -526,7 +529,8 @@ def _quiet(asked: Asked) -> Value:
 
 
 @model(
-    "base64.b64encode base64.urlsafe_b64encode base64.b85encode binascii.hexlify zlib.compress codecs.encode urllib.parse.quote base64.b32encode base64.encodebytes"
+    "base64.b64encode base64.urlsafe_b64encode base64.b85encode binascii.hexlify zlib.compress"
+    " codecs.encode urllib.parse.quote base64.b32encode base64.encodebytes"
 )
 def _encoded(asked: Asked) -> Value:
     from ostiary.program.decode.catalogue import decode

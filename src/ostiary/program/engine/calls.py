@@ -26,8 +26,9 @@ MAX_GIVEN = 256  # arguments of one call
 STEPS_LAYER = 400_000  # of one executed text
 
 _BRIEF = frozenset({
-    "append", "add", "appendleft", "insert", "pop", "popleft", "push", "shift", "unshift", "get", "setdefault",
-    "call", "apply", "bind", "charCodeAt", "charAt", "at", "codePointAt", "hasOwnProperty", "set", "has",
+    "append", "add", "appendleft", "insert", "pop", "popleft", "push", "shift", "unshift", "get",
+    "setdefault", "call", "apply", "bind", "charCodeAt", "charAt", "at", "codePointAt",
+    "hasOwnProperty", "set", "has",
 })  # fmt: skip
 """Methods that do not go through what they belong to."""
 

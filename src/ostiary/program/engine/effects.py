@@ -22,12 +22,18 @@ from ostiary.program.model import Behaviour
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
 _RECON = re.compile(
-    r"(?i)\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)"
-    r"|getmac|id -un|netsh wlan|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
+    r"(?i)\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
+    r"|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)|getmac|id -un|netsh wlan"
+    r"|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
 )
+"""Commands that print who and where the machine is."""
+
 _SECRETS = re.compile(
-    r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key|gh auth token|npm token|\.npmrc|\.env\b|vault"
+    r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key"
+    r"|gh auth token|npm token|\.npmrc|\.env\b|vault"
 )
+"""Commands that print secrets."""
+
 _FETCHES = re.compile(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
 )

@@ -6,7 +6,10 @@ from ostiary.program.engine.code import File
 from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
-_OPENERS = "open io.open codecs.open os.open os.fdopen builtins.open aiofiles.open gzip.open bz2.open lzma.open zipfile.ZipFile tarfile.open"
+_OPENERS = (
+    "open io.open codecs.open os.open os.fdopen builtins.open aiofiles.open gzip.open bz2.open"
+    " lzma.open zipfile.ZipFile tarfile.open"
+)
 _READS = frozenset(
     {"read", "readline", "readlines", "read_text", "read_bytes", "readinto", "open", "getvalue"}
 )
@@ -110,7 +113,8 @@ def _home(asked: Asked) -> Value:
 
 
 @model(
-    "pathlib.Path.joinpath pathlib.Path.with_name pathlib.Path.resolve pathlib.Path.expanduser pathlib.Path.absolute"
+    "pathlib.Path.joinpath pathlib.Path.with_name pathlib.Path.resolve pathlib.Path.expanduser"
+    " pathlib.Path.absolute"
 )
 def _path_step(asked: Asked) -> Value:
     parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
@@ -118,7 +122,8 @@ def _path_step(asked: Asked) -> Value:
 
 
 @model(
-    "os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath path.join path.resolve path.normalize"
+    "os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath path.join"
+    " path.resolve path.normalize"
 )
 def _joined(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
@@ -139,7 +144,8 @@ def _part(asked: Asked) -> Value:
 
 
 @model(
-    "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.mktemp"
+    "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile"
+    " tempfile.TemporaryFile tempfile.mktemp"
 )
 def _temporary(asked: Asked) -> Value:
     path = "%TEMP%" + asked.text(0, "suffix")
@@ -164,7 +170,9 @@ def _poured(asked: Asked) -> Value:
 
 
 @model(
-    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read configparser.RawConfigParser.read configparser.SafeConfigParser.read ConfigParser.ConfigParser.read csv.reader"
+    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read"
+    " configparser.RawConfigParser.read configparser.SafeConfigParser.read"
+    " ConfigParser.ConfigParser.read csv.reader"
 )
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:

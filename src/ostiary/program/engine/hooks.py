@@ -23,7 +23,7 @@ WALLET = re.compile(
 
 
 def loads(base: Value, key: object) -> bool:
-    """Whether an assignment changes how modules are loaded: `module` is the loader and a file's own record."""
+    """Whether an assignment changes how modules are loaded: `module` is the loader, too."""
     return base.symbol == "module" and key in LOADER
 
 

@@ -10,14 +10,18 @@ from ostiary.program.flow import Act, Taint
 
 @model("urllib.request.Request urllib2.Request requests.Request httpx.Request")
 def _request(asked: Asked) -> Value:
-    """A request that waits to be sent carries its address and its body; with loot in it, it is one already."""
+    """A request that waits to be sent carries its address and its body.
+
+    With loot in it, it is as good as sent.
+    """
     if any(one in SENSITIVE for one in asked.marks):
         asked.act(Act.SEND, asked.marks, text=asked.text(0, "url"), target=address(asked))
     return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
 
 
 @model(
-    "telebot.TeleBot telegram.Bot aiogram.Bot telepot.Bot telegram.ext.Updater telebot.async_telebot.AsyncTeleBot"
+    "telebot.TeleBot telegram.Bot aiogram.Bot telepot.Bot telegram.ext.Updater"
+    " telebot.async_telebot.AsyncTeleBot"
 )
 def _bot(asked: Asked) -> Value:
     """A messenger's bot; its token is its address."""
@@ -51,7 +55,8 @@ def _connected(asked: Asked) -> Value:
 
 
 @model(
-    "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept socket.socket.fileno socket.socket.recv_into socket.socket.detach"
+    "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept"
+    " socket.socket.fileno socket.socket.recv_into socket.socket.detach"
 )
 def _received(asked: Asked) -> Value:
     answer = dict(joined(asked.mark(Taint.SOCKET, "a raw connection")))
@@ -77,7 +82,8 @@ def _sent(asked: Asked) -> Value:
 
 
 @model(
-    "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
+    "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve"
+    " dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
 )
 def _looked_up(asked: Asked) -> Value:
     """A name that is looked up reaches whoever answers for its domain."""
@@ -96,7 +102,9 @@ def _duplicated(asked: Asked) -> Value:
 
 
 @model(
-    "pty.spawn subprocess.Popen subprocess.call subprocess.run os.system os.popen subprocess.check_output subprocess.getoutput subprocess.getstatusoutput subprocess.check_call"
+    "pty.spawn subprocess.Popen subprocess.call subprocess.run os.system os.popen"
+    " subprocess.check_output subprocess.getoutput subprocess.getstatusoutput"
+    " subprocess.check_call"
 )
 def _spawned(asked: Asked) -> Value:
     """A process whose input, output or command is a raw connection."""
@@ -107,9 +115,9 @@ def _spawned(asked: Asked) -> Value:
 
 
 @model(
-    "ctypes.CDLL.system ctypes.CDLL.popen ctypes.CDLL.execv ctypes.cdll.LoadLibrary.system ctypes.cdll.msvcrt.system"
-    " ctypes.windll.msvcrt.system ctypes.windll.kernel32.WinExec ctypes.windll.shell32.ShellExecuteW"
-    " ctypes.windll.shell32.ShellExecuteA ctypes.PyDLL.system"
+    "ctypes.CDLL.system ctypes.CDLL.popen ctypes.CDLL.execv ctypes.cdll.LoadLibrary.system"
+    " ctypes.cdll.msvcrt.system ctypes.windll.msvcrt.system ctypes.windll.kernel32.WinExec"
+    " ctypes.windll.shell32.ShellExecuteW ctypes.windll.shell32.ShellExecuteA ctypes.PyDLL.system"
 )
 def _native_process(asked: Asked) -> Value:
     """The system's own functions start programs, too."""
@@ -133,7 +141,8 @@ def _key(asked: Asked) -> Value:
 
 
 @model(
-    "pyperclip.copy win32clipboard.SetClipboardText clipboardy.writeSync clipboardy.write clipboard.copy win32clipboard.SetClipboardData navigator.clipboard.writeText"
+    "pyperclip.copy win32clipboard.SetClipboardText clipboardy.writeSync clipboardy.write"
+    " clipboard.copy win32clipboard.SetClipboardData navigator.clipboard.writeText"
 )
 def _copied(asked: Asked) -> Value:
     asked.act(Act.WRITE, asked.marks, text=asked.text(0), target="clipboard")
@@ -167,8 +176,12 @@ def _saved(asked: Asked) -> Value:
 
 
 @model(
-    "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege ctypes.windll.ntdll.NtRaiseHardError"
-    " koffi.load.func"
+    "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove"
+    " ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx"
+    " ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread"
+    " ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory"
+    " ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege"
+    " ctypes.windll.ntdll.NtRaiseHardError koffi.load.func"
 )
 def _native(asked: Asked) -> Value:
     asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
@@ -188,7 +201,9 @@ def _deleted(asked: Asked) -> Value:
 
 
 @model(
-    "cryptography.fernet.Fernet.encrypt Crypto.Cipher.AES.new.encrypt Crypto.Cipher.PKCS1_OAEP.new.encrypt nacl.secret.SecretBox.encrypt pyAesCrypt.encryptFile rsa.encrypt"
+    "cryptography.fernet.Fernet.encrypt Crypto.Cipher.AES.new.encrypt"
+    " Crypto.Cipher.PKCS1_OAEP.new.encrypt nacl.secret.SecretBox.encrypt pyAesCrypt.encryptFile"
+    " rsa.encrypt"
 )
 def _enciphered(asked: Asked) -> Value:
     if asked.name.endswith("encryptFile"):

@@ -1,4 +1,4 @@
-"""The evaluator's state and its two questions: what is this expression worth, and what does this block do?"""
+"""The evaluator's state and its two questions: what is an expression worth, what does a block do?"""
 
 import ast
 from collections.abc import Callable
@@ -102,8 +102,8 @@ class Machine:
         self.doubts += 1
         line = module.line if module.layers else getattr(node, "lineno", 0)
         self.ledger.note(
-            act, name, module.path, line, frame.inside, marks,
-            text=text, target=target, layers=module.layers, reach=self.reach, deep=self.deep, loose=self.loose,
+            act, name, module.path, line, inside=frame.inside, marks=marks, text=text, target=target,
+            layers=module.layers, reach=self.reach, deep=self.deep, loose=self.loose,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What lies at a path, by its text: secrets, browsers, wallets, places from which things start by themselves?"""
+"""What lies at a path, by its text: secrets, wallets, places from which things start by themselves?"""
 
 import re
 
@@ -10,15 +10,16 @@ _SECRET = re.compile(
     r"|\.azure[\\/]|/etc/(?:passwd|shadow)|\.(?:bash|zsh|python|mysql|psql)_history|\.vault-token|\.terraform"
     r"|\.gnupg|\.pgpass|\.my\.cnf|(?:^|[\\/~])\.env(?:\.\w+)?$|\.s3cfg|\.config[\\/]rclone|filezilla|sitemanager\.xml"
     r"|\.htpasswd|servicetoken|/var/run/secrets|serviceaccount[\\/]token|\.cargo[\\/]credentials|login\.keychain"
-    r"|\bkeychains?[\\/]|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b|steam[\\/](?:config|ssfn)|\.minecraft"
+    r"|\bkeychains?[\\/]|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b"
+    r"|steam[\\/](?:config|ssfn)|\.minecraft"
     r"|\.anthropic|\.claude(?:\.json|[\\/]\.credentials)|\.openai|\.huggingface[\\/]token|\.cache[\\/]huggingface[\\/]token"
     r"|winscp\.ini|\.rdp$|\.ovpn$|ntuser\.dat|\bSAM$|roblox"
 )
 _BROWSER = re.compile(
     r"(?i)login data|\bcookies(?:\.sqlite)?\b|local state|web data|user data[\\/]|key[34]\.db|logins\.json"
     r"|local storage[\\/]leveldb|\bleveldb\b|places\.sqlite|cookies\.binarycookies|mozilla[\\/]firefox"
-    r"|google[\\/]chrome|bravesoftware|opera software|microsoft[\\/]edge|yandexbrowser|discord(?:canary|ptb)?[\\/]"
-    r"|lightcord|network[\\/]cookies|chromium[\\/]default|vivaldi[\\/]"
+    r"|google[\\/]chrome|bravesoftware|opera software|microsoft[\\/]edge|yandexbrowser"
+    r"|discord(?:canary|ptb)?[\\/]|lightcord|network[\\/]cookies|chromium[\\/]default|vivaldi[\\/]"
 )
 _WALLET = re.compile(
     r"(?i)wallet\.dat|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn|ethereum[\\/]keystore"
@@ -26,9 +27,11 @@ _WALLET = re.compile(
     r"|\.config[\\/]solana|solana[\\/]id\.json|keystore[\\/]utc|binance[\\/]|tonkeeper|ledger live"
 )
 _START = re.compile(
-    r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)"
+    r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
+    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)"
     r"|crontab|/var/spool/cron|systemd[\\/](?:system|user)|\.service$|launchagents|launchdaemons|autostart[\\/]"
-    r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$|authorized_keys|\.ssh[\\/]config"
+    r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$"
+    r"|authorized_keys|\.ssh[\\/]config"
     r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.config[\\/]fish|/etc/sudoers|winlogon|userinit"
     r"|\.git[\\/]hooks|powershell[\\/].*profile\.ps1|ld\.so\.preload|\.vscode[\\/]tasks\.json|/etc/hosts"
 )

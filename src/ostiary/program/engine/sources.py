@@ -8,7 +8,10 @@ from ostiary.program.wordlist import wordlist
 
 _READ = {
     Taint.ENVIRONMENT: "os.environ os.environb process.env Deno.env Bun.env",
-    Taint.PLATFORM: "sys.platform os.name process.platform process.arch process.version sys.version navigator.platform",
+    Taint.PLATFORM: """
+        sys.platform os.name process.platform process.arch process.version sys.version
+        navigator.platform
+    """,
     Taint.HOST: "navigator.userAgent location.hostname document.location",
     Taint.BROWSER: "document.cookie",
 }
@@ -24,10 +27,10 @@ _CALLED = {
         os.getuid os.geteuid
     """,
     Taint.PLATFORM: """
-        platform.platform platform.system platform.machine platform.processor platform.version platform.release
-        platform.architecture platform.python_version sys.getwindowsversion platform.win32_ver os.cpu_count
-        psutil.virtual_memory psutil.cpu_count os.platform os.type os.release os.arch os.cpus os.totalmem
-        locale.getdefaultlocale time.tzname
+        platform.platform platform.system platform.machine platform.processor platform.version
+        platform.release platform.architecture platform.python_version sys.getwindowsversion
+        platform.win32_ver os.cpu_count psutil.virtual_memory psutil.cpu_count os.platform os.type
+        os.release os.arch os.cpus os.totalmem locale.getdefaultlocale time.tzname
     """,
     Taint.CLIPBOARD: """
         pyperclip.paste win32clipboard.GetClipboardData PIL.ImageGrab.grabclipboard ImageGrab.grabclipboard
@@ -35,14 +38,16 @@ _CALLED = {
         navigator.clipboard.readText clipboardy.default.readSync tkinter.Tk().clipboard_get
     """,
     Taint.SCREEN: """
-        PIL.ImageGrab.grab ImageGrab.grab pyautogui.screenshot pyscreenshot.grab mss.mss.grab mss.mss.shot
-        mss.grab cv2.VideoCapture cv2.VideoCapture.read sounddevice.rec pyaudio.PyAudio.open screenshot-desktop
-        screenshot node-webcam.capture desktop-screenshot navigator.mediaDevices.getUserMedia
-        win32gui.GetDesktopWindow dxcam.create d3dshot.create autopy.bitmap.capture_screen
+        PIL.ImageGrab.grab ImageGrab.grab pyautogui.screenshot pyscreenshot.grab mss.mss.grab
+        mss.mss.shot mss.grab cv2.VideoCapture cv2.VideoCapture.read sounddevice.rec
+        pyaudio.PyAudio.open screenshot-desktop screenshot node-webcam.capture desktop-screenshot
+        navigator.mediaDevices.getUserMedia win32gui.GetDesktopWindow dxcam.create d3dshot.create
+        autopy.bitmap.capture_screen
     """,
     Taint.KEYSTROKES: """
-        keyboard.record keyboard.read_key keyboard.read_event keyboard.get_typed_strings pynput.keyboard.Listener
-        keyboard.read_hotkey iohook.on node-global-key-listener.GlobalKeyboardListener.addListener
+        keyboard.record keyboard.read_key keyboard.read_event keyboard.get_typed_strings
+        pynput.keyboard.Listener keyboard.read_hotkey iohook.on
+        node-global-key-listener.GlobalKeyboardListener.addListener
     """,
     Taint.BROWSER: """
         browser_cookie3.chrome browser_cookie3.firefox browser_cookie3.load browser_cookie3.edge
@@ -55,21 +60,25 @@ _CALLED = {
         secretstorage.get_all_collections
     """,
     Taint.METADATA: """
-        boto3.Session.get_credentials boto3.session.Session.get_credentials botocore.session.Session.get_credentials
-        botocore.session.get_session.get_credentials google.auth.default
+        boto3.Session.get_credentials boto3.session.Session.get_credentials
+        botocore.session.Session.get_credentials botocore.session.get_session.get_credentials
+        google.auth.default
     """,
     Taint.KEY: "getpass.getpass",
     Taint.LISTING: """
-        os.listdir os.walk os.scandir glob.glob glob.iglob pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob
-        fs.readdirSync fs.readdir psutil.process_iter pkg_resources.working_set
+        os.listdir os.walk os.scandir glob.glob glob.iglob pathlib.Path.iterdir pathlib.Path.glob
+        pathlib.Path.rglob fs.readdirSync fs.readdir psutil.process_iter pkg_resources.working_set
     """,
-    Taint.RANDOM: "random.choice random.choices secrets.token_bytes os.urandom crypto.randomBytes Math.random",
+    Taint.RANDOM: """
+        random.choice random.choices secrets.token_bytes os.urandom crypto.randomBytes Math.random
+    """,
 }
 """Names whose result says something."""
 
 HANDED_ON = wordlist(
-    "os.path.expanduser os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath"
-    " pathlib.Path pathlib.PurePath pathlib.WindowsPath pathlib.PosixPath path.join path.resolve path.normalize"
+    "os.path.expanduser os.path.join os.path.expandvars os.path.abspath os.path.realpath"
+    " os.path.normpath pathlib.Path pathlib.PurePath pathlib.WindowsPath pathlib.PosixPath"
+    " path.join path.resolve path.normalize"
 )
 
 

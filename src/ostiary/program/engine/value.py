@@ -33,10 +33,11 @@ CLEAN: Final[Marks] = {}
 class Value:
     """One abstract value.
 
-    `const` is the constant that it is, NOTHING if unknown; `items` the elements of a list (or tuple) or the
-    pairs of a dict; `symbol` a dotted name of something outside (`os.environ`, `requests.get()`); `code` a function,
-    class, instance or module of the program itself; `text` what is known of its text, with holes; `marks` what it
-    carries; `how` the decoders that it came out of, innermost first.
+    `const` is the constant that it is, NOTHING if unknown; `items` the elements of a list (or
+    tuple) or the pairs of a dict; `symbol` a dotted name of something outside (`os.environ`,
+    `requests.get()`); `code` a function, class, instance or module of the program itself; `text`
+    what is known of its text, with holes; `marks` what it carries; `how` the decoders that it
+    came out of, innermost first.
     """
 
     __slots__ = ("base", "code", "const", "how", "items", "marks", "symbol", "text")

@@ -1,4 +1,4 @@
-"""Which words make a file, or a function in it, worth an evaluation? A choice of where to look, never a verdict."""
+"""Which words make a file worth an evaluation? A choice of where to look, never a verdict."""
 
 import re
 from bisect import bisect_right
@@ -29,41 +29,50 @@ class Word(IntFlag):
 
 _PLAIN: dict[Word, str] = {
     Word.SINK: """
-        execfile __import__ subprocess os.system os.popen os.exec os.spawn os.startfile popen
-        Popen startfile check_output getoutput execSync execFile spawnSync spawn child_process worker_threads socket requests
-        urllib2 urllib3 urlopen urlretrieve httpx aiohttp httplib httplib2 smtplib ftplib telnetlib paramiko websocket
-        websockets telebot pycurl wget http.client http.request https.request https.get http.get fetch axios XMLHttpRequest
-        sendBeacon WebSocket superagent undici node-fetch needle ctypes winreg CryptUnprotectData win32crypt browser_cookie3
-        marshal pynput pyautogui ImageGrab pyperclip clipboard rmtree unlinkSync rmSync rimraf dns.resolver dhooks
-        SyncWebhook pty dup2 webbrowser Function runInThisContext runInNewContext runInContext vm.Script process.binding
-        process.dlopen mainModule _load ethereum Fernet pickle.loads pickle.load runpy requests_html curl_cffi boto3
-        discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm node:child_process _compile
-        HTTPConnection HTTPSConnection zipimporter zipimport FunctionType CodeType ShellExecute CreateProcess _posixsubprocess
-        dlopen open_connection
-        publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard clipboardy .bashrc .zshrc
-        .bash_profile authorized_keys crontab .cursor .cursorrules .github/workflows LaunchAgents autostart CLAUDE.md
-        bytenode mcp.json sitecustomize usercustomize __pyarmor__ pyarmor_runtime pytransform
+        execfile __import__ subprocess os.system os.popen os.exec os.spawn os.startfile popen Popen
+        startfile check_output getoutput execSync execFile spawnSync spawn child_process
+        worker_threads socket requests urllib2 urllib3 urlopen urlretrieve httpx aiohttp httplib
+        httplib2 smtplib ftplib telnetlib paramiko websocket websockets telebot pycurl wget
+        http.client http.request https.request https.get http.get fetch axios XMLHttpRequest
+        sendBeacon WebSocket superagent undici node-fetch needle ctypes winreg CryptUnprotectData
+        win32crypt browser_cookie3 marshal pynput pyautogui ImageGrab pyperclip clipboard rmtree
+        unlinkSync rmSync rimraf dns.resolver dhooks SyncWebhook pty dup2 webbrowser Function
+        runInThisContext runInNewContext runInContext vm.Script process.binding process.dlopen
+        mainModule _load ethereum Fernet pickle.loads pickle.load runpy requests_html curl_cffi
+        boto3 discord_webhook DiscordWebhook keyboard node:http node:https node:net node:fs node:vm
+        node:child_process _compile HTTPConnection HTTPSConnection zipimporter zipimport
+        FunctionType CodeType ShellExecute CreateProcess _posixsubprocess dlopen open_connection
+        publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard
+        clipboardy .bashrc .zshrc .bash_profile authorized_keys crontab .cursor .cursorrules
+        .github/workflows LaunchAgents autostart CLAUDE.md bytenode mcp.json sitecustomize
+        usercustomize __pyarmor__ pyarmor_runtime pytransform
     """,
     Word.SOURCE: """
-        os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc .pypirc wallet /etc/passwd
-        homedir userInfo hostname networkInterfaces crontab authorized_keys readFile writeFile private_key privateKey mnemonic
-        localStorage .cookie keydown os.remove getPassword b64decode chr( .bashrc expanduser environ
-        seed_phrase seedPhrase passphrase keypair
+        os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc
+        .pypirc wallet /etc/passwd homedir userInfo hostname networkInterfaces crontab
+        authorized_keys readFile writeFile private_key privateKey mnemonic localStorage .cookie
+        keydown os.remove getPassword b64decode chr( .bashrc expanduser environ seed_phrase
+        seedPhrase passphrase keypair
     """,
     Word.DETOUR: """
-        builtins  exec_module import_module spec_from_file_location attrgetter __loader__ __globals__ f_globals f_builtins gc.get_objects
-         globals  __builtins__  __getattribute__ chr( sys.modules __subclasses__ .constructor Reflect
-        globalThis[ global[ window[ process[ module[ require( attrgetter methodcaller importlib __loader__ __spec__ 
+        builtins exec_module import_module spec_from_file_location attrgetter __loader__ __globals__
+        f_globals f_builtins gc.get_objects globals __builtins__ __getattribute__ chr( sys.modules
+        __subclasses__ .constructor Reflect globalThis[ global[ window[ process[ module[ require(
+        attrgetter methodcaller importlib __loader__ __spec__
         ['constructor'] ["constructor"] Proxy bytes( fromhex
     """,
     Word.DECODE: """
-        marshal fromhex unhexlify b64decode b32decode b85decode a85decode atob fromCharCode charCodeAt decrypt rot13 rot_13
-        unescape zlib lzma .constructor bytearray a2b_base64 urlsafe_b64decode decompress
+        marshal fromhex unhexlify b64decode b32decode b85decode a85decode atob fromCharCode
+        charCodeAt decrypt rot13 rot_13 unescape zlib lzma .constructor bytearray a2b_base64
+        urlsafe_b64decode decompress
     """,
 }
-"""Words that stand free: no letter, digit or underscore before or after, where the word itself starts or ends with one."""
+"""Words that stand free: where one starts or ends with a letter, none stands next to it."""
 
-_ROOMS = rb"os|sys|posix|nt|builtins|__builtins__|shutil|importlib|platform|pty|io|types|__import__|globals|module|modules"
+_ROOMS = (
+    rb"os|sys|posix|nt|builtins|__builtins__|shutil|importlib|platform|pty|io|types|__import__"
+    rb"|globals|module|modules"
+)
 """What holds functions that do something; a name worked out on anything else leads to the program itself."""
 
 _CONFIRMED = (
@@ -135,10 +144,12 @@ _SHARED = wordlist(
 """Modules that everybody imports: of these only the functions are words of note."""
 
 _COMMON = wordlist(
-    "decode open run call get post put send load loads move copy replace request start connect resolve query string_at"
-    " remove unlink rmdir removedirs commands profile Command yaml IPython joblib distutils setuptools ssl import_module"
-    " run_module system urllib spec_from_file_location reload find_loader find_module run_path runctx jsonpickle pickletools"
-    " rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session stream bash local"
+    "decode open run call get post put send load loads move copy replace request start connect"
+    " resolve query string_at remove unlink rmdir removedirs commands profile Command yaml IPython"
+    " joblib distutils setuptools ssl import_module run_module system urllib"
+    " spec_from_file_location reload find_loader find_module run_path runctx jsonpickle"
+    " pickletools rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session"
+    " stream bash local"
 )
 """Names of functions that say nothing without their module."""
 
@@ -185,15 +196,19 @@ def folded(data: bytes) -> bytes:
 
 
 _SCRIPT = wordlist(
-    "Function fetch WebSocket XMLHttpRequest axios got superagent undici needle sendBeacon push unescape mainModule ethereum"
-    " execSync execFile spawnSync child_process worker_threads unlinkSync rmSync rimraf writeFileSync readFileSync"
-    " appendFileSync createWriteStream charCodeAt .constructor Proxy Reflect emit publish request open connect"
+    "Function fetch WebSocket XMLHttpRequest axios got superagent undici needle sendBeacon push"
+    " unescape mainModule ethereum execSync execFile spawnSync child_process worker_threads"
+    " unlinkSync rmSync rimraf writeFileSync readFileSync appendFileSync createWriteStream"
+    " charCodeAt .constructor Proxy Reflect emit publish request open connect"
 )
 """Words that say something in JavaScript only."""
 
 
 def hits(data: bytes, *, script: bool = True) -> Hits:
-    """The words of note in a text; linear in its length. Without `script` those of JavaScript alone do not count."""
+    """The words of note in a text; linear in its length.
+
+    Without `script` those of JavaScript alone do not count.
+    """
     found = _scan(data, script=script)
     escapes = list(islice(_ESCAPE.finditer(data), MAX_HITS))
     if not escapes:
