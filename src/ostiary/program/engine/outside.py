@@ -8,6 +8,7 @@ from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
 from ostiary.program.engine.access import ENVIRONMENTS
 from ostiary.program.engine.asked import MODELS, Asked
+from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
@@ -116,9 +117,8 @@ def _behaviour(asked: Asked) -> Behaviour | None:
 
 def _decoded(asked: Asked) -> Value | None:
     """The constant that a decoder makes of constants."""
-    made = asked.target.code
-    before = made.given if isinstance(made, Made) else []
-    several = [plain(one) for one in (*before, *asked.given)]
+    before = made_of(asked)
+    several = [literal(one) for one in (*before, *asked.given)]
     if any(one is NOTHING for one in several):
         return None
     pairs = {key: plain(one) for key, one in asked.named.items()}
@@ -160,7 +160,7 @@ def short(name: str) -> str:
         "fromCharCode": "character codes", "fromCodePoint": "character codes",
     }  # fmt: skip
     if last in {"decompress", "decode", "decrypt"}:
-        return name.rpartition(".")[0].rpartition(".")[2] or last
+        return name.rpartition(".")[0].removesuffix(".new").rpartition(".")[2] or last
     return known_names.get(last, last)
 
 

@@ -41,7 +41,7 @@ def bounded(source: str, length: int) -> bool:
     """
     if len(source) > MAX_PATTERN or _STRANGE.search(source):
         return False
-    bare = _COUNTED.sub("", _CLASS.sub("x", source))
+    bare = _COUNTED.sub("", _CLASS.sub("x", source.replace("(?", "(")))
     loose = list(_LOOSE.finditer(bare))
     free = len(loose) - (bool(loose) and loose[-1].end() == len(bare) and "|" not in bare)
     return length ** (free + 1) <= MAX_TRIES if free else True
