@@ -16,7 +16,7 @@ from ostiary.program.engine.code import (
     Ready,
 )
 from ostiary.program.engine.invoke import instantiate, invoke
-from ostiary.program.engine.machine import MAX_LAYERS, Exhausted, Machine, expression
+from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.value import MAX_ITEMS, Value, joined, marked, marks_of, unknown
@@ -56,10 +56,10 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
         else:
             named["%rest"] = value
     this = None
-    if frame.module.language != "python" and isinstance(node.func, ast.Attribute | ast.Subscript):
-        if isinstance(target.code, Closure):
-            this = m.value(node.func.value, frame)
-    return apply(m, target, given, named, node, frame, this)
+    script = frame.module.language != "python" and isinstance(target.code, Closure)
+    if script and isinstance(node.func, ast.Attribute | ast.Subscript):
+        this = m.value(node.func.value, frame)
+    return apply(m, target, given, named, node, frame=frame, this=this)
 
 
 def apply(
@@ -68,42 +68,55 @@ def apply(
     given: list[Value],
     named: dict[str, Value],
     node: Any,
+    *,
     frame: Frame,
     this: Value | None = None,
 ) -> Value:
     """The result of a call."""
+    match target.code:
+        case Closure() as code:
+            return _closure(m, code, given, named, node=node, frame=frame, this=this)
+        case Method() as code:
+            m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
+            result = method(m, code, target, given, named, node=node, frame=frame)
+            m.steps -= 0 if code.name in _BRIEF else made(result)
+        case Bound() as code:
+            before = _entered(m, code.closure, frame)
+            first = [] if frame.module.language != "python" else [code.self_value]
+            result = invoke(m, code.closure, [*first, *given], named, code.self_value)
+            m.reach = before
+        case Class() as code:
+            result = instantiate(m, code, given, named)
+        case Partial() as code:
+            several, more = [*code.given, *given], {**code.named, **named}
+            result = apply(m, code.target, several, more, node, frame=frame)
+        case Ready() as code:
+            result = execute(m, code, node, frame)
+        case _:
+            result = _other(m, target, given, named, node, frame=frame)
+    return result
+
+
+def _other(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> Value:
+    """A call of something outside, of an object, or of nobody knows what."""
     code = target.code
-    if code is None or isinstance(code, Made):
-        if target.symbol:
-            m.steps -= taken(given)
-            result = outside(m, target, given, named, node, frame)
-            m.steps -= made(result)
-            return result
-        return _stranger(m, target, given, named, node, frame)
-    if isinstance(code, Closure):
-        return _closure(m, code, given, named, node, frame, this)
-    if isinstance(code, Bound):
-        before = _entered(m, code.closure, frame)
-        first = [] if frame.module.language != "python" else [code.self_value]
-        result = invoke(m, code.closure, [*first, *given], named, code.self_value)
-        m.reach = before
+    if target.symbol and (code is None or isinstance(code, Made)):
+        m.steps -= taken(given)
+        result = outside(m, target, given, named, node, frame=frame)
+        m.steps -= made(result)
         return result
-    if isinstance(code, Class):
-        return instantiate(m, code, given, named)
-    if isinstance(code, Method):
-        m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
-        result = method(m, code, target, given, named, node, frame)
-        m.steps -= 0 if code.name in _BRIEF else made(result)
-        return result
-    if isinstance(code, Partial):
-        return apply(m, code.target, [*code.given, *given], {**code.named, **named}, node, frame)
-    if isinstance(code, Ready):
-        return execute(m, code, node, frame)
-    if isinstance(code, Instance):
-        called = code.kind.find("__call__")
-        if called is not None and isinstance(called.code, Closure):
-            return invoke(m, called.code, [target, *given], named, target)
-    return _stranger(m, target, given, named, node, frame)
+    called = code.kind.find("__call__") if isinstance(code, Instance) else None
+    if called is not None and isinstance(called.code, Closure):
+        return invoke(m, called.code, [target, *given], named, target)
+    return _stranger(m, target, given, named, node, frame=frame)
 
 
 def _entered(m: Machine, closure: Closure, frame: Frame) -> Any:
@@ -119,6 +132,7 @@ def _closure(
     closure: Closure,
     given: list[Value],
     named: dict[str, Value],
+    *,
     node: Any,
     frame: Frame,
     this: Value | None,
@@ -137,14 +151,19 @@ def _closure(
 
 
 def _stranger(
-    m: Machine, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
 ) -> Value:
     """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
     default = target.items.get("default") if isinstance(target.items, dict) else None
     if default is not None and default.code is not None and default is not target:
-        return apply(
-            m, default, given, named, node, frame
-        )  # the export that a whole module stands for
+        # the export that a whole module stands for
+        return apply(m, default, given, named, node, frame=frame)
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
@@ -159,7 +178,7 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
         if isinstance(one.code, Closure | Bound):
             count = len(_closure_of(one).node.args.args)
             several = [with_value] * max(min(count, 3), 1)
-            result = marked(apply(m, one, several, {}, node, frame), result.marks)
+            result = marked(apply(m, one, several, {}, node, frame=frame), result.marks)
     return result
 
 
@@ -192,13 +211,13 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         if isinstance(made.code, Closure) and name in _KINDS:
             made.code.kind = _KINDS[name]
         elif value.code is not None or value.symbol:
-            result = apply(m, value, [made], {}, one, frame)
+            result = apply(m, value, [made], {}, one, frame=frame)
             if result.code is not None:
                 made = result
     return made
 
 
-def entered(m: Machine, value: Value, node: Any, frame: Frame) -> Value:
+def entered(m: Machine, value: Value) -> Value:
     """What `with value as x` binds."""
     if isinstance(value.code, Instance):
         method_ = value.code.kind.find("__enter__") or value.code.kind.find("__aenter__")
@@ -253,7 +272,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
                 last = here.returns[-1]
                 break
         m.package.leftover(m, inner, here)
-    except Exhausted:
+    except ExhaustedError:
         m.package.exhausted.add(module.path)  # the text around it goes on
     finally:
         m.layer_depth -= 1

@@ -163,9 +163,9 @@ def _rest(asked: Asked) -> Marks:
         if isinstance(one.items, list):
             found = joined(found, one.marks)
         elif isinstance(one.items, dict):
-            for key, inner in one.items.items():
-                if key in {"stdio", "input"}:
-                    found = joined(found, inner.marks)
+            for name in ("stdio", "input"):
+                if name in one.items:
+                    found = joined(found, one.items[name].marks)
     return found
 
 

@@ -1,13 +1,16 @@
 """What is a name, an attribute, a literal or a container worth?"""
 
 import ast
+import operator
 from collections.abc import Callable
 from typing import Any
 
-from ostiary.program.engine.access import attribute, element, named
+from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.elements import element
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.names import named
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,
@@ -63,10 +66,9 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
 
 def _sliced(base: Value, parts: list[Value]) -> Value:
     """A part of a text or list; what is carried stays carried."""
-    bounds = [one.const for one in parts]
-    right = all(one is None or isinstance(one, int) for one in bounds)
+    bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
     content = base.const if isinstance(base.const, str | bytes) else base.items
-    if not right or not isinstance(content, str | bytes | list) or bounds[2] == 0:
+    if len(bounds) < 3 or not isinstance(content, str | bytes | list) or bounds[2] == 0:
         return Value(marks=base.marks, symbol=base.symbol, text=base.text)
     cut: Any = content[slice(*bounds)]
     how = base.how
@@ -168,10 +170,7 @@ def _either(m: Machine, node: ast.BoolOp, frame: Frame) -> Value:
     for one in node.values[1:]:
         if value.known and bool(value.const) is wanted:
             return value
-        if value.known:
-            value = m.value(one, frame)
-        else:
-            value = either(value, m.value(one, frame))
+        value = m.value(one, frame) if value.known else either(value, m.value(one, frame))
     return value
 
 
@@ -275,25 +274,23 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     return Value(result) if isinstance(result, bool) else unknown()
 
 
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {
+    ast.Eq: operator.eq,
+    ast.Is: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.IsNot: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+
+
 def _compare(sign: ast.cmpop, left: Any, right: Any) -> bool | None:
+    compare = _COMPARISONS.get(type(sign))
     try:
-        match sign:
-            case ast.Eq() | ast.Is():
-                return bool(left == right)
-            case ast.NotEq() | ast.IsNot():
-                return bool(left != right)
-            case ast.Lt():
-                return bool(left < right)
-            case ast.LtE():
-                return bool(left <= right)
-            case ast.Gt():
-                return bool(left > right)
-            case ast.GtE():
-                return bool(left >= right)
-            case ast.In():
-                return bool(left in right)
-            case ast.NotIn():
-                return bool(left not in right)
+        return bool(compare(left, right)) if compare is not None else None
     except (TypeError, ValueError):
         return None
-    return None

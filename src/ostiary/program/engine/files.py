@@ -1,9 +1,12 @@
 """What do open files give and take?"""
 
-from ostiary.program.engine.access import opened
+from typing import Any
+
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import File
-from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
+from ostiary.program.engine.code import File, Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
@@ -17,6 +20,14 @@ _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writes
 
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 """Endings of archives, to which files are added by their paths."""
+
+
+def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
+    """What reading the file at a path brings in."""
+    marks = dict(m.mark(Taint.FILE, node, frame, path))
+    for kind in path_marks(path):
+        marks[kind] = m.spot(node, frame, path)
+    return marks
 
 
 @model(_OPENERS)

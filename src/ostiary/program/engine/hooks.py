@@ -27,7 +27,7 @@ def loads(base: Value, key: object) -> bool:
     return base.symbol == "module" and key in LOADER
 
 
-def patched(m: Machine, base: Value, key: object, value: Value, node: Any, frame: Frame) -> None:
+def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """A function outside is replaced, or an address is put into what a caller handed in."""
     if base.symbol:
         if isinstance(value.code, Closure | Partial) or base.symbol.startswith(

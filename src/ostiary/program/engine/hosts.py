@@ -87,7 +87,7 @@ def _sent(asked: Asked) -> Value:
 )
 def _looked_up(asked: Asked) -> Value:
     """A name that is looked up reaches whoever answers for its domain."""
-    own = set(asked.arg(0).marks) <= {Taint.HOST} and HOLE == text_of(asked.arg(0))
+    own = set(asked.arg(0).marks) <= {Taint.HOST} and text_of(asked.arg(0)) == HOLE
     if not own:
         asked.act(Act.SEND, marks_of(asked.given), text="dns", target=asked.text(0))
     kinds = asked.mark(Taint.HOST) if own else asked.mark(Taint.NETWORK)

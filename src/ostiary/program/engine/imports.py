@@ -2,9 +2,9 @@
 
 import ast
 
-from ostiary.program.engine.access import symbol
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, Value
 
 MAX_NAMES = 500

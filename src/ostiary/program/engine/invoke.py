@@ -58,7 +58,7 @@ def invoke(
     finally:
         stack.pop()
         frame.weak = weak
-    result = _result(closure, frame)
+    result = _result(frame)
     if key is not None:
         if frame.outer:
             m.package.results.pop(key, None)  # it keeps a state outside of itself
@@ -89,7 +89,7 @@ def _look(value: Value) -> object:
     return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))
 
 
-def _result(closure: Closure, frame: Frame) -> Value:
+def _result(frame: Frame) -> Value:
     """All ends of a function joined; a generator gives a list of what it yields."""
     ends = frame.returns
     if not ends:

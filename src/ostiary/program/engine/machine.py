@@ -20,7 +20,7 @@ Handler = Callable[["Machine", Any, Frame], Value]
 Runner = Callable[["Machine", Any, Frame], str]
 
 
-class Exhausted(Exception):
+class ExhaustedError(Exception):
     """The steps given to one file or function are used up."""
 
 
@@ -49,7 +49,7 @@ class Machine:
         """What an expression is worth."""
         self.steps -= 1
         if self.steps < 0:
-            raise Exhausted
+            raise ExhaustedError
         handler = EXPRESSIONS.get(node.__class__)
         return handler(self, node, frame) if handler is not None else unknown()
 
@@ -58,7 +58,7 @@ class Machine:
         for node in body:
             self.steps -= 1
             if self.steps < 0:
-                raise Exhausted
+                raise ExhaustedError
             runner = STATEMENTS.get(node.__class__)
             if runner is not None:
                 signal = runner(self, node, frame)
@@ -74,7 +74,7 @@ class Machine:
         self, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
     ) -> Value:
         """What calling a value with these arguments gives."""
-        return type(self).caller(self, target, given, named, node, frame)
+        return type(self).caller(self, target, given, named, node, frame=frame)
 
     def spot(self, node: Any, frame: Frame, what: str) -> Spot:
         """The place of a node in the outermost file."""

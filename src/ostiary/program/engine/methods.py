@@ -41,6 +41,7 @@ def method(
     target: Value,
     given: list[Value],
     named: dict[str, Value],
+    *,
     node: Any,
     frame: Frame,
 ) -> Value:
@@ -86,8 +87,14 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
 def _of_object(asked: Asked, base: Value, name: str) -> Value:
     """A method that the class does not define: one of the class outside that it is made from."""
     kind = base.code.kind if isinstance(base.code, Instance) else base.code
-    assert isinstance(kind, Class)
-    if name in {"start", "run", "cmdloop", "main", "serve_forever", "run_forever"}:
+    if isinstance(kind, Class) and name in {
+        "start",
+        "run",
+        "cmdloop",
+        "main",
+        "serve_forever",
+        "run_forever",
+    }:
         for one in ("run", "main", "handle"):
             found = kind.find(one)
             if found is not None and isinstance(found.code, Closure):

@@ -91,9 +91,10 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
         return _added(left, right, marks, language)
     if isinstance(sign, ast.Mod) and isinstance(one, str | bytes) and language == "python":
         return _filled(one, right, marks, how)
-    if isinstance(sign, ast.Mult) and isinstance(left.items, list):
-        if isinstance(two, int) and 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
-            return Value(items=left.items * two, marks=marks)
+    if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
+        if not 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
+            return unknown(marks)
+        return Value(items=left.items * two, marks=marks)
     if isinstance(sign, ast.Div):
         text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
         return Value(symbol=left.symbol, marks=marks, text=text)

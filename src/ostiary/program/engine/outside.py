@@ -6,12 +6,12 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
-from ostiary.program.engine.access import ENVIRONMENTS
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
@@ -64,7 +64,13 @@ UNVEILING = (
 
 
 def outside(
-    m: Machine, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
 ) -> Value:
     """The result of calling a dotted name."""
     name = target.symbol.replace("()", "").replace("[]", "")

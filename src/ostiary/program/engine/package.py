@@ -11,13 +11,15 @@ from ostiary.program.engine import commands as _commands
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
 from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
 from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
+from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
-from ostiary.program.engine.access import symbol
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Module
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.ledger import Ledger
-from ostiary.program.engine.machine import Exhausted, Machine
+from ostiary.program.engine.machine import ExhaustedError, Machine
+from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, unknown
 from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hits
 from ostiary.program.flow import Act, Taint
@@ -223,7 +225,7 @@ class Package:
         start = m.steps
         try:
             m.run(tree.body, frame)
-        except (Exhausted, RecursionError):
+        except (ExhaustedError, RecursionError):
             self.exhausted.add(path)
         self.left -= start - m.steps
         m.reach, m.deep, m.steps, m.stack, m.unrolling = before
@@ -265,7 +267,7 @@ class Package:
             loose, m.loose = m.loose, True
             try:
                 self._alone(m, closure)
-            except (Exhausted, RecursionError):
+            except (ExhaustedError, RecursionError):
                 self.exhausted.add(module.path)
             m.loose = loose
             if not module.layers:

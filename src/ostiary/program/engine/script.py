@@ -5,10 +5,10 @@ from ostiary.program.engine import script_ciphers as _ciphers  # noqa: F401 - re
 from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
 from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
 from ostiary.program.engine import script_wasm as _wasm  # noqa: F401 - registers models
-from ostiary.program.engine.access import symbol
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.effects import executed, process
+from ostiary.program.engine.names import symbol
 from ostiary.program.engine.script_objects import parsed
 from ostiary.program.engine.value import (
     CLEAN,

@@ -105,7 +105,7 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             return (
                 unknown(marks)
                 if value is None or name != "find"
-                else Value(NOTHING, value.symbol, None, value.code, marks)
+                else Value(NOTHING, value.symbol, None, value.code, marks=marks)
             )
         return Value(None)
 

@@ -1,9 +1,8 @@
 """What does Node do with files?"""
 
-from ostiary.program.engine.access import opened
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.files import written
+from ostiary.program.engine.files import opened, written
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,

@@ -48,7 +48,8 @@ def then(asked: Asked) -> Value:
         if isinstance(one.code, Closure | Bound | Partial) or one.symbol in {"eval", "Function"}:
             result = asked.m.call(one, [value], {}, asked.node, asked.frame)
     marks = joined(asked.target.marks, result.marks)
-    return Value(NOTHING, result.symbol or promise, result.items, result.code, marks, result.text)
+    symbol = result.symbol or promise
+    return Value(NOTHING, symbol, result.items, result.code, marks=marks, text=result.text)
 
 
 @model("Proxy")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from ostiary.program.engine.access import element, put
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
 from ostiary.program.engine.script_operators import shifted
+from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
@@ -94,7 +95,7 @@ def _property(asked: Asked) -> Value:
         if value is getter and isinstance(getter.code, Closure):
             getter.code.kind = "property"
     if isinstance(name, str):
-        put(asked.m, asked.arg(0), name, value, asked.node, asked.frame)
+        put(asked.m, asked.arg(0), name, value, node=asked.node, frame=asked.frame)
     return asked.arg(0)
 
 

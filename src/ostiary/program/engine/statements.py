@@ -3,12 +3,12 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.access import store
 from ostiary.program.engine.calls import as_main, decorated, entered, function
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.stores import store
 from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
@@ -101,7 +101,7 @@ def _delete(m: Machine, node: ast.Delete, frame: Frame) -> str:
 
 
 @statement(ast.Global, ast.Nonlocal)
-def _outer(_: Machine, node: ast.Global, frame: Frame) -> str:
+def _outer(_: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> str:
     for name in node.names:
         if isinstance(node, ast.Global):
             frame.outer[name] = frame.file()
@@ -260,7 +260,7 @@ def _with(m: Machine, node: ast.With, frame: Frame) -> str:
     for item in node.items:
         value = m.value(item.context_expr, frame)
         if item.optional_vars is not None:
-            assign(m, item.optional_vars, entered(m, value, node, frame), frame)
+            assign(m, item.optional_vars, entered(m, value), frame)
     return m.run(node.body, frame)
 
 

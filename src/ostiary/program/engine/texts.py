@@ -133,7 +133,8 @@ def _longest(asked: Asked) -> tuple[str, ...]:
 
 
 def _replace(text: object, given: list[object]) -> object:
-    assert isinstance(text, str | bytes)
+    if not isinstance(text, str | bytes):
+        return None
     old, new = given[0], given[1]
     if not isinstance(old, type(text)) or not isinstance(new, type(text)):
         return None
@@ -144,7 +145,8 @@ def _replace(text: object, given: list[object]) -> object:
 
 
 def _translate(text: object, given: list[object]) -> object:
-    assert isinstance(text, str | bytes)
+    if not isinstance(text, str | bytes):
+        return None
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
         return None
@@ -159,8 +161,8 @@ def _split(name: str) -> Callable[[object, list[object]], object]:
 
 
 def _lines(text: object, given: list[object]) -> object:
-    assert isinstance(text, str | bytes)
-    return text.splitlines(*map(bool, given)) if len(text) < MAX_LINES else None
+    short = isinstance(text, str | bytes) and len(text) < MAX_LINES
+    return text.splitlines(*map(bool, given)) if short and isinstance(text, str | bytes) else None
 
 
 def _padded(name: str) -> Callable[[object, list[object]], object]:

@@ -48,6 +48,7 @@ class Value:
         symbol: str = "",
         items: "list[Value] | dict[object, Value] | None" = None,
         code: object = None,
+        *,
         marks: Marks = CLEAN,
         text: str | None = None,
         how: tuple[str, ...] = (),
@@ -109,9 +110,9 @@ def marked(value: Value, marks: Marks) -> Value:
         value.symbol,
         value.items,
         value.code,
-        joined(value.marks, marks),
-        value.text,
-        value.how,
+        marks=joined(value.marks, marks),
+        text=value.text,
+        how=value.how,
     )
 
 

@@ -149,7 +149,7 @@ _COMMON = wordlist(
     " joblib distutils setuptools ssl import_module run_module system urllib"
     " spec_from_file_location reload find_loader find_module run_path runctx jsonpickle"
     " pickletools rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session"
-    " stream bash local"
+    " stream bash local push"
 )
 """Names of functions that say nothing without their module."""
 
@@ -172,8 +172,8 @@ def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[Word, bytes], ...]]:
         for word in text.split():
             key = word.encode()
             words[key] = words.get(key, Word(0)) | kind
-    for word in _known() - {b"exec", b"eval", b"compile"}:
-        words[word] = words.get(word, Word(0)) | Word.SINK
+    for key in _known() - {b"exec", b"eval", b"compile"}:
+        words[key] = words.get(key, Word(0)) | Word.SINK
     table = [(kind, word) for word, kind in words.items()]
     table += [(Word(0), word) for _, word, _ in _CONFIRMED if word not in words]
     return BytesAhoCorasick([word for _, word in table]), tuple(table)

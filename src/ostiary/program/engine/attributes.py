@@ -1,0 +1,137 @@
+"""What does an attribute lead to, inside the program or outside of it?"""
+
+from typing import Any
+
+from ostiary.program.engine.code import (
+    Class,
+    Closure,
+    File,
+    Frame,
+    Instance,
+    Made,
+    Method,
+    Module,
+    Partial,
+)
+from ostiary.program.engine.invoke import bind, invoke
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
+from ostiary.program.engine.value import CLEAN, NOTHING, Value, unknown
+
+_SAME = frozenset({"__call__", "__func__", "__wrapped__"})
+"""Attributes of a function that are the function itself."""
+
+
+def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
+    """`base.name`."""
+    if name in _SAME:
+        return base
+    if base.code is not None:
+        found = _of_code(m, base, name, node, frame)
+        if found is not None:
+            return found
+    if frame.module.language != "python" and (found := _of_script(base, name)) is not None:
+        if isinstance(found.code, Closure) and found.code.kind == "property":
+            return invoke(m, found.code, [], {}, base)
+        return found
+    if base.symbol and base.items is None and base.const is NOTHING:
+        return _of_symbol(m, base, name, node, frame)
+    return Value(code=Method(base, name), marks=base.marks, text=base.text)
+
+
+def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
+    """An attribute of something outside is something outside, too."""
+    if name == "__self__":
+        return Value(symbol="builtins")
+    if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:
+        return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
+    if base.symbol in ENVIRONMENTS and frame.module.language != "python":
+        return variable(m, Value(name), node, frame)
+    found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+    if found.text is None:
+        found.text = base.text  # a method of a path, or of a request, knows of what
+    if isinstance(base.code, Made):
+        found.code = base.code
+    found.base = base
+    return found
+
+
+def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
+    code = base.code
+    if isinstance(code, Module):
+        return m.package.member(m, code, name)
+    if isinstance(code, Instance):
+        return _of_instance(m, base, name, node, frame)
+    if isinstance(code, Class):
+        return _of_class(m, base, name, node, frame)
+    if isinstance(code, File) and name == "name":
+        return Value(text=code.path, marks=base.marks)
+    if isinstance(code, Closure | Method) and name == "constructor":
+        return Value(symbol="Function")
+    if isinstance(code, Closure):
+        if name == "__globals__":
+            return Value(symbol="globals()")
+        if name in {"prototype", "call", "apply", "bind"}:
+            return Value(code=Method(base, name))
+    return None
+
+
+def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
+    code = base.code
+    if not isinstance(code, Class):
+        return None
+    found = code.find(name)
+    if found is not None or name == "prototype":
+        return found or base
+    outside = code.outside()
+    return symbol(m, f"{outside}.{name}", CLEAN, node, frame) if outside else None
+
+
+def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
+    code = base.code
+    if not isinstance(code, Instance):
+        return None
+    found = code.attributes.get(name)
+    if found is not None:
+        return found
+    found = code.kind.find(name)
+    if found is not None:
+        if isinstance(found.code, Closure) and found.code.kind == "property":
+            return invoke(m, found.code, [base], {}, base)
+        return bind(found, base)
+    getter = code.kind.find("__getattr__")
+    if getter is not None and isinstance(getter.code, Closure):
+        return invoke(m, getter.code, [base, Value(name)], {}, base)
+    outside = code.kind.outside()
+    if outside:
+        return symbol(m, f"{outside}.{name}", base.marks, node, frame)
+    return None
+
+
+def _of_script(base: Value, name: str) -> Value | None:
+    """Properties of JavaScript's values that are no methods."""
+    if isinstance(base.items, dict):
+        found = base.items.get(name)
+        if found is not None or name not in {"hasOwnProperty", "toString"}:
+            return found if found is not None else _missing(base, name)
+    if name == "length":
+        content = base.const if isinstance(base.const, str | bytes) else base.items
+        if isinstance(content, str | bytes | list):
+            return Value(len(content))
+    if name == "constructor" and base.const is not NOTHING:
+        known = {str: "String", int: "Number", float: "Number", bool: "Boolean"}
+        return Value(symbol=known.get(type(base.const), "Object"))
+    if isinstance(base.items, list) and not base.symbol:
+        if name == "constructor":
+            return Value(symbol="Array")
+        if not name.isidentifier() and not base.marks:
+            return Value(None)
+    return None
+
+
+def _missing(base: Value, name: str) -> Value | None:
+    if base.symbol:
+        return None
+    if name.startswith("_") or base.marks:
+        return unknown(base.marks)
+    return Value(code=Method(base, name))

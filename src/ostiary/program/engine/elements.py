@@ -1,0 +1,113 @@
+"""What does `base[key]` lead to, inside the program or outside of it?"""
+
+from typing import Any
+
+from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.code import Frame, Method
+from ostiary.program.engine.coercion import plain_key
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Value, either, joined, unknown
+from ostiary.program.flow import Taint
+
+
+def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
+    """`base[key]`."""
+    script = frame.module.language != "python"
+    key = plain_key(key) if script else key
+    if base.symbol and base.items is None:
+        return _of_symbol(m, base, key, node, frame)
+    const = _place(base, key.const) if script else key.const
+    inside = isinstance(base.code, Method) and base.code.name in {"__dict__", "__globals__"}
+    if inside and isinstance(base.code, Method) and isinstance(const, str):
+        return attribute(m, base.code.base, const, node, frame)
+    found = _of_list(base, const, script=script)
+    if found is not None:
+        return found
+    if isinstance(base.items, dict) and const is not NOTHING and not script:
+        return _pair(base.items, const, base)
+    if script and isinstance(const, str | int | float):
+        if isinstance(base.items, dict) and const in base.items:
+            return base.items[const]
+        return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
+    return _some(base, key)
+
+
+def _place(base: Value, const: object) -> object:
+    """JavaScript counts by digits in a text, too, except where they are the names of properties."""
+    digits = isinstance(const, str) and const.isdecimal() and len(const) < 8
+    return int(const) if digits and not isinstance(base.items, dict) else const  # type: ignore[call-overload]
+
+
+def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:
+    """One element of a list or character of a text; None where it is none, or the key is no number."""
+    if isinstance(base.items, list) and is_place(key):
+        place = int(key)
+        if -len(base.items) <= place < len(base.items) and not (script and place < 0):
+            return base.items[place]
+        return Value(None) if script else unknown(base.marks)
+    if (
+        isinstance(base.const, str | bytes)
+        and isinstance(key, int)
+        and not isinstance(base.items, dict)
+    ):
+        if -len(base.const) <= key < len(base.const):
+            return Value(base.const[key], marks=base.marks, how=base.how)
+        return Value(None) if script else unknown(base.marks)
+    return None
+
+
+def is_place(key: object) -> bool:
+    """Whether a key is the number of an element."""
+    return isinstance(key, int) or (isinstance(key, float) and key.is_integer())
+
+
+def _pair(items: dict[object, Value], key: object, base: Value) -> Value:
+    """The value of a key, or of those whose key nobody knows."""
+    try:
+        found = items.get(key)
+    except TypeError:
+        found = None
+    if found is not None:
+        return found
+    hidden = [one for name, one in items.items() if isinstance(name, str) and name[:1] == "%"]
+    value: Value | None = None
+    for one in hidden[:8]:
+        value = either(value, one)
+    return value or unknown(base.marks)
+
+
+def _some(base: Value, key: Value) -> Value:
+    """Some element, nobody knows which: what any of them would tell."""
+    several = base.items.values() if isinstance(base.items, dict) else base.items
+    value: Value | None = None
+    for count, one in enumerate(several or ()):
+        if count > 16:
+            break
+        if one.telling:
+            value = either(value, one)
+    if value is not None:
+        marks = joined(base.marks, value.marks)
+        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
+    return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
+
+
+def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
+    name, const = base.symbol, key.const
+    if name in ENVIRONMENTS:
+        return variable(m, key, node, frame)
+    if isinstance(const, str):
+        if name in {"globals()", "locals()", "vars()"}:
+            return frame.find(const) or named(m, const, node, frame)
+        if name == "sys.modules":
+            return symbol(m, const, CLEAN, node, frame)
+        if name in {"builtins", "builtins.__dict__", "__dict__"}:
+            return named(m, const, node, frame)
+        if name.endswith(".__dict__"):
+            return symbol(m, f"{name[:-9]}.{const}", base.marks, node, frame)
+        if frame.module.language != "python" and const.isprintable() and len(const) < 80:
+            return attribute(m, base, const, node, frame)
+    if name in {"builtins", "builtins.__dict__"}:
+        marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
+        return Value(symbol="computed", marks=joined(marks, key.marks))
+    return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)

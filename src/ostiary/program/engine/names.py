@@ -1,0 +1,135 @@
+"""What does a name lead to that no frame knows: a built-in, a module, a variable of the environment?"""
+
+import re
+from typing import Any
+
+from ostiary.program.behaviours.python import known_modules
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.sources import source, starred
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of, unknown
+from ostiary.program.flow import Taint
+from ostiary.program.wordlist import wordlist
+
+PYTHON_BUILTINS = wordlist(
+    "eval exec execfile compile __import__ open getattr setattr delattr hasattr globals locals"
+    " vars map filter zip chr ord bytes bytearray str int float bool list tuple dict set frozenset"
+    " len range xrange reversed sorted enumerate sum min max any all abs hex oct bin repr ascii"
+    " format input raw_input print type super isinstance issubclass iter next callable object"
+    " property staticmethod classmethod memoryview unichr unicode round pow divmod slice hash id"
+    " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ breakpoint exit quit"
+    " reduce copyright credits license __pyarmor__"
+)
+SCRIPT_GLOBALS = wordlist(
+    "require module exports process Buffer console global globalThis window self document fetch"
+    " eval Function atob btoa XMLHttpRequest WebSocket navigator location localStorage"
+    " sessionStorage setTimeout setInterval setImmediate queueMicrotask String Number Array Object"
+    " JSON Math Date RegExp Promise Symbol Proxy Reflect Map Set parseInt parseFloat isNaN"
+    " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
+    " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
+    " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
+    " browser Deno Bun crypto performance"
+)
+_HOMES = frozenset(
+    {"global", "globalThis", "window", "self", "top", "parent", "frames", "global.global", "root"}
+)
+_FOLDERS = {
+    one: f"%{one}%"
+    for one in (
+        *(
+            "APPDATA",
+            "LOCALAPPDATA",
+            "TEMP",
+            "TMP",
+            "HOME",
+            "USERPROFILE",
+            "PROGRAMDATA",
+            "HOMEPATH",
+        ),
+        *(
+            "ProgramFiles",
+            "SYSTEMROOT",
+            "WINDIR",
+            "XDG_CONFIG_HOME",
+            "TMPDIR",
+            "PUBLIC",
+            "HOMEDRIVE",
+        ),
+    )
+}
+_TOKENS = re.compile(
+    r"TOKEN|SECRET|PASSW|API_?KEY|ACCESS_?KEY|CREDENTIAL|PRIVATE|AUTH|_KEY$|_PAT$|^AWS_|^NPM_|MNEMONIC|WEBHOOK"
+)
+_NAMED_HOST = wordlist("USERNAME USER LOGNAME COMPUTERNAME HOSTNAME USERDOMAIN SUDO_USER")
+ENVIRONMENTS = frozenset(
+    {"os.environ", "os.environb", "process.env", "environ", "Deno.env", "Bun.env"}
+)
+"""Names of all variables of the environment together."""
+
+_CLASSES = wordlist("str int float bool bytes list tuple dict set range map filter zip type object")
+_NUMBERS = {"Infinity": float("inf"), "NaN": float("nan")}
+
+
+def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
+    """A name that no frame knows: a built-in, a module that somebody forgot to import, or nothing known."""
+    module = frame.module
+    if module.language != "python":
+        if name in _NUMBERS:
+            return Value(_NUMBERS[name])
+        return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
+    if name in PYTHON_BUILTINS:
+        return Value(symbol="builtins" if name == "__builtins__" else name)
+    for star in module.stars:
+        inner = m.package.exported(star, name)
+        if inner is not None:
+            return inner
+    if module.stars and (found := starred(module.stars, name)):
+        return symbol(m, found, CLEAN, node, frame)
+    if name in known_modules() or name in {"os", "sys", "json", "re", "base64", "requests"}:
+        return Value(symbol=name)
+    return unknown()
+
+
+def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Value:
+    """Something outside by its dotted name, with what reading it brings in."""
+    if frame.module.language == "python":
+        name = name.removeprefix("builtins.")
+    else:
+        head, _, rest = name.partition(".")
+        while head in _HOMES and rest:
+            name = rest
+            head, _, rest = name.partition(".")
+        name = name.removeprefix("node:").removesuffix(".default")
+    kind, text = source(name)
+    if kind is not None:
+        marks = joined(marks, m.mark(kind, node, frame, name))
+    return Value(symbol=name, marks=marks, text=text)
+
+
+def shown(name: str) -> str:
+    """How Python prints one of its built-ins; obfuscators cut names out of such texts."""
+    if name == "copyright":
+        return "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved."
+    return f"<class '{name}'>" if name in _CLASSES else f"<built-in function {name}>"
+
+
+def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
+    """One variable of the environment: what its name makes of it, all of them where no name is known."""
+    if isinstance(key.const, bytes):
+        key = Value(key.const.decode("latin-1"))
+    if not isinstance(key.const, str) and (
+        Taint.ARGUMENT in key.marks or text_of(key).strip(HOLE) or key.code is not None
+    ):
+        return unknown(m.mark(Taint.VARIABLE, node, frame, "a variable of the environment"))
+    if not isinstance(key.const, str):
+        return unknown(
+            m.mark(Taint.ENVIRONMENT, node, frame, "variables of the environment, one by one")
+        )
+    name = key.const
+    if name in _FOLDERS:
+        return unknown(text=_FOLDERS[name])
+    if name.upper() in _NAMED_HOST:
+        kind = Taint.HOST
+    else:
+        kind = Taint.TOKEN if _TOKENS.search(name.upper()) else Taint.VARIABLE
+    return unknown(m.mark(kind, node, frame, f"the variable {name}"), f"${name}")

@@ -1,0 +1,208 @@
+"""What do Python's functions that reach names, types and code by text do?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
+from ostiary.program.engine.effects import executed
+from ostiary.program.engine.elements import element
+from ostiary.program.engine.layers import bytecode
+from ostiary.program.engine.names import symbol, variable
+from ostiary.program.engine.stores import store_name
+from ostiary.program.engine.value import (
+    CLEAN,
+    NOTHING,
+    Value,
+    either,
+    joined,
+    text_of,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+
+
+@model(
+    "getattr operator.attrgetter() object.__getattribute__ builtins.getattr type.__getattribute__"
+)
+def _getattr(asked: Asked) -> Value:
+    name = asked.arg(1).const
+    if isinstance(name, str):
+        base = asked.arg(0)
+        for part in name.split(".")[:8]:
+            base = attribute(asked.m, base, part, asked.node, asked.frame)
+        return base
+    base = asked.arg(0)
+    marks = joined(
+        base.marks,
+        asked.mark(
+            Taint.COMPUTED, f"an attribute of {base.symbol or 'something'} by a computed name"
+        ),
+    )
+    if base.symbol == "builtins":
+        return Value(symbol="computed", marks=marks)
+    return Value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
+
+
+@model("computed")
+def _computed(asked: Asked) -> Value:
+    """A built-in function whose name is worked out is called."""
+    asked.act(Act.EXECUTE, asked.marks, text=asked.text(0)[:200])
+    return unknown(asked.marks)
+
+
+@model("setattr")
+def _setattr(asked: Asked) -> Value:
+    name, base = asked.arg(1).const, asked.arg(0)
+    if isinstance(name, str):
+        store_name(asked.m, base, name, asked.arg(2), node=asked.node, frame=asked.frame)
+    return Value(None)
+
+
+@model("__import__ importlib.import_module importlib.__import__ builtins.__import__")
+def _import(asked: Asked) -> Value:
+    name = asked.arg(0, "name")
+    if isinstance(name.const, str):
+        if name.how or Taint.DECODED in name.marks:
+            asked.act(Act.IMPORT, name.marks, text=name.const)
+        whole = name.const
+        inner = asked.m.package.imported(asked.m, asked.frame, whole)
+        if inner is not None:
+            return inner
+        if asked.name.endswith("__import__") and not asked.arg(3, "fromlist").items:
+            whole = whole.partition(".")[0]
+        return symbol(asked.m, whole, CLEAN, asked.node, asked.frame)
+    asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
+    return unknown(name.marks)
+
+
+@model("__pyarmor__ pytransform.pyarmor_runtime pyarmor_runtime.__pyarmor__")
+def _protected(asked: Asked) -> Value:
+    """Code that only its own runtime can read."""
+    asked.act(Act.EXECUTE, joined(asked.marks, asked.mark(Taint.PROTECTED)), text="protected code")
+    return unknown()
+
+
+@model("globals locals vars dir")
+def _names(asked: Asked) -> Value:
+    if asked.name == "vars" and asked.given:
+        return attribute(asked.m, asked.arg(0), "__dict__", asked.node, asked.frame)
+    return Value(symbol=f"{asked.name}()")
+
+
+@model(
+    "eval exec compile execfile builtins.exec builtins.eval code.InteractiveInterpreter.runsource"
+)
+def _exec(asked: Asked) -> Value:
+    if asked.name == "execfile":
+        asked.act(Act.EXECUTE, asked.m.package.written(asked.text(0)), target=asked.text(0))
+        return unknown()
+    return executed(asked)
+
+
+@model("marshal.loads marshal.load")
+def _marshal(asked: Asked) -> Value:
+    data = asked.arg(0)
+    if isinstance(data.const, bytes):
+        made = bytecode(data.const, data.how)
+        marks = joined(data.marks, asked.mark(Taint.DECODED, "marshalled code"))
+        if made is not None:
+            return Value(code=made, marks=marks, how=made.how)
+        return unknown(marks)
+    return unknown(data.marks)
+
+
+@model("types.FunctionType types.LambdaType")
+def _function_type(asked: Asked) -> Value:
+    code = asked.arg(0)
+    if code.code is None:
+        asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
+    return code
+
+
+@model("pickle.loads cPickle.loads _pickle.loads dill.loads cloudpickle.loads")
+def _unpickled(asked: Asked) -> Value:
+    data = asked.arg(0)
+    asked.act(Act.LOAD, data.marks, text=asked.m.package.pickled(data))
+    return unknown(data.marks)
+
+
+@model("type")
+def _type(asked: Asked) -> Value:
+    """The type of a value, or a class made out of a name, bases and attributes."""
+    one, pairs, bases = asked.arg(0), asked.arg(2).items, asked.arg(1).items
+    if isinstance(one.code, Instance):
+        return Value(code=one.code.kind)
+    if len(asked.given) == 3 and isinstance(pairs, dict):
+        attributes = {str(key): value for key, value in pairs.items()}
+        above = tuple(bases) if isinstance(bases, list) else ()
+        return Value(code=Class("type", attributes, above, asked.frame.module, asked.frame.inside))
+    if isinstance(one.code, Closure | Bound):
+        return Value(symbol="types.FunctionType")
+    if isinstance(one.code, Ready):
+        return Value(symbol="types.CodeType")
+    return unknown()
+
+
+@model("super")
+def _super(asked: Asked) -> Value:
+    """The object as one of the first class of the program that its own is made from."""
+    this = asked.frame.find("self") or asked.frame.find("this")
+    if this is None or not isinstance(this.code, Instance):
+        return Value(symbol="super()")
+    for base in this.code.kind.bases:
+        if isinstance(base.code, Class):
+            return Value(code=Instance(base.code, this.code.attributes), marks=this.marks)
+    return Value(symbol=this.code.kind.outside() or "super()")
+
+
+@model("object property hasattr callable issubclass")
+def _kinds(asked: Asked) -> Value:
+    del asked
+    return unknown()
+
+
+_TYPES: dict[str, type] = {
+    "str": str,
+    "bytes": bytes,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "unicode": str,
+    "bytearray": bytes,
+}
+
+
+@model("isinstance")
+def _instance(asked: Asked) -> Value:
+    """Whether a constant is of a built-in type."""
+    one, wanted = asked.arg(0), _TYPES.get(asked.arg(1).symbol)
+    if wanted is None or (one.const is NOTHING and one.items is None):
+        return unknown()
+    return Value(isinstance(one.const, wanted) if one.const is not NOTHING else False)
+
+
+@model(
+    "os.environ.get os.getenv os.environ.pop os.environ.setdefault os.getenvb"
+    " os.environ.__getitem__ environ.get"
+)
+def _variable(asked: Asked) -> Value:
+    """One variable of the environment, or what stands in for it."""
+    value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)
+    default = asked.arg(1, "default")
+    if default.const is not NOTHING and default.const is not None:
+        return Value(marks=value.marks, text=text_of(default))
+    return either(default if default.telling else None, value)
+
+
+@model("functools.partial functools.partialmethod")
+def _partial(asked: Asked) -> Value:
+    return Value(code=Partial(asked.arg(0), asked.given[1:], asked.named), marks=asked.marks)
+
+
+@model("operator.methodcaller operator.attrgetter operator.itemgetter")
+def _operator(asked: Asked) -> Value:
+    return Value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
+
+
+@model("operator.getitem operator.itemgetter() dict.get dict.__getitem__ list.__getitem__")
+def _item(asked: Asked) -> Value:
+    return element(asked.m, asked.arg(0), asked.arg(1), asked.node, asked.frame)

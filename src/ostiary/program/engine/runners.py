@@ -1,0 +1,81 @@
+"""What calls by itself what it is given: threads, listeners, the commands of an installer?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.value import (
+    Value,
+    unknown,
+)
+from ostiary.program.flow import Act, Taint
+
+
+@model("pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main")
+def _pip(asked: Asked) -> Value:
+    asked.act(Act.RUN, asked.marks, text=f"pip {asked.text(0)}")
+    return unknown()
+
+
+@model(
+    "threading.Thread threading.Timer multiprocessing.Process atexit.register signal.signal"
+    " _thread.start_new_thread threading._start_new_thread asyncio.run asyncio.create_task"
+    " asyncio.ensure_future asyncio.gather concurrent.futures.ThreadPoolExecutor.submit"
+    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.submit"
+    " concurrent.futures.ProcessPoolExecutor.map sys.settrace multiprocessing.Pool.apply_async"
+    " multiprocessing.Pool.apply schedule.every().do sched.scheduler.enter"
+    " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
+    " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
+    " threading.Thread.start sys.addaudithook threading.setprofile gevent.spawn trio.run"
+)
+def _runner(asked: Asked) -> Value:
+    """Something that calls what it is given, sooner or later, by itself."""
+    target = asked.named.get("target") or asked.named.get("function")
+    given = asked.named.get("args")
+    several = list(given.items) if given is not None and isinstance(given.items, list) else []
+    places = [one for one in asked.given if isinstance(one.code, Closure | Bound | Partial)]
+    if target is None and places:
+        target = places[0]
+        place = asked.given.index(target)
+        rest = asked.given[place + 1 :]
+        several = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
+    if target is not None:
+        asked.m.call(target, several, {}, asked.node, asked.frame)
+    return asked.result()
+
+
+@model(
+    "keyboard.on_press keyboard.on_release keyboard.hook keyboard.add_hotkey"
+    " pynput.keyboard.Listener pynput.mouse.Listener keyboard.on_press_key pyHook.HookManager"
+)
+def _listener(asked: Asked) -> Value:
+    """What is typed goes to the function that is handed in."""
+    marks = asked.mark(Taint.KEYSTROKES)
+    if "mouse" not in asked.name:
+        asked.act(Act.CAPTURE, marks)
+    for one in (*asked.given, *asked.named.values()):
+        if isinstance(one.code, Closure | Bound):
+            asked.m.call(one, [unknown(marks)], {}, asked.node, asked.frame)
+    return asked.result(marks)
+
+
+@model("setuptools.setup distutils.core.setup setup skbuild.setup")
+def _setup(asked: Asked) -> Value:
+    """Commands whose classes run while the package is installed."""
+    commands = asked.named.get("cmdclass")
+    for one in (
+        commands.items.values() if commands is not None and isinstance(commands.items, dict) else ()
+    ):
+        if isinstance(one.code, Class):
+            made = asked.m.call(one, [], {}, asked.node, asked.frame)
+            for name in (
+                "initialize_options",
+                "finalize_options",
+                "run",
+                "build_extension",
+                "build_extensions",
+            ):
+                found = one.code.find(name)
+                if found is not None and isinstance(found.code, Closure):
+                    asked.m.call(found, [made], {}, asked.node, asked.frame)
+        elif isinstance(one.code, Closure):
+            asked.m.call(one, [], {}, asked.node, asked.frame)
+    return unknown()

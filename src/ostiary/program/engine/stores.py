@@ -1,0 +1,97 @@
+"""What becomes part of an object, a container or something outside by an assignment?"""
+
+import ast
+from typing import Any
+
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
+from ostiary.program.engine.elements import is_place
+from ostiary.program.engine.hooks import loads, patched
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
+
+
+def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
+    """`base.name = value` and `base[key] = value`."""
+    base = m.value(target.value, frame)
+    if isinstance(target, ast.Attribute):
+        key: object = target.attr
+    else:
+        given = (
+            m.value(target.slice, frame) if not isinstance(target.slice, ast.Slice) else unknown()
+        )
+        key = given.const
+        if key is NOTHING or isinstance(key, tuple | list):
+            key = f"%{target.lineno}"
+            value = Value(
+                value.const,
+                value.symbol,
+                value.items,
+                value.code,
+                marks=joined(value.marks, given.marks),
+                text=value.text,
+            )
+    put(m, base, key, value, node=target, frame=frame)
+
+
+def store_name(
+    m: Machine, base: Value, name: str, value: Value, *, node: Any, frame: Frame
+) -> None:
+    """`setattr(base, name, value)`."""
+    put(m, base, name, value, node=node, frame=frame)
+
+
+def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
+    """Something becomes part of an object, and what it carries with it."""
+    if value.marks and not (isinstance(base.code, Instance | Class) and isinstance(key, str)):
+        base.marks = joined(base.marks, value.marks)
+    if isinstance(base.items, list) and is_place(key):
+        _place(base.items, int(key), value)  # type: ignore[call-overload]
+    elif isinstance(base.items, dict):
+        base.items[key] = either(base.items.get(key), value) if frame.weak else value
+    elif isinstance(base.code, Instance | Class):
+        holder = base.code.attributes
+        holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
+    elif isinstance(base.code, Closure) and frame.module.language != "python":
+        _on_function(base, str(key), value)
+    elif isinstance(base.code, Method) and base.code.name == "prototype":
+        _on_function(base.code.base, str(key), value)
+    else:
+        _outside(m, base, key, value, node=node, frame=frame)
+
+
+def _place(items: list[Value], place: int, value: Value) -> None:
+    if -len(items) <= place < len(items):
+        items[place] = value
+    elif len(items) <= place < min(len(items) + 4096, MAX_ITEMS):
+        items.extend(Value(None) for _ in range(place - len(items)))
+        items.append(value)
+
+
+def _on_function(base: Value, key: str, value: Value) -> None:
+    """Properties of a JavaScript function become those of a class of the same name."""
+    closure = base.code
+    if not isinstance(closure, Closure):
+        return
+    made = Class(
+        closure.inside,
+        {"constructor": Value(code=closure)},
+        (),
+        closure.frame.module,
+        closure.inside,
+    )
+    made.attributes[key] = value
+    base.code = made
+
+
+def _outside(
+    m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
+) -> None:
+    """Assignments to what is outside: exports, variables of the environment, patched functions."""
+    if loads(base, key):
+        patched(m, base, key, value, node=node, frame=frame)
+    elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):
+        m.package.export(frame, base.symbol, str(key), value)
+    elif base.symbol in {"globals()", "locals()", "builtins", "vars()", "global", "globalThis"}:
+        frame.file().names[str(key)] = value
+    elif base.symbol not in {"sys.modules", "sys"}:
+        patched(m, base, key, value, node=node, frame=frame)
