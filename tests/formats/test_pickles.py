@@ -209,23 +209,23 @@ def test_only_parse_errors_leave(tail: bytes, edits: list[tuple[int, int]]) -> N
 
 HOSTILE = {
     "a tuple called again and again": b"\x80\x04cbuiltins\nprint\n\x940("
-    + b"K\x01" * 200_000
+    + b"K\x01" * 30_000
     + b"t\x940"
-    + b"h\x00h\x01R0" * 200_000
+    + b"h\x00h\x01R0" * 30_000
     + b"N.",
     "the same with names": b"\x80\x04cbuiltins\nprint\n\x940("
-    + b"K\x01" * 200_000
+    + b"K\x01" * 30_000
     + b"t\x940"
-    + b"h\x00h\x01}\x920" * 200_000
+    + b"h\x00h\x01}\x920" * 30_000
     + b"N.",
-    "results of results": b"\x80\x04ca\nb\n" + b")R\x94" * 300_000 + b".",
+    "results of results": b"\x80\x04ca\nb\n" + b")R\x94" * 40_000 + b".",
     "long names": b"\x80\x04\x8c\xff"
     + b"m" * 255
     + b"\x94"
-    + b"h\x00h\x00\x93\x94" * 200_000
+    + b"h\x00h\x00\x93\x94" * 30_000
     + b"N.",
-    "marks": b"(" * 600_000 + b"N" + b"1" * 600_000 + b".",
-    "no end": b"N" * 3_000_000,
+    "marks": b"(" * 80_000 + b"N" + b"1" * 80_000 + b".",
+    "no end": b"N" * 400_000,
 }
 
 
