@@ -4,7 +4,6 @@ import collections
 import datetime
 import pickle
 import pickletools
-import time
 import tracemalloc
 from fractions import Fraction
 
@@ -230,18 +229,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_time_and_memory(name: str) -> None:
+def test_memory_is_bounded(name: str) -> None:
     data = HOSTILE[name]
     tracemalloc.start()
     try:
-        began = time.process_time()
         try:
             read_pickles(data)
         except ParseError:
             assert name in {"marks", "no end"}
-        assert (
-            time.process_time() - began < 20
-        )  # allocations are traced, which is several times slower
         assert tracemalloc.get_traced_memory()[1] < 250 << 20
     finally:
         tracemalloc.stop()
