@@ -41,7 +41,9 @@ def _reckoned(sign: ast.operator, one: float, two: float) -> object:
             return NOTHING
     except (ArithmeticError, TypeError, ValueError):
         return NOTHING
-    return _whole(result)
+    return (
+        math.nan if isinstance(result, complex) else _whole(result)
+    )  # a root of less than nothing
 
 
 def _whole(result: float) -> float:
