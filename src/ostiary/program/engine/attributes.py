@@ -59,7 +59,7 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
 def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
     code = base.code
     if isinstance(code, Module):
-        return m.package.member(m, code, name)
+        return m.package.member(code, name)
     if isinstance(code, Instance):
         return _of_instance(m, base, name, node, frame)
     if isinstance(code, Class):

@@ -271,7 +271,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
             elif m.run([one], here) == "return":
                 last = here.returns[-1]
                 break
-        m.package.leftover(m, inner, here)
+        m.package.leftover(inner)
     except ExhaustedError:
         m.package.exhausted.add(module.path)  # the text around it goes on
     finally:

@@ -3,15 +3,32 @@
 from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Ready
+from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import HOLE, Value, plain
+from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
 MAX_CODE = 1 << 18
 _LANGUAGES = {"python": "python", "node": "javascript"}
 
 
-def look_into(asked: Asked, text: str, command: Value) -> None:
+_PROGRAMS = (
+    *(".exe", ".dll", ".scr", ".com", ".bin", ".elf", ".msi", ".jar"),
+    *(".vbs", ".ps1", ".bat", ".cmd", ".hta"),
+)
+"""Endings of programs that may come along in an artifact."""
+
+
+def commanded(asked: Asked, text: str, command: Value) -> None:
+    """Look into a command for code that its program will run, and for programs that came along."""
+    name = last_name(text.strip("\"' "))
+    if name.lower().endswith(_PROGRAMS) and asked.m.package.moments.holds(name):
+        asked.act(Act.RUN, asked.mark(Taint.SHIPPED, name), text=text)
+    _look_into(asked, text, command)
+
+
+def _look_into(asked: Asked, text: str, command: Value) -> None:
     """Evaluate what `python -c` and `node -e` are given, as a layer of its own."""
     words = _words(asked, text, command)
     if not words:

@@ -44,44 +44,47 @@ def as_bytes(value: Value) -> bytes | None:
 
 def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
     first = asked.arg(0)
-    if name in {"append", "add", "appendleft", "insert"}:
-        one = asked.given[-1] if asked.given else first
-        if len(items) < MAX_ITEMS:
-            place = (
-                asked.arg(0).const
-                if name == "insert"
-                else 0
-                if name == "appendleft"
-                else len(items)
-            )
-            at = place if isinstance(place, int) else len(items)
-            items.insert(max(min(at, MAX_ITEMS), -MAX_ITEMS), one)
-        base.marks = joined(base.marks, one.marks)
-        return Value(None)
-    if name in {"extend", "update", "__iadd__"}:
-        items += (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)]
-        base.marks = joined(base.marks, first.marks)
-        return Value(None)
     if name in {"pop", "popleft"} and items:
-        place = 0 if name == "popleft" else first.const if asked.given else -1
-        in_range = isinstance(place, int) and -len(items) <= place < len(items)
-        return items.pop(place) if in_range and isinstance(place, int) else unknown(base.marks)
-    if name == "reverse":
-        items.reverse()
-        return Value(None)
-    if name == "sort":
-        _sort(items)
-        return Value(None)
+        return _taken(asked, base, items, name)
     if name == "copy":
         return Value(items=list(items), marks=base.marks)
     if name in {"index", "count"}:
         data = [one.const for one in items]
         if first.const is not NOTHING and first.const in data:
             return Value(data.index(first.const) if name == "index" else data.count(first.const))
-    if name == "clear":
+        return None
+    return Value(None) if _changed(asked, base, items, name) else None
+
+
+def _taken(asked: Asked, base: Value, items: list[Value], name: str) -> Value:
+    """What is taken out of a list."""
+    place = 0 if name == "popleft" else asked.arg(0).const if asked.given else -1
+    in_range = isinstance(place, int) and -len(items) <= place < len(items)
+    return items.pop(place) if in_range and isinstance(place, int) else unknown(base.marks)
+
+
+def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
+    """Whether a method changed the list, and gives nothing back."""
+    first = asked.arg(0)
+    if name in {"append", "add", "appendleft", "insert"}:
+        one = asked.given[-1] if asked.given else first
+        if len(items) < MAX_ITEMS:
+            known = {"insert": first.const, "appendleft": 0}.get(name, len(items))
+            at = known if isinstance(known, int) else len(items)
+            items.insert(max(min(at, MAX_ITEMS), -MAX_ITEMS), one)
+        base.marks = joined(base.marks, one.marks)
+    elif name in {"extend", "update", "__iadd__"}:
+        items += (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)]
+        base.marks = joined(base.marks, first.marks)
+    elif name == "reverse":
+        items.reverse()
+    elif name == "sort":
+        _sort(items)
+    elif name == "clear":
         items.clear()
-        return Value(None)
-    return None
+    else:
+        return False
+    return True
 
 
 def _sort(items: list[Value]) -> None:

@@ -4,6 +4,7 @@ import re
 
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Ready
+from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks
 from ostiary.program.engine.value import (
@@ -138,9 +139,9 @@ def process(asked: Asked) -> Value:
         text = f"{text} {text_of(asked.given[1])}"
     elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
         text = " ".join(text_of(one) for one in asked.given)
-    marks = joined(command.marks, _rest(asked), asked.m.package.written(text))
+    marks = joined(command.marks, _rest(asked), asked.m.package.members.written(text))
     asked.act(Act.RUN, marks, text=text)
-    asked.m.package.commanded(asked, text, command)
+    commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
     if _RECON.search(text):
         output[Taint.HOST] = asked.m.spot(asked.node, asked.frame, text)
@@ -174,7 +175,9 @@ def executed(asked: Asked) -> Value:
     code = asked.arg(len(asked.given) - 1 if asked.name == "Function" else 0, "source", "code")
     if asked.name.startswith(("runpy.", "importlib.", "imp.")):
         path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
-        asked.act(Act.EXECUTE, joined(code.marks, asked.m.package.written(path)), target=path)
+        asked.act(
+            Act.EXECUTE, joined(code.marks, asked.m.package.members.written(path)), target=path
+        )
         return asked.result()
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")

@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
+from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
@@ -40,7 +41,7 @@ def open_(asked: Asked) -> Value:
     carried = asked.arg(0, "file").marks
     value = Value(code=File(path, mode), marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
-        held = joined(asked.m.package.written(path), carried)
+        held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
         _note(asked, path, value)
     return value
@@ -56,20 +57,20 @@ def _note(asked: Asked, path: str, value: Value) -> None:
 def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     """A method of an open file."""
     if name in _READS:
-        content = asked.m.package.content(asked, file.path)
+        content = asked.m.package.members.content(asked.frame.module.path, file.path)
         if content is not None and name in {"read", "read_text", "read_bytes"}:
             data: str | bytes = content
             if "b" not in file.mode and name != "read_bytes":
                 data = content.decode("utf-8", "replace")
             return Value(data, marks=base.marks)
-        return unknown(joined(base.marks, asked.m.package.written(file.path)), HOLE)
+        return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
     if file.path.endswith(_PACKED) and name in {"write", "add"}:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
         written(asked, file.path, joined(inner, base.marks, asked.marks), "")
         return unknown()
     if name in _WRITES or name.startswith("write"):
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
-        asked.m.package.script(asked, file.path, asked.arg(0))
+        look_into_file(asked, file.path, asked.arg(0))
         return unknown()
     if name in {"__enter__", "__iter__"}:
         return base
@@ -80,7 +81,7 @@ def written(asked: Asked, path: str, marks: object, text: str) -> None:
     """Something is written to a path."""
     carried = asked.marks if not isinstance(marks, dict) else marks
     asked.act(Act.WRITE, carried, text=text, target=path)
-    asked.m.package.wrote(path, carried, text)
+    asked.m.package.members.wrote(path, carried)
 
 
 @model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
@@ -101,7 +102,7 @@ def _path_read(asked: Asked) -> Value:
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
     value = Value(marks=marks, text=HOLE)
     _note(asked, path, value)
-    content = asked.m.package.content(asked, path)
+    content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
         value.const = (
             content if asked.name.endswith("bytes") else content.decode("utf-8", "replace")
@@ -112,7 +113,7 @@ def _path_read(asked: Asked) -> Value:
 @model("pathlib.Path.write_text pathlib.Path.write_bytes")
 def _path_write(asked: Asked) -> Value:
     written(asked, asked.target.text or HOLE, asked.marks, asked.text(0))
-    asked.m.package.script(asked, asked.target.text or HOLE, asked.arg(0))
+    look_into_file(asked, asked.target.text or HOLE, asked.arg(0))
     return unknown()
 
 
@@ -198,7 +199,9 @@ def _loaded(asked: Asked) -> Value:
 @model("sqlite3.connect")
 def _database(asked: Asked) -> Value:
     path = asked.text(0)
-    held = joined(opened(path, asked.node, asked.m, asked.frame), asked.m.package.written(path))
+    held = joined(
+        opened(path, asked.node, asked.m, asked.frame), asked.m.package.members.written(path)
+    )
     value = asked.result(joined(held, asked.marks))
     _note(asked, path, value)
     return value

@@ -53,5 +53,7 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
         return
     before, m.hooking = m.hooking, True
     given = [unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))]
-    m.call(value, given * max(min(len(closure.node.args.args), 4), 1), {}, node, frame)
-    m.hooking = before
+    try:
+        m.call(value, given * max(min(len(closure.node.args.args), 4), 1), {}, node, frame)
+    finally:
+        m.hooking = before

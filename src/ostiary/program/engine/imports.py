@@ -13,12 +13,12 @@ MAX_NAMES = 500
 @statement(ast.Import)
 def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
     for one in node.names[:MAX_NAMES]:
-        inner = m.package.imported(m, frame, one.name)
+        inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
-            top = m.package.imported(m, frame, first)
+            top = m.package.imported(frame, first)
             frame.names[first] = top or inner
         else:
             frame.names[first] = symbol(m, first, CLEAN, node, frame)
@@ -28,7 +28,7 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
 @statement(ast.ImportFrom)
 def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     name = "." * node.level + (node.module or "")
-    inner = m.package.imported(m, frame, name)
+    inner = m.package.imported(frame, name)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(frame, name, inner)
@@ -49,7 +49,7 @@ def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> 
     if found is not None:
         return found
     dotted = f"{whole}{name}" if whole.endswith(".") else f"{whole}.{name}"
-    below = m.package.imported(m, frame, dotted)
+    below = m.package.imported(frame, dotted)
     return below if below is not None and below.code is not module else Value()
 
 

@@ -2,16 +2,14 @@
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.ledger import Ledger
+from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
 from ostiary.program.flow import Act, Spot, Taint
-
-if TYPE_CHECKING:
-    from ostiary.program.engine.package import Package
 
 MAX_CALLS = 24  # functions inside each other
 MAX_LAYERS = 12  # decoded texts inside each other
@@ -32,7 +30,7 @@ class Machine:
 
     caller: ClassVar[Callable[..., Value]]
 
-    def __init__(self, package: "Package", ledger: Ledger) -> None:
+    def __init__(self, package: Surroundings, ledger: Ledger) -> None:
         self.package = package
         self.ledger = ledger
         self.steps = 0

@@ -1,5 +1,7 @@
 """What do Python's functions that reach names, types and code by text do?"""
 
+from ostiary.core.errors import ParseError
+from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
@@ -10,6 +12,7 @@ from ostiary.program.engine.names import symbol, variable
 from ostiary.program.engine.stores import store_name
 from ostiary.program.engine.value import (
     CLEAN,
+    HOLE,
     NOTHING,
     Value,
     either,
@@ -64,7 +67,7 @@ def _import(asked: Asked) -> Value:
         if name.how or Taint.DECODED in name.marks:
             asked.act(Act.IMPORT, name.marks, text=name.const)
         whole = name.const
-        inner = asked.m.package.imported(asked.m, asked.frame, whole)
+        inner = asked.m.package.imported(asked.frame, whole)
         if inner is not None:
             return inner
         if asked.name.endswith("__import__") and not asked.arg(3, "fromlist").items:
@@ -93,7 +96,7 @@ def _names(asked: Asked) -> Value:
 )
 def _exec(asked: Asked) -> Value:
     if asked.name == "execfile":
-        asked.act(Act.EXECUTE, asked.m.package.written(asked.text(0)), target=asked.text(0))
+        asked.act(Act.EXECUTE, asked.m.package.members.written(asked.text(0)), target=asked.text(0))
         return unknown()
     return executed(asked)
 
@@ -118,10 +121,21 @@ def _function_type(asked: Asked) -> Value:
     return code
 
 
+def _pickled(data: Value) -> str:
+    """What a constant pickle would call when it is loaded."""
+    if not isinstance(data.const, bytes):
+        return HOLE
+    try:
+        found = read_pickle(data.const)
+    except ParseError:
+        return HOLE
+    return ", ".join(one.name for one in found.calls)
+
+
 @model("pickle.loads cPickle.loads _pickle.loads dill.loads cloudpickle.loads")
 def _unpickled(asked: Asked) -> Value:
     data = asked.arg(0)
-    asked.act(Act.LOAD, data.marks, text=asked.m.package.pickled(data))
+    asked.act(Act.LOAD, data.marks, text=_pickled(data))
     return unknown(data.marks)
 
 

@@ -36,10 +36,12 @@ def _require(asked: Asked) -> Value:
         return _in_address(asked, name)
     if name.how or Taint.DECODED in name.marks:
         asked.act(Act.IMPORT, name.marks, text=name.const)
-    inner = asked.m.package.imported(asked.m, asked.frame, name.const)
+    inner = asked.m.package.imported(asked.frame, name.const)
     if inner is not None:
         return inner
-    if name.const.endswith(".json") and (content := asked.m.package.content(asked, name.const)):
+    if name.const.endswith(".json") and (
+        content := asked.m.package.members.content(asked.frame.module.path, name.const)
+    ):
         asked.given = [Value(content.decode("utf-8", "replace"))]
         return parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)

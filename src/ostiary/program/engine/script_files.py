@@ -2,6 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.files import opened, written
 from ostiary.program.engine.value import (
     CLEAN,
@@ -29,8 +30,8 @@ def _read(asked: Asked) -> Value:
         for one in (Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT, Taint.MEMORY)
     ):
         asked.act(Act.READ, marks, target=path)
-    marks = joined(marks, asked.m.package.written(path))
-    content = asked.m.package.content(asked, path)
+    marks = joined(marks, asked.m.package.members.written(path))
+    content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is None and path.endswith("__file__"):
         content = asked.m.package.files[asked.frame.module.path][1]
     value = Value(symbol="fs.read()", marks=marks, text=HOLE)
@@ -64,7 +65,7 @@ def _write(asked: Asked) -> Value:
     written(asked, path, dict(marks), "" if copies else asked.text(1))
     _remember(asked.arg(1 if copies else 0), marks)
     if not copies:
-        asked.m.package.script(asked, path, asked.arg(1))
+        look_into_file(asked, path, asked.arg(1))
     for one in asked.given[1:]:
         if isinstance(one.code, Closure | Bound):
             asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)

@@ -125,14 +125,14 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
     if not words:
         return CLEAN
     program = program_name(words[0])
-    package = shell.m.package
+    members = shell.m.package.members
     if program in _FETCHERS:
         _fetched(shell, text, words, sent)
         return CLEAN
     if program in _MOVERS and len(words) > 2:
-        held = package.written(words[-2])
+        held = members.written(words[-2])
         if held:
-            package.wrote(words[-1], held, "")
+            members.wrote(words[-1], held)
         return CLEAN
     start = started(words)
     ran = start.file or words[0]
@@ -146,7 +146,7 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
     fetched = "/" in ran or "." in ran or start.language
-    return package.written(ran) if fetched and program not in {"[", "test"} else CLEAN
+    return members.written(ran) if fetched and program not in {"[", "test"} else CLEAN
 
 
 def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> None:
@@ -163,12 +163,12 @@ def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> No
     elif not name and target and ("wget" in words[0] or re.search(r"\s-\w*O", text)):
         name = target
     if name and not name.startswith(("&", "/dev/null", "-")):
-        shell.m.package.wrote(name, mark, "")
+        shell.m.package.members.wrote(name, mark)
 
 
 def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
     """Follow a script of the package that somebody starts by a relative name."""
-    found = m.package.script_text(frame.module.path, name)
+    found = m.package.members.script_text(frame.module.path, name)
     if found is None:
         return
     path, text = found

@@ -3,8 +3,8 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.calls import as_main, decorated, entered, function
-from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.calls import as_main, entered
+from ostiary.program.engine.code import Frame
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
@@ -262,28 +262,6 @@ def _with(m: Machine, node: ast.With, frame: Frame) -> str:
         if item.optional_vars is not None:
             assign(m, item.optional_vars, entered(m, value), frame)
     return m.run(node.body, frame)
-
-
-@statement(ast.FunctionDef, ast.AsyncFunctionDef)
-def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
-    made = function(m, node, frame)
-    frame.names[node.name] = decorated(m, node, made, frame)
-    return ""
-
-
-@statement(ast.ClassDef)
-def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
-    inside = f"{frame.inside}.{node.name}".lstrip(".")
-    body = Frame(frame.module, "class", frame, inside)
-    bases = tuple(m.value(one, frame) for one in node.bases)
-    made = Class(node.name, body.names, bases, frame.module, inside)
-    frame.names[node.name] = Value(code=made)
-    m.run(node.body, body)
-    for one in body.names.values():
-        if isinstance(one.code, Closure) and one.code.owner is None:
-            one.code.owner = made
-    frame.names[node.name] = decorated(m, node, Value(code=made), frame)
-    return ""
 
 
 @statement(ast.Match)

@@ -45,31 +45,37 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     named = {key: plain(one) for key, one in asked.named.items()}
     marks = joined(base.marks, asked.marks)
     if NOTHING in [*several, *named.values()]:
-        return unknown(
-            marks,
-            base.const if name in {"replace", "strip"} and isinstance(base.const, str) else None,
-        )
-    how = base.how
+        kept = name in {"replace", "strip"} and isinstance(base.const, str)
+        return unknown(marks, str(base.const) if kept else None)
     if name in {"encode", "decode"}:
-        kind = "str" if isinstance(base.const, str) else "bytes"
-        data = decode(f"{kind}.{name}", (base.const, *several), named)
-        if name == "decode" and data is None:
-            data = decode("codecs.decode", (base.const, *several), named)
-        return unknown(marks) if data is None else wrap(data, marks, how)
+        data = _coded(base, name, several, named)
+        return unknown(marks) if data is None else wrap(data, marks, base.how)
     try:
         if special is not None:
             data = special(base.const, [*several, *named.values()])
         else:
-            data = getattr(base.const, name)(
-                *[tuple(one) if isinstance(one, list) else one for one in several], **named
-            )
+            given = [tuple(one) if isinstance(one, list) else one for one in several]
+            data = getattr(base.const, name)(*given, **named)
     except (TypeError, ValueError, LookupError, OverflowError):
         return unknown(marks)
-    if data is None:
-        return unknown(marks)
-    if name == "replace" and isinstance(data, str) and data != base.const and len(data) > 8:
-        how = (*how, "replacement") if how[-1:] != ("replacement",) else how
-    return wrap(data, marks, how)
+    return unknown(marks) if data is None else wrap(data, marks, _how(base, name, data))
+
+
+def _coded(base: Value, name: str, given: list[object], named: dict[str, object]) -> object:
+    """A text in bytes or the other way round; with `decode` also by the codecs that are none of text."""
+    kind = "str" if isinstance(base.const, str) else "bytes"
+    data = decode(f"{kind}.{name}", (base.const, *given), named)
+    if name == "decode" and data is None:
+        data = decode("codecs.decode", (base.const, *given), named)
+    return data
+
+
+def _how(base: Value, name: str, data: object) -> tuple[str, ...]:
+    """What made the result: replacing parts of a text is a way to hide what it says."""
+    replaced = name == "replace" and isinstance(data, str) and data != base.const and len(data) > 8
+    return (
+        (*base.how, "replacement") if replaced and base.how[-1:] != ("replacement",) else base.how
+    )
 
 
 def _join(asked: Asked, base: Value) -> Value:

@@ -1,0 +1,32 @@
+"""What would a function do that nothing here calls, whoever calls it with whatever?"""
+
+from ostiary.program.engine.code import Class, Closure, Instance
+from ostiary.program.engine.invoke import invoke
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value, unknown
+
+
+def alone(m: Machine, closure: Closure) -> None:
+    """Run a function that nothing called, on an object of its class where it has one."""
+    takes = closure.node.args
+    places = [*takes.posonlyargs, *takes.args]
+    script = closure.frame.module.language != "python"
+    if closure.owner is None or closure.kind == "static":
+        invoke(m, closure, [], {}, unknown() if closure.owner else None)
+        return
+    of_class = closure.kind == "class"
+    first = Value(code=closure.owner) if of_class else _object(m, closure.owner)
+    invoke(m, closure, [first] if places and not script else [], {}, first)
+
+
+def _object(m: Machine, kind: Class) -> Value:
+    """One object of a class, initialised with unknown arguments, shared by all its methods."""
+    known = kind.attributes.get("%object")
+    if known is None:
+        known = Value(code=Instance(kind))
+        kind.attributes["%object"] = known
+        script = kind.module.language != "python"
+        first = kind.find("constructor" if script else "__init__")
+        if first is not None and isinstance(first.code, Closure):
+            invoke(m, first.code, [] if script else [known], {}, known)
+    return known

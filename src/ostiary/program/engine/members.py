@@ -1,0 +1,67 @@
+"""What do the files hold that a program reads, and what were those made of that it writes?"""
+
+from collections.abc import Mapping
+
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
+
+MAX_WRITTEN = 500
+MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
+
+
+class Members:
+    """The files of the artifact, and those that its code writes while it is evaluated."""
+
+    def __init__(self, files: Mapping[str, tuple[str, bytes]], data: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._data = data
+        self._written: dict[str, Marks] = {}
+
+    def wrote(self, path: str, marks: Marks) -> None:
+        """Remember what was written to a path."""
+        name = last_name(path)
+        if name and len(self._written) < MAX_WRITTEN:
+            self._written[name] = joined(self._written.get(name, CLEAN), marks)
+
+    def written(self, text: str) -> Marks:
+        """What files that a command or path names were made of."""
+        if not self._written or not text:
+            return CLEAN
+        marks: Marks = CLEAN
+        for name, one in self._written.items():
+            if name in text:
+                marks = joined(marks, one)
+        return marks
+
+    def content(self, module: str, path: str) -> bytes | None:
+        """The bytes of a member that the file of a module reads by a path relative to itself."""
+        if path.endswith("__file__"):
+            own = self._files.get(module)
+            return own[1][:MAX_CONTENT] if own is not None else None
+        bare = path.replace("\\", "/").rpartition(HOLE)[2]
+        tail = bare.replace("./", "/").replace("//", "/").strip("/")
+        name = tail.rpartition("/")[2]
+        if len(name) < 3 or "." not in name:
+            return None
+        folder = module.rpartition("/")[0]
+        for one in (f"{folder}/{tail}".strip("/"), tail):
+            if one in self._data:
+                return self._data[one][:MAX_CONTENT]
+            if one in self._files:
+                return self._files[one][1][:MAX_CONTENT]
+        ends = [one for one in self._data if one.endswith(f"/{tail}")]
+        return self._data[ends[0]][:MAX_CONTENT] if len(ends) == 1 else None
+
+    def script_text(self, path: str, name: str) -> tuple[str, str] | None:
+        """The path and text of a shell or batch script that a file starts by a relative name."""
+        tail = name.replace("\\", "/").removeprefix("./")
+        folder = path.rpartition("/")[0]
+        for one in (f"{folder}/{tail}", f"{path.partition('/')[0]}/{tail}"):
+            if one in self._data:
+                return one, self._data[one].decode("utf-8", "replace")
+        return None
+
+
+def last_name(path: str) -> str:
+    """The last part of a path, empty where too little of it is known."""
+    name = path.replace("\\", "/").rpartition("/")[2].strip(HOLE)
+    return name if len(name) >= 3 else ""

@@ -1,0 +1,33 @@
+"""When do the scopes of an artifact run, and which file does a name mean?"""
+
+from typing import Protocol
+
+from ostiary.core.coverage import Reach
+
+
+class Moments(Protocol):
+    """What the evaluator has to be told of the artifact as a whole."""
+
+    def of(self, path: str, scope: str) -> Reach:
+        """When a scope runs."""
+        ...
+
+    def is_deep(self, path: str, scope: str) -> bool:
+        """Whether only an import by name runs it."""
+        ...
+
+    def modules(self, path: str, name: str) -> list[str]:
+        """The files that an import of `name` in `path` runs."""
+        ...
+
+    def imports(self, path: str) -> list[str]:
+        """The files that the imports of a file run."""
+        ...
+
+    def holds(self, name: str) -> bool:
+        """Whether a member bears this name."""
+        ...
+
+    def crossed(self, path: str, other: str) -> bool:
+        """Whether a step leads from the installer's own code into the package that it installs."""
+        ...

@@ -1,0 +1,55 @@
+"""What does the evaluator of one piece of code ask of the artifact around it?"""
+
+import ast
+from collections.abc import Mapping
+from typing import Protocol
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.code import Frame, Module
+from ostiary.program.engine.members import Members
+from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.value import Value
+
+
+class Surroundings(Protocol):
+    """The artifact, as far as code that runs in it can tell.
+
+    `files` are the members that are code; `read` the texts that were executed, with their trees;
+    `results` what functions gave for the same arguments; `exhausted` the paths of files whose
+    evaluation was cut short.
+    """
+
+    files: Mapping[str, tuple[str, bytes]]
+    members: Members
+    moments: Moments
+    read: dict[tuple[str | bytes, str], ast.Module]
+    results: dict[tuple[object, ...], tuple[Value, list[Value]]]
+    exhausted: set[str]
+
+    def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
+        """When a block with a moment of its own runs."""
+        ...
+
+    def crossed(self, reach: Reach, path: str, other: str) -> Reach:
+        """The moment of a function of another file."""
+        ...
+
+    def imported(self, frame: Frame, name: str) -> Value | None:
+        """The module of the artifact that an import means, evaluated; None if it is none of its."""
+        ...
+
+    def exported(self, star: str, name: str) -> Value | None:
+        """A name that came in with an import of everything from a file of the artifact."""
+        ...
+
+    def member(self, module: Module, name: str) -> Value | None:
+        """An attribute of a module of the artifact."""
+        ...
+
+    def export(self, frame: Frame, holder: str, key: str, value: Value) -> None:
+        """`module.exports = value`, `exports.key = value`."""
+        ...
+
+    def leftover(self, module: Module) -> None:
+        """Run the functions of a module that nothing called."""
+        ...

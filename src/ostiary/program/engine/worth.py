@@ -1,0 +1,148 @@
+"""Which files and functions are worth an evaluation, and how much of each?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.code import Closure, Module
+from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hits
+
+MAX_HOPS = 3  # imports from a file without a word of note to one with some
+MAX_SHARED = 4 << 20  # bytes of source of modules that stay for others to import
+MAX_PLAIN = 2 << 20  # bytes of modules without a word that are evaluated for their constants
+MAX_PLAIN_FILE = 40_000
+MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
+MAX_GLUING = 400_000  # bytes of files that do no more than join others
+MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
+
+
+class Worth:
+    """Decides by the words of a file, its size and its moment; a choice of where to look."""
+
+    def __init__(self, files: Mapping[str, tuple[str, bytes]], moments: Moments) -> None:
+        self.files = files
+        self.moments = moments
+        self._hits: dict[str, Hits] = {}
+        self._worthy: dict[str, bool] = {}
+        self._room = MAX_SHARED
+        self._plain = MAX_PLAIN
+        self._gluing = MAX_GLUING
+
+    def loading(self, path: str) -> bool:
+        """Whether a file could do anything of note; of those that an installer runs it is not asked."""
+        found = self._worthy.get(path)
+        if found is None:
+            found = self._worthy[path] = self._is_worth(path)
+        return found
+
+    def _is_worth(self, path: str) -> bool:
+        reach = self.moments.of(path, "")
+        if reach in {Reach.INSTALL, Reach.START}:
+            return True
+        kinds = self.hits(path).kinds
+        if kinds & (Word.SINK | Word.EXECUTE):
+            return True
+        early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
+        if not early or kinds & Word.DETOUR:
+            return early
+        size = len(self.files[path][1])
+        if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
+            return False
+        self._gluing -= size
+        return True
+
+    def _hands_on(self, path: str) -> bool:
+        """Whether it may do no more than hand what one file takes to another one that sends it."""
+        seen, ring = {path}, [path]
+        for _ in range(MAX_HOPS):
+            ring = [other for one in ring for other in self.moments.imports(one)]
+            ring = [one for one in dict.fromkeys(ring) if one in self.files and one not in seen]
+            seen.update(ring)
+            if any(self.hits(one).kinds & Word.SINK for one in ring):
+                return True
+        return False
+
+    def sharing(self, path: str) -> bool:
+        """Whether a module is loaded because another one imports it; plain ones while that is cheap."""
+        size = len(self.files[path][1])
+        if not self.loading(path):
+            if size > self._plain or size > MAX_PLAIN_FILE:
+                return False
+            self._plain -= size
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
+
+    def hits(self, path: str) -> Hits:
+        """The words of note of a file, looked for once."""
+        found = self._hits.get(path)
+        if found is None:
+            language, source = self.files[path]
+            plain = language in {"python", "bytecode"}
+            found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
+        return found
+
+    def decodes(self, path: str) -> bool:
+        """Whether the loops of a file are run to their end.
+
+        It shows a sign of decoding, or is small and executes text.
+        """
+        kinds = self.hits(path).kinds
+        small = len(self.files[path][1]) < MAX_SMALL
+        return bool(kinds & Word.DECODE or (kinds & Word.EXECUTE and small))
+
+    def marks(self, path: str) -> tuple[int, ...] | None:
+        """The places of note of a large script; None for files that are lowered in full."""
+        language, source = self.files[path]
+        places = self.hits(path).places
+        if language == "python" or len(source) < MAX_WHOLE or len(places) >= MAX_HITS:
+            return None
+        return tuple(sorted(place for place, _ in places))
+
+    def hot(self, path: str) -> frozenset[int]:
+        """The lines of a file that hold a word of note."""
+        language, source = self.files[path]
+        early = self.moments.of(path, "") is not Reach.CALL
+        detours = early and not self.moments.is_deep(path, "")
+        plain = folded(source) if language in {"python", "bytecode"} else source
+        return _lines(plain, self.hits(path), detours=detours)
+
+
+def holds_word(module: Module, closure: Closure) -> bool:
+    """Whether a function holds any word of note."""
+    if module.layers or not module.hot:
+        return bool(module.layers)
+    node = closure.node
+    last = getattr(node, "end_lineno", None) or _last(node)
+    return any(line in module.hot for line in range(node.lineno, min(last, node.lineno + 3000) + 1))
+
+
+def _last(node: Any) -> int:
+    last = getattr(node, "lineno", 0)
+    stack = list(getattr(node, "body", []) if isinstance(getattr(node, "body", None), list) else [])
+    for _ in range(10_000):
+        if not stack:
+            break
+        one = stack.pop()
+        last = max(last, getattr(one, "lineno", 0))
+        for name in ("body", "orelse", "finalbody", "handlers"):
+            inner = getattr(one, name, None)
+            if isinstance(inner, list):
+                stack += inner
+    return last + 3
+
+
+def _lines(source: bytes, found: Hits, *, detours: bool) -> frozenset[int]:
+    """The lines that hold a word of note."""
+    lines: list[int] = []
+    line, last = 1, 0
+    for place, kind in sorted(found.places):
+        if kind is Word.DETOUR and not detours:
+            continue
+        line += source.count(b"\n", last, place)
+        last = place
+        if not lines or lines[-1] != line:
+            lines.append(line)
+    return frozenset(lines)
