@@ -179,7 +179,8 @@ class _Notes:
             else Remark("limit", f"only its first {len(item.data)} bytes were read")
         )
         if item.whole and kind in SOURCES:
-            source = read_once(item.path, kind, item.data, digest, self.known)
+            served = not self.posing
+            source = read_once(item.path, kind, item.data, digest, self.known, served=served)
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(source)
                 self.kept.code(source, item.data)

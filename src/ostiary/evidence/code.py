@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind
+from ostiary.program.javascript.glance import glance as glance_script
 from ostiary.program.python.glance import glance
 from ostiary.program.record import Source
-from ostiary.program.source import read_source
+from ostiary.program.source import LANGUAGES, read_source
 
 Record = TypeVar("Record")
 
 SOURCES = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
+_SCRIPTS = frozenset({Kind.JAVASCRIPT, Kind.TYPESCRIPT})
 CODE_SUFFIXES = frozenset(
     {".py", ".pyw", ".pth", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
     | {".sh", ".bash", ".bat", ".cmd", ".ps1", ".psm1", ".vbs"}
@@ -45,17 +47,26 @@ Known = dict[tuple[str, Kind, str], Source]
 """What was read before, by the digest of the bytes, their kind and the ending of the name."""
 
 
-def read_once(path: str, kind: Kind, data: bytes, digest: str, known: Known) -> Source:
-    """Read one file of code, or remember what the same bytes said in another artifact."""
+def read_once(
+    path: str, kind: Kind, data: bytes, digest: str, known: Known, *, served: bool = False
+) -> Source:
+    """Read one file of code, or remember what the same bytes said in another artifact.
+
+    `served` says that scripts in this artifact are for browsers: no installer and no import runs them.
+    """
     key = (digest, kind, extension(path))
     if key not in known:
-        known[key] = read_code(path, kind, data)
+        known[key] = read_code(path, kind, data, served=served)
     return replace(known[key], path=path)
 
 
-def read_code(path: str, kind: Kind, data: bytes) -> Source:
+def read_code(path: str, kind: Kind, data: bytes, *, served: bool = False) -> Source:
     """Read one file of code; where our reading is not certain to be the interpreter's, it is unread."""
     doubt = ""
+    if kind in _SCRIPTS:
+        seen = glance_script(path, LANGUAGES[kind], data, served=served)
+        if seen is not None:
+            return seen
     if kind is Kind.PYTHON:
         if (seen := glance(path, data)) is not None:
             return seen

@@ -8,6 +8,7 @@ from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents, Kind
 from ostiary.program.engine.run import Texts, flows
 from ostiary.program.graph import Graph
+from ostiary.program.javascript.glance import MAX_SERVED
 from ostiary.program.lookup import Lookup
 from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
 from ostiary.program.places import CODE, places
@@ -16,6 +17,9 @@ from ostiary.program.roots import Roots
 from ostiary.program.source import read_source
 
 _NPM = frozenset({FileForm.NPM})
+_PYTHON = frozenset({FileForm.WHEEL, FileForm.SDIST, FileForm.EGG, FileForm.CONDA})
+_SCRIPTS = frozenset({"javascript", "typescript"})
+_CALLED = frozenset({Reach.CALL, Reach.DATA, Reach.TEST})
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
@@ -41,7 +45,9 @@ def link(
         for one in source.oddities
     ]
     started = [one for source in kept.values() for one in _started(contents, source, graph, lookup)]
-    found, exhausted = flows(contents, texts or Texts({}, {}), graph, lookup, roots)
+    run = {one.path for one in started}
+    texts = _evaluated(contents, texts or Texts({}, {}), graph, run)
+    found, exhausted = flows(contents, texts, graph, lookup, roots)
     for source, reach in lines:
         calls += [_call(contents, source.path, one, reach) for one in source.calls]
         started += _started(contents, source, graph, lookup, reach)
@@ -56,6 +62,20 @@ def link(
         flows=found,
         exhausted=exhausted,
     )
+
+
+def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) -> Texts:
+    """All code but large scripts that a Python package serves to browsers, and that nothing here starts."""
+    if contents.form not in _PYTHON:
+        return texts
+    served = {
+        path
+        for path, (language, data) in texts.code.items()
+        if language in _SCRIPTS and len(data) > MAX_SERVED and path not in run
+        if graph.of(path, "") in _CALLED
+    }
+    code = {path: one for path, one in texts.code.items() if path not in served}
+    return replace(texts, code=code)
 
 
 def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:

@@ -1,5 +1,7 @@
 """Which trees does a grammar see in a text, at a cost that grows no faster than the text?"""
 
+from collections.abc import Iterable, Iterator
+
 from tree_sitter import Language, Node, Parser, Point, Range
 
 STEPS_AT_LEAST = 1_000
@@ -9,7 +11,12 @@ BYTES_PER_STEP = 10
 MAX_PIECE = 8_192
 """Bytes of the pieces that a text is cut into if the parser cannot cope with the whole."""
 
+AROUND = 24_000  # bytes before and after a place of note that are read with it in a large text
+MAX_SPAN = 192_000  # bytes of neighbouring places that are read as one piece
+SNAP = 2_000  # bytes within which a piece is trimmed to where a statement starts and ends
+
 _BLOCK = 1 << 16
+_ENDS = (b";", b"\n")
 
 
 def roots(language: Language, data: bytes) -> tuple[list[Node], int]:
@@ -26,6 +33,47 @@ def roots(language: Language, data: bytes) -> tuple[list[Node], int]:
         if root is not None:
             found.append(root)
     return found, max(lost, 1)
+
+
+def near(language: Language, data: bytes, places: Iterable[int]) -> Iterator[Node]:
+    """The roots of what stands around some places, one after the other: no more than one tree at a time."""
+    row = last = 0
+    for start, stop in _spans(data, places):
+        row += data.count(b"\n", last, start)
+        column = start - data.rfind(b"\n", 0, start) - 1
+        lines = data.count(b"\n", start, stop)
+        end = stop - data.rfind(b"\n", start, stop) - 1 if lines else column + stop - start
+        last = start
+        parser = Parser(language)
+        parser.included_ranges = [Range(Point(row, column), Point(row + lines, end), start, stop)]
+        root = _parsed(parser, data, stop - start)
+        if root is not None:
+            yield root
+
+
+def _spans(data: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Pieces around places, apart from one another and in order, trimmed to statements."""
+    start = stop = 0
+    for place in places:
+        if place < stop - AROUND // 4:
+            continue
+        if stop > start and place - AROUND < stop and place + AROUND - start < MAX_SPAN:
+            stop = place + AROUND
+            continue
+        if stop > start:
+            yield _trimmed(data, start, stop)
+        start, stop = max(place - AROUND, stop), min(place + AROUND, len(data))
+    if stop > start:
+        yield _trimmed(data, start, min(stop, len(data)))
+
+
+def _trimmed(data: bytes, start: int, stop: int) -> tuple[int, int]:
+    first = min(
+        (one for sign in _ENDS if (one := data.find(sign, start, start + SNAP)) >= 0),
+        default=start - 1,
+    )
+    end = max(data.rfind(sign, max(stop - SNAP, start), stop) for sign in _ENDS)
+    return (first + 1 if start else 0), (end + 1 if stop < len(data) and end > first else stop)
 
 
 def _parsed(parser: Parser, data: bytes, size: int) -> Node | None:

@@ -46,6 +46,11 @@ class Walker:
         for root in roots:
             body += self.block([root] if root.is_error else root.named_children)
             lost = lost or int(root.has_error)
+            self._deepen(body)
+        return ast.Module([*self.first, *body], []), max(self.faults, lost)
+
+    def _deepen(self, body: list[ast.stmt]) -> None:
+        """Fill every hole, so that the tree can go."""
         while self._later:
             hole, node, self.flag, self.spaces = self._later.pop()
             self._depth = 0
@@ -55,7 +60,6 @@ class Walker:
                 hole.value = self.expr(node)
                 body.extend(self.stray)
                 self.stray.clear()
-        return ast.Module([*self.first, *body], []), max(self.faults, lost)
 
     def dull(self, node: Node) -> bool:
         """Whether nothing of note stands in a node."""

@@ -18,11 +18,17 @@ from ostiary.program.lower.javascript import (
     typescript,
 )
 from ostiary.program.lower.javascript.names import constant, name
-from ostiary.program.lower.trees import roots
+from ostiary.program.lower.trees import AROUND, near, roots
 from ostiary.program.lower.walker import Expression, Lowering, Statement, Walker
 
 GRAMMARS = {"javascript": ("javascript", "tsx"), "typescript": ("typescript", "tsx")}
 """The grammars of a language, best first; a later one counts if it alone takes the whole text."""
+
+MAX_WHOLE = 1_000_000
+"""Bytes of a text that is read as one tree; trees are a hundred times as large as their text."""
+
+MAX_UNMARKED = 4_000_000
+"""The same where all of it is asked for."""
 
 _SKIPPED = {"comment", "html_comment", "hash_bang_line", *typescript.SKIPPED}
 
@@ -105,7 +111,16 @@ _STATEMENTS: dict[str, Statement] = {
 def lower(
     language: str, data: bytes, marks: tuple[int, ...] | None = None
 ) -> tuple[ast.Module, int]:
-    """The program and the number of damaged spots."""
+    """The program and the number of damaged spots.
+
+    A text that is too large for one tree is read in pieces: those around the marks, or all without any.
+    """
+    if len(data) > (MAX_UNMARKED if marks is None else MAX_WHOLE):
+        tongue, lowering = _grammar(GRAMMARS[language][0])
+        walker = Walker(data, lowering)
+        walker.marks = marks
+        places = range(0, len(data), AROUND) if marks is None else marks
+        return walker.module(near(tongue, data, places), 1)
     first, second = (_grammar(one) for one in GRAMMARS[language])
     found, lost = roots(first[0], data)
     chosen = first[1]
