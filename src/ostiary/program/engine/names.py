@@ -77,6 +77,8 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
         if name in _NUMBERS:
             return Value(_NUMBERS[name])
         return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
+    if name == "__file__":
+        return Value(symbol=name, text=name)
     if name in PYTHON_BUILTINS:
         return Value(symbol="builtins" if name == "__builtins__" else name)
     for star in module.stars:

@@ -75,8 +75,15 @@ _ROOMS = (
 )
 """What holds functions that do something; a name worked out on anything else leads to the program itself."""
 
+_PIECES = re.compile(
+    rb"getattr\s*\(\s*[^,\n]{1,60},\s*"
+    rb"(?:(?P<q>['\"])\w*(?P=q)\s*(?:\+\s*['\"]|\[::-1\])|['\"]{2}\.join\()"
+)
+"""An attribute whose name is put together out of literals: there is no other reason than to hide it."""
+
 _CONFIRMED = (
     (Word.DETOUR, b"getattr", re.compile(rb"getattr\s*\(\s*(?:%s)\b" % _ROOMS)),
+    (Word.DETOUR | Word.SINK, b"getattr", _PIECES),
     (Word.DETOUR, b"import os as", re.compile(rb"import os as")),
     (Word.DETOUR, b"import sys as", re.compile(rb"import sys as")),
     (Word.DETOUR, b"import builtins", re.compile(rb"import builtins")),
