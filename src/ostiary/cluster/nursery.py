@@ -145,7 +145,10 @@ def main(control: int, modules: tuple[str, ...]) -> None:
 
 
 def _order(orders: socket.socket) -> tuple[bytes, int, int] | None:
-    head, files, _, _ = socket.recv_fds(orders, _ORDER.size, 1)
+    try:
+        head, files, _, _ = socket.recv_fds(orders, _ORDER.size, 1)
+    except ConnectionError:  # the parent was ended with something unread
+        return None
     head += _exactly(orders, _ORDER.size - len(head)) if head else b""
     if len(head) < _ORDER.size:
         return None
