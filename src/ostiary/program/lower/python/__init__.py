@@ -27,6 +27,12 @@ MAX_BRACKETS = 200
 _SIGNS = re.compile(rb"(?:[-+~][-+~ \t]*+)++|(?:not[ \t]++)++|(?:lambda[ \t]*+:[ \t]*+)++")
 _BRACKETS = re.compile(rb"[\[({]++|[\])}]++")
 
+_IN_SIGNS = bytes(43 if one in b"-+~ \tnotlambda:" else 32 for one in range(256))
+_SIGNS_IN_A_ROW = b"+" * MAX_SIGNS
+_ROUND = bytes.maketrans(b"[{]}", b"(())")
+_NO_BRACKETS = bytes(one for one in range(256) if one not in b"([{)]}")
+_ROUNDS = MAX_BRACKETS // 2
+
 _EXPRESSIONS: dict[str, Expression] = {
     "identifier": expressions.name,
     "dotted_name": matches.dotted,
@@ -115,10 +121,26 @@ def parsed(data: bytes) -> ast.Module | None:
 
 def _is_nasty(data: bytes) -> bool:
     """Whether the nesting is beyond what Python's own parser would take anyway."""
-    if any(len(match[0]) > MAX_SIGNS for match in _SIGNS.finditer(data)):
+    if _SIGNS_IN_A_ROW in data.translate(_IN_SIGNS) and any(
+        len(match[0]) > MAX_SIGNS for match in _SIGNS.finditer(data)
+    ):
         return True
-    if sum(map(data.count, (b"(", b"[", b"{"))) <= MAX_BRACKETS:
-        return False
+    return not _is_shallow(data) and _is_deep(data)
+
+
+def _is_shallow(data: bytes) -> bool:
+    """Whether taking away pairs of brackets again and again soon leaves few: the quick answer for most."""
+    left = data.translate(_ROUND, _NO_BRACKETS)
+    for _ in range(_ROUNDS):
+        size = len(left)
+        left = left.replace(b"()", b"")
+        if len(left) == size:
+            return left.count(b"(") <= _ROUNDS
+    return False
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether more brackets are open somewhere than Python's own parser takes."""
     depth = 0
     for match in _BRACKETS.finditer(data):
         run = match[0]
