@@ -141,6 +141,23 @@ def test_a_block_cipher_with_a_constant_key(mode: str, given: str, size: str) ->
     assert run.layers == ("layer 1, decoded from sample-1.0/setup.py:4 by hex, AES, unpad",)
 
 
+@pytest.mark.parametrize("size", ["128", "algorithms.AES.block_size"])
+@pytest.mark.parametrize("mode", ["CBC", "ECB"])
+def test_a_cipher_put_together_out_of_parts(mode: str, size: str) -> None:
+    vector = repr(bytes(16)) if mode == "CBC" else ""
+    data = ciphered(modes.CBC(bytes(16)) if mode == "CBC" else modes.ECB())
+    text = (
+        "from cryptography.hazmat.primitives import padding\n"
+        "from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes\n"
+        f"c = Cipher(algorithms.AES({bytes(range(16))!r}), modes.{mode}({vector}))\n"
+        f"d = c.decryptor()\nraw = d.update(bytes.fromhex('{data}')) + d.finalize()\n"
+        f"u = padding.PKCS7({size}).unpadder()\nexec(u.update(raw) + u.finalize())\n"
+    )
+    [run] = flows(text, Act.RUN)
+    assert run.text == SAID
+    assert run.layers == ("layer 1, decoded from sample-1.0/setup.py:7 by hex, AES",)
+
+
 def test_an_unknown_key_keeps_its_secret_and_says_that_something_hidden_runs() -> None:
     text = (
         "import os\nfrom cryptography.fernet import Fernet\n"
