@@ -10,7 +10,7 @@ from unittest.mock import patch
 from ostiary.evidence.artifact import examine_members
 from ostiary.formats.archive.member import Member
 from ostiary.program.engine import run
-from ostiary.program.engine.ledger import Ledger
+from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.package import Package
 from ostiary.program.model import Program
 
@@ -151,7 +151,7 @@ class Watched(Package):
 
 
 def evaluated(language: str, data: bytes) -> Iterable[str]:
-    """The flows of a package of one file: found in bounded memory, every text printable."""
+    """The flows of a package of one file: found in bounded memory, every text short."""
     name, path, (manifest, about) = _FORMS[language]
     members = [Member(manifest, about, False, 0), Member(path, data, False, 0)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -162,8 +162,7 @@ def evaluated(language: str, data: bytes) -> Iterable[str]:
     [program] = [one for one in found.facts if isinstance(one, Program)]
     features = {"nothing", *(f"exhausted {bool(program.exhausted)}",)}
     for one in program.flows:
-        told = " ".join((one.name, one.text, one.target, one.inside, *one.layers))
-        (told + " ".join(row.spot.what for row in one.carries)).encode("utf-8")
+        assert max(len(one.text), len(one.target)) <= MAX_SHOWN, "a text over its limit"
         kinds = " ".join(sorted({row.kind for row in one.carries}))
         ways = [_DIGITS.sub("#", way.rpartition(" by ")[2])[:60] for way in one.layers]
         features |= {f"{one.act} {one.name}"[:60], f"{one.act} {one.reach} {kinds}"}
