@@ -16,6 +16,7 @@ from ostiary.checks.behaviour.key_sent import key_sent
 from ostiary.checks.behaviour.persistence import persistence
 from ostiary.checks.behaviour.reverse_shell import reverse_shell
 from ostiary.checks.behaviour.shellcode import shellcode
+from ostiary.checks.behaviour.spent_budget import spent_budget
 from ostiary.checks.behaviour.spying import spying
 from ostiary.checks.behaviour.stealer import stealer
 from ostiary.checks.behaviour.tampering import tampering

@@ -126,6 +126,7 @@ def _module(source: Source, graph: Graph) -> Module:
         faults=source.faults,
         imports=tuple(sorted({one.module for one in source.imports})),
         reason=source.reason,
+        deep=(source.path, "") in graph.deep,
     )
 
 

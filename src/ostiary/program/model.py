@@ -120,13 +120,15 @@ class Module:
     faults: int = 0
     imports: tuple[str, ...] = ()
     reason: str = ""
+    deep: bool = False  # only an import by name runs it
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """All source of one artifact.
 
-    `flows` are what the evaluator found; `exhausted` the paths of files that it could not see through to the end.
+    `flows` are what the evaluator found; `exhausted` the paths of files that it could not see
+    through to the end.
     """
 
     artifact: str
