@@ -44,7 +44,7 @@ class Places:
         """Whether the file lies among tests, documents or examples."""
         *folders, name = self.contents.inner(path).lower().split("/")
         own = folders[1:] if folders[:1] == ["src"] else folders
-        if own and own[0] in self._own:
+        if own and own[0].replace("-", "_").replace(".", "_") in self._own:
             own = own[1:]  # a package may be called `sample`
         if any(one in _ASIDE or not _TEST_WORDS.isdisjoint(_WORDS.split(one)) for one in own):
             return True

@@ -22,6 +22,7 @@ _KINDS = (
     ("asks the cloud machine for its credentials", re.compile(r"169\.254\.169\.254|metadata\.google\.internal|/latest/meta-data"), Severity.CRITICAL, Severity.MEDIUM),
     ("looks for secrets", re.compile(r"(?i)(?:\bfind\b|get-childitem|\bdir\b|\bgrep\b|\bls\b|\bcat\b|\btype\b|\btar\b|\bzip\b|\bcp\b).*(?:\*?\.env\b|id_rsa|\.ssh/|\.aws/|wallet|\.pem\b|/etc/shadow|\.npmrc|\.pypirc|login data)"), Severity.CRITICAL, Severity.MEDIUM),
     ("writes out the whole environment", re.compile(r"(?:^|[;&|]\s*)(?:env|printenv|set)\s*>{1,2}\s*\S"), Severity.CRITICAL, Severity.MEDIUM),
+    ("fetches past the machine's rules", re.compile(r"(?i)(?=.*-(?:ep|ex\w*)\s+bypass)(?=.*(?:invoke-webrequest|iwr|downloadfile|downloadstring|irm|curl)).*https?://"), Severity.CRITICAL, Severity.HIGH),
     ("starts hidden from whoever sits there", re.compile(r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|vbhide|start\s+/b\s|-windowstyle\s+hidden"), Severity.HIGH, Severity.MEDIUM),
     ("downloads a program", re.compile(r"(?i)\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin)\b.*https?://\S*\.(?:exe|dll|msi|scr|ps1|vbs|bat|hta|sh|elf)\b"), Severity.CRITICAL, Severity.MEDIUM),
     ("installs packages", re.compile(r"(?i)\b(?:pip3?|npm|conda)\b\s+(?:install|i)\b|-m[\s,]+pip[\s,]+install"), Severity.MEDIUM, Severity.INFO),
@@ -41,9 +42,20 @@ _KINDS = (
 def attack_command(program: Program) -> Iterator[Hit | Gap]:
     """Encoded commands, downloads piped into shells and defences switched off need no second witness."""
     for flow in acts(program, Act.RUN):
-        for what, pattern, at_once, called in _KINDS:
-            if pattern.search(flow.text):
-                severity = at_once if early(flow) else called
-                if severity > Severity.INFO:
-                    yield hit(flow, f"{what}, {quote(flow.text)},", severity, Confidence.MEDIUM)
-                break
+        found = [
+            (at_once if early(flow) else called, what)
+            for what, pattern, at_once, called in _KINDS
+            if pattern.search(flow.text)
+        ]
+        if not found:
+            continue
+        severity, what = max(found, key=lambda one: one[0])
+        if severity is Severity.HIGH and len(found) > 1 and _QUIET.search(flow.text):
+            severity = Severity.CRITICAL  # fetched, run and hidden in one breath
+        if severity > Severity.INFO:
+            yield hit(flow, f"{what}, {quote(flow.text)},", severity, Confidence.MEDIUM)
+
+
+_QUIET = re.compile(
+    r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|-(?:ep|ex\w*)\s+bypass|>\s*/dev/null 2>&1\s*&"
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.commands import INTERPRETERS, program_name
@@ -13,7 +14,7 @@ from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
 _HOSTS = re.compile(
-    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.ee|rentry\.co"
+    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
     r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
 )
 """Places that anybody fills under no name, and machines without one: what is run from there has no author."""
@@ -65,4 +66,7 @@ _RUNNERS = frozenset(INTERPRETERS) | wordlist(
 def _severity(flow: Flow) -> Severity:
     if early(flow) or layered(flow):
         return Severity.CRITICAL
-    return Severity.HIGH if flow.act is Act.EXECUTE else Severity.MEDIUM
+    if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
+        return Severity.CRITICAL
+    imported = flow.reach is Reach.IMPORT
+    return Severity.HIGH if flow.act is Act.EXECUTE or imported else Severity.MEDIUM

@@ -64,7 +64,9 @@ def _executed(flow: Flow) -> Severity:
         return Severity.LOW  # names are put into code that stands there in plain
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
-    return Severity.HIGH
+    carried = flow.first(Taint.DECODED)
+    real = carried is not None and not carried.spot.what.startswith("characters")
+    return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 
 def _severity(flow: Flow) -> Severity:

@@ -56,6 +56,6 @@ def _severity(flow: Flow, kind: str) -> Severity:
         return Severity.CRITICAL
     if kind == Taint.METADATA:
         return Severity.LOW
-    if kind == Taint.ENVIRONMENT and not constant(flow):
-        return Severity.LOW
+    if kind == Taint.ENVIRONMENT:
+        return Severity.CRITICAL if constant(flow) else Severity.LOW
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

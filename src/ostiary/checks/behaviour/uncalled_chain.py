@@ -31,6 +31,13 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
         if flow.has(Taint.SHIPPED) and early(flow):
             severity = Severity.CRITICAL if flow.reach is Reach.INSTALL else Severity.HIGH
             yield hit(flow, "starts a program that came along", severity, Confidence.MEDIUM)
+        elif flow.reach is Reach.INSTALL and program.ecosystem != "npm" and _asks(flow.text):
+            yield hit(
+                flow,
+                f"contacts somebody by {quote(flow.text)}",
+                Severity.CRITICAL,
+                Confidence.MEDIUM,
+            )
     started = _started(program)
     for flow in acts(program, Act.SEND):
         if not early(flow) or local(flow) or flow.name.endswith(".bind"):
@@ -65,6 +72,17 @@ _KEEPERS = re.compile(
     r"|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org|w3\.org|unicode\.org|iana\.org|ietf\.org|jsdelivr\.net|unpkg\.com|cloudflare\.com|maven\.org)(?:[:/]|$)"
 )
 """Hosts that keep source code, libraries and data for building."""
+
+
+_FETCHER = re.compile(
+    r"(?i)^\s*(?:\S*/)?(?:curl|wget|dig|nslookup|ping)\b.*?(?:\b(\w+://[^\s\"'|;&)]+)|\s((?:[\w-]+\.)+[a-z]{2,}))"
+)
+
+
+def _asks(text: str) -> bool:
+    """Whether a command contacts an address that keeps no source code."""
+    found = _FETCHER.search(text)
+    return bool(found) and not _KEEPERS.search(found[1] or found[2] or "")
 
 
 def _severity(flow: Flow, program: Program) -> Severity:

@@ -94,6 +94,14 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
+@model("subprocess.Popen.stdin.write subprocess.Popen.communicate")
+def _fed(asked: Asked) -> Value:
+    """What a connection sends goes into a running program."""
+    if Taint.SOCKET in asked.marks:
+        asked.act(Act.JOIN, asked.marks)
+    return asked.result()
+
+
 @model("os.dup2 os.dup")
 def _duplicated(asked: Asked) -> Value:
     if Taint.SOCKET in asked.marks:

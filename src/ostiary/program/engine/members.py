@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 
 MAX_WRITTEN = 500
+MIN_KNOWN = 5  # characters that must be known of a path without a known name
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
 
@@ -19,6 +20,8 @@ class Members:
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
         name = last_name(path)
+        if not name and len(path.replace(HOLE, "").strip("/")) >= MIN_KNOWN:
+            name = path  # nobody knows the name, but the same unknown name is started elsewhere
         if name and len(self._written) < MAX_WRITTEN:
             self._written[name] = joined(self._written.get(name, CLEAN), marks)
 

@@ -9,6 +9,7 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.value import (
     Value,
     joined,
@@ -17,15 +18,6 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.flow import Act, Taint
-from ostiary.program.wordlist import wordlist
-
-SENDERS = wordlist(
-    "send sendall sendto post put write_message send_message sendMessage send_photo send_document"
-    " sendmail publish upload upload_file upload_fileobj put_object storbinary emit request"
-    " execute sendDocument send_file patch sendMail urlopen request_async set_payload create_issue"
-    " update_file create_gist"
-)
-"""Methods that send, whatever they belong to; noted only when what goes in is worth a theft."""
 
 SENSITIVE = frozenset(
     {

@@ -1,6 +1,7 @@
 """What does a name lead to that no frame knows: a built-in, a module, a variable of the environment?"""
 
 import re
+import string
 from typing import Any
 
 from ostiary.program.behaviours.python import known_modules
@@ -92,6 +93,23 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     return unknown()
 
 
+_CONSTANTS = {
+    f"string.{name}": getattr(string, name)
+    for name in (
+        *(
+            "ascii_letters",
+            "ascii_lowercase",
+            "ascii_uppercase",
+            "digits",
+            "hexdigits",
+            "octdigits",
+        ),
+        *("punctuation", "printable", "whitespace"),
+    )
+}
+"""Alphabets of the standard library."""
+
+
 def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Value:
     """Something outside by its dotted name, with what reading it brings in."""
     if frame.module.language == "python":
@@ -102,6 +120,9 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
             name = rest
             head, _, rest = name.partition(".")
         name = name.removeprefix("node:").removesuffix(".default")
+    known = _CONSTANTS.get(name)
+    if known is not None and frame.module.language == "python":
+        return Value(known)
     kind, text = source(name)
     if kind is not None:
         marks = joined(marks, m.mark(kind, node, frame, name))

@@ -13,6 +13,7 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_indirect import indirect
+from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
     NOTHING,
@@ -24,7 +25,7 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
-from ostiary.program.flow import Taint
+from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -181,7 +182,10 @@ def _plain(asked: Asked) -> Value:
                 inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
                 made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                 carried = joined(carried, made.marks)
-    if asked.name.rpartition(".")[2] not in _WRITERS:
+    last = asked.name.rpartition(".")[2]
+    if last in SENDERS and not asked.script and "://" in (asked.target.text or ""):
+        asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
+    if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return asked.result(carried, text=_text(asked))
 

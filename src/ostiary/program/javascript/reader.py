@@ -64,7 +64,7 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
-    return Source(
+    source = Source(
         path=path,
         language=language,
         lines=text.count(b"\n") + 1,
@@ -85,6 +85,8 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         oddities=oddities(text),
         runs=(*calls.runs, *calls.nested.runs),
     )
+    names.close()
+    return source
 
 
 def _dialect(path: str, language: str) -> str:

@@ -54,6 +54,13 @@ class Names:
             "lambda": self._lambda,
         }
 
+    def close(self) -> None:
+        """Let go of the tree: nodes and scopes lead in circles, and would wait for the collector."""
+        for scope in self.sweep.scopes:
+            scope.names.clear()
+            scope.given.clear()
+        vars(self).clear()
+
     def text(self, node: Node) -> str:
         """The source text of a short node."""
         end = min(node.end_byte, node.start_byte + 400)

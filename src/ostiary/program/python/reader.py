@@ -61,7 +61,7 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         reason = reason or "resolving its names costs more than any honest file needs"
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
-    return Source(
+    source = Source(
         path=path,
         language="python",
         lines=text.count(b"\n") + 1,
@@ -76,6 +76,8 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         oddities=oddities(text),
         runs=(*calls.runs, *calls.nested.runs),
     )
+    names.close()
+    return source
 
 
 class _Pass:
