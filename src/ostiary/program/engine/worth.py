@@ -9,7 +9,7 @@ from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
-MAX_SHARED = 4 << 20  # bytes of source of modules that stay for others to import
+MAX_SHARED = 2 << 20  # bytes of source of modules that stay for others to import
 MAX_PLAIN = 2 << 20  # bytes of modules without a word that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
 MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
