@@ -42,15 +42,23 @@ _NONE = Carried("", Spot("", 0, "characters"))
 
 
 def _severity(flow: Flow) -> Severity | None:
+    real = not (flow.first(Taint.DECODED) or _NONE).spot.what.startswith("characters")
     if flow.act is Act.RUN:
-        real = not (flow.first(Taint.DECODED) or _NONE).spot.what.startswith("characters")
         return Severity.CRITICAL if early(flow) or real else Severity.HIGH
     if flow.act is Act.NATIVE:
         return Severity.HIGH
     if flow.act is Act.SEND:
-        if not early(flow):
-            return Severity.MEDIUM if constant(flow) else Severity.LOW
-        return Severity.HIGH
+        return _sent(flow, real)
     if flow.act is Act.WRITE:
         return Severity.MEDIUM if early(flow) else None
     return Severity.HIGH if early(flow) else Severity.MEDIUM
+
+
+def _sent(flow: Flow, real: bool) -> Severity:
+    """An encoded address of a constant host; bundles of scripts put addresses together for other reasons."""
+    script = flow.at.path.endswith((".js", ".cjs", ".mjs", ".ts"))
+    if early(flow):
+        return Severity.CRITICAL if real and constant(flow) and not script else Severity.HIGH
+    if not constant(flow):
+        return Severity.LOW
+    return Severity.CRITICAL if real and not script else Severity.MEDIUM
