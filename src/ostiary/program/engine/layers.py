@@ -7,6 +7,7 @@ from ostiary.program.engine.value import Value
 from ostiary.program.lower import lower
 
 MAX_LAYER = 8 << 20  # characters of one executed text
+MAX_KEPT = 1 << 16  # of one whose tree is kept for the next time
 MAX_READ = 400  # texts read in one artifact
 
 
@@ -21,10 +22,12 @@ def ready(m: Machine, code: Value, language: str) -> Ready | None:
         return Ready(tree, code.how, language)
     if len(m.package.read) >= MAX_READ:
         return None
+    m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     lowered = lower(language, raw.lstrip(b" \t\r\n") if language == "python" else raw)
     if lowered.tree.body and (lowered.exact or lowered.faults < 20):
-        m.package.read[key] = lowered.tree
+        if len(data) < MAX_KEPT:
+            m.package.read[key] = lowered.tree
         return Ready(lowered.tree, code.how, language)
     return bytecode(data, code.how) if isinstance(data, bytes) else None
 

@@ -25,6 +25,7 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
+from ostiary.program.engine.weight import decoding
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
@@ -131,6 +132,8 @@ def _decoded(asked: Asked) -> Value | None:
     pairs = {key: plain(one) for key, one in asked.named.items()}
     if any(one is NOTHING for one in pairs.values()):
         return None
+    derives = any(one in asked.name.lower() for one in ("kdf", "scrypt"))
+    asked.m.steps -= decoding((*several, *pairs.values()), derives=derives)
     data = decode(asked.name, tuple(several), pairs)
     if data is None:
         return None

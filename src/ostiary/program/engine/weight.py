@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ostiary.program.engine.value import MAX_CONST, NOTHING, Value
 
 FREE_ITEMS = 1024  # elements of a container that cost no more than the step itself
+FREE_ROWS = 32  # containers in a container
 FREE_TEXT = 1 << 17  # characters or bytes
 MAX_BULK = 1 << 18  # elements that are looked at for their sizes
 
@@ -14,9 +15,23 @@ def taken(values: Iterable[Value]) -> int:
     steps = 0
     for one in values:
         if one.items is not None:
-            steps += len(one.items) >> 3 if len(one.items) > FREE_ITEMS else 0
-        elif isinstance(one.const, str | bytes) and len(one.const) > FREE_TEXT:
-            steps += len(one.const) >> 13
+            count = len(one.items)
+            if count > FREE_ROWS and isinstance(one.items, list):
+                count += sum(len(row.items or ()) for row in one.items[:FREE_ITEMS])
+            steps += count >> 3 if count > FREE_ITEMS else 0
+        elif isinstance(one.const, str | bytes):
+            steps += len(one.const) >> 11
+    return steps
+
+
+def decoding(given: Iterable[object], *, derives: bool) -> int:
+    """Steps for decoding plain data, or for deriving a key in as many rounds as a number among it says."""
+    several = list(given)
+    steps = min(bulk(several), MAX_CONST) >> 5
+    if derives:
+        steps += (
+            sum(min(one, MAX_CONST) for one in several if isinstance(one, int) and one > 1) >> 3
+        )
     return steps
 
 
