@@ -29,6 +29,9 @@ PYTHON = {
     "fills in a loop": "a = [0] * 60000\nfor i in range(60000):\n    x = '%s' % a\n",
     "large texts in a loop": "for i in range(60000):\n    x = 'a' * 16000000\n",
     "a list of large texts": "x = []\nfor i in range(60000):\n    x.append('a' * 16000000 + str(i))\n",
+    "keys in a loop": "import hashlib\nfor i in range(60000):\n"
+    "    x = hashlib.pbkdf2_hmac('sha1', b'a', b'b', 200000)\nexec(x)\n",
+    "lists in lists in a loop": "a = [['x'] * 400] * 400\nfor i in range(60000):\n    x = '%s' % a\n",
     "a list that grows while it is gone through": "a = [1]\nfor x in a:\n    a.append(x)\n",
     "a function that calls itself": "def f(n):\n    return f(n + 1) + f(n + 2)\nx = f(1)\n",
     "a bomb of calls": "".join(f"def f{n}(x):\n    return f{n + 1}(x) + f{n + 1}(x)\n" for n in range(30))
