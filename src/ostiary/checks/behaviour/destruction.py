@@ -32,7 +32,7 @@ _HOME = re.compile(
     refs=("T1485", "T1486"),
 )
 def destruction(program: Program) -> Iterator[Hit | Gap]:
-    """Deleting, overwriting or encrypting whatever lies on the machine is sabotage, whoever is meant by it."""
+    """Deleting, overwriting or encrypting whatever lies there is sabotage, whoever is meant by it."""
     for flow in acts(program, Act.DELETE, Act.RUN, Act.WRITE, Act.ENCRYPT):
         what = _what(flow)
         if what:

@@ -43,7 +43,7 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _handed(flow: Flow) -> bool:
-    """Whether what was fetched is only given to a known program that does not run it: a converter, a packer."""
+    """Whether what was fetched is only given to a known program that does not run it, as a packer."""
     first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
     if "\ufffc" in first or not first or flow.text.count("\ufffc") == 0:
         return False

@@ -53,7 +53,7 @@ _PRIVATE = re.compile(
     refs=("T1567", "T1102", "T1071"),
 )
 def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
-    """A messenger's hook with its token in the code, a throw-away catcher or a bare number has no owner to ask."""
+    """A messenger's hook with its token, a throw-away catcher or a bare number has no owner to ask."""
     for flow in acts(program, Act.SEND, Act.RUN):
         if flow.act is Act.RUN and not _FETCHES.search(flow.text):
             continue
@@ -61,9 +61,7 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
-        if flow.has(*_LOOT):
-            severity = Severity.CRITICAL
-        elif flow.reach is Reach.INSTALL and severity is Severity.HIGH:
+        if flow.has(*_LOOT) or (flow.reach is Reach.INSTALL and severity is Severity.HIGH):
             severity = Severity.CRITICAL
         elif _brings(flow):
             strong = severity >= Severity.HIGH or "collector" in kind

@@ -22,11 +22,12 @@ from ostiary.program.model import Behaviour, Program
     Family.FLOW,
     reads=Program,
     confidence=Confidence.MEDIUM,
-    remedy="Refuse it, unless its documentation says what it fetches, why it must run, and how to build without.",
+    remedy="Refuse it, unless its documentation says what it fetches, why it must run, and how to build"
+    " without.",
     refs=("T1195.002", "T1105", "T1059"),
 )
 def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
-    """Each for itself may have a reason; both together, before anybody asked, are how a package is taken over."""
+    """Each may have a reason; both together, before anybody asked, are how a machine is taken over."""
     for flow in acts(program, Act.RUN):
         if flow.has(Taint.SHIPPED) and early(flow):
             severity = Severity.CRITICAL if flow.reach is Reach.INSTALL else Severity.HIGH
@@ -54,7 +55,7 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _beacon(flow: Flow) -> str:
-    """What a contact is that no installer needs; downloads from where source code lives are another matter."""
+    """What a contact is that no installer needs; downloads from where source code lives are none."""
     if flow.name == "socket.socket.connect":
         return "opens a raw connection"
     if flow.text == "dns":
@@ -65,24 +66,36 @@ def _beacon(flow: Flow) -> str:
 
 
 _KEEPERS = re.compile(
-    r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net|pypi\.org"
-    r"|python\.org|pythonhosted\.org|pypa\.io|apache\.org|gnu\.org|kernel\.org|zlib\.net|nongnu\.org|cmake\.org|boost\.org|boostorg\.jfrog\.io"
-    r"|conda\.io|anaconda\.(?:com|org)|huggingface\.co|googleapis\.com|google\.com|microsoft\.com|nuget\.org|nvidia\.com|intel\.com|amazonaws\.com"
-    r"|cloudfront\.net|npmjs\.(?:com|org)|nodejs\.org|rust-lang\.org|golang\.org|llvm\.org|gnome\.org|xmlsoft\.org|openssl\.org|postgresql\.org|debian\.org"
-    r"|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org|w3\.org|unicode\.org|iana\.org|ietf\.org|jsdelivr\.net|unpkg\.com|cloudflare\.com|maven\.org)(?:[:/]|$)"
+    r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:"
+    # source code and releases
+    r"github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net"
+    # registries and their files
+    r"|pypi\.org|python\.org|pythonhosted\.org|pypa\.io|conda\.io|anaconda\.(?:com|org)"
+    r"|npmjs\.(?:com|org)|nodejs\.org|rust-lang\.org|golang\.org|nuget\.org|maven\.org"
+    # libraries that are built along
+    r"|apache\.org|gnu\.org|kernel\.org|zlib\.net|nongnu\.org|cmake\.org|boost\.org"
+    r"|boostorg\.jfrog\.io|llvm\.org|gnome\.org|xmlsoft\.org|openssl\.org|postgresql\.org"
+    r"|debian\.org|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org"
+    # data and models
+    r"|w3\.org|unicode\.org|iana\.org|ietf\.org|huggingface\.co"
+    # makers of hardware and stores of files
+    r"|googleapis\.com|google\.com|microsoft\.com|nvidia\.com|intel\.com|amazonaws\.com"
+    r"|cloudfront\.net|jsdelivr\.net|unpkg\.com|cloudflare\.com"
+    r")(?:[:/]|$)"
 )
 """Hosts that keep source code, libraries and data for building."""
 
 
 _FETCHER = re.compile(
-    r"(?i)^\s*(?:\S*/)?(?:curl|wget|dig|nslookup|ping)\b.*?(?:\b(\w+://[^\s\"'|;&)]+)|\s((?:[\w-]+\.)+[a-z]{2,}))"
+    r"(?i)^\s*(?:\S*/)?(?:curl|wget|dig|nslookup|ping)\b.*?"
+    r"(?:\b(\w+://[^\s\"'|;&)]+)|\s((?:[\w-]+\.)+[a-z]{2,}))"
 )
 
 
 def _asks(text: str) -> bool:
     """Whether a command contacts an address that keeps no source code."""
     found = _FETCHER.search(text)
-    return bool(found) and not _KEEPERS.search(found[1] or found[2] or "")
+    return found is not None and not _KEEPERS.search(found[1] or found[2] or "")
 
 
 def _severity(flow: Flow, program: Program) -> Severity:

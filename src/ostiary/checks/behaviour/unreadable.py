@@ -26,7 +26,7 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
     refs=("T1027",),
 )
 def unreadable(program: Program) -> Iterator[Hit | Gap]:
-    """Escaped words, names that nobody can tell apart and the runtimes of obfuscators are made against readers."""
+    """Escaped words, names alike and the runtimes of obfuscators are made against readers."""
     executed = {flow.at.path for flow in acts(program, Act.EXECUTE, Act.IMPORT)}
     for flow in acts(program, Act.EXECUTE):
         if flow.has(Taint.PROTECTED):

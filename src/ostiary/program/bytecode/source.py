@@ -15,7 +15,9 @@ def read_bytecode_source(path: str, data: bytes) -> Source:
     try:
         tree, _, faults = read_bytecode(path, data)
     except ParseError as error:
-        return Source(path, "python", 0, False, reason=f"bytecode that nobody reads: {error.message}")
+        return Source(
+            path, "python", 0, False, reason=f"bytecode that nobody reads: {error.message}"
+        )
     reason = "" if faults.readable else "most of its instructions are none that Python knows"
     imports = tuple(_imports(tree))[:MAX_IMPORTS]
     return Source(path, "python", 1, not reason, reason=reason, imports=imports, glanced=True)
