@@ -11,7 +11,9 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 ADDRESS = re.compile(
-    r"\b(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[a-fA-F0-9]{40}|T[A-Za-z1-9]{33}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|ltc1[a-z0-9]{25,62}|X[1-9A-HJ-NP-Za-km-z]{33}|D[5-9A-HJ-NP-U][1-9A-HJ-NP-Za-km-z]{32})\b"
+    r"\b(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[a-fA-F0-9]{40}|T[A-Za-z1-9]{33}"
+    r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|ltc1[a-z0-9]{25,62}|X[1-9A-HJ-NP-Za-km-z]{33}"
+    r"|D[5-9A-HJ-NP-U][1-9A-HJ-NP-Za-km-z]{32})\b"
 )
 """Addresses of common currencies, by their published forms."""
 

@@ -12,9 +12,12 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
-    r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)|\$HOME\b|/home\b|/\*)|\bformat\s+[a-z]:"
-    r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|mkfs\.|dd\s+if=/dev/(?:zero|random)\s+of=/dev/|vssadmin\s+delete|:\(\)\s*\{"
-    r"|\brm\s+-\w*r\w*\s+(?:\./?\*|\*|\.)(?:\s|$)|\brd\s+/s\s+/q\s+\.(?:\s|$)|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)"
+    r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)"
+    r"|\$HOME\b|/home\b|/\*)|\bformat\s+[a-z]:"
+    r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|mkfs\.|dd\s+if=/dev/(?:zero"
+    r"|random)\s+of=/dev/|vssadmin\s+delete|:\(\)\s*\{"
+    r"|\brm\s+-\w*r\w*\s+(?:\./?\*|\*|\.)(?:\s|$)|\brd\s+/s\s+/q\s+\.(?:\s|$)"
+    r"|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)"
     r"|cipher\s+/w|bcdedit\s+/set|wbadmin\s+delete"
 )
 _HOME = re.compile(

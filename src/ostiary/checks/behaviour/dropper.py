@@ -14,8 +14,10 @@ from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
 _HOSTS = re.compile(
-    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
-    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
+    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh"
+    r"|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
+    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\."
+    r"|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
 )
 """Places that anybody fills under no name, and machines without one: what is run from there has no author."""
 

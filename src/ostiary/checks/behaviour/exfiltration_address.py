@@ -13,10 +13,12 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _HOOK = re.compile(
-    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot|hooks\.slack\.com/services/T|api\.pushover\.net"
+    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot"
+    r"|hooks\.slack\.com/services/T|api\.pushover\.net"
 )
 _OWNED = re.compile(
-    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{15,}/[\w-]{30,}|api\.telegram\.org/bot\d{7,}:[\w-]{30,}"
+    r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{15,}/[\w-]{30,}"
+    r"|api\.telegram\.org/bot\d{7,}:[\w-]{30,}"
     r"|hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{20,}"
 )
 """Hooks with the token of their owner in the code."""
@@ -25,21 +27,26 @@ _FETCHES = re.compile(
     r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b"
 )
 _COLLECTOR = re.compile(
-    r"(?i)webhook\.site|\boast(?:ify)?\.|\binteract\.sh|interactsh|burpcollaborator|pipedream\.net|requestbin|requestcatcher"
-    r"|beeceptor|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run|trycloudflare|loca\.lt|\.onion\b"
+    r"(?i)webhook\.site|\boast(?:ify)?\.|\binteract\.sh|interactsh|burpcollaborator"
+    r"|pipedream\.net|requestbin|requestcatcher"
+    r"|beeceptor|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run"
+    r"|trycloudflare|loca\.lt|\.onion\b"
     r"|ptsv\d?\.com|webhookinbox|hookbin|mockbin|grabify|iplogger|\bpyvac\."
 )
 """Services that show whoever owns a bin what arrived in it."""
 
 _CATCHER = re.compile(
-    r"(?i)transfer\.sh|file\.io\b|gofile\.io|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe|rentry\.co|ghostbin"
-    r"|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|controlc\.com|temp\.sh|ix\.io|dpaste|store1?\.gofile|discord\.gg/"
+    r"(?i)transfer\.sh|file\.io\b|gofile\.io|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe"
+    r"|rentry\.co|ghostbin"
+    r"|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|controlc\.com|temp\.sh|ix\.io|dpaste"
+    r"|store1?\.gofile|discord\.gg/"
 )
 """Places where anybody leaves anything under no name."""
 
 _NUMERIC = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?((?:\d{1,3}\.){3}\d{1,3})\b")
 _PRIVATE = re.compile(
-    r"^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|169\.254\.|2(?:2[4-9]|[345]\d)\.|8\.8\.|1\.1\.1\.1|1\.0\.0\.1)"
+    r"^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|169\.254\.|2(?:2[4-9]|[345]\d)\."
+    r"|8\.8\.|1\.1\.1\.1|1\.0\.0\.1)"
 )
 
 

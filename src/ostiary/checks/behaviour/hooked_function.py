@@ -12,7 +12,8 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _REPLACED = re.compile(
-    r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest|http|https|crypto)\b"
+    r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest"
+    r"|http|https|crypto)\b"
     r"|^\?\.(?:request|send|sendAsync|fetch)$"
 )
 """Functions through which modules, requests and payments of everybody go."""

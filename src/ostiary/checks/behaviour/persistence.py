@@ -13,8 +13,10 @@ from ostiary.program.flow import Act
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
-    r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)|reg(?:\.exe)?\s+add\s+\S*(?:currentversion\\+run|winlogon)|launchctl\s+(?:load|bootstrap)"
-    r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|New-ScheduledTask|Register-ScheduledTask|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)"
+    r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)"
+    r"|reg(?:\.exe)?\s+add\s+\S*(?:currentversion\\+run|winlogon)|launchctl\s+(?:load|bootstrap)"
+    r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|New-ScheduledTask|Register-ScheduledTask"
+    r"|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)"
     r"|attrib\s+\+h|\bsc(?:\.exe)?\s+create"
 )
 

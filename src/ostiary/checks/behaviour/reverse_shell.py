@@ -11,7 +11,8 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 _SHELL = re.compile(
-    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
+    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b"
+    r"|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
     r"|TCPClient\(.*(?:iex|Invoke-Expression)|\bsh\s+-i\b.*>&|powercat|0<&\d+;exec"
 )
 

@@ -5,14 +5,19 @@ import re
 from ostiary.program.flow import Taint
 
 _SECRET = re.compile(
-    r"(?i)[\\/~]?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]|\.netrc|\.pypirc|\.npmrc|\.git-credentials"
-    r"|\.docker[\\/]config|\.kube[\\/]config|\.config[\\/](?:gcloud|gh|hub|glab|op)\b|application_default_credentials"
+    r"(?i)[\\/~]?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]|\.netrc|\.pypirc|\.npmrc"
+    r"|\.git-credentials"
+    r"|\.docker[\\/]config|\.kube[\\/]config|\.config[\\/](?:gcloud|gh|hub|glab|op)\b"
+    r"|application_default_credentials"
     r"|\.azure[\\/]|/etc/(?:passwd|shadow)|\.(?:bash|zsh|python|mysql|psql)_history|\.vault-token|\.terraform"
-    r"|\.gnupg|\.pgpass|\.my\.cnf|(?:^|[\\/~])\.env(?:\.\w+)?$|\.s3cfg|\.config[\\/]rclone|filezilla|sitemanager\.xml"
-    r"|\.htpasswd|servicetoken|/var/run/secrets|serviceaccount[\\/]token|\.cargo[\\/]credentials|login\.keychain"
+    r"|\.gnupg|\.pgpass|\.my\.cnf|(?:^|[\\/~])\.env(?:\.\w+)?$|\.s3cfg|\.config[\\/]rclone"
+    r"|filezilla|sitemanager\.xml"
+    r"|\.htpasswd|servicetoken|/var/run/secrets|serviceaccount[\\/]token|\.cargo[\\/]credentials"
+    r"|login\.keychain"
     r"|\bkeychains?[\\/]|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b"
     r"|steam[\\/](?:config|ssfn)|\.minecraft"
-    r"|\.anthropic|\.claude(?:\.json|[\\/]\.credentials)|\.openai|\.huggingface[\\/]token|\.cache[\\/]huggingface[\\/]token"
+    r"|\.anthropic|\.claude(?:\.json|[\\/]\.credentials)|\.openai|\.huggingface[\\/]token"
+    r"|\.cache[\\/]huggingface[\\/]token"
     r"|winscp\.ini|\.rdp$|\.ovpn$|ntuser\.dat|\bSAM$|roblox"
 )
 _BROWSER = re.compile(
@@ -22,25 +27,32 @@ _BROWSER = re.compile(
     r"|discord(?:canary|ptb)?[\\/]|lightcord|network[\\/]cookies|chromium[\\/]default|vivaldi[\\/]"
 )
 _WALLET = re.compile(
-    r"(?i)wallet\.dat|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn|ethereum[\\/]keystore"
-    r"|atomic[\\/]local|\.bitcoin\b|\bcoinomi\b|guarda[\\/]|zcash|armory|bytecoin|jaxx|phantom[\\/]|\bwallets?[\\/]"
+    r"(?i)wallet\.dat|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn"
+    r"|ethereum[\\/]keystore"
+    r"|atomic[\\/]local|\.bitcoin\b|\bcoinomi\b|guarda[\\/]|zcash|armory|bytecoin|jaxx"
+    r"|phantom[\\/]|\bwallets?[\\/]"
     r"|\.config[\\/]solana|solana[\\/]id\.json|keystore[\\/]utc|binance[\\/]|tonkeeper|ledger live"
 )
 _START = re.compile(
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
     r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)"
-    r"|crontab|/var/spool/cron|systemd[\\/](?:system|user)|\.service$|launchagents|launchdaemons|autostart[\\/]"
+    r"|crontab|/var/spool/cron|systemd[\\/](?:system|user)|\.service$|launchagents|launchdaemons"
+    r"|autostart[\\/]"
     r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$"
     r"|authorized_keys|\.ssh[\\/]config"
-    r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.config[\\/]fish|/etc/sudoers|winlogon|userinit"
+    r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.config[\\/]fish"
+    r"|/etc/sudoers|winlogon|userinit"
     r"|\.git[\\/]hooks|powershell[\\/].*profile\.ps1|ld\.so\.preload|\.vscode[\\/]tasks\.json|/etc/hosts"
 )
 _ASSISTANT = re.compile(
-    r"(?i)\.cursor[\\/]|\.cursorrules|claude\.md|\.claude[\\/]|claude_desktop_config|agents\.md|\.windsurf|copilot-instructions"
-    r"|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json|\.continue[\\/]|\.aider|\.codex[\\/]|\.vscode[\\/]settings\.json"
+    r"(?i)\.cursor[\\/]|\.cursorrules|claude\.md|\.claude[\\/]|claude_desktop_config|agents\.md"
+    r"|\.windsurf|copilot-instructions"
+    r"|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json|\.continue[\\/]|\.aider"
+    r"|\.codex[\\/]|\.vscode[\\/]settings\.json"
 )
 _OTHERS = re.compile(
-    r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py|dist-packages[\\/][^\ufffc]*\.py"
+    r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py"
+    r"|dist-packages[\\/][^\ufffc]*\.py"
     r"|app-\d[^\\/]*[\\/]modules|discord_desktop_core|resources[\\/]app\.asar"
 )
 _WORKFLOW = re.compile(
@@ -49,11 +61,13 @@ _WORKFLOW = re.compile(
 _MEMORY = re.compile(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
 _ENVIRON = re.compile(r"/proc/(?:[^/]+/)?environ\b")
 _METADATA = re.compile(
-    r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure|100\.100\.100\.200|/latest/meta-data"
+    r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
+    r"|100\.100\.100\.200|/latest/meta-data"
     r"|fd00:ec2::254|/metadata/identity/oauth2"
 )
 _WHO = re.compile(
-    r"(?i)api\.ipify|ipinfo\.io|ifconfig\.(?:me|co|io)|icanhazip|checkip\.|ip-api\.com|ipapi\.co|myexternalip|ident\.me"
+    r"(?i)api\.ipify|ipinfo\.io|ifconfig\.(?:me|co|io)|icanhazip|checkip\.|ip-api\.com|ipapi\.co"
+    r"|myexternalip|ident\.me"
     r"|wtfismyip|geolocation-db|ipecho|httpbin\.org/ip|myip\.|ip\.42\.pl|jsonip"
 )
 
