@@ -32,6 +32,7 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START})
 _STRICTER = {"machine": "native", "native": "code"}
 """What runs before anybody chose to use the package costs one class more: nobody read its instructions."""
 _READ = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kind.BATCH})
+_SHELLS = frozenset({Kind.SHELL, Kind.BATCH})
 _INERT = frozenset({Kind.ARCHIVE, Kind.EMPTY})
 NATIVE_SOURCES = (
     *(".c", ".cc", ".cpp", ".cxx", ".cu", ".m", ".mm", ".f", ".f77", ".f90", ".rs", ".go", ".zig"),
@@ -144,6 +145,8 @@ class _Books:
         if kind in MACHINE and (reach is Reach.DATA or self.installed(path, reach)):
             reach = Reach.CALL
         moment = self.moments.get(path, reach)
+        if kind in _SHELLS and reach is Reach.CALL and self.contents.form is FileForm.SDIST:
+            reach = Reach.DATA  # for the project's own people: installing puts it nowhere
         if moment is Reach.DATA and reach is Reach.CALL and kind in _READ:
             return moment  # broken or mere types, and nothing names it
         return worst(reach, moment)

@@ -18,6 +18,10 @@ from ostiary.program.engine.value import (
 from ostiary.program.flow import Act, Taint
 
 
+SETTINGS = frozenset({"env", "environ"})
+"""Arguments that say in which surroundings something runs, and do not come out of it again."""
+
+
 @dataclass(slots=True)
 class Asked:
     """`name` is the dotted name without the brackets of calls on its way."""
@@ -33,7 +37,8 @@ class Asked:
     @property
     def marks(self) -> Marks:
         """All that goes in: the object, the arguments."""
-        return joined(self.target.marks, marks_of(self.given), marks_of(self.named.values()))
+        named = (one for key, one in self.named.items() if key not in SETTINGS)
+        return joined(self.target.marks, marks_of(self.given), marks_of(named))
 
     def keep(self, marks: Marks) -> None:
         """The object whose method this is keeps what is put into it."""

@@ -4,7 +4,7 @@ import ast
 
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
-from ostiary.program.engine.value import NOTHING, Value, either, joined, marks_of, unknown
+from ostiary.program.engine.value import NOTHING, Marks, Value, either, marks_of, unknown
 from ostiary.program.flow import Spot, Taint
 
 MAX_RUNS = 6  # of one function in a file without any sign of decoding
@@ -34,12 +34,12 @@ def invoke(
     if known is not None:
         return known[0]
     if closure.runs > limit or len(m.stack) >= MAX_CALLS or m.stack.count(closure) > 2:
-        return unknown(joined(marks_of(given), marks_of(named.values())))
+        return unknown(_passed(given, named))
     if key is not None:
         if len(m.package.results) >= MAX_RESULTS:
             key = None
         else:  # what it gives to itself while it runs is not known
-            held = unknown(joined(marks_of(given), marks_of(named.values())))
+            held = unknown(_passed(given, named))
             m.package.results[key] = (held, given)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
@@ -151,10 +151,20 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
     return unknown({Taint.ARGUMENT: spot})
 
 
+_WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
+
+
+def _passed(given: list[Value], named: dict[str, Value]) -> Marks:
+    """What goes in may come out; of the environment itself, most likely one variable."""
+    kept = (one for key, one in named.items() if key not in {"env", "environ"})
+    several = [one for one in (*given, *kept) if one.symbol not in _WHOLE]
+    return marks_of(several)
+
+
 def instantiate(m: Machine, kind: Class, given: list[Value], named: dict[str, Value]) -> Value:
     """An object of a class of the program, its initialiser run."""
     made = Instance(kind)
-    value = Value(code=made, marks=joined(marks_of(given), marks_of(named.values())))
+    value = Value(code=made, marks=_passed(given, named))
     for name in ("__new__", "__init__", "__post_init__", "constructor"):
         method = kind.find(name)
         if method is not None and isinstance(method.code, Closure):

@@ -42,6 +42,7 @@ def each(
     try:
         for one in items[:MAX_ROUNDS]:
             if start - m.steps > MAX_STEPS:
+                m.package.exhausted.add(frame.module.path)
                 break
             signal = step(one)
             if signal == "break":

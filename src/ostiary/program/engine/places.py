@@ -5,55 +5,65 @@ import re
 from ostiary.program.flow import Taint
 
 _SECRET = re.compile(
-    r"(?i)[\\/~]?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]|\.netrc|\.pypirc|\.npmrc"
-    r"|\.git-credentials"
-    r"|\.docker[\\/]config|\.kube[\\/]config|\.config[\\/](?:gcloud|gh|hub|glab|op)\b"
-    r"|application_default_credentials"
-    r"|\.azure[\\/]|/etc/(?:passwd|shadow)|\.(?:bash|zsh|python|mysql|psql)_history|\.vault-token|\.terraform"
-    r"|\.gnupg|\.pgpass|\.my\.cnf|(?:^|[\\/~])\.env(?:\.\w+)?$|\.s3cfg|\.config[\\/]rclone"
-    r"|filezilla|sitemanager\.xml"
-    r"|\.htpasswd|servicetoken|/var/run/secrets|serviceaccount[\\/]token|\.cargo[\\/]credentials"
-    r"|login\.keychain"
-    r"|\bkeychains?[\\/]|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b"
-    r"|steam[\\/](?:config|ssfn)|\.minecraft"
-    r"|\.anthropic|\.claude(?:\.json|[\\/]\.credentials)|\.openai|\.huggingface[\\/]token"
+    # keys of machines and people
+    r"(?i)[\\/~]?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.gnupg|login\.keychain"
+    r"|\bkeychains?[\\/]|\.rdp$|\.ovpn$|winscp\.ini|ntuser\.dat|\bSAM$|/etc/(?:passwd|shadow)"
+    # clouds and what runs in them
+    r"|\.aws[\\/]|\.azure[\\/]|\.kube[\\/]config|\.docker[\\/]config|\.s3cfg|\.config[\\/]rclone"
+    r"|\.config[\\/](?:gcloud|gh|hub|glab|op)\b|application_default_credentials|\.vault-token"
+    r"|\.terraform|servicetoken|/var/run/secrets|serviceaccount[\\/]token"
+    # registries, repositories and assistants
+    r"|\.netrc|\.pypirc|\.npmrc|\.git-credentials|\.cargo[\\/]credentials|\.anthropic|\.openai"
+    r"|\.claude(?:\.json|[\\/]\.credentials)|\.huggingface[\\/]token"
     r"|\.cache[\\/]huggingface[\\/]token"
-    r"|winscp\.ini|\.rdp$|\.ovpn$|ntuser\.dat|\bSAM$|roblox"
+    # servers, databases and what was typed into them
+    r"|\.pgpass|\.my\.cnf|\.htpasswd|filezilla|sitemanager\.xml|(?:^|[\\/~])\.env(?:\.\w+)?$"
+    r"|\.(?:bash|zsh|python|mysql|psql)_history"
+    # messengers and games
+    r"|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b|steam[\\/](?:config|ssfn)|\.minecraft"
+    r"|roblox"
 )
 _BROWSER = re.compile(
-    r"(?i)login data|\bcookies(?:\.sqlite)?\b|local state|web data|user data[\\/]|key[34]\.db|logins\.json"
-    r"|local storage[\\/]leveldb|\bleveldb\b|places\.sqlite|cookies\.binarycookies|mozilla[\\/]firefox"
-    r"|google[\\/]chrome|bravesoftware|opera software|microsoft[\\/]edge|yandexbrowser"
-    r"|discord(?:canary|ptb)?[\\/]|lightcord|network[\\/]cookies|chromium[\\/]default|vivaldi[\\/]"
+    # the files that keep passwords, cookies and histories
+    r"(?i)login data|\bcookies(?:\.sqlite)?\b|local state|web data|user data[\\/]|key[34]\.db"
+    r"|logins\.json|local storage[\\/]leveldb|\bleveldb\b|places\.sqlite|cookies\.binarycookies"
+    r"|network[\\/]cookies"
+    # the folders of browsers, and of messengers that are made of one
+    r"|mozilla[\\/]firefox|google[\\/]chrome|bravesoftware|opera software|microsoft[\\/]edge"
+    r"|yandexbrowser|chromium[\\/]default|vivaldi[\\/]|discord(?:canary|ptb)?[\\/]|lightcord"
 )
 _WALLET = re.compile(
-    r"(?i)wallet\.dat|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn"
-    r"|ethereum[\\/]keystore"
-    r"|atomic[\\/]local|\.bitcoin\b|\bcoinomi\b|guarda[\\/]|zcash|armory|bytecoin|jaxx"
-    r"|phantom[\\/]|\bwallets?[\\/]"
-    r"|\.config[\\/]solana|solana[\\/]id\.json|keystore[\\/]utc|binance[\\/]|tonkeeper|ledger live"
+    # files of keys
+    r"(?i)wallet\.dat|ethereum[\\/]keystore|keystore[\\/]utc|solana[\\/]id\.json|\bwallets?[\\/]"
+    # programs, and the number under which a browser knows one of them
+    r"|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn|atomic[\\/]local"
+    r"|\.bitcoin\b|\bcoinomi\b|guarda[\\/]|zcash|armory|bytecoin|jaxx|phantom[\\/]"
+    r"|\.config[\\/]solana|binance[\\/]|tonkeeper|ledger live"
 )
 _START = re.compile(
+    # of a shell or a session
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
-    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)"
-    r"|crontab|/var/spool/cron|systemd[\\/](?:system|user)|\.service$|launchagents|launchdaemons"
-    r"|autostart[\\/]"
+    r"|\.config[\\/]fish|autostart[\\/]|powershell[\\/].*profile\.ps1"
+    # of a system
+    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)|crontab|/var/spool/cron|ld\.so\.preload"
+    r"|systemd[\\/](?:system|user)|\.service$|/etc/sudoers|/etc/hosts|launchagents|launchdaemons"
     r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$"
+    r"|winlogon|userinit"
+    # of a login from elsewhere
     r"|authorized_keys|\.ssh[\\/]config"
-    r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.config[\\/]fish"
-    r"|/etc/sudoers|winlogon|userinit"
-    r"|\.git[\\/]hooks|powershell[\\/].*profile\.ps1|ld\.so\.preload|\.vscode[\\/]tasks\.json|/etc/hosts"
+    # of an interpreter, a repository or an editor
+    r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.git[\\/]hooks"
+    r"|\.vscode[\\/]tasks\.json"
 )
 _ASSISTANT = re.compile(
     r"(?i)\.cursor[\\/]|\.cursorrules|claude\.md|\.claude[\\/]|claude_desktop_config|agents\.md"
-    r"|\.windsurf|copilot-instructions"
-    r"|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json|\.continue[\\/]|\.aider"
-    r"|\.codex[\\/]|\.vscode[\\/]settings\.json"
+    r"|\.windsurf|copilot-instructions|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json"
+    r"|\.continue[\\/]|\.aider|\.codex[\\/]|\.vscode[\\/]settings\.json"
 )
 _OTHERS = re.compile(
     r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py"
-    r"|dist-packages[\\/][^\ufffc]*\.py"
-    r"|app-\d[^\\/]*[\\/]modules|discord_desktop_core|resources[\\/]app\.asar"
+    r"|dist-packages[\\/][^\ufffc]*\.py|app-\d[^\\/]*[\\/]modules|discord_desktop_core"
+    r"|resources[\\/]app\.asar"
 )
 _WORKFLOW = re.compile(
     r"(?i)\.github[\\/]workflows|\.gitlab-ci\.yml|\.circleci[\\/]|azure-pipelines|jenkinsfile"
@@ -62,13 +72,12 @@ _MEMORY = re.compile(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
 _ENVIRON = re.compile(r"/proc/(?:[^/]+/)?environ\b")
 _METADATA = re.compile(
     r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
-    r"|100\.100\.100\.200|/latest/meta-data"
-    r"|fd00:ec2::254|/metadata/identity/oauth2"
+    r"|100\.100\.100\.200|/latest/meta-data|fd00:ec2::254|/metadata/identity/oauth2"
 )
 _WHO = re.compile(
     r"(?i)api\.ipify|ipinfo\.io|ifconfig\.(?:me|co|io)|icanhazip|checkip\.|ip-api\.com|ipapi\.co"
-    r"|myexternalip|ident\.me"
-    r"|wtfismyip|geolocation-db|ipecho|httpbin\.org/ip|myip\.|ip\.42\.pl|jsonip"
+    r"|myexternalip|ident\.me|wtfismyip|geolocation-db|ipecho|httpbin\.org/ip|myip\.|ip\.42\.pl"
+    r"|jsonip"
 )
 
 

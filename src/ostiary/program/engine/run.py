@@ -14,6 +14,7 @@ from ostiary.program.lookup import Lookup
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
 
+MAX_START_LINES = 2_000  # of one artifact
 MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
@@ -30,7 +31,10 @@ class Texts:
 class Moments:
     """What the graph of the artifact knows of the moments at which scopes run."""
 
-    def __init__(self, graph: Graph, lookup: Lookup, contents: Contents) -> None:
+    def __init__(
+        self, graph: Graph, lookup: Lookup, contents: Contents, starts: frozenset[str] = frozenset()
+    ) -> None:
+        self._starts = starts
         self._graph = graph
         self._lookup = lookup
         self._places = places(contents)
@@ -38,6 +42,8 @@ class Moments:
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs: the earliest moment of it and the scopes around it that share its fate."""
+        if path in self._starts:
+            return Reach.START
         return self._graph.of(path, scope)
 
     def is_deep(self, path: str, scope: str) -> bool:
@@ -67,13 +73,27 @@ def flows(
     contents: Contents, texts: Texts, graph: Graph, lookup: Lookup, roots: Roots
 ) -> tuple[tuple[Flow, ...], frozenset[str]]:
     """All flows of an artifact, and the paths of files whose evaluation was cut short."""
-    moments = Moments(graph, lookup, contents)
-    package = Package(texts.code, texts.data, moments)
+    lines = _start_lines(roots)
+    moments = Moments(graph, lookup, contents, frozenset(lines))
+    package = Package({**texts.code, **lines}, texts.data, moments)
     for one in roots.commands[:MAX_HOOKS]:
         hook(package.machine, one.path, one.line, one.hook, one.text)
-    ledger = package.examine(_order(texts.code, moments, roots))
+    ledger = package.examine(_order((*lines, *texts.code), moments, roots))
     found = sorted({_flow(contents, one) for one in ledger.entries.values()})
     return tuple(found), frozenset(package.exhausted)
+
+
+def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:
+    """What `.pth` files make the interpreter execute, as one program a file, each line in its place."""
+    found: dict[str, list[str]] = {}
+    for one in roots.start_lines[:MAX_START_LINES]:
+        if 0 < one.line <= MAX_START_LINES:
+            several = found.setdefault(one.path, [])
+            several.extend([""] * (one.line - len(several)))
+            several[one.line - 1] = one.text.strip()
+    return {
+        path: ("python", "\n".join(text).encode("utf-8", "replace")) for path, text in found.items()
+    }
 
 
 def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
