@@ -2,9 +2,9 @@
 
     python bench/efficacy.py mal.jsonl ben.jsonl ...
 
-Each line of a result file is one archive: `set` ("mal", "ben-plain", "ben-dual"), `fam` (its family), `verdict`, `cpu` (seconds).
-A third of the families, by hash of their id, is for validation only: nobody looks at their archives. Recall is the mean
-over families ("macro"), because a few campaigns make most of any corpus.
+Each line of a result file is one archive: `set` ("mal", "ben-plain", "ben-dual"), `fam` (its family), `verdict`,
+`cpu` (seconds). A third of the families, by hash of their id, is for validation only: nobody looks at their
+archives. Recall is the mean over families ("macro"), because a few campaigns make most of any corpus.
 """
 
 import hashlib
@@ -43,7 +43,8 @@ def recall(rows: list[dict[str, str]], wanted: set[str]) -> tuple[float, int]:
 
 
 def main() -> None:
-    rows = [json.loads(line) for path in sys.argv[1:] for line in Path(path).open(encoding="utf-8")]
+    texts = [Path(path).read_text("utf-8") for path in sys.argv[1:]]
+    rows = [json.loads(line) for text in texts for line in text.splitlines()]
     malicious = [row for row in rows if row["set"] == "mal"]
     print("| families | review or worse | block |\n|---|---|---|")
     for name, part in (
@@ -71,8 +72,8 @@ def main() -> None:
         cpu = sorted(float(row["cpu"]) for row in part)
         if cpu:
             print(
-                f"\nCPU seconds, {name}: median {statistics.median(cpu):.3f}, mean {statistics.mean(cpu):.3f},"
-                f" largest {cpu[-1]:.1f}"
+                f"\nCPU seconds, {name}: median {statistics.median(cpu):.3f},"
+                f" mean {statistics.mean(cpu):.3f}, largest {cpu[-1]:.1f}"
             )
 
 

@@ -26,7 +26,8 @@ _ORDER = re.compile(
     rb"(?:safe|trusted|benign|harmless|clean)"
 )
 _SPOKEN_TO = re.compile(
-    rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ](?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"
+    rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ]"
+    rb"(?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"
     rb"|\blanguage models?\b|\bllms?\b|\b(?:claude|chatgpt|copilot|gemini|cursor)\b"
 )
 _COVER = re.compile(rb"<!--|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xf3\xa0[\x80-\x81][\x80-\xbf]")

@@ -92,7 +92,10 @@ def _escaped(data: bytes) -> Iterator[RawOddity]:
 
 def _alike(data: bytes) -> Iterator[RawOddity]:
     """Names that differ only in how often one sign stands in them."""
-    if not any(one in data for one in (b"____", b"_0x", b"O0", b"0O", b"OO", b"Il", b"lI", b"II", b"oO", b"Oo")):
+    if not any(
+        one in data
+        for one in (b"____", b"_0x", b"O0", b"0O", b"OO", b"Il", b"lI", b"II", b"oO", b"Oo")
+    ):
         return
     first: dict[bytes, int] = {}
     for count, match in enumerate(_ALIKE.finditer(data)):

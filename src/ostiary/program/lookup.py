@@ -35,7 +35,11 @@ class Lookup:
         self._found: dict[tuple[str, str], list[str]] = {}
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
-            if source.language == "python" and path.endswith((".py", ".pyc")) and "__pycache__" not in path:
+            if (
+                source.language == "python"
+                and path.endswith((".py", ".pyc"))
+                and "__pycache__" not in path
+            ):
                 names = self._names(path, packages)
                 self._own[path] = names[0]
                 for name in names:
@@ -43,7 +47,12 @@ class Lookup:
 
     def _names(self, path: str, packages: set[str]) -> list[str]:
         """Dotted names of a module: from the top of its package, and from the artifact's root."""
-        whole = self._contents.inner(path).removesuffix("c").removesuffix(".py").removesuffix("/__init__")
+        whole = (
+            self._contents.inner(path)
+            .removesuffix("c")
+            .removesuffix(".py")
+            .removesuffix("/__init__")
+        )
         parts = path.removesuffix("c").removesuffix(".py").removesuffix("/__init__").split("/")
         top = len(parts) - 1
         while top > 0 and "/".join(parts[:top]) in packages:

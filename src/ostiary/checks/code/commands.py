@@ -27,7 +27,8 @@ _BUILD = frozenset(
 )
 _LOOK = frozenset(
     """
-    oslevel freebsd-version isainfo prtconf systemd-detect-virt dmidecode free df uname arch sw_vers lsb_release ldconfig ldd sysctl nproc getconf which where xcrun xcode-select
+    oslevel freebsd-version isainfo prtconf systemd-detect-virt dmidecode free df
+    uname arch sw_vers lsb_release ldconfig ldd sysctl nproc getconf which where xcrun xcode-select
     xcodebuild brew dpkg-architecture dpkg rpm lscpu file tput stty locale chcp ver infocmp cygpath
     defaults nvidia-smi rocminfo hostname id tty less more pager clear cls reg
     """.split()  # noqa: SIM905 - a word list reads better as text

@@ -8,8 +8,9 @@ from ostiary.program.model import Call, Program
 def unasked(program: Program) -> Callable[[Call], bool]:
     """Whether a call stands where the evaluator came to only because it tries all that is left.
 
-    What may call a function by its name alone is found without evaluation; where all of a file was evaluated and
-    nothing called the function, it waits for a caller. Asked of npm, whose bundles share names.
+    What may call a function by its name alone is found without evaluation; where all of a file was
+    evaluated and nothing called the function, it waits for a caller. Asked of npm, whose bundles share
+    names.
     """
     met: dict[tuple[str, int], bool] = {}
     if program.ecosystem == "npm":

@@ -69,7 +69,15 @@ def ends_as_zip(data: bytes, kind: str = "") -> bool:
     return at + 22 + int.from_bytes(data[at + 20 : at + 22], "little") == len(data)
 
 
-_MACHINE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"\0asm")
+_MACHINE = (
+    b"\x7fELF",
+    b"MZ",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"\xfe\xed\xfa",
+    b"\xca\xfe\xba\xbe",
+    b"\0asm",
+)
 
 
 def by_chance(data: bytes) -> bool:

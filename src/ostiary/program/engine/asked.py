@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Act, Taint
 
-
 SETTINGS = frozenset({"env", "environ"})
 """Arguments that say in which surroundings something runs, and do not come out of it again."""
 

@@ -14,7 +14,10 @@ _ALWAYS = ("__init__.py", "__main__.py", "setup.py", "sitecustomize.py", "usercu
 """Files that run by themselves, or lead to others by calling them, are read in full."""
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]{0,4000})|([^\n#;]+))|import[ \t]+([^\n#;]+))",
+    rb"^[ \t]*(?:"
+    rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]{0,4000})|([^\n#;]+))"  # from module import names
+    rb"|import[ \t]+([^\n#;]+)"  # import modules
+    rb")",
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[A-Za-z_][\w.]*")
@@ -23,8 +26,9 @@ _NAME = re.compile(rb"[A-Za-z_][\w.]*")
 def glance(path: str, data: bytes) -> Source | None:
     """What a file of plain Python imports, if it holds no word of what ends a chain or hides a name.
 
-    None where it must be read: it is short, runs by itself, holds such a word, or is in an encoding in which
-    words could look different. A choice of where to look: what it imports is followed all the same.
+    None where it must be read: it is short, runs by itself, holds such a word, or is in an
+    encoding in which words could look different. A choice of where to look: what it imports is
+    followed all the same.
     """
     name = path.rpartition("/")[2]
     if not name.endswith(".py") or name in _ALWAYS or len(data) < MIN_SIZE or b"\0" in data:
