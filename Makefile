@@ -36,8 +36,8 @@ demo:  ## vet a few packages from your own index
 	-$(BIN)ostiary vet npm:is-number
 	-$(BIN)ostiary scan src
 
-fuzz:  ## an hour of archive fuzzing
-	$(PYTHON) tests/fuzz/run.py --seconds 3600
+fuzz:  ## make fuzz TARGET=evaluate-python: an hour of fuzzing one target (default: archive)
+	$(PYTHON) tests/fuzz/run.py --target $(or $(TARGET),archive) --seconds 3600
 
 new-check:  ## make new-check NAME=install-network FAMILY=install TYPE=Program
 	$(PYTHON) scripts/new_check.py $(NAME) $(FAMILY) $(TYPE)

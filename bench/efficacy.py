@@ -2,9 +2,9 @@
 
     python bench/efficacy.py mal.jsonl ben.jsonl ...
 
-Each line of a result file is one archive: `set` ("mal", "ben-plain", "ben-dual"), `fam` (its family), `verdict`,
-`cpu` (seconds). A third of the families, by hash of their id, is for validation only: nobody looks at their
-archives. Recall is the mean over families ("macro"), because a few campaigns make most of any corpus.
+Each line of a result file is one archive: `set` ("mal", "ben-plain", "ben-dual"), `fam` (its family),
+`verdict`, `cpu` (seconds). A third of the families, by hash of their id, is for validation only: nobody looks
+at their archives. Recall is the mean over families, because a few campaigns make most of any corpus.
 """
 
 import hashlib

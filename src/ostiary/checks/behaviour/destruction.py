@@ -12,13 +12,17 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
-    r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)"
-    r"|\$HOME\b|/home\b|/\*)|\bformat\s+[a-z]:"
-    r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|mkfs\.|dd\s+if=/dev/(?:zero"
-    r"|random)\s+of=/dev/|vssadmin\s+delete|:\(\)\s*\{"
-    r"|\brm\s+-\w*r\w*\s+(?:\./?\*|\*|\.)(?:\s|$)|\brd\s+/s\s+/q\s+\.(?:\s|$)"
-    r"|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)"
-    r"|cipher\s+/w|bcdedit\s+/set|wbadmin\s+delete"
+    # everything, the home or the folder at hand is removed
+    r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?"
+    r"(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)|\$HOME\b|/home\b|/\*)"
+    r"|\brm\s+-\w*r\w*\s+(?:\./?\*|\*|\.)(?:\s|$)"
+    r"|\bdel\s+(?:/\w\s+)*[a-z]:\\|rd\s+/s\s+/q\s+(?:[a-z]:\\|%user)|\brd\s+/s\s+/q\s+\.(?:\s|$)"
+    # a disk is made anew or written over
+    r"|\bformat\s+[a-z]:|mkfs\.|dd\s+if=/dev/(?:zero|random)\s+of=/dev/|cipher\s+/w"
+    # what would help to restore it is removed
+    r"|vssadmin\s+delete|wbadmin\s+delete|bcdedit\s+/set"
+    # the machine is stopped, or forks until it stops
+    r"|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)|:\(\)\s*\{"
 )
 _HOME = re.compile(
     r"^(?:~|/|/home(?:/\ufffc)?|/root|%USERPROFILE%|%HOME%|[A-Za-z]:[\\/]?|/etc|/usr|/var)/*\*?$"

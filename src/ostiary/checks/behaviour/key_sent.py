@@ -11,8 +11,8 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 _KEYS = re.compile(
-    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|wallet_?(?:key|seed|phrase"
-    r"|secret)|recovery_?phrase"
+    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|recovery_?phrase"
+    r"|wallet_?(?:key|seed|phrase|secret)"
 )
 
 

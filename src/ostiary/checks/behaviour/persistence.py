@@ -13,11 +13,14 @@ from ostiary.program.flow import Act
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
-    r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)"
+    # schedules
+    r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)|New-ScheduledTask"
+    r"|Register-ScheduledTask"
+    # services and what starts with a session
     r"|reg(?:\.exe)?\s+add\s+\S*(?:currentversion\\+run|winlogon)|launchctl\s+(?:load|bootstrap)"
-    r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|New-ScheduledTask|Register-ScheduledTask"
-    r"|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)"
-    r"|attrib\s+\+h|\bsc(?:\.exe)?\s+create"
+    r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|\bsc(?:\.exe)?\s+create"
+    # start-up files that are added to, and files that are hidden
+    r"|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)|attrib\s+\+h"
 )
 
 
