@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from ostiary.program.javascript.glance import MAX_READ, MAX_SERVED, MIN_SIZE, glance
-from ostiary.program.lower import lower
-from ostiary.program.lower.javascript import MAX_UNMARKED, MAX_WHOLE
+from ostiary.program.lower import javascript, lower
 from ostiary.program.python import names as python_names
 from ostiary.program.reader import read
 
@@ -72,7 +71,7 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def test_of_a_large_text_what_stands_around_its_marks_is_lowered_in_place() -> None:
-    count = MAX_WHOLE // len(PLAIN)
+    count = javascript.MAX_WHOLE // len(PLAIN)
     data = PLAIN * count + b"first(1);\n" + PLAIN * count + b"last(2);\n"
     marks = (data.index(b"first"), data.index(b"last"))
     lowered = lower("javascript", data, marks)
@@ -83,8 +82,11 @@ def test_of_a_large_text_what_stands_around_its_marks_is_lowered_in_place() -> N
     assert len(lowered.tree.body) < count // 10
 
 
-def test_a_larger_text_without_marks_is_lowered_in_pieces_and_whole() -> None:
-    count = MAX_UNMARKED // len(PLAIN) + 1
+def test_a_larger_text_without_marks_is_lowered_in_pieces_and_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(javascript, "MAX_UNMARKED", 400_000)
+    count = javascript.MAX_UNMARKED // len(PLAIN) + 1
     tree = lower("javascript", PLAIN * count + b"last(2);\n").tree
     functions = sum(isinstance(one, ast.FunctionDef) for one in tree.body)
     assert functions > count * 0.98
