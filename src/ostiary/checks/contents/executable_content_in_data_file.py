@@ -12,7 +12,8 @@ from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.program.places import Places
 
 _MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|avif|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|avi|webm|pdf|css)"
+    r"\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|avif|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|avi|webm|pdf|css"
+    r"|crt|cer|pem|key|der)"
 )
 _TEXTUAL = re.compile(
     r"\.(?:txt|md|rst|csv|tsv|log|json|ya?ml|toml|ini|cfg|conf|xml|html?|svg|lock|map)"
@@ -59,6 +60,8 @@ def _severity(row: FileRow, places: Places) -> Severity | None:
     if _TEXTUAL.fullmatch(ending):
         if row.kind in _BINARY:
             return Severity.MEDIUM if aside else Severity.HIGH
+        if row.kind is Kind.ARCHIVE:
+            return Severity.LOW if aside else Severity.MEDIUM
         if row.kind in _SCRIPTS and not aside:
             return (
                 Severity.LOW
