@@ -94,11 +94,12 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
-@model("subprocess.Popen.stdin.write subprocess.Popen.communicate")
+@model("subprocess.Popen.stdin.write")
 def _fed(asked: Asked) -> Value:
     """What a connection sends goes into a running program."""
-    if Taint.SOCKET in asked.marks:
-        asked.act(Act.JOIN, asked.marks)
+    given = marks_of(asked.given)
+    if Taint.SOCKET in given and Taint.NETWORK in given:
+        asked.act(Act.JOIN, given)
     return asked.result()
 
 
