@@ -28,8 +28,8 @@ update:  ## golden files and generated docs
 bench:  ## speed against bounds and peers, as ratios
 	$(PYTHON) bench/startup.py
 	$(PYTHON) bench/archive.py
-	$(PYTHON) bench/engine.py
 	$(PYTHON) bench/vet.py
+	$(PYTHON) bench/engine.py
 
 demo:  ## vet a few packages from your own index
 	-$(BIN)ostiary vet requests
