@@ -144,7 +144,7 @@ def whole(paths: list[Path], program: str) -> None:
         return
     peers = [cpu([program, "pypi", "scan", str(one)]) for one in small]
     mean = statistics.mean(peers)
-    print(f"  {'guarddog scan':24}{mean:8.2f}   {mean / statistics.mean(scans):.0f} times ours")
+    print(f"  {'guarddog scan':24}{mean:8.2f}   {mean / statistics.mean(scans):.1f} times ours")
 
 
 def main(words: list[str]) -> int:
