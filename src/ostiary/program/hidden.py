@@ -42,10 +42,33 @@ _RANGES = re.compile(r"(?:[^\x00-\x7f](?:-[^\x00-\x7f])?+){2,}+")
 """Ranges of characters one after the other, without a word between: nothing that code could hide in."""
 
 
+_TOLD = (
+    *(
+        b"\xe2\x80\x8b",
+        b"\xe2\x80\x8c",
+        b"\xe2\x80\x8d",
+        b"\xe2\x81",
+        b"\xef\xb8",
+        b"\xf3\xa0",
+        b"\xe3\x85\xa4",
+    ),
+    *(
+        b"\xef\xbe\xa0",
+        b"\xe1\x85\x9f",
+        b"\xe1\x85\xa0",
+        b"\xe2\x80\xaa",
+        b"\xe2\x80\xab",
+        b"\xe2\x80\xac",
+    ),
+    *(b"\xe2\x80\xad", b"\xe2\x80\xae"),
+)
+"""How the characters that are looked for start in UTF-8: without any of them nothing has to be decoded."""
+
+
 def oddities(data: bytes) -> tuple[RawOddity, ...]:
     """Direction controls left open, runs of invisible characters and code beyond the margin."""
     found = [*_far(data), *_escaped(data), *_alike(data)]
-    if not data.isascii():
+    if not data.isascii() and any(one in data for one in _TOLD):
         text = data.decode("utf-8", "replace")
         found += _bidi(text)
         found += _invisible(text)

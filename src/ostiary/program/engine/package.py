@@ -28,6 +28,8 @@ from ostiary.program.wordlist import wordlist
 STEPS_MODULE = 1_000_000  # of one file's own level
 STEPS_FUNCTION = 40_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
+STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
+STEPS_LATER = 5_000  # of any other file then
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
 
@@ -97,7 +99,8 @@ class Package:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
         when = self.moments.of(path, ""), self.moments.is_deep(path, "")
-        steps = min(STEPS_MODULE, max(self.left, 50_000))
+        least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
+        steps = min(STEPS_MODULE, max(self.left, least))
         left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
         self.left -= steps - left
         module.started = True
