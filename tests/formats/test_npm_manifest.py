@@ -234,3 +234,14 @@ def test_a_manifest_without_identity_still_has_hooks_and_entries() -> None:
     assert (found.name, found.version) == ("", "")
     assert found.scripts == (("postinstall", "node x.js"),)
     assert found.entries == ("m.mjs", "./b.js", "./y.js")
+
+
+def test_a_declaration_under_types_is_no_file_that_a_runtime_loads() -> None:
+    targets = {
+        "types": "./a.d.ts",
+        "types@>=5": {"types": "./b.d.ts", "default": "./c.d.ts"},
+        "default": "./a.js",
+    }
+    document = {"name": "a", "version": "1", "exports": {".": targets, "./x": {"types": "./x.js"}}}
+    found = parse_manifest(json.dumps(document).encode())
+    assert set(found.exports_sample) == {"./c.d.ts", "./a.js", "./x.js"}

@@ -179,7 +179,11 @@ def _repository(value: Value) -> str:
 
 
 def _exports(value: Value) -> tuple[str, ...]:
-    """Some targets of `exports`, to know which files are meant to be imported."""
+    """Some targets of `exports`, to know which files are meant to be imported.
+
+    The condition `types` (`types@>=5` too) is TypeScript's own, no runtime's: a declaration that it
+    names is left out.
+    """
     found: list[str] = []
     waiting: deque[Value] = deque([value])
     for _ in range(MAX_EXPORTS):
@@ -189,10 +193,15 @@ def _exports(value: Value) -> tuple[str, ...]:
         if isinstance(one, str):
             found.append(one)
         elif isinstance(one, dict):
-            waiting.extend(one.values())
+            waiting.extend(target for key, target in one.items() if not _tells(key, target))
         elif isinstance(one, list):
             waiting.extend(one)
     return tuple(found)
+
+
+def _tells(condition: str, target: Value) -> bool:
+    declares = isinstance(target, str) and target.endswith((".d.ts", ".d.mts", ".d.cts"))
+    return declares and condition.partition("@")[0] == "types"
 
 
 _TYPES: tuple[tuple[str, tuple[type, ...]], ...] = (
