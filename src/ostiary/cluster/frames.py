@@ -106,7 +106,7 @@ def taken(channel: socket.socket) -> tuple[bytes, list[BinaryIO]] | None:
 
 def opened(body: bytes, streams: list[BinaryIO]) -> tuple[Work, tuple[Any, ...]]:
     """In the worker: what to do and with what. The sender is trusted."""
-    work, arguments = pickle.loads(body)  # noqa: S301 - from the parent
+    work, arguments = pickle.loads(body)  # noqa: S301 - only the parent holds the other end
     return work, tuple(streams[one.at] if isinstance(one, _Slot) else one for one in arguments)
 
 

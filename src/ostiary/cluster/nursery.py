@@ -111,7 +111,7 @@ def _started(channel: socket.socket, modules: tuple[str, ...]) -> "subprocess.Po
 
 def _command(control: int, modules: tuple[str, ...]) -> list[str]:
     """Python, with our own modules to be found where this process found them."""
-    places = [os.path.abspath(one) for one in sys.path if one]  # noqa: PTH100 - `resolve` would follow links
+    places = [str(Path(one).absolute()) for one in sys.path if one]
     places.append(str(Path(__file__).resolve().parents[2]))
     code = (
         f"import sys; sys.path[:] = {places!r}; from ostiary.cluster import nursery; "
@@ -134,7 +134,7 @@ def main(control: int, modules: tuple[str, ...]) -> None:
                 alive.discard(number)
                 os.waitpid(number, 0)
                 continue
-            plan = pickle.loads(_exactly(orders, number))  # noqa: S301 - from the parent
+            plan = pickle.loads(_exactly(orders, number))  # noqa: S301 - only the parent holds the other end
             try:
                 alive.add(pid := _forked(orders, channel, plan))
             except OSError as error:  # too many processes

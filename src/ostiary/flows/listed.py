@@ -55,21 +55,23 @@ def from_folder(data: Path) -> Listed:
         return Listed(None, error.message)
 
 
-_last: tuple[bytes, Listed] = (b"", NONE)
+_last: dict[bytes, Listed] = {}
+"""The list that this worker read last, by a first line that carries the digest of the rest."""
 
 
 def from_stream(stream: BinaryIO) -> Listed:
     """The list from an open file; a worker that gets the same one again knows it by its first line."""
-    global _last  # noqa: PLW0603 - one worker reads many artifacts beside one list
     head = stream.readline(MAX_LINE)
-    if head and head == _last[0]:
-        return _last[1]
+    if head in _last:
+        return _last[head]
     stream.seek(0)
     try:
         listed = Listed(KnownIndex(parse_known_files(stream.read(MAX_LIST + 1))))
     except ParseError as error:
-        listed = Listed(None, error.message)
-    _last = (head, listed)
+        return Listed(None, error.message)
+    _last.clear()
+    if b'"body"' in head:
+        _last[head] = listed
     return listed
 
 

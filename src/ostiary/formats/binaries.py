@@ -2,10 +2,12 @@
 
 import re
 import zlib
+from typing import Literal
 
 from ostiary.formats.contents import Kind
 
 Answer = tuple[Kind, str]
+Order = Literal["little", "big"]
 
 _ELF_TYPES = {1: "object file", 2: "executable", 3: "shared object", 4: "core file"}
 _ELF_MACHINES = {
@@ -21,7 +23,7 @@ _MACH_TYPES = {
     8: "bundle",
     10: "debug symbols",
 }
-_MACH = {
+_MACH: dict[bytes, tuple[Order, int]] = {
     b"\xfe\xed\xfa\xce": ("big", 32),
     b"\xfe\xed\xfa\xcf": ("big", 64),
     b"\xce\xfa\xed\xfe": ("little", 32),
@@ -44,10 +46,10 @@ def elf(data: bytes) -> Answer | None:
         return None
     if len(data) < 20:
         return Kind.NATIVE, "ELF, cut off"
-    order = "big" if data[5] == 2 else "little"
+    order: Order = "big" if data[5] == 2 else "little"
     bits = {1: "32-bit", 2: "64-bit"}.get(data[4], "odd-class")
-    kind = int.from_bytes(data[16:18], order)  # type: ignore[arg-type]  # one of two literals
-    machine = int.from_bytes(data[18:20], order)  # type: ignore[arg-type]  # as above
+    kind = int.from_bytes(data[16:18], order)
+    machine = int.from_bytes(data[18:20], order)
     name = _ELF_MACHINES.get(machine, f"machine {machine}")
     return Kind.NATIVE, f"ELF {bits} {name} {_ELF_TYPES.get(kind, 'file')}"
 
@@ -76,8 +78,8 @@ def mach(data: bytes) -> Answer | None:
     if magic not in _MACH or len(data) < 16:
         return None
     order, bits = _MACH[magic]
-    machine = int.from_bytes(data[4:8], order)  # type: ignore[arg-type]  # one of two literals
-    kind = int.from_bytes(data[12:16], order)  # type: ignore[arg-type]  # as above
+    machine = int.from_bytes(data[4:8], order)
+    kind = int.from_bytes(data[12:16], order)
     name = _MACH_MACHINES.get(machine, f"machine {machine}")
     return Kind.NATIVE, f"Mach-O {bits}-bit {name} {_MACH_TYPES.get(kind, 'file')}"
 

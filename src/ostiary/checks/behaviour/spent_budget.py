@@ -6,7 +6,7 @@ from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
-from ostiary.core.finding import Gap, Hit
+from ostiary.core.finding import Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.model import Program
@@ -24,7 +24,7 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
     remedy="Read the file from where it works the most: what comes after that was not evaluated.",
     refs=("T1027",),
 )
-def spent_budget(program: Program) -> Iterator[Hit | Gap]:
+def spent_budget(program: Program) -> Iterator[Hit]:
     """Work without end is also a way to be given up on before the part that matters."""
     modules = {one.path: one for one in program.modules}
     for path in sorted(program.exhausted):

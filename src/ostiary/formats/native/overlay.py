@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from ostiary.formats.native.record import Tables
 
@@ -84,13 +85,13 @@ def _programs(data: bytes, end: int) -> Iterator[tuple[int, str]]:
         if count >= MAX_CANDIDATES:
             return
         at = match.start()
-        order = "little" if data[at + 5] == 1 else "big"
-        kind = int.from_bytes(data[at + 16 : at + 18], order)  # type: ignore[arg-type]  # of two
-        version = int.from_bytes(data[at + 20 : at + 24], order)  # type: ignore[arg-type]  # of two
+        order: Literal["little", "big"] = "little" if data[at + 5] == 1 else "big"
+        kind = int.from_bytes(data[at + 16 : at + 18], order)
+        version = int.from_bytes(data[at + 20 : at + 24], order)
         size = 52 if data[at + 4] == 1 else 64
         place = at + (40 if size == 52 else 52)
-        head = int.from_bytes(data[place : place + 2], order)  # type: ignore[arg-type]  # of two
-        machine = int.from_bytes(data[at + 18 : at + 20], order)  # type: ignore[arg-type]  # of two
+        head = int.from_bytes(data[place : place + 2], order)
+        machine = int.from_bytes(data[at + 18 : at + 20], order)
         if kind in (2, 3) and version == 1 and head == size and machine not in (190, 224, 247):
             yield at, f"ELF {'program' if kind == 2 else 'library'}"
 

@@ -56,6 +56,10 @@ Value: TypeAlias = (
 )
 
 
+class MisfitError(ValueError):
+    """A field of a code object holds what it cannot hold."""
+
+
 class Layout(StrEnum):
     """The order of fields, named by the first version here that has it."""
 
@@ -138,7 +142,7 @@ def code_record(layout: Layout, read: "list[Value]") -> Code:
         raise ValueError("number of arguments is not that of its names")
     constants = fields["constants"]
     if not isinstance(constants, tuple):
-        raise ValueError("constants are no tuple")  # noqa: TRY004 - of the bytes, not of the caller
+        raise MisfitError("constants are no tuple")
     return Code(
         name=name,
         qualname=_text("qualname", fields.get("qualname", name)),
@@ -162,7 +166,7 @@ def code_record(layout: Layout, read: "list[Value]") -> Code:
 
 def _number(name: str, value: "Value") -> int:
     if not isinstance(value, int) or value < 0:
-        raise ValueError(f"{name} is no number that can be")
+        raise MisfitError(f"{name} is no number that can be")
     return value
 
 
@@ -170,19 +174,19 @@ def _text(name: str, value: "Value") -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if not isinstance(value, str):
-        raise ValueError(f"{name} is no text")  # noqa: TRY004 - of the bytes, not of the caller
+        raise MisfitError(f"{name} is no text")
     return value
 
 
 def _bytes(name: str, value: "Value") -> bytes:
     if not isinstance(value, bytes):
-        raise ValueError(f"{name} are no bytes")  # noqa: TRY004 - of the bytes, not of the caller
+        raise MisfitError(f"{name} are no bytes")
     return value
 
 
 def _names(name: str, value: "Value") -> tuple[str, ...]:
     if not isinstance(value, tuple):
-        raise ValueError(f"{name} are no tuple")  # noqa: TRY004 - of the bytes, not of the caller
+        raise MisfitError(f"{name} are no tuple")
     return tuple([_text(name, one) for one in value])
 
 

@@ -150,7 +150,7 @@ def _listed(asked: Asked) -> Value:
     found = list(items)
     if asked.name == "sorted":
         with suppress(TypeError):
-            found.sort(key=lambda each: each.const)  # type: ignore[arg-type,return-value]
+            found.sort(key=lambda each: each.const)  # type: ignore[arg-type,return-value]  # else TypeError
     if asked.name == "reversed":
         found.reverse()
         return Value(

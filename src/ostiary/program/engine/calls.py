@@ -189,7 +189,7 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
 
 def _closure_of(value: Value) -> Closure:
     code = value.code
-    return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]
+    return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
 
 
 def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:

@@ -89,7 +89,7 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
 
 def _sort(items: list[Value]) -> None:
     try:
-        items.sort(key=lambda one: one.const)  # type: ignore[arg-type,return-value]
+        items.sort(key=lambda one: one.const)  # type: ignore[arg-type,return-value]  # else TypeError
     except TypeError:
         return
 

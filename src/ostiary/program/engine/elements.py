@@ -35,8 +35,9 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
 
 def _place(base: Value, const: object) -> object:
     """JavaScript counts by digits in a text, too, except where they are the names of properties."""
-    digits = isinstance(const, str) and const.isdecimal() and len(const) < 8
-    return int(const) if digits and not isinstance(base.items, dict) else const  # type: ignore[call-overload]
+    if isinstance(const, str) and const.isdecimal() and len(const) < 8:
+        return const if isinstance(base.items, dict) else int(const)
+    return const
 
 
 def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:

@@ -8,6 +8,7 @@ from ostiary.program.engine.script_texts import of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
     MAX_TEXT,
+    Marks,
     Value,
     joined,
     plain,
@@ -31,22 +32,22 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         pieces = [base.text, *(text_of(one) for one in asked.given[:32])]
         return unknown(joined(base.marks, asked.marks), "".join(pieces)[:MAX_TEXT])
     if name == "toString" and isinstance(base.const, int) and not isinstance(base.const, bool):
-        return _digits(base, asked.arg(0).const)
+        return _digits(base.const, asked.arg(0).const, base.marks)
     if name == "toString" and base.code is not None and isinstance(base.code, Closure):
         return unknown(text="function")
     return None
 
 
-def _digits(base: Value, radix: object) -> Value:
-    number, signs = abs(int(base.const)), ""  # type: ignore[call-overload]
+def _digits(const: int, radix: object, marks: Marks) -> Value:
+    number, signs = abs(const), ""
     if not isinstance(radix, int) or not 2 <= radix <= 36:
-        return Value(js_text(base.const), marks=base.marks)
+        return Value(js_text(const), marks=marks)
     if number.bit_length() > 4096:
         return unknown()
     while number:
         number, digit = divmod(number, radix)
         signs = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + signs
-    return Value(("-" if base.const < 0 else "") + (signs or "0"), marks=base.marks)  # type: ignore[operator]
+    return Value(("-" if const < 0 else "") + (signs or "0"), marks=marks)
 
 
 _CHARACTERS = {"utf8": "utf-8", "utf-8": "utf-8", "latin1": "latin-1", "binary": "latin-1",

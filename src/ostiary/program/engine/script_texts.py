@@ -115,7 +115,7 @@ _TEXT: dict[str, Callable[[str, list[object]], object]] = {
     "charCodeAt": _code,
     "codePointAt": _code,
     "charAt": _char,
-    "at": lambda text, given: text[int(given[0])] if given else "",  # type: ignore[call-overload]
+    "at": lambda text, given: text[int(given[0])] if given else "",  # type: ignore[call-overload]  # else TypeError
     "toLowerCase": lambda text, _: text.lower(),
     "toUpperCase": lambda text, _: text.upper(),
     "trim": lambda text, _: text.strip(),

@@ -45,7 +45,7 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     if value.marks and not (isinstance(base.code, Instance | Class) and isinstance(key, str)):
         base.marks = joined(base.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
-        _place(base.items, int(key), value)  # type: ignore[call-overload]
+        _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
     elif isinstance(base.code, Instance | Class):

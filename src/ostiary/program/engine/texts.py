@@ -144,10 +144,10 @@ def _replace(text: object, given: list[object]) -> object:
     old, new = given[0], given[1]
     if not isinstance(old, type(text)) or not isinstance(new, type(text)):
         return None
-    count = text.count(old)  # type: ignore[arg-type]
+    count = text.count(old)  # type: ignore[arg-type]  # both of one kind
     if len(text) + count * len(new) > MAX_CONST:
         return None
-    return text.replace(old, new)  # type: ignore[arg-type]
+    return text.replace(old, new)  # type: ignore[arg-type]  # all of one kind
 
 
 def _translate(text: object, given: list[object]) -> object:
@@ -156,7 +156,7 @@ def _translate(text: object, given: list[object]) -> object:
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
         return None
-    return text.translate(given[0])  # type: ignore[arg-type]
+    return text.translate(given[0])  # type: ignore[arg-type]  # else TypeError, as in Python
 
 
 def _split(name: str) -> Callable[[object, list[object]], object]:

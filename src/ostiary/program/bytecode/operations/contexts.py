@@ -213,8 +213,8 @@ def returns(m: Flow, step: Step) -> None:
     if step.name == "RETURN_CONST":
         constants = m.code.constants
         known = constants[step.argument] if step.argument < len(constants) else None
-        simple = isinstance(known, str | bytes | int | float | complex) and known is not None
-        value: ast.expr = m.constant(known if simple else None)  # type: ignore[arg-type]
+        simple = known if isinstance(known, str | bytes | int | float | complex) else None
+        value: ast.expr = m.constant(simple)
     else:
         value = m.pop()
     m.end()

@@ -70,7 +70,7 @@ def _changed(w: Walker, left: Node, new: Callable[[ast.expr], ast.expr], node: N
         place.value = _once(w, place.value, steps, node)
         if isinstance(place, ast.Subscript):
             place.slice = _once(w, place.slice, steps, node)
-    changed = at(ast.NamedExpr(place, new(_copy(place, node))), node)  # type: ignore[arg-type]
+    changed = at(ast.NamedExpr(place, new(_copy(place, node))), node)  # type: ignore[arg-type]  # any place
     return last([*steps, changed], node)
 
 
@@ -129,7 +129,7 @@ def _augment(w: Walker, node: Node, out: list[ast.stmt]) -> None:
         out.append(at(ast.Expr(w.expr(node)), node))
         return
     place = target(w, left)
-    made = ast.AugAssign(place, operator(), w.sub(node, "right"))  # type: ignore[arg-type]
+    made = ast.AugAssign(place, operator(), w.sub(node, "right"))  # type: ignore[arg-type]  # any place
     out.append(at(made, node))
 
 
@@ -137,7 +137,7 @@ def _step(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     left, sign = _stepped(node)
     if left is not None:
         one = at(ast.Constant(1), node)
-        made = ast.AugAssign(target(w, left), BINARY[sign](), one)  # type: ignore[arg-type]
+        made = ast.AugAssign(target(w, left), BINARY[sign](), one)  # type: ignore[arg-type]  # any place
         out.append(at(made, node))
 
 

@@ -139,7 +139,7 @@ def assigned(w: Walker, left: Node, value: ast.expr, node: Node) -> ast.expr:
     """An assignment as an expression."""
     out: Bound = []
     bind(w, left, value, out)
-    steps: list[ast.expr] = [at(ast.NamedExpr(one, given), node) for one, given in out]  # type: ignore[arg-type]
+    steps: list[ast.expr] = [at(ast.NamedExpr(one, given), node) for one, given in out]  # type: ignore[arg-type]  # any place
     if len(steps) > 1 and isinstance(out[0][0], ast.Name):
         steps.append(at(ast.Name(out[0][0].id, LOAD), node))
     return last(steps, node) if steps else called("%lost", [value], node)

@@ -40,8 +40,8 @@ def enumeration(w: Walker, node: Node, out: list[ast.stmt]) -> None:
         if child.type == "enum_assignment":
             keys.append(key(w, child.child_by_field_name("name"), child))
             value = w.sub(child, "value")
-            whole = isinstance(value, ast.Constant) and isinstance(value.value, int)
-            counter = value.value + 1 if whole else None  # type: ignore[attr-defined]
+            whole = value.value if isinstance(value, ast.Constant) else None
+            counter = whole + 1 if isinstance(whole, int) else None
         else:
             keys.append(key(w, child, child))
             value = at(ast.Constant(counter), child)

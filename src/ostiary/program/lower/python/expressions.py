@@ -245,7 +245,7 @@ def choice(w: Walker, node: Node) -> ast.expr:
 def bound(w: Walker, node: Node) -> ast.expr:
     """`a := b`."""
     target = stored(w.sub(node, "name"))
-    return ast.NamedExpr(target, w.sub(node, "value"))  # type: ignore[arg-type]
+    return ast.NamedExpr(target, w.sub(node, "value"))  # type: ignore[arg-type]  # any place
 
 
 def awaited(w: Walker, node: Node) -> ast.expr:

@@ -34,7 +34,7 @@ def assignment(w: Walker, node: Node, out: Out) -> None:
         target = stored(w.sub(node, "left"))
         given = w.expr(value) if value is not None else None
         simple = int(isinstance(target, ast.Name))
-        made = ast.AnnAssign(target, w.expr(note), given, simple)  # type: ignore[call-overload]
+        made = ast.AnnAssign(target, w.expr(note), given, simple)  # type: ignore[call-overload]  # 0 or 1
         out.append(at(made, node))
         return
     targets, kind = [], node.kind_id
@@ -50,7 +50,7 @@ def augmented(w: Walker, node: Node, out: Out) -> None:
     """`a += b`."""
     sign = OPERATORS.get(sign_of(node).removesuffix("="), ast.Add)
     target = stored(w.sub(node, "left"))
-    out.append(at(ast.AugAssign(target, sign(), w.sub(node, "right")), node))  # type: ignore[arg-type]
+    out.append(at(ast.AugAssign(target, sign(), w.sub(node, "right")), node))  # type: ignore[arg-type]  # any place
 
 
 def choice(w: Walker, node: Node, out: Out) -> None:
