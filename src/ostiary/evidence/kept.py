@@ -20,20 +20,25 @@ class Kept:
 
     _code: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
+    _lost: set[str] = field(default_factory=set)
     _left: int = MAX_CODE
     _room: int = MAX_DATA
 
     def code(self, source: Source, data: bytes) -> None:
         """Keep a file of code, while there is room."""
-        if source.language in EVALUATED and len(data) <= self._left:
-            self._left -= len(data)
-            self._code[source.path] = (source.language, data)
+        if source.language in EVALUATED:
+            self._keep(source.path, source.language, data)
 
     def bytecode(self, path: str, data: bytes) -> None:
         """Keep a file of bytecode, while there is room."""
-        if len(data) <= self._left:
-            self._left -= len(data)
-            self._code[path] = ("bytecode", data)
+        self._keep(path, "bytecode", data)
+
+    def _keep(self, path: str, language: str, data: bytes) -> None:
+        if len(data) > self._left:
+            self._lost.add(path)
+            return
+        self._left -= len(data)
+        self._code[path] = (language, data)
 
     def data(self, path: str, data: bytes, *, whole: bool) -> None:
         """Keep a small file of any kind, while there is room."""
@@ -49,7 +54,7 @@ class Kept:
             for path, (language, data) in self._code.items()
             if path in known
         }
-        return Texts(code, self._data)
+        return Texts(code, self._data, frozenset(self._lost & known))
 
 
 def _decoded(language: str, data: bytes) -> bytes:

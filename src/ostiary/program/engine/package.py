@@ -84,7 +84,10 @@ class Package:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
-        if path not in self.files or len(self.loaded) >= MAX_MODULES:
+        if path not in self.files:
+            return None
+        if len(self.loaded) >= MAX_MODULES:
+            self.exhausted.add(path)
             return None
         language, source = self.files[path]
         tree = _tree(path, language, source, self.worth.marks(path))
@@ -156,6 +159,8 @@ class Package:
                 m.steps = left
             else:
                 self.left -= steps - left
+        if done < len(module.closures):
+            self.exhausted.add(module.path)
 
     # what the evaluator asks
 

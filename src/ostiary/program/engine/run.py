@@ -22,10 +22,14 @@ _ORDER = {one: place for place, one in enumerate(Reach)}
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The bytes that the evaluator works on: code by path with its language, and small data files by path."""
+    """The bytes that the evaluator works on: code by path with its language, and small data files by path.
+
+    `lost` are the paths of code for which there was no room: nobody evaluates it.
+    """
 
     code: Mapping[str, tuple[str, bytes]]
     data: Mapping[str, bytes]
+    lost: frozenset[str] = frozenset()
 
 
 class Moments:
@@ -80,7 +84,10 @@ def flows(
         hook(package.machine, one.path, one.line, one.hook, one.text)
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
     found = sorted({_flow(contents, one) for one in ledger.entries.values()})
-    return tuple(found), frozenset(package.exhausted)
+    hooks = {one.path for one in roots.commands[MAX_HOOKS:]}
+    late = {one.path for one in roots.start_lines[MAX_START_LINES:]}
+    far = {one.path for one in roots.start_lines if one.line > MAX_START_LINES}
+    return tuple(found), texts.lost.union(package.exhausted, hooks, late, far)
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:

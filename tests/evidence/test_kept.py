@@ -1,0 +1,64 @@
+"""Code for which there is no room is named: nobody may take it for seen."""
+
+import io
+import tarfile
+from functools import partial
+
+import pytest
+
+from ostiary.evidence import artifact, kept
+from ostiary.evidence.artifact import examine
+from ostiary.program.engine import package, run
+from ostiary.program.model import Program
+
+CODE = b"import os\nos.system('id')\n"
+
+
+def _exhausted(files: dict[str, bytes]) -> frozenset[str]:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, data in files.items():
+            row = tarfile.TarInfo(f"thing-1.0/{name}")
+            row.size = len(data)
+            archive.addfile(row, io.BytesIO(data))
+    stream.seek(0)
+    found = examine(stream, "thing-1.0.tar.gz")
+    (program,) = (one for one in found.facts if isinstance(one, Program))
+    return program.exhausted
+
+
+FILES = {
+    "PKG-INFO": b"Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n",
+    "thing/__init__.py": CODE,
+    "thing/z.py": CODE + b"# another\n",
+}
+
+
+def test_with_room_nothing_is_lost() -> None:
+    assert not _exhausted(FILES)
+
+
+def test_code_beyond_the_room_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        artifact, "_Notes", partial(artifact._Notes, kept=kept.Kept(_left=len(CODE)))
+    )
+    assert _exhausted(FILES) == {"thing-1.0/thing/z.py"}
+
+
+def test_modules_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_MODULES", 0)
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES)
+
+
+def test_functions_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_LEFT", 1)
+    several = b"import os\n" + b"".join(
+        b"def f%d():\n    os.system('id')\n" % number for number in range(3)
+    )
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": several})
+
+
+def test_start_lines_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "MAX_START_LINES", 1)
+    late = b"import os\nimport os; os.system('id')\n"
+    assert "thing-1.0/thing.pth" in _exhausted(FILES | {"thing.pth": late})
