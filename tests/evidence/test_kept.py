@@ -8,7 +8,7 @@ import pytest
 
 from ostiary.evidence import artifact, kept
 from ostiary.evidence.artifact import examine
-from ostiary.program.engine import package, run
+from ostiary.program.engine import calls, layers, ledger, package, run, shells
 from ostiary.program.model import Program
 
 CODE = b"import os\nos.system('id')\n"
@@ -62,3 +62,29 @@ def test_start_lines_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(run, "MAX_START_LINES", 1)
     late = b"import os\nimport os; os.system('id')\n"
     assert "thing-1.0/thing.pth" in _exhausted(FILES | {"thing.pth": late})
+
+
+def test_acts_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MAX_ACTS", 0)
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES)
+
+
+def test_layers_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "MAX_LAYERS", 0)
+    text = b"exec(\"import os; os.system('id')\")\n"
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": text})
+
+
+def test_a_script_beyond_the_limit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shells, "MAX_LINES", 0)
+    text = b"import os\nos.system('id; ls')\n"
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": text})
+
+
+@pytest.mark.parametrize("limit", ["MAX_LAYER", "MAX_READ"])
+def test_an_executed_text_beyond_the_limit_is_named(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(layers, limit, 0)
+    text = b"exec(\"import os; os.system('id')\")\n"
+    assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": text})

@@ -245,9 +245,10 @@ def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
 
 def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     """Run compiled text as a layer of its own, with the names of the frame around."""
-    if m.layer_depth >= MAX_LAYERS:
-        return unknown()
     module = frame.module
+    if m.layer_depth >= MAX_LAYERS:
+        m.package.exhausted.add(module.path)
+        return unknown()
     spot = m.spot(node, frame, "")
     where = f"layer {len(module.layers)}" if module.layers else f"{module.path}:{spot.line}"
     layers = module.layers

@@ -191,7 +191,7 @@ def executed(asked: Asked) -> Value:
 
 
 def _layer(asked: Asked, code: Value) -> Value:
-    made = ready(asked.m, code, asked.frame.module.language)
+    made = ready(asked.m, code, asked.frame.module.language, asked.frame.module.path)
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
     if made is None:
         return unknown(code.marks)

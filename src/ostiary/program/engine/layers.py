@@ -11,16 +11,20 @@ MAX_KEPT = 1 << 16  # of one whose tree is kept for the next time
 MAX_READ = 400  # texts read in one artifact
 
 
-def ready(m: Machine, code: Value, language: str) -> Ready | None:
-    """The text (or the bytecode) of a constant as something that can be run; None if nobody can read it."""
+def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
+    """The text (or the bytecode) of a constant as something that can be run; None if nobody can read it.
+
+    One that is too much for us counts against `path`, the file that executes it.
+    """
     data = code.const
-    if not isinstance(data, str | bytes) or len(data) > MAX_LAYER or not data:
+    if not isinstance(data, str | bytes) or not data:
         return None
     key = (data, language)
     tree = m.package.read.get(key)
     if tree is not None:
         return Ready(tree, code.how, language)
-    if len(m.package.read) >= MAX_READ:
+    if len(data) > MAX_LAYER or len(m.package.read) >= MAX_READ:
+        m.package.exhausted.add(path)
         return None
     m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data

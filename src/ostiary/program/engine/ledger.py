@@ -31,11 +31,14 @@ class Entry:
 
 
 class Ledger:
-    """Collects acts; the order in which they come changes nothing."""
+    """Collects acts; the order in which they come changes nothing.
+
+    `beyond` are the paths of files with more acts than there was room for.
+    """
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str, str, int, str, str], Entry] = {}
-        self.full = False
+        self.beyond: set[str] = set()
 
     def note(
         self,
@@ -59,7 +62,7 @@ class Ledger:
         entry = self.entries.get(key)
         if entry is None:
             if len(self.entries) >= MAX_ACTS:
-                self.full = True
+                self.beyond.add(path)
                 return
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry

@@ -87,7 +87,7 @@ def flows(
     hooks = {one.path for one in roots.commands[MAX_HOOKS:]}
     late = {one.path for one in roots.start_lines[MAX_START_LINES:]}
     far = {one.path for one in roots.start_lines if one.line > MAX_START_LINES}
-    return tuple(found), texts.lost.union(package.exhausted, hooks, late, far)
+    return tuple(found), texts.lost.union(package.exhausted, ledger.beyond, hooks, late, far)
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:

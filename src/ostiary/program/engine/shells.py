@@ -69,8 +69,11 @@ class Shell:
 
 def follow(shell: Shell, text: str, line: int | None = None) -> None:
     """Follow a script line by line, or one command line that stands at `line` of another file."""
-    text = text[:MAX_SCRIPT].replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
-    for number, one in enumerate(text.split("\n")[:MAX_LINES], 1):
+    short = text[:MAX_SCRIPT].replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
+    lines = short.split("\n")
+    if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
+        shell.m.package.exhausted.add(shell.frame.module.path)
+    for number, one in enumerate(lines[:MAX_LINES], 1):
         shell.at.lineno = number if line is None else line
         whole = one.strip()
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
