@@ -14,7 +14,7 @@ from ostiary.program.engine import imports as _imports  # noqa: F401 - registers
 from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
-from ostiary.program.engine.code import Frame, Module
+from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
@@ -145,7 +145,7 @@ class Package:
         while done < min(len(module.closures), MAX_LEFT):
             closure = module.closures[done]
             done += 1
-            if id(closure.node) in module.called or not holds_word(module, closure):
+            if not _due(module, closure):
                 continue
             path = module.path
             if module.layers:
@@ -159,7 +159,7 @@ class Package:
                 m.steps = left
             else:
                 self.left -= steps - left
-        if done < len(module.closures):
+        if any(_due(module, one) for one in module.closures[done:]):
             self.exhausted.add(module.path)
 
     # what the evaluator asks
@@ -227,6 +227,11 @@ class Package:
         elif before is not None and isinstance(before.items, dict):
             before.items[key] = value
             before.marks = joined(before.marks, value.marks)
+
+
+def _due(module: Module, closure: Closure) -> bool:
+    """Whether a function still has to be run by itself: nothing called it, and it holds a word of note."""
+    return id(closure.node) not in module.called and holds_word(module, closure)
 
 
 def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
