@@ -1,0 +1,1 @@
+"""Lockfiles, manifests, SBOMs and recipes: which components does a file name?"""

@@ -1,0 +1,1 @@
+"""Readers of lockfiles and manifests of Python projects."""

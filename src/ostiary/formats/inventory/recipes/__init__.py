@@ -1,0 +1,1 @@
+"""Readers of commands that install, written in other files."""

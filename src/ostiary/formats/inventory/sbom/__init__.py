@@ -1,0 +1,1 @@
+"""Readers of software bills of materials."""
