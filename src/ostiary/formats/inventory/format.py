@@ -15,11 +15,12 @@ Parse = Callable[[str, bytes], Listing]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: `name` as reports show it, `pattern` over the last part of a path, `head` over the first
-    `HEAD` bytes; both are regular expressions, and both must fit where both are given.
+    """One format.
 
-    `module`, below `ostiary.formats.inventory`, has a function `parse`; it is loaded when a file is offered.
-    `folder` narrows the pattern to files whose folder ends so (`.github/workflows`).
+    `name` is what reports show; `pattern` is a regular expression over the last part of a path, `head` one
+    over the first `HEAD` bytes, and both must fit where both are given. `module`, below
+    `ostiary.formats.inventory`, has a function `parse`; it is loaded when a file is offered. `folder`
+    narrows the pattern to files whose folder ends so (`.github/workflows`).
     """
 
     name: str
