@@ -88,6 +88,8 @@ def _finding(one: Check, hit: Hit, subject: Subject) -> Finding:
         refs=one.references,
         remedy=one.remedy,
         key=hit.key,
+        advisory=hit.advisory,
+        aliases=hit.aliases,
     )
 
 

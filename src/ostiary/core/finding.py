@@ -13,7 +13,7 @@ class Hit:
 
     `message` is one plain sentence; text out of a package stands in it between back-quotes.
     `severity` and `confidence` override those of the check where the case is better or worse than
-    usual. `key` makes two hits of one check at the same place distinct across releases; it must not
+    usual. `advisory` and `aliases` are set where the hit is about a public advisory. `key` makes two hits of one check at the same place distinct across releases; it must not
     hold line numbers.
     """
 
@@ -22,6 +22,8 @@ class Hit:
     severity: Severity | None = None
     confidence: Confidence | None = None
     key: str = ""
+    advisory: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One claim of one check about one subject (a purl)."""
+    """One claim of one check about one subject (a purl); `advisory` is empty where none is meant."""
 
     check: str
     subject: str
@@ -45,6 +47,8 @@ class Finding:
     refs: tuple[str, ...] = ()
     remedy: str = ""
     key: str = ""
+    advisory: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ostiary.core.audit import Audit
 from ostiary.core.coverage import Coverage
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.scale import Decision
@@ -41,7 +42,7 @@ class Examined:
     """
 
     subject: Subject
-    role: str  # "asked" or "dependency"
+    role: str  # "asked", "dependency", or "component" of an audited place
     depth: str  # "full" or "shallow": whether its code was read
     seconds: float = 0.0
     facts: tuple[tuple[str, str], ...] = ()
@@ -66,6 +67,7 @@ class Run:
     verdicts: tuple[Verdict, ...]
     trees: tuple[DependencyTree, ...] = ()
     notes: tuple[str, ...] = ()
+    audit: Audit | None = None
 
     @property
     def asked(self) -> tuple[Verdict, ...]:

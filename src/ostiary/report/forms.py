@@ -40,6 +40,8 @@ def finding_form(one: Finding) -> Form:
         "refs": one.refs,
         "remedy": one.remedy,
         "family": one.family.value,
+        "advisory": one.advisory,
+        "aliases": one.aliases,
     }
 
 

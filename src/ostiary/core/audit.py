@@ -1,0 +1,103 @@
+"""What an audit adds to a run: places with their inventories, and what changed since an earlier one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ostiary.core.inventory import Component, Listing, Unauditable
+from ostiary.core.location import NOWHERE, Location
+from ostiary.core.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that was audited: `name` as it was asked for, `path` absolute, `kind` folder, file, ...
+
+    `models` are (path, bytes) of model files that were seen; `files` counts the files that were passed.
+    """
+
+    name: str
+    path: str
+    kind: str
+    listings: tuple[Listing, ...] = ()
+    unauditable: tuple[Unauditable, ...] = ()
+    models: tuple[tuple[str, int], ...] = ()
+    files: int = 0
+
+    @property
+    def subject(self) -> Subject:
+        """The place as a thing with a verdict of its own."""
+        short = self.path.rstrip("/").rpartition("/")[2] or "root"
+        return Subject("generic", short, "", (), self.path, self.path)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """Every component of every listing."""
+        return tuple(one for listing in self.listings for one in listing.components)
+
+
+class ChangeKind(StrEnum):
+    """How a component differs from the earlier audit."""
+
+    NEW = "new"
+    GONE = "gone"
+    UPDATED = "updated"  # another version
+    ALTERED = "altered"  # the same version, other bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One component that is not as it was; `before` and `after` are versions, or digests for `ALTERED`."""
+
+    kind: ChangeKind
+    place: str
+    type: str
+    name: str
+    before: str = ""
+    after: str = ""
+    at: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A finding of the earlier audit, as far as a report needs it."""
+
+    fingerprint: str
+    subject: str
+    check: str
+    message: str
+    advisory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from an earlier audit (`run`, `at`) or from a baseline.
+
+    `fresh` are fingerprints of findings that were not there; `fixed` are findings that are gone.
+    """
+
+    run: str
+    at: datetime
+    what: str = "audit"
+    components: tuple[Change, ...] = ()
+    fresh: tuple[str, ...] = ()
+    fixed: tuple[Remembered, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it was."""
+        return not (self.components or self.fresh or self.fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that an audit found out beyond verdicts.
+
+    `unchecked` are components about which no advisory source could say anything, each with the reason;
+    `trend` has one row for each earlier audit of the same places: time, components, open findings.
+    """
+
+    places: tuple[Place, ...]
+    unchecked: tuple[Unauditable, ...] = ()
+    changes: Changes | None = None
+    trend: tuple[tuple[datetime, int, int], ...] = field(default=())

@@ -1,0 +1,69 @@
+"""What lies in an environment, compared with what its packages say that they brought."""
+
+from dataclasses import dataclass
+
+from ostiary.core.location import NOWHERE, Location
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileFault:
+    """One installed file that is not as its package's list says; `problem` is in plain words."""
+
+    path: str
+    problem: str
+    hook: bool = False  # it runs at every start of the interpreter
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledFiles:
+    """One installed distribution against its own list of files.
+
+    `altered` have other bytes than listed, `missing` are listed and gone; `unverified` counts files whose
+    list gives no digest (compiled caches, old installers). `reason` says why nothing could be compared.
+    Source: PyPA specification of recording installed projects, section on RECORD.
+    """
+
+    at: Location
+    altered: tuple[FileFault, ...] = ()
+    missing: tuple[FileFault, ...] = ()
+    verified: int = 0
+    unverified: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrayFiles:
+    """Files of an environment that no installed package lists.
+
+    `hooks` run at every start of the interpreter (`.pth` with code, `sitecustomize`, `usercustomize`).
+    """
+
+    at: Location
+    hooks: tuple[FileFault, ...] = ()
+    files: tuple[FileFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Disagreement:
+    """One component about which two listings of one project disagree."""
+
+    name: str
+    problem: str
+    at: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Where what is installed, what is locked and what is asked for differ.
+
+    `unlocked` are installed and in no lock; `other` are installed in another version than locked;
+    `swapped` have another digest than the lock of the last audit or the other lock; `unasked` are locked
+    though nobody asks for them; `unmet` are asked for and not locked.
+    """
+
+    at: Location
+    unlocked: tuple[Disagreement, ...] = ()
+    other: tuple[Disagreement, ...] = ()
+    swapped: tuple[Disagreement, ...] = ()
+    unasked: tuple[Disagreement, ...] = ()
+    unmet: tuple[Disagreement, ...] = ()

@@ -1,0 +1,1 @@
+"""What lies on disk, compared with what the packages say that they brought."""

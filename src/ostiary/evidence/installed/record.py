@@ -1,0 +1,157 @@
+"""Installed Python files against the lists that came with them."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from ostiary.core.errors import ParseError
+from ostiary.core.facts.installed import FileFault, InstalledFiles, StrayFiles
+from ostiary.core.location import Location
+from ostiary.formats.python.record import RecordRow, parse_record
+
+MAX_RECORD = 32 << 20
+MAX_FILE = 8 << 30
+"""Bytes of one file that is hashed."""
+MAX_FAULTS = 2000
+"""Faults named for one distribution; further ones are counted in the last."""
+_BLOCK = 1 << 20
+_ALGORITHMS = ("sha256", "sha384", "sha512")
+
+_HOOK = re.compile(r"(?:sitecustomize|usercustomize)(?:\.py|/__init__\.py|[^/]*\.(?:so|pyd))")
+_IMPORTS = re.compile(rb"^import[ \t]", re.MULTILINE)
+_RUNS = (".py", ".so", ".pyd", ".pth", ".dll", ".dylib", ".pyc", ".pyi.so")
+"""Suffixes of files that an interpreter can load from an environment."""
+
+
+def read_rows(root: Path, info: str) -> tuple[RecordRow, ...]:
+    """The list of files of a distribution. Raises `ParseError` or `OSError`."""
+    with (root / info / "RECORD").open("rb") as stream:
+        data = stream.read(MAX_RECORD + 1)
+    if len(data) > MAX_RECORD:
+        raise ParseError(f"RECORD is longer than {MAX_RECORD} bytes")
+    return parse_record(data)
+
+
+def owned(root: Path, env: str, info: str, rows: Iterable[RecordRow]) -> set[str]:
+    """Paths that a distribution lists, relative to the place; those outside of it are left out."""
+    del root
+    return {path for row in rows if (path := _within(env, row.path)) is not None} | {info}
+
+
+def compare_installed(
+    root: Path, env: str, info: str, rows: Iterable[RecordRow], step: Callable[[], None]
+) -> InstalledFiles:
+    """Every listed file against its digest, or its size where there is no digest."""
+    altered: list[FileFault] = []
+    missing: list[FileFault] = []
+    verified = unverified = 0
+    for row in rows:
+        path = _within(env, row.path)
+        if path is None:
+            path = os.path.normpath(f"{env}/{row.path}")
+        place = root / path
+        problem, checked = _problem(place, row)
+        if problem == _GONE:
+            missing.append(FileFault(path, problem, is_hook(root, env, path)))
+        elif problem:
+            altered.append(FileFault(path, problem, is_hook(root, env, path)))
+        verified += checked
+        unverified += not checked and not problem
+        step()
+    return InstalledFiles(
+        Location(path=f"{info}/RECORD"), _capped(altered), _capped(missing), verified, unverified
+    )
+
+
+def stray(
+    root: Path, env: str, files: Iterable[str], listed: Mapping[str, str] | set[str]
+) -> StrayFiles:
+    """Files of an environment that can run and that nobody lists."""
+    hooks: list[FileFault] = []
+    others: list[FileFault] = []
+    for path in files:
+        if path in listed or _written_by_installers(path, listed):
+            continue
+        fault = FileFault(path, "no installed package lists it", is_hook(root, env, path))
+        if fault.hook:
+            hooks.append(fault)
+        elif path.endswith(_RUNS):
+            others.append(fault)
+    return StrayFiles(Location(path=env or "."), tuple(hooks), _capped(others))
+
+
+def is_hook(root: Path, env: str, path: str) -> bool:
+    """Whether the interpreter runs the file at every start: the top of the environment only.
+
+    A `.pth` that only adds paths is no code. Source: documentation of Python's `site` module.
+    """
+    folder, _, name = path.rpartition("/")
+    inner = path.removeprefix(f"{env}/" if env else "")
+    if _HOOK.fullmatch(inner):
+        return True
+    if folder != env or not name.endswith(".pth"):
+        return False
+    try:
+        with (root / path).open("rb") as stream:
+            return _IMPORTS.search(stream.read(_BLOCK)) is not None
+    except OSError:
+        return True  # it cannot be shown to be harmless
+
+
+_GONE = "listed, but missing"
+
+
+def _problem(place: Path, row: RecordRow) -> tuple[str, bool]:
+    """What is wrong with one listed file, and whether its digest was compared."""
+    try:
+        found = place.stat()
+    except OSError:
+        # Installers take bytecode away and make it anew: its absence says nothing.
+        return ("" if row.path.endswith(".pyc") else _GONE), False
+    if not place.is_file():
+        return "not a regular file", False
+    if row.size >= 0 and found.st_size != row.size:
+        return f"{found.st_size} bytes, {row.size} are listed", True
+    if row.algorithm not in _ALGORITHMS:
+        return "", False
+    if found.st_size > MAX_FILE:
+        return f"longer than {MAX_FILE} bytes, not compared", False
+    try:
+        value = _digest(place, row.algorithm)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}", False
+    return ("" if value == row.digest else "other bytes than listed"), True
+
+
+def _digest(place: Path, algorithm: str) -> str:
+    hashed = hashlib.new(algorithm)
+    with place.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            hashed.update(block)
+    return hashed.hexdigest()
+
+
+def _within(env: str, path: str) -> str | None:
+    """A listed path relative to the place; None if it leads out of it."""
+    whole = os.path.normpath(f"{env}/{path}" if env else path)
+    return None if whole.startswith(("..", "/")) else whole
+
+
+def _written_by_installers(path: str, listed: Mapping[str, str] | set[str]) -> bool:
+    """Bytecode beside a listed source, and what tools note about a distribution after its installation."""
+    folder, _, name = path.rpartition("/")
+    if folder.endswith("__pycache__"):
+        above = folder.rpartition("/")[0]
+        source = f"{above}/{name.partition('.')[0]}.py" if above else f"{name.partition('.')[0]}.py"
+        return source in listed
+    return folder.endswith((".dist-info", ".egg-info"))
+
+
+def _capped(faults: list[FileFault]) -> tuple[FileFault, ...]:
+    faults.sort()
+    if len(faults) <= MAX_FAULTS:
+        return tuple(faults)
+    rest = FileFault(faults[MAX_FAULTS].path, f"and {len(faults) - MAX_FAULTS} files more")
+    return (*faults[:MAX_FAULTS], rest)
