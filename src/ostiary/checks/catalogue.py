@@ -81,6 +81,13 @@ from ostiary.checks.install.npm_install_script import npm_install_script
 from ostiary.checks.install.setup_py_runs import setup_py_runs
 from ostiary.checks.install.setup_requires import setup_requires
 from ostiary.checks.install.start_hook import start_hook
+from ostiary.checks.installed.altered_file import altered_file
+from ostiary.checks.installed.missing_file import missing_file
+from ostiary.checks.installed.stale_lock import stale_lock
+from ostiary.checks.installed.swapped_digest import swapped_digest
+from ostiary.checks.installed.unlocked_package import unlocked_package
+from ostiary.checks.installed.unowned_file import unowned_file
+from ostiary.checks.installed.unowned_hook import unowned_hook
 from ostiary.checks.licence.licence_changed import licence_changed
 from ostiary.checks.licence.licence_missing import licence_missing
 from ostiary.checks.native.module_without_init import module_without_init

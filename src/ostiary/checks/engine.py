@@ -90,6 +90,7 @@ def _finding(one: Check, hit: Hit, subject: Subject) -> Finding:
         key=hit.key,
         advisory=hit.advisory,
         aliases=hit.aliases,
+        fixed=hit.fixed,
     )
 
 

@@ -13,8 +13,9 @@ class Hit:
 
     `message` is one plain sentence; text out of a package stands in it between back-quotes.
     `severity` and `confidence` override those of the check where the case is better or worse than
-    usual. `advisory` and `aliases` are set where the hit is about a public advisory. `key` makes two hits of one check at the same place distinct across releases; it must not
-    hold line numbers.
+    usual. `advisory`, its `aliases` and the versions in which it is `fixed` are set where the hit is about
+    a public advisory. `key` makes two hits of one check at the same place distinct across releases; it must
+    not hold line numbers.
     """
 
     message: str
@@ -24,6 +25,7 @@ class Hit:
     key: str = ""
     advisory: str = ""
     aliases: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Finding:
     key: str = ""
     advisory: str = ""
     aliases: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -23,6 +23,9 @@ KINDS: dict[str, str] = {
     "downloads": "how often the package is downloaded",
     "dependents": "how many packages depend on it",
     "name-context": "the popular names to compare the name with",
+    "installed-files": "the files of an installed package against its own list",
+    "stray-files": "files of an environment that no package lists",
+    "drift": "what is installed, locked and asked for, side by side",
     "judged-tree": "what became of the dependencies",
 }
 """Each name with what it stands for; a name is that of the record in lower case with hyphens."""

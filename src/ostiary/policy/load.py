@@ -26,7 +26,7 @@ MAX_DAYS = 3650
 
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
-    "cooldown", "confinement", "opaque", "unknown-checks", "licences", "allow", "deny", "waiver",
+    "cooldown", "confinement", "audit", "opaque", "unknown-checks", "licences", "allow", "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
 _SEVERITIES = {one.word: one for one in Severity}
@@ -54,6 +54,8 @@ _FLOOR = Policy(
     unknown_checks=(),
     unknown_default=Decision.INSUFFICIENT,
     confined=True,
+    audit_unreadable=Decision.INSUFFICIENT,
+    audit_unchecked=Decision.INSUFFICIENT,
 )
 """Under the presets: whatever a preset forgets is as strict as can be."""
 
@@ -122,6 +124,7 @@ def _read(
     )
     policy = _decide(raw, fields, policy, known)
     policy = _opaque(raw, fields, policy)
+    policy = _audit(raw, fields, policy)
     policy = _checks(raw, fields, policy, known)
     policy = _licences(raw, fields, policy)
     if fields.problems:
@@ -139,6 +142,20 @@ def _confined(raw: Table, fields: Fields, parent: Policy) -> bool:
     table = fields.inner(raw, "confinement")
     fields.table(table, ("confinement",), ("require",))
     return fields.flag(table, ("confinement", "require"), default=parent.confined)
+
+
+def _audit(raw: Table, fields: Fields, policy: Policy) -> Policy:
+    table = fields.inner(raw, "audit")
+    fields.table(table, ("audit",), ("unreadable", "unchecked"))
+    return replace(
+        policy,
+        audit_unreadable=fields.word(
+            table, ("audit", "unreadable"), _UNREAD, policy.audit_unreadable
+        ),
+        audit_unchecked=fields.word(
+            table, ("audit", "unchecked"), _DECISIONS, policy.audit_unchecked
+        ),
+    )
 
 
 def _decide(raw: Table, fields: Fields, policy: Policy, known: frozenset[str] | None) -> Policy:

@@ -71,7 +71,9 @@ class Policy:
 
     `severity`, `unknown_checks` and `opaque` are (name, value) pairs in order of name; scores are from
     0 to 100, and 0 means that the score alone never decides. `confined` says whether the bytes have to be
-    examined by a process with no way out. `digest` is the SHA-256 of the effective text.
+    examined by a process with no way out. `audit_unreadable` is what a listing costs that an audit could
+    not read, `audit_unchecked` what a component costs about which no advisory source can speak. `digest`
+    is the SHA-256 of the effective text.
     """
 
     name: str
@@ -96,6 +98,8 @@ class Policy:
     deny: tuple[Entry, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     confined: bool = False
+    audit_unreadable: Decision = Decision.INSUFFICIENT
+    audit_unchecked: Decision = Decision.INSUFFICIENT
     extends: str = ""
     where: str = ""
     digest: str = ""

@@ -42,6 +42,7 @@ def finding_form(one: Finding) -> Form:
         "family": one.family.value,
         "advisory": one.advisory,
         "aliases": one.aliases,
+        "fixed": one.fixed,
     }
 
 

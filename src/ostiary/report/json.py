@@ -11,6 +11,7 @@ from ostiary.report.forms import (
     tree_form,
     verdict_form,
 )
+from ostiary.report.inventory import audit_form
 from ostiary.report.names import purl_of
 from ostiary.report.options import Options
 from ostiary.report.safe import json_text
@@ -31,6 +32,7 @@ def document(run: Run) -> Form:
     # A reader that only counts verdicts must not take a missing one for a good one.
     missing = [view for view in views(run) if view.purl not in judged]
     verdicts += [verdict_form(view.verdict, view.examined) for view in missing]
+    added: Form = {"inventory": audit_form(run.audit)} if run.audit else {}
     return {
         "schema": SCHEMA,
         "run": {
@@ -57,6 +59,7 @@ def document(run: Run) -> Form:
         "evidence": [source_form(item) for item in run.evidence],
         "trees": [tree_form(tree) for tree in run.trees],
         "notes": run.notes,
+        **added,
     }
 
 

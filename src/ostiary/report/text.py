@@ -5,6 +5,7 @@ from collections import Counter
 from ostiary.core.exits import exit_for
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
+from ostiary.report import audit_text
 from ostiary.report.columns import both, cells, entry, one_line, paint, plural
 from ostiary.report.names import title
 from ostiary.report.options import Options
@@ -29,6 +30,8 @@ NARROW = 80
 
 def render(run: Run, options: Options) -> str:
     """The whole report as lines of plain text."""
+    if run.audit is not None:
+        return audit_text.render(run, options)
     shown = views(run)
     lines: list[str] = []
     for view in shown:

@@ -10,6 +10,7 @@ from ostiary.core.world import World
 SUMMARIES = {
     "vet": "may this package enter? examine it before adoption",
     "scan": "examine local archives, folders and files, without any registry",
+    "audit": "what is in use, what is wrong with it, what changed since last time?",
     "diff": "what can this version do that the one before could not?",
     "policy": "show, check, explain or test the policy that decides",
     "approve": "record that somebody accepts a package",

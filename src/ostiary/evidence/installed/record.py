@@ -34,9 +34,8 @@ def read_rows(root: Path, info: str) -> tuple[RecordRow, ...]:
     return parse_record(data)
 
 
-def owned(root: Path, env: str, info: str, rows: Iterable[RecordRow]) -> set[str]:
+def owned(env: str, info: str, rows: Iterable[RecordRow]) -> set[str]:
     """Paths that a distribution lists, relative to the place; those outside of it are left out."""
-    del root
     return {path for row in rows if (path := _within(env, row.path)) is not None} | {info}
 
 

@@ -1,0 +1,1 @@
+"""Is what lies on disk what its packages and locks say?"""

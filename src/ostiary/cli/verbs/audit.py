@@ -1,0 +1,71 @@
+"""`ostiary audit`: what is in use, what is wrong with it, and what changed since last time?"""
+
+import argparse
+
+from ostiary.cli.console import Console
+from ostiary.cli.output import check_places, emit, output_arguments
+from ostiary.cli.policy import chosen_policy, policy_argument, threshold
+from ostiary.core.exits import exit_for
+from ostiary.core.world import World
+
+DESCRIPTION = """\
+Audit projects, environments and hosts: lockfiles, manifests, SBOMs, installed packages and images
+below each PLACE (default: this folder). Nothing is installed, executed or changed.
+
+The first audit lists what is there and what is wrong with it; each further one of the same places
+leads with what is new. Advisories come from `ostiary db update`; without them the verdict is
+insufficient, never clean.
+
+examples
+  ostiary audit
+  ostiary audit . --format sarif --output audit.sarif
+  ostiary audit .venv --html audit.html
+  ostiary audit . --since 2026-11-01
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `audit` takes."""
+    parser.description = DESCRIPTION
+    parser.add_argument("places", nargs="*", metavar="PLACE", help="default: this folder")
+    parser.add_argument(
+        "--since",
+        default="",
+        metavar="RUN|DATE|REF",
+        help="compare with that run, with the last audit up to that day, or with a git reference",
+    )
+    parser.add_argument(
+        "--no-integrity",
+        action="store_true",
+        help="do not compare installed files with the lists of their packages",
+    )
+    parser.add_argument(
+        "--no-record",
+        action="store_true",
+        help="do not keep this audit; the next one will not see it",
+    )
+    policy_argument(parser)
+    output_arguments(parser)
+
+
+def run(args: argparse.Namespace, world: World, console: Console) -> int:
+    """Audit, keep it, and report."""
+    from ostiary.flows.audit.options import AuditOptions
+    from ostiary.flows.audit.run import audit
+    from ostiary.flows.options import Sources
+    from ostiary.flows.remember import remember
+
+    check_places(args)
+    policy = chosen_policy(args.policy, world)
+    options = AuditOptions(
+        policy,
+        integrity=not args.no_integrity,
+        since=args.since,
+        sources=Sources.from_environ(world.environ),
+    )
+    with console.progress() as progress:
+        found = audit(args.places or ["."], options, world, progress)
+    if not args.no_record:
+        remember(found, world)
+    emit(found, args, console)
+    return int(exit_for(found.worst, threshold(args.fail_on)))

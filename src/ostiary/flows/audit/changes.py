@@ -1,0 +1,199 @@
+"""What is not as it was at the last audit of the same places."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Remembered
+from ostiary.core.errors import UsageError
+from ostiary.core.inventory import Component
+from ostiary.core.location import Location
+from ostiary.core.run import Run
+from ostiary.core.world import World
+from ostiary.flows.remember import open_ledger
+from ostiary.store.ledger import Entry, EntryKind
+
+MAX_LOOKED = 500
+"""Earlier entries of one place that are looked through."""
+MAX_TREND = 60
+"""Earlier audits that the trend shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An audit as it was kept: the run's id and time, its document, and what kind of record it is."""
+
+    run: str
+    at: datetime
+    document: Mapping[str, Any]
+    what: str = "audit"
+    trend: tuple[tuple[datetime, int, int], ...] = ()
+
+
+def last_audit(run: Run, since: str, world: World) -> Earlier | None:
+    """The audit to compare with: the last one of exactly these places, or the one that `since` names.
+
+    Raises `UsageError` if `since` names none.
+    """
+    if run.audit is None:
+        return None
+    wanted = tuple(sorted(place.subject.purl for place in run.audit.places))
+    found: Earlier | None = None
+    trend: list[tuple[datetime, int, int]] = []
+    before = _moment(since)
+    with open_ledger(world) as ledger:
+        for entry in ledger.history(wanted[0], MAX_LOOKED):
+            document = _document(entry, wanted)
+            if document is None:
+                continue
+            if len(trend) < MAX_TREND:
+                trend.append(_point(entry, document))
+            if found is None and _fits(document, entry, since, before):
+                found = Earlier(str(document["run"]["id"]), entry.at, document)
+    if found is None:
+        if since:
+            raise UsageError(
+                f"no earlier audit of these places is `{since}`, or was before it",
+                "`ostiary history` lists the runs; give the id of one, or a date such as 2026-11-01",
+            )
+        return None
+    return replace(found, trend=tuple(reversed(trend)))
+
+
+def _moment(since: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(since) if since else None
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    if len(since) == len("2026-11-01"):
+        moment = moment.replace(hour=23, minute=59, second=59)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _fits(document: Mapping[str, Any], entry: Entry, since: str, before: datetime | None) -> bool:
+    if not since:
+        return True
+    if before is not None:
+        return entry.at <= before
+    return bool(document["run"]["id"] == since)
+
+
+def _document(entry: Entry, wanted: tuple[str, ...]) -> Mapping[str, Any] | None:
+    if entry.kind is not EntryKind.RUN or tuple(sorted(entry.subjects)) != wanted:
+        return None
+    document = json.loads(entry.body)
+    told = isinstance(document, dict) and document.get("run", {}).get("verb") == "audit"
+    return document if told and "inventory" in document else None
+
+
+def _point(entry: Entry, document: Mapping[str, Any]) -> tuple[datetime, int, int]:
+    open_findings = {
+        one["fingerprint"] for one in document["findings"] if one["severity"] != "info"
+    }
+    components = {(one["type"], one["name"], one["version"]) for one in _rows(document)}
+    return entry.at, len(components), len(open_findings)
+
+
+def compare(run: Run, earlier: Earlier | None) -> Run:
+    """The run with what changed since an earlier one; without one, nothing is called new."""
+    if run.audit is None or earlier is None:
+        return run
+    old = {one["fingerprint"]: one for one in earlier.document["findings"]}
+    now = {one.fingerprint for one in run.findings}
+    fixed = tuple(
+        Remembered(
+            one["fingerprint"],
+            one["subject"],
+            one["check"],
+            one["message"],
+            one.get("advisory", ""),
+        )
+        for key, one in old.items()
+        if key not in now
+    )
+    changes = Changes(
+        earlier.run,
+        earlier.at,
+        earlier.what,
+        tuple(_components(run.audit, earlier.document)),
+        tuple(sorted(now - old.keys())),
+        fixed,
+    )
+    return replace(run, audit=replace(run.audit, changes=changes, trend=earlier.trend))
+
+
+Seen = dict[tuple[str, str, str], dict[str, tuple[frozenset[str], Location]]]
+"""Place, type, name -> version -> digests and where."""
+
+
+def _components(audit: Audit, document: Mapping[str, Any]) -> Iterator[Change]:
+    before = _seen(_rows(document))
+    after = _seen(_now(audit))
+    for key in sorted(before.keys() | after.keys()):
+        place, kind, name = key
+        old, new = before.get(key, {}), after.get(key, {})
+        yield from _versions(place, kind, name, old, new)
+        for version in sorted(old.keys() & new.keys()):
+            was, here = old[version][0], new[version]
+            if was and here[0] and not was & here[0]:
+                yield Change(ChangeKind.ALTERED, place, kind, name, min(was), min(here[0]), here[1])
+
+
+def _versions(
+    place: str,
+    kind: str,
+    name: str,
+    old: Mapping[str, tuple[frozenset[str], Location]],
+    new: Mapping[str, tuple[frozenset[str], Location]],
+) -> Iterator[Change]:
+    gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+    if gone and come:
+        at = new[come[0]][1]
+        yield Change(ChangeKind.UPDATED, place, kind, name, ", ".join(gone), ", ".join(come), at)
+    elif come:
+        at = new[come[0]][1]
+        yield Change(ChangeKind.NEW, place, kind, name, "", ", ".join(come), at)
+    elif gone:
+        what = ChangeKind.GONE
+        yield Change(what, place, kind, name, ", ".join(gone), "", old[gone[0]][1])
+
+
+def _seen(rows: Iterable[Mapping[str, Any]]) -> Seen:
+    found: Seen = {}
+    for one in rows:
+        versions = found.setdefault((one["place"], one["type"], one["name"]), {})
+        digests = frozenset(one["digests"])
+        known, at = versions.get(one["version"], (frozenset(), _at(one)))
+        versions[one["version"]] = (known | digests, at)
+    return found
+
+
+def _at(one: Mapping[str, Any]) -> Location:
+    return Location(path=str(one["path"]), line=int(one["line"]))
+
+
+def _rows(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for place in document["inventory"]["places"]:
+        for one in place["components"]:
+            yield {**one, "place": place["path"]}
+
+
+def _now(audit: Audit) -> Iterator[Mapping[str, Any]]:
+    for place in audit.places:
+        for one in place.components:
+            yield {**_row(one), "place": place.path}
+
+
+def _row(one: Component) -> Mapping[str, Any]:
+    return {
+        "type": one.type,
+        "name": one.name,
+        "version": one.version,
+        "digests": [str(digest) for digest in one.digests],
+        "path": one.at.path,
+        "line": one.at.line,
+    }

@@ -1,0 +1,165 @@
+"""What is here: every listing of a place, with the files that listings name."""
+
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+
+from ostiary.core.audit import Place
+from ostiary.core.errors import OstiaryError, ParseError, UsageError
+from ostiary.core.inventory import Listing, Unauditable
+from ostiary.core.location import Location
+from ostiary.core.ports import Progress
+from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.stock import Stock
+from ostiary.formats.inventory.catalogue import chosen
+from ostiary.formats.inventory.format import HEAD
+
+MAX_LISTING = 64 << 20
+"""Bytes of one lockfile, manifest or SBOM."""
+MAX_INCLUDES = 1000
+"""Files that listings of one place may name beyond those that the walk finds."""
+
+
+def take_stock(name: str, options: AuditOptions, progress: Progress) -> Stock:
+    """Everything in use at one place. Raises `UsageError` if there is no such place."""
+    path = Path(name)
+    if path.is_dir():
+        if (path / "oci-layout").is_file():
+            return _image(name, path)
+        return _folder(name, path, options, progress)
+    if path.is_file():
+        return _file(name, path)
+    raise UsageError(f"there is no file or folder `{name}`", "check the path")
+
+
+def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) -> Stock:
+    from ostiary.subjects.places.walk import every, walk
+
+    root = root.resolve()
+    seen = walk(root)
+    progress.start("read", sum(1 for _ in every(seen)))
+    reader = _Reader(root, progress)
+    for path in seen.listings:
+        reader.read(path)
+    listings, lost = reader.listings, [*seen.unauditable, *reader.lost]
+    stock = Stock(Place(name, str(root), "folder"))
+    if seen.environments:
+        from ostiary.flows.audit.environments import look_at
+
+        listings += look_at(root, seen.environments, stock, options, progress)
+    if seen.packages:
+        from ostiary.subjects.places.modules import read_modules
+
+        listings += read_modules(root, seen.packages, lambda: progress.step("read"))
+    if seen.conda:
+        from ostiary.subjects.places.conda import read_conda
+
+        listings += read_conda(root, seen.conda)
+    progress.stop("read")
+    stock.place = Place(
+        name,
+        str(root),
+        "folder",
+        tuple(listings),
+        (*lost, *(one for listing in listings for one in listing.unauditable if one.whole)),
+        tuple(seen.models),
+        seen.files,
+    )
+    return stock
+
+
+def _file(name: str, path: Path) -> Stock:
+    """One listing, or one image in an archive."""
+    from ostiary.subjects.places.walk import read_within
+
+    root = path.resolve().parent
+    reader = _Reader(root, None)
+    head = read_within(root, path.name, HEAD)[:HEAD]
+    if chosen(path.name, head) is None and (head[257:262] == b"ustar" or head[:2] == b"\x1f\x8b"):
+        return _image(name, path)
+    reader.read(path.name, asked=True)
+    whole = [one for listing in reader.listings for one in listing.unauditable if one.whole]
+    place = Place(
+        name, str(path.resolve()), "file", tuple(reader.listings), (*reader.lost, *whole), files=1
+    )
+    return Stock(place)
+
+
+def _image(name: str, path: Path) -> Stock:
+    from ostiary.subjects.places.image import read_image
+
+    try:
+        listings, lost = read_image(path)
+    except OstiaryError as error:
+        listings, lost = [], [_whole(path.name, error.message, error.hint)]
+    return Stock(Place(name, str(path.resolve()), "image", tuple(listings), tuple(lost)))
+
+
+class _Reader:
+    """Reads listings below one folder, each once, those that others name included."""
+
+    def __init__(self, root: Path, progress: Progress | None) -> None:
+        self._root = root
+        self._progress = progress
+        self._done: set[str] = set()
+        self.listings: list[Listing] = []
+        self.lost: list[Unauditable] = []
+
+    def read(self, path: str, *, asked: bool = False) -> None:
+        """Read a file if it is a listing; `asked` means that somebody named it as one."""
+        waiting = [(path, asked)]
+        while waiting:
+            one, named = waiting.pop()
+            if one in self._done:
+                continue
+            self._done.add(one)
+            listing = self._parse(one, named=named)
+            if listing is not None:
+                self.listings.append(listing)
+                waiting += [(inner, True) for inner in self._includes(listing)]
+        if self._progress:
+            self._progress.step("read")
+
+    def _includes(self, listing: Listing) -> Iterable[str]:
+        for inner in listing.includes:
+            if inner.startswith(("/", "..")):
+                self.lost.append(
+                    _whole(listing.path, f"it includes `{inner}`, which lies outside of the place")
+                )
+            elif len(self._done) > MAX_INCLUDES + len(self.listings):
+                self.lost.append(_whole(listing.path, f"more than {MAX_INCLUDES} included files"))
+            else:
+                yield posixpath.normpath(inner)
+
+    def _parse(self, path: str, *, named: bool) -> Listing | None:
+        from ostiary.subjects.places.walk import read_within
+
+        try:
+            data = read_within(self._root, path, MAX_LISTING)
+        except OSError as error:
+            self.lost.append(_whole(path, f"cannot be read: {error.strerror}"))
+            return None
+        if len(data) > MAX_LISTING:
+            self.lost.append(_whole(path, f"longer than {MAX_LISTING} bytes"))
+            return None
+        form = chosen(path, data[:HEAD])
+        if form is None:
+            if not named:
+                return None
+            form = (
+                chosen("requirements.txt", data[:HEAD]) if path.endswith((".txt", ".in")) else None
+            )
+            if form is None:
+                self.lost.append(_whole(path, "nobody here reads this format"))
+                return None
+        try:
+            return form.parse(path, data)
+        except ParseError as error:
+            self.lost.append(_whole(path, f"{form.name}: {error.message}", error.hint))
+            return None
+
+
+def _whole(
+    path: str, reason: str, hint: str = "repair or remove it, and audit again"
+) -> Unauditable:
+    return Unauditable(Location(path=path), "", reason, hint, whole=True)

@@ -1,0 +1,168 @@
+"""From what lies in a place to findings and verdicts: one for each component, one for the place."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ostiary.checks.catalogue import CATALOGUE
+from ostiary.checks.engine import ask
+from ostiary.core.check import Check
+from ostiary.core.evidence import Dossier, Evidence, Item
+from ostiary.core.facts.advisories import Advisories
+from ostiary.core.facts.installed import Drift, InstalledFiles, StrayFiles
+from ostiary.core.finding import Finding, Outcome
+from ostiary.core.inventory import Component
+from ostiary.core.location import NOWHERE, Location
+from ostiary.core.run import Examined, Source
+from ostiary.core.scale import State
+from ostiary.core.subject import Subject
+from ostiary.core.verdict import Verdict
+from ostiary.core.waiver import Approval
+from ostiary.core.world import World
+from ostiary.flows.audit.advisories import Key, Known, instances
+from ostiary.flows.audit.stock import Stock
+from ostiary.flows.judging import index
+from ostiary.policy.judge import judge
+from ostiary.policy.model import Case, Policy
+from ostiary.policy.place import judge_place
+
+_READS = (Advisories, InstalledFiles, StrayFiles, Drift)
+AUDITED: tuple[Check, ...] = tuple(one for one in CATALOGUE if issubclass(one.reads, _READS))
+"""The questions that an audit can put; all others are about a package's bytes and its index."""
+
+_KINDS = frozenset({"advisories"})
+"""Kinds of evidence that an audit gathers for each component; it requires no other."""
+
+
+@dataclass
+class Judged:
+    """Rows of a run, as they accumulate."""
+
+    examined: list[Examined] = field(default_factory=list)
+    evidence: list[Source] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What every judgement of one audit rests on."""
+
+    known: Known
+    policy: Policy
+    approvals: tuple[Approval, ...]
+    world: World
+
+    @property
+    def rules(self) -> Policy:
+        """The policy as far as an audit can answer it; what is missing for all is said once, of the place."""
+        kinds = () if self.known.missing else _KINDS
+        return replace(
+            self.policy,
+            require=(),
+            require_present=(),
+            require_shallow=tuple(one for one in self.policy.require_shallow if one in kinds),
+        )
+
+
+Named = tuple[str, tuple[Location, ...], Verdict]
+"""How something is called, where it stands, and its verdict."""
+
+
+def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
+    """Judge everything at one place, then the place."""
+    judged = Judged()
+    named: list[Named] = []
+    facts = _facts_of(stock)
+    rules = court.rules
+    for key, every in instances(stock.place.components).items():
+        dossier = _dossier(every[0], key, facts, court)
+        if dossier is not None:
+            places = tuple(dict.fromkeys(one.at for one in every))
+            verdict = _component(dossier, places, rules, court, judged)
+            named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
+    named += _of_place(stock, drift, rules, court, judged)
+    components = {one.at for one in stock.place.components}
+    verdict = judge_place(
+        court.policy,
+        stock.place.subject,
+        named,
+        unreadable=stock.place.unauditable,
+        unchecked=[one for one in court.known.unchecked if one.at in components],
+        missing=court.known.missing,
+    )
+    judged.verdicts.insert(0, verdict)
+    judged.examined.insert(0, Examined(stock.place.subject, "asked", "full"))
+    return judged
+
+
+def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:
+    facts: dict[str, list[InstalledFiles]] = {}
+    for purl, fact in stock.installed:
+        facts.setdefault(purl, []).append(fact)
+    return facts
+
+
+def _dossier(
+    one: Component, key: Key, facts: Mapping[str, list[InstalledFiles]], court: Court
+) -> Dossier | None:
+    """What is known of one release; None if nothing is, so that there is nothing to ask."""
+    subject = Subject(one.type, one.name, one.version, one.digests)
+    items: list[Item] = []
+    known, now = court.known, court.world.now
+    if key in known.records:
+        items.append(Evidence(subject, known.records[key], known.source, now, age=known.age))
+    if facts:
+        items += [Evidence(subject, one, "files", now) for one in facts.get(subject.purl, ())]
+    return Dossier(subject, tuple(items)) if items else None
+
+
+def _component(
+    dossier: Dossier, places: tuple[Location, ...], rules: Policy, court: Court, judged: Judged
+) -> Verdict:
+    """Ask about one release, and judge it."""
+    findings, outcomes = ask(dossier, AUDITED)
+    sources = index(dossier.items)
+    case = Case(
+        subject=dossier.subject,
+        findings=findings,
+        outcomes=outcomes,
+        sources=sources,
+        coverage=(),
+        approvals=court.approvals,
+        today=court.world.now.date(),
+        shallow=True,
+    )
+    verdict = judge(rules, case)
+    judged.verdicts.append(verdict)
+    judged.examined.append(Examined(dossier.subject, "component", "shallow"))
+    judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
+    judged.evidence += sources
+    judged.findings += _placed(findings, places)
+    return verdict
+
+
+def _placed(findings: Iterable[Finding], places: tuple[Location, ...]) -> Iterable[Finding]:
+    """A finding about a release stands wherever the release does."""
+    for one in findings:
+        if one.at != NOWHERE or not places:
+            yield one
+        else:
+            yield from (replace(one, at=place) for place in places)
+
+
+def _of_place(
+    stock: Stock, drift: Drift | None, rules: Policy, court: Court, judged: Judged
+) -> list[Named]:
+    """Findings about the place itself: strangers in an environment, listings that disagree."""
+    facts = [*stock.stray, *([drift] if drift else [])]
+    if not facts:
+        return []
+    subject, now = stock.place.subject, court.world.now
+    items = tuple(Evidence(subject, fact, "the place itself", now) for fact in facts)
+    findings, outcomes = ask(Dossier(subject, items), AUDITED)
+    judged.findings += findings
+    judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
+    judged.evidence += index(items)
+    case = Case(subject, findings, outcomes, (), (), (), now.date(), shallow=True)
+    return [(stock.place.name, (), judge(replace(rules, require_shallow=()), case))]

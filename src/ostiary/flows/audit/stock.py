@@ -1,0 +1,15 @@
+"""One place while it is being looked at."""
+
+from dataclasses import dataclass, field
+
+from ostiary.core.audit import Place
+from ostiary.core.facts.installed import InstalledFiles, StrayFiles
+
+
+@dataclass
+class Stock:
+    """The record of a place, and the facts about it that need the disk; `installed` are by purl."""
+
+    place: Place
+    installed: list[tuple[str, InstalledFiles]] = field(default_factory=list)
+    stray: list[StrayFiles] = field(default_factory=list)

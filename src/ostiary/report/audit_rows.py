@@ -1,0 +1,98 @@
+"""The findings of an audit as a reader wants them: one row for each component, the worst first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ostiary.core.finding import Finding
+from ostiary.core.location import NOWHERE, Location
+from ostiary.core.run import Run
+from ostiary.core.scale import Decision, Severity
+from ostiary.report.names import release
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One component with what is wrong with it.
+
+    `message` is that of its worst finding, `more` counts further ones; `places` are where it stands; `fixed`
+    is the version that ends most of it, empty if none is known. `fresh` says that something is new about it.
+    """
+
+    decision: Decision
+    severity: Severity
+    name: str
+    message: str
+    more: int
+    places: tuple[Location, ...]
+    fixed: str
+    fresh: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def word(self) -> str:
+        """What the row leads to, or how bad it is where the policy lets it pass."""
+        return self.decision.word if self.decision > Decision.ALLOW else self.severity.word
+
+
+def rows(run: Run) -> tuple[Row, ...]:
+    """Every component with findings, and every place with findings of its own."""
+    decided = _decisions(run)
+    changes = run.audit.changes if run.audit else None
+    fresh = frozenset(changes.fresh) if changes else frozenset[str]()
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    asked = {one.subject.purl for one in run.examined if one.role == "asked"}
+    for one in run.findings:
+        # What is wrong with a place itself is about many things: each finding is a row of its own.
+        key = one.subject if one.subject not in asked else f"{one.subject}#{one.fingerprint}"
+        grouped[key].append(one)
+    found = [_row(group, decided, fresh, asked) for group in grouped.values()]
+    return tuple(sorted(found, key=lambda one: (-one.decision, -one.severity, one.name)))
+
+
+def _decisions(run: Run) -> dict[tuple[str, str], Decision]:
+    found: dict[tuple[str, str], Decision] = {}
+    for verdict in run.verdicts:
+        for reason in verdict.reasons:
+            if reason.fingerprint:
+                key = (verdict.subject, reason.check)
+                found[key] = max(found.get(key, Decision.ALLOW), reason.decision)
+    return found
+
+
+def _row(
+    group: list[Finding],
+    decided: dict[tuple[str, str], Decision],
+    fresh: frozenset[str],
+    asked: set[str],
+) -> Row:
+    worst = max(group, key=lambda one: (_decision(one, decided), one.severity, bool(one.advisory)))
+    distinct = {(one.check, one.key, one.message) for one in group}
+    own = worst.subject in asked
+    return Row(
+        decision=_decision(worst, decided),
+        severity=worst.severity,
+        name="" if own else release(worst.subject),
+        message=worst.message,
+        more=len(distinct) - 1,
+        places=tuple(dict.fromkeys(one.at for one in group if one.at != NOWHERE)),
+        fixed=fixed(group),
+        fresh=any(one.fingerprint in fresh for one in group),
+        findings=tuple(group),
+    )
+
+
+def _decision(one: Finding, decided: dict[tuple[str, str], Decision]) -> Decision:
+    return decided.get((one.subject, one.check), Decision.ALLOW)
+
+
+def fixed(group: Iterable[Finding]) -> str:
+    """The version to go to: the highest of the first fixes, since all of them should be ended."""
+    firsts = [one.fixed[0] for one in group if one.fixed]
+    return max(firsts, key=_parts, default="")
+
+
+def _parts(version: str) -> tuple[tuple[int, str], ...]:
+    """A rough order for choosing what to show; matching compares versions by their own rules."""
+    split = version.replace("-", ".").replace("+", ".").split(".")
+    return tuple((int(one), "") if one.isdigit() else (-1, one) for one in split)
