@@ -63,7 +63,7 @@ def _component(one: Component, listing: Listing) -> Form:
         "origin": one.origin.value,
         "source": one.source,
         "digests": [str(digest) for digest in one.digests],
-        "properties": dict(one.properties),
+        "details": dict(one.properties),
     }
 
 

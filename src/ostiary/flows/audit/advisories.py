@@ -56,25 +56,16 @@ def look_up(components: Iterable[Component], world: World) -> Known:
 
 
 def _askable(components: Iterable[Component], known: Known) -> Iterable[Component]:
-    covered = set()
-    for one in components:
-        if one.origin is Origin.OWN:
-            continue  # nobody publishes advisories on what is written here
-        if not one.version:
-            covered.add((one.type, one.name, one))
-        elif one.type not in _SPOKEN:
-            known.unchecked.append(
-                Unauditable(
-                    one.at,
-                    one.name,
-                    f"no advisories are matched for `{one.type}` components here",
-                    _ELSEWHERE,
-                )
-            )
-        else:
+    every = [one for one in components if one.origin is not Origin.OWN]
+    exact = {(one.type, one.name) for one in every if one.version}
+    for one in every:
+        if one.type not in _SPOKEN:
+            reason = f"no advisories are matched for `{one.type}` components here"
+            known.unchecked.append(Unauditable(one.at, one.name, reason, _ELSEWHERE))
+        elif one.version:
             yield one
-    for _, _, one in covered:
-        known.unchecked.append(Unauditable(one.at, one.name, _why_no_version(one), _LOCK))
+        elif (one.type, one.name) not in exact:  # else a lock or an environment answers for it
+            known.unchecked.append(Unauditable(one.at, one.name, _why_no_version(one), _LOCK))
 
 
 _LOCK = "lock it to an exact version, so that it can be matched"
@@ -104,7 +95,11 @@ def _from_store(
             known.unchecked.append(Unauditable(one.at, one.name, reason, hint))
             continue
         records = [parse_record(body) for body in store.lookup(one.type, one.name)]
-        known.records[key] = match(records, one.type, one.name, one.version)
+        found = known.records[key] = match(records, one.type, one.name, one.version)
+        if found.undecided:
+            reason = f"its version cannot be compared with {', '.join(found.undecided[:3])}"
+            hint = "read these advisories, and waive the ones that do not apply"
+            known.unchecked.append(Unauditable(one.at, one.name, reason, hint))
 
 
 def _no_data(error: OstiaryError) -> Reason:

@@ -29,9 +29,6 @@ _READS = (Advisories, InstalledFiles, StrayFiles, Drift)
 AUDITED: tuple[Check, ...] = tuple(one for one in CATALOGUE if issubclass(one.reads, _READS))
 """The questions that an audit can put; all others are about a package's bytes and its index."""
 
-_KINDS = frozenset({"advisories"})
-"""Kinds of evidence that an audit gathers for each component; it requires no other."""
-
 
 @dataclass
 class Judged:
@@ -55,14 +52,11 @@ class Court:
 
     @property
     def rules(self) -> Policy:
-        """The policy as far as an audit can answer it; what is missing for all is said once, of the place."""
-        kinds = () if self.known.missing else _KINDS
-        return replace(
-            self.policy,
-            require=(),
-            require_present=(),
-            require_shallow=tuple(one for one in self.policy.require_shallow if one in kinds),
-        )
+        """The policy as far as one component can answer it.
+
+        Advisories that are missing, for all or for one, are said of the place: see `Known`.
+        """
+        return replace(self.policy, require=(), require_present=(), require_shallow=())
 
 
 Named = tuple[str, tuple[Location, ...], Verdict]
@@ -165,4 +159,4 @@ def _of_place(
     judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
     judged.evidence += index(items)
     case = Case(subject, findings, outcomes, (), (), (), now.date(), shallow=True)
-    return [(stock.place.name, (), judge(replace(rules, require_shallow=()), case))]
+    return [(stock.place.name, (), judge(rules, case))]
