@@ -1,11 +1,13 @@
 """What is here: every listing of a place, with the files that listings name."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ostiary.core.audit import Place
-from ostiary.core.errors import OstiaryError, ParseError, UsageError
+from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.inventory import Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.core.ports import Progress
@@ -24,11 +26,11 @@ def take_stock(name: str, options: AuditOptions, progress: Progress) -> Stock:
     """Everything in use at one place. Raises `UsageError` if there is no such place."""
     path = Path(name)
     if path.is_dir():
-        if (path / "oci-layout").is_file():
-            return _image(name, path)
+        if _is_image(b"", path):
+            return _image(name, path, options, progress)
         return _folder(name, path, options, progress)
     if path.is_file():
-        return _file(name, path)
+        return _file(name, path, options, progress)
     raise UsageError(f"there is no file or folder `{name}`", "check the path")
 
 
@@ -68,15 +70,15 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     return stock
 
 
-def _file(name: str, path: Path) -> Stock:
+def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
     """One listing, or one image in an archive."""
     from ostiary.subjects.places.walk import read_within
 
     root = path.resolve().parent
     reader = _Reader(root, None)
     head = read_within(root, path.name, HEAD)[:HEAD]
-    if chosen(path.name, head) is None and (head[257:262] == b"ustar" or head[:2] == b"\x1f\x8b"):
-        return _image(name, path)
+    if chosen(path.name, head) is None and _is_image(head, path):
+        return _image(name, path, options, progress)
     reader.read(path.name, asked=True)
     whole = [one for listing in reader.listings for one in listing.unauditable if one.whole]
     place = Place(
@@ -85,14 +87,40 @@ def _file(name: str, path: Path) -> Stock:
     return Stock(place)
 
 
-def _image(name: str, path: Path) -> Stock:
-    from ostiary.subjects.places.image import read_image
+def _image(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
+    """An image: listings are taken out of its layers, and read like those of a folder."""
+    from ostiary.subjects.places.image import spread
 
-    try:
-        listings, lost = read_image(path)
-    except OstiaryError as error:
-        listings, lost = [], [_whole(path.name, error.message, error.hint)]
-    return Stock(Place(name, str(path.resolve()), "image", tuple(listings), tuple(lost)))
+    with TemporaryDirectory(prefix="ostiary-image-") as folder:
+        try:
+            taken = spread(path, Path(folder))
+        except ParseError as error:
+            unread = _whole(path.name, error.message, error.hint)
+            return Stock(Place(name, str(path.resolve()), "image", (), (unread,)))
+        inner = _folder(name, Path(folder), replace(options, integrity=False), progress).place
+    listings = tuple(_layered(one, taken.layers) for one in inner.listings)
+    lost = (*inner.unauditable, *(_whole(path.name, one) for one in taken.lost))
+    return Stock(
+        Place(name, str(path.resolve()), "image", listings, lost, inner.models, taken.members)
+    )
+
+
+def _layered(listing: Listing, layers: Mapping[str, str]) -> Listing:
+    """Components with the layer that brought them."""
+    every = (
+        replace(one, properties=tuple(sorted((*one.properties, ("layer", layers[one.at.path])))))
+        if one.at.path in layers
+        else one
+        for one in listing.components
+    )
+    return replace(listing, components=tuple(every))
+
+
+def _is_image(head: bytes, path: Path) -> bool:
+    """Whether a file can be an image in an archive, or a folder an OCI layout."""
+    if path.is_dir():
+        return (path / "oci-layout").is_file()
+    return head[257:262] == b"ustar" or head[:2] == b"\x1f\x8b"
 
 
 class _Reader:

@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterator
 
 from ostiary.formats.inventory.format import Format
+from ostiary.formats.inventory.host.formats import HOST
 from ostiary.formats.inventory.node.formats import NODE
 from ostiary.formats.inventory.python.formats import PYTHON
 from ostiary.formats.inventory.recipes.formats import RECIPES
 from ostiary.formats.inventory.sbom.formats import SBOM
 
-FORMATS: tuple[Format, ...] = (*PYTHON, *NODE, *SBOM, *RECIPES)
+FORMATS: tuple[Format, ...] = (*PYTHON, *NODE, *SBOM, *RECIPES, *HOST)
 """Every format; the first that fits takes the file."""
 
-_ANY = re.compile("|".join(f"(?:{one.pattern})" for one in FORMATS) or r"(?!)", re.IGNORECASE)
+_ANY = re.compile(
+    "|".join(f"(?:{one.pattern})" for one in FORMATS if not one.folder) or r"(?!)", re.IGNORECASE
+)
+_FOLDERS = tuple(
+    (one.folder, re.compile(one.pattern, re.IGNORECASE)) for one in FORMATS if one.folder
+)
 _EACH = tuple(re.compile(one.pattern, re.IGNORECASE) for one in FORMATS)
 _HEADS = tuple(re.compile(one.head, re.DOTALL) for one in FORMATS)
 
@@ -20,6 +26,12 @@ _HEADS = tuple(re.compile(one.head, re.DOTALL) for one in FORMATS)
 def wanted(filename: str) -> bool:
     """Whether a file of this name (the last part of a path) may be a listing; cheap, for a walk."""
     return _ANY.fullmatch(filename) is not None
+
+
+def wanted_in(folder: str) -> tuple[re.Pattern[str], ...]:
+    """Names that may be listings only in this folder; empty for nearly every folder."""
+    whole = f"/{folder}"
+    return tuple(pattern for end, pattern in _FOLDERS if whole.endswith(end))
 
 
 def candidates(path: str) -> Iterator[Format]:

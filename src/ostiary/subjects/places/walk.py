@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ostiary.core.inventory import Unauditable
 from ostiary.core.location import Location
-from ostiary.formats.inventory.catalogue import wanted
+from ostiary.formats.inventory.catalogue import wanted, wanted_in
 
 MAX_FILES = 10_000_000
 MAX_DEPTH = 200
@@ -82,6 +82,11 @@ class _Walker:
         if env is not None:
             env.files += [prefix + one.name for one in files]
         in_conda = path.endswith("conda-meta")
+        special = wanted_in(path)
+        if special:
+            names = [one.name for one in files]
+            hits = {name for name in names for one in special if one.fullmatch(name)}
+            seen.listings += [prefix + name for name in names if name in hits]
         for one in files:
             self._file(prefix + one.name, one, env, in_conda=in_conda, packaged=inside_modules)
         for one in folders:

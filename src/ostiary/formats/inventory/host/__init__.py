@@ -1,0 +1,1 @@
+"""Readers of what an operating system notes about its own packages."""
