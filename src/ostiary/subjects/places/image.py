@@ -94,7 +94,7 @@ class _Archive:
 
     def __enter__(self) -> Self:
         try:
-            self._tar = tarfile.open(self._path, "r:*")  # noqa: SIM115 - closed in __exit__
+            self._tar = tarfile.open(self._path, "r:*")
             self._members = {
                 posixpath.normpath(one.name): one for one in self._tar.getmembers() if one.isfile()
             }

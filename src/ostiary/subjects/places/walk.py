@@ -13,8 +13,10 @@ from ostiary.formats.inventory.catalogue import wanted, wanted_in
 MAX_FILES = 10_000_000
 MAX_DEPTH = 200
 
-_SKIPPED = frozenset({".git", ".hg", ".svn", ".bzr", "__pycache__"})
-"""Folders of version control and of caches that an interpreter writes: nothing is installed in them."""
+_SKIPPED = frozenset({".git", ".hg", ".svn", ".bzr"})
+"""Folders of version control: nothing in them is in use."""
+_KERNEL = frozenset({"proc", "sys", "dev", "run"})
+"""At the root of a host: what the kernel shows, and no files."""
 _INFO = (".dist-info", ".egg-info")
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 _MODELS = (
@@ -81,25 +83,39 @@ class _Walker:
             return
         if env is not None:
             env.files += [prefix + one.name for one in files]
+        self._files(path, prefix, files, env, packaged=inside_modules)
+        for one in folders:
+            self._inner(prefix, one.name, depth + 1, env, inside_modules=inside_modules)
+
+    def _inner(
+        self, prefix: str, name: str, depth: int, env: Environment | None, *, inside_modules: bool
+    ) -> None:
+        """A folder in a folder, by what its name says."""
+        path = prefix + name
+        if name == "__pycache__":
+            if env is not None:
+                self._cached(path, env)
+        elif name == "node_modules":
+            self._modules(path, depth, env)
+        elif name not in _SKIPPED and not (self._root == "/" and path in _KERNEL):
+            self.folder(path, depth, env, inside_modules=inside_modules)
+
+    def _files(
+        self,
+        path: str,
+        prefix: str,
+        files: list[os.DirEntry[str]],
+        env: Environment | None,
+        *,
+        packaged: bool,
+    ) -> None:
         in_conda = path.endswith("conda-meta")
         special = wanted_in(path)
-        if special:
-            names = [one.name for one in files]
-            hits = {name for name in names for one in special if one.fullmatch(name)}
-            seen.listings += [prefix + name for name in names if name in hits]
         for one in files:
-            self._file(prefix + one.name, one, env, in_conda=in_conda, packaged=inside_modules)
-        for one in folders:
-            name = one.name
-            if name in _SKIPPED:
-                if env is not None and name == "__pycache__":
-                    self._cached(prefix + name, env)
-                continue
-            inner = prefix + name
-            if name == "node_modules":
-                self._modules(inner, depth + 1, env)
+            if special and any(pattern.fullmatch(one.name) for pattern in special):
+                self._seen.listings.append(prefix + one.name)
             else:
-                self.folder(inner, depth + 1, env, inside_modules=inside_modules)
+                self._file(prefix + one.name, one, env, in_conda=in_conda, packaged=packaged)
 
     def _file(
         self,
