@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     POLICY = "policy"
+    BASELINE = "baseline"
     NOTE = "note"
 
 

@@ -11,6 +11,7 @@ SUMMARIES = {
     "vet": "may this package enter? examine it before adoption",
     "scan": "examine local archives, folders and files, without any registry",
     "audit": "what is in use, what is wrong with it, what changed since last time?",
+    "baseline": "approve what is in use at a place, and see what differs from it",
     "diff": "what can this version do that the one before could not?",
     "policy": "show, check, explain or test the policy that decides",
     "approve": "record that somebody accepts a package",

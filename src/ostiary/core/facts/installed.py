@@ -57,13 +57,13 @@ class Drift:
     """Where what is installed, what is locked and what is asked for differ.
 
     `unlocked` are installed and in no lock; `other` are installed in another version than locked;
-    `swapped` have another digest than the lock of the last audit or the other lock; `unasked` are locked
-    though nobody asks for them; `unmet` are asked for and not locked.
+    `swapped` have other digests in another lock; `unmet` are asked for and not locked; `unapproved` are not
+    in the baseline that somebody approved, or there with another version or other bytes.
     """
 
     at: Location
     unlocked: tuple[Disagreement, ...] = ()
     other: tuple[Disagreement, ...] = ()
     swapped: tuple[Disagreement, ...] = ()
-    unasked: tuple[Disagreement, ...] = ()
     unmet: tuple[Disagreement, ...] = ()
+    unapproved: tuple[Disagreement, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Remembered
+from ostiary.core.audit import Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.errors import UsageError
 from ostiary.core.inventory import Component
 from ostiary.core.location import Location
@@ -119,7 +119,7 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
         earlier.run,
         earlier.at,
         earlier.what,
-        tuple(_components(run.audit, earlier.document)),
+        components_changed(run.audit.places, earlier.document),
         tuple(sorted(now - old.keys())),
         fixed,
     )
@@ -130,9 +130,15 @@ Seen = dict[tuple[str, str, str], dict[str, tuple[frozenset[str], Location]]]
 """Place, type, name -> version -> digests and where."""
 
 
-def _components(audit: Audit, document: Mapping[str, Any]) -> Iterator[Change]:
-    before = _seen(_rows(document))
-    after = _seen(_now(audit))
+def components_changed(places: Iterable[Place], document: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Components of these places that are not as an earlier document says; those of others do not count."""
+    places = tuple(places)
+    paths = {place.path for place in places}
+    old = (row for row in _rows(document) if row["place"] in paths)
+    return tuple(_components(_seen(old), _seen(_now(places))))
+
+
+def _components(before: "Seen", after: "Seen") -> Iterator[Change]:
     for key in sorted(before.keys() | after.keys()):
         place, kind, name = key
         old, new = before.get(key, {}), after.get(key, {})
@@ -182,8 +188,8 @@ def _rows(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {**one, "place": place["path"]}
 
 
-def _now(audit: Audit) -> Iterator[Mapping[str, Any]]:
-    for place in audit.places:
+def _now(places: Iterable[Place]) -> Iterator[Mapping[str, Any]]:
+    for place in places:
         for one in place.components:
             yield {**_row(one), "place": place.path}
 

@@ -13,10 +13,13 @@ _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "npm"})
 """Installers: they come with an environment, and no lock names them."""
 
 
-def drift_of(place: Place) -> Drift | None:
-    """The disagreements of one place; None where there are no two listings that could disagree."""
+def drift_of(place: Place, unapproved: tuple[Disagreement, ...] | None = None) -> Drift | None:
+    """The disagreements of one place; None where there are no two listings that could disagree.
+
+    `unapproved` is what differs from the place's baseline, None if it has none.
+    """
     locks = [one for one in place.listings if one.kind is ListingKind.LOCK]
-    if not locks:
+    if not locks and unapproved is None:
         return None
     installed = [one for one in place.listings if one.kind is ListingKind.INSTALLED]
     asked = [one for one in place.listings if one.kind is ListingKind.MANIFEST]
@@ -26,6 +29,7 @@ def drift_of(place: Place) -> Drift | None:
         other=tuple(sorted(set(_other(installed, locks)))),
         swapped=tuple(sorted(set(_swapped(locks)))),
         unmet=tuple(sorted(set(_unmet(asked, locks)))),
+        unapproved=unapproved or (),
     )
 
 

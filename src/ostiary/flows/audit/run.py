@@ -4,11 +4,13 @@ import time
 from collections.abc import Sequence
 
 from ostiary import __version__
-from ostiary.core.audit import Audit
+from ostiary.core.audit import Audit, Place
+from ostiary.core.facts.installed import Drift
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import look_up
+from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import compare, last_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
@@ -23,7 +25,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     components = [one for stock in stocks for one in stock.place.components]
     known = look_up(components, world)
     court = Court(known, options.policy, (), world)
-    results = [judge_stock(stock, drift_of(stock.place), court) for stock in stocks]
+    results = [judge_stock(stock, _drift(stock.place, world), court) for stock in stocks]
     run = Run(
         id=world.run_id,
         verb="audit",
@@ -40,3 +42,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         audit=Audit(tuple(stock.place for stock in stocks), tuple(known.unchecked)),
     )
     return compare(run, last_audit(run, options.since, world))
+
+
+def _drift(place: Place, world: World) -> Drift | None:
+    return drift_of(place, unapproved(place, world))
