@@ -59,6 +59,8 @@ def _policy(run: Run) -> str:
 def _when(changes: Changes) -> str:
     """The time of the earlier audit, in UTC, and what it was if it was no audit."""
     moment = f"{changes.at:%a %Y-%m-%d %H:%M}"
+    if changes.what.startswith("git"):
+        return visible(changes.what, 80)
     return moment if changes.what == "audit" else f"the {changes.what} of {moment}"
 
 

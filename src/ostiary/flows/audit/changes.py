@@ -1,18 +1,21 @@
 """What is not as it was at the last audit of the same places."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ostiary.core.audit import Change, ChangeKind, Changes, Place, Remembered
+from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.errors import UsageError
-from ostiary.core.inventory import Component
+from ostiary.core.inventory import Component, ListingKind
 from ostiary.core.location import Location
 from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.remember import open_ledger
+from ostiary.report.forms import finding_form
+from ostiary.report.inventory import audit_form
 from ostiary.store.ledger import Entry, EntryKind
 
 MAX_LOOKED = 500
@@ -30,6 +33,21 @@ class Earlier:
     document: Mapping[str, Any]
     what: str = "audit"
     trend: tuple[tuple[datetime, int, int], ...] = ()
+
+    @property
+    def from_git(self) -> bool:
+        """Whether it is how things were at a git reference."""
+        return self.what.startswith("git")
+
+    @staticmethod
+    def of(run: Run, what: str) -> "Earlier":
+        """A run that was made just now over how things were before."""
+        document = {
+            "run": {"id": run.id, "verb": run.verb},
+            "inventory": audit_form(run.audit or Audit(())),
+            "findings": [finding_form(one) for one in run.findings],
+        }
+        return Earlier(run.id, run.started, document, what)
 
 
 def last_audit(run: Run, since: str, world: World) -> Earlier | None:
@@ -60,6 +78,14 @@ def last_audit(run: Run, since: str, world: World) -> Earlier | None:
             )
         return None
     return replace(found, trend=tuple(reversed(trend)))
+
+
+_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
+
+def names_audit(since: str) -> bool:
+    """Whether a word is the id of a run or a date, and so no git reference."""
+    return _RUN.fullmatch(since) is not None or _moment(since) is not None
 
 
 def _moment(since: str) -> datetime | None:
@@ -102,8 +128,12 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
     """The run with what changed since an earlier one; without one, nothing is called new."""
     if run.audit is None or earlier is None:
         return run
+    places = run.audit.places
+    if earlier.from_git:  # which does not know what is installed
+        places = tuple(map(_tracked, places))
     old = {one["fingerprint"]: one for one in earlier.document["findings"]}
-    now = {one.fingerprint for one in run.findings}
+    known = {one.at for place in places for one in place.components}
+    now = {one.fingerprint for one in run.findings if not earlier.from_git or one.at in known}
     fixed = tuple(
         Remembered(
             one["fingerprint"],
@@ -119,7 +149,7 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
         earlier.run,
         earlier.at,
         earlier.what,
-        components_changed(run.audit.places, earlier.document),
+        components_changed(places, earlier.document),
         tuple(sorted(now - old.keys())),
         fixed,
     )
@@ -128,6 +158,11 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
 
 Seen = dict[tuple[str, str, str], dict[str, tuple[frozenset[str], Location]]]
 """Place, type, name -> version -> digests and where."""
+
+
+def _tracked(place: Place) -> Place:
+    kept = tuple(one for one in place.listings if one.kind is not ListingKind.INSTALLED)
+    return replace(place, listings=kept)
 
 
 def components_changed(places: Iterable[Place], document: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -2,36 +2,45 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ostiary import __version__
 from ostiary.core.audit import Audit, Place
+from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import look_up
 from ostiary.flows.audit.baseline import unapproved
-from ostiary.flows.audit.changes import compare, last_audit
+from ostiary.flows.audit.changes import Earlier, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, judge_stock
 from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.stock import Stock
 
 
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
     stocks = [take_stock(name, options, progress) for name in names]
-    components = [one for stock in stocks for one in stock.place.components]
-    known = look_up(components, world)
+    run = replace(_judged(stocks, options, world), seconds=time.monotonic() - started)
+    return compare(run, _earlier(run, options, world, progress))
+
+
+def _judged(stocks: Sequence[Stock], options: AuditOptions, world: World) -> Run:
+    known = look_up((one for stock in stocks for one in stock.place.components), world)
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock.place, world), court) for stock in stocks]
-    run = Run(
+    return Run(
         id=world.run_id,
         verb="audit",
         tool=f"ostiary {__version__}",
         started=world.now,
-        seconds=time.monotonic() - started,
+        seconds=0.0,
         data_versions=known.versions,
         examined=tuple(row for one in results for row in one.examined),
         evidence=tuple(row for one in results for row in one.evidence),
@@ -41,8 +50,30 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         verdicts=tuple(row for one in results for row in one.verdicts),
         audit=Audit(tuple(stock.place for stock in stocks), tuple(known.unchecked)),
     )
-    return compare(run, last_audit(run, options.since, world))
 
 
 def _drift(place: Place, world: World) -> Drift | None:
     return drift_of(place, unapproved(place, world))
+
+
+def _earlier(run: Run, options: AuditOptions, world: World, progress: Progress) -> Earlier | None:
+    """What to compare with: an audit that was kept, or the places as they were at a git reference."""
+    if not options.since or names_audit(options.since):
+        return last_audit(run, options.since, world)
+    places = run.audit.places if run.audit else ()
+    stocks = [_stock_at(place, options, world, progress) for place in places]
+    before = _judged(stocks, options, world)
+    return Earlier.of(before, f"git reference {options.since}")
+
+
+def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progress) -> Stock:
+    """A place as it was at the reference; what is installed is left out, since git does not know it."""
+    from ostiary.subjects.places.git import spread_ref
+
+    if place.kind != "folder":
+        raise UsageError(f"{place.name} is no folder, so it has no git references")
+    with TemporaryDirectory(prefix="ostiary-ref-") as folder:
+        spread_ref(Path(place.path), options.since, Path(folder), world.environ)
+        stock = take_stock(folder, replace(options, integrity=False), progress)
+    stock.place = replace(stock.place, name=place.name, path=place.path)
+    return stock
