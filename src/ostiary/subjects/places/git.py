@@ -47,7 +47,7 @@ def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -
         )
     name = commit.decode("ascii", "replace").strip()
     listed = _git(
-        folder, "ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname) %(path)", name
+        folder, environ, "ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname) %(path)", name
     )
     rows = [row for row in (listed or b"").split(b"\0") if row]
     chosen = [row for row in map(_row, rows) if row and _may_be(row[1])]
