@@ -52,6 +52,13 @@ def judge_place(
     )
 
 
+def joined(verdict: Verdict, reasons: Iterable[Reason]) -> Verdict:
+    """The verdict with further reasons; it can only become worse."""
+    every = _ordered({*verdict.reasons, *reasons})
+    worst = max((one.decision for one in every), default=verdict.decision)
+    return replace(verdict, reasons=every, decision=max(worst, verdict.decision))
+
+
 def _named(reasons: Iterable[Reason], name: str, places: Sequence[Location]) -> Iterator[Reason]:
     """Reasons that speak of a component, at every place where it stands."""
     for one in reasons:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ostiary.core.audit import Change
 from ostiary.core.finding import Finding
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
+from ostiary.core.subject import Subject
 from ostiary.report.names import release
 
 
@@ -40,14 +42,20 @@ def rows(run: Run) -> tuple[Row, ...]:
     decided = _decisions(run)
     changes = run.audit.changes if run.audit else None
     fresh = frozenset(changes.fresh) if changes else frozenset[str]()
+    new = frozenset(map(purl_of_change, changes.components)) if changes else frozenset[str]()
     grouped: dict[str, list[Finding]] = defaultdict(list)
     asked = {one.subject.purl for one in run.examined if one.role == "asked"}
     for one in run.findings:
         # What is wrong with a place itself is about many things: each finding is a row of its own.
         key = one.subject if one.subject not in asked else f"{one.subject}#{one.fingerprint}"
         grouped[key].append(one)
-    found = [_row(group, decided, fresh, asked) for group in grouped.values()]
+    found = [_row(group, decided, fresh, asked, new) for group in grouped.values()]
     return tuple(sorted(found, key=lambda one: (-one.decision, -one.severity, one.name)))
+
+
+def purl_of_change(change: Change) -> str:
+    """The package URL of what a component became."""
+    return Subject(change.type, change.name, change.after).purl
 
 
 def _decisions(run: Run) -> dict[tuple[str, str], Decision]:
@@ -65,6 +73,7 @@ def _row(
     decided: dict[tuple[str, str], Decision],
     fresh: frozenset[str],
     asked: set[str],
+    new: frozenset[str],
 ) -> Row:
     worst = max(group, key=lambda one: (_decision(one, decided), one.severity, bool(one.advisory)))
     distinct = {(one.check, one.key, one.message) for one in group}
@@ -77,7 +86,7 @@ def _row(
         more=len(distinct) - 1,
         places=tuple(dict.fromkeys(one.at for one in group if one.at != NOWHERE)),
         fixed=fixed(group),
-        fresh=any(one.fingerprint in fresh for one in group),
+        fresh=worst.subject in new or any(one.fingerprint in fresh for one in group),
         findings=tuple(group),
     )
 

@@ -9,7 +9,7 @@ from ostiary.core.exits import exit_for
 from ostiary.core.inventory import Unauditable
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
-from ostiary.report.audit_rows import Row, rows
+from ostiary.report.audit_rows import Row, purl_of_change, rows
 from ostiary.report.columns import both, entry, hang, pad, paint, plural
 from ostiary.report.options import Options
 from ostiary.report.safe import guard_lines, visible
@@ -75,7 +75,7 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
     rest = [one for one in found if not one.fresh] if changes else []
     blocks = [
         _rows(first, options),
-        _changes(changes, options) if changes else [],
+        _changes(run, changes, options) if changes else [],
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
         [*_waived(run, options), *_missing(run, options)],
@@ -124,8 +124,10 @@ def _grave(rest: Sequence[Row], options: Options) -> list[str]:
     return _rows([one for one in rest if one.decision is Decision.BLOCK], options)
 
 
-def _changes(changes: Changes, options: Options) -> list[str]:
+def _changes(run: Run, changes: Changes, options: Options) -> list[str]:
     lines: list[str] = []
+    read = {one.subject.purl for one in run.examined if one.depth == "full"}
+    vetted = {one.subject: one.decision for one in run.verdicts if one.subject in read}
     for kind, label in (
         (ChangeKind.ALTERED, "ALTERED"),
         (ChangeKind.NEW, "NEW"),
@@ -136,7 +138,9 @@ def _changes(changes: Changes, options: Options) -> list[str]:
         limit = len(every) if options.verbose else MAX_CHANGES
         for one in every[:limit]:
             lead = f"  {pad(label, WORD - 2)}"
-            lines += hang(lead, _told(one), options.width)
+            decision = vetted.get(purl_of_change(one)) if kind is ChangeKind.NEW else None
+            word = f"   vetted: {decision.word}" if decision is not None else ""
+            lines += hang(lead, _told(one) + word, options.width)
         if len(every) > limit:
             lines.append(f"  {pad('', WORD - 2)}and {len(every) - limit} more {ELSEWHERE}")
     return lines

@@ -40,6 +40,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="do not compare installed files with the lists of their packages",
     )
     parser.add_argument(
+        "--vet-new",
+        type=int,
+        default=20,
+        metavar="N",
+        help="vet up to N packages that are new since the last audit (default: 20; 0: none)",
+    )
+    parser.add_argument(
         "--no-record",
         action="store_true",
         help="do not keep this audit; the next one will not see it",
@@ -61,6 +68,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         policy,
         integrity=not args.no_integrity,
         since=args.since,
+        vet_limit=max(args.vet_new, 0),
         sources=Sources.from_environ(world.environ),
     )
     with console.progress() as progress:

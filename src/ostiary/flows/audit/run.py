@@ -27,8 +27,13 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
     stocks = [take_stock(name, options, progress) for name in names]
-    run = replace(_judged(stocks, options, world), seconds=time.monotonic() - started)
-    return compare(run, _earlier(run, options, world, progress))
+    run = _judged(stocks, options, world)
+    run = compare(run, _earlier(run, options, world, progress))
+    if options.vet_limit and run.audit and run.audit.changes and run.audit.changes.components:
+        from ostiary.flows.audit.newcomers import vet_newcomers
+
+        run = vet_newcomers(run, options, world, progress)
+    return replace(run, seconds=time.monotonic() - started)
 
 
 def _judged(stocks: Sequence[Stock], options: AuditOptions, world: World) -> Run:

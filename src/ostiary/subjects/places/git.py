@@ -46,10 +46,10 @@ def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -
             f"{folder} has no git reference `{ref}`", "name a branch, a tag or a commit"
         )
     name = commit.decode("ascii", "replace").strip()
-    listed = _git(
-        folder, environ, "ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname) %(path)", name
-    )
-    rows = [row for row in (listed or b"").split(b"\0") if row]
+    listed = _git(folder, environ, "ls-tree", "-r", "-z", name)
+    if listed is None:
+        raise SourceError(f"git cannot list the files of {ref}", cause=Cause.OPAQUE)
+    rows = [row for row in listed.split(b"\0") if row]
     chosen = [row for row in map(_row, rows) if row and _may_be(row[1])]
     if len(chosen) > MAX_FILES:
         raise UsageError(f"{ref} has more than {MAX_FILES} listings")
@@ -65,8 +65,8 @@ def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -
 
 def _row(row: bytes) -> tuple[str, str] | None:
     """Blob and path of a regular file; links and submodules are none."""
-    mode, _, rest = row.partition(b" ")
-    blob, _, path = rest.partition(b" ")
+    words, _, path = row.partition(b"\t")
+    mode, _, blob = words.split(b" ")
     if not mode.startswith(b"100"):
         return None
     return blob.decode("ascii"), os.fsdecode(path)
