@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from report_audits import audit_run
 from report_parts import EMPTY, NOW, SHA, TGZ, WHEEL, allowed, row, subject, tree
 from report_verdicts import allow_run, block_run, review_run
 
@@ -226,4 +227,5 @@ RUNS = {
     "many": many_run(),
     "hostile": hostile_run(),
     "empty": EMPTY,
+    "audit": audit_run(),
 }

@@ -1,6 +1,7 @@
 """Hostile text in any field, in any format: shown, never obeyed."""
 
 import json
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -88,6 +89,9 @@ def test_json_escapes_give_the_text_back(text: str) -> None:
     assert not raw(encoded)
 
 
+COMMAND = re.compile(r"::(?:error|warning|notice) [^:]*::(?!:)")
+
+
 def commands(report: str) -> list[str]:
     return [line for line in report.split("\n") if line.lstrip().startswith("::")]
 
@@ -100,7 +104,11 @@ def test_no_format_emits_what_a_terminal_obeys(
 ) -> None:
     report = FORMATS[form](hostile_run(text), Options(width=width, verbose=verbose))
     assert not raw(report)
-    assert not commands(report)
+    if form == "github":
+        assert all(COMMAND.match(one) for one in commands(report))
+        assert len(commands(report)) == len(commands(FORMATS[form](hostile_run(""), Options())))
+    else:
+        assert not commands(report)
     assert "##[" not in report
     assert "##vso[" not in report
 

@@ -47,9 +47,10 @@ def _headline(run: Run, audit: Audit, options: Options) -> str:
         said = f"nothing new since {_when(changes)} · {counted}"
     else:
         said = f"{_new(changes)} new since {_when(changes)} · {counted}"
-    left = f"{word:<6}  {names}   {said}"
+    left = f"{word:<6}  {names}"
     painted = paint(word, run.worst, options.colour) + left[len(word) :]
-    return both(left, f"{_policy(run)} · {run.seconds:.1f} s", options.width, painted)
+    first = both(left, f"{_policy(run)} · {run.seconds:.1f} s", options.width, painted)
+    return f"{first}\n{said}"
 
 
 def _policy(run: Run) -> str:

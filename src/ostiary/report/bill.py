@@ -1,0 +1,118 @@
+"""What a bill of materials lists: each release once, where it stands, and who asks for it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ostiary.core.digest import Digest
+from ostiary.core.inventory import Component, Listing, Origin, Scope
+from ostiary.core.location import Location
+from ostiary.core.run import Run
+from ostiary.report.names import purl_of
+
+LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
+"""Hexadecimal digits of a digest, by algorithm."""
+_HEX = re.compile(r"[0-9a-f]+")
+_RANK = (Scope.RUNTIME, Scope.PEER, Scope.OPTIONAL, Scope.BUILD, Scope.DEV)
+"""Scopes by how much they matter: a release that is needed anywhere is needed."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One release. `needs` are purls of what it asks for; `places` are where it stands."""
+
+    purl: str
+    type: str
+    name: str
+    version: str
+    digests: set[Digest] = field(default_factory=set)
+    scope: Scope = Scope.DEV
+    licence: str = ""
+    source: str = ""
+    own: bool = False
+    direct: bool = False
+    places: dict[Location, str] = field(default_factory=dict)
+    needs: set[str] = field(default_factory=set)
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """All releases in order of purl, and those that the places themselves ask for."""
+
+    items: tuple[Item, ...]
+    roots: tuple[str, ...]
+
+
+def bill(run: Run) -> Bill:
+    """The bill of a run: of an audit its components, of any other run what was examined, with its tree."""
+    items: dict[str, Item] = {}
+    roots: set[str] = set()
+    if run.audit is not None:
+        for place in run.audit.places:
+            for listing in place.listings:
+                _listing(listing, items, roots)
+    else:
+        _examined(run, items, roots)
+    ordered = tuple(items[key] for key in sorted(items))
+    return Bill(ordered, tuple(sorted(roots)))
+
+
+def _listing(listing: Listing, items: dict[str, Item], roots: set[str]) -> None:
+    keyed = {one.key: one for one in listing.components if one.key}
+    for one in listing.components:
+        item = _item(one, items)
+        item.places.setdefault(one.at, listing.format)
+        if one.direct or not one.parents:
+            roots.add(item.purl)
+        for parent in one.parents:
+            above = keyed.get(parent)
+            if above is not None and (needing := _item(above, items)) is not item:
+                needing.needs.add(item.purl)
+
+
+def _item(one: Component, items: dict[str, Item]) -> Item:
+    purl = purl_of(one.subject)
+    item = items.get(purl)
+    if item is None:
+        item = items[purl] = Item(purl, one.type, one.name, one.version)
+    item.digests.update(_whole(one.digests))
+    item.scope = min(item.scope, one.scope, key=_RANK.index)
+    item.direct = item.direct or one.direct
+    item.own = item.own or one.origin is Origin.OWN
+    item.source = item.source or one.source
+    details = dict(one.properties)
+    licence = details.pop("licence", "")
+    item.licence = item.licence or licence
+    item.details.update(details)
+    return item
+
+
+def _whole(digests: Iterable[Digest]) -> Iterator[Digest]:
+    """Digests that are as long as their algorithm makes them; others are no digests."""
+    for one in digests:
+        if LENGTHS.get(one.algorithm) == len(one.value) and _HEX.fullmatch(one.value):
+            yield one
+
+
+def _examined(run: Run, items: dict[str, Item], roots: set[str]) -> None:
+    for one in run.examined:
+        subject = one.subject
+        purl = purl_of(subject)
+        item = items.setdefault(purl, Item(purl, subject.type, subject.name, subject.version))
+        item.digests.update(_whole(subject.digests))
+        item.scope = Scope.RUNTIME
+        item.licence = item.licence or dict(one.facts).get("licence", "")
+        if one.role == "asked":
+            item.direct = True
+            roots.add(purl)
+    for parent, child in _edges(run):
+        if parent in items and child in items:
+            items[parent].needs.add(child)
+
+
+def _edges(run: Run) -> Iterator[tuple[str, str]]:
+    for tree in run.trees:
+        for node in tree.nodes:
+            for parent in node.parents:
+                yield parent, purl_of(node.subject)

@@ -1,0 +1,206 @@
+"""The bill of materials in CycloneDX, with the findings as vulnerabilities and the waivers as VEX."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import UUID, uuid5
+
+from ostiary.core.finding import Finding
+from ostiary.core.inventory import Scope
+from ostiary.core.run import Run
+from ostiary.core.scale import Severity
+from ostiary.report.bill import Item, bill
+from ostiary.report.options import Options
+from ostiary.report.safe import json_text, whole
+
+if TYPE_CHECKING:
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component
+    from packageurl import PackageURL
+
+_NAMESPACE = UUID("6f6f7374-6961-5279-8000-626f6d000001")
+_ALGORITHMS = {
+    "md5": "MD5",
+    "sha1": "SHA-1",
+    "sha256": "SHA-256",
+    "sha384": "SHA-384",
+    "sha512": "SHA-512",
+}
+_EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
+
+
+def render(run: Run, options: Options) -> str:
+    """CycloneDX 1.6 as JSON. Source: ECMA-424, 1st edition."""
+    return _rendered(run, options, "1.6")
+
+
+def render_17(run: Run, options: Options) -> str:
+    """CycloneDX 1.7 as JSON. Source: ECMA-424, 2nd edition."""
+    return _rendered(run, options, "1.7")
+
+
+def _rendered(run: Run, options: Options, version: str) -> str:
+    del options  # the data does not depend on how a person wants to look at it
+    from cyclonedx.output import make_outputter
+    from cyclonedx.schema import OutputFormat, SchemaVersion
+
+    wanted = SchemaVersion.from_version(version)
+    text = make_outputter(_bom(run), OutputFormat.JSON, wanted).output_as_string()
+    return json_text(json.dumps(json.loads(text), indent=2)) + "\n"
+
+
+def _bom(run: Run) -> "Bom":
+    from cyclonedx.model.bom import Bom, BomMetaData
+    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.model.dependency import Dependency
+
+    listed = bill(run)
+    parts = {one.purl: _component(one) for one in listed.items}
+    root = Component(name=_title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
+    tool = Component(
+        name="ostiary", version=whole(run.tool.partition(" ")[2]), type=ComponentType.APPLICATION
+    )
+    needs = {
+        purl: Dependency(
+            parts[purl].bom_ref, [Dependency(parts[one].bom_ref) for one in item.needs]
+        )
+        for purl, item in ((one.purl, one) for one in listed.items)
+    }
+    asked = Dependency(root.bom_ref, [Dependency(parts[one].bom_ref) for one in listed.roots])
+    bom = Bom(
+        components=parts.values(),
+        metadata=BomMetaData(component=root, timestamp=run.started),
+        serial_number=uuid5(_NAMESPACE, whole(run.id)),
+        dependencies=[asked, *needs.values()],
+        vulnerabilities=list(_vulnerabilities(run, parts)),
+        properties=_properties({"ostiary:run": run.id, "ostiary:verdict": run.worst.word}),
+    )
+    bom.metadata.tools.components.add(tool)
+    return bom
+
+
+def _title(run: Run) -> str:
+    if run.audit and run.audit.places:
+        return whole(", ".join(one.subject.name for one in run.audit.places))
+    return whole(run.examined[0].subject.name) if run.examined else "nothing"
+
+
+def _component(item: Item) -> "Component":
+    from cyclonedx.model import HashAlgorithm, HashType
+    from cyclonedx.model.component import Component, ComponentScope, ComponentType
+    from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
+
+    scope = ComponentScope.REQUIRED
+    if item.scope in _EXCLUDED:
+        scope = ComponentScope.EXCLUDED
+    elif item.scope is not Scope.RUNTIME:
+        scope = ComponentScope.OPTIONAL
+    hashes = [
+        HashType(alg=HashAlgorithm(_ALGORITHMS[one.algorithm]), content=one.value)
+        for one in sorted(item.digests)
+        if one.algorithm in _ALGORITHMS
+    ]
+    occurrences = [
+        Occurrence(location=whole(at.path), line=at.line or None) for at in sorted(item.places)
+    ]
+    group, _, name = item.name.rpartition("/")
+    details = {f"ostiary:{key}": value for key, value in item.details.items()}
+    details |= {"ostiary:scope": item.scope.value, "ostiary:direct": str(item.direct).lower()}
+    details |= {"ostiary:source": item.source} if item.source else {}
+    return Component(
+        name=whole(name),
+        group=whole(group) or None,
+        version=whole(item.version) or None,
+        type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
+        purl=_purl(item.purl),
+        bom_ref=whole(item.purl),
+        hashes=hashes,
+        scope=scope,
+        licenses=_licences(item.licence),
+        evidence=ComponentEvidence(occurrences=occurrences) if occurrences else None,
+        properties=_properties(details),
+    )
+
+
+def _purl(text: str) -> "PackageURL | None":
+    """The parsed purl; None for what only looks like one."""
+    from packageurl import PackageURL
+
+    try:
+        return PackageURL.from_string(text)
+    except ValueError:
+        return None
+
+
+def _licences(text: str) -> list[Any]:
+    """An SPDX expression where it is one, else the words as a name."""
+    if not text:
+        return []
+    from cyclonedx.contrib.license.factories import LicenseFactory
+
+    return [LicenseFactory().make_from_string(whole(text))]
+
+
+def _properties(values: dict[str, str]) -> list[Any]:
+    from cyclonedx.model import Property
+
+    return [Property(name=key, value=whole(value)) for key, value in sorted(values.items())]
+
+
+def _vulnerabilities(run: Run, parts: dict[str, "Component"]) -> Iterator[Any]:
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for one in run.findings:
+        if one.advisory and one.subject in parts:
+            grouped[one.advisory].append(one)
+    waived = {one.fingerprint for verdict in run.verdicts for one in verdict.waived}
+    for name in sorted(grouped):
+        yield _vulnerability(name, grouped[name], waived)
+
+
+def _vulnerability(name: str, group: list[Finding], waived: set[str]) -> Any:
+    from cyclonedx.model import XsUri
+    from cyclonedx.model.impact_analysis import ImpactAnalysisState
+    from cyclonedx.model.vulnerability import (
+        BomTarget,
+        Vulnerability,
+        VulnerabilityAnalysis,
+        VulnerabilityRating,
+        VulnerabilityReference,
+        VulnerabilitySeverity,
+        VulnerabilitySource,
+    )
+
+    first = group[0]
+    source = VulnerabilitySource(
+        name="OSV", url=XsUri(f"https://osv.dev/vulnerability/{quote(whole(name))}")
+    )
+    severity = VulnerabilitySeverity(_severity(max(one.severity for one in group)))
+    fixed = tuple(dict.fromkeys(version for one in group for version in one.fixed))
+    advice = f"upgrade to {', '.join(fixed)}" if fixed else "no fixed version is known"
+    analysis = None
+    if all(one.fingerprint in waived for one in group):
+        analysis = VulnerabilityAnalysis(
+            state=ImpactAnalysisState.NOT_AFFECTED, detail="waived by the policy"
+        )
+    return Vulnerability(
+        id=whole(name),
+        bom_ref=whole(name),
+        source=source,
+        ratings=[VulnerabilityRating(severity=severity)],
+        description=whole(first.message),
+        recommendation=whole(advice),
+        references=[VulnerabilityReference(id=whole(one), source=source) for one in first.aliases],
+        affects=[BomTarget(ref=purl) for purl in _subjects(group)],
+        analysis=analysis,
+        properties=_properties({"ostiary:check": first.check}),
+    )
+
+
+def _subjects(group: Iterable[Finding]) -> list[str]:
+    return sorted({one.subject for one in group})
+
+
+def _severity(severity: Severity) -> str:
+    return severity.word
