@@ -106,6 +106,14 @@ from ostiary.checks.origin.provenance_partial import provenance_partial
 from ostiary.checks.origin.registry_signature_broken import registry_signature_broken
 from ostiary.checks.origin.source_mismatch import source_mismatch
 from ostiary.checks.origin.source_unverified import source_unverified
+from ostiary.checks.own.linter_rule import linter_rule
+from ostiary.checks.own.model_output_executed import model_output_executed
+from ostiary.checks.own.model_template_rendered import model_template_rendered
+from ostiary.checks.own.remote_code_trusted import remote_code_trusted
+from ostiary.checks.own.secret_in_code import secret_in_code
+from ostiary.checks.own.tls_verification_off import tls_verification_off
+from ostiary.checks.own.unpinned_model import unpinned_model
+from ostiary.checks.own.unsafe_load import unsafe_load
 from ostiary.checks.people.email_domain_reregistered import email_domain_reregistered
 from ostiary.checks.people.maintainers_changed import maintainers_changed
 from ostiary.checks.people.publisher_changed import publisher_changed

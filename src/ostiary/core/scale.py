@@ -71,3 +71,4 @@ class Family(StrEnum):
     FLOW = "flow"
     HIDING = "hiding"
     TREE = "tree"
+    OWN = "own"

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "installed-files": "the files of an installed package against its own list",
     "stray-files": "files of an environment that no package lists",
     "drift": "what is installed, locked and asked for, side by side",
+    "own-code": "what the own code of an audited place does",
     "judged-tree": "what became of the dependencies",
 }
 """Each name with what it stands for; a name is that of the record in lower case with hyphens."""

@@ -33,6 +33,7 @@ CAPS: dict[Family, int] = {
     Family.FLOW: 100,
     Family.HIDING: 80,
     Family.TREE: 70,
+    Family.OWN: 60,
 }
 """The most that one family can add: hygiene adds little, conclusive families all of it."""
 

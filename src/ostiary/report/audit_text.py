@@ -72,8 +72,8 @@ def _new(changes: Changes) -> int:
 
 def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> list[str]:
     changes = audit.changes
-    first = [one for one in found if one.fresh] if changes else list(found)
-    rest = [one for one in found if not one.fresh] if changes else []
+    first = [one for one in found if (one.fresh or not changes) and _telling(one)]
+    rest = [one for one in found if one not in first]
     blocks = [
         _rows(first, options),
         _changes(run, changes, options) if changes else [],
@@ -118,6 +118,11 @@ def _row(one: Row, options: Options) -> list[str]:
     if one.decision > Decision.ALLOW:
         lines[0] = lines[0].replace(word, paint(word, one.decision, options.colour), 1)
     return lines
+
+
+def _telling(row: Row) -> bool:
+    """Whether a row says something by itself; faint signs about a package are counted, not listed."""
+    return row.decision > Decision.ALLOW or any(one.advisory for one in row.findings)
 
 
 def _grave(rest: Sequence[Row], options: Options) -> list[str]:
@@ -179,7 +184,7 @@ def _open(rest: Sequence[Row], options: Options) -> list[str]:
         return []
     counts = Counter(one.severity for one in findings.values())
     words = [f"{counts[one]} {one.word}" for one in reversed(Severity) if counts[one]]
-    text = f"{len(findings)} open ({', '.join(words)}) {'' if options.verbose else ELSEWHERE}"
+    text = f"{plural(len(findings), 'finding')} ({', '.join(words)}) {'' if options.verbose else ELSEWHERE}"
     lines = entry("unchanged", text.rstrip(), options.width)
     return lines + (_rows(rest, options) if options.verbose else [])
 

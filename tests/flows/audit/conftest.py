@@ -1,5 +1,7 @@
 """An audit of a folder, with advisories of its own."""
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -43,9 +45,16 @@ def audited(place: Path, make_world: Callable[..., World], advise: Callable[...,
     advise(record("OSV-1", "flawed", severity=[], aliases=["CVE-2026-1"]))
     counter = iter(range(1, 100))
 
-    def run(policy: str = "balanced", keep: bool = True, **options: object) -> Run:
+    def run(
+        policy: str = "balanced",
+        keep: bool = True,
+        environ: Mapping[str, str] | None = None,
+        **options: object,
+    ) -> Run:
         number = next(counter)
-        world = make_world(run_id=f"20260601T12{number:02}00Z-0000000{number % 10}")
+        name = f"20260601T12{number:02}00Z-0000000{number % 10}"
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        world = make_world(run_id=name, environ=environ or {"PATH": path})
         chosen = AuditOptions(preset(policy), **{"vet_limit": 0, **options})  # type: ignore[arg-type]
         found = audit([str(place)], chosen, world, Silent())
         if keep:

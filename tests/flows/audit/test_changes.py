@@ -41,7 +41,7 @@ def test_the_second_audit_of_the_same_says_nothing_new_on_one_screen(
     assert changes(run).nothing
     text = render(run, Options())
     assert "nothing new since" in text
-    assert "1 open (1 medium)" in text
+    assert "1 finding (1 medium)" in text
     assert text.count("\n") < 24
 
 

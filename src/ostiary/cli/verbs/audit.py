@@ -40,6 +40,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="do not compare installed files with the lists of their packages",
     )
     parser.add_argument(
+        "--code",
+        action="store_true",
+        help="read the project's own code too: habits around models, secrets, the linter's security rules",
+    )
+    parser.add_argument(
         "--vet-new",
         type=int,
         default=20,
@@ -68,6 +73,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         policy,
         integrity=not args.no_integrity,
         since=args.since,
+        own_code=args.code,
         vet_limit=max(args.vet_new, 0),
         sources=Sources.from_environ(world.environ),
     )

@@ -58,6 +58,7 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
 
         listings += read_conda(root, seen.conda)
     progress.stop("read")
+    stock.own = tuple(seen.own)
     stock.place = Place(
         name,
         str(root),

@@ -9,6 +9,7 @@ from ostiary.core.check import Check
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.advisories import Advisories
 from ostiary.core.facts.installed import Drift, InstalledFiles, StrayFiles
+from ostiary.core.facts.own_code import OwnCode
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component
 from ostiary.core.location import NOWHERE, Location
@@ -25,7 +26,7 @@ from ostiary.policy.judge import judge
 from ostiary.policy.model import Case, Policy
 from ostiary.policy.place import judge_place
 
-_READS = (Advisories, InstalledFiles, StrayFiles, Drift)
+_READS = (Advisories, InstalledFiles, StrayFiles, Drift, OwnCode)
 AUDITED: tuple[Check, ...] = tuple(one for one in CATALOGUE if issubclass(one.reads, _READS))
 """The questions that an audit can put; all others are about a package's bytes and its index."""
 
@@ -149,7 +150,7 @@ def _of_place(
     stock: Stock, drift: Drift | None, rules: Policy, court: Court, judged: Judged
 ) -> list[Named]:
     """Findings about the place itself: strangers in an environment, listings that disagree."""
-    facts = [*stock.stray, *([drift] if drift else [])]
+    facts = [*stock.stray, *(one for one in (drift, stock.code) if one is not None)]
     if not facts:
         return []
     subject, now = stock.place.subject, court.world.now

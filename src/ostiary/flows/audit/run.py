@@ -27,6 +27,12 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
     stocks = [take_stock(name, options, progress) for name in names]
+    if options.own_code:
+        from ostiary.flows.audit.own_code import read_code
+
+        for stock in stocks:
+            if stock.own:
+                stock.code = read_code(stock.place, stock.own, world, progress)
     run = _judged(stocks, options, world)
     run = compare(run, _earlier(run, options, world, progress))
     if options.vet_limit and run.audit and run.audit.changes and run.audit.changes.components:

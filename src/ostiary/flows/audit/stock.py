@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 
 from ostiary.core.audit import Place
 from ostiary.core.facts.installed import InstalledFiles, StrayFiles
+from ostiary.core.facts.own_code import OwnCode
 
 
 @dataclass
 class Stock:
-    """The record of a place, and the facts about it that need the disk; `installed` are by purl."""
+    """The record of a place, and the facts about it that need the disk.
+
+    `installed` are by purl; `own` are paths of the place's own files of code.
+    """
 
     place: Place
     installed: list[tuple[str, InstalledFiles]] = field(default_factory=list)
     stray: list[StrayFiles] = field(default_factory=list)
+    own: tuple[str, ...] = ()
+    code: OwnCode | None = None

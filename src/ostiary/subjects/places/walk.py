@@ -18,6 +18,9 @@ _SKIPPED = frozenset({".git", ".hg", ".svn", ".bzr"})
 _KERNEL = frozenset({"proc", "sys", "dev", "run"})
 """At the root of a host: what the kernel shows, and no files."""
 _INFO = (".dist-info", ".egg-info")
+_CODE = (
+    ".py", ".ipynb", ".js", ".mjs", ".cjs", ".ts", ".sh", ".env", ".toml", ".yaml", ".yml", ".cfg", ".ini",
+)  # fmt: skip
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 _MODELS = (
     ".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle", ".joblib", ".safetensors", ".gguf", ".onnx",
@@ -38,13 +41,18 @@ class Environment:
 
 @dataclass(slots=True)
 class Seen:
-    """What one walk met. `packages` are folders of packages below `node_modules`."""
+    """What one walk met.
+
+    `packages` are folders of packages below `node_modules`; `own` are files of the project itself that may
+    be code, not those of installed packages.
+    """
 
     listings: list[str] = field(default_factory=list)
     environments: list[Environment] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
     conda: list[str] = field(default_factory=list)
     models: list[tuple[str, int]] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
     unauditable: list[Unauditable] = field(default_factory=list)
     files: int = 0
 
@@ -111,6 +119,8 @@ class _Walker:
     ) -> None:
         in_conda = path.endswith("conda-meta")
         special = wanted_in(path)
+        if env is None and not packaged:
+            self._seen.own += [prefix + one.name for one in files if one.name.endswith(_CODE)]
         for one in files:
             if special and any(pattern.fullmatch(one.name) for pattern in special):
                 self._seen.listings.append(prefix + one.name)

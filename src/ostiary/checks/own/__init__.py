@@ -1,0 +1,1 @@
+"""What does the project's own code do that lets attackers in?"""

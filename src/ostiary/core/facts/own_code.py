@@ -1,0 +1,50 @@
+"""What the project's own code does with models, secrets and connections."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ostiary.core.location import Location
+
+
+class Habit(StrEnum):
+    """A way of writing that has let attackers in."""
+
+    UNSAFE_LOAD = "unsafe-load"  # a loader that runs what it reads
+    REMOTE_CODE = "remote-code"  # a hub's code is run
+    UNPINNED_MODEL = "unpinned-model"  # whatever the hub has today
+    MODEL_TEMPLATE = "model-template"  # a template out of a model is rendered
+    MODEL_OUTPUT = "model-output"  # what a model says is executed
+    TLS_OFF = "tls-off"  # a certificate is not verified
+    SECRET = "secret"  # noqa: S105 - the name of the habit
+    RULE = "rule"  # a security rule of the linter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Usage:
+    """One place in the project's own code; `what` is a short sentence, `rule` the linter's rule if any.
+
+    `quiet` is the reason that a comment gives for keeping it so, `until` the day up to which that holds.
+    """
+
+    habit: Habit
+    at: Location
+    what: str
+    rule: str = ""
+    quiet: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCode:
+    """The own code of one place. `unread` are files that could not be read, each with the reason.
+
+    `idle` are comments that silence nothing; `today` is the day of the run.
+    """
+
+    at: Location
+    today: date
+    usages: tuple[Usage, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    idle: tuple[Location, ...] = ()
+    files: int = 0

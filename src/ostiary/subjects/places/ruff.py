@@ -1,0 +1,73 @@
+"""What the linter's security rules say about the code of a place."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ostiary.core.errors import SourceError
+from ostiary.core.evidence import Cause
+from ostiary.subjects.tool import find_tool, run_tool
+
+SECONDS = 300.0
+MAX_ROWS = 20_000
+
+RULES = ("S",)
+IGNORED = (
+    "S101",  # assertions: a habit of style here
+    "S301",  # pickles, `yaml.load`, unverified TLS: our own checks know their safe forms
+    "S302",
+    "S501",
+    "S506",
+    "S105",  # passwords by the name of a variable: mostly wrong, our own check knows the tokens
+    "S106",
+    "S107",
+    "S603",  # every subprocess without a shell
+    "S607",
+    "S311",  # random numbers: a game is not a key
+    "S404",
+    "S403",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """One place that breaks a rule; `path` is relative to the place."""
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+
+def lint(root: Path, files: Sequence[str], environ: Mapping[str, str]) -> Iterator[Linted]:
+    """Run ruff over files of a place, by our own settings alone. Raises `SourceError` if it cannot."""
+    tool = find_tool("ruff", environ)
+    if tool is None:
+        raise SourceError(
+            "ruff is not installed", "install ruff, or audit without --code", Cause.UNCONFIGURED
+        )
+    argv = [
+        str(tool),
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--exit-zero",
+        "--force-exclude",
+        "--output-format=json",
+        f"--select={','.join(RULES)}",
+        f"--ignore={','.join(IGNORED)}",
+    ]
+    for start in range(0, len(files), 500):
+        part = [f"./{one}" for one in files[start : start + 500]]
+        answer = run_tool([*argv, "--", *part], environ, root, seconds=SECONDS)
+        try:
+            rows = json.loads(answer.output)
+        except ValueError:
+            raise SourceError(
+                f"ruff gave no answer: {answer.complaint[:200]}", cause=Cause.MALFORMED
+            ) from None
+        for row in rows[:MAX_ROWS]:
+            if row.get("code"):
+                path = Path(row["filename"]).relative_to(root.resolve()).as_posix()
+                yield Linted(path, int(row["location"]["row"]), row["code"], row["message"])
