@@ -13,7 +13,7 @@ from ostiary.core.location import Location
 from ostiary.core.ports import Progress
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
-from ostiary.formats.inventory.catalogue import chosen
+from ostiary.formats.inventory.catalogue import chosen, headed
 from ostiary.formats.inventory.format import HEAD
 
 MAX_LISTING = 64 << 20
@@ -164,6 +164,10 @@ class _Reader:
         from ostiary.subjects.places.walk import read_within
 
         try:
+            if not named and headed(path):
+                head = read_within(self._root, path, HEAD - 1)
+                if chosen(path, head) is None:
+                    return None  # most files of such a name are something else
             data = read_within(self._root, path, MAX_LISTING)
         except OSError as error:
             self.lost.append(_whole(path, f"cannot be read: {error.strerror}"))

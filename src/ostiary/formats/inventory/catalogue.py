@@ -42,6 +42,11 @@ def candidates(path: str) -> Iterator[Format]:
             yield one
 
 
+def headed(path: str) -> bool:
+    """Whether only the beginning of a file of this name can tell if it is a listing."""
+    return all(one.head for one in candidates(path))
+
+
 def chosen(path: str, head: bytes) -> Format | None:
     """The format of a file with this path and these first bytes; None if it is no listing."""
     for one in candidates(path):

@@ -1,0 +1,35 @@
+"""From a package URL, as an SBOM writes it, to a component's words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.osv_order import canonical_name
+
+MAX_PURL = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Purl:
+    """Type, canonical name with its namespace, and version; `source` is a download or VCS URL."""
+
+    type: str
+    name: str
+    version: str
+    source: str = ""
+
+
+def parse_purl(text: str) -> Purl:
+    """Read a purl. Raises `ParseError`. Source: ECMA-427."""
+    from packageurl import PackageURL
+
+    if len(text) > MAX_PURL:
+        raise ParseError(f"a purl of more than {MAX_PURL} characters")
+    try:
+        parsed = PackageURL.from_string(text)
+    except ValueError as error:
+        raise ParseError(f"no purl: {text[:80]}: {error}") from None
+    name = f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
+    given: Any = parsed.qualifiers
+    source = str(given.get("vcs_url") or given.get("download_url") or "")
+    return Purl(parsed.type, canonical_name(parsed.type, name), parsed.version or "", source)
