@@ -34,6 +34,7 @@ HEAVY = (
     "sigstore",
     "sqlite3",
     "tree_sitter",
+    "yaml",
     "zstandard",
 )
 
