@@ -31,6 +31,7 @@ HEAVY = (
     "platformdirs",
     "pydantic",
     "rich",
+    "rtoml",
     "sigstore",
     "sqlite3",
     "tree_sitter",
