@@ -38,6 +38,9 @@ def header_lines(text: str, name: str, count: int) -> tuple[int, ...]:
 
     Lines inside of strings of several lines are no headers; they are blanked where the numbers differ.
     """
+    found = _plain_lines(text, f"[[{name}]]\n")
+    if len(found) == count:
+        return found
     pattern = re.compile(
         rf"""^[ \t]*\[\[[ \t]*["']?{re.escape(name)}["']?[ \t]*\]\]""", re.MULTILINE
     )
@@ -45,6 +48,19 @@ def header_lines(text: str, name: str, count: int) -> tuple[int, ...]:
     if len(found) != count:
         found = _lines(_STRINGS.sub(lambda one: "\n" * one[0].count("\n"), text), pattern)
     return found if len(found) == count else (0,) * count
+
+
+def _plain_lines(text: str, header: str) -> tuple[int, ...]:
+    """Lines that are this header and nothing else: the way in which tools write them."""
+    found: list[int] = []
+    line, counted = 1, 0
+    at = 0 if text.startswith(header) else text.find("\n" + header) + 1
+    while at or (not found and text.startswith(header)):
+        line += text.count("\n", counted, at)
+        counted = at
+        found.append(line)
+        at = text.find("\n" + header, at) + 1
+    return tuple(found)
 
 
 def _lines(text: str, pattern: re.Pattern[str]) -> tuple[int, ...]:
@@ -62,18 +78,25 @@ class Places:
 
     def __init__(self, text: str, start: int = 0) -> None:
         self._text = text
-        self._at = start
-        self._counted = 0
-        self._line = 1
+        self._start = self._at = self._counted = start
+        self._line = text.count("\n", 0, start) + 1
         self._misses = 0
+        self._sections: dict[str, Places] = {}
 
     def section(self, pattern: str) -> "Places":
-        """Places from the first match of a pattern on; from the beginning where there is none."""
-        match = re.compile(pattern, re.MULTILINE).search(self._text)
-        return Places(self._text, match.start() if match else 0)
+        """Places from the first match of a pattern on, the same ones each time; else from the beginning."""
+        if pattern not in self._sections:
+            if len(self._sections) > MAX_MISSES:
+                return self
+            match = re.compile(pattern, re.MULTILINE).search(self._text)
+            self._sections[pattern] = Places(self._text, match.start() if match else 0)
+        return self._sections[pattern]
 
     def line(self, *spellings: str) -> int:
-        """The line of the next of these spellings; 0 where none follows, or too many were not found."""
+        """The line of the next of these spellings, else of the first; 0 where there is none.
+
+        It is 0 too once `MAX_MISSES` were not found.
+        """
         found, end = -1, len(self._text)
         for one in spellings:
             if self._misses > MAX_MISSES:
@@ -83,9 +106,26 @@ class Places:
                 self._misses += 1
             else:
                 found, end = at, at + len(one)
-        if found < 0:
+        return self._move(found) if found >= 0 else self._first(spellings)
+
+    def key(self, name: str) -> int:
+        """The line of the next key of this name at the beginning of a line, else of the first; or 0."""
+        if self._misses > MAX_MISSES:
             return 0
+        pattern = re.compile(rf"""^[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.:]""", re.MULTILINE)
+        match = pattern.search(self._text, self._at)
+        if match:
+            return self._move(match.start())
+        self._misses += 1
+        match = pattern.search(self._text, self._start)
+        return self._text.count("\n", 0, match.start()) + 1 if match else 0
+
+    def _move(self, found: int) -> int:
         self._line += self._text.count("\n", self._counted, found)
         self._counted = found
         self._at = found + 1
         return self._line
+
+    def _first(self, spellings: tuple[str, ...]) -> int:
+        found = [at for one in spellings if (at := self._text.find(one, self._start)) >= 0]
+        return self._text.count("\n", 0, min(found)) + 1 if found else 0
