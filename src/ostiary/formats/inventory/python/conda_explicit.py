@@ -19,7 +19,7 @@ def parse(path: str, data: bytes) -> Listing:
     text = plain_text(data, MAX_BYTES, path)
     draft = Draft("conda explicit", path, ListingKind.LOCK)
     seen = False
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         pip = _PIP.match(line)
         if line == "@EXPLICIT":

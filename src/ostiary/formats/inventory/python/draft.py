@@ -8,7 +8,7 @@ from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
 from ostiary.core.location import Location
-from ostiary.formats.inventory.python.names import read_digest, without_secrets
+from ostiary.formats.inventory.python.names import printable, read_digest, without_secrets
 
 MAX_COMPONENTS = 100_000
 MAX_UNAUDITABLE = 100_000
@@ -26,7 +26,7 @@ class Draft:
         self.path = path
         self.kind = kind
         self.components: dict[str, Component] = {}
-        self._unauditable: list[Unauditable] = []
+        self._unauditable: dict[Unauditable, None] = {}
         self._includes: dict[str, None] = {}
 
     def at(self, line: int) -> Location:
@@ -40,15 +40,10 @@ class Draft:
         )
         if len(self.components) >= MAX_COMPONENTS:
             raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} components")
-        if key in self.components:
-            key = f"{stem}#{component.at.line}"
-        if key in self.components:
-            key = f"{stem}#{len(self.components)}"
-        source = component.source
-        source = without_secrets(source) if "@" in source else source
-        if component.key != key or component.source != source:
-            component = replace(component, key=key, source=source)
-        self.components[key] = component
+        number = component.at.line
+        while key in self.components:
+            key, number = f"{stem}#{number}", number + 1
+        self.components[key] = _tidy(component, key)
         if not component.version and component.origin not in {Origin.OWN, Origin.REGISTRY}:
             self.miss(
                 component.name,
@@ -65,7 +60,9 @@ class Draft:
                 f"{self.path} holds more than {MAX_UNAUDITABLE} entries that cannot be read"
             )
         name, reason = without_secrets(name[:MAX_TEXT]), without_secrets(reason[: 2 * MAX_TEXT])
-        self._unauditable.append(Unauditable(self.at(line), name, reason, hint))
+        self._unauditable[Unauditable(self.at(line), printable(name), printable(reason), hint)] = (
+            None
+        )
 
     def include(self, name: str, line: int) -> None:
         """Note a file that belongs to this one, as written relative to it."""
@@ -78,7 +75,7 @@ class Draft:
         joined = normpath(f"{folder}/{name}" if folder and not name.startswith("/") else name)
         if len(self._includes) >= MAX_COMPONENTS:
             raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} files")
-        self._includes[joined.replace("\\", "/")] = None
+        self._includes[printable(joined.replace("\\", "/"))] = None
 
     def include_all(self, names: Iterable[str]) -> None:
         """Note files whose paths are relative to the place already."""
@@ -116,3 +113,32 @@ class Draft:
             tuple(self._includes),
             project,
         )
+
+
+def _tidy(component: Component, key: str) -> Component:
+    """The component under its key, without secrets and without text that cannot be written down."""
+    source = "" if component.origin is Origin.OWN else component.source
+    if "@" in source:
+        source = without_secrets(source)
+    if component.key != key or component.source != source:
+        component = replace(component, key=key, source=source)
+    texts = (
+        key,
+        component.version,
+        component.requirement,
+        component.markers,
+        source,
+        *component.groups,
+    )
+    if all(one.isascii() for one in texts) and not component.properties:
+        return component
+    return replace(
+        component,
+        key=printable(key),
+        version=printable(component.version),
+        requirement=printable(component.requirement),
+        markers=printable(component.markers),
+        source=printable(source),
+        groups=tuple(printable(one) for one in component.groups),
+        properties=tuple((name, printable(value)) for name, value in component.properties),
+    )

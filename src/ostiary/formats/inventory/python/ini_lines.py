@@ -19,7 +19,7 @@ def read_ini(data: bytes, what: str) -> Values:
     section: dict[str, list[tuple[int, str]]] | None = None
     value: list[tuple[int, str]] | None = None
     keys = 0
-    for number, raw in enumerate(plain_text(data, MAX_BYTES, what).splitlines(), 1):
+    for number, raw in enumerate(_lines(data, what), 1):
         text = raw.strip()
         if not text or text[0] in "#;":
             continue
@@ -38,3 +38,8 @@ def read_ini(data: bytes, what: str) -> Values:
             if text[cut + 1 :].strip():
                 value.append((number, text[cut + 1 :].strip()))
     return found
+
+
+def _lines(data: bytes, what: str) -> list[str]:
+    text = plain_text(data, MAX_BYTES, what)
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

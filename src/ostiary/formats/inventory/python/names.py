@@ -28,6 +28,11 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub(r"\1", text)
 
 
+def printable(text: str) -> str:
+    """The text with halves of surrogate pairs, which JSON may hold, spelled out."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
 def is_name(name: object) -> bool:
     """Whether this may be the name of a package."""
     return isinstance(name, str) and len(name) <= MAX_NAME and _NAME.fullmatch(name) is not None

@@ -30,7 +30,6 @@ _TEXT_CODINGS = frozenset(
         "cp1252",
         "ascii",
         "us-ascii",
-        "utf-16",
     ]
 )
 
@@ -98,7 +97,7 @@ def _joined(text: str, what: str) -> Iterator[tuple[int, str, str]]:
     """(number of the first line, joined text without comments, last line as it stands)."""
     start, length, raw = 0, 0, ""
     parts: list[str] = []
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in _numbered(text):
         start = start if parts else number
         comment = raw.lstrip().startswith("#")
         joined = not comment and raw.endswith("\\")
@@ -111,6 +110,13 @@ def _joined(text: str, what: str) -> Iterator[tuple[int, str, str]]:
             parts, length = [], 0
     if parts:
         yield start, _uncommented(" ".join(parts)), raw
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Lines as pip splits them (a form feed splits too), with the numbers that editors show."""
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        for raw in line.splitlines() or [""]:
+            yield number, raw
 
 
 def _uncommented(text: str) -> str:

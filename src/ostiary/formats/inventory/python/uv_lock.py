@@ -75,8 +75,9 @@ class _Reader:
             self.draft.miss("", line, "a package without a name")
             return
         key = f"{canonical(row['name'])}@{text_in(row, 'version')}"
-        if key in self.taken:
-            key = f"{key}#{len(self.keys)}"
+        stem, number = key, len(self.keys)
+        while key in self.taken:
+            key, number = f"{stem}#{number}", number + 1
         self.taken.add(key)
         self.by_name.setdefault(canonical(row["name"]), []).append((key, row))
         self.keys.append((key, row, line))

@@ -19,10 +19,10 @@ _PYTHON = re.compile(
 )
 _PIP = re.compile(r"pip[\d.]*(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
-_BEFORE = frozenset(["sudo", "env", "exec", "command", "time", "nice", "-E", "-H", "run"])
+_BEFORE = frozenset(["sudo", "env", "exec", "command", "time", "nice", "-E", "-H"])
 _VERBS: dict[str, tuple[tuple[str, ...], ...]] = {
     "pip": (("install",), ("download",), ("wheel",)),
-    "uv": (("pip", "install"), ("add",), ("tool", "install"), ("tool", "run")),
+    "uv": (("pip", "install"), ("add",), ("tool", "install"), ("tool", "run"), ("run",)),
     "uvx": ((),),
     "pipx": (("install",), ("run",), ("upgrade",)),
     "pipenv": (("install",),),
@@ -39,8 +39,12 @@ _VERBS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 _CONDAS = frozenset(["conda", "mamba", "micromamba", "conda.exe"])
-_RUNS = frozenset([("uvx", ()), ("uv", ("tool", "run")), ("pipx", ("run",))])
+_RUNS = frozenset([("uvx", ()), ("uv", ("run",)), ("uv", ("tool", "run")), ("pipx", ("run",))])
 """Commands whose first word is the package and all others its own."""
+
+_RUNNERS = frozenset(
+    ["conda", "hatch", "mamba", "micromamba", "pdm", "pipenv", "poetry", "rye", "uv"]
+)
 
 _FILES = frozenset(["-r", "--requirement", "--requirements"])
 _CONSTRAINTS = frozenset(
@@ -186,6 +190,10 @@ def pip_words(argv: Sequence[str]) -> InstallCommand | None:
             return None
         program = words[1]
         del words[:2]
+    if words[:1] == ["run"] and program in _RUNNERS:
+        inner = pip_words(_without_options(words[1:]))
+        if inner:
+            return inner
     tool = PIP if _PIP.fullmatch(program) else CONDA if program in _CONDAS else program
     if tool not in _VERBS:
         return None
@@ -195,6 +203,12 @@ def pip_words(argv: Sequence[str]) -> InstallCommand | None:
     verb, rest = found
     read = _conda if tool == CONDA else _pip
     return read(" ".join((tool, *verb)), rest, (tool, verb) in _RUNS)
+
+
+def _without_options(words: list[str]) -> list[str]:
+    while words and words[0].startswith("-"):
+        words = words[2 if words[0] in _VALUED | _CONDA_VALUED | _WITH else 1 :]
+    return words
 
 
 def _verb(tool: str, words: list[str]) -> tuple[tuple[str, ...], list[str]] | None:
@@ -244,7 +258,7 @@ def _options(words: list[str], valued: frozenset[str]) -> Iterator[tuple[str, st
 def _pip(verb: str, words: list[str], runs: bool) -> InstallCommand:
     valued = _VALUED | _FILES | _CONSTRAINTS | _EDITABLE | _WITH
     wanted, editable, files, constraints = [], [], [], []
-    source = False
+    source = verb == "uv run"
     for option, value in _options(words, valued):
         if option in _FILES:
             files.append(value)

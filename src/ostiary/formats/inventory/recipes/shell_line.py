@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 MAX_LINE = 100_000
 
+_DESCRIPTOR = re.compile(r"(?<=\s)\d(?=[<>])")
 _ENDS = re.compile(r"[;&|()\n]+")
 
 
@@ -16,6 +17,8 @@ def shell_commands(line: str) -> tuple[tuple[str, ...], ...] | None:
     """
     if len(line) > MAX_LINE:
         return None
+    line = _DESCRIPTOR.sub("", line).rstrip()
+    line = line[:-1] if line.endswith("\\") and not line.endswith("\\\\") else line
     reader = shlex.shlex(line, posix=True, punctuation_chars=";&|()<>\n")
     reader.commenters = ""
     reader.whitespace = " \t\r"
