@@ -72,11 +72,11 @@ class _Reader:
         extras = table_of(dynamic, "optional-dependencies").values()
         found = False
         for one in (dynamic.get("dependencies"), *extras):
-            given = one.get("file") if isinstance(one, dict) else None
-            for name in [given] if isinstance(given, str) else given or ():
-                if isinstance(name, str):
-                    found = True
-                    self.draft.include(name, line)
+            given = one if isinstance(one, dict) else {}
+            single = text_in(given, "file")
+            for name in [single] if single else texts_in(given, "file"):
+                found = True
+                self.draft.include(name, line)
         if not found:
             self.draft.miss(
                 "dependencies", line, "dependencies are computed when the project is built"
