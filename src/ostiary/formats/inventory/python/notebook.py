@@ -23,7 +23,7 @@ MAX_LINES = 1_000_000
 _MAGIC = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(?:!{1,2}|%)\s*(?=[\w{$./(])(.*)", re.DOTALL)
 _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script\s+(?:bash|sh)|!)\b|\s*!!")
 _CALL = re.compile(
-    r"""get_ipython\(\)\.(?:system|getoutput|run_line_magic)\(\s*(?:["'](pip|conda|mamba|uv|system|sx)["']\s*,\s*)?(["'])(.*?)\2\s*\)"""
+    r"""get_ipython\(\)\.(?:system|getoutput|run_line_magic)\(\s*(?:["'](pip|conda|mamba|uv|system|sx)["']\s*,\s*)?(["'])(.{0,2000}?)\2\s*\)"""
 )
 _TOOL = re.compile(r"\b(?:pip|conda|mamba|uvx?|pipx|poetry|pdm)\b")
 

@@ -23,7 +23,7 @@ def parse(path: str, data: bytes) -> Listing:
     rows = top.get("packages") if isinstance(top, YamlMap) else None
     if not isinstance(top, YamlMap) or not isinstance(rows, YamlList):
         raise ParseError(f"{path} has no list of packages, so it is no pixi.lock")
-    if top.get("version") not in _KNOWN:
+    if str(top.get("version")) not in _KNOWN:
         raise ParseError(
             f"{path}: only versions 4 to 6 are known, not {str(top.get('version'))[:40]}"
         )

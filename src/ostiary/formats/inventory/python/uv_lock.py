@@ -77,7 +77,7 @@ class _Reader:
         key = f"{canonical(row['name'])}@{text_in(row, 'version')}"
         stem, number = key, len(self.keys)
         while key in self.taken:
-            key, number = f"{stem}#{number}", number + 1
+            key, number = f"{stem}##{number}", 2 * number
         self.taken.add(key)
         self.by_name.setdefault(canonical(row["name"]), []).append((key, row))
         self.keys.append((key, row, line))
