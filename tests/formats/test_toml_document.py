@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats import toml_document
-from ostiary.formats.toml_document import Places, header_lines, table, text_of
+from ostiary.formats.toml_document import Places, header_lines, row_lines, table, text_of
 
 LOCK = """version = 1
 requires-python = ">=3.11"
@@ -79,6 +79,12 @@ def test_header_lines() -> None:
     text = '[[package]]\na = """\n[[package]]\n"""\n  [[ package ]]\n[[package.b]]\n[["package"]]\n'
     assert header_lines(text, "package", 3) == (1, 5, 7)
     assert header_lines(text, "package", 9) == (0,) * 9
+
+
+def test_rows_within_brackets_have_the_lines_of_their_names() -> None:
+    text = 'packages = [\n  { name = "a" },\n  { version = "1" },\n  { name = "b" },\n]\n'
+    assert row_lines(text, "packages", table(text, "x")["packages"]) == (2, 0, 4)
+    assert row_lines(LOCK, "package", table(LOCK, "x")["package"]) == (4, 16)
 
 
 def test_places_are_found_in_order() -> None:

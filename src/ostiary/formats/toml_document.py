@@ -1,7 +1,7 @@
 """What does a TOML file hold, and on which lines do its tables stand?
 
 API: `table(text, what)` gives the document as plain dicts, `text_of(data, what)` the decoded text for those
-who look for lines in it, `header_lines(text, name, count)` the line of each `[[name]]`; `Places` finds the
+who look for lines in it, `row_lines(text, name, rows)` the line of each row of `[[name]]`; `Places` finds the
 lines of texts in any format whose parser gives none.
 """
 
@@ -48,6 +48,16 @@ def header_lines(text: str, name: str, count: int) -> tuple[int, ...]:
     if len(found) != count:
         found = _lines(_STRINGS.sub(lambda one: "\n" * one[0].count("\n"), text), pattern)
     return found if len(found) == count else (0,) * count
+
+
+def row_lines(text: str, name: str, rows: list[Any]) -> tuple[int, ...]:
+    """The line of each row of an array of tables; of rows within brackets that of their name, or 0."""
+    found = header_lines(text, name, len(rows))
+    if all(found):
+        return found
+    places = Places(text)
+    names = (str(row.get("name", "")) if isinstance(row, dict) else "" for row in rows)
+    return tuple(places.line(f'"{one}"', f"'{one}'") if one else 0 for one in names)
 
 
 def _plain_lines(text: str, header: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from ostiary.formats.inventory.python.tables import (
     text_in,
     texts_in,
 )
-from ostiary.formats.toml_document import header_lines, table, text_of
+from ostiary.formats.toml_document import row_lines, table, text_of
 
 DEFAULT = "default"
 
@@ -37,7 +37,7 @@ def parse(path: str, data: bytes) -> Listing:
     files = table_of(document, "metadata", "files")
     parents = _parents(rows)
     seen: dict[tuple[str, str, str], int] = {}
-    for row, line in zip(rows, header_lines(text, "package", len(rows)), strict=True):
+    for row, line in zip(rows, row_lines(text, "package", rows), strict=True):
         if not isinstance(row, dict) or not is_name(row.get("name")):
             draft.miss("", line, "a package without a name")
             continue

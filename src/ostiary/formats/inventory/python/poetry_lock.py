@@ -14,7 +14,7 @@ from ostiary.formats.inventory.python.tables import (
     text_in,
     texts_in,
 )
-from ostiary.formats.toml_document import header_lines, table, text_of
+from ostiary.formats.toml_document import row_lines, table, text_of
 
 MAIN = "main"
 
@@ -38,7 +38,7 @@ def parse(path: str, data: bytes) -> Listing:
     if "package" not in document and "metadata" not in document:
         raise ParseError(f"{path}: neither packages nor metadata, so no poetry.lock")
     rows = list_of(document, "package", path)
-    lines = header_lines(text, "package", len(rows))
+    lines = row_lines(text, "package", rows)
     draft = Draft("poetry.lock", path, ListingKind.LOCK)
     extras = _extras(document)
     files = table_of(document, "metadata", "files") or table_of(document, "metadata", "hashes")

@@ -17,7 +17,7 @@ from ostiary.formats.inventory.python.tables import (
     text_in,
     texts_in,
 )
-from ostiary.formats.toml_document import header_lines, table, text_of
+from ostiary.formats.toml_document import row_lines, table, text_of
 
 _GROUP = re.compile(r"""["']([^"']+)["']\s+in\s+(extras|dependency_groups)\b""")
 
@@ -34,7 +34,7 @@ def parse(path: str, data: bytes) -> Listing:
     draft = Draft("pylock.toml", path, ListingKind.LOCK)
     defaults = frozenset(texts_in(document, "default-groups"))
     parents = _parents(rows)
-    for row, line in zip(rows, header_lines(text, "packages", len(rows)), strict=True):
+    for row, line in zip(rows, row_lines(text, "packages", rows), strict=True):
         if not isinstance(row, dict) or not is_name(row.get("name")):
             draft.miss("", line, "a package without a name")
             continue
@@ -71,7 +71,7 @@ def _component(
         digests=draft.digests(hashes, name, line),
         scope=scope,
         groups=groups,
-        direct=name not in parents,
+        direct=bool(parents) and name not in parents,  # without any, nobody says who asks
         parents=tuple(parents.get(name, ())),
         markers=marker,
         origin=origin,

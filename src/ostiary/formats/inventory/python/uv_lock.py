@@ -15,7 +15,7 @@ from ostiary.formats.inventory.python.tables import (
     text_in,
     texts_in,
 )
-from ostiary.formats.toml_document import header_lines, table, text_of
+from ostiary.formats.toml_document import row_lines, table, text_of
 
 MAX_EDGES = 2_000_000
 
@@ -44,7 +44,7 @@ class _Reader:
     def __init__(self, path: str, text: str, document: dict[str, Any]) -> None:
         self.draft = Draft("uv.lock", path, ListingKind.LOCK)
         self.rows = list_of(document, "package", path)
-        self.lines = header_lines(text, "package", len(self.rows))
+        self.lines = row_lines(text, "package", self.rows)
         self.manifest = table_of(document, "manifest")
         self.members = frozenset(canonical(one) for one in texts_in(self.manifest, "members"))
         self.by_name: dict[str, list[tuple[str, dict[str, Any]]]] = {}
