@@ -89,7 +89,8 @@ def test_rows_within_brackets_have_the_lines_of_their_names() -> None:
 
 def test_places_are_found_in_order() -> None:
     places = Places('[a]\nx = "q"\n[b]\ny = "q"\nz = \'q\'\n')
-    assert [places.line('"q"', "'q'") for _ in range(4)] == [2, 4, 5, 0]
+    assert [places.line('"q"', "'q'") for _ in range(4)] == [2, 4, 5, 2]
+    assert places.line('"r"') == 0
     assert places.section(r"^\[b\]").line('"q"') == 4
 
 

@@ -295,6 +295,7 @@ PIPFILE_LOCK = json.dumps(
             "any": "*",
             "broken": 7,
             "archive": {"file": "https://files.test/archive.zip"},
+            "told": {"path": "./wheels/told-2.5-py3-none-any.whl"},
         },
         "develop": {"deep": {"version": "==2.0"}, "tool": {"version": "==3.0", "extras": ["x"]}},
         "docs": {"sphinx-like": {"version": "==4.0"}},
@@ -474,6 +475,7 @@ also-exact = "==1.6"
 optional-one = { version = "~2.0", optional = true, extras = ["x"], markers = "os_name == 'nt'" }
 from-git = { git = "https://git.test/x.git", tag = "v1" }
 beside = { path = "../beside", develop = true }
+told = { url = "https://files.test/told-2.5.tar.gz" }
 several = [
   { version = "<2", python = "<3.8" },
   { version = ">=2", python = ">=3.8" },

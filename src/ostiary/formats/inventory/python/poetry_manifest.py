@@ -5,7 +5,7 @@ from typing import Any
 from ostiary.core.inventory import Component, Origin, Scope
 from ostiary.formats.inventory.python.asked import For
 from ostiary.formats.inventory.python.draft import Draft
-from ostiary.formats.inventory.python.names import canonical, is_name
+from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
 from ostiary.formats.inventory.python.tables import table_of, text_in, texts_in
 from ostiary.formats.toml_document import Places
 
@@ -54,10 +54,10 @@ def _read(draft: Draft, name: str, given: object, places: Places, why: For, *, o
 
 def _component(draft: Draft, name: str, row: dict[str, Any], line: int, why: For) -> Component:
     asked = text_in(row, "version").strip()
-    exact = _exact(asked)
     kind = next((one for one in _LINKS if one in row), "")
     reference = text_in(row, "rev") or text_in(row, "tag") or text_in(row, "branch")
     source = text_in(row, kind) if kind else ""
+    exact = _exact(asked) or archive_version(source, name)
     scope = (
         Scope.OPTIONAL if row.get("optional") is True and why.scope is Scope.RUNTIME else why.scope
     )

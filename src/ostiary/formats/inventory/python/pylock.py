@@ -9,7 +9,7 @@ from typing import Any
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.python.draft import Draft
-from ostiary.formats.inventory.python.names import canonical, is_name, wheel_release
+from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
 from ostiary.formats.inventory.python.tables import (
     list_of,
     lists_in,
@@ -66,7 +66,7 @@ def _component(
     return Component(
         "pypi",
         name,
-        text_in(row, "version") or _version_of(source, name),
+        text_in(row, "version") or archive_version(source, name),
         draft.at(line),
         digests=draft.digests(hashes, name, line),
         scope=scope,
@@ -80,12 +80,6 @@ def _component(
         if table_of(row, "directory").get("editable") is True
         else (),
     )
-
-
-def _version_of(source: str, name: str) -> str:
-    """The version by the name of an archive, where the entry has none."""
-    release = wheel_release(source)
-    return release[1] if release and release[0] == name else ""
 
 
 def _origin(row: dict[str, Any]) -> tuple[Origin, str]:
