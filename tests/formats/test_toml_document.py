@@ -95,7 +95,7 @@ def test_places_are_found_in_order() -> None:
 
 
 def test_searches_in_vain_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(toml_document, "MAX_MISSES", 2)
+    monkeypatch.setattr(toml_document, "MAX_SCANNED", 20)
     places = Places("a\nb\n")
     assert [places.line("c"), places.line("a"), places.line("d"), places.line("e")] == [0, 1, 0, 0]
     assert places.line("b") == 0

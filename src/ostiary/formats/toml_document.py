@@ -12,8 +12,8 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 64 << 20
-MAX_MISSES = 500
-"""Searches in vain for one document: each goes over all of its text."""
+MAX_SCANNED = 200_000_000
+"""Characters that searches in vain may go over in one document; lines of what comes after are 0."""
 
 _STRINGS = re.compile(r'""".*?"""|' + r"'''.*?'''", re.DOTALL)
 
@@ -86,47 +86,48 @@ def _lines(text: str, pattern: re.Pattern[str]) -> tuple[int, ...]:
 class Places:
     """Finds the lines of texts that a parser gave without them, in the order in which they were written."""
 
-    def __init__(self, text: str, start: int = 0) -> None:
+    def __init__(self, text: str, start: int = 0, spent: list[int] | None = None) -> None:
         self._text = text
         self._start = self._at = self._counted = start
         self._line = text.count("\n", 0, start) + 1
-        self._misses = 0
+        self._spent = [0] if spent is None else spent
         self._sections: dict[str, Places] = {}
 
     def section(self, pattern: str) -> "Places":
         """Places from the first match of a pattern on, the same ones each time; else from the beginning."""
         if pattern not in self._sections:
-            if len(self._sections) > MAX_MISSES:
+            self._spent[0] += len(self._text)
+            if self._spent[0] > MAX_SCANNED:
                 return self
             match = re.compile(pattern, re.MULTILINE).search(self._text)
-            self._sections[pattern] = Places(self._text, match.start() if match else 0)
+            self._sections[pattern] = Places(self._text, match.start() if match else 0, self._spent)
         return self._sections[pattern]
 
     def line(self, *spellings: str) -> int:
         """The line of the next of these spellings, else of the first; 0 where there is none.
 
-        It is 0 too once `MAX_MISSES` were not found.
+        It is 0 too once searches in vain went over `MAX_SCANNED` characters.
         """
         found, end = -1, len(self._text)
         for one in spellings:
-            if self._misses > MAX_MISSES:
+            if self._spent[0] > MAX_SCANNED:
                 return 0
             at = self._text.find(one, self._at, end)
             if at < 0:
-                self._misses += 1
+                self._spent[0] += end - self._at
             else:
                 found, end = at, at + len(one)
         return self._move(found) if found >= 0 else self._first(spellings)
 
     def key(self, name: str) -> int:
         """The line of the next key of this name at the beginning of a line, else of the first; or 0."""
-        if self._misses > MAX_MISSES:
+        if self._spent[0] > MAX_SCANNED:
             return 0
         pattern = re.compile(rf"""^[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.:]""", re.MULTILINE)
         match = pattern.search(self._text, self._at)
         if match:
             return self._move(match.start())
-        self._misses += 1
+        self._spent[0] += 2 * len(self._text)
         match = pattern.search(self._text, self._start)
         return self._text.count("\n", 0, match.start()) + 1 if match else 0
 
@@ -137,5 +138,6 @@ class Places:
         return self._line
 
     def _first(self, spellings: tuple[str, ...]) -> int:
+        self._spent[0] += 2 * len(self._text) * len(spellings)
         found = [at for one in spellings if (at := self._text.find(one, self._start)) >= 0]
         return self._text.count("\n", 0, min(found)) + 1 if found else 0

@@ -144,11 +144,11 @@ NASTY: tuple[tuple[str, bytes], ...] = (
     ("setup.py", many("A%d=[*B,*B]\nB=A%d\n", 2_000) + b"setup(install_requires=A1)"),
     ("setup.py", b"A0=['a']\n" + many("A%d_=A%d+A%d\n", 900) + b"setup(install_requires=A1_)"),
     ("pyproject.toml", b"[dependency-groups]\na = [" + b'{include-group = "a"},' * 50_000 + b"]\n"),
-    ("pyproject.toml", b"[project]\ndependencies = [" + b'"a\\u0062",' * 50_000 + b"]\n"),
+    ("pyproject.toml", b"[project]\ndependencies = [" + b'"a\\u0062",' * 20_000 + b"]\n"),
     ("pyproject.toml", b"[project.optional-dependencies]\n" + many("g%d = ['a']\n", 20_000)),
     (
         "Pipfile.lock",
-        b'{"_meta": {}, "default": {' + many('"p\\u0061%d": {},', 50_000) + b'"a": 1}}',
+        b'{"_meta": {}, "default": {' + many('"p\\u0061%d": {},', 20_000) + b'"a": 1}}',
     ),
     ("environment.yml", b"dependencies:\n" + b"- " * 5_000 + b"a"),
     ("environment.yml", b"dependencies:\n- " + b"a=" * 100_000),

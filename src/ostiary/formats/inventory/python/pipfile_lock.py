@@ -39,10 +39,11 @@ def parse(path: str, data: bytes) -> Listing:
     draft = Draft("Pipfile.lock", path, ListingKind.LOCK)
     if len(document) > MAX_CATEGORIES:
         raise LimitError(f"{path} has more than {MAX_CATEGORIES} categories")
+    whole = Places(text)
     for category, packages in document.items():
         if category == "_meta":
             continue
-        places = Places(text).section(rf"{re.escape(_quoted(category))}\s*:")
+        places = whole.section(rf"{re.escape(_quoted(category))}\s*:")
         if not isinstance(packages, dict):
             draft.miss("", places.line(_quoted(category)), f"the category {category} is no table")
             continue
