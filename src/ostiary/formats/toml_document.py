@@ -96,10 +96,10 @@ class Places:
     def section(self, pattern: str) -> "Places":
         """Places from the first match of a pattern on, the same ones each time; else from the beginning."""
         if pattern not in self._sections:
-            self._spent[0] += len(self._text)
             if self._spent[0] > MAX_SCANNED:
                 return self
             match = re.compile(pattern, re.MULTILINE).search(self._text)
+            self._spent[0] += match.start() if match else len(self._text)
             self._sections[pattern] = Places(self._text, match.start() if match else 0, self._spent)
         return self._sections[pattern]
 

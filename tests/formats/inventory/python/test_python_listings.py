@@ -258,6 +258,28 @@ source = { registry = "https://x.test" }
     assert (one.scope, one.groups) == (Scope.OPTIONAL, ("extra:all", "extra:plus"))
 
 
+def test_sources_of_uv_tell_where_a_requirement_comes_from() -> None:
+    text = """[project]
+name = "app"
+dependencies = ["a>=1", "b", "c", "d", "e @ https://x.test/e-1.0-py3-none-any.whl"]
+[tool.uv.sources]
+A = { git = "https://git.test/a", tag = "v1" }
+b = { workspace = true }
+c = [{ index = "inner" }, { path = "../c", marker = "os_name == 'nt'" }]
+d = { index = "inner" }
+e = { path = "../e" }
+"""
+    found = read("pyproject.toml", text)
+    assert {one.name: (one.origin, one.source) for one in found.components[1:]} == {
+        "a": (Origin.GIT, "https://git.test/a@v1"),
+        "b": (Origin.OWN, ""),
+        "c": (Origin.PATH, "../c"),
+        "d": (Origin.REGISTRY, ""),
+        "e": (Origin.URL, "https://x.test/e-1.0-py3-none-any.whl"),
+    }
+    assert [one.name for one in found.unauditable] == ["a", "c"]
+
+
 def test_setup_py_is_never_run(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     text = (

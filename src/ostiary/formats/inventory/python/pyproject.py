@@ -6,7 +6,7 @@ Sources: PEP 621 (`project`), PEP 735 (`dependency-groups`), PEP 518 (`build-sys
 import json
 from typing import Any
 
-from ostiary.core.inventory import Listing, ListingKind, Scope
+from ostiary.core.inventory import Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.python.asked import For, ask, own
 from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.names import canonical, is_name
@@ -15,6 +15,13 @@ from ostiary.formats.inventory.python.tables import table_of, text_in, texts_in
 from ostiary.formats.toml_document import Places, table, text_of
 
 MAX_INCLUDED = 10_000
+
+_LINKS = {
+    "git": Origin.GIT,
+    "url": Origin.URL,
+    "path": Origin.PATH,
+    "workspace": Origin.OWN,
+}
 
 
 def parse(path: str, data: bytes) -> Listing:
@@ -32,6 +39,7 @@ class _Reader:
         self.name = text_in(project, "name") or text_in(poetry, "name")
         self.version = text_in(project, "version") or text_in(poetry, "version")
         self.own = canonical(self.name) if is_name(self.name) else ""
+        self.sources = _sources(table_of(document, "tool", "uv", "sources"))
         self.included = 0
 
     def read(self) -> Listing:
@@ -100,7 +108,8 @@ class _Reader:
             return
         for one in given:
             if not isinstance(one, dict):
-                ask(self.draft, one, places.line(*_spelled(one)), why, self.own)
+                line = places.line(*_spelled(one))
+                ask(self.draft, one, line, why, self.own, sources=self.sources)
                 continue
             name = one.get("include-group")
             inner = canonical(name) if isinstance(name, str) else ""
@@ -126,7 +135,23 @@ class _Reader:
             self.draft.miss("", places.line("dependencies"), "dependencies that are no list")
             return
         for one in given:
-            ask(self.draft, one, places.line(*_spelled(one)), why, self.own)
+            line = places.line(*_spelled(one))
+            ask(self.draft, one, line, why, self.own, sources=self.sources)
+
+
+def _sources(given: dict[str, Any]) -> dict[str, tuple[Origin, str]]:
+    """Where uv takes packages from that are not to come from an index; of several places the first."""
+    found: dict[str, tuple[Origin, str]] = {}
+    for name, value in given.items():
+        for one in value if isinstance(value, list) else [value]:
+            row = one if isinstance(one, dict) else {}
+            kind = next((kind for kind in _LINKS if kind in row), "")
+            if kind and canonical(name) not in found:
+                reference = text_in(row, "rev") or text_in(row, "tag") or text_in(row, "branch")
+                source = text_in(row, kind)
+                source = f"{source}@{reference}" if kind == "git" and reference else source
+                found[canonical(name)] = (_LINKS[kind], source)
+    return found
 
 
 def _spelled(value: object) -> tuple[str, ...]:
