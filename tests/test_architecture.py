@@ -31,9 +31,11 @@ HEAVY = (
     "platformdirs",
     "pydantic",
     "rich",
+    "rtoml",
     "sigstore",
     "sqlite3",
     "tree_sitter",
+    "yaml",
     "zstandard",
 )
 

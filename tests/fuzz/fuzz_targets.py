@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import zstandard
+from fuzz_listings import listing, listing_seeds
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -323,6 +324,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "examine": examined,
     "listed": listed,
     "likened": likened,
+    "listing": listing,
     "native": native,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
@@ -334,5 +336,6 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "examine": examine_seeds,
     "listed": listed_seeds,
     "likened": likened_seeds,
+    "listing": listing_seeds,
     "native": native_seeds,
 }

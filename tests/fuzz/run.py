@@ -17,6 +17,7 @@ import traceback
 from pathlib import Path
 from types import FrameType
 
+from fuzz_listings import LISTING
 from fuzz_mutate import mutate
 from fuzz_programs import JAVASCRIPT, PYTHON, altered
 from fuzz_targets import SEEDS, TARGETS
@@ -27,8 +28,8 @@ MAX_KEPT = 4096
 MAX_FILES = 150
 PATIENCE = 5.0
 """Seconds of CPU for one input; real ones take a few milliseconds."""
-WORDS = {"evaluate-python": PYTHON, "evaluate-javascript": JAVASCRIPT}
-"""Targets that take programs: most of their inputs are made token by token."""
+WORDS = {"evaluate-python": PYTHON, "evaluate-javascript": JAVASCRIPT, "listing": LISTING}
+"""Targets that take text: most of their inputs are made token by token."""
 
 
 _enough: list[int] = []
