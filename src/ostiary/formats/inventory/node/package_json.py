@@ -95,13 +95,19 @@ def _add(one: _Wanted, parent: str, gather: Gather) -> None:
         return
     groups = (one.group,) if one.group else ()
     asked = read_spec(one.name, one.spec)
-    gather.add(component(asked, one.line, gather, one.scope, groups, parent, one.facts))
+    gather.add(
+        component(
+            asked, one.line, gather,
+            scope=one.scope, groups=groups, parent=parent, facts=one.facts,
+        )
+    )  # fmt: skip
 
 
 def component(
     asked: Asked,
     line: int,
     gather: Gather,
+    *,
     scope: Scope,
     groups: tuple[str, ...] = (),
     parent: str = "",
@@ -130,30 +136,33 @@ def _forced(document: JsonDocument, names: tuple[str, ...], gather: Gather) -> N
     member = document.top.get(names[0])
     for name in names[1:]:
         member = next((one for one in document.members(member) if one.key == name), None)
-    _force(document, member, ".".join(names), gather, "", 0)
-
-
-def _force(
-    document: JsonDocument, of: Member | None, which: str, gather: Gather, outer: str, depth: int
-) -> None:
-    """Overrides may stand inside each other: `.` is the outer package itself."""
-    for one in document.members(of):
-        value = document.value(one)
-        name = outer if one.key == "." else _selected(one.key)
-        if isinstance(value, str) and not value.startswith("$"):
-            asked = read_spec(name, value)
+    which = ".".join(names)
+    for name, spec, line in _overrides(document, member, "", 0):
+        if not isinstance(spec, str):
+            gather.note(line, name, f"an entry of `{which}` that cannot be read")
+        elif not spec.startswith("$"):
+            asked = read_spec(name, spec)
             gather.add(
                 Component(
-                    asked.type, asked.name, "", gather.at(one.line),
-                    gather.unique(f"{asked.name}@{value}"),
+                    asked.type, asked.name, "", gather.at(line),
+                    gather.unique(f"{asked.name}@{spec}"),
                     requirement=asked.version or asked.requirement,
                     origin=asked.origin, source=asked.source, properties=(("forced-by", which),),
                 )
             )  # fmt: skip
-        elif isinstance(value, dict) and depth < MAX_DEPTH:
-            _force(document, one, which, gather, name, depth + 1)
-        elif not isinstance(value, str):
-            gather.note(one.line, one.key, f"an entry of `{which}` that cannot be read")
+
+
+def _overrides(
+    document: JsonDocument, of: Member | None, outer: str, depth: int
+) -> Iterator[tuple[str, Value, int]]:
+    """(name, what it is forced to, line); they may stand inside each other, where `.` is the outer one."""
+    for one in document.members(of):
+        value = document.value(one)
+        name = outer if one.key == "." else _selected(one.key)
+        if isinstance(value, dict) and depth < MAX_DEPTH:
+            yield from _overrides(document, one, name, depth + 1)
+        else:
+            yield name, value, one.line
 
 
 def _selected(key: str) -> str:

@@ -1,6 +1,7 @@
 """What does a dependency of a JavaScript project ask for: a range of the registry, or a place?"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -50,14 +51,9 @@ def read_spec(name: str, spec: str) -> Asked:
     """Read one entry of a table of dependencies. Source: npm-package-arg, yarn's and pnpm's protocols."""
     spec = spec.strip()
     protocol, _, rest = spec.partition(":")
-    if protocol == "npm":
-        return _alias(name, rest)
-    if protocol == "jsr":
-        return _jsr(name, rest)
-    if protocol == "workspace":
-        return _member(name, rest)
-    if protocol == "patch":
-        return _patch(name, rest)
+    reader = _PROTOCOLS.get(protocol)
+    if reader is not None:
+        return reader(name, rest)
     if protocol == "catalog":
         return Asked("npm", name, requirement=spec)
     if _PATH.match(spec):
@@ -86,7 +82,7 @@ def _alias(name: str, rest: str) -> Asked:
 
 def _is_named(rest: str, wanted: str | None) -> bool:
     """Whether the text after `npm:` holds a name: it may be a range alone, or a tag."""
-    return wanted is not None or (rest[0] == "@" or rest[0].isalpha()) and rest != "latest"
+    return wanted is not None or ((rest[0] == "@" or rest[0].isalpha()) and rest != "latest")
 
 
 def _jsr(name: str, rest: str) -> Asked:
@@ -119,3 +115,11 @@ def _patch(name: str, rest: str) -> Asked:
     if asked is None:
         return Asked("npm", name, requirement=f"patch:{rest}")
     return replace(asked, source=f"patch:{rest}")
+
+
+_PROTOCOLS: dict[str, Callable[[str, str], Asked]] = {
+    "npm": _alias,
+    "jsr": _jsr,
+    "workspace": _member,
+    "patch": _patch,
+}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
@@ -14,6 +15,7 @@ from ostiary.formats.yaml_document import YamlMap, document, line_of
 NOT_WRITTEN = "0.0.0-use.local"
 """The version that yarn writes for what it did not look into."""
 
+_ARCHIVE = re.compile(r"::(?:[^#]*&)?__archiveUrl=([^&#]+)")
 _BETWEEN = re.compile(r",\s*(?=(?:@[^/,@\s]+/)?[^@,/\s]+@)")
 
 
@@ -89,6 +91,7 @@ def _add(entry: _Entry, gather: Gather) -> None:
     resolved, value, line = entry.resolved, entry.value, entry.line
     version = text(value.get("version"))
     origin = resolved.origin
+    archive = _ARCHIVE.search(text(value.get("resolution")))
     if version == NOT_WRITTEN:
         version = ""
     facts = [("checksum", text(value["checksum"]))] if text(value.get("checksum")) else []
@@ -109,7 +112,7 @@ def _add(entry: _Entry, gather: Gather) -> None:
             direct=entry.direct,
             parents=tuple(entry.parents),
             origin=origin,
-            source=resolved.source,
+            source=unquote(archive[1]) if archive else resolved.source,
             properties=tuple(sorted(facts)),
         )
     )

@@ -40,7 +40,7 @@ def parse(path: str, data: bytes) -> Listing:
     """
     text = plain_text(data, MAX_BYTES, "yarn.lock")
     gather = Gather("yarn.lock", path, ListingKind.LOCK)
-    entries = list(_entries(text, gather))
+    entries = list(_entries(text))
     by_descriptor: dict[str, _Entry] = {}
     for entry in entries:
         entry.key = gather.unique(f"{_asked(entry).name}@{entry.fields.get('version', '')}")
@@ -56,7 +56,7 @@ def parse(path: str, data: bytes) -> Listing:
     return gather.listing()
 
 
-def _entries(text: str, gather: Gather) -> Iterator[_Entry]:
+def _entries(text: str) -> Iterator[_Entry]:
     entry: _Entry | None = None
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
