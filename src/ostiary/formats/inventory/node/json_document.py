@@ -99,7 +99,7 @@ class JsonDocument:
     def _is(self, written: bytes, key: str) -> bool:
         if b"\\" not in written:
             return written[1:-1] == key.encode()
-        return self._decode(_ANY, *self._span(written)) == key
+        return bool(self._decode(_ANY, *self._span(written)) == key)
 
     def _span(self, written: bytes) -> tuple[int, int]:
         start = self.data.find(written)

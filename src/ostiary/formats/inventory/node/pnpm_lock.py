@@ -11,7 +11,7 @@ from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
 from ostiary.formats.inventory.node.json_document import pairs, table, text
 from ostiary.formats.inventory.node.pnpm_keys import candidates, read_key, without_peers
 from ostiary.formats.inventory.node.reach import scopes
-from ostiary.formats.yaml_document import YamlMap, YamlValue, documents, line_of
+from ostiary.formats.yaml_document import YamlMap, documents, line_of
 
 _MAJOR = re.compile(r"(\d+)(?:\.\d+)*")
 _SECTIONS = (
@@ -235,5 +235,5 @@ def _properties(entry: _Entry, scope: Scope | None) -> tuple[tuple[str, str], ..
     return tuple(sorted(found))
 
 
-def _map(value: YamlValue | object) -> YamlMap:
+def _map(value: object) -> YamlMap:
     return value if isinstance(value, YamlMap) else YamlMap(0)

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from ostiary.core.inventory import Origin
 
 MAX_NAME = 300
+ASKED_AS = "asked-as"
+"""The property with the descriptors (`name@range`, in order, a space between) that came to one package."""
 EXACT = re.compile(r"\d{1,16}\.\d{1,16}\.\d{1,16}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 """A version in full, as semver writes it."""
 

@@ -9,7 +9,7 @@ from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
 from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
 from ostiary.formats.inventory.node.json_document import pairs, table, text
-from ostiary.formats.inventory.node.spec import Asked, read_spec
+from ostiary.formats.inventory.node.spec import ASKED_AS, Asked, read_spec
 from ostiary.formats.yaml_document import YamlMap, document, line_of
 
 NOT_WRITTEN = "0.0.0-use.local"
@@ -34,8 +34,8 @@ class _Entry:
 def parse(path: str, data: bytes) -> Listing:
     """Read a lockfile of yarn 2 to 4. Raises `ParseError`.
 
-    It does not tell what a workspace needs for development from the rest. `checksum` is one of yarn's own
-    repacked archives, not of the registry's, so it is a property and no digest. Source: yarn, Lockfile.
+    It does not tell what a workspace needs for development from the rest: see `scoped`. `checksum` is one of
+    yarn's own repacked archives, not of the registry's, so it is a property and no digest. Source: yarn, Lockfile.
     """
     top = document(data, "yarn.lock")
     if not isinstance(top, YamlMap) or "__metadata" not in top:
@@ -100,6 +100,8 @@ def _add(entry: _Entry, gather: Gather) -> None:
         facts.append(("alias", installed_as))
     if resolved.source.startswith("patch:"):
         facts.append(("patched", "yes"))
+    if origin is not Origin.OWN:
+        facts.append((ASKED_AS, " ".join(sorted(entry.descriptors))))
     if text(value.get("conditions")):
         facts.append(("conditions", text(value.get("conditions"))))
     gather.add(

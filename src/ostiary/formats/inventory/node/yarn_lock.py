@@ -8,7 +8,7 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
 from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
 from ostiary.formats.inventory.node.integrity import hexadecimal
-from ostiary.formats.inventory.node.spec import Asked, read_spec
+from ostiary.formats.inventory.node.spec import ASKED_AS, Asked, read_spec
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 64 << 20
@@ -35,7 +35,8 @@ def parse(path: str, data: bytes) -> Listing:
     """Read a lockfile of yarn 1. Raises `ParseError`.
 
     The file does not say what the project itself asks for: a descriptor that no entry asks for must be the
-    project's, so `direct` is certain where it is set, and may be missing. It says nothing of dev either.
+    project's, so `direct` is certain where it is set, and may be missing. It says nothing of dev
+    either: see `scoped`.
     Source: yarn 1, lockfile grammar.
     """
     text = plain_text(data, MAX_BYTES, "yarn.lock")
@@ -126,6 +127,7 @@ def _add(entry: _Entry, gather: Gather) -> None:
     origin = asked.origin
     if origin is Origin.REGISTRY and resolved and not url.startswith(("http://", "https://")):
         origin = read_spec("x", resolved).origin
+    alias = (("alias", asked.alias),) if asked.alias else ()
     gather.add(
         Component(
             "npm",
@@ -138,7 +140,7 @@ def _add(entry: _Entry, gather: Gather) -> None:
             parents=tuple(entry.parents),
             origin=origin,
             source=resolved if origin is Origin.GIT else url or asked.source,
-            properties=(("alias", asked.alias),) if asked.alias else (),
+            properties=(*alias, (ASKED_AS, " ".join(sorted(entry.descriptors)))),
         )
     )
     if not version and origin is Origin.REGISTRY:
