@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -98,12 +97,11 @@ def run(folder: Path, index: FakeIndex, *command: str) -> str:
     return done.stdout
 
 
-def tool(name: str) -> str:
-    """A client that `scripts/test` installs beside the virtual environment."""
-    found = Path(__file__).parents[4] / ".tools" / "node_modules" / ".bin" / name
-    path = str(found) if found.exists() else shutil.which(name)
-    assert path, f"{name} is missing: scripts/test installs it"
-    return path
+def client(script: str) -> tuple[str, str]:
+    """The command of a client that `scripts/test` installs beside the virtual environment."""
+    found = Path(__file__).parents[4] / ".tools" / "node_modules" / script
+    assert found.is_file(), f"{script} is missing: scripts/test installs it"
+    return ("node", str(found))
 
 
 def triples(components: Iterable[Component]) -> set[Triple]:

@@ -1,5 +1,8 @@
 """Components and what could not be audited, collected into one listing."""
 
+import re
+from dataclasses import replace
+
 from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
@@ -11,13 +14,21 @@ from ostiary.formats.inventory.node.spec import is_name
 MAX_COMPONENTS = 200_000
 """Components and complaints of one file."""
 
+MAX_TEXT = 300
+
 NO_VERSION = "it says no version, so no advisory can be matched"
 LOCKED = "lock the project, or vet it by hand"
+_SECRET = re.compile(r"(?<=://)(?!git@)[^/@\s]{1,500}@")
 _PLACES = {
     Origin.GIT: "it comes from a repository, and the file says no version of it",
     Origin.URL: "it comes from a URL, and the file says no version of it",
     Origin.PATH: "it comes from a path, and the file says no version of it",
 }
+
+
+def without_secrets(text: str) -> str:
+    """The text without the passwords and tokens in its URLs."""
+    return _SECRET.sub("", text)
 
 
 class Gather:
@@ -36,6 +47,7 @@ class Gather:
 
     def unique(self, key: str) -> str:
         """The key, with a number behind it where it is taken."""
+        key = without_secrets(key) if "://" in key else key
         count = self._keys[key] = self._keys.get(key, 0) + 1
         return key if count == 1 else self.unique(f"{key}#{count}")
 
@@ -47,6 +59,11 @@ class Gather:
             reason = "this is no name of a package"
             self.note(component.at.line, component.name, reason, "look at this entry by hand")
             return
+        if "@" in component.source:
+            component = replace(component, source=without_secrets(component.source))
+        if any("://" in value for _, value in component.properties):
+            facts = tuple((key, without_secrets(value)) for key, value in component.properties)
+            component = replace(component, properties=facts)
         self.components.append(component)
         if not component.version and component.origin in _PLACES:
             self.note(component.at.line, component.name, _PLACES[component.origin], LOCKED)
@@ -54,7 +71,8 @@ class Gather:
     def note(self, line: int, name: str, reason: str, hint: str = "") -> None:
         """Say that an entry cannot be audited."""
         self._count()
-        self.unauditable.append(Unauditable(self.at(line), name[:300], reason, hint))
+        name, reason = without_secrets(name[:MAX_TEXT]), without_secrets(reason)
+        self.unauditable.append(Unauditable(self.at(line), name, reason, hint))
 
     def digests(self, integrity: object, line: int, name: str) -> tuple[Digest, ...]:
         """The digests of an entry; one that cannot be read is named."""

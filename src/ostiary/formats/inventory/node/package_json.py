@@ -1,5 +1,6 @@
 """package.json: what does a project ask for?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ SECTIONS: tuple[tuple[str, Scope, str], ...] = (
     ("peerDependencies", Scope.PEER, "peer"),
 )
 MAX_DEPTH = 50
+_RANGE = re.compile(r"(?<=[^/])@.*", re.DOTALL)
 _FORCED = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
 
@@ -167,9 +169,7 @@ def _overrides(
 
 def _selected(key: str) -> str:
     """The package that a selector picks: `a>b`, `**/b`, `a/b`, `b@range`."""
-    last = key.rpartition(">")[2]
-    name, at, _ = last[1:].partition("@")
-    last = last[:1] + (name if at else last[1:])
+    last = _RANGE.sub("", key.rpartition(">")[2])
     parts = last.split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 

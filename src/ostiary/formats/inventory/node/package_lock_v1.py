@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Origin
 from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
 from ostiary.formats.inventory.node.json_document import (
@@ -14,7 +13,7 @@ from ostiary.formats.inventory.node.json_document import (
     text,
 )
 from ostiary.formats.inventory.node.package_lock_v2 import ROOT, origin_of, scope_of
-from ostiary.formats.inventory.node.resolution import MAX_DEPTH, Resolver, name_of, too_deep
+from ostiary.formats.inventory.node.resolution import Resolver, name_of, too_deep
 from ostiary.formats.inventory.node.spec import Asked, read_spec
 
 _FLAGS = ("dev", "optional")
@@ -51,10 +50,9 @@ def _project(document: JsonDocument, gather: Gather) -> None:
 
 
 def _walk(
-    document: JsonDocument, of: Member | None, folder: str, gather: Gather, depth: int = 0
+    document: JsonDocument, of: Member | None, folder: str, gather: Gather
 ) -> Iterator[tuple[str, _Entry]]:
-    if depth > MAX_DEPTH:
-        raise LimitError(f"{document.what} is nested deeper than {MAX_DEPTH}")
+    """(path, entry) of all; entries inside each other end where a path becomes too long."""
     for member in document.members(of):
         path = f"{folder}/node_modules/{member.key}" if folder else f"node_modules/{member.key}"
         fields = {one.key: one for one in document.members(member)}
@@ -66,7 +64,7 @@ def _walk(
             continue
         value = {key: document.value(one) for key, one in fields.items() if key != "dependencies"}
         yield path, _Entry(member.line, value)
-        yield from _walk(document, fields.get("dependencies"), path, gather, depth + 1)
+        yield from _walk(document, fields.get("dependencies"), path, gather)
 
 
 def _add(path: str, entry: _Entry, gather: Gather) -> None:

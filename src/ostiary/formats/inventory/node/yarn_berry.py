@@ -35,7 +35,8 @@ def parse(path: str, data: bytes) -> Listing:
     """Read a lockfile of yarn 2 to 4. Raises `ParseError`.
 
     It does not tell what a workspace needs for development from the rest: see `scoped`. `checksum` is one of
-    yarn's own repacked archives, not of the registry's, so it is a property and no digest. Source: yarn, Lockfile.
+    yarn's own repacked archives, not of the registry's, so it is a property and no digest.
+    Source: yarn, Lockfile.
     """
     top = document(data, "yarn.lock")
     if not isinstance(top, YamlMap) or "__metadata" not in top:
