@@ -17,8 +17,8 @@ V3 = f"""{{
   "lockfileVersion": 3,
   "packages": {{
     "": {{"name": "app", "version": "1.0.0", "workspaces": ["packages/*"],
-      "dependencies": {{"a": "^1", "g": "github:o/g", "u": "https://example.invalid/u.tgz", "nick": "npm:real@1",
-        "outside": "file:../outside", "shop": "^1"}},
+      "dependencies": {{"a": "^1", "g": "github:o/g", "u": "https://example.invalid/u.tgz",
+        "nick": "npm:real@1", "outside": "file:../outside", "shop": "^1"}},
       "devDependencies": {{"d": "1"}}}},
     "node_modules/a": {{"version": "1.0.0", "resolved": "https://u:p@r.invalid/a/-/a-1.0.0.tgz",
       "integrity": "{SHA1}", "dependencies": {{"b": "1", "none": "1"}}, "peerDependencies": {{"d": "*"}}}},
@@ -35,7 +35,8 @@ V3 = f"""{{
     "node_modules/shop": {{"version": "1.0.0", "integrity": "md5-?"}},
     "node_modules/empty": {{}},
     "node_modules/wrong": 3,
-    "packages/w": {{"name": "@app/w", "version": "0.1.0", "dependencies": {{"a": "1"}}, "devDependencies": {{"b": "2"}}}},
+    "packages/w": {{"name": "@app/w", "version": "0.1.0", "dependencies": {{"a": "1"}},
+      "devDependencies": {{"b": "2"}}}},
     "../outside": {{"version": "3.0.0"}}
   }}
 }}

@@ -1,0 +1,50 @@
+"""How does one requirement of a manifest become a component, or a note that it cannot be read?"""
+
+from dataclasses import dataclass
+
+from ostiary.core.inventory import Component, Origin, Scope
+from ostiary.formats.inventory.python.draft import PIN, Draft
+from ostiary.formats.inventory.python.requirement_text import Asked, read_asked
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """What requirements are there for."""
+
+    scope: Scope = Scope.RUNTIME
+    groups: tuple[str, ...] = ()
+
+
+def ask(draft: Draft, text: object, line: int, why: For, own: str = "") -> None:
+    """Add what one text of PEP 508 asks for; `own` is the canonical name of the project itself."""
+    asked = read_asked(text) if isinstance(text, str) else None
+    if asked is None:
+        draft.miss(str(text)[:200], line, "no requirement that an installer reads")
+    elif not asked.name:
+        draft.miss(asked.source[:200], line, "names no package and no version", PIN)
+    elif not own or asked.name != own:
+        draft.add(component(draft, asked, line, why))
+
+
+def component(draft: Draft, asked: Asked, line: int, why: For) -> Component:
+    """The component that a requirement asks for directly."""
+    return Component(
+        "pypi",
+        asked.name,
+        asked.version,
+        draft.at(line),
+        key=f"{'/'.join((*why.groups, asked.name))}@{asked.version or asked.requirement}",
+        scope=why.scope,
+        groups=why.groups,
+        direct=True,
+        requirement=asked.requirement,
+        markers=asked.marker,
+        origin=asked.origin,
+        source=asked.source,
+        properties=(("extras", ",".join(asked.extras)),) if asked.extras else (),
+    )
+
+
+def own(draft: Draft, name: str, version: str, line: int) -> None:
+    """Add the project itself."""
+    draft.add(Component("pypi", name, version, draft.at(line), origin=Origin.OWN))

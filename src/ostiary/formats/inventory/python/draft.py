@@ -1,0 +1,144 @@
+"""A listing while it is being read: unique keys, limits, and a note of all that could not be used."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from posixpath import normpath
+
+from ostiary.core.digest import Digest
+from ostiary.core.errors import LimitError
+from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
+from ostiary.core.location import Location
+from ostiary.formats.inventory.python.names import printable, read_digest, without_secrets
+
+MAX_COMPONENTS = 100_000
+MAX_UNAUDITABLE = 100_000
+MAX_TEXT = 500
+
+NO_VERSION = "no version is known, so no advisory can be matched"
+PIN = "lock it, or name an exact version"
+
+
+class Draft:
+    """Collects what one file says, then makes the `Listing`."""
+
+    def __init__(self, format: str, path: str, kind: ListingKind) -> None:  # noqa: A002 - as in the record
+        self.format = format
+        self.path = path
+        self.kind = kind
+        self.components: dict[str, Component] = {}
+        self._unauditable: dict[Unauditable, None] = {}
+        self._includes: dict[str, None] = {}
+
+    def at(self, line: int) -> Location:
+        """A line of this file."""
+        return Location("", self.path, line)
+
+    def add(self, component: Component) -> str:
+        """Keep a component and return its key, made unique. Raises `LimitError`."""
+        key = stem = (
+            component.key or f"{component.name}@{component.version or component.requirement}"
+        )
+        if len(self.components) >= MAX_COMPONENTS:
+            raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} components")
+        number = component.at.line
+        while key in self.components:
+            key, number = f"{stem}#{number}", number + 1
+        self.components[key] = _tidy(component, key)
+        if not component.version and component.origin not in {Origin.OWN, Origin.REGISTRY}:
+            self.miss(
+                component.name,
+                component.at.line,
+                f"from {component.source[:MAX_TEXT]}: {NO_VERSION}",
+                PIN,
+            )
+        return key
+
+    def miss(self, name: str, line: int, reason: str, hint: str = "") -> None:
+        """Note something that cannot be matched. Raises `LimitError`."""
+        if len(self._unauditable) >= MAX_UNAUDITABLE:
+            raise LimitError(
+                f"{self.path} holds more than {MAX_UNAUDITABLE} entries that cannot be read"
+            )
+        name, reason = without_secrets(name[:MAX_TEXT]), without_secrets(reason[: 2 * MAX_TEXT])
+        self._unauditable[Unauditable(self.at(line), printable(name), printable(reason), hint)] = (
+            None
+        )
+
+    def include(self, name: str, line: int) -> None:
+        """Note a file that belongs to this one, as written relative to it."""
+        if "://" in name:
+            self.miss(
+                "", line, f"another file is read from {name[:MAX_TEXT]}", "keep it in the project"
+            )
+            return
+        folder = self.path.rpartition("/")[0]
+        joined = normpath(f"{folder}/{name}" if folder and not name.startswith("/") else name)
+        if len(self._includes) >= MAX_COMPONENTS:
+            raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} files")
+        self._includes[printable(joined.replace("\\", "/"))] = None
+
+    def include_all(self, names: Iterable[str]) -> None:
+        """Note files whose paths are relative to the place already."""
+        self._includes.update(dict.fromkeys(names))
+
+    def parents_by_name(self) -> None:
+        """Turn parents given as names into keys; names that are not here are left out."""
+        keys: dict[str, list[str]] = {}
+        for key, one in self.components.items():
+            keys.setdefault(one.name, []).append(key)
+        for key, one in self.components.items():
+            if one.parents:
+                found = {found: None for name in one.parents for found in keys.get(name, ())}
+                self.components[key] = replace(one, parents=tuple(found))
+
+    def digests(self, texts: Iterable[object], name: str, line: int) -> tuple[Digest, ...]:
+        """Digests of `algorithm:hexadecimal` texts; those that are none are noted."""
+        found: dict[Digest, None] = {}
+        for text in texts:
+            digest = read_digest(text)
+            if digest is None:
+                self.miss(name, line, f"a hash cannot be read: {str(text)[:MAX_TEXT]}")
+            else:
+                found[digest] = None
+        return tuple(found)
+
+    def listing(self, project: str = "") -> Listing:
+        """The finished record."""
+        return Listing(
+            self.format,
+            self.path,
+            self.kind,
+            tuple(self.components.values()),
+            tuple(self._unauditable),
+            tuple(self._includes),
+            project,
+        )
+
+
+def _tidy(component: Component, key: str) -> Component:
+    """The component under its key, without secrets and without text that cannot be written down."""
+    source = "" if component.origin is Origin.OWN else component.source
+    if "@" in source:
+        source = without_secrets(source)
+    if component.key != key or component.source != source:
+        component = replace(component, key=key, source=source)
+    texts = (
+        key,
+        component.version,
+        component.requirement,
+        component.markers,
+        source,
+        *component.groups,
+    )
+    if all(one.isascii() for one in texts) and not component.properties:
+        return component
+    return replace(
+        component,
+        key=printable(key),
+        version=printable(component.version),
+        requirement=printable(component.requirement),
+        markers=printable(component.markers),
+        source=printable(source),
+        groups=tuple(printable(one) for one in component.groups),
+        properties=tuple((name, printable(value)) for name, value in component.properties),
+    )
