@@ -134,7 +134,8 @@ def test_version_1() -> None:
     assert found["node_modules/g"].origin is Origin.GIT
     assert found["node_modules/u"].origin is Origin.URL
     assert {one.name for one in listing.unauditable} == {"g", "f", "u", "none", "wrong"}
-    assert all(one.at.line for one in (*listing.components, *listing.unauditable))
+    assert all(one.at.line for one in listing.components)
+    assert all(one.at.line for one in listing.unauditable)
 
 
 def test_version_2_is_read_by_its_packages() -> None:

@@ -4,10 +4,15 @@ import re
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.node.gather import LOCKED, Gather
+from ostiary.formats.inventory.node.integrity import hexadecimal
 from ostiary.formats.inventory.node.json_document import JsonDocument, Member, text, texts
 from ostiary.formats.inventory.node.package_json import component
 from ostiary.formats.inventory.node.spec import read_spec
 
+MAX_URL = 2_000
+"""Characters of a URL in which a version is looked for."""
+
+_VERSION = re.compile(r"@v?(\d+(?:\.\d+)+[0-9A-Za-z.+-]*)(?=/|$)")
 _PACKAGE = re.compile(r"(npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/.*)?", re.DOTALL)
 
 
@@ -63,14 +68,9 @@ def read_specifier(text: str) -> tuple[str, str, str] | None:
     return (match[1], match[2], match[3] or "") if match else None
 
 
-_VERSION = re.compile(r"@v?(\d+(?:\.\d+)+[0-9A-Za-z.+-]*)(?=/|$)")
-
-
 def remote(url: str, line: int, gather: Gather, digest: str = "") -> list[Component]:
     """The component of a module that is loaded from a URL; its version is what the URL says, if it does."""
-    from ostiary.formats.inventory.node.integrity import hexadecimal
-
-    version = _VERSION.search(url)
+    version = _VERSION.search(url[:MAX_URL])
     return [
         Component(
             "generic", url.partition("://")[2].partition("?")[0] or url, version[1] if version else "",

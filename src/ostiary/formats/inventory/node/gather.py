@@ -48,8 +48,11 @@ class Gather:
     def unique(self, key: str) -> str:
         """The key, with a number behind it where it is taken."""
         key = without_secrets(key) if "://" in key else key
-        count = self._keys[key] = self._keys.get(key, 0) + 1
-        return key if count == 1 else self.unique(f"{key}#{count}")
+        while (count := self._keys.get(key, 0)) > 0:
+            self._keys[key] = count + 1
+            key = f"{key}#{count + 1}"
+        self._keys[key] = 1
+        return key
 
     def add(self, component: Component) -> None:
         """Take a component; one without a version from outside a registry is named as unauditable too."""

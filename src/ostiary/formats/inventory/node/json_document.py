@@ -11,8 +11,10 @@ from ostiary.core.errors import LimitError, ParseError
 
 MAX_BYTES = 64 << 20
 MAX_SEARCH = 50_000_000
-"""Keys times bytes of an object with repeated keys, above which their places are not looked for."""
+"""Keys times bytes of objects with repeated keys, above which their places are not looked for."""
 MAX_REPEATED = 100
+_BLOCK = 4096
+"""Bytes between places whose line is kept."""
 
 Value: TypeAlias = object
 T = TypeVar("T")
@@ -50,7 +52,8 @@ class JsonDocument:
         self.data = _strict(data) if loose else data
         self.what = what
         self.repeated: list[tuple[str, int]] = []
-        self._counted = (0, 1)
+        self._searched = 0
+        self._breaks: list[int] = []
         self.top = {one.key: one for one in self._walk(0, len(data))}
 
     def members(self, of: Member | None) -> list[Member]:
@@ -64,13 +67,14 @@ class JsonDocument:
         return None if of is None else self._decode(_ANY, of.start, of.end)
 
     def line(self, offset: int) -> int:
-        """The line of an offset, from 1; cheap for offsets that rise."""
-        before, line = self._counted
-        if offset < before:
-            before, line = 0, 1
-        line += self.data.count(b"\n", before, offset)
-        self._counted = (offset, line)
-        return line
+        """The line of an offset, from 1."""
+        if not self._breaks:
+            count, self._breaks = 0, [0]
+            for start in range(0, len(self.data), _BLOCK):
+                count += self.data.count(b"\n", start, start + _BLOCK)
+                self._breaks.append(count)
+        block = offset // _BLOCK
+        return 1 + self._breaks[block] + self.data.count(b"\n", block * _BLOCK, offset)
 
     def _decode(self, decoder: "msgspec.json.Decoder[T]", start: int, end: int) -> T:
         try:
@@ -88,7 +92,7 @@ class JsonDocument:
         for key, raw in raws.items():
             value = bytes(raw)
             match = _KEY.match(self.data, at)
-            if match is None or not self._is(match[1], key):
+            if match is None or _unquoted(match[1]) != key:
                 return self._search(raws, start, end)
             at = match.end() + len(value)
             if self.data[match.end() : at] != value:
@@ -96,18 +100,10 @@ class JsonDocument:
             found.append(Member(key, self.line(match.start(1)), match.end(), at))
         return found if _END.match(self.data, at) else self._search(raws, start, end)
 
-    def _is(self, written: bytes, key: str) -> bool:
-        if b"\\" not in written:
-            return written[1:-1] == key.encode()
-        return bool(self._decode(_ANY, *self._span(written)) == key)
-
-    def _span(self, written: bytes) -> tuple[int, int]:
-        start = self.data.find(written)
-        return start, start + len(written)
-
     def _search(self, raws: dict[str, msgspec.Raw], start: int, end: int) -> list[Member]:
         """Members of an object in which a key stands twice: places are those of the text that counts."""
-        if len(raws) * (end - start) > MAX_SEARCH:
+        self._searched += len(raws) * (end - start)
+        if self._searched > MAX_SEARCH:
             raise LimitError(f"{self.what} holds keys that stand twice in a large object")
         found = []
         for key, raw in raws.items():
@@ -142,6 +138,13 @@ def pairs(value: Value) -> Iterator[tuple[str, str]]:
     for key, one in table(value).items():
         if isinstance(one, str):
             yield key, one
+
+
+def _unquoted(written: bytes) -> Value:
+    """The text of a key as it is written, in its quotes."""
+    if b"\\" not in written:
+        return written[1:-1].decode()
+    return _ANY.decode(written)
 
 
 def _strict(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Origin, Scope
 from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
 from ostiary.formats.inventory.node.json_document import (
@@ -20,7 +21,11 @@ from ostiary.formats.inventory.node.spec import read_spec
 
 ROOT = "."
 """The key of the project itself, whose path is empty."""
-MAX_PATTERNS = 200
+MAX_PATTERNS = 50
+MAX_PATTERN = 100
+MAX_FOLDER = 300
+"""Patterns of workspaces, their characters, and characters of a folder that is compared with them."""
+MAX_FOLDERS = 10_000
 
 _ASKING = ("dependencies", "optionalDependencies", "peerDependencies")
 _OWN_ASKING = (*_ASKING, "devDependencies")
@@ -52,6 +57,9 @@ def _entries(document: JsonDocument, gather: Gather) -> Iterator[tuple[str, _Ent
     members = document.members(document.top.get("packages"))
     patterns: tuple[str, ...] = ()
     paths = {one.key for one in members}
+    outside = sum(1 for one in paths if "node_modules/" not in one)
+    if outside > MAX_FOLDERS:
+        raise LimitError(f"{document.what} has more than {MAX_FOLDERS} folders of workspaces")
     for member in members:
         path, value = member.key, document.value(member)
         if not isinstance(value, dict):
@@ -74,12 +82,13 @@ def _entries(document: JsonDocument, gather: Gather) -> Iterator[tuple[str, _Ent
 
 def _patterns(value: Value) -> tuple[str, ...]:
     found = texts(value) or texts(table(value).get("packages"))
-    return tuple(one.removeprefix("./").rstrip("/") for one in found[:MAX_PATTERNS])
+    kept = [one for one in found if len(one) <= MAX_PATTERN][:MAX_PATTERNS]
+    return tuple(one.removeprefix("./").rstrip("/") for one in kept)
 
 
 def _is_own(path: str, patterns: tuple[str, ...]) -> bool:
     """The project itself, and the folders that its workspaces name."""
-    if "node_modules/" in path or path.startswith(".."):
+    if "node_modules/" in path or path.startswith("..") or len(path) > MAX_FOLDER:
         return False
     return path == "" or any(fnmatchcase(path, one) for one in patterns)
 

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from ostiary.core.inventory import Origin
 from ostiary.formats.inventory.node.spec import EXACT, is_name
 
-_V5 = re.compile(
-    r"(?:(?P<host>[^/@()]+(?:\.|:)[^/@()]*))?/(?P<name>(?:@[^/@]+/)?[^/@]+)/(?P<version>[^/_(]+)(?P<rest>.*)"
-)
-_V6 = re.compile(
-    r"(?:(?P<host>[^/@()]+(?:\.|:)[^/@()]*)?/)?(?P<name>(?:@[^/@]+/)?[^/@()]+)@(?P<version>[^/(_]+)(?P<rest>.*)"
-)
+_V5 = re.compile(r"([^/@()]*)/((?:@[^/@]+/)?[^/@]+)/([^/_(]+).*", re.DOTALL)
+_V6 = re.compile(r"(?:([^/@()]*)/)?((?:@[^/@]+/)?[^/@()]+)@([^/(_]+).*", re.DOTALL)
 _FILE = ("file:", "link:", "workspace:")
-_HOSTED = ("github.com/", "gitlab.com/", "bitbucket.org/", "git@", "@git")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +26,8 @@ def read_key(key: str) -> Named:
     plain = without_peers(key)
     for pattern in (_V6, _V5):
         match = pattern.fullmatch(plain)
-        if match and EXACT.fullmatch(match["version"]) and is_name(match["name"]):
-            return Named(match["name"], match["version"])
+        if match and EXACT.fullmatch(match[3]) and is_name(match[2]):
+            return Named(match[2], match[3])
     name, _, place = plain.lstrip("/")[1:].partition("@")
     first = plain.lstrip("/")[:1]
     if place and is_name(first + name) and not plain.startswith(("file:", "git@")):

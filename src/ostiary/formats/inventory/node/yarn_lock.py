@@ -60,7 +60,7 @@ def parse(path: str, data: bytes) -> Listing:
 def _entries(text: str) -> Iterator[_Entry]:
     entry: _Entry | None = None
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if number > MAX_LINES or len(line) > MAX_LINE:
             raise LimitError(f"yarn.lock has more than {MAX_LINES} lines, or one too long")
         bare = line.strip()

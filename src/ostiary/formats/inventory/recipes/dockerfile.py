@@ -15,7 +15,7 @@ from ostiary.formats.inventory.recipes.installs import Place, take
 from ostiary.formats.inventory.recipes.shell_words import Word, commands, expand
 from ostiary.formats.plain import plain_text
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 4 << 20
 MAX_VALUE = 4_000
 MAX_VALUES = 1_000
 

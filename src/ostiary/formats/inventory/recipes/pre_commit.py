@@ -2,12 +2,14 @@
 
 import re
 
-from ostiary.core.errors import ParseError
+from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.node.spec import is_name, read_spec
 from ostiary.formats.inventory.python.asked import For, ask
 from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
+
+MAX_BYTES = 4 << 20
 
 _REPOSITORY = re.compile(
     r"(?:[a-z+]+://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^?#]+?)(?:\.git)?/?"
@@ -20,6 +22,8 @@ _NODE_LIKE = re.compile(r"@[^/\s]+/[^@\s]+(?:@\S+)?|[^@\s/\[<>=~!]+@[\^~]?\d\S*"
 
 def parse(path: str, data: bytes) -> Listing:
     """Read the hooks of a project. Raises `ParseError`. Source: pre-commit, configuration."""
+    if len(data) > MAX_BYTES:
+        raise LimitError(f"more than {MAX_BYTES} bytes")
     top = document(data, ".pre-commit-config.yaml")
     repos = top.get("repos") if isinstance(top, YamlMap) else top
     if not isinstance(repos, YamlList):

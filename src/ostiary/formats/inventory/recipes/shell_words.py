@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ostiary.core.errors import LimitError
 
 MAX_TEXT = 4 << 20
+MAX_VARIABLES = 100
+"""Variables of one word, above which none of them is filled in."""
 MAX_DEPTH = 4
 """Scripts inside each other: `sh -c "..."`."""
 
@@ -63,6 +65,8 @@ def commands(
 def expand(text: str, values: Mapping[str, str]) -> tuple[str, bool]:
     """The text with the variables that are known, and whether another one is left in it."""
     left = False
+    if text.count("$") > MAX_VARIABLES:
+        return text, True
 
     def put(match: re.Match[str]) -> str:
         nonlocal left
@@ -83,7 +87,7 @@ def expand(text: str, values: Mapping[str, str]) -> tuple[str, bool]:
 def _simple(text: str, line: int, values: Mapping[str, str]) -> Iterator[list[Word]]:
     words: list[Word] = []
     word: list[str] = []
-    began, is_open, skip = line, False, False
+    began, is_open, skip, made = line, False, False, 0
     for match in (*_PIECE.finditer(text), None):
         kind = match.lastgroup if match else "end"
         piece = match[0] if match else ""
@@ -101,6 +105,9 @@ def _simple(text: str, line: int, values: Mapping[str, str]) -> Iterator[list[Wo
             began = began if word else line
             plain, more = _plain(str(kind), piece, values)
             word.append(plain)
+            made += len(plain)
+            if made > 4 * MAX_TEXT:
+                raise LimitError(f"a script of more than {4 * MAX_TEXT} characters")
             is_open = is_open or more
         line += piece.count("\n")
 

@@ -2,13 +2,15 @@
 
 import re
 
-from ostiary.core.errors import ParseError
+from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.recipes.image import image
 from ostiary.formats.inventory.recipes.installs import Place, take
 from ostiary.formats.inventory.recipes.shell_words import commands
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
+
+MAX_BYTES = 4 << 20
 
 _USES = re.compile(r"([\w.-]+)/([\w.-]+)((?:/[^@\s]*)?)@(\S+)")
 _DIGEST = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
@@ -23,6 +25,8 @@ def parse(path: str, data: bytes) -> Listing:
     which release it is, `tag` has that. Source: GitHub, workflow syntax and metadata syntax.
     """
     form = "action.yml" if path.rpartition("/")[2].startswith("action.") else "workflow"
+    if len(data) > MAX_BYTES:
+        raise LimitError(f"more than {MAX_BYTES} bytes")
     top = document(data, form)
     if not isinstance(top, YamlMap) or not ("jobs" in top or "runs" in top):
         raise ParseError("the file has neither `jobs` nor `runs`")
