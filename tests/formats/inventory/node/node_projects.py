@@ -105,12 +105,10 @@ def client(script: str) -> tuple[str, str]:
 
 
 def triples(components: Iterable[Component]) -> set[Triple]:
-    """What a listing says, without the project and its members."""
-    return {
-        (one.name, one.version, one.scope is Scope.DEV)
-        for one in components
-        if one.origin is not Origin.OWN
-    }
+    """What a listing says, without the project and its members; of several copies one that ships counts."""
+    others = [one for one in components if one.origin is not Origin.OWN]
+    shipped = {(one.name, one.version) for one in others if one.scope is not Scope.DEV}
+    return {(one.name, one.version, (one.name, one.version) not in shipped) for one in others}
 
 
 def nodes(tree: Any) -> Iterator[tuple[str, dict[str, Any]]]:

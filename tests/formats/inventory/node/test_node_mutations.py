@@ -1,5 +1,6 @@
 """Broken lockfiles, manifests and recipes end in a listing or a `ParseError`, and soon."""
 
+import contextlib
 import random
 import re
 import time
@@ -143,3 +144,28 @@ def test_every_beginning_is_read_or_refused(path: str) -> None:
             parse(path, data[:end])
         except ParseError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("bun.lock", '{"a":' + '"\\' * 500_000),
+        ("bun.lock", "/* " * 300_000),
+        (
+            "pnpm-lock.yaml",
+            "lockfileVersion: '9.0'\npackages:\n  ? \"" + "a." * 200_000 + '"\n  : {}\n',
+        ),
+        ("deno.lock", '{"version": "5", "remote": {"https://x/@' + "1." * 200_000 + '!": "00"}}'),
+        ("Dockerfile", "FROM " + "--a " * 100_000),
+        ("Dockerfile", "FROM a\nRUN " + "--a=\\\n" * 100_000),
+        ("Dockerfile", "FROM a\nENV A=" + "x" * 490 + "\nRUN " + ('"' + "$A" * 90 + '" ') * 2_000),
+        ("package.json", '{"dependencies": {' + ",".join(['"a": "1"'] * 50_000) + "}}"),
+        ("package.json", '{"dependencies": {"a": "npm:' + "@a" * 200_000 + '"}}'),
+    ],
+)
+def test_made_up_files_take_no_longer_than_long_ones(path: str, text: str) -> None:
+    data = text.encode()
+    began = time.process_time()
+    with contextlib.suppress(ParseError):
+        reader(path, data[:4096])(path, data)
+    assert time.process_time() - began < SECONDS

@@ -1,6 +1,8 @@
 """How does one requirement of a manifest become a component, or a note that it cannot be read?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ostiary.core.inventory import Component, Origin, Scope
 from ostiary.formats.inventory.python.draft import PIN, Draft
@@ -15,9 +17,24 @@ class For:
     groups: tuple[str, ...] = ()
 
 
-def ask(draft: Draft, text: object, line: int, why: For, own: str = "") -> None:
+Sources = Mapping[str, tuple[Origin, str]]
+"""Where a tool's own tables say that a package comes from, by canonical name."""
+
+
+def ask(
+    draft: Draft,
+    text: object,
+    line: int,
+    why: For,
+    own: str = "",
+    *,
+    sources: Sources = MappingProxyType({}),
+) -> None:
     """Add what one text of PEP 508 asks for; `own` is the canonical name of the project itself."""
     asked = read_asked(text) if isinstance(text, str) else None
+    if asked and asked.name in sources and asked.origin is Origin.REGISTRY:
+        origin, source = sources[asked.name]
+        asked = replace(asked, origin=origin, source=source)
     if asked is None:
         draft.miss(str(text)[:200], line, "no requirement that an installer reads")
     elif not asked.name:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+MAX_LENGTH = 2_000
+
 _SPEC = re.compile(
     r"(?:(?P<channel>[^\s:\[\]]+?)(?:/[\w-]+)?::?)??(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)[ \t]*(?P<rest>.*)",
     re.DOTALL,
@@ -28,12 +30,14 @@ def read_spec(text: str) -> CondaAsked | None:
     One `=` is fuzzy (1.2 means 1.2.*) unless a build follows; two are exact.
     """
     text = text.strip()
+    if len(text) > MAX_LENGTH:
+        return None
     bracket = _BRACKET.search(text)
     keys = _bracketed(bracket[1]) if bracket else {}
     body = text[: bracket.start()].strip() if bracket else text
     channel, found, tail = body.rpartition("::")
     match = _SPEC.fullmatch(tail if found else body)
-    if match is None or len(text) > 2_000:
+    if match is None:
         return None
     rest = match["rest"].strip()
     name = match["name"].lower()

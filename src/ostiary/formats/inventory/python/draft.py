@@ -12,6 +12,7 @@ from ostiary.formats.inventory.python.names import printable, read_digest, witho
 
 MAX_COMPONENTS = 100_000
 MAX_UNAUDITABLE = 100_000
+MAX_EDGES = 2_000_000
 MAX_TEXT = 500
 
 NO_VERSION = "no version is known, so no advisory can be matched"
@@ -40,9 +41,11 @@ class Draft:
         )
         if len(self.components) >= MAX_COMPONENTS:
             raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} components")
-        number = component.at.line
-        while key in self.components:
-            key, number = f"{stem}#{number}", number + 1
+        if key in self.components:
+            key = f"{stem}#{component.at.line}"
+        number = len(self.components)
+        while key in self.components:  # doubled, so that nobody can make it take many steps
+            key, number = f"{stem}##{number}", 2 * number
         self.components[key] = _tidy(component, key)
         if not component.version and component.origin not in {Origin.OWN, Origin.REGISTRY}:
             self.miss(
@@ -82,12 +85,19 @@ class Draft:
         self._includes.update(dict.fromkeys(names))
 
     def parents_by_name(self) -> None:
-        """Turn parents given as names into keys; names that are not here are left out."""
+        """Turn parents given as names into keys; names that are not here are left out.
+
+        Raises `LimitError`: where many have one name, every one of them is a parent.
+        """
+        edges = 0
         keys: dict[str, list[str]] = {}
         for key, one in self.components.items():
             keys.setdefault(one.name, []).append(key)
         for key, one in self.components.items():
             if one.parents:
+                edges += sum(len(keys.get(name, ())) for name in one.parents)
+                if edges > MAX_EDGES:
+                    raise LimitError(f"{self.path} has more than {MAX_EDGES} dependencies")
                 found = {found: None for name in one.parents for found in keys.get(name, ())}
                 self.components[key] = replace(one, parents=tuple(found))
 

@@ -54,6 +54,12 @@ def read_digest(text: object) -> Digest | None:
     return Digest(algorithm, match[2].lower())
 
 
+def archive_version(source: str, name: str) -> str:
+    """The version by the name of a package's archive; empty if that is not the package, or tells none."""
+    release = wheel_release(source)
+    return release[1] if release and release[0] == canonical(name) else ""
+
+
 def wheel_release(filename: str) -> tuple[str, str] | None:
     """Name and version by the file name of a wheel or source archive, canonical; None if it tells none."""
     stem = filename.rpartition("/")[2].partition("#")[0].partition("?")[0]

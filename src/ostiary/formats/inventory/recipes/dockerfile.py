@@ -15,8 +15,8 @@ from ostiary.formats.inventory.recipes.installs import Place, take
 from ostiary.formats.inventory.recipes.shell_words import Word, commands, expand
 from ostiary.formats.plain import plain_text
 
-MAX_BYTES = 4 << 20
-MAX_VALUE = 4_000
+MAX_BYTES = 1 << 20
+MAX_VALUE = 500
 MAX_VALUES = 1_000
 
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?\s*", re.IGNORECASE)

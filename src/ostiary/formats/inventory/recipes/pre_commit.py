@@ -9,7 +9,7 @@ from ostiary.formats.inventory.python.asked import For, ask
 from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
 
-MAX_BYTES = 4 << 20
+MAX_BYTES = 1 << 20
 
 _REPOSITORY = re.compile(
     r"(?:[a-z+]+://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^?#]+?)(?:\.git)?/?"

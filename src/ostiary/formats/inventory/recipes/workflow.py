@@ -10,7 +10,7 @@ from ostiary.formats.inventory.recipes.installs import Place, take
 from ostiary.formats.inventory.recipes.shell_words import commands
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
 
-MAX_BYTES = 4 << 20
+MAX_BYTES = 1 << 20
 
 _USES = re.compile(r"([\w.-]+)/([\w.-]+)((?:/[^@\s]*)?)@(\S+)")
 _DIGEST = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
