@@ -1,0 +1,103 @@
+"""The `dependencies` of a package-lock.json of version 1: entries inside each other, as the folders are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ostiary.core.inventory import Component, Origin
+from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.node.json_document import (
+    JsonDocument,
+    Member,
+    Value,
+    pairs,
+    text,
+)
+from ostiary.formats.inventory.node.package_lock_v2 import ROOT, origin_of, scope_of
+from ostiary.formats.inventory.node.resolution import Resolver, name_of, too_deep
+from ostiary.formats.inventory.node.spec import Asked, read_spec
+
+_FLAGS = ("dev", "optional")
+
+
+@dataclass(slots=True)
+class _Entry:
+    line: int
+    value: dict[str, Value]
+    parents: dict[str, None] = field(default_factory=dict)
+
+
+def read(document: JsonDocument, gather: Gather) -> None:
+    """Every entry becomes a component; one that no other entry requires is direct."""
+    entries = dict(_walk(document, document.top.get("dependencies"), "", gather))
+    resolver = Resolver(entries)
+    for path, entry in entries.items():
+        for name, _ in pairs(entry.value.get("requires")):
+            found = resolver.find(path, name)
+            if found is not None and found != path:
+                entries[found].parents[path] = None
+    _project(document, gather)
+    for path, entry in entries.items():
+        _add(path, entry, gather)
+
+
+def _project(document: JsonDocument, gather: Gather) -> None:
+    member = document.top.get("name")
+    name = text(document.value(member))
+    if member and name:
+        version = text(document.value(document.top.get("version")))
+        key, at = gather.unique(ROOT), gather.at(member.line)
+        gather.add(Component("npm", name, version, at, key, origin=Origin.OWN))
+
+
+def _walk(
+    document: JsonDocument, of: Member | None, folder: str, gather: Gather
+) -> Iterator[tuple[str, _Entry]]:
+    """(path, entry) of all; entries inside each other end where a path becomes too long."""
+    for member in document.members(of):
+        path = f"{folder}/node_modules/{member.key}" if folder else f"node_modules/{member.key}"
+        fields = {one.key: one for one in document.members(member)}
+        if not fields:
+            gather.note(member.line, member.key, "this entry holds nothing")
+            continue
+        if too_deep(path):
+            gather.note(member.line, member.key, "its path is longer than npm writes any")
+            continue
+        value = {key: document.value(one) for key, one in fields.items() if key != "dependencies"}
+        yield path, _Entry(member.line, value)
+        yield from _walk(document, fields.get("dependencies"), path, gather)
+
+
+def _add(path: str, entry: _Entry, gather: Gather) -> None:
+    value, line, installed_as = entry.value, entry.line, name_of(path)
+    asked = read_spec(installed_as, text(value.get("version")))
+    origin, source = _origin(asked, value)
+    name = asked.name
+    found = [("inBundle", "yes")] if value.get("bundled") is True else []
+    found += [("alias", installed_as)] if asked.alias else []
+    parents = tuple(entry.parents)
+    gather.add(
+        Component(
+            "npm",
+            name,
+            asked.version,
+            gather.at(line),
+            gather.unique(path),
+            gather.digests(value.get("integrity"), line, name),
+            scope_of(value),
+            tuple(one for one in _FLAGS if value.get(one) is True),
+            not parents and path.count("node_modules/") == 1,
+            parents,
+            requirement=asked.requirement,
+            origin=origin,
+            source=source,
+            properties=tuple(sorted(found)),
+        )
+    )
+    if not asked.version and origin is Origin.REGISTRY:
+        gather.note(line, name, NO_VERSION, "create the lockfile anew")
+
+
+def _origin(asked: Asked, value: dict[str, Value]) -> tuple[Origin, str]:
+    if asked.origin is not Origin.REGISTRY:
+        return asked.origin, asked.source
+    return origin_of(text(value.get("resolved")), set())
