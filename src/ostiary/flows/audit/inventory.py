@@ -43,7 +43,7 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     reader = _Reader(root, progress)
     for path in seen.listings:
         reader.read(path)
-    listings, lost = reader.listings, [*seen.unauditable, *reader.lost]
+    listings, lost = _crossed(reader.listings), [*seen.unauditable, *reader.lost]
     stock = Stock(Place(name, str(root), "folder"))
     if seen.environments:
         from ostiary.flows.audit.environments import look_at
@@ -69,6 +69,22 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
         seen.files,
     )
     return stock
+
+
+def _crossed(listings: list[Listing]) -> list[Listing]:
+    """Locks that do not tell by themselves what is asked for directly, by the manifests beside and below."""
+    if not any(one.format == "yarn.lock" for one in listings):
+        return listings
+    from ostiary.formats.inventory.node.scoped import scoped
+
+    def manifests(lock: Listing) -> list[Listing]:
+        folder = lock.path.rpartition("/")[0]
+        below = f"{folder}/" if folder else ""
+        return [
+            one for one in listings if one.format == "package.json" and one.path.startswith(below)
+        ]
+
+    return [scoped(one, manifests(one)) if one.format == "yarn.lock" else one for one in listings]
 
 
 def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
