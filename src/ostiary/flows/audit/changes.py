@@ -210,6 +210,9 @@ def _seen(rows: Iterable[Mapping[str, Any]]) -> Seen:
         digests = frozenset(one["digests"])
         known, at = versions.get(one["version"], (frozenset(), _at(one)))
         versions[one["version"]] = (known | digests, at)
+    for versions in found.values():
+        if len(versions) > 1:
+            versions.pop("", None)  # a manifest asks for it, and something exact answers
     return found
 
 
