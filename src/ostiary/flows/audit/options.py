@@ -12,7 +12,8 @@ class AuditOptions:
 
     `integrity` compares installed files with their lists; `vet_limit` says how many packages that are new
     since the last audit are vetted, 0 for none; `since` is a run, a date or a git reference to compare with
-    instead of the last audit; `own_code` reads the project's own code.
+    instead of the last audit; `own_code` reads the project's own code; `verify` asks the index about the
+    digests that locks pin.
     """
 
     policy: Policy
@@ -20,4 +21,5 @@ class AuditOptions:
     vet_limit: int = 20
     since: str = ""
     own_code: bool = False
+    verify: bool = False
     sources: Sources = field(default_factory=Sources)
