@@ -73,14 +73,21 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     assert walk(tmp_path).listings == ["a/uv.lock"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    touch(tmp_path, "shut/uv.lock")
-    (tmp_path / "shut").chmod(0)
-    try:
-        assert [str(one.at) for one in walk(tmp_path).unauditable] == ["shut"]
-    finally:
-        (tmp_path / "shut").chmod(0o700)
+def test_a_folder_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, "shut/uv.lock", "uv.lock")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("/shut"):  # as anybody but root would meet it
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("ostiary.subjects.places.walk.os.scandir", scandir)
+    seen = walk(tmp_path)
+    assert [str(one.at) for one in seen.unauditable] == ["shut"]
+    assert seen.listings == ["uv.lock"]
 
 
 def test_a_folder_that_vanishes_is_named(tmp_path: Path) -> None:

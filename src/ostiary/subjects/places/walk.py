@@ -23,8 +23,8 @@ _CODE = (
 )  # fmt: skip
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 _MODELS = frozenset((
-    "pt", "pth", "ckpt", "bin", "pkl", "pickle", "joblib", "safetensors", "gguf", "onnx", "h5", "hdf5", "keras",
-    "tflite", "npz", "npy", "pb", "mlmodel", "skops", "nemo", "llamafile", "engine",
+    "pt", "pth", "ckpt", "bin", "pkl", "pickle", "joblib", "safetensors", "gguf", "onnx", "h5", "hdf5",
+    "keras", "tflite", "npz", "npy", "pb", "mlmodel", "skops", "nemo", "llamafile", "engine",
 ))  # fmt: skip
 """Suffixes of model files; `.pth` beside packages is a start-up hook, and no model."""
 
