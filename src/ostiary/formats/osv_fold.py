@@ -1,49 +1,56 @@
-"""Which advisories are about one and the same bug."""
+"""Which advisories are about one and the same bug, and what do they say together?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ostiary.core.facts.advisories import Advisory
+from ostiary.core.facts.advisories import Advisory, AdvisorySource
+from ostiary.formats.osv_alias import Bug, bug_of
 
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
-def fold(advisories: Sequence[Advisory]) -> tuple[Advisory, ...]:
-    """One advisory for each bug: records joined by their aliases, in any number of steps.
+def fold(advisories: Sequence[Advisory], bugs: Mapping[str, Bug]) -> tuple[Advisory, ...]:
+    """One advisory for each bug, in order of id. `bugs` are those of all records, matched or not.
 
     The joined one bears the id of the record that says most, the worst severity, all fixes and all
     ids. Malware records stay by themselves: they accuse, and must not be lost under another name.
     """
-    groups: list[tuple[set[str], list[Advisory]]] = []
+    groups: dict[tuple[str, bool], list[Advisory]] = {}
     for one in advisories:
-        ids = {one.id} if one.malware else {one.id, *one.aliases}
-        joined = [
-            group for group in groups if group[0] & ids and group[1][0].malware == one.malware
-        ]
-        for group in joined:
-            ids |= group[0]
-        members = [member for group in joined for member in group[1]]
-        groups = [group for group in groups if group not in joined]
-        groups.append((ids, [*members, one]))
-    return tuple(sorted((_join(members) for _, members in groups), key=lambda one: one.id))
+        group = one.id if one.malware else bug_of(bugs, one.id).group
+        groups.setdefault((group, one.malware), []).append(one)
+    joined = (
+        _join(members, Bug(group, (group,)) if malware else bug_of(bugs, members[0].id))
+        for (group, malware), members in groups.items()
+    )
+    return tuple(sorted(joined, key=lambda one: one.id))
 
 
-def _join(members: list[Advisory]) -> Advisory:
+def _join(members: list[Advisory], bug: Bug) -> Advisory:
     unique = {one.id: one for one in sorted(members, key=_fullness)}
     ranked = sorted(unique.values(), key=_fullness, reverse=True)
     first = ranked[0]
     worst = max(ranked, key=lambda one: one.score)
     worded = next((one.severity for one in ranked if one.severity), "")
-    names = {name for one in ranked for name in (one.id, *one.aliases)} - {first.id}
+    named = {name for one in ranked for name in (one.id, *one.aliases)}
     fixed = {version: None for one in ranked for version in one.fixed}
     return replace(
         first,
-        aliases=tuple(sorted(names)),
+        aliases=tuple(sorted((named | set(bug.ids)) - {first.id})),
         severity=worst.severity if worst.score else worded,
         score=worst.score,
+        vectors=worst.vectors,
         fixed=tuple(fixed),
         modified=max((one.modified for one in ranked if one.modified), default=None),
+        group=bug.group,
+        sources=tuple(
+            AdvisorySource(one.id, one.modified, one.why, one.aliases)
+            for one in sorted(unique.values(), key=lambda one: one.id)
+        ),
+        kev=bug.kev,
+        epss=bug.epss,
+        epss_percentile=bug.percentile,
     )
 
 
