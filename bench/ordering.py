@@ -1,10 +1,10 @@
 """Do the orders of versions agree with conformance files? `python bench/ordering.py FILE...`
 
-Reads files with one case a line: `A op B`, op one of `<`, `=`, `>`; blank lines and lines that begin with `#` or
-`//` are left out. Also fixtures of pairs in JSON: a list of `[higher, lower]`, in files with `comparisons` in
-their name, or of `[one, same]`, in files with `equality`. The ecosystem is told by the name: npm where `semver` or
-`npm`, `comparisons` or `equality` is in it, else PyPI. Legacy lines count like all others. Exit code 1 if one
-line is wrong.
+Reads files with one case a line: `A op B`, op one of `<`, `=`, `>`; blank lines and lines that begin with `#`
+or `//` are left out. Also pairs in JSON: `[higher, lower]` in files with `comparisons` in their name,
+of `[one, same]` in files with `equality`. The ecosystem is told by the name: npm where `semver`, `npm`,
+`comparisons` or `equality` is in it, else PyPI. Legacy lines count like all others. Exit code 1 if a line is
+wrong.
 """
 
 import json

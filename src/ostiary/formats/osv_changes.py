@@ -17,7 +17,7 @@ _ROW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`newest` is the time of the last change, as sortable text; `ids` are those changed since, newest first."""
+    """`newest` is the time of the last change, as text that sorts; `ids` changed since, newest first."""
 
     newest: str
     ids: tuple[str, ...]

@@ -128,10 +128,8 @@ def _pypi_key(version: str) -> Key:
         raise UncomparableError(f"not a PEP 440 version: {version[:60]}")
     epoch, release, phase, number, short, post, after, dev, built, local = found.groups()
     posted = int(short or after or 0) if short or post else -1
-    if phase:
-        before = (_PHASES.get(phase, 2), int(number or 0))
-    else:
-        before = (-1, 0) if dev and posted < 0 else (3, 0)
+    lone = (-1, 0) if dev and posted < 0 else (3, 0)
+    before = (_PHASES.get(phase, 2), int(number or 0)) if phase else lone
     ending = (0, int(built or 0)) if dev else (1, 0)
     parts = tuple(map(_local, re.split("[-_.]", local))) if local else ()
     return (int(epoch or 0), _release(release.split(".")), before, posted, ending, parts)

@@ -146,12 +146,13 @@ def open_read_only(path: Path, application: int) -> sqlite3.Connection:
     try:
         found = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if (found, version) != (application, VERSION):
-            raise AdvisoryFileError(f"{path} is not a file of local advisories of now", HINT)
     except BaseException:
         db.close()
         raise
-    return db
+    if (found, version) == (application, VERSION):
+        return db
+    db.close()
+    raise AdvisoryFileError(f"{path} is not a file of local advisories of version {VERSION}", HINT)
 
 
 def create(path: Path, application: int, schema: str) -> sqlite3.Connection:

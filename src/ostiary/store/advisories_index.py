@@ -70,7 +70,7 @@ def _usable(before: Path) -> bool:
         row = db.execute("SELECT value FROM meta WHERE key = 'spec'").fetchone()
     finally:
         db.close()
-    return row == (str(SPEC_VERSION),)
+    return bool(row == (str(SPEC_VERSION),))
 
 
 def _replace(
