@@ -56,8 +56,11 @@ def update(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with _locked(folder):
-            _tidy(folder)
-            return _update(folder, given, now, progress, force=force)
+            try:
+                _tidy(folder)
+                return _update(folder, given, now, progress, force=force)
+            finally:
+                _tidy(folder)
     except (sqlite3.Error, OSError) as error:
         raise AdvisoryFileError(f"{folder} cannot be written: {error}") from error
 
@@ -112,7 +115,6 @@ def _update(
     finally:
         db.close()
     _settle(folder, fresh, index)
-    _tidy(folder)
     return summary
 
 
@@ -216,16 +218,19 @@ def _settle(folder: Path, bodies: Path, index: Path) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what no pointer names: older pairs, and what an update left that did not come to its end."""
+    """Remove what no pointer names: older pairs, and what an update left that did not come to its end.
+
+    Where the pointer cannot be read, pairs stay: one of them may be of use to somebody yet.
+    """
     try:
         pair = read_pointer(folder)
+        kept = {pair.index, pair.bodies}
     except AdvisoryFileError:
-        return  # nothing is known to be superfluous
-    kept = {pair.index, pair.bodies}
+        kept = None
     for path in folder.iterdir():
         ours = path.name.startswith(("index-", "bodies-")) and path.suffix == ".db"
         left = path.name.startswith((_NEW, f".{POINTER}"))
-        if (ours and path.name not in kept) or left:
+        if left or (ours and kept is not None and path.name not in kept):
             path.unlink(missing_ok=True)
 
 

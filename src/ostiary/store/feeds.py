@@ -64,7 +64,7 @@ def feeds_of(
         raise UsageError(
             f"there is no file or folder `{path}`", "give an OSV export: a zip, a folder"
         )
-    elif zipfile.is_zipfile(path):
+    elif not kind and zipfile.is_zipfile(path):
         yield Feed(asked, source, OSV, lambda: _zipped(path), whole=True, total=_members(path))
     else:
         yield _file(path, asked, source, kind)
