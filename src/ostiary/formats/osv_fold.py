@@ -1,7 +1,6 @@
 """Which advisories are about one and the same bug, and what do they say together?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from ostiary.core.facts.advisories import Advisory, AdvisorySource
@@ -28,26 +27,29 @@ def fold(advisories: Sequence[Advisory], bugs: Mapping[str, Bug]) -> tuple[Advis
 
 
 def _join(members: list[Advisory], bug: Bug) -> Advisory:
-    unique = {one.id: one for one in sorted(members, key=_fullness)}
-    ranked = sorted(unique.values(), key=_fullness, reverse=True)
+    unique = {one.id: one for one in sorted(members, key=_fullness)} if members[1:] else {}
+    ranked = sorted(unique.values(), key=_fullness, reverse=True) or members
     first = ranked[0]
     worst = max(ranked, key=lambda one: one.score)
     worded = next((one.severity for one in ranked if one.severity), "")
     named = {name for one in ranked for name in (one.id, *one.aliases)}
-    fixed = {version: None for one in ranked for version in one.fixed}
-    return replace(
-        first,
+    return Advisory(
+        id=first.id,
         aliases=tuple(sorted((named | set(bug.ids)) - {first.id})),
+        summary=first.summary,
         severity=worst.severity if worst.score else worded,
         score=worst.score,
-        vectors=worst.vectors,
-        fixed=tuple(fixed),
+        malware=first.malware,
+        fixed=tuple({version: None for one in ranked for version in one.fixed}),
         modified=max((one.modified for one in ranked if one.modified), default=None),
+        why=first.why,
+        url=first.url,
         group=bug.group,
         sources=tuple(
             AdvisorySource(one.id, one.modified, one.why, one.aliases)
-            for one in sorted(unique.values(), key=lambda one: one.id)
+            for one in sorted(ranked, key=lambda one: one.id)
         ),
+        vectors=worst.vectors,
         kev=bug.kev,
         epss=bug.epss,
         epss_percentile=bug.percentile,

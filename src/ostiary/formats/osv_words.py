@@ -7,7 +7,8 @@ LEGACY = "an old spelling that PEP 440 does not know, taken as older than every 
 
 def record_url(name: str) -> str:
     """Where a person can read a record."""
-    return f"https://osv.dev/vulnerability/{quote(name, safe='')}"
+    plain = name.isascii() and name.replace("-", "").isalnum()
+    return f"https://osv.dev/vulnerability/{name if plain else quote(name, safe='')}"
 
 
 def listed(version: str) -> str:

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from ostiary.core.errors import ParseError, SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.facts.advisories import Advisories, Advisory, Exploited
 from ostiary.core.facts.names import PopularName
-from ostiary.formats.osv_alias import Bug
+from ostiary.formats.osv_alias import Bug, group_name
 from ostiary.formats.osv_fold import fold
 from ostiary.formats.osv_order import canonical_name
 from ostiary.formats.osv_shelf import Shelf, ShelfHit, Shelved
@@ -141,7 +142,7 @@ class AdvisoryStore:
         for one in found.values():
             for hit in one.hits:
                 if not hit.malware and hit.id not in bugs:
-                    bugs[hit.id] = self._bug(hit.id)
+                    bugs[hit.id] = self._bug(hit)
         return {
             key: Advisories(
                 fold([_advisory(hit, summaries[hit.number]) for hit in one.hits], bugs),
@@ -168,14 +169,24 @@ class AdvisoryStore:
             raise AdvisoryFileError(f"{self.folder} is damaged: record {lost} is not whole", HINT)
         return found
 
-    def _bug(self, name: str) -> Bug:
-        query = "SELECT bug.* FROM member JOIN bug USING (bug) WHERE id = ?"
-        row = self._index.execute(query, (name,)).fetchone()
-        if row is None:
-            return Bug(name, (name,))
-        group, ids, kev, due, epss, percentile = row
-        known = Exploited(date.fromisoformat(due) if due else None, kev == 2) if kev else None
-        return Bug(group, tuple(json.loads(ids)), known, epss, percentile)
+    def _bug(self, hit: ShelfHit) -> Bug:
+        """The bug of a record: as the index has it, or as all records of it tell it."""
+        query = "SELECT ids FROM member JOIN bug USING (bug) WHERE number = ?"
+        row = self._index.execute(query, (hit.number,)).fetchone()
+        ids = tuple(json.loads(row[0])) if row else tuple(sorted({hit.id, *hit.aliases}))
+        cves = [one for one in ids if one.startswith("CVE-")]
+        score, percentile = max(self._of("epss", "score, percentile", cves), default=(None, None))
+        return Bug(group_name(ids), ids, self._exploited(cves), score, percentile)
+
+    def _exploited(self, cves: list[str]) -> Exploited | None:
+        rows = self._of("kev", "due, ransomware", cves)
+        due = min((day for day, _ in rows if day), default="")
+        used = any(used for _, used in rows)
+        return Exploited(date.fromisoformat(due) if due else None, used) if rows else None
+
+    def _of(self, table: str, columns: str, cves: list[str]) -> list[tuple[Any, Any]]:
+        query = f"SELECT {columns} FROM {table} WHERE cve = ?"  # noqa: S608 our own words
+        return [row for one in cves if (row := self._index.execute(query, (one,)).fetchone())]
 
 
 def seal_of(number: int, name: str, summary: str) -> bytes:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ostiary.core.ports import Progress
-from ostiary.formats.osv_alias import Bug, unite
+from ostiary.formats.osv_alias import unite
 from ostiary.formats.osv_spec import SPEC_VERSION, shelf
 from ostiary.store.advisories_bodies import packed
 from ostiary.store.advisories_file import INDEX_ID, INDEX_SCHEMA, create, unjournalled
@@ -117,38 +117,37 @@ def _text(spec: bytes) -> str:
 
 
 def _bugs(bodies: sqlite3.Connection, db: sqlite3.Connection) -> None:
-    """Which ids are one bug, and what is known of its exploitation, anew each time: both are small."""
-    db.execute("DELETE FROM member")
-    db.execute("DELETE FROM bug")
+    """Which records are one bug, and what is known of its exploitation, anew each time: both are small.
+
+    A bug all of whose records claim the very same ids is told by each of them, and needs no row; neither do
+    scores of bugs that no record names.
+    """
+    for table in ("member", "bug", "kev", "epss"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 our own words
     claims = [
-        (one, json.loads(aliases) if aliases else ())
-        for one, aliases in bodies.execute("SELECT id, aliases FROM record WHERE flags = 0")
+        (number, one, tuple(json.loads(aliases)) if aliases else ())
+        for number, one, aliases in bodies.execute(
+            "SELECT number, id, aliases FROM record WHERE flags = 0 ORDER BY number"
+        )
     ]
-    bugs = unite(claims)
-    kev = {cve: (due, used) for cve, due, used in bodies.execute("SELECT * FROM kev")}
-    written: set[str] = set()
-    for one, _ in claims:
-        bug = bugs[one]
-        if bug.group not in written:
-            row = _bug_row(bodies, bug, kev)
-            if len(bug.ids) == 1 and not row[2] and row[4] is None:
-                continue
-            db.execute("INSERT INTO bug VALUES (?, ?, ?, ?, ?, ?)", row)
-            written.add(bug.group)
-        db.execute("INSERT INTO member VALUES (?, ?)", (one, bug.group))
-
-
-def _bug_row(
-    bodies: sqlite3.Connection, bug: Bug, kev: dict[str, tuple[str, int]]
-) -> tuple[str, str, int, str, float | None, float | None]:
-    cves = [one for one in bug.ids if one.startswith("CVE-")]
-    listed = [kev[one] for one in cves if one in kev]
-    due = min((day for day, _ in listed if day), default="")
-    state = (2 if any(used for _, used in listed) else 1) if listed else 0
-    query = "SELECT score, percentile FROM epss WHERE cve = ?"
-    scores = [row for one in cves if (row := bodies.execute(query, (one,)).fetchone())]
-    score, percentile = max(scores, default=(None, None))
-    return bug.group, json.dumps(bug.ids), state, due, score, percentile
+    bugs = unite((one, aliases) for _, one, aliases in claims)
+    members: dict[str, list[tuple[int, int]]] = {}
+    for number, one, aliases in claims:
+        told = len({one, *aliases})
+        members.setdefault(bugs[one].group, []).append((number, told))
+    rows = 0
+    for bug in {bug.group: bug for bug in bugs.values()}.values():
+        if all(told == len(bug.ids) for _, told in members[bug.group]):
+            continue
+        rows += 1
+        db.execute("INSERT INTO bug VALUES (?, ?)", (rows, json.dumps(bug.ids)))
+        numbers = [(number, rows) for number, _ in members[bug.group]]
+        db.executemany("INSERT INTO member VALUES (?, ?)", numbers)
+    cves = sorted(one for one in bugs if one.startswith("CVE-"))
+    for table in ("kev", "epss"):
+        query = f"SELECT * FROM {table} WHERE cve = ?"  # noqa: S608 our own words
+        found = (bodies.execute(query, (one,)).fetchone() for one in cves)
+        db.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", filter(None, found))  # noqa: S608
 
 
 def summarise(bodies: sqlite3.Connection, built: datetime) -> Summary:
