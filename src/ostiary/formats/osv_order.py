@@ -43,7 +43,7 @@ def order_key(ecosystem: str, version: str) -> Key:
     No library of versions is loaded for it, which is what makes look-ups quick.
     Sources: PEP 440; Semantic Versioning 2.0.0, section 11.
     """
-    if len(version) > MAX_VERSION or _LONG_NUMBER.search(version):
+    if len(version) > MAX_NUMBER and too_long(version):
         raise UncomparableError(f"a version too long to compare: {version[:40]}…")
     kind = ecosystem_type(ecosystem)
     if kind == "pypi":
@@ -51,6 +51,11 @@ def order_key(ecosystem: str, version: str) -> Key:
     if kind == "npm":
         return _npm_key(version)
     raise UncomparableError(f"nobody here orders versions of {ecosystem[:40]}")
+
+
+def too_long(version: str) -> bool:
+    """Whether a version is longer, or has a longer number in it, than is compared here."""
+    return len(version) > MAX_VERSION or bool(_LONG_NUMBER.search(version))
 
 
 def public_key(ecosystem: str, version: str) -> Key:
@@ -68,7 +73,7 @@ def legacy_key(ecosystem: str, version: str) -> Key:
     """
     if ecosystem_type(ecosystem) != "pypi" or not version or _BLANK.search(version):
         raise UncomparableError(f"not a version of {ecosystem[:40]}: {version[:60]}")
-    if len(version) > MAX_VERSION or _LONG_NUMBER.search(version):
+    if too_long(version):
         raise UncomparableError(f"a version too long to compare: {version[:40]}…")
     return (-1, _legacy_parts(version.lower()))
 

@@ -75,7 +75,7 @@ class Shelf:
             hits, doubt = self._entries(entries, asked)
             if hits:
                 word, score, vectors = max(
-                    (entry[3:] for entry, *_ in hits), key=lambda one: (one[1], bool(one[0]))
+                    (_rated(entry) for entry, *_ in hits), key=lambda one: (one[1], bool(one[0]))
                 )
                 found.hits.append(
                     ShelfHit(
@@ -104,7 +104,9 @@ class Shelf:
         public = (low, high)
         if not legacy and self._type == "pypi" and "+" in version:
             public = self._span(order_key(self._type, version.partition("+")[0]))
-        return _Asked(version, self._odd(version), low, high, public, legacy, comparable=True)
+        odd = self._odd(version)
+        maybe = odd >= 0 or low < high or public[0] < public[1]
+        return _Asked(version, odd, low, high, public, legacy, comparable=True, may_be_listed=maybe)
 
     def _odd(self, version: str) -> int:
         at = bisect_left(self._strange, version)
@@ -129,7 +131,7 @@ class Shelf:
         hits: list[_Hit] = []
         doubt = False
         for entry in entries:
-            listed = self._listed(entry, asked)
+            listed = self._listed(entry, asked) if asked.may_be_listed else ""
             lines, unsure = self._lines(entry[2], asked)
             if listed or lines:
                 hits.append((entry, listed, lines))
@@ -149,11 +151,15 @@ class Shelf:
     def _lines(self, lines: list[Any], asked: "_Asked") -> tuple[list["_Line"], bool]:
         found: list[_Line] = []
         doubt = False
+        high = asked.high
         for line in lines:
             if line == 0 or not asked.comparable:
                 doubt = True
                 continue
-            pair = _walk(line, asked.low, asked.high)
+            if len(line) == 4 and line[0] == _INTRODUCED and line[2] == _FIXED:  # most are such
+                pair = (line[1], _FIXED, line[3]) if line[1] < high <= line[3] else None
+            else:
+                pair = _walk(line, asked.low, high)
             if pair:
                 found.append((*pair, asked.legacy))
             doubt = doubt or (asked.legacy and not pair)
@@ -192,6 +198,13 @@ class _Asked:
     public: tuple[int, int] = (0, 0)
     legacy: bool = False
     comparable: bool = False
+    may_be_listed: bool = True
+
+
+def _rated(entry: list[Any]) -> tuple[str, float, list[list[str]]]:
+    """Word, score and vectors, of which the last may have been left out."""
+    word, score, vectors = (*entry[3:], *("", 0.0, [])[len(entry) - 3 :])
+    return word, score, vectors
 
 
 def _within(runs: list[int], low: int, high: int) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from ostiary.formats.osv import boundless, severity_of
@@ -35,7 +35,7 @@ def specs(record: OsvRecord, types: Iterable[str]) -> dict[tuple[str, str], str]
             found.setdefault((kind, canonical_name(kind, entry.name)), []).append(entry)
     head = [
         record.id,
-        record.modified.astimezone(UTC).isoformat() if record.modified else "",
+        _moment(record.modified),
         record.malware + 2 * record.withdrawn,
         [] if record.withdrawn else list(record.aliases),
     ]
@@ -43,6 +43,10 @@ def specs(record: OsvRecord, types: Iterable[str]) -> dict[tuple[str, str], str]
         key: _json([*head, [] if record.withdrawn else [_entry(record, one) for one in entries]])
         for key, entries in found.items()
     }
+
+
+def _moment(modified: datetime | None) -> str:
+    return modified.astimezone(UTC).isoformat().replace("+00:00", "Z") if modified else ""
 
 
 def _entry(record: OsvRecord, entry: Affected) -> list[object]:
@@ -68,10 +72,11 @@ def shelf(type: str, rows: Iterable[tuple[int, str]]) -> str:  # noqa: A002 - th
     [versions, strange, records]: `versions` are all versions that any record mentions and that can be
     compared, in ascending order, so that a place in it is a sort key that costs nothing to compare;
     `strange` are those that cannot, in order of text. A record is [number, id, modified, flags, aliases,
-    entries]; an entry is [runs, strange, ranges, word, score, vectors] where `runs` are places as flat
-    pairs (first, last) of the enumerated versions, `strange` places among the strange. A range is a flat
-    list of (kind, place) in the order in which events are looked at, with place -1 for "0" and the number
-    of versions for "*"; it is 0 where one of its versions cannot be compared.
+    entries]; an entry is [runs, strange, ranges, word, score, vectors], the last three left out where they
+    are empty: `runs` are places as flat pairs (first, last) of the enumerated versions, `strange` places
+    among the strange. A range is a flat list of (kind, place) in the order in which events are looked at,
+    with place -1 for "0" and the number of versions for "*"; it is 0 where one of its versions cannot be
+    compared.
     """
     records = [(number, json.loads(spec)) for number, spec in rows]
     order = _Order(type)
