@@ -1,5 +1,6 @@
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from source_world import BASE, GARBAGE, NOW, Net
@@ -15,7 +16,9 @@ URL = f"{BASE}/v1/querybatch"
 ONE, TWO = Subject("pypi", "some-name", "1.0"), Subject("npm", "@a/b", "2.0.0")
 
 
-def vuln(ident: str, kind: str = "PyPI", name: str = "some_name", version: str = "1.0") -> object:
+def vuln(
+    ident: str, kind: str = "PyPI", name: str = "some_name", version: str = "1.0"
+) -> dict[str, Any]:
     return {
         "id": ident,
         "affected": [{"package": {"ecosystem": kind, "name": name}, "versions": [version]}],
@@ -66,7 +69,7 @@ def test_one_request_and_each_record_once() -> None:
                 vuln("x")["affected"][0],
                 vuln("x", "npm", "@a/b", "2.0.0")["affected"][0],
             ],
-        },  # type: ignore[index]
+        },
     )
     assert net.posted == [
         {
@@ -98,8 +101,8 @@ def test_further_pages_are_asked_for_where_there_are_any() -> None:
         B_1=vuln("B-1", "npm", "@a/b", "2.0.0"),
     )
     assert [one.id for one in facts(items[TWO]).records] == ["A-1", "B-1"]
-    (again,) = net.posted[1]["queries"]  # type: ignore[misc]
-    assert again["page_token"] == "two"
+    queries: Any = net.posted[1]["queries"]
+    assert [one["page_token"] for one in queries] == ["two"]
 
 
 def test_more_than_a_thousand_are_asked_in_parts() -> None:
@@ -140,8 +143,9 @@ def test_no_answer_is_unknown_for_each(turn: object, cause: Cause) -> None:
 def test_pages_without_end_are_unknown() -> None:
     turns = [{"results": [named(token="again"), {}]}] + [{"results": [named(token="again")]}] * 50
     items, _ = collect(*turns)
-    assert isinstance(items[ONE], Unknown)
-    assert items[ONE].cause is Cause.LIMIT
+    item = items[ONE]
+    assert isinstance(item, Unknown)
+    assert item.cause is Cause.LIMIT
 
 
 def test_what_it_is_not_asked_about_is_said() -> None:
@@ -150,8 +154,9 @@ def test_what_it_is_not_asked_about_is_said() -> None:
     assert not net.asked
     assert all(isinstance(one, Unknown) for one in items.values())
     off = asyncio.run(osv_batch.collect_all([ONE], Net(), base=""))
-    assert isinstance(off[ONE], Unknown)
-    assert off[ONE].cause is Cause.UNCONFIGURED
+    item = off[ONE]
+    assert isinstance(item, Unknown)
+    assert item.cause is Cause.UNCONFIGURED
 
 
 def test_old_silence_is_no_answer() -> None:

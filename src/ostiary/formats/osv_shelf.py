@@ -203,7 +203,8 @@ class _Asked:
 
 def _rated(entry: list[Any]) -> tuple[str, float, list[list[str]]]:
     """Word, score and vectors, of which the last may have been left out."""
-    word, score, vectors = (*entry[3:], *("", 0.0, [])[len(entry) - 3 :])
+    defaults: list[Any] = ["", 0.0, []]
+    word, score, vectors = [*entry[3:], *defaults[len(entry) - 3 :]]
     return word, score, vectors
 
 

@@ -102,14 +102,11 @@ def _shelved(entry: list[Any], order: "_Order") -> list[object]:
     versions, lines, word, score, vectors = entry
     places = sorted(order.place[one] for one in versions if one in order.place)
     strange = sorted(order.odd[one] for one in versions if one in order.odd)
-    return [
-        list(_runs(places)),
-        strange,
-        [_line(one, order) for one in lines],
-        word,
-        score,
-        vectors,
-    ]
+    ranges = [_line(one, order) for one in lines]
+    written = [list(_runs(places)), strange, ranges, word, score, vectors]
+    while written[3:] and not written[-1]:
+        written.pop()
+    return written
 
 
 def _runs(places: list[int]) -> Iterator[int]:

@@ -32,11 +32,9 @@ from ostiary.store.advisories_file import (
     read_pointer,
 )
 from ostiary.store.advisories_summary import Brought, Summary, read_summary
+from ostiary.store.advisories_text import inflate, unpack
 
 __all__ = ["AdvisoryFileError", "AdvisoryStore", "Brought", "Summary", "open_advisories", "present"]
-
-MAX_UNPACKED = 64 * 1024 * 1024
-"""Bytes of one shelf or record, unpacked: more than any builder here writes."""
 
 _TRIES = 5
 _AT_ONCE = 500
@@ -125,12 +123,12 @@ class AdvisoryStore:
     def _shelf(self, kind: str, name: str) -> Shelf | None:
         query = "SELECT shelf FROM package WHERE type = ? AND name = ?"
         row = self._index.execute(query, (kind, name)).fetchone()
-        return Shelf(_text(row[0]), kind) if row else None
+        return Shelf(unpack(row[0]), kind) if row else None
 
     def _body(self, number: int) -> bytes:
         query = "SELECT digest, body FROM record WHERE number = ?"
         row = self._bodies.execute(query, (number,)).fetchone()
-        body = _inflate(row[1]) if row else b""
+        body = inflate(row[1]) if row else b""
         if not row or hashlib.sha256(body).digest() != row[0]:
             raise AdvisoryFileError(f"{self.folder} is damaged: record {number} is not whole", HINT)
         return body
@@ -253,18 +251,6 @@ def _advisory(hit: ShelfHit, summary: str) -> Advisory:
         url=record_url(hit.id),
         vectors=hit.vectors,
     )
-
-
-def _text(shelf: bytes) -> str:
-    return (shelf if shelf[:1] == b"[" else _inflate(shelf)).decode()
-
-
-def _inflate(packed: bytes) -> bytes:
-    machine = zlib.decompressobj()
-    data = machine.decompress(packed, MAX_UNPACKED)
-    if not machine.eof:
-        raise zlib.error("a record that does not end")
-    return data
 
 
 @contextmanager

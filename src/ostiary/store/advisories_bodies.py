@@ -15,6 +15,7 @@ from ostiary.formats.osv_record import OsvRecord, parse_record
 from ostiary.formats.osv_spec import specs
 from ostiary.store.advisories import seal_of
 from ostiary.store.advisories_file import TYPES
+from ostiary.store.advisories_text import pack
 from ostiary.store.feeds import Feed
 
 MAX_RECORDS = 5_000_000
@@ -24,7 +25,6 @@ FEW = 20
 
 _EARLY = datetime.min.replace(tzinfo=UTC)
 _LEVEL = 6
-_SHORT = 256
 _STEP = 256
 
 
@@ -159,7 +159,7 @@ class Bodies:
                 zlib.compress(body, _LEVEL),
             ),
         )
-        rows = [(*key, number, packed(spec)) for key, spec in pieces.items()]
+        rows = [(*key, number, pack(spec)) for key, spec in pieces.items()]
         self.db.executemany("INSERT INTO touches VALUES (?, ?, ?, ?)", rows)
         self._kept.add(number)
         self._known[digest] = (number, feed)
@@ -189,12 +189,6 @@ def guard(what: str, before: int, now: int, *, force: bool) -> None:
             "look at the source; `ostiary db update --force` takes it as it is",
             Cause.CONTRADICTED,
         )
-
-
-def packed(text: str) -> bytes:
-    """JSON as it stands where that is shorter, else compressed: the first byte tells."""
-    data = text.encode()
-    return data if len(data) < _SHORT else zlib.compress(data, _LEVEL)
 
 
 def _moment(text: str) -> datetime:

@@ -66,6 +66,7 @@ CREATE TABLE popular (
 HINT = "bring the advisories in again: ostiary db update --from OSV-EXPORT"
 
 _CHUNK = 1 << 18
+_PAGE = 8192  # most shelves are short: fewer pages, less slack
 
 
 class AdvisoryFileError(OstiaryError):
@@ -158,6 +159,7 @@ def create(path: Path, application: int, schema: str) -> sqlite3.Connection:
     """A new file for writing; it is nobody's until it is renamed, so it needs no journal."""
     db = sqlite3.connect(path, isolation_level=None)
     unjournalled(db)
+    db.execute(f"PRAGMA page_size = {_PAGE}")
     db.execute(f"PRAGMA application_id = {application}")
     db.execute(f"PRAGMA user_version = {VERSION}")
     db.executescript(schema)

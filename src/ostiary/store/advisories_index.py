@@ -3,7 +3,6 @@
 import json
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -12,9 +11,9 @@ from pathlib import Path
 from ostiary.core.ports import Progress
 from ostiary.formats.osv_alias import unite
 from ostiary.formats.osv_spec import SPEC_VERSION, shelf
-from ostiary.store.advisories_bodies import packed
 from ostiary.store.advisories_file import INDEX_ID, INDEX_SCHEMA, create, unjournalled
 from ostiary.store.advisories_summary import Brought, Summary, write_summary
+from ostiary.store.advisories_text import pack, unpack
 
 BAR = "index"
 _STEP = 64
@@ -83,9 +82,9 @@ def _replace(
     progress.start(BAR, len(keys))
     for kind, name in keys:
         db.execute("DELETE FROM package WHERE type = ? AND name = ?", (kind, name))
-        rows = [(number, _text(spec)) for number, spec in bodies.execute(query, (kind, name))]
+        rows = [(number, unpack(spec)) for number, spec in bodies.execute(query, (kind, name))]
         if rows:
-            value = packed(shelf(kind, rows))
+            value = pack(shelf(kind, rows))
             db.execute("INSERT INTO package VALUES (?, ?, ?)", (kind, name, value))
         progress.step(BAR)
     progress.stop(BAR)
@@ -104,16 +103,12 @@ def _shelves(bodies: sqlite3.Connection, progress: Progress) -> Iterator[tuple[s
         "SELECT type, name, number, spec FROM touches ORDER BY type, name, number"
     )
     for (kind, name), rows in groupby(every, key=lambda row: row[:2]):
-        specs = [(number, _text(spec)) for *_, number, spec in rows]
-        yield kind, name, packed(shelf(kind, specs))
+        specs = [(number, unpack(spec)) for *_, number, spec in rows]
+        yield kind, name, pack(shelf(kind, specs))
         done += len(specs)
         if done >= _STEP:
             progress.step(BAR, done)
             done = 0
-
-
-def _text(spec: bytes) -> str:
-    return (spec if spec[:1] == b"[" else zlib.decompress(spec)).decode()
 
 
 def _bugs(bodies: sqlite3.Connection, db: sqlite3.Connection) -> None:
