@@ -32,7 +32,7 @@ def judge(subject: Subject, bodies: Iterable[bytes], lost: Iterable[str] = ()) -
             unread.append(_label(body))
     answer = match(records, subject.type, subject.name, subject.version)
     unread += answer.undecided
-    named = {one.id for joined in answer.records for one in joined.sources}
+    named = {name for one in answer.records for name in (one.id, *one.aliases)}
     unread += [
         one.id
         for one in records
