@@ -27,12 +27,12 @@ from ostiary.evidence.sources.popular import bundled
 from ostiary.flows.listed import NONE, Listed, from_folder
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
-from ostiary.store.advisories import AdvisoryStore, open_advisories, present
+from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
 from ostiary.store.ledger import Ledger
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import UvIndexes
 
-ADVISORIES = "advisories"
+ADVISORIES = FOLDER
 """The folder of local advisories in the user's data folder."""
 
 Popular = tuple[tuple[PopularName, ...], tuple[PopularName, ...], str]

@@ -36,7 +36,7 @@ def evidence(policy: Policy, case: Case) -> Iterator[Reason]:
     for row in case.sources:
         rows.setdefault(kind_name(row.kind), []).append(row)
     required = wanted(policy, shallow=case.shallow)
-    yield from _aged(policy, rows.get(ADVISORIES, []))
+    yield from aged(policy, rows.get(ADVISORIES, []))
     for kind in required:
         yield from _required(kind, rows.get(kind, []), present=kind in policy.require_present)
     for kind in sorted(set(rows) - set(required)):
@@ -48,7 +48,7 @@ def evidence(policy: Policy, case: Case) -> Iterator[Reason]:
                 yield Reason(Decision.REVIEW, "contradiction", message, remedy=row.hint)
 
 
-def _aged(policy: Policy, rows: list[Source]) -> Iterator[Reason]:
+def aged(policy: Policy, rows: list[Source]) -> Iterator[Reason]:
     """A reason for advisories so old that their silence proves nothing any more."""
     for row in rows:
         days = int(row.age / DAY)

@@ -22,6 +22,7 @@ from ostiary.formats.osv_shelf import Shelf, ShelfHit, Shelved
 from ostiary.formats.osv_words import record_url
 from ostiary.store.advisories_file import (
     BODIES_ID,
+    FOLDER,
     HINT,
     INDEX_ID,
     POINTER,
@@ -34,7 +35,15 @@ from ostiary.store.advisories_file import (
 from ostiary.store.advisories_summary import Brought, Summary, read_summary
 from ostiary.store.advisories_text import inflate, unpack
 
-__all__ = ["AdvisoryFileError", "AdvisoryStore", "Brought", "Summary", "open_advisories", "present"]
+__all__ = [
+    "FOLDER",
+    "AdvisoryFileError",
+    "AdvisoryStore",
+    "Brought",
+    "Summary",
+    "open_advisories",
+    "present",
+]
 
 _TRIES = 5
 _AT_ONCE = 500

@@ -63,6 +63,8 @@ CREATE TABLE popular (
 ) WITHOUT ROWID;
 """
 
+FOLDER = "advisories"
+"""Where the local advisories lie in the user's data folder."""
 HINT = "bring the advisories in again: ostiary db update --from OSV-EXPORT"
 
 _CHUNK = 1 << 18

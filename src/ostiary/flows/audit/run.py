@@ -61,7 +61,7 @@ def _verify(
 def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
 ) -> Run:
-    known = look_up((one for stock in stocks for one in stock.place.components), world)
+    known = look_up((one for stock in stocks for one in stock.place.components), options, world)
     for stock in stocks:
         known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
