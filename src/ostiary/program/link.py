@@ -47,7 +47,7 @@ def link(
     started = [one for source in kept.values() for one in _started(contents, source, graph, lookup)]
     run = {one.path for one in started}
     texts = _evaluated(contents, texts or Texts({}, {}), graph, run)
-    found, exhausted = flows(contents, texts, graph, lookup, roots)
+    found, unfinished = flows(contents, texts, graph, lookup, roots)
     for source, reach in lines:
         calls += [_call(contents, source.path, one, reach) for one in source.calls]
         started += _started(contents, source, graph, lookup, reach)
@@ -60,12 +60,15 @@ def link(
         oddities=tuple(sorted(oddities)),
         started=tuple(sorted(set(started))),
         flows=found,
-        exhausted=exhausted,
+        unfinished=unfinished,
     )
 
 
 def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) -> Texts:
-    """All code but large scripts that a Python package serves to browsers, and that nothing here starts."""
+    """All code but large scripts that a Python package serves to browsers, and that nothing here starts.
+
+    Those are glanced at, and named as what was not evaluated.
+    """
     if contents.form not in _PYTHON:
         return texts
     served = {
@@ -75,7 +78,7 @@ def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) ->
         if graph.of(path, "") in _CALLED
     }
     code = {path: one for path, one in texts.code.items() if path not in served}
-    return replace(texts, code=code)
+    return replace(texts, code=code, served=frozenset(served))
 
 
 def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:

@@ -20,6 +20,7 @@ from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth, holds_word
 from ostiary.program.lower import lower
@@ -40,15 +41,18 @@ _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets 
 class Package:
     """The files of one artifact and their evaluation.
 
-    `faults` are the kinds of exceptions that nobody foresaw, by the path of the file around.
+    `missing` are the paths of data files that are in the artifact and not in `data`.
     """
 
     def __init__(
-        self, files: Mapping[str, tuple[str, bytes]], data: Mapping[str, bytes], moments: Moments
+        self,
+        files: Mapping[str, tuple[str, bytes]],
+        data: Mapping[str, bytes],
+        moments: Moments,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
         self.moments = moments
-        self.members = Members(files, data)
         self.worth = Worth(files, moments)
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
@@ -56,8 +60,8 @@ class Package:
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
-        self.exhausted: set[str] = set()
-        self.faults: dict[str, str] = {}
+        self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
+        self.members = Members(files, data, self.exhausted.here, missing)
         self._exports: dict[str, Value] = {}
         self._asked: set[str] = set()  # files that others import: their trees stay
 
@@ -87,7 +91,8 @@ class Package:
         if path not in self.files:
             return None
         if len(self.loaded) >= MAX_MODULES:
-            self.exhausted.add(path)
+            when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+            self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
         tree = _tree(path, language, source, self.worth.marks(path))
@@ -122,14 +127,17 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
+        around, self.exhausted.path = self.exhausted.path, path
         try:
             run()
-        except (ExhaustedError, RecursionError):
-            self.exhausted.add(path)
+        except ExhaustedError:
+            self.exhausted.add(path, when=when)
+        except RecursionError:
+            self.exhausted.add(path, NESTED, when)
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
-            self.exhausted.add(path)
-            self.faults[path] = type(error).__name__
+            self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
+        self.exhausted.path = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -159,8 +167,11 @@ class Package:
                 m.steps = left
             else:
                 self.left -= steps - left
-        if any(_due(module, one) for one in module.closures[done:]):
-            self.exhausted.add(module.path)
+        for closure in module.closures[done:]:
+            if _due(module, closure):
+                scope = module.path, closure.inside
+                when = self.moments.of(*scope), self.moments.is_deep(*scope)
+                self.exhausted.add(module.path, "it has more functions than are tried", when)
 
     # what the evaluator asks
 
