@@ -24,7 +24,7 @@ def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
     if tree is not None:
         return Ready(tree, code.how, language)
     if len(data) > MAX_LAYER or len(m.package.read) >= MAX_READ:
-        m.package.exhausted.add(path)
+        m.package.exhausted.add(path, "it executes texts that are too many or too long to be read")
         return None
     m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data

@@ -72,6 +72,9 @@ class Package:
                 self.load(path)
                 self._rest(path)
                 self._release(path)
+            if self.worth.beyond(path):
+                when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+                self.exhausted.add(path, "it holds more words of note than are looked at", when)
         return self.ledger
 
     def _release(self, path: str) -> None:
