@@ -10,7 +10,7 @@ from ostiary.program.engine.run import Texts, flows
 from ostiary.program.graph import Graph
 from ostiary.program.javascript.glance import MAX_SERVED
 from ostiary.program.lookup import Lookup
-from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
+from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started, Unfinished
 from ostiary.program.places import CODE, places
 from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots
@@ -20,6 +20,7 @@ _NPM = frozenset({FileForm.NPM})
 _PYTHON = frozenset({FileForm.WHEEL, FileForm.SDIST, FileForm.EGG, FileForm.CONDA})
 _SCRIPTS = frozenset({"javascript", "typescript"})
 _CALLED = frozenset({Reach.CALL, Reach.DATA, Reach.TEST})
+_UNMET = "what runs it was not found among more code than is followed"
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
@@ -48,6 +49,7 @@ def link(
     run = {one.path for one in started}
     texts = _evaluated(contents, texts or Texts({}, {}), graph, run)
     found, unfinished = flows(contents, texts, graph, lookup, roots)
+    unmet = (Unfinished(path, _UNMET, Reach.IMPORT) for path in graph.unmet())
     for source, reach in lines:
         calls += [_call(contents, source.path, one, reach) for one in source.calls]
         started += _started(contents, source, graph, lookup, reach)
@@ -60,7 +62,7 @@ def link(
         oddities=tuple(sorted(oddities)),
         started=tuple(sorted(set(started))),
         flows=found,
-        unfinished=unfinished,
+        unfinished=tuple(sorted({*unfinished, *unmet})),
     )
 
 

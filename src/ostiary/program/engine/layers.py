@@ -29,6 +29,8 @@ def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
     m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     lowered = lower(language, raw.lstrip(b" \t\r\n") if language == "python" else raw)
+    if lowered.cut:
+        m.package.exhausted.add(path, f"of a text that it executes: {lowered.cut}")
     if lowered.tree.body and (lowered.exact or lowered.faults < 20):
         if len(data) < MAX_KEPT:
             m.package.read[key] = lowered.tree

@@ -98,7 +98,10 @@ class Package:
             self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        tree = _tree(path, language, source, self.worth.marks(path))
+        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        tree, cut = _tree(path, language, source, self.worth.marks(path))
+        if cut:
+            self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
         module = Module(path, language, tree, decodes=self.worth.decodes(path))
         module.hot = self.worth.hot(path)
@@ -109,7 +112,6 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
         left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
@@ -248,13 +250,16 @@ def _due(module: Module, closure: Closure) -> bool:
     return id(closure.node) not in module.called and holds_word(module, closure)
 
 
-def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
-    """The tree of a file of any language."""
+def _tree(
+    path: str, language: str, source: bytes, marks: tuple[int, ...] | None
+) -> tuple[ast.Module, str]:
+    """The tree of a file of any language, and why something is missing in it, empty if nothing is."""
     if language != "bytecode":
-        return lower(language, source, marks).tree
+        lowered = lower(language, source, marks)
+        return lowered.tree, lowered.cut
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0]
+        return read_bytecode(path, source)[0], ""
     except ParseError:
-        return ast.Module([], [])
+        return ast.Module([], []), ""  # its reader says so: it counts as bytecode that nobody reads
