@@ -74,7 +74,7 @@ class Graph:
     def unmet(self) -> Iterator[str]:
         """Files that may run by themselves, for all we know: there was too much to follow."""
         if self.exhausted:
-            met = {path for path, _ in self.reach}
+            met = {path for path, _ in self.reach.keys() - self.deep}
             yield from (path for path in self._lookup.sources if path not in met)
 
     def _computed(self, modules: list[str]) -> None:
