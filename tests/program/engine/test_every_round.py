@@ -1,4 +1,4 @@
-"""The last of many is seen like the first: in loops, calls, arguments, functions without a sign of decoding."""
+"""The last of many is seen like the first: in loops, calls and arguments, without a sign of decoding."""
 
 import pytest
 from engine_flows import SAID, commands, flows, program_of
@@ -45,7 +45,7 @@ def test_what_the_rest_of_a_list_carries_is_not_lost() -> None:
 
 
 def test_characters_by_number_may_be_many() -> None:
-    code = f"require('child_process').execSync('{SAID}') // {'padding ' * 60}"
+    code = f"/* {'padding ' * 60} */ require('child_process').execSync('{SAID}')"
     numbers = ",".join(str(ord(one)) for one in code)
     assert SAID in commands(f"eval(String.fromCharCode({numbers}));\n", "npm")
 
