@@ -61,8 +61,12 @@ CASES: dict[str, Case] = {
         "npm",
     ),
     "program.engine.imports:MAX_NAMES": Case("from os import getcwd, system\nsystem('a')\n", 1),
+    "program.engine.invoke:MAX_ACTING": Case(
+        "import os\ndef f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)), 8
+    ),
     "program.engine.invoke:MAX_EXACT": Case(
-        "import os\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n", 2
+        "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n",
+        2,
     ),
     "program.engine.layers:MAX_LAYER": Case("exec(\"import os; os.system('a')\")\n"),
     "program.engine.layers:MAX_READ": Case("exec(\"import os; os.system('a')\")\n"),

@@ -12,7 +12,8 @@ MAX_RUNS = (
     6  # of one function that does nothing to the world, in a file without any sign of decoding
 )
 MAX_RESULTS = 50_000  # calls remembered in one artifact
-MAX_EXACT = 20_000  # of any other function
+MAX_ACTING = 200  # of one that does, in such a file
+MAX_EXACT = 20_000  # of any function in a file that decodes
 
 _SECRETS = (
     *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnemonic", "seed", "secret"),
@@ -76,9 +77,9 @@ def _beyond(m: Machine, closure: Closure) -> bool:
         return True
     module = closure.frame.module
     module.called.add(id(closure.node))
-    if closure.runs > MAX_EXACT:
+    limit = MAX_EXACT if module.decodes else MAX_ACTING if closure.acts else MAX_RUNS
+    if closure.runs > limit and (module.decodes or closure.acts):
         m.cut(closure.frame, "it calls a function more often than is followed")
-    limit = MAX_EXACT if module.decodes or closure.acts else MAX_RUNS
     return closure.runs > limit or m.stack.count(closure) > 2
 
 
