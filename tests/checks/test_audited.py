@@ -19,8 +19,8 @@ def test_no_check_is_forgotten() -> None:
 def test_an_audit_loads_no_reader_of_programs() -> None:
     code = (
         "import sys, ostiary.flows.audit.run;"
-        "print([one for one in sys.modules if one.startswith(('ostiary.program', 'tree_sitter', 'httpx',"
-        " 'packaging', 'nodesemver', 'asyncio', 'ostiary.evidence.registries'))])"
+        "print([one for one in sys.modules if one.startswith(('ostiary.program.engine', 'tree_sitter',"
+        " 'ostiary.program.python', 'httpx', 'packaging', 'nodesemver', 'asyncio', 'ostiary.evidence.http'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"

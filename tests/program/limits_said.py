@@ -63,9 +63,16 @@ ELSEWHERE = {
     "evidence.registries.pypi:MAX_PROVENANCE_BYTES": _ANSWER,
     "evidence.registries.simple:MAX_FILES": _ANSWER,
     "evidence.sources.osv:MAX_PAGES": _ANSWER,
-    "evidence.sources.osv:MAX_SILENCE": "an older silence of the source is unknown, with its age",
+    "evidence.osv_answer:MAX_SILENCE": "an older silence of the source is unknown, with its age",
     "evidence.sources.rdap:MAX_DOMAIN": "a longer name is no domain, so that there is none to ask about",
     "evidence.sources.scorecard:MAX_CHECKS": _ANSWER,
+    "evidence.installed.record:MAX_FAULTS": "the last fault says how many more there are",
+    "evidence.installed.record:MAX_FILE": "the file is a fault: not compared",
+    "evidence.installed.record:MAX_RECORD": "nothing could be compared, and the fact says why",
+    "evidence.sources.osv_batch:MAX_PAGES": _ANSWER,
+    "evidence.sources.osv_batch:MAX_RECORDS": _ANSWER,
+    "program.own.read:MAX_BYTES": "the file is unread, with the limit",
+    "program.own.read:MAX_USAGES": "the file is unread, with the limit",
 }
 
 QUIET = {
@@ -187,4 +194,6 @@ QUIET = {
     "evidence.registries.projectjson:MAX_TEXT": _CLAIM,
     "evidence.registries.simple:MAX_TEXT": _CLAIM,
     "evidence.sources.depsdev:MAX_NAMES": "so many names of one repository are told of anyway",
+    "program.own.answers:MAX_ROUNDS": "rounds end when nothing new is tainted; three carry a value round a loop",
+    "program.own.names:MAX_CHAIN": "no name of a loader has so many dots",
 }
