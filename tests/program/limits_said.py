@@ -194,6 +194,6 @@ QUIET = {
     "evidence.registries.projectjson:MAX_TEXT": _CLAIM,
     "evidence.registries.simple:MAX_TEXT": _CLAIM,
     "evidence.sources.depsdev:MAX_NAMES": "so many names of one repository are told of anyway",
-    "program.own.answers:MAX_ROUNDS": "rounds end when nothing new is tainted; three carry a value round a loop",
+    "program.own.answers:MAX_ROUNDS": "three rounds carry a value round any loop",
     "program.own.names:MAX_CHAIN": "no name of a loader has so many dots",
 }

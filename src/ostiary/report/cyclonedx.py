@@ -28,6 +28,8 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
+MAX_VERSION = 1024
+"""Characters that the standard allows; the purl has it whole."""
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 
@@ -112,7 +114,7 @@ def _component(item: Item) -> "Component":
     return Component(
         name=whole(name),
         group=whole(group) or None,
-        version=whole(item.version) or None,
+        version=whole(item.version)[:MAX_VERSION] or None,
         type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
         purl=_purl(item.purl),
         bom_ref=whole(item.purl),

@@ -13,6 +13,17 @@ def audit_form(audit: Audit) -> Form:
         "places": [_place(one) for one in audit.places],
         "unchecked": [_unauditable(one) for one in audit.unchecked],
         "changes": _changes(audit.changes) if audit.changes else None,
+        "priorities": [
+            {
+                "fingerprint": one.fingerprint,
+                "subject": one.subject,
+                "rank": one.rank,
+                "why": one.words,
+                "ssvc": one.ssvc,
+                "inputs": one.inputs,
+            }
+            for one in audit.pressing
+        ],
         "trend": [
             {"at": moment(at), "components": components, "findings": findings}
             for at, components, findings in audit.trend

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ostiary import __version__
-from ostiary.core.audit import Audit, Place
+from ostiary.core.audit import Audit, Place, Pressing
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
 from ostiary.core.ports import Progress
@@ -66,6 +66,13 @@ def _judged(
         known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
+    findings = tuple(row for one in results for row in one.findings)
+    ranked: tuple[Pressing, ...] = ()
+    if any(one.advisory for one in findings):
+        from ostiary.flows.audit.pressing import pressing
+
+        ranked = pressing(findings, stocks, known)
+    places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
         verb="audit",
@@ -75,11 +82,11 @@ def _judged(
         data_versions=known.versions,
         examined=tuple(row for one in results for row in one.examined),
         evidence=tuple(row for one in results for row in one.evidence),
-        findings=tuple(row for one in results for row in one.findings),
+        findings=findings,
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
-        audit=Audit(tuple(stock.place for stock in stocks), tuple(known.unchecked)),
+        audit=Audit(places, tuple(known.unchecked), pressing=ranked),
     )
 
 
