@@ -62,7 +62,9 @@ def _bom(run: Run) -> "Bom":
     parts = {one.purl: _component(one) for one in listed.items}
     root = Component(name=_title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
     tool = Component(
-        name="ostiary", version=whole(run.tool.partition(" ")[2]), type=ComponentType.APPLICATION
+        name="ostiary",
+        version=whole(run.tool.partition(" ")[2])[:MAX_VERSION],
+        type=ComponentType.APPLICATION,
     )
     needs = {
         purl: Dependency(
