@@ -173,7 +173,15 @@ def _stranger(
     marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
-    return unknown(marks)
+    return unknown(marks, _address(given, named))
+
+
+def _address(given: list[Value], named: dict[str, Value]) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*given[:4], *list(named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:

@@ -12,6 +12,9 @@ from ostiary.program.wordlist import wordlist
 LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
 """Parts of Node's loader through which every module goes."""
 
+_INSTALLERS = ("setuptools.", "distutils.", "wheel.bdist_wheel.", "pip.")
+"""Whose functions an installer calls: what is put in their place runs then."""
+
 _OF_WALLETS = frozenset(
     {"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"}
 )
@@ -35,6 +38,8 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
         ):
             name = f"{base.symbol}.{key}"
             m.act(Act.WRITE, name, node, frame, value.marks, target=name)
+            if base.symbol.startswith(_INSTALLERS) and frame.module.language == "python":
+                m.call(value, [unknown()], {}, node, frame)
             _called(m, value, node, frame)
         return
     const = value.const

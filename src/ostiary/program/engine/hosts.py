@@ -38,6 +38,12 @@ def _retrieved(asked: Asked) -> Value:
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
+@model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
+def _answer(asked: Asked) -> Value:
+    """The answer to a request that was made before."""
+    return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
+
+
 @model("socket.socket socket.create_connection socket.SocketType _socket.socket")
 def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
@@ -132,6 +138,20 @@ def _native_process(asked: Asked) -> Value:
     """The system's own functions start programs, too."""
     if "ShellExecute" in asked.name:
         asked.given = asked.given[2:4]
+    return process(asked)
+
+
+@model(
+    "wmi.WMI.Win32_Process.Create win32com.client.Dispatch.Run win32com.client.Dispatch.Exec"
+    " win32com.client.Dispatch.ShellExecute win32api.WinExec win32process.CreateProcess"
+    " win32com.client.GetObject.Create comtypes.client.CreateObject.Run"
+)
+def _managed_process(asked: Asked) -> Value:
+    """Programs that are started through the system's own scripting objects."""
+    if "CommandLine" in asked.named:
+        asked.given = [asked.named["CommandLine"]]
+    elif asked.name.endswith("CreateProcess"):
+        asked.given = asked.given[1:2]
     return process(asked)
 
 
