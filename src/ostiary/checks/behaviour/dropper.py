@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.commands import INTERPRETERS, program_name
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.engine.places import sessions
+from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
@@ -39,9 +42,24 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             continue
         if flow.act is Act.RUN and _handed(flow):
             continue
-        what = "executes what it fetches" if flow.act is Act.EXECUTE else "starts what it fetches"
-        severity = Severity.CRITICAL if _HOSTS.search(carried.spot.what) else _severity(flow)
-        yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+        yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+    for flow in acts(program, Act.WRITE):
+        carried = flow.first(Taint.NETWORK)
+        if carried is not None and sessions(flow.target):
+            what = f"stores what it fetches where it starts by itself, {quote(flow.target)},"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, carried)
+
+
+def _what(flow: Flow) -> str:
+    if flow.act is Act.EXECUTE:
+        return "executes what it fetches"
+    return "runs commands that the network sends" if _ordered(flow) else "starts what it fetches"
+
+
+def _ordered(flow: Flow) -> bool:
+    """Whether the whole command line comes from the network, and nothing of it from a caller."""
+    bare = not flow.text.strip("\ufffc \"'")
+    return flow.act is Act.RUN and bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
 
 def _handed(flow: Flow) -> bool:
@@ -65,10 +83,26 @@ _RUNNERS = frozenset(INTERPRETERS) | wordlist(
 """Programs that run what they are given."""
 
 
-def _severity(flow: Flow) -> Severity:
-    if early(flow) or layered(flow):
+def _answered(flow: Flow) -> bool:
+    """Whether all of the code that is executed comes from the network."""
+    bare = flow.text.replace("compiled text", "").strip("\ufffc ")
+    return flow.act is Act.EXECUTE and not bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
+
+
+def _severity(flow: Flow, carried: Carried) -> Severity:
+    source = carried.spot.what
+    if _HOSTS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
         return Severity.CRITICAL
-    imported = flow.reach is Reach.IMPORT
-    return Severity.HIGH if flow.act is Act.EXECUTE or imported else Severity.MEDIUM
+    address = _URL.search(source)
+    if address is not None and not KEEPERS.search(address[0]) and not _NEAR.search(address[0]):
+        return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
+    if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
+        return Severity.HIGH
+    return Severity.MEDIUM
+
+
+_ARRIVES = "what arrives at "
+_URL = re.compile(r"(?i)\b(?:https?|ftps?|wss?)://[\w.-]+\.[a-z0-9]{2,}[^\s]*")
+_NEAR = re.compile(r"(?i)://(?:[^@/]*@)?(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])")

@@ -62,7 +62,8 @@ _PRIVATE = re.compile(
 def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
     """A messenger's hook with its token, a throw-away catcher or a bare number has no owner to ask."""
     for flow in acts(program, Act.SEND, Act.RUN):
-        if flow.act is Act.RUN and not _FETCHES.search(flow.text):
+        browser = flow.name.startswith("webbrowser.")
+        if flow.act is Act.RUN and not browser and not _FETCHES.search(flow.text):
             continue
         kind, early_weight, call_weight = _kind(flow.target or flow.text)
         if not kind:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -49,6 +50,9 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
                 "executes what it decodes" if flow.act is Act.EXECUTE else "loads what it decodes"
             )
             yield hit(flow, what, severity, Confidence.MEDIUM, flow.first(Taint.DECODED))
+        elif flow.act is Act.EXECUTE and flow.has(Taint.SHIPPED):
+            what = f"imports code out of {quote(flow.target)}, whose name says that it holds none,"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, flow.first(Taint.SHIPPED))
         elif layered(flow) and flow.act in _DOES:
             yield hit(
                 flow,

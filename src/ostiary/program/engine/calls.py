@@ -19,6 +19,7 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import MAX_ITEMS, Value, joined, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 
@@ -223,6 +224,8 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         name = value.symbol.rpartition(".")[2].replace("()", "")
         if isinstance(made.code, Closure) and name in _KINDS:
             made.code.kind = _KINDS[name]
+        elif isinstance(made.code, Closure) and serves(value.symbol):
+            serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
             result = apply(m, value, [made], {}, one, frame=frame)
             if result.code is not None:

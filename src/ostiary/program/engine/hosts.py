@@ -155,6 +155,22 @@ def _managed_process(asked: Asked) -> Value:
     return process(asked)
 
 
+@model("git.Repo.clone_from git.Git.clone git.repo.Repo.clone_from dulwich.porcelain.clone")
+def _cloned(asked: Asked) -> Value:
+    """A repository is fetched into a folder."""
+    value = network(asked)
+    url = asked.text(0, "url", "source")
+    mark = asked.mark(Taint.NETWORK, f"the repository {url}")
+    asked.m.package.members.cloned(asked.text(1, "to_path", "target") or url, mark)
+    return value
+
+
+@model("os.chdir contextlib.chdir")
+def _entered(asked: Asked) -> Value:
+    asked.m.package.members.entered(asked.text(0))
+    return unknown()
+
+
 @model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")
 def _registry(asked: Asked) -> Value:
     path = " ".join(text_of(one) for one in (asked.target, *asked.given))

@@ -6,6 +6,9 @@ from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 
 MAX_WRITTEN = 500
 MIN_KNOWN = 5  # characters that must be known of a path without a known name
+SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".command")
+"""Endings of scripts whose lines are commands, or hold them."""
+
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
 
@@ -16,6 +19,9 @@ class Members:
         self._files = files
         self._data = data
         self._written: dict[str, Marks] = {}
+        self._clones: dict[str, Marks] = {}
+        self._scripts: dict[str, str] = {}
+        self.here: Marks = CLEAN
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
@@ -54,6 +60,51 @@ class Members:
         ends = [one for one in self._data if one.endswith(f"/{tail}")]
         return self._data[ends[0]][:MAX_CONTENT] if len(ends) == 1 else None
 
+    def path(self, module: str, path: str) -> str:
+        """The source file that a path means which a module works out from its own place; empty if none."""
+        tail = (
+            path.replace("\\", "/")
+            .rpartition(HOLE)[2]
+            .replace("./", "/")
+            .replace("//", "/")
+            .strip("/")
+        )
+        if not tail.endswith((".py", ".pyw")):
+            return ""
+        folder = module.rpartition("/")[0]
+        near = f"{folder}/{tail}".strip("/")
+        if near in self._files:
+            return near
+        ends = [one for one in self._files if one == tail or one.endswith(f"/{tail}")]
+        return ends[0] if len(ends) == 1 else ""
+
+    def cloned(self, folder: str, marks: Marks) -> None:
+        """Remember that a folder was fetched as a whole."""
+        name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".git")
+        if len(name) >= 2 and HOLE not in name and len(self._clones) < MAX_WRITTEN:
+            self._clones[name] = marks
+
+    def entered(self, folder: str) -> None:
+        """Go to a folder: what is started from there by a bare name was fetched, if that was."""
+        self.here = self._fetched(folder)
+
+    def of_clone(self, file: str) -> Marks:
+        """What a started file was made of, if it lies in a folder that was fetched."""
+        inside = self._fetched(file)
+        return inside or (
+            self.here if file and not file.startswith(("/", "\\", "~", HOLE)) else CLEAN
+        )
+
+    def _fetched(self, path: str) -> Marks:
+        parts = path.replace("\\", "/").split("/")
+        return next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+
+    def scripted(self, path: str, text: str) -> None:
+        """Remember the text of a script that is written to a file, piece by piece."""
+        name = last_name(path).lower()
+        if name.endswith(SCRIPTS) and (name in self._scripts or len(self._scripts) < MAX_WRITTEN):
+            self._scripts[name] = (self._scripts.get(name, "") + text)[:MAX_CONTENT]
+
     def script_text(self, path: str, name: str) -> tuple[str, str] | None:
         """The path and text of a shell or batch script that a file starts by a relative name."""
         tail = name.replace("\\", "/").removeprefix("./")
@@ -61,7 +112,8 @@ class Members:
         for one in (f"{folder}/{tail}", f"{path.partition('/')[0]}/{tail}"):
             if one in self._data:
                 return one, self._data[one].decode("utf-8", "replace")
-        return None
+        written = self._scripts.get(last_name(name).lower())
+        return (path, written) if written else None
 
 
 def last_name(path: str) -> str:

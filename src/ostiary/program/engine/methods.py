@@ -118,7 +118,15 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
                 count = min(len(one.code.node.args.args), 3)
                 asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
     shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
-    return unknown(marks, shown or base.text)
+    return unknown(marks, shown or base.text or _address(asked))
+
+
+def _address(asked: Asked) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*asked.given[:4], *list(asked.named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def _addressed(given: list[Value]) -> bool:

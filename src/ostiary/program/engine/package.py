@@ -11,9 +11,12 @@ from ostiary.program.engine import definitions as _definitions  # noqa: F401 - r
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
 from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
 from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import loading as _loading  # noqa: F401 - registers models
+from ostiary.program.engine import numbers as _numbers  # noqa: F401 - registers models
 from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
+from ostiary.program.engine import served as _served  # noqa: F401 - registers models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
@@ -80,7 +83,7 @@ class Package:
                 module.frame.names.clear()
                 module.closures.clear()
 
-    def load(self, path: str) -> Module | None:
+    def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
@@ -101,7 +104,7 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
         left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
@@ -200,6 +203,14 @@ class Package:
                 return None
             self._asked.add(path)
         return self.load(path)
+
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
+        found = self.members.path(frame.module.path, path)
+        if not found or found in self.loaded:
+            return self.loaded.get(found)
+        self._asked.add(found)
+        return self.load(found, (self.crossed(self.machine.reach, frame.module.path, found), False))
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""

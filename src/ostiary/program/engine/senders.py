@@ -1,5 +1,6 @@
 """Which methods send, whatever they belong to?"""
 
+from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 SENDERS = wordlist(
@@ -13,3 +14,17 @@ SENDERS = wordlist(
     " files_upload_v2 set_content produce xadd lpush rpush hset"
 )
 """Methods that send, whatever they belong to; noted only when what goes in is worth a theft."""
+
+CARRIERS = SENDERS - wordlist(
+    "execute request set_payload emit post put urlopen update_file set_content notify produce"
+    " patch hset lpush rpush"
+)
+"""Those that send also where the object that they belong to was made without an address."""
+
+LOOT = frozenset(
+    {
+        *(Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT),
+        *(Taint.CLIPBOARD, Taint.KEYSTROKES, Taint.SCREEN, Taint.MEMORY),
+    }
+)
+"""What is taken from a machine and nobody hands to a client by chance."""
