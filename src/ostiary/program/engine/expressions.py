@@ -16,6 +16,7 @@ from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
     MAX_TEXT,
+    NOTHING,
     Marks,
     Value,
     either,
@@ -25,7 +26,10 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.weight import fits, made
+from ostiary.program.flow import Taint
 from ostiary.program.ir import Define
+
+_TOLD = "%told"  # the test by which an element of a comprehension was picked
 
 MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
@@ -229,6 +233,8 @@ def _loop(
             value = m.value(test, frame)
             if value.known and not value.const:
                 return ""
+            if value.marks:
+                frame.names[_TOLD] = value
         return _loop(m, rest[1:], frame, once)
 
     return each(m, m.value(head.iter, frame), frame, step, short=MAX_SHORT)
@@ -238,8 +244,17 @@ def _loop(
 def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
     inner = Frame(frame.module, "function", frame, frame.inside)
     found: list[Value] = []
-    _loop(m, node.generators, inner, lambda: found.append(m.value(node.elt, inner)))
+    _loop(m, node.generators, inner, lambda: found.append(_told(m.value(node.elt, inner), inner)))
     return Value(items=found, marks=marks_of(found), text=None)
+
+
+def _told(value: Value, frame: Frame) -> Value:
+    """An element that was picked because it stands beside a decoded one is decoded, too."""
+    test = frame.names.pop(_TOLD, None)
+    if test is None or value.const is NOTHING:
+        return value
+    marks = joined(test.marks, value.marks)
+    return Value(value.const, marks=marks, how=value.how or ("substitution",))
 
 
 @expression(ast.DictComp)
@@ -271,7 +286,11 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
         elif result is True:
             result = None
         left = right
-    return Value(result) if isinstance(result, bool) else unknown()
+    if not isinstance(result, bool):
+        return unknown()
+    if result and Taint.DECODED in marks:
+        return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
+    return Value(result)
 
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {

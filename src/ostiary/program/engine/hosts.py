@@ -137,7 +137,7 @@ def _spawned(asked: Asked) -> Value:
 def _native_process(asked: Asked) -> Value:
     """The system's own functions start programs, too."""
     if "ShellExecute" in asked.name:
-        asked.given = asked.given[2:4]
+        asked.given = _raised(asked) if asked.text(1) == "runas" else asked.given[2:4]
     return process(asked)
 
 
@@ -169,6 +169,12 @@ def _cloned(asked: Asked) -> Value:
 def _entered(asked: Asked) -> Value:
     asked.m.package.members.entered(asked.text(0))
     return unknown()
+
+
+def _raised(asked: Asked) -> list[Value]:
+    """The command of a start with the rights of an administrator, as one would type it."""
+    parts = " ".join(text_of(one) for one in asked.given[2:4])
+    return [unknown(marks_of(asked.given[2:4]), f"runas {parts}")]
 
 
 @model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")

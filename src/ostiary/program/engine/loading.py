@@ -12,6 +12,9 @@ _ARCHIVES = (".zip", ".egg", ".whl", ".pyz", ".pyzw", ".jar", ".par", ".xar")
 
 _CODE = (".py", ".pyc", ".pyw", ".so", ".pyd")
 
+_PLAIN = (*_ARCHIVES, *_CODE, ".cfg", ".ini", ".toml", ".txt", ".md", ".rst", ".yaml", ".yml")
+"""Files beside which code is looked for: a folder may be all that was meant."""
+
 
 @model(
     "importlib.util.spec_from_file_location importlib.machinery.SourceFileLoader imp.load_source"
@@ -46,7 +49,8 @@ def _importing(asked: Asked) -> Value:
     name = last_name(path)
     marks = joined(asked.m.package.members.written(path), asked.marks)
     shipped = "." in name and asked.m.package.moments.holds(name)
-    if shipped and not name.lower().endswith((*_ARCHIVES, *_CODE)):
+    plain = (*_ARCHIVES, *_CODE) if asked.name.startswith("zipimport") else _PLAIN
+    if shipped and not name.lower().endswith(plain):
         asked.act(Act.EXECUTE, asked.mark(Taint.SHIPPED, name), target=path)
     elif asked.name.startswith("zipimport") and Taint.NETWORK in marks:
         asked.act(Act.EXECUTE, marks, target=path)
