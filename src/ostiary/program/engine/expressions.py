@@ -8,7 +8,6 @@ from typing import Any
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.elements import element
-from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.statements import assign
@@ -16,7 +15,6 @@ from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
     MAX_TEXT,
-    NOTHING,
     Marks,
     Value,
     either,
@@ -28,10 +26,6 @@ from ostiary.program.engine.value import (
 from ostiary.program.engine.weight import fits, made
 from ostiary.program.flow import Taint
 from ostiary.program.ir import Define
-
-_TOLD = "%told"  # the test by which an element of a comprehension was picked
-
-MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
 
 @expression(ast.Constant)
@@ -121,13 +115,14 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
                 items[f"%{place}"] = value
             continue
         name = m.value(key, frame)
-        items[_hashable(name, place)] = value
+        items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
     return Value(items=items, marks=marks_of(items.values()))
 
 
-def _hashable(key: Value, place: int) -> object:
+def hashable(key: Value, place: int) -> object:
+    """The key under which a value is kept; one that nobody knows gets a place of its own."""
     const = key.const
     if isinstance(const, str | bytes | int | float | bool) or const is None:
         return const
@@ -216,61 +211,6 @@ def _defined(m: Machine, node: Define, frame: Frame) -> Value:
     if isinstance(value.code, Closure | Class) and before is not None:
         frame.names[node.body.name] = before
     return value
-
-
-def _loop(
-    m: Machine, rest: list[ast.comprehension], frame: Frame, once: Callable[[], object]
-) -> str:
-    """Run the loops of a comprehension inside each other."""
-    if not rest:
-        once()
-        return ""
-    head = rest[0]
-
-    def step(one: Value) -> str:
-        assign(m, head.target, one, frame)
-        for test in head.ifs:
-            value = m.value(test, frame)
-            if value.known and not value.const:
-                return ""
-            if value.marks:
-                frame.names[_TOLD] = value
-        return _loop(m, rest[1:], frame, once)
-
-    return each(m, m.value(head.iter, frame), frame, step, short=MAX_SHORT)
-
-
-@expression(ast.ListComp, ast.SetComp, ast.GeneratorExp)
-def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
-    found: list[Value] = []
-    _loop(m, node.generators, inner, lambda: found.append(_told(m.value(node.elt, inner), inner)))
-    return Value(items=found, marks=marks_of(found), text=None)
-
-
-def _told(value: Value, frame: Frame) -> Value:
-    """An element that was picked because it stands beside a decoded one is decoded, too."""
-    test = frame.names.pop(_TOLD, None)
-    if test is None or value.const is NOTHING:
-        return value
-    marks = joined(test.marks, value.marks)
-    return Value(value.const, marks=marks, how=value.how or ("substitution",))
-
-
-@expression(ast.DictComp)
-def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
-    found: dict[object, Value] = {}
-
-    def one() -> None:
-        key = m.value(node.key, inner)
-        value = m.value(node.value, inner)
-        found[_hashable(key, len(found))] = value
-        if key.marks:
-            found[f"%{len(found)}"] = unknown(key.marks)
-
-    _loop(m, node.generators, inner, one)
-    return Value(items=found, marks=marks_of(found.values()))
 
 
 @expression(ast.Compare)
