@@ -13,6 +13,8 @@ from ostiary.program.model import Program
 
 MIN_PLAIN = 24  # characters of executed text that anybody can read
 
+MIN_LONG = 100  # characters of executed text that is more than a name or a formula
+
 _DOES = {
     Act.SEND: "opens the network",
     Act.RUN: "starts a program",
@@ -69,6 +71,8 @@ def _executed(flow: Flow) -> Severity:
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
     carried = flow.first(Taint.DECODED)
+    if flow.act is Act.EXECUTE and len(plain) >= MIN_LONG and "\ufffc" not in flow.text:
+        return Severity.CRITICAL  # no name is that long, but a program
     real = carried is not None and not carried.spot.what.startswith("characters")
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 

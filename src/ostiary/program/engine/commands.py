@@ -35,6 +35,11 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
         return
     start = started(words)
     follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
+    if start.file and start.language == "python":
+        held = asked.m.package.members.program(asked.frame.module.path, start.file)
+        if held is not None and len(held) < MAX_CODE:
+            text = held.decode("utf-8", "replace")
+            _run(asked, text, "python", (), f"the file {start.file[-60:]} that it starts")
     if start.inline and start.language in _LANGUAGES and len(start.inline) < MAX_CODE:
         language = _LANGUAGES[start.language]
         _run(asked, start.inline, language, command.how, f"an argument of {language}")

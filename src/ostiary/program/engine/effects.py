@@ -81,6 +81,8 @@ def network(asked: Asked) -> Value:
     marks = joined(asked.marks, _by_path(asked))
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
+    if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
+        answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)

@@ -12,7 +12,7 @@ MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_EXACT = 20_000  # of one function in a file that decodes
 
 _SECRETS = (
-    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnemonic", "seed", "secret"),
+    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
     *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
 )
 
@@ -76,6 +76,7 @@ def _signature(
         m.reach,
         m.deep,
         m.loose,
+        m.state,
         *map(_look, given),
         *((name, _look(one)) for name, one in named.items()),
     )

@@ -41,6 +41,7 @@ class Machine:
         self.doubts = 0  # decisions that hung on something unknown, and acts
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.state = 0  # rises when something outside of a function comes to carry more
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
+from ostiary.program.flow import Taint
 
 MAX_WRITTEN = 500
 MIN_KNOWN = 5  # characters that must be known of a path without a known name
@@ -29,7 +30,9 @@ class Members:
         if not name and len(path.replace(HOLE, "").strip("/")) >= MIN_KNOWN:
             name = path  # nobody knows the name, but the same unknown name is started elsewhere
         if name and len(self._written) < MAX_WRITTEN:
-            self._written[name] = joined(self._written.get(name, CLEAN), marks)
+            before, told = self._written.get(name, CLEAN), marks.get(Taint.NETWORK)
+            known = told is not None and "://" in told.what
+            self._written[name] = joined(marks, before) if known else joined(before, marks)
 
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""
@@ -59,6 +62,15 @@ class Members:
                 return self._files[one][1][:MAX_CONTENT]
         ends = [one for one in self._data if one.endswith(f"/{tail}")]
         return self._data[ends[0]][:MAX_CONTENT] if len(ends) == 1 else None
+
+    def program(self, module: str, path: str) -> bytes | None:
+        """The bytes of a member that is started by its path and is no source file by its name."""
+        tail = path.replace("\\", "/").rpartition(HOLE)[2].removeprefix("./").strip("/")
+        folder = module.rpartition("/")[0]
+        for one in (f"{folder}/{tail}".strip("/"), f"{module.partition('/')[0]}/{tail}", tail):
+            if one in self._data:
+                return self._data[one][:MAX_CONTENT]
+        return None
 
     def path(self, module: str, path: str) -> str:
         """The source file that a path means which a module works out from its own place; empty if none."""

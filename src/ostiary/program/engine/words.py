@@ -60,7 +60,7 @@ _PLAIN: dict[Word, str] = {
         __subclasses__ .constructor Reflect globalThis[ global[ window[ process[ module[ require(
         attrgetter methodcaller importlib __loader__ __spec__
         ['constructor'] ["constructor"] Proxy bytes( fromhex sys.path.insert sys.path.append
-        to_bytes dropbox insert_one files_upload addsitedir
+        to_bytes dropbox insert_one files_upload addsitedir discord_desktop_core leveldb app.asar
     """,
     Word.DECODE: """
         marshal fromhex unhexlify b64decode b32decode b85decode a85decode atob fromCharCode
