@@ -78,7 +78,9 @@ def _unveiled(asked: Asked) -> Marks:
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
     target = address(asked)
-    marks = joined(asked.marks, _by_path(asked))
+    taken = _by_path(asked)
+    marks = joined(asked.marks, taken)
+    target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:

@@ -63,7 +63,16 @@ def serve(m: Machine, handler: Value, node: Any, frame: Frame, what: str) -> Non
     one = unknown(arrived(m, node, frame, what))
     given = [one] * min(len(places), MAX_TAKEN)
     named = {each.arg: one for each in takes.kwonlyargs[:MAX_TAKEN]}
-    m.call(handler, given, named, node, frame)
+    before = m.reach, m.deep
+    module = closure.frame.module
+    if not module.layers:  # it waits for the network, however early it is registered
+        moments = m.package.moments
+        m.reach = moments.of(module.path, closure.inside)
+        m.deep = moments.is_deep(module.path, closure.inside)
+    try:
+        m.call(handler, given, named, node, frame)
+    finally:
+        m.reach, m.deep = before
 
 
 @model(
