@@ -43,6 +43,10 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         if flow.act is Act.RUN and _handed(flow):
             continue
         yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+    for flow in acts(program, Act.LOAD):
+        carried = flow.first(Taint.NETWORK)
+        if carried is not None and early(flow):
+            yield hit(flow, "loads objects that it fetches", None, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and sessions(flow.target):

@@ -10,6 +10,9 @@ from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
 from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Value, either, joined, unknown
 from ostiary.program.flow import Taint
 
+_FRAMES = (".f_globals", ".f_locals", ".f_builtins")
+"""The names that a frame of the interpreter holds: for all that is known, those of this file."""
+
 
 def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     """`base[key]`."""
@@ -98,7 +101,7 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     if name in ENVIRONMENTS:
         return variable(m, key, node, frame)
     if isinstance(const, str):
-        if name in {"globals()", "locals()", "vars()"}:
+        if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
             return frame.find(const) or named(m, const, node, frame)
         if name == "sys.modules":
             return symbol(m, const, CLEAN, node, frame)

@@ -44,6 +44,16 @@ def _answer(asked: Asked) -> Value:
     return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
 
 
+@model(
+    "ctypes.windll.urlmon.URLDownloadToFileW ctypes.windll.urlmon.URLDownloadToFileA"
+    " ctypes.windll.LoadLibrary.URLDownloadToFileW ctypes.WinDLL.URLDownloadToFileW"
+)
+def _downloaded(asked: Asked) -> Value:
+    """The system's own download to a file."""
+    asked.given = asked.given[1:3]
+    return _retrieved(asked)
+
+
 @model("socket.socket socket.create_connection socket.SocketType _socket.socket")
 def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
