@@ -89,6 +89,9 @@ _RUNNERS = frozenset(INTERPRETERS) | wordlist(
 
 def _answered(flow: Flow) -> bool:
     """Whether all of the code that is executed comes from the network."""
+    carried = flow.first(Taint.NETWORK)
+    if carried is None or _SERVED.search(carried.spot.what):
+        return False  # whoever starts such a server may have wanted it
     bare = flow.text.replace("compiled text", "").strip("\ufffc ")
     return flow.act is Act.EXECUTE and not bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
@@ -108,5 +111,11 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
 
 
 _ARRIVES = "what arrives at "
+_SERVED = re.compile(
+    r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado|http\.server"
+    r"|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc)\b"
+)
+"""Servers that wait until somebody starts them."""
+
 _URL = re.compile(r"(?i)\b(?:https?|ftps?|wss?)://[\w.-]+\.[a-z0-9]{2,}[^\s]*")
 _NEAR = re.compile(r"(?i)://(?:[^@/]*@)?(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])")
