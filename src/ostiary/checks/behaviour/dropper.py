@@ -112,8 +112,8 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
 
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
-    r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado|http\.server"
-    r"|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc)\b"
+    r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
+    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc)\b"
 )
 """Servers that wait until somebody starts them."""
 
