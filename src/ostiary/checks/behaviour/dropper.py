@@ -105,6 +105,8 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     address = _URL.search(source)
     if address is not None and not KEEPERS.search(address[0]) and not _NEAR.search(address[0]):
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
+    if _SERVED.search(source):
+        return Severity.MEDIUM
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
