@@ -49,9 +49,15 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, "loads objects that it fetches", None, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.NETWORK)
-        if carried is not None and sessions(flow.target):
+        if carried is None:
+            continue
+        if sessions(flow.target):
             what = f"stores what it fetches where it starts by itself, {quote(flow.target)},"
             yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, carried)
+        elif flow.target.lower().endswith(_PROGRAMS) and _nameless(carried.spot.what):
+            what = f"stores a program that it fetches, {quote(flow.target)},"
+            severity = Severity.HIGH if early(flow) else Severity.MEDIUM
+            yield hit(flow, what, severity, Confidence.MEDIUM, carried)
 
 
 def _what(flow: Flow) -> str:
@@ -102,8 +108,7 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
         return Severity.CRITICAL
-    address = _URL.search(source)
-    if address is not None and not KEEPERS.search(address[0]) and not _NEAR.search(address[0]):
+    if _nameless(source):
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
     if _SERVED.search(source):
         return Severity.MEDIUM
@@ -112,6 +117,15 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     return Severity.MEDIUM
 
 
+def _nameless(source: str) -> bool:
+    """Whether the address that something came from stands in the code and belongs to no known keeper."""
+    address = _URL.search(source)
+    if address is None:
+        return False
+    return not KEEPERS.search(address[0]) and not _NEAR.search(address[0])
+
+
+_PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".lnk")
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
