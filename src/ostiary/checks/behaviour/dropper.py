@@ -108,6 +108,8 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
         return Severity.CRITICAL
+    if flow.act is Act.RUN and _fleeting(flow) and not _kept(source):
+        return Severity.CRITICAL
     if _nameless(source):
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
     if _SERVED.search(source):
@@ -117,15 +119,34 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     return Severity.MEDIUM
 
 
+def _fleeting(flow: Flow) -> bool:
+    """Whether a program is started that lies in a folder for temporary files."""
+    return bool(_TEMPORARY.search(flow.text)) and not flow.text.strip("\"'").startswith("\ufffc ")
+
+
+def _kept(source: str) -> bool:
+    """Whether something came from a keeper of source code and releases, other than as one person's text."""
+    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not _RAW.search(source)
+
+
 def _nameless(source: str) -> bool:
     """Whether the address that something came from stands in the code and belongs to no known keeper."""
     address = _URL.search(source)
     if address is None:
         return False
-    return not KEEPERS.search(address[0]) and not _NEAR.search(address[0])
+    return not _kept(address[0]) and not _NEAR.search(address[0])
 
 
 _PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".lnk")
+_TEMPORARY = re.compile(
+    r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
+)
+_RAW = re.compile(
+    r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
+    r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
+)
+"""Where one person's text is handed out as it stands in a repository."""
+
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"

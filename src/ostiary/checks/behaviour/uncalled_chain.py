@@ -31,8 +31,7 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     """Each may have a reason; both together, before anybody asked, are how a machine is taken over."""
     for flow in acts(program, Act.RUN):
         if flow.has(Taint.SHIPPED) and early(flow):
-            severity = Severity.CRITICAL if flow.reach is Reach.INSTALL else Severity.HIGH
-            yield hit(flow, "starts a program that came along", severity, Confidence.MEDIUM)
+            yield hit(flow, "starts a program that came along", None, Confidence.MEDIUM)
         elif flow.reach is Reach.INSTALL and program.ecosystem != "npm" and _asks(flow.text):
             yield hit(
                 flow,
