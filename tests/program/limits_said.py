@@ -80,7 +80,10 @@ QUIET = {
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",
     "program.engine.coercion:MAX_JOINED": _UNKNOWN,
-    "program.engine.expressions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
+    "program.engine.asked:MAX_NAME": _UNKNOWN,
+    "program.engine.names:MAX_NAME": _UNKNOWN,
+    "program.engine.numbers:MAX_NUMBER": _UNKNOWN,
+    "program.engine.comprehensions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",
     "program.engine.invoke:MAX_RUNS": "of functions that do nothing to the world, of which "
     "the value is unknown and keeps its marks",

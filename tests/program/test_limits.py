@@ -84,6 +84,15 @@ CASES: dict[str, Case] = {
     "program.engine.machine:MAX_LAYERS": Case(
         "exec(\"import os; os.system('a')\")\n", at=("program.engine.calls",)
     ),
+    "program.engine.containers:MAX_RANKED": Case(
+        "import os\nfor one in sorted(['b', 'a'], key=lambda one: ord(one)):\n    os.system(one)\n",
+        1,
+    ),
+    "program.engine.served:MAX_HANDLERS": Case(
+        "import os, telegram.ext\ndef f(x, y):\n    os.system(x.text)\n"
+        "telegram.ext.CommandHandler('a', f)\n",
+        1,
+    ),
     "program.engine.members:MAX_WRITTEN": Case(
         "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
     ),

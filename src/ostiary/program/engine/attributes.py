@@ -48,6 +48,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
         return variable(m, Value(name), node, frame)
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+    if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
+        return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
     if found.text is None:
         found.text = base.text  # a method of a path, or of a request, knows of what
     if isinstance(base.code, Made):

@@ -19,6 +19,7 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 
@@ -184,7 +185,15 @@ def _stranger(
     marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
-    return unknown(marks)
+    return unknown(marks, _address(given, named))
+
+
+def _address(given: list[Value], named: dict[str, Value]) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*given[:4], *list(named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
@@ -226,6 +235,8 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         name = value.symbol.rpartition(".")[2].replace("()", "")
         if isinstance(made.code, Closure) and name in _KINDS:
             made.code.kind = _KINDS[name]
+        elif isinstance(made.code, Closure) and serves(value.symbol):
+            serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
             result = apply(m, value, [made], {}, one, frame=frame)
             if result.code is not None:

@@ -13,7 +13,7 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_indirect import indirect
-from ostiary.program.engine.senders import SENDERS
+from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
     NOTHING,
@@ -36,6 +36,9 @@ _ALIASES = {
     "Fernet": "cryptography.fernet.Fernet",
 }
 """Names under which packages pass on what another one made."""
+
+_OPENERS = frozenset({"urlopen", "urlretrieve"})
+"""Functions that open an address, whichever part of `urllib` they are looked for in."""
 
 MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
 
@@ -77,6 +80,8 @@ def outside(
     """The result of calling a dotted name."""
     name = target.symbol.replace("()", "").replace("[]", "")
     name = _ALIASES.get(name, name)
+    if name.startswith("urllib") and (last := name.rpartition(".")[2]) in _OPENERS:
+        name = f"urllib.request.{last}"
     asked = Asked(m, name, target, given, named, node, frame)
     one = MODELS.get(name)
     if one is not None:
@@ -186,7 +191,10 @@ def _plain(asked: Asked) -> Value:
                 made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                 carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]
-    if last in SENDERS and not asked.script and "://" in (asked.target.text or ""):
+    if not asked.script and (
+        (last in SENDERS and "://" in (asked.target.text or ""))
+        or (last in CARRIERS and any(one in LOOT for one in carried))
+    ):
         asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))

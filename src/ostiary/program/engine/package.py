@@ -7,13 +7,17 @@ from functools import partial
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import ParseError
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
+from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
 from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
 from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import loading as _loading  # noqa: F401 - registers models
+from ostiary.program.engine import numbers as _numbers  # noqa: F401 - registers models
 from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
+from ostiary.program.engine import served as _served  # noqa: F401 - registers models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
@@ -87,18 +91,18 @@ class Package:
                 module.frame.names.clear()
                 module.closures.clear()
 
-    def load(self, path: str) -> Module | None:
+    def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
         if path not in self.files:
             return None
         if len(self.loaded) >= MAX_MODULES:
-            when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+            when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
             self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
         tree, cut = _tree(path, language, source, self.worth.marks(path))
         if cut:
             self.exhausted.add(path, cut, when)
@@ -216,6 +220,14 @@ class Package:
                 return None
             self._asked.add(path)
         return self.load(path)
+
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
+        found = self.members.path(frame.module.path, path)
+        if not found or found in self.loaded:
+            return self.loaded.get(found)
+        self._asked.add(found)
+        return self.load(found, (self.crossed(self.machine.reach, frame.module.path, found), False))
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
