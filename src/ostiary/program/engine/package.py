@@ -40,7 +40,8 @@ _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets 
 class Package:
     """The files of one artifact and their evaluation.
 
-    `faults` are the kinds of exceptions that nobody foresaw, by the path of the file around.
+    `faults` are the kinds of exceptions that nobody foresaw, by the path of the file around; `cut` are
+    files of which not even that was seen to its end which runs by itself, or which others could not ask.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Package:
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
         self.exhausted: set[str] = set()
+        self.cut: set[str] = set()
         self.faults: dict[str, str] = {}
         self._exports: dict[str, Value] = {}
         self._asked: set[str] = set()  # files that others import: their trees stay
@@ -88,9 +90,10 @@ class Package:
             return None
         if len(self.loaded) >= MAX_MODULES:
             self.exhausted.add(path)
+            self.cut.add(path)
             return None
         language, source = self.files[path]
-        tree = _tree(path, language, source, self.worth.marks(path))
+        tree, torn = _tree(path, language, source, self.worth.marks(path))
         language = "python" if language == "bytecode" else language
         module = Module(path, language, tree, decodes=self.worth.decodes(path))
         module.hot = self.worth.hot(path)
@@ -104,7 +107,8 @@ class Package:
         when = self.moments.of(path, ""), self.moments.is_deep(path, "")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
-        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
+        parts = [[one] for one in tree.body] if torn else [tree.body]
+        left = self._apart(path, lambda: [self.machine.run(one, frame) for one in parts], when, steps)
         self.left -= steps - left
         module.started = True
         return module
@@ -121,6 +125,7 @@ class Package:
         """Run something in its own moment with its own allowance; gives what is left of that."""
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
+        outer, self.exhausted = self.exhausted, set()
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         try:
             run()
@@ -130,6 +135,9 @@ class Package:
             self.exhausted.add(path)
             self.faults[path] = type(error).__name__
         left = m.steps
+        if not loose:
+            self.cut |= self.exhausted
+        self.exhausted |= outer
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -197,6 +205,7 @@ class Package:
             return None
         if path not in self.loaded:
             if not self.worth.sharing(path):
+                self.cut.add(path)  # what others call in it is not seen
                 return None
             self._asked.add(path)
         return self.load(path)
@@ -234,13 +243,20 @@ def _due(module: Module, closure: Closure) -> bool:
     return id(closure.node) not in module.called and holds_word(module, closure)
 
 
-def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
-    """The tree of a file of any language."""
+def _tree(
+    path: str, language: str, source: bytes, marks: tuple[int, ...] | None
+) -> tuple[ast.Module, bool]:
+    """The tree of a file of any language, and whether it is torn.
+
+    In a script that is read in pieces or past its damage, what ends a function may stand outside of
+    any: what comes after it still runs.
+    """
     if language != "bytecode":
-        return lower(language, source, marks).tree
+        found = lower(language, source, marks)
+        return found.tree, language != "python" and not found.exact
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0]
+        return read_bytecode(path, source)[0], False
     except ParseError:
-        return ast.Module([], [])
+        return ast.Module([], []), False

@@ -11,12 +11,16 @@ from ostiary.program.engine.shells import hook
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
+from ostiary.program.model import Behaviour
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
 
 MAX_START_LINES = 2_000  # of one artifact
 MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
+_TELLING = frozenset(
+    {Behaviour.NETWORK, Behaviour.PROCESS, Behaviour.EXECUTE, Behaviour.NATIVE, Behaviour.DESERIALISE}
+)
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
 
@@ -64,6 +68,12 @@ class Moments:
         several = source.imports if source is not None else ()
         return [one for item in several for one in self.modules(path, item.module)]
 
+    def telling(self, path: str) -> list[tuple[int, int]]:
+        """The lines and places of a file at which something is called that reaches out, starts or executes."""
+        source = self._lookup.sources.get(path)
+        calls = source.calls if source is not None else ()
+        return [(one.line, one.place) for one in calls if one.behaviour in _TELLING]
+
     def holds(self, name: str) -> bool:
         """Whether a member bears this name."""
         return name in self._names
@@ -83,7 +93,8 @@ def flows(
     for one in roots.commands[:MAX_HOOKS]:
         hook(package.machine, one.path, one.line, one.hook, one.text)
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
-    found = sorted({_flow(contents, one) for one in ledger.entries.values()})
+    cut = _behind({*package.cut, *texts.lost, *ledger.beyond}, moments)
+    found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
     hooks = {one.path for one in roots.commands[MAX_HOOKS:]}
     late = {one.path for one in roots.start_lines[MAX_START_LINES:]}
     far = {one.path for one in roots.start_lines if one.line > MAX_START_LINES}
@@ -112,7 +123,18 @@ def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
     )
 
 
-def _flow(contents: Contents, one: Entry) -> Flow:
+def _behind(paths: set[str], moments: Moments) -> set[str]:
+    """These files and all that they import: what calls their functions may not have been seen."""
+    seen, waiting = set(paths), list(paths)
+    while waiting:
+        for one in moments.imports(waiting.pop()):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return seen
+
+
+def _flow(contents: Contents, one: Entry, cut: set[str]) -> Flow:
     return Flow(
         act=one.act,
         name=one.name,
@@ -124,5 +146,5 @@ def _flow(contents: Contents, one: Entry) -> Flow:
         target=one.target,
         layers=one.layers,
         deep=one.deep,
-        loose=one.loose,
+        loose=one.loose and one.path not in cut,
     )

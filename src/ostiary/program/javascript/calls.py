@@ -1,5 +1,7 @@
 """The telling calls of one JavaScript file: which name, which behaviour, with what, leading where."""
 
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
@@ -71,7 +73,8 @@ class Calls:
         )
         tracer = Tracer(self.names, decoders)
         for one in telling[:MAX_CALLS]:
-            self.calls.append(self._record(*one, tracer))
+            found = self._record(*one, tracer)
+            self.calls.append(replace(found, place=one[2].start_byte))
 
     def _sort(self, node: Node, scope: Scope) -> list[Telling]:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
