@@ -41,6 +41,8 @@ class Machine:
         self.doubts = 0  # decisions that hung on something unknown, and acts
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
+        self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:

@@ -9,6 +9,7 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.value import (
     Value,
@@ -107,10 +108,11 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         base.marks = joined(base.marks, put)
     if asked.script:
         inner = unknown(base.marks)
-        for one in asked.given[:4]:
-            if isinstance(one.code, Closure):
-                count = min(len(one.code.node.args.args), 3)
-                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+        with waiting(asked):
+            for one in asked.given[:4]:
+                if isinstance(one.code, Closure):
+                    count = min(len(one.code.node.args.args), 3)
+                    asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
     return unknown(marks, base.text)
 
 

@@ -108,7 +108,9 @@ class Package:
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
         parts = [[one] for one in tree.body] if torn else [tree.body]
-        left = self._apart(path, lambda: [self.machine.run(one, frame) for one in parts], when, steps)
+        left = self._apart(
+            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps
+        )
         self.left -= steps - left
         module.started = True
         return module

@@ -19,7 +19,13 @@ MAX_START_LINES = 2_000  # of one artifact
 MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
 _TELLING = frozenset(
-    {Behaviour.NETWORK, Behaviour.PROCESS, Behaviour.EXECUTE, Behaviour.NATIVE, Behaviour.DESERIALISE}
+    {
+        Behaviour.NETWORK,
+        Behaviour.PROCESS,
+        Behaviour.EXECUTE,
+        Behaviour.NATIVE,
+        Behaviour.DESERIALISE,
+    }
 )
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
@@ -69,7 +75,7 @@ class Moments:
         return [one for item in several for one in self.modules(path, item.module)]
 
     def telling(self, path: str) -> list[tuple[int, int]]:
-        """The lines and places of a file at which something is called that reaches out, starts or executes."""
+        """The lines and bytes of a file at which something is called that does something to the world."""
         source = self._lookup.sources.get(path)
         calls = source.calls if source is not None else ()
         return [(one.line, one.place) for one in calls if one.behaviour in _TELLING]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
+from ostiary.program.javascript.beside import PREFIX
 from ostiary.program.javascript.literals import whole_text
 from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
 from ostiary.program.javascript.origin import Tracer
@@ -198,7 +199,8 @@ class Calls:
         words = self._words(given, scope)
         shell = name in SHELLS or any("shell: true" in self.names.text(one) for one in given[1:3])
         if name.endswith((".fork", ".Worker")) and words and words[0]:
-            self.runs.append(Run(scope.path, words[0], "node", line))
+            path = words[0].removeprefix("file:") if words[0].startswith(PREFIX) else words[0]
+            self.runs.append(Run(scope.path, path, "node", line))
         else:
             calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
             self.calls += calls
