@@ -9,6 +9,7 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.value import (
@@ -45,6 +46,8 @@ def method(
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):
         return _of_function(asked, base, code.name)
+    if asked.script and code.name in SETTLES:
+        return settled(asked, base, code.name)
     if isinstance(base.code, Instance | Class):
         return _of_object(asked, base, code.name)
     found: Value | None = None
