@@ -7,6 +7,7 @@ from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
+from ostiary.program.javascript.newer import older
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -49,7 +50,11 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
 
 def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
-    root, events, stopped = grammar(dialect, QUERY).events(text)
+    tongue = grammar(dialect, QUERY)
+    root = tongue.root(text)
+    if root.has_error:
+        root = older(text, language, tongue.root, root) or root
+    root, events, stopped = tongue.found(root)
     reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
     for start, _, kind, node in events:
