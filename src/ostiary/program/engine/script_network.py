@@ -17,7 +17,7 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.flow import Act, Taint
-from ostiary.program.javascript.beside import beside
+from ostiary.program.javascript.beside import OWN, beside
 
 
 @model("URL url.URL")
@@ -33,7 +33,7 @@ def _url(asked: Asked) -> Value:
 def _own(node: Any) -> bool:
     """Whether the second argument of a call is `import.meta.url`."""
     given = node.args[1] if isinstance(node, ast.Call) and len(node.args) == 2 else None
-    return given is not None and ast.unparse(given) == "import.meta.url"
+    return given is not None and ast.unparse(given) == OWN
 
 
 @model(

@@ -6,6 +6,9 @@ _BESIDE = re.compile(r"\.{1,2}/[\w@%+.-]+(?:/[\w@%+.-]+)*")
 """A path that leads nowhere else, however it is put together with the address of the script."""
 
 PREFIX = "file:."
+ADDRESSES = frozenset({"URL", "url.URL"})
+OWN = "import.meta.url"
+"""The address of the script itself."""
 
 
 def beside(path: str) -> str:

@@ -16,6 +16,9 @@ MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not
 MAX_IMPORTS = 20_000
 
 BROKEN = "most of it is not"
+TWO_WAYS = (
+    "`await` or `yield` before a slash means one thing to us and may mean another to a runtime"
+)
 
 QUERY = """
 (call_expression) @call
@@ -33,6 +36,8 @@ QUERY = """
 (pair value: [(function_expression) (arrow_function) (generator_function)]) @pair
 (import_statement) @import
 (export_statement source: (string)) @import
+(await_expression) @waits
+(yield_expression) @waits
 (ERROR) @error
 (MISSING) @missing
 """
@@ -66,6 +71,8 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         reason = reason or f"{BROKEN} {language} that the parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
+    if pass_.doubtful:
+        reason = reason or TWO_WAYS
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
@@ -110,6 +117,7 @@ class _Pass:
         self.imports: list[Import] = []
         self.faults = 0
         self.damage = 0
+        self.doubtful = False
         self._end = 0
         self._labels: dict[int, str] = {}
         self._loaded: dict[int, str] = {}
@@ -125,6 +133,8 @@ class _Pass:
             self._bind(kind, node, scope)
         elif kind == "import" and len(self.imports) < MAX_IMPORTS:
             self._import(node, scope)
+        elif kind == "waits":
+            self.doubtful = self.doubtful or _before_slash(node)
         elif kind in {"error", "missing"}:
             self.faults += 1
             if node.start_byte >= self._end:
@@ -237,6 +247,18 @@ class _Pass:
                     else f"{base}.{plain}"
                 )
                 scope.bind(self._text(alias or name), symbol)
+
+
+def _before_slash(node: Node) -> bool:
+    """Whether what is waited for starts as a regular expression, of which nobody waits.
+
+    In old scripts `await` and `yield` are names as well: `await /a/b()` is a division there, and calls `b`.
+    """
+    first: Node | None = node.named_children[0] if node.named_children else None
+    while first is not None and first.type != "regex" and first.named_children:
+        inner = first.named_children[0]
+        first = inner if inner.start_byte == first.start_byte else None
+    return first is not None and first.type == "regex"
 
 
 def _blobs(data: bytes, root: Node, sweep: Sweep) -> tuple[RawBlob, ...]:
