@@ -93,6 +93,18 @@ CASES: dict[str, Case] = {
         "telegram.ext.CommandHandler('a', f)\n",
         1,
     ),
+    "program.engine.script_events:MAX_LISTENERS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('x', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
+    "program.engine.script_events:MAX_EVENTS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('y', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
     "program.engine.members:MAX_WRITTEN": Case(
         "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
     ),

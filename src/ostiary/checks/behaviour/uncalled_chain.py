@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
 from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.code.commands import closer, weigh
+from ostiary.checks.code.seen import unasked
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -91,12 +92,12 @@ def _severity(flow: Flow, program: Program) -> Severity:
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:
     """The first program that is no tool for building, by file and moment."""
     found: dict[tuple[str, Reach], Location] = {}
-    look = closer(program)
+    look, waits = closer(program), unasked(program)
     for seen in program.calls:
         if seen.behaviour is not Behaviour.PROCESS or seen.deep:
             continue
         call, asked = look(seen)
-        if asked:
+        if asked or waits(seen):
             continue
         if call.reach in {Reach.INSTALL, Reach.START, Reach.IMPORT}:
             severity, _ = weigh(call, ordinary=call.reach is Reach.INSTALL)

@@ -106,7 +106,9 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
         return invoke(m, getter.code, [base, Value(name)], {}, base)
     outside = code.kind.outside()
     if outside:
-        return symbol(m, f"{outside}.{name}", base.marks, node, frame)
+        found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
+        found.base = base
+        return found
     return None
 
 

@@ -10,6 +10,8 @@ from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_bytes
+from ostiary.program.engine.script_indirect import SETTLES, settled
+from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.value import (
     Value,
@@ -45,6 +47,8 @@ def method(
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):
         return _of_function(asked, base, code.name)
+    if asked.script and code.name in SETTLES:
+        return settled(asked, base, code.name)
     if isinstance(base.code, Instance | Class):
         return _of_object(asked, base, code.name)
     found: Value | None = None
@@ -113,10 +117,11 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         base.marks = joined(base.marks, put)
     if asked.script:
         inner = unknown(base.marks)
-        for one in asked.given[:4]:
-            if isinstance(one.code, Closure):
-                count = min(len(one.code.node.args.args), 3)
-                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+        with waiting(asked):
+            for one in asked.given[:4]:
+                if isinstance(one.code, Closure):
+                    count = min(len(one.code.node.args.args), 3)
+                    asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
     shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
     return unknown(marks, shown or base.text or _address(asked))
 

@@ -13,6 +13,7 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_indirect import indirect
+from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
@@ -183,13 +184,14 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     carried = asked.marks
     if asked.script:
-        for one in asked.given[:8]:
-            if isinstance(one.code, Closure | Bound):
-                closure = one.code.closure if isinstance(one.code, Bound) else one.code
-                count = min(len(closure.node.args.args), 3)
-                inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
-                made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
-                carried = joined(carried, made.marks)
+        with waiting(asked):
+            for one in asked.given[:8]:
+                if isinstance(one.code, Closure | Bound):
+                    closure = one.code.closure if isinstance(one.code, Bound) else one.code
+                    count = min(len(closure.node.args.args), 3)
+                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+                    made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+                    carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))

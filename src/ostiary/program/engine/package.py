@@ -103,7 +103,7 @@ class Package:
             return None
         language, source = self.files[path]
         when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
-        tree, cut = _tree(path, language, source, self.worth.marks(path))
+        tree, cut, torn = _tree(path, language, source, self.worth.marks(path))
         if cut:
             self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
@@ -118,7 +118,10 @@ class Package:
             frame.names["exports"] = Value(symbol="exports")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
-        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
+        parts = [[one] for one in tree.body] if torn else [tree.body]
+        left = self._apart(
+            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps
+        )
         self.left -= steps - left
         module.started = True
         return module
@@ -136,7 +139,8 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
-        around, self.exhausted.path = self.exhausted.path, path
+        around = self.exhausted.path, self.exhausted.loose
+        self.exhausted.path, self.exhausted.loose = path, loose
         try:
             run()
         except ExhaustedError:
@@ -146,7 +150,7 @@ class Package:
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
             self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
-        self.exhausted.path = around
+        self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -217,6 +221,7 @@ class Package:
             return None
         if path not in self.loaded:
             if not self.worth.sharing(path):
+                self.exhausted.firm.add(path)  # what others call in it is not seen
                 return None
             self._asked.add(path)
         return self.load(path)
@@ -264,14 +269,19 @@ def _due(module: Module, closure: Closure) -> bool:
 
 def _tree(
     path: str, language: str, source: bytes, marks: tuple[int, ...] | None
-) -> tuple[ast.Module, str]:
-    """The tree of a file of any language, and why something is missing in it, empty if nothing is."""
+) -> tuple[ast.Module, str, bool]:
+    """The tree of a file of any language, why something is missing in it, and whether it is torn.
+
+    In a script that is read in pieces or past its damage, what ends a function may stand outside of
+    any: what comes after it still runs.
+    """
     if language != "bytecode":
-        lowered = lower(language, source, marks)
-        return lowered.tree, lowered.cut
+        found = lower(language, source, marks)
+        return found.tree, found.cut, language != "python" and not found.exact
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0], ""
+        return read_bytecode(path, source)[0], "", False
     except ParseError:
-        return ast.Module([], []), ""  # its reader says so: it counts as bytecode that nobody reads
+        # its reader says so: it counts as bytecode that nobody reads
+        return ast.Module([], []), "", False
