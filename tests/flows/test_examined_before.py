@@ -1,9 +1,11 @@
 """What this same version examined before is judged and not read again, and reports are the same."""
 
+import ast
 import hashlib
 import io
 import json
 import os
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import ostiary
 from ostiary.cluster.confine import current
 from ostiary.cluster.frames import Handed
 from ostiary.cluster.wire import encode
@@ -25,7 +28,7 @@ from ostiary.evidence.artifact import examine
 from ostiary.flows import again, artifacts, before, examining
 from ostiary.flows.apart import PLAN, Given
 from ostiary.flows.before import Before, Wanted
-from ostiary.flows.edition import edition
+from ostiary.flows.edition import LIBRARIES, edition
 from ostiary.flows.packed import Packed, PackedError, pack, unpack
 from ostiary.flows.scan import scan
 from ostiary.policy.load import preset
@@ -58,6 +61,9 @@ def send(rows):
 
 send(gather())
 """
+ELSEWHERE = {"nodesemver"}
+"""Orders versions for advisories, which no examination asks."""
+
 TAKEN = "examined before by this same version"
 
 
@@ -287,6 +293,24 @@ def test_the_edition_changes_with_every_file(
         assert len({first, second, third, fourth, now()}) == 5
     finally:
         edition.cache_clear()
+
+
+def test_the_edition_knows_every_library_that_reads() -> None:
+    """A library that is forgotten would let an old reading live on after it was updated."""
+    source = Path(ostiary.__file__).parent
+    readers = [*(source / "evidence").glob("*.py")]
+    for floor in ("core", "formats", "program"):
+        readers += (source / floor).rglob("*.py")
+    found = set()
+    for path in readers:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    foreign = found - sys.stdlib_module_names - {"ostiary"}
+    assert "tree_sitter" in foreign
+    assert foreign <= {*LIBRARIES, *ELSEWHERE}
 
 
 def test_no_edition_means_that_nothing_is_kept(

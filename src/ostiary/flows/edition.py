@@ -7,11 +7,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-PARSERS = (
+LIBRARIES = (
     "ahocorasick_rs", "cryptography", "isal", "msgspec", "packaging", "tree_sitter", "tree_sitter_bash",
     "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript", "zstandard",
 )  # fmt: skip
-"""Modules that read bytes for us. What is installed beside them counts too, so none can be forgotten."""
+"""Libraries that take part in reading: the names of their modules, which are those of their distributions."""
 
 CODE = Path(__file__).resolve().parents[1]
 
@@ -61,16 +61,27 @@ def _raise(error: OSError) -> None:
 
 
 def _libraries() -> list[str]:
-    """Name and version of each distribution that is installed where our parsers are. Raises `OSError`."""
-    folders = set()
-    for name in PARSERS:
-        spec = find_spec(name)
-        if spec is None or not spec.origin:
-            raise OSError(f"{name} is not installed")
-        folders.add(str(Path(spec.origin).parents[bool(spec.submodule_search_locations)]))
-    return sorted(
-        name
-        for folder in folders
-        for name in os.listdir(folder)  # noqa: PTH208 - names are all that is needed
-        if name.endswith((".dist-info", ".egg-info"))
-    )
+    """The installed version of each library, as its folder of metadata names it. Raises `OSError`."""
+    return [one for name in LIBRARIES for one in _versions(name)]
+
+
+def _versions(name: str) -> list[str]:
+    """One, or several that were left beside each other: nobody knows which of them it is, so all count."""
+    spec = find_spec(name)
+    if spec is None or not spec.origin:
+        raise FileNotFoundError(f"{name} is not installed")
+    where = Path(spec.origin).parent
+    found = [
+        one
+        for one in _listing(where.parent if spec.submodule_search_locations else where)
+        if one.partition("-")[0].lower().replace(".", "_") == name
+    ]
+    if not found:
+        raise FileNotFoundError(f"nothing tells the version of {name}")
+    return found
+
+
+@cache
+def _listing(folder: Path) -> list[str]:
+    names = os.listdir(folder)  # noqa: PTH208 - names are all that is needed
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
