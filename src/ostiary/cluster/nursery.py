@@ -6,6 +6,7 @@ environment of whoever asks for them.
 
 import atexit
 import errno
+import gc
 import os
 import pickle
 import signal
@@ -126,6 +127,8 @@ def main(control: int, modules: tuple[str, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
     for name in modules:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # workers share what was loaded; a collector that looks at it would copy it for each
     alive: set[int] = set()
     with socket.socket(fileno=control) as orders:
         while order := _order(orders):
