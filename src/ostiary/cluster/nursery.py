@@ -31,9 +31,10 @@ KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 
 
 class Nursery:
-    """The parent's side: one such process a process."""
+    """The parent's side: one such process a process and a set of modules."""
 
     def __init__(self, modules: tuple[str, ...]) -> None:
+        self.modules = modules
         self.owner = os.getpid()
         self.dead = False
         self._lock = threading.Lock()
@@ -83,17 +84,18 @@ _making = threading.Lock()
 
 
 def nursery(modules: tuple[str, ...]) -> Nursery:
-    """The nursery of this process; it is started if there is none yet."""
+    """The nursery of this process that has loaded `modules`; it is started if there is none yet."""
     with _making:
-        last = _nurseries[-1] if _nurseries else None
-        if last is None or last.dead or last.owner != os.getpid():
-            _nurseries.append(Nursery(modules))
-            atexit.register(close)
+        for one in reversed(_nurseries):
+            if one.modules == modules and not one.dead and one.owner == os.getpid():
+                return one
+        _nurseries.append(Nursery(modules))
+        atexit.register(close)
         return _nurseries[-1]
 
 
 def close() -> None:
-    """End the nursery of this process, if there is one; the next worker starts another."""
+    """End every nursery of this process; the next worker starts another."""
     with _making:
         while _nurseries:
             _nurseries.pop().close()
