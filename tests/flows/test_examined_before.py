@@ -301,6 +301,13 @@ def test_the_edition_knows_every_library_that_reads() -> None:
     readers = [*(source / "evidence").glob("*.py")]
     for floor in ("core", "formats", "program"):
         readers += (source / floor).rglob("*.py")
+    listings = (
+        "inventory",
+        "vex",
+        "yaml_document.py",
+        "toml_document.py",
+    )  # no artifact is read by these
+    readers = [one for one in readers if not {*one.parts} & {*listings}]
     found = set()
     for path in readers:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

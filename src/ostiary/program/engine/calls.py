@@ -19,7 +19,6 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
-from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 
@@ -37,8 +36,6 @@ _BRIEF = frozenset({
     "hasOwnProperty", "set", "has",
 })  # fmt: skip
 """Methods that do not go through what they belong to."""
-
-_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 
 
 @expression(ast.Call)
@@ -210,38 +207,6 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
 def _closure_of(value: Value) -> Closure:
     code = value.code
     return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
-
-
-def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
-    """The value of a definition."""
-    takes = node.args
-    inside = f"{frame.inside}.{node.name}".lstrip(".")
-    made = Closure(
-        node,
-        frame,
-        inside,
-        tuple(m.value(one, frame) for one in takes.defaults),
-        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
-        arrow=bool(getattr(node, "arrow", False)),
-    )
-    frame.module.closures.append(made)
-    return Value(code=made)
-
-
-def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
-    """What a name stands for once its decorators were applied, innermost first."""
-    for one in reversed(node.decorator_list):
-        value = m.value(one, frame)
-        name = value.symbol.rpartition(".")[2].replace("()", "")
-        if isinstance(made.code, Closure) and name in _KINDS:
-            made.code.kind = _KINDS[name]
-        elif isinstance(made.code, Closure) and serves(value.symbol):
-            serve(m, made, one, frame, value.symbol)
-        elif value.code is not None or value.symbol:
-            result = apply(m, value, [made], {}, one, frame=frame)
-            if result.code is not None:
-                made = result
-    return made
 
 
 def entered(m: Machine, value: Value) -> Value:

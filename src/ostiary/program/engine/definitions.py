@@ -1,11 +1,47 @@
 """What do the definitions of functions and classes bind?"""
 
 import ast
+from typing import Any
 
-from ostiary.program.engine.calls import decorated, function
+from ostiary.program.engine.calls import apply
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import Value
+
+_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+
+
+def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
+    """The value of a definition."""
+    takes = node.args
+    inside = f"{frame.inside}.{node.name}".lstrip(".")
+    made = Closure(
+        node,
+        frame,
+        inside,
+        tuple(m.value(one, frame) for one in takes.defaults),
+        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
+        arrow=bool(getattr(node, "arrow", False)),
+    )
+    frame.module.closures.append(made)
+    return Value(code=made)
+
+
+def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
+    """What a name stands for once its decorators were applied, innermost first."""
+    for one in reversed(node.decorator_list):
+        value = m.value(one, frame)
+        name = value.symbol.rpartition(".")[2].replace("()", "")
+        if isinstance(made.code, Closure) and name in _KINDS:
+            made.code.kind = _KINDS[name]
+        elif isinstance(made.code, Closure) and serves(value.symbol):
+            serve(m, made, one, frame, value.symbol)
+        elif value.code is not None or value.symbol:
+            result = apply(m, value, [made], {}, one, frame=frame)
+            if result.code is not None:
+                made = result
+    return made
 
 
 @statement(ast.FunctionDef, ast.AsyncFunctionDef)
