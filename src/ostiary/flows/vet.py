@@ -27,6 +27,7 @@ from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
 from ostiary.flows.suggest import corrected
 from ostiary.flows.tree import GROWING, grow
+from ostiary.flows.triage import with_triage
 from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Policy
 from ostiary.subjects.spec import Spec
@@ -38,6 +39,7 @@ AT_ONCE = 3
 def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
     """Vet each package. Raises `UsageError` for what does not exist, before anything is judged."""
     prepare()
+    options = replace(options, policy=with_triage(options.policy, world))
     return asyncio.run(_vet(specs, options, world, progress))
 
 

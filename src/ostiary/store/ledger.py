@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ostiary.core.chain import fault, seal
+from ostiary.core.chain import Link, fault, seal
 from ostiary.core.digest import sha256
 from ostiary.core.waiver import Approval, Ruling
-from ostiary.store import anchor, audit, rulings
+from ostiary.store import anchor, audit, rulings, triage
 from ostiary.store.anchor import Head
 from ostiary.store.audit import Verification
 from ostiary.store.errors import StoreError, TamperedError, told
@@ -27,6 +27,7 @@ from ostiary.store.rows import (
     time_of,
 )
 from ostiary.store.schema import connect
+from ostiary.store.triage import Triaged
 
 __all__ = ["Entry", "EntryKind", "Head", "Ledger", "Verification"]
 
@@ -40,6 +41,7 @@ _OF_PURL = (
     "ORDER BY seq DESC LIMIT ?"
 )
 _RULINGS = "SELECT * FROM entry WHERE kind IN ('approve', 'refuse') ORDER BY seq"
+_TRIAGE = "SELECT * FROM entry WHERE kind = 'triage' ORDER BY seq"
 
 
 class Ledger:
@@ -114,18 +116,32 @@ class Ledger:
         not trust the index of subjects, since a refusal that nobody finds is a pass.
         """
         name = name_of(purl)
+        return tuple(
+            rulings.decode(body, time_of(link), link.seq)
+            for link, body in self._verified(_RULINGS)
+            if any(name_of(subject) == name for subject in link.subjects)
+        )
+
+    def triage(self) -> tuple[Triaged, ...]:
+        """Everything that was ever said of findings, in order, with what ended it.
+
+        Raises `TamperedError` as `approvals` does: a removal that nobody finds is a pass.
+        """
+        return triage.settled(
+            triage.decode(body, time_of(link), link.seq) for link, body in self._verified(_TRIAGE)
+        )
+
+    def _verified(self, query: str) -> Iterator[tuple[Link, bytes]]:
+        """Entries that are as they were written, out of a log that is whole."""
         with told(self._path), self._reading():
             self._anchored()
-            rows = self._db.execute(_RULINGS).fetchall()
-        found = []
+            rows = self._db.execute(query).fetchall()
         for row in rows:
             link, body = link_of(row)
             wrong = fault(link, body, link.seq, link.previous)
             if wrong:
                 raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
-            if any(name_of(subject) == name for subject in link.subjects):
-                found.append(rulings.decode(body, time_of(link), link.seq))
-        return tuple(found)
+            yield link, body
 
     def head(self) -> Head:
         """The last entry's number and hash, to be noted elsewhere."""

@@ -18,14 +18,16 @@ from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, judge_stock
+from ostiary.flows.audit.judging import Court, judge_stock, note_idle
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
+from ostiary.flows.triage import with_triage
 
 
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
+    options = replace(options, policy=with_triage(options.policy, world, options.vex))
     stocks = [take_stock(name, options, progress) for name in names]
     if options.own_code:
         from ostiary.flows.audit.own_code import read_code
@@ -46,6 +48,7 @@ def _judged(stocks: Sequence[Stock], options: AuditOptions, world: World) -> Run
     known = look_up((one for stock in stocks for one in stock.place.components), world)
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock.place, world), court) for stock in stocks]
+    note_idle(stocks, results, court)
     return Run(
         id=world.run_id,
         verb="audit",
