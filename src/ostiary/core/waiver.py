@@ -62,8 +62,12 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody says about one finding of a subject; `applied` if it took it out of the decision."""
+    """What somebody says about one finding of a subject (a purl).
 
+    `check` and `key` are those of the finding; `applied` says that it took it out of the decision.
+    """
+
+    subject: str
     check: str
     key: str
     waiver: Waiver

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from ostiary.core.errors import UsageError
@@ -14,20 +14,24 @@ from ostiary.store.ledger import Entry, EntryKind
 from ostiary.store.triage import Removal, Triaged, encode, encode_removal
 
 
-def record(waiver: Waiver, by: str, policy: Policy, world: World) -> Entry:
-    """Append a statement. Raises `UsageError` for one that may not hold that long, or has ended already."""
-    today = world.now.date()
-    if waiver.expires < today:
-        raise UsageError(f"{waiver.expires} is past", "triage ends on a day to come")
+def record(waivers: Sequence[Waiver], by: str, policy: Policy, world: World) -> tuple[Entry, ...]:
+    """Append statements, all or none. Raises `UsageError` for an end that is past, or too far away."""
+    for one in waivers:
+        _check_end(one.expires, policy, world.now.date())
+    with open_ledger(world) as ledger:
+        rows = [((one.subject,), encode(one, by)) for one in waivers]
+        return ledger.extend(EntryKind.TRIAGE, rows, world.now)
+
+
+def _check_end(end: date, policy: Policy, today: date) -> None:
+    if end < today:
+        raise UsageError(f"{end} is past", "triage ends on a day to come")
     last = today + timedelta(days=policy.triage_days)
-    if policy.triage_days and waiver.expires > last:
+    if policy.triage_days and end > last:
         raise UsageError(
-            f"{waiver.expires} is too far: policy {policy.name} lets triage hold"
-            f" {policy.triage_days} days",
+            f"{end} is too far: policy {policy.name} lets triage hold {policy.triage_days} days",
             f"--until {last}, or sooner",
         )
-    with open_ledger(world) as ledger:
-        return ledger.append(EntryKind.TRIAGE, (waiver.subject,), encode(waiver, by), world.now)
 
 
 def remove(number: int, by: str, reason: str, world: World) -> Entry:

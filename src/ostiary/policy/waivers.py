@@ -21,13 +21,14 @@ Name = tuple[str, str]
 def waiver_for(policy: Policy, case: Case, finding: Finding) -> Waiver | None:
     """The waiver that lifts a finding, the longest-lived if there are several."""
     about = _about(policy, case, finding)
-    # Of what was said in the log of decisions, a later doubt takes back an earlier yes.
-    doubt = max((one.entry for one in about if not one.accepts), default=0)
+    # Of what was said outside of the policy, a later doubt takes back an earlier yes.
+    said = [one.entry for one in about if not one.accepts and one.at is not None]
+    doubt = max(said, default=-1)
     fits = [
         one
         for one in about
         if one.accepts
-        and not (one.entry and one.entry < doubt)
+        and not (one.at is not None and one.entry <= doubt)
         and not (one.until_fixed and finding.fixed)
         and (not one.digest or same_bytes(one.digest, case.subject) is True)
         and (one.digest or not is_malware(policy, finding))
@@ -40,10 +41,10 @@ def waiver_for(policy: Policy, case: Case, finding: Finding) -> Waiver | None:
 def claim_for(policy: Policy, case: Case, finding: Finding, used: Waiver | None) -> Claim | None:
     """What is said about a finding: the waiver that lifts it, else the last word that accepts nothing."""
     if used is not None:
-        return Claim(finding.check, finding.key, used, applied=True)
+        return Claim(finding.subject, finding.check, finding.key, used, applied=True)
     said = [one for one in _about(policy, case, finding) if not one.accepts]
     last = max(said, key=lambda one: (one.entry, one.expires, one.owner, one.reason), default=None)
-    return Claim(finding.check, finding.key, last, applied=False) if last else None
+    return Claim(finding.subject, finding.check, finding.key, last, applied=False) if last else None
 
 
 def _about(policy: Policy, case: Case, finding: Finding) -> list[Waiver]:

@@ -80,17 +80,20 @@ class Ledger:
 
         Raises `TamperedError` if entries that were there are gone, for then appending would hide it.
         """
-        if len(body) > MAX_BODY:
-            raise StoreError(f"an entry of {len(body)} bytes is too long", f"limit: {MAX_BODY}")
-        about = tuple(dict.fromkeys(_utf8(one) for one in subjects))
-        packed = zlib.compress(body, 6)
+        return self.extend(kind, ((subjects, body),), at)[0]
+
+    def extend(
+        self, kind: EntryKind, rows: Iterable[tuple[Iterable[str], bytes]], at: datetime
+    ) -> tuple[Entry, ...]:
+        """Add several entries, all of them or none, given as (subjects, body); raises as `append` does."""
+        packed = [(_about(subjects), body, _packed(body)) for subjects, body in rows]
         with told(self._path):
             with self._alone():
                 self._anchored()
-                entry = self._insert(kind, about, body, packed, at)
+                added = tuple(self._insert(kind, *one, at) for one in packed)
             with self._alone():
                 anchor.write(self._path, self._head())
-        return entry
+        return added
 
     def rule(self, approval: Approval) -> Entry:
         """Record an approval or a refusal."""
@@ -222,6 +225,16 @@ class Ledger:
             yield
         finally:
             self._db.execute("ROLLBACK")
+
+
+def _about(subjects: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_utf8(one) for one in subjects))
+
+
+def _packed(body: bytes) -> bytes:
+    if len(body) > MAX_BODY:
+        raise StoreError(f"an entry of {len(body)} bytes is too long", f"limit: {MAX_BODY}")
+    return zlib.compress(body, 6)
 
 
 def _utf8(text: str) -> str:
