@@ -1,6 +1,7 @@
 """What is said about each flaw in each component, as an OpenVEX document."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from ostiary.core.run import Run
 from ostiary.report.forms import Form, moment
@@ -16,7 +17,7 @@ def render(run: Run, options: Options) -> str:
     rows = stated(run)
     document = {
         "@context": "https://openvex.dev/ns/v0.2.0",
-        "@id": f"https://ostiary.invalid/vex/{run.id}",
+        "@id": f"https://ostiary.invalid/vex/{quote(whole(run.id), safe='')}",
         "author": ", ".join(owners(rows)) or "ostiary",
         "timestamp": moment(run.started),
         "version": 1,
