@@ -83,6 +83,7 @@ from ostiary.checks.install.setup_requires import setup_requires
 from ostiary.checks.install.start_hook import start_hook
 from ostiary.checks.installed.altered_file import altered_file
 from ostiary.checks.installed.baseline_drift import baseline_drift
+from ostiary.checks.installed.left_index import left_index
 from ostiary.checks.installed.missing_file import missing_file
 from ostiary.checks.installed.stale_lock import stale_lock
 from ostiary.checks.installed.swapped_digest import swapped_digest

@@ -27,12 +27,13 @@ from ostiary.evidence.sources.popular import bundled
 from ostiary.flows.listed import NONE, Listed, from_folder
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
-from ostiary.store.advisories import AdvisoryStore, open_advisories
+from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
 from ostiary.store.ledger import Ledger
 from ostiary.subjects.spec import Spec
 from ostiary.subjects.uv_tree import UvIndexes
 
-ADVISORIES = "advisories.db"
+ADVISORIES = FOLDER
+"""The folder of local advisories in the user's data folder."""
 
 Popular = tuple[tuple[PopularName, ...], tuple[PopularName, ...], str]
 
@@ -157,7 +158,7 @@ async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
 
 
 def _open_store(path: Path) -> tuple[AdvisoryStore | None, OstiaryError | None]:
-    if not path.exists():
+    if not present(path):
         return None, None
     try:
         return open_advisories(path), None

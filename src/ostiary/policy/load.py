@@ -26,7 +26,7 @@ MAX_DAYS = 3650
 
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
-    "cooldown", "confinement", "audit", "triage", "opaque", "unknown-checks", "licences",
+    "cooldown", "advisories", "confinement", "audit", "triage", "opaque", "unknown-checks", "licences",
     "allow", "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
@@ -50,6 +50,7 @@ _FLOOR = Policy(
     tree=Thresholds(Severity.LOW, Severity.INFO),
     severity=(),
     cooldown_days=0,
+    max_age_days=1,
     opaque=tuple((name, Decision.INSUFFICIENT) for name in sorted(OPAQUE)),
     unreached=Decision.INSUFFICIENT,
     unknown_checks=(),
@@ -119,6 +120,7 @@ def _read(
         require_present=fields.names(raw, ("require-present",), KINDS, parent.require_present),
         cooldown_days=_days(raw, fields, "cooldown", parent.cooldown_days),
         triage_days=_days(raw, fields, "triage", parent.triage_days),
+        max_age_days=_max_age(raw, fields, parent),
         confined=_confined(raw, fields, parent),
         allow=(*parent.allow, *entries(raw, fields, "allow")),
         deny=(*parent.deny, *entries(raw, fields, "deny")),
@@ -138,6 +140,13 @@ def _days(raw: Table, fields: Fields, name: str, parent: int) -> int:
     table = fields.inner(raw, name)
     fields.table(table, (name,), ("days",))
     return fields.number(table, (name, "days"), (0, MAX_DAYS), parent)
+
+
+def _max_age(raw: Table, fields: Fields, parent: Policy) -> int:
+    table = fields.inner(raw, "advisories")
+    fields.table(table, ("advisories",), ("max-age-days",))
+    path = ("advisories", "max-age-days")
+    return fields.number(table, path, (0, MAX_DAYS), parent.max_age_days)
 
 
 def _confined(raw: Table, fields: Fields, parent: Policy) -> bool:

@@ -19,6 +19,8 @@ from ostiary.report.view import idle
 MAX_ROWS = 12
 MAX_CHANGES = 6
 MAX_LOST = 5
+_WHOLE = frozenset({"required-evidence", "advisories-age", "no-check-answered"})
+"""Rules whose reasons are about the audit as a whole."""
 WORD = 14
 """Cells of the column with the word."""
 
@@ -220,7 +222,7 @@ def _missing(run: Run, options: Options) -> list[str]:
     told: set[str] = set()
     for verdict in run.asked:
         for one in verdict.reasons:
-            if one.rule == "required-evidence" and one.message not in told:
+            if one.rule in _WHOLE and one.message not in told:
                 told.add(one.message)
                 lines += entry("unknown", visible(one.message), options.width)
                 lines += (

@@ -28,6 +28,7 @@ _HOSTS = re.compile(
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it: what will run is decided by whoever answers, not by what was vetted.",
     refs=("T1105", "T1059"),
 )

@@ -56,6 +56,7 @@ _PRIVATE = re.compile(
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Find out who reads what arrives there; honest services have an address of their own.",
     refs=("T1567", "T1102", "T1071"),
 )

@@ -35,6 +35,7 @@ _OUTWARD = frozenset({Act.SEND, Act.RUN, Act.NATIVE, Act.JOIN, Act.CAPTURE})
     Severity.CRITICAL,
     Family.HIDING,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it, unless its author can say why its code must not be read.",
     refs=("T1027", "T1140"),
 )

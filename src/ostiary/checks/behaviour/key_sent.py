@@ -22,6 +22,7 @@ _KEYS = re.compile(
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: move what the key protects to a new one.",
     refs=("T1552.004", "T1041"),
 )

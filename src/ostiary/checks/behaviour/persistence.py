@@ -30,6 +30,7 @@ _COMMAND = re.compile(
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Look at what it writes there; a library has no reason to start by itself.",
     refs=("T1547", "T1053", "T1546.004", "T1098.004"),
 )

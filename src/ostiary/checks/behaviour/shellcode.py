@@ -35,6 +35,7 @@ _HARM = ("RtlAdjustPrivilege", "NtRaiseHardError", "BlockInput")
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it, unless it is a debugger or a compiler that says so.",
     refs=("T1055", "T1620"),
 )

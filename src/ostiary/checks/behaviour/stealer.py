@@ -26,6 +26,7 @@ _LOOT = (
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: treat every secret of that machine as taken, and replace them.",
     refs=("T1552.001", "T1555.003", "T1041"),
 )

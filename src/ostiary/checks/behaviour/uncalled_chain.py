@@ -21,6 +21,7 @@ from ostiary.program.model import Behaviour, Program
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     confidence=Confidence.MEDIUM,
     remedy="Refuse it, unless its documentation says what it fetches, why it must run, and how to build"
     " without.",

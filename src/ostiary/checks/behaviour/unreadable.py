@@ -22,6 +22,7 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
     Severity.HIGH,
     Family.HIDING,
     reads=Program,
+    evaluated=True,
     remedy="Ask for the source as its author wrote it; what only a machine can read was vetted by nobody.",
     refs=("T1027",),
 )

@@ -48,6 +48,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="read the project's own code too: habits around models, secrets, the linter's security rules",
     )
     parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="ask the index whether what locks pin is there, with the same digests",
+    )
+    parser.add_argument(
         "--vet-new",
         type=int,
         default=20,
@@ -86,6 +91,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         integrity=not args.no_integrity,
         since=args.since,
         own_code=args.code,
+        verify=args.verify,
         vet_limit=max(args.vet_new, 0),
         vex=vex,
         sources=Sources.from_environ(world.environ),

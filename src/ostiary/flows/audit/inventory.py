@@ -43,7 +43,7 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     reader = _Reader(root, progress)
     for path in seen.listings:
         reader.read(path)
-    listings, lost = reader.listings, [*seen.unauditable, *reader.lost]
+    listings, lost = _crossed(reader.listings), [*seen.unauditable, *reader.lost]
     stock = Stock(Place(name, str(root), "folder"))
     if seen.environments:
         from ostiary.flows.audit.environments import look_at
@@ -69,6 +69,22 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
         seen.files,
     )
     return stock
+
+
+def _crossed(listings: list[Listing]) -> list[Listing]:
+    """Locks that do not tell by themselves what is asked for directly, by the manifests beside and below."""
+    if not any(one.format == "yarn.lock" for one in listings):
+        return listings
+    from ostiary.formats.inventory.node.scoped import scoped
+
+    def manifests(lock: Listing) -> list[Listing]:
+        folder = lock.path.rpartition("/")[0]
+        below = f"{folder}/" if folder else ""
+        return [
+            one for one in listings if one.format == "package.json" and one.path.startswith(below)
+        ]
+
+    return [scoped(one, manifests(one)) if one.format == "yarn.lock" else one for one in listings]
 
 
 def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
@@ -136,16 +152,16 @@ class _Reader:
 
     def read(self, path: str, *, asked: bool = False) -> None:
         """Read a file if it is a listing; `asked` means that somebody named it as one."""
-        waiting = [(path, asked)]
+        waiting = [(path, asked, False)]
         while waiting:
-            one, named = waiting.pop()
+            one, named, included = waiting.pop()
             if one in self._done:
                 continue
             self._done.add(one)
-            listing = self._parse(one, named=named)
+            listing = self._parse(one, named=named, included=included)
             if listing is not None:
                 self.listings.append(listing)
-                waiting += [(inner, True) for inner in self._includes(listing)]
+                waiting += [(inner, True, True) for inner in self._includes(listing)]
         if self._progress:
             self._progress.step("read")
 
@@ -160,7 +176,7 @@ class _Reader:
             else:
                 yield posixpath.normpath(inner)
 
-    def _parse(self, path: str, *, named: bool) -> Listing | None:
+    def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
         from ostiary.subjects.places.walk import read_within
 
         try:
@@ -179,9 +195,9 @@ class _Reader:
         if form is None:
             if not named:
                 return None
-            form = (
-                chosen("requirements.txt", data[:HEAD]) if path.endswith((".txt", ".in")) else None
-            )
+            # pip reads what `-r` names as requirements, whatever it is called
+            text = included or path.endswith((".txt", ".in"))
+            form = chosen("requirements.txt", data[:HEAD]) if text else None
             if form is None:
                 self.lost.append(_whole(path, "nobody here reads this format"))
                 return None

@@ -3,8 +3,18 @@
 from dataclasses import dataclass, field
 
 from ostiary.core.audit import Place
-from ostiary.core.facts.installed import InstalledFiles, StrayFiles
+from ostiary.core.facts.installed import Disagreement, InstalledFiles, StrayFiles
 from ostiary.core.facts.own_code import OwnCode
+from ostiary.core.inventory import Unauditable
+
+
+@dataclass
+class Verified:
+    """What an index says of the bytes that a place pins; `unverified` is what it did not say."""
+
+    swapped: list[Disagreement] = field(default_factory=list)
+    gone: list[Disagreement] = field(default_factory=list)
+    unverified: list[Unauditable] = field(default_factory=list)
 
 
 @dataclass
@@ -19,3 +29,4 @@ class Stock:
     stray: list[StrayFiles] = field(default_factory=list)
     own: tuple[str, ...] = ()
     code: OwnCode | None = None
+    verified: Verified | None = None

@@ -75,9 +75,10 @@ def script_text(value: Value, deep: int = 2) -> str | None:
     if value.const is not NOTHING:
         return js_text(value.const)
     if isinstance(value.items, list):
-        if deep < 0 or sum(len(one.items or "") for one in value.items[:MAX_JOINED]) > MAX_JOINED:
+        several = value.items
+        inside = sum(len(one.items or "") for one in several[: MAX_JOINED + 1])
+        if deep < 0 or max(len(several), inside) > MAX_JOINED:
             return None
-        several = value.items[:MAX_JOINED]
         inner = ["" if one.const is None else script_text(one, deep - 1) for one in several]
         known = [one for one in inner if one is not None]
         return ",".join(known) if len(known) == len(inner) and fits(known, 1) else None

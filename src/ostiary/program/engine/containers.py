@@ -1,7 +1,7 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.loops import elements
+from ostiary.program.engine.loops import LOOP, elements, shortened
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
@@ -75,6 +75,8 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
         base.marks = joined(base.marks, one.marks)
     elif name in {"extend", "update", "__iadd__"}:
         items += (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)]
+        if shortened(first):
+            asked.m.cut(asked.frame, LOOP)
         base.marks = joined(base.marks, first.marks)
     elif name == "reverse":
         items.reverse()

@@ -14,6 +14,7 @@ from ostiary.program.engine.names import named
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,
+    FULL,
     MAX_ITEMS,
     MAX_TEXT,
     Marks,
@@ -94,6 +95,8 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
             items.append(m.value(one, frame))
     result = Value(items=items, marks=joined(marks_of(items), marks))
     m.steps -= made(result)
+    if len(items) >= MAX_ITEMS:
+        m.cut(frame, FULL)
     return result
 
 

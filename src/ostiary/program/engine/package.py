@@ -20,6 +20,7 @@ from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth, holds_word
 from ostiary.program.lower import lower
@@ -40,15 +41,18 @@ _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets 
 class Package:
     """The files of one artifact and their evaluation.
 
-    `faults` are the kinds of exceptions that nobody foresaw, by the path of the file around.
+    `missing` are the paths of data files that are in the artifact and not in `data`.
     """
 
     def __init__(
-        self, files: Mapping[str, tuple[str, bytes]], data: Mapping[str, bytes], moments: Moments
+        self,
+        files: Mapping[str, tuple[str, bytes]],
+        data: Mapping[str, bytes],
+        moments: Moments,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
         self.moments = moments
-        self.members = Members(files, data)
         self.worth = Worth(files, moments)
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
@@ -56,8 +60,8 @@ class Package:
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
-        self.exhausted: set[str] = set()
-        self.faults: dict[str, str] = {}
+        self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
+        self.members = Members(files, data, self.exhausted.here, missing)
         self._exports: dict[str, Value] = {}
         self._asked: set[str] = set()  # files that others import: their trees stay
 
@@ -68,6 +72,9 @@ class Package:
                 self.load(path)
                 self._rest(path)
                 self._release(path)
+            if self.worth.beyond(path):
+                when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+                self.exhausted.add(path, "it holds more words of note than are looked at", when)
         return self.ledger
 
     def _release(self, path: str) -> None:
@@ -87,10 +94,14 @@ class Package:
         if path not in self.files:
             return None
         if len(self.loaded) >= MAX_MODULES:
-            self.exhausted.add(path)
+            when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+            self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        tree = _tree(path, language, source, self.worth.marks(path))
+        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+        tree, cut = _tree(path, language, source, self.worth.marks(path))
+        if cut:
+            self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
         module = Module(path, language, tree, decodes=self.worth.decodes(path))
         module.hot = self.worth.hot(path)
@@ -101,7 +112,6 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
         left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
@@ -122,14 +132,17 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
+        around, self.exhausted.path = self.exhausted.path, path
         try:
             run()
-        except (ExhaustedError, RecursionError):
-            self.exhausted.add(path)
+        except ExhaustedError:
+            self.exhausted.add(path, when=when)
+        except RecursionError:
+            self.exhausted.add(path, NESTED, when)
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
-            self.exhausted.add(path)
-            self.faults[path] = type(error).__name__
+            self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
+        self.exhausted.path = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -159,8 +172,11 @@ class Package:
                 m.steps = left
             else:
                 self.left -= steps - left
-        if any(_due(module, one) for one in module.closures[done:]):
-            self.exhausted.add(module.path)
+        for closure in module.closures[done:]:
+            if _due(module, closure):
+                scope = module.path, closure.inside
+                when = self.moments.of(*scope), self.moments.is_deep(*scope)
+                self.exhausted.add(module.path, "it has more functions than are tried", when)
 
     # what the evaluator asks
 
@@ -234,13 +250,16 @@ def _due(module: Module, closure: Closure) -> bool:
     return id(closure.node) not in module.called and holds_word(module, closure)
 
 
-def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
-    """The tree of a file of any language."""
+def _tree(
+    path: str, language: str, source: bytes, marks: tuple[int, ...] | None
+) -> tuple[ast.Module, str]:
+    """The tree of a file of any language, and why something is missing in it, empty if nothing is."""
     if language != "bytecode":
-        return lower(language, source, marks).tree
+        lowered = lower(language, source, marks)
+        return lowered.tree, lowered.cut
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0]
+        return read_bytecode(path, source)[0], ""
     except ParseError:
-        return ast.Module([], [])
+        return ast.Module([], []), ""  # its reader says so: it counts as bytecode that nobody reads

@@ -72,7 +72,7 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
     short = text[:MAX_SCRIPT].replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
     lines = short.split("\n")
     if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
-        shell.m.package.exhausted.add(shell.frame.module.path)
+        shell.m.cut(shell.frame, "it is or starts a script that is longer than what is followed")
     for number, one in enumerate(lines[:MAX_LINES], 1):
         shell.at.lineno = number if line is None else line
         whole = one.strip()
@@ -83,7 +83,10 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
 
 def _filled(shell: Shell, text: str) -> str:
     """The line with the variables that are known; assignments in it count from here on."""
-    filled = _VARIABLE.sub(lambda one: _value(shell, one), text)[:MAX_LINE]
+    filled = _VARIABLE.sub(lambda one: _value(shell, one), text)
+    if len(filled) > MAX_LINE:
+        shell.m.cut(shell.frame, "it has a line of a script that is longer than what is looked at")
+        filled = filled[:MAX_LINE]
     for pattern in (_SET_BATCH, _SET):
         for found in pattern.finditer(filled[:1000]):
             if "$(" not in found[2] and "`" not in found[2]:
@@ -148,6 +151,8 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
         own = ran
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
+    elif own:
+        shell.m.cut(shell.frame, "its scripts start each other deeper than they are followed")
     fetched = "/" in ran or "." in ran or start.language
     return members.written(ran) if fetched and program not in {"[", "test"} else CLEAN
 

@@ -84,6 +84,11 @@ class Worth:
             found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
         return found
 
+    def beyond(self, path: str) -> bool:
+        """Whether a file that was asked about holds more words than are looked at."""
+        found = self._hits.get(path)
+        return found is not None and len(found.places) >= MAX_HITS
+
     def decodes(self, path: str) -> bool:
         """Whether the loops of a file are run to their end.
 
@@ -116,7 +121,9 @@ def holds_word(module: Module, closure: Closure) -> bool:
         return bool(module.layers)
     node = closure.node
     last = getattr(node, "end_lineno", None) or _last(node)
-    return any(line in module.hot for line in range(node.lineno, min(last, node.lineno + 3000) + 1))
+    if last - node.lineno > len(module.hot):
+        return any(node.lineno <= line <= last for line in module.hot)
+    return any(line in module.hot for line in range(node.lineno, last + 1))
 
 
 def _last(node: Any) -> int:

@@ -59,6 +59,7 @@ class Calls:
         self._named: dict[str, list[str]] | None = None
         self.nested = Nested(inline, "javascript", _bound)
         self.calls: list[RawCall] = []
+        self.crowded = False
         self.imports: list[Import] = []
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
@@ -70,6 +71,7 @@ class Calls:
             f"@{scope.path}" for _, behaviour, _, scope in telling if behaviour is Behaviour.DECODE
         )
         tracer = Tracer(self.names, decoders)
+        self.crowded = len(telling) > MAX_CALLS
         for one in telling[:MAX_CALLS]:
             self.calls.append(self._record(*one, tracer))
 

@@ -61,6 +61,8 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         reason = reason or f"{BROKEN} {language} that the parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
+    if len(pass_.imports) >= MAX_IMPORTS or calls.crowded:
+        reason = reason or "it has more imports or calls of note than are kept"
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
