@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,14 +102,14 @@ def test_until_fixed_ends_with_the_advisory_that_lists_a_fix(
     place: Path, audited: Auditor, say: Say, advise: Callable[..., None]
 ) -> None:
     install(place / "env", "flawed", "1.0")
-    newer = {"modified": "2026-05-02T00:00:00Z", "aliases": ["CVE-2026-1"]}
+    newer: dict[str, Any] = {"modified": "2100-05-02T00:00:00Z", "aliases": ["CVE-2026-1"]}
     open_record = advisory("OSV-1", "flawed", **newer)
     affected = open_record["affected"][0]  # type: ignore[index]
     affected["ranges"][0]["events"] = [{"introduced": "0"}]
     advise(open_record)
     say(status=VexStatus.AFFECTED, justification="", until_fixed=True)
     assert audited().worst is Decision.ALLOW
-    advise(advisory("OSV-1", "flawed", **{**newer, "modified": "2026-05-03T00:00:00Z"}))
+    advise(advisory("OSV-1", "flawed", **{**newer, "modified": "2100-05-03T00:00:00Z"}))
     run = audited()
     assert run.worst is Decision.REVIEW
     assert "a fixed version exists (2.0)" in rules(run)["waiver-fixed"]
