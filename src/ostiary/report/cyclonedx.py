@@ -1,6 +1,7 @@
 """The bill of materials in CycloneDX, with the findings as vulnerabilities and the waivers as VEX."""
 
 import json
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from cyclonedx.model.component import Component
     from packageurl import PackageURL
 
+MAX_VERSION = 1024
+"""Characters of a version. Source: CycloneDX 1.6, schema; the purl keeps the whole of it."""
 _NAMESPACE = UUID("6f6f7374-6961-5279-8000-626f6d000001")
 _ALGORITHMS = {
     "md5": "MD5",
@@ -45,12 +48,31 @@ def render_17(run: Run, options: Options) -> str:
 
 def _rendered(run: Run, options: Options, version: str) -> str:
     del options  # the data does not depend on how a person wants to look at it
+    return text_of(_bom(run), version)
+
+
+def text_of(bom: "Bom", version: str) -> str:
+    """A document in JSON, with what says what it is at its beginning, where readers look for it."""
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
 
     wanted = SchemaVersion.from_version(version)
-    text = make_outputter(_bom(run), OutputFormat.JSON, wanted).output_as_string()
-    return json_text(json.dumps(json.loads(text), indent=2)) + "\n"
+    with warnings.catch_warnings():
+        # It complains of places that ask for nothing, as a folder of loose packages does.
+        warnings.simplefilter("ignore", UserWarning)
+        return _ordered(make_outputter(bom, OutputFormat.JSON, wanted).output_as_string())
+
+
+_FIRST = ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata")
+
+
+def _ordered(text: str) -> str:
+    given = json.loads(text)
+    for one in given.get("components", ()):
+        if one.get("purl", "").lower() == one["bom-ref"].lower():
+            one["purl"] = one["bom-ref"]  # the library takes the capitals out of old npm names
+    first = {key: given[key] for key in _FIRST if key in given}
+    return json_text(json.dumps({**first, **given}, indent=2)) + "\n"
 
 
 def _bom(run: Run) -> "Bom":
@@ -62,7 +84,9 @@ def _bom(run: Run) -> "Bom":
     parts = {one.purl: component(one) for one in listed.items}
     root = Component(name=title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
     tool = Component(
-        name="ostiary", version=whole(run.tool.partition(" ")[2]), type=ComponentType.APPLICATION
+        name="ostiary",
+        version=whole(run.tool.partition(" ")[2])[:MAX_VERSION],
+        type=ComponentType.APPLICATION,
     )
     needs = {
         purl: Dependency(
@@ -116,7 +140,7 @@ def component(item: Item) -> "Component":
     return Component(
         name=whole(name),
         group=whole(group) or None,
-        version=whole(item.version) or None,
+        version=whole(item.version)[:MAX_VERSION] or None,
         type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
         purl=parsed(item.purl),
         bom_ref=whole(item.purl),

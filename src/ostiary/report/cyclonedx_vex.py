@@ -1,15 +1,14 @@
 """What is said about each flaw in each component, as a CycloneDX document with analyses."""
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from ostiary.core.run import Run
 from ostiary.report.bill import bill
-from ostiary.report.cyclonedx import analysis, component, parsed, properties, title
+from ostiary.report.cyclonedx import analysis, component, parsed, properties, text_of, title
 from ostiary.report.options import Options
-from ostiary.report.safe import json_text, whole
+from ostiary.report.safe import whole
 from ostiary.report.vex import Stated, stated
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ def render(run: Run, options: Options) -> str:
     del options
     from cyclonedx.model.bom import Bom, BomMetaData
     from cyclonedx.model.dependency import Dependency
-    from cyclonedx.output import make_outputter
-    from cyclonedx.schema import OutputFormat, SchemaVersion
 
     rows = stated(run)
     wanted = {one.component for one in rows}
@@ -38,8 +35,7 @@ def render(run: Run, options: Options) -> str:
         vulnerabilities=[_vulnerability(at, one) for at, one in enumerate(rows, 1)],
         properties=properties({"ostiary:run": run.id}),
     )
-    text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string()
-    return json_text(json.dumps(json.loads(text), indent=2)) + "\n"
+    return text_of(bom, "1.6")
 
 
 def _root(run: Run) -> "Component":

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
+from ostiary.core.audit import Place
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
-from ostiary.core.inventory import Component
+from ostiary.core.inventory import Component, Unauditable
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Examined, Source
 from ostiary.core.scale import State
@@ -78,18 +79,29 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
             verdict = _component(dossier, places, mine, court, judged)
             named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
     named += _of_place(stock, drift, rules, court, judged)
-    components = {one.at for one in stock.place.components}
+    told = {one.at for one in stock.place.components}
+    told |= {one.at for one in unmatched(stock.place)}
     verdict = judge_place(
         court.policy,
         stock.place.subject,
         named,
         unreadable=stock.place.unauditable,
-        unchecked=[one for one in court.known.unchecked if one.at in components],
+        unchecked=[one for one in court.known.unchecked if one.at in told],
         missing=court.known.missing,
     )
     judged.verdicts.insert(0, verdict)
     judged.examined.insert(0, Examined(stock.place.subject, "asked", "full"))
     return judged
+
+
+def unmatched(place: Place) -> tuple[Unauditable, ...]:
+    """Components that a listing names and that nobody can match: no purl, no name, a broken entry."""
+    return tuple(
+        replace(one, name=one.name or str(one.at))
+        for listing in place.listings
+        for one in listing.unauditable
+        if not one.whole
+    )
 
 
 def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:

@@ -18,7 +18,7 @@ from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, judge_stock, note_idle
+from ostiary.flows.audit.judging import Court, judge_stock, note_idle, unmatched
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.triage import with_triage
@@ -65,6 +65,7 @@ def _judged(
 ) -> Run:
     known = look_up((one for stock in stocks for one in stock.place.components), options, world)
     for stock in stocks:
+        known.unchecked += unmatched(stock.place)
         known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
