@@ -8,9 +8,14 @@ from pathlib import Path
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing
 from ostiary.formats.inventory.catalogue import FORMATS
+from ostiary.formats.vex.read import parse as parse_vex
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "inventory" / "python"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "inventory" / "sbom"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "formats" / "vex"))
 import python_samples
+import sbom_samples
+import vex_samples
 
 _WORDS = rb"""[[package]]  [package.source]  [metadata]  version = 1  name = "a"  name: a  "name": "a"
 groups = ["main"]  source = { git = "https://user:pass@git.test/a#b" }  = 5  = []  = {}  : null  : []
@@ -77,4 +82,30 @@ def _consistent(found: Listing, path: str, data: bytes) -> None:
 
 def listing_seeds() -> list[bytes]:
     """One small file of each format and version."""
-    return [text.encode() for text in python_samples.SAMPLES.values()]
+    return [
+        *(text.encode() for text in python_samples.SAMPLES.values()),
+        *sbom_samples.SAMPLES.values(),
+    ]
+
+
+def vex(data: bytes) -> Iterable[str]:
+    """Statements about purls with a reason for each `not_affected`, or `ParseError`."""
+    try:
+        found = parse_vex(data)
+    except ParseError as error:
+        error.message.encode()
+        return {f"refused: {_NUMBERS.sub('#', error.message)[:50]}"}
+    repr(found).encode()
+    for one in found.statements:
+        assert one.vulnerability, "a statement on no flaw"
+        assert one.product.purl.startswith("pkg:"), "no purl"
+        assert one.justification or one.impact or one.status != "not_affected", "no reason"
+    return {
+        *(f"{found.format} {one.status} {bool(one.product.within)}" for one in found.statements),
+        *(f"{found.format} not: {_NUMBERS.sub('#', one.reason)[:40]}" for one in found.unmapped),
+    }
+
+
+def vex_seeds() -> list[bytes]:
+    """One document of each format."""
+    return list(vex_samples.SAMPLES.values())

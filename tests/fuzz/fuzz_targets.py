@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import zstandard
-from fuzz_listings import listing, listing_seeds
+from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -325,6 +325,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listed": listed,
     "likened": likened,
     "listing": listing,
+    "vex": vex,
     "native": native,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
@@ -337,5 +338,6 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listed": listed_seeds,
     "likened": likened_seeds,
     "listing": listing_seeds,
+    "vex": vex_seeds,
     "native": native_seeds,
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.scale import Decision
+from ostiary.core.waiver import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Verdict:
     """The decision on one subject (a purl) under one policy.
 
     `score` runs from 0 to 100 and is the sum of `parts`, capped at 100; more findings never lower it.
-    `policy` is the policy's name and `policy_digest` the SHA-256 of its effective text.
+    `policy` is the policy's name and `policy_digest` the SHA-256 of its effective text. `claims` are what
+    waivers and triage say about its findings.
     """
 
     subject: str
@@ -52,3 +54,4 @@ class Verdict:
     policy_digest: str = ""
     waived: tuple[Reason, ...] = ()
     expires: date | None = None
+    claims: tuple[Claim, ...] = ()

@@ -28,8 +28,13 @@ JUSTIFICATIONS = (
 class Waiver:
     """An accepted finding. It never rewrites evidence: the finding stays in the report, marked.
 
-    `check` is a check's id or an advisory's; `subject` a purl with or without version; `digest`, if
-    set, binds the waiver to exact bytes (`sha256:...`). It holds up to and including `expires`.
+    `check` is a check's id or an advisory's, `aliases` further ids of the same advisory; `subject` a purl
+    with or without version; `digest`, if set, binds the waiver to exact bytes (`sha256:...`), `place` to one
+    audited place (absolute path) and what lies below it. It holds up to and including `expires`, and with
+    `until_fixed` only while no fixed version is known. `accepted` is False for words of others that accept
+    nothing (a supplier says `affected`). `line` is its line in a policy file, `entry` its number in the log
+    of decisions (0 if it stands in no log) and `at` the day on which it was made. `action` is what its
+    owner means to do.
     """
 
     check: str
@@ -41,6 +46,32 @@ class Waiver:
     expires: date
     digest: str = ""
     line: int = 0
+    aliases: tuple[str, ...] = ()
+    place: str = ""
+    until_fixed: bool = False
+    accepted: bool = True
+    action: str = ""
+    entry: int = 0
+    at: date | None = None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether it takes a finding out of the decision at all."""
+        return self.accepted and self.status is not VexStatus.UNDER_INVESTIGATION
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says about one finding of a subject (a purl).
+
+    `check` and `key` are those of the finding; `applied` says that it took it out of the decision.
+    """
+
+    subject: str
+    check: str
+    key: str
+    waiver: Waiver
+    applied: bool
 
 
 class Ruling(StrEnum):

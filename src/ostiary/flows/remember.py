@@ -67,7 +67,17 @@ def _text(entry: Entry) -> str:
             if purl in told
         ]
         return "; ".join(words)
+    if entry.kind is EntryKind.TRIAGE:
+        return _triaged(entry, body)
     end = f" until {body['until']}" if body.get("until") else ""
     bound = f" for {body['digest']}" if body.get("digest") else ""
     who = body.get("by", "")
     return f"{', '.join(entry.subjects)}{bound}{end}, by {who}: {body.get('reason', '')}"
+
+
+def _triaged(entry: Entry, body: dict[str, Any]) -> str:
+    about = ", ".join(entry.subjects)
+    if body["action"] == "remove":
+        return f"triage {body['entry']} of {about} removed by {body['by']}: {body['reason']}"
+    end = f"until {body['until']}, by {body['by']}: {body['reason']}"
+    return f"{body['status']} {body['check']} in {about} {end}"

@@ -29,6 +29,7 @@ from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
 from ostiary.flows.suggest import corrected
 from ostiary.flows.tree import GROWING, grow
+from ostiary.flows.triage import with_triage
 from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Policy
 from ostiary.subjects.spec import Spec
@@ -41,6 +42,7 @@ def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Prog
     """Vet each package. Raises `UsageError` for what does not exist, before anything is judged."""
     prepare()
     before = Before(world, fresh=options.fresh)
+    options = replace(options, policy=with_triage(options.policy, world))
     run = asyncio.run(_vet(specs, options, world, progress, before))
     return replace(run, notes=(*run.notes, *before.notes()))
 

@@ -1,14 +1,13 @@
-"""What people decided: allow and deny lists, approvals, refusals and waivers, and for how long."""
+"""What people decided: allow and deny lists, approvals and refusals, and for how long."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ostiary.core.finding import Finding
-from ostiary.core.scale import Decision, Family
+from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
 from ostiary.core.verdict import Reason
-from ostiary.core.waiver import Approval, Ruling, VexStatus, Waiver
+from ostiary.core.waiver import Approval, Ruling
 from ostiary.policy.match import Pattern, covers, names, pattern, same_bytes
 from ostiary.policy.model import Case, Entry, Policy
 
@@ -28,7 +27,7 @@ class Lift:
 def denials(policy: Policy, case: Case) -> Iterator[Reason]:
     """A block for each deny entry and each refusal in force on this subject."""
     for entry in policy.deny:
-        if not _ended(entry.until, case.today):
+        if not ended(entry.until, case.today):
             said = f"the policy's deny list names {entry}: {entry.reason}"
             yield from _denial("deny-list", said, entry.purl, entry.digest, case.subject)
     for ruling in _refusals(case):
@@ -57,7 +56,7 @@ def lifts(policy: Policy, case: Case) -> Iterator[Lift]:
     entries = [
         entry
         for entry in policy.allow
-        if not _ended(entry.until, case.today) and _applies(entry, case.subject)
+        if not ended(entry.until, case.today) and _applies(entry, case.subject)
     ]
     rulings = _approvals(case)
     digests = (*(one.digest for one in entries), *(one.digest for one in rulings))
@@ -116,7 +115,7 @@ def _approvals(case: Case) -> list[Approval]:
 def _in_force(case: Case) -> Iterator[Approval]:
     """Rulings on this subject that have not ended; a refusal of unknown bytes might be one."""
     for one in case.approvals:
-        if not names(one.subject, case.subject) or _ended(one.until, case.today):
+        if not names(one.subject, case.subject) or ended(one.until, case.today):
             continue
         same = same_bytes(one.digest, case.subject) if one.digest else True
         if same or (same is None and one.ruling is Ruling.REFUSE):
@@ -128,52 +127,6 @@ def _age(one: Approval) -> tuple[float, str, str, str, str]:
     return one.at.timestamp(), one.digest, one.by, one.reason, str(one.until)
 
 
-def waiver_for(policy: Policy, case: Case, finding: Finding) -> Waiver | None:
-    """The waiver that lifts a finding, the longest-lived if there are several."""
-    fits = [
-        one
-        for one in policy.waivers
-        if _concerns(one, finding, case.subject)
-        and not _ended(one.expires, case.today)
-        and one.status is not VexStatus.UNDER_INVESTIGATION
-        and (not one.digest or same_bytes(one.digest, case.subject) is True)
-        and (one.digest or not is_malware(policy, finding))
-    ]
-    return max(fits, key=lambda one: (one.expires, one.owner, one.reason), default=None)
-
-
-def is_malware(policy: Policy, finding: Finding) -> bool:
-    """Whether the finding says that the release is publicly known as malicious."""
-    if finding.check in policy.malware:
-        return True
-    return finding.family is Family.ADVISORY and finding.key.startswith("MAL-")
-
-
-def waiver_notes(policy: Policy, case: Case, used: frozenset[Waiver]) -> Iterator[Reason]:
-    """A note for each waiver on this subject that lifted nothing, with the reason why."""
-    for one in policy.waivers:
-        if one in used or not names(one.subject, case.subject):
-            continue
-        where = f"waiver of {one.check} by {one.owner}"
-        if _ended(one.expires, case.today):
-            rule, why = "waiver-expired", f"ended on {one.expires}"
-        elif one.status is VexStatus.UNDER_INVESTIGATION:
-            rule, why = "waiver-open", "is under investigation, which accepts nothing"
-        elif one.digest and same_bytes(one.digest, case.subject) is not True:
-            rule, why = "waiver-unused", "is bound to other bytes"
-        else:
-            rule, why = "waiver-unused", "lifts nothing here"
-        remedy = f"renew it or take it out{f' (line {one.line})' if one.line else ''}"
-        yield Reason(Decision.ALLOW, rule, f"{where} {why}", check=one.check, remedy=remedy)
-
-
-def _concerns(waiver: Waiver, finding: Finding, subject: Subject) -> bool:
-    """A waiver names a check, or an advisory where the finding's key is the advisory's id."""
-    named = waiver.check == finding.check or (
-        finding.family is Family.ADVISORY and waiver.check == finding.key
-    )
-    return named and names(waiver.subject, subject)
-
-
-def _ended(until: date | None, today: date) -> bool:
+def ended(until: date | None, today: date) -> bool:
+    """Whether the last day is past."""
     return until is not None and until < today

@@ -7,21 +7,25 @@ from datetime import date
 from ostiary.core.finding import Finding
 from ostiary.core.scale import Confidence, Decision, Family, Severity
 from ostiary.core.verdict import Reason, Verdict
-from ostiary.core.waiver import Waiver
-from ostiary.policy import accept, licences, required, unread
+from ostiary.core.waiver import Claim, Waiver
+from ostiary.policy import accept, licences, required, unread, waivers
 from ostiary.policy.model import Case, Policy
 from ostiary.policy.score import points, score
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """The findings under this policy: reasons that count, those that were waived, and the waivers used."""
+    """The findings under this policy: reasons that count, those that were waived, and the waivers used.
+
+    `claims` are what was said about single findings.
+    """
 
     findings: tuple[Finding, ...]
     counted: tuple[Finding, ...]
     reasons: tuple[Reason, ...]
     waived: tuple[Reason, ...]
     used: frozenset[Waiver]
+    claims: tuple[Claim, ...]
 
 
 def judge(policy: Policy, case: Case) -> Verdict:
@@ -41,7 +45,8 @@ def judge(policy: Policy, case: Case) -> Verdict:
         *licences.reasons(policy, case),
         *accept.denials(policy, case),
     ]
-    notes = accept.waiver_notes(policy, case, weighed.used)
+    # In an audited place a waiver that one component does not need may serve another one.
+    notes = () if case.place else waivers.waiver_notes(policy, case, weighed.used)
     kept, lifted, ends = _lift(against, tuple(accept.lifts(policy, case)))
     reasons = _ordered((*kept, *notes))
     return Verdict(
@@ -53,7 +58,8 @@ def judge(policy: Policy, case: Case) -> Verdict:
         policy=policy.name,
         policy_digest=policy.digest,
         waived=_ordered((*weighed.waived, *lifted)),
-        expires=min((*ends, *(one.expires for one in weighed.used)), default=None),
+        claims=weighed.claims,
+        expires=min((*ends, *(waivers.end_of(policy, one) for one in weighed.used)), default=None),
     )
 
 
@@ -84,20 +90,31 @@ def _weigh(policy: Policy, case: Case) -> _Weighed:
     reasons: list[Reason] = []
     waived: list[Reason] = []
     used: set[Waiver] = set()
+    claims: list[Claim] = []
     for finding in findings:
         reason = _of_finding(policy, finding)
-        waiver = accept.waiver_for(policy, case, finding)
+        waiver = waivers.waiver_for(policy, case, finding)
+        claim = waivers.claim_for(policy, case, finding, waiver)
+        claims += [claim] if claim else []
         if waiver is None:
             counted.append(finding)
             reasons += [reason] if reason.decision > Decision.ALLOW else []
         else:
             used.add(waiver)
-            waived.append(replace(reason, message=f"{reason.message} ({_terms(waiver)})"))
-    return _Weighed(findings, tuple(counted), tuple(reasons), tuple(waived), frozenset(used))
+            terms = _terms(policy, waiver)
+            waived.append(replace(reason, message=f"{reason.message} ({terms})"))
+    return _Weighed(
+        findings,
+        tuple(counted),
+        tuple(reasons),
+        tuple(waived),
+        frozenset(used),
+        tuple(dict.fromkeys(claims)),
+    )
 
 
 def _of_finding(policy: Policy, finding: Finding) -> Reason:
-    malware = accept.is_malware(policy, finding)
+    malware = waivers.is_malware(policy, finding)
     decision = decide(policy, finding.severity, finding.confidence, finding.family)
     return Reason(
         Decision.BLOCK if malware else decision,
@@ -111,9 +128,10 @@ def _of_finding(policy: Policy, finding: Finding) -> Reason:
     )
 
 
-def _terms(waiver: Waiver) -> str:
+def _terms(policy: Policy, waiver: Waiver) -> str:
     why = waiver.reason or waiver.justification
-    return f"waived by {waiver.owner} until {waiver.expires}, {waiver.status.value}: {why}"
+    end = f"{waivers.end_of(policy, waiver)}{' or until fixed' if waiver.until_fixed else ''}"
+    return f"waived by {waiver.owner} until {end}, {waiver.status.value}: {why}"
 
 
 def _by_score(policy: Policy, weighed: _Weighed) -> Iterator[Reason]:

@@ -26,8 +26,8 @@ MAX_DAYS = 3650
 
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
-    "cooldown", "advisories", "confinement", "audit", "opaque", "unknown-checks", "licences", "allow",
-    "deny", "waiver",
+    "cooldown", "advisories", "confinement", "audit", "triage", "opaque", "unknown-checks", "licences",
+    "allow", "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
 _SEVERITIES = {one.word: one for one in Severity}
@@ -118,7 +118,8 @@ def _read(
         require=fields.names(raw, ("require",), KINDS, parent.require),
         require_shallow=fields.names(raw, ("require-shallow",), KINDS, parent.require_shallow),
         require_present=fields.names(raw, ("require-present",), KINDS, parent.require_present),
-        cooldown_days=_cooldown(raw, fields, parent),
+        cooldown_days=_days(raw, fields, "cooldown", parent.cooldown_days),
+        triage_days=_days(raw, fields, "triage", parent.triage_days),
         max_age_days=_max_age(raw, fields, parent),
         confined=_confined(raw, fields, parent),
         allow=(*parent.allow, *entries(raw, fields, "allow")),
@@ -135,10 +136,10 @@ def _read(
     return replace(policy, digest=sha256(text_of(policy).encode()).hexdigest())
 
 
-def _cooldown(raw: Table, fields: Fields, parent: Policy) -> int:
-    table = fields.inner(raw, "cooldown")
-    fields.table(table, ("cooldown",), ("days",))
-    return fields.number(table, ("cooldown", "days"), (0, MAX_DAYS), parent.cooldown_days)
+def _days(raw: Table, fields: Fields, name: str, parent: int) -> int:
+    table = fields.inner(raw, name)
+    fields.table(table, (name,), ("days",))
+    return fields.number(table, (name, "days"), (0, MAX_DAYS), parent)
 
 
 def _max_age(raw: Table, fields: Fields, parent: Policy) -> int:

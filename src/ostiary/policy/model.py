@@ -73,7 +73,8 @@ class Policy:
     0 to 100, and 0 means that the score alone never decides. `max_age_days` is how old the advisories may
     be, 0 for any age. `confined` says whether the bytes have to be examined by a process with no way out.
     `audit_unreadable` is what a listing costs that an audit could not read, `audit_unchecked` what a
-    component costs about which no advisory source can speak. `digest` is the SHA-256 of the effective text.
+    component costs about which no advisory source can speak. `triage_days` is how long triage may hold, in
+    days from the day on which it was said; 0 for no bound. `digest` is the SHA-256 of the effective text.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Policy:
     confined: bool = False
     audit_unreadable: Decision = Decision.INSUFFICIENT
     audit_unchecked: Decision = Decision.INSUFFICIENT
+    triage_days: int = 0
     extends: str = ""
     where: str = ""
     digest: str = ""
@@ -113,7 +115,8 @@ class Case:
     `approvals` may be those of other subjects too. `today` is the day of the run. `shallow` means that
     the code was not meant to be read, so less evidence is required. `licences` are the licence
     expressions that the release declares, for policies with licence lists. `unconfined` has a line for each
-    way out that stood open to the process which examined the bytes.
+    way out that stood open to the process which examined the bytes. `place` is the absolute path of the
+    audited place in which the subject lies; notes on idle waivers are then left to the verdict on the place.
     """
 
     subject: Subject
@@ -126,3 +129,4 @@ class Case:
     shallow: bool = False
     licences: tuple[str, ...] = ()
     unconfined: tuple[str, ...] = ()
+    place: str = ""

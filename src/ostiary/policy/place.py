@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from ostiary.core.inventory import Unauditable
 from ostiary.core.location import Location
 from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
 from ostiary.core.verdict import Points, Reason, Verdict
+from ostiary.core.waiver import Claim
 from ostiary.policy.model import Policy
 
 MAX_NAMED = 5
@@ -31,10 +33,14 @@ def judge_place(
     """
     reasons: set[Reason] = set(missing)
     waived: set[Reason] = set()
+    claims: dict[Claim, None] = {}
+    ends: list[date] = []
     score, parts = 0, tuple[Points, ...]()
     for name, places, verdict in verdicts:
         reasons.update(_named(verdict.reasons, name, places))
         waived.update(_named(verdict.waived, name, places))
+        claims.update(dict.fromkeys(verdict.claims))
+        ends += [verdict.expires] if verdict.expires else []
         if verdict.score > score:
             score, parts = verdict.score, verdict.parts
     reasons.update(_unreadable(policy, unreadable))
@@ -49,6 +55,8 @@ def judge_place(
         policy=policy.name,
         policy_digest=policy.digest,
         waived=_ordered(waived),
+        claims=tuple(claims),
+        expires=min(ends, default=None),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary.core.audit import Change
 from ostiary.core.finding import Finding
@@ -18,7 +18,8 @@ class Row:
     """One component with what is wrong with it.
 
     `message` is that of its worst finding, `more` counts further ones; `places` are where it stands; `fixed`
-    is the version that ends most of it, empty if none is known. `fresh` says that something is new about it.
+    is the version that ends most of it, empty if none is known. `fresh` says that something is new about it,
+    `accepted` that somebody accepted all of it.
     """
 
     decision: Decision
@@ -30,11 +31,14 @@ class Row:
     fixed: str
     fresh: bool
     findings: tuple[Finding, ...]
+    accepted: bool = False
 
     @property
     def word(self) -> str:
         """What the row leads to, or how bad it is where the policy lets it pass."""
-        return self.decision.word if self.decision > Decision.ALLOW else self.severity.word
+        if self.decision > Decision.ALLOW:
+            return self.decision.word
+        return "accepted" if self.accepted else self.severity.word
 
 
 def rows(run: Run) -> tuple[Row, ...]:
@@ -43,14 +47,31 @@ def rows(run: Run) -> tuple[Row, ...]:
     changes = run.audit.changes if run.audit else None
     fresh = frozenset(changes.fresh) if changes else frozenset[str]()
     new = frozenset(map(purl_of_change, changes.components)) if changes else frozenset[str]()
+    accepted = accepted_keys(run)
     grouped: dict[str, list[Finding]] = defaultdict(list)
     asked = {one.subject.purl for one in run.examined if one.role == "asked"}
     for one in run.findings:
         # What is wrong with a place itself is about many things: each finding is a row of its own.
         key = one.subject if one.subject not in asked else f"{one.subject}#{one.fingerprint}"
         grouped[key].append(one)
-    found = [_row(group, decided, fresh, asked, new) for group in grouped.values()]
+    found = [
+        replace(
+            _row(group, decided, fresh, asked, new),
+            accepted=all((one.subject, one.check, one.key) in accepted for one in group),
+        )
+        for group in grouped.values()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.decision, -one.severity, one.name)))
+
+
+def accepted_keys(run: Run) -> frozenset[tuple[str, str, str]]:
+    """Subject, check and key of every finding that a waiver or triage took out of the decision."""
+    return frozenset(
+        (claim.subject, claim.check, claim.key)
+        for verdict in run.verdicts
+        for claim in verdict.claims
+        if claim.applied
+    )
 
 
 def purl_of_change(change: Change) -> str:

@@ -14,6 +14,7 @@ from ostiary.report.columns import both, entry, hang, pad, paint, plural
 from ostiary.report.options import Options
 from ostiary.report.safe import guard_lines, visible
 from ostiary.report.text_reasons import ELSEWHERE
+from ostiary.report.view import idle
 
 MAX_ROWS = 12
 MAX_CHANGES = 6
@@ -81,7 +82,7 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
         _changes(run, changes, options) if changes else [],
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
-        [*_waived(run, options), *_missing(run, options)],
+        [*_waived(run, options), *_idle(run, options), *_missing(run, options)],
         [*_unreadable(audit, options), *_unchecked(audit, options), *_models(audit, options)],
         [line for note in run.notes for line in entry("note", visible(note), options.width)],
         _next(run, options),
@@ -198,6 +199,21 @@ def _waived(run: Run, options: Options) -> list[str]:
         return []
     until = f", the first until {ends[0]}" if ends else ""
     return entry("accepted", f"{plural(len(waived), 'finding')}{until}", options.width)
+
+
+def _idle(run: Run, options: Options) -> list[str]:
+    """Waivers that ended, or that lift nothing: somebody should look at them."""
+    found = dict.fromkeys(
+        (one.message, one.remedy) for verdict in run.asked for one in verdict.reasons if idle(one)
+    )
+    limit = len(found) if options.verbose else MAX_LOST
+    lines: list[str] = []
+    for message, remedy in islice(found, limit):
+        lines += entry("" if lines else "waivers", visible(message), options.width)
+        lines += entry("", f"do: {visible(remedy)}", options.width)
+    if len(found) > limit:
+        lines += entry("", f"and {len(found) - limit} more {ELSEWHERE}", options.width)
+    return lines
 
 
 def _missing(run: Run, options: Options) -> list[str]:

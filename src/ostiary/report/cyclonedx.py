@@ -1,8 +1,10 @@
 """The bill of materials in CycloneDX, with the findings as vulnerabilities and the waivers as VEX."""
 
 import json
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
@@ -11,6 +13,7 @@ from ostiary.core.finding import Finding
 from ostiary.core.inventory import Scope
 from ostiary.core.run import Run
 from ostiary.core.scale import Severity
+from ostiary.core.waiver import Claim, VexStatus
 from ostiary.report.bill import Item, bill
 from ostiary.report.options import Options
 from ostiary.report.safe import json_text, whole
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from cyclonedx.model.component import Component
     from packageurl import PackageURL
 
+MAX_VERSION = 1024
+"""Characters of a version. Source: CycloneDX 1.6, schema; the purl keeps the whole of it."""
 _NAMESPACE = UUID("6f6f7374-6961-5279-8000-626f6d000001")
 _ALGORITHMS = {
     "md5": "MD5",
@@ -45,12 +50,31 @@ def render_17(run: Run, options: Options) -> str:
 
 def _rendered(run: Run, options: Options, version: str) -> str:
     del options  # the data does not depend on how a person wants to look at it
+    return text_of(_bom(run), version)
+
+
+def text_of(bom: "Bom", version: str) -> str:
+    """A document in JSON, with what says what it is at its beginning, where readers look for it."""
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
 
     wanted = SchemaVersion.from_version(version)
-    text = make_outputter(_bom(run), OutputFormat.JSON, wanted).output_as_string()
-    return json_text(json.dumps(json.loads(text), indent=2)) + "\n"
+    with warnings.catch_warnings():
+        # It complains of places that ask for nothing, as a folder of loose packages does.
+        warnings.simplefilter("ignore", UserWarning)
+        return _ordered(make_outputter(bom, OutputFormat.JSON, wanted).output_as_string())
+
+
+_FIRST = ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata")
+
+
+def _ordered(text: str) -> str:
+    given = json.loads(text)
+    for one in given.get("components", ()):
+        if one.get("purl", "").lower() == one["bom-ref"].lower():
+            one["purl"] = one["bom-ref"]  # the library takes the capitals out of old npm names
+    first = {key: given[key] for key in _FIRST if key in given}
+    return json_text(json.dumps({**first, **given}, indent=2)) + "\n"
 
 
 def _bom(run: Run) -> "Bom":
@@ -59,8 +83,8 @@ def _bom(run: Run) -> "Bom":
     from cyclonedx.model.dependency import Dependency
 
     listed = bill(run)
-    parts = {one.purl: _component(one) for one in listed.items}
-    root = Component(name=_title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
+    parts = {one.purl: component(one) for one in listed.items}
+    root = Component(name=title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
     tool = Component(
         name="ostiary",
         version=whole(run.tool.partition(" ")[2])[:MAX_VERSION],
@@ -79,19 +103,21 @@ def _bom(run: Run) -> "Bom":
         serial_number=uuid5(_NAMESPACE, whole(run.id)),
         dependencies=[asked, *needs.values()],
         vulnerabilities=list(_vulnerabilities(run, parts)),
-        properties=_properties({"ostiary:run": run.id, "ostiary:verdict": run.worst.word}),
+        properties=properties({"ostiary:run": run.id, "ostiary:verdict": run.worst.word}),
     )
     bom.metadata.tools.components.add(tool)
     return bom
 
 
-def _title(run: Run) -> str:
+def title(run: Run) -> str:
+    """What the bill is about."""
     if run.audit and run.audit.places:
         return whole(", ".join(one.subject.name for one in run.audit.places))
     return whole(run.examined[0].subject.name) if run.examined else "nothing"
 
 
-def _component(item: Item) -> "Component":
+def component(item: Item) -> "Component":
+    """One release, with its purl as its reference."""
     from cyclonedx.model import HashAlgorithm, HashType
     from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
@@ -118,17 +144,17 @@ def _component(item: Item) -> "Component":
         group=whole(group) or None,
         version=whole(item.version)[:MAX_VERSION] or None,
         type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
-        purl=_purl(item.purl),
+        purl=parsed(item.purl),
         bom_ref=whole(item.purl),
         hashes=hashes,
         scope=scope,
         licenses=_licences(item.licence),
         evidence=ComponentEvidence(occurrences=occurrences) if occurrences else None,
-        properties=_properties(details),
+        properties=properties(details),
     )
 
 
-def _purl(text: str) -> "PackageURL | None":
+def parsed(text: str) -> "PackageURL | None":
     """The parsed purl; None for what only looks like one."""
     from packageurl import PackageURL
 
@@ -147,7 +173,8 @@ def _licences(text: str) -> list[Any]:
     return [LicenseFactory().make_from_string(whole(text))]
 
 
-def _properties(values: dict[str, str]) -> list[Any]:
+def properties(values: dict[str, str]) -> list[Any]:
+    """Sorted properties."""
     from cyclonedx.model import Property
 
     return [Property(name=key, value=whole(value)) for key, value in sorted(values.items())]
@@ -158,18 +185,21 @@ def _vulnerabilities(run: Run, parts: dict[str, "Component"]) -> Iterator[Any]:
     for one in run.findings:
         if one.advisory and one.subject in parts:
             grouped[one.advisory].append(one)
-    waived = {one.fingerprint for verdict in run.verdicts for one in verdict.waived}
+    claims = {
+        (claim.subject, claim.check, claim.key): claim
+        for verdict in run.verdicts
+        for claim in verdict.claims
+    }
     for name in sorted(grouped):
-        yield _vulnerability(name, grouped[name], waived)
+        said = {claims.get((one.subject, one.check, one.key)) for one in grouped[name]}
+        yield _vulnerability(name, grouped[name], said)
 
 
-def _vulnerability(name: str, group: list[Finding], waived: set[str]) -> Any:
+def _vulnerability(name: str, group: list[Finding], said: set[Claim | None]) -> Any:
     from cyclonedx.model import XsUri
-    from cyclonedx.model.impact_analysis import ImpactAnalysisState
     from cyclonedx.model.vulnerability import (
         BomTarget,
         Vulnerability,
-        VulnerabilityAnalysis,
         VulnerabilityRating,
         VulnerabilityReference,
         VulnerabilitySeverity,
@@ -183,11 +213,8 @@ def _vulnerability(name: str, group: list[Finding], waived: set[str]) -> Any:
     severity = VulnerabilitySeverity(_severity(max(one.severity for one in group)))
     fixed = tuple(dict.fromkeys(version for one in group for version in one.fixed))
     advice = f"upgrade to {', '.join(fixed)}" if fixed else "no fixed version is known"
-    analysis = None
-    if all(one.fingerprint in waived for one in group):
-        analysis = VulnerabilityAnalysis(
-            state=ImpactAnalysisState.NOT_AFFECTED, detail="waived by the policy"
-        )
+    waivers = {one.waiver if one else None for one in said}
+    only = waivers.pop() if len(waivers) == 1 else None  # else `cyclonedx-vex` says it one by one
     return Vulnerability(
         id=whole(name),
         bom_ref=whole(name),
@@ -197,9 +224,39 @@ def _vulnerability(name: str, group: list[Finding], waived: set[str]) -> Any:
         recommendation=whole(advice),
         references=[VulnerabilityReference(id=whole(one), source=source) for one in first.aliases],
         affects=[BomTarget(ref=purl) for purl in _subjects(group)],
-        analysis=analysis,
-        properties=_properties({"ostiary:check": first.check}),
+        analysis=analysis(only.status, only.justification, only.reason) if only else None,
+        properties=properties({"ostiary:check": first.check}),
     )
+
+
+def analysis(status: VexStatus, justification: str, detail: str, at: datetime | None = None) -> Any:
+    """What is said about a flaw, in the words of CycloneDX. Source: ECMA-424, impact analysis."""
+    from cyclonedx.model.impact_analysis import ImpactAnalysisJustification, ImpactAnalysisState
+    from cyclonedx.model.vulnerability import VulnerabilityAnalysis
+
+    word = _JUSTIFICATIONS.get(justification)
+    return VulnerabilityAnalysis(
+        state=ImpactAnalysisState(_STATES[status]),
+        justification=ImpactAnalysisJustification(word) if word else None,
+        detail=whole(detail) or None,
+        first_issued=at,
+        last_updated=at,
+    )
+
+
+_STATES = {
+    VexStatus.NOT_AFFECTED: "not_affected",
+    VexStatus.AFFECTED: "exploitable",
+    VexStatus.FIXED: "resolved",
+    VexStatus.UNDER_INVESTIGATION: "in_triage",
+}
+_JUSTIFICATIONS = {
+    "component_not_present": "requires_dependency",
+    "vulnerable_code_not_present": "code_not_present",
+    "vulnerable_code_not_in_execute_path": "code_not_reachable",
+    "vulnerable_code_cannot_be_controlled_by_adversary": "requires_environment",
+    "inline_mitigations_already_exist": "protected_by_mitigating_control",
+}
 
 
 def _subjects(group: Iterable[Finding]) -> list[str]:

@@ -28,6 +28,8 @@ FORMATS: Mapping[str, Render] = MappingProxyType(
         "html": _in("html"),
         "cyclonedx": _in("cyclonedx"),
         "cyclonedx-1.7": _in("cyclonedx", "render_17"),
+        "cyclonedx-vex": _in("cyclonedx_vex"),
+        "openvex": _in("openvex"),
         "spdx": _in("spdx"),
         "junit": _in("junit"),
         "github": _in("github"),

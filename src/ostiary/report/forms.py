@@ -10,6 +10,7 @@ from ostiary.core.location import Location
 from ostiary.core.run import Examined, Source
 from ostiary.core.tree import DependencyTree
 from ostiary.core.verdict import Points, Reason, Verdict
+from ostiary.core.waiver import Claim
 from ostiary.report.names import purl_of
 from ostiary.report.safe import whole
 
@@ -80,6 +81,7 @@ def verdict_form(one: Verdict, examined: Examined | None) -> Form:
         "policy": one.policy,
         "policy_digest": one.policy_digest,
         "waived": [reason_form(reason) for reason in one.waived],
+        "claims": [claim_form(claim) for claim in one.claims],
         "expires": one.expires.isoformat() if one.expires else None,
         "role": examined.role if examined else "",
         "depth": examined.depth if examined else "",
@@ -89,6 +91,25 @@ def verdict_form(one: Verdict, examined: Examined | None) -> Form:
         "facts": [{"label": name, "value": text} for name, text in examined.facts]
         if examined
         else [],
+    }
+
+
+def claim_form(one: Claim) -> Form:
+    """What somebody says about a finding; `entry` is 0 where it stands in a policy or a file."""
+    said = one.waiver
+    return {
+        "subject": one.subject,
+        "check": one.check,
+        "key": one.key,
+        "applied": one.applied,
+        "status": said.status.value,
+        "justification": said.justification,
+        "reason": said.reason,
+        "action": said.action,
+        "owner": said.owner,
+        "expires": said.expires.isoformat(),
+        "until_fixed": said.until_fixed,
+        "entry": said.entry,
     }
 
 

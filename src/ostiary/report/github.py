@@ -5,7 +5,7 @@ from ostiary.core.scale import Decision
 from ostiary.core.verdict import Reason
 from ostiary.report.options import Options
 from ostiary.report.safe import visible
-from ostiary.report.view import views
+from ostiary.report.view import idle, views
 
 MAX_ANNOTATIONS = 50
 """A runner shows ten of each level for a step; more would only fill the log."""
@@ -26,7 +26,7 @@ def render(run: Run, options: Options) -> str:
     del options
     lines = []
     for view in views(run):
-        shown = [one for one in view.verdict.reasons if one.decision > Decision.ALLOW]
+        shown = [one for one in view.verdict.reasons if one.decision > Decision.ALLOW or idle(one)]
         lines += [_command(one) for one in shown[:MAX_ANNOTATIONS]]
         word = view.verdict.decision.word
         more = f", {len(shown) - MAX_ANNOTATIONS} more" if len(shown) > MAX_ANNOTATIONS else ""

@@ -12,13 +12,18 @@ from ostiary.report.safe import visible
 from ostiary.report.sarif_places import location, placed
 from ostiary.report.sarif_rules import level, policy_rule, rules, text
 from ostiary.report.sarif_unknowns import notifications
-from ostiary.report.view import SubjectView, views, worst
+from ostiary.report.view import SubjectView, idle, views, worst
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
-_LEVELS = {Decision.REVIEW: "warning", Decision.INSUFFICIENT: "error", Decision.BLOCK: "error"}
+_LEVELS = {
+    Decision.ALLOW: "note",
+    Decision.REVIEW: "warning",
+    Decision.INSUFFICIENT: "error",
+    Decision.BLOCK: "error",
+}
 
 
 def render(run: Run, options: Options) -> str:
@@ -33,7 +38,7 @@ def _run(run: Run, options: Options) -> Form:
     lone = [
         (subject, reason)
         for subject, reason in judged
-        if not reason.fingerprint and reason.decision > Decision.ALLOW
+        if not reason.fingerprint and (reason.decision > Decision.ALLOW or idle(reason))
     ]
     cards = rules(run.findings, [reason for _, reason in lone])
     index = {card["id"]: at for at, card in enumerate(cards)}
@@ -109,13 +114,16 @@ def _finding(one: Finding, index: dict[str, int], waived: dict[str, Reason]) -> 
 
 def _reason(subject: str, one: Reason, index: dict[str, int]) -> Form:
     rule = policy_rule(one)
+    which = f":{visible(one.check, 200)}" if idle(one) else ""
     return {
         "ruleId": rule,
         "ruleIndex": index[rule],
         "level": _LEVELS[one.decision],
         "message": text(one.message),
         "locations": [location(subject, one.at)],
-        "partialFingerprints": {"ostiary/v1": f"{rule}:{visible(subject.rpartition('@')[0], 200)}"},
+        "partialFingerprints": {
+            "ostiary/v1": f"{rule}:{visible(subject.rpartition('@')[0], 200)}{which}"
+        },
         "properties": {
             "subject": visible(subject),
             "decision": one.decision.word,

@@ -55,6 +55,11 @@ def views(run: Run) -> tuple[SubjectView, ...]:
     )
 
 
+def idle(reason: Reason) -> bool:
+    """Whether a reason is a note on a waiver that ended, or lifts nothing: somebody should look at it."""
+    return reason.rule.startswith("waiver-")
+
+
 def told_tree(view: SubjectView) -> bool:
     """Whether a fact already counts the dependencies, and none of them went without a verdict."""
     tally = view.branches.tally if view.branches else ()

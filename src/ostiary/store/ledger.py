@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ostiary.core.chain import fault, seal
+from ostiary.core.chain import Link, fault, seal
 from ostiary.core.digest import sha256
 from ostiary.core.waiver import Approval, Ruling
-from ostiary.store import anchor, audit, rulings
+from ostiary.store import anchor, audit, rulings, triage
 from ostiary.store.anchor import Head
 from ostiary.store.audit import Verification
 from ostiary.store.errors import StoreError, TamperedError, told
@@ -27,6 +27,7 @@ from ostiary.store.rows import (
     time_of,
 )
 from ostiary.store.schema import connect
+from ostiary.store.triage import Triaged
 
 __all__ = ["Entry", "EntryKind", "Head", "Ledger", "Verification"]
 
@@ -40,6 +41,7 @@ _OF_PURL = (
     "ORDER BY seq DESC LIMIT ?"
 )
 _RULINGS = "SELECT * FROM entry WHERE kind IN ('approve', 'refuse') ORDER BY seq"
+_TRIAGE = "SELECT * FROM entry WHERE kind = 'triage' ORDER BY seq"
 
 
 class Ledger:
@@ -78,17 +80,20 @@ class Ledger:
 
         Raises `TamperedError` if entries that were there are gone, for then appending would hide it.
         """
-        if len(body) > MAX_BODY:
-            raise StoreError(f"an entry of {len(body)} bytes is too long", f"limit: {MAX_BODY}")
-        about = tuple(dict.fromkeys(_utf8(one) for one in subjects))
-        packed = zlib.compress(body, 6)
+        return self.extend(kind, ((subjects, body),), at)[0]
+
+    def extend(
+        self, kind: EntryKind, rows: Iterable[tuple[Iterable[str], bytes]], at: datetime
+    ) -> tuple[Entry, ...]:
+        """Add several entries, all of them or none, given as (subjects, body); raises as `append` does."""
+        packed = [(_about(subjects), body, _packed(body)) for subjects, body in rows]
         with told(self._path):
             with self._alone():
                 self._anchored()
-                entry = self._insert(kind, about, body, packed, at)
+                added = tuple(self._insert(kind, *one, at) for one in packed)
             with self._alone():
                 anchor.write(self._path, self._head())
-        return entry
+        return added
 
     def rule(self, approval: Approval) -> Entry:
         """Record an approval or a refusal."""
@@ -114,18 +119,32 @@ class Ledger:
         not trust the index of subjects, since a refusal that nobody finds is a pass.
         """
         name = name_of(purl)
+        return tuple(
+            rulings.decode(body, time_of(link), link.seq)
+            for link, body in self._verified(_RULINGS)
+            if any(name_of(subject) == name for subject in link.subjects)
+        )
+
+    def triage(self) -> tuple[Triaged, ...]:
+        """Everything that was ever said of findings, in order, with what ended it.
+
+        Raises `TamperedError` as `approvals` does: a removal that nobody finds is a pass.
+        """
+        return triage.settled(
+            triage.decode(body, time_of(link), link.seq) for link, body in self._verified(_TRIAGE)
+        )
+
+    def _verified(self, query: str) -> Iterator[tuple[Link, bytes]]:
+        """Entries that are as they were written, out of a log that is whole."""
         with told(self._path), self._reading():
             self._anchored()
-            rows = self._db.execute(_RULINGS).fetchall()
-        found = []
+            rows = self._db.execute(query).fetchall()
         for row in rows:
             link, body = link_of(row)
             wrong = fault(link, body, link.seq, link.previous)
             if wrong:
                 raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
-            if any(name_of(subject) == name for subject in link.subjects):
-                found.append(rulings.decode(body, time_of(link), link.seq))
-        return tuple(found)
+            yield link, body
 
     def head(self) -> Head:
         """The last entry's number and hash, to be noted elsewhere."""
@@ -206,6 +225,16 @@ class Ledger:
             yield
         finally:
             self._db.execute("ROLLBACK")
+
+
+def _about(subjects: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_utf8(one) for one in subjects))
+
+
+def _packed(body: bytes) -> bytes:
+    if len(body) > MAX_BODY:
+        raise StoreError(f"an entry of {len(body)} bytes is too long", f"limit: {MAX_BODY}")
+    return zlib.compress(body, 6)
 
 
 def _utf8(text: str) -> str:

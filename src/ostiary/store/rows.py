@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     REFUSE = "refuse"
     POLICY = "policy"
     BASELINE = "baseline"
+    TRIAGE = "triage"
     NOTE = "note"
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -52,12 +53,14 @@ def audited(place: Path, make_world: Callable[..., World], advise: Callable[...,
         policy: str = "balanced",
         keep: bool = True,
         environ: Mapping[str, str] | None = None,
+        now: datetime | None = None,
         **options: object,
     ) -> Run:
         number = next(counter)
         name = f"20260601T12{number:02}00Z-0000000{number % 10}"
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-        world = make_world(run_id=name, environ=environ or {"PATH": path}, offline=True)
+        fields = {"now": now} if now else {}
+        world = make_world(run_id=name, environ=environ or {"PATH": path}, offline=True, **fields)
         chosen = AuditOptions(preset(policy), **{"vet_limit": 0, **options})  # type: ignore[arg-type]
         found = audit([str(place)], chosen, world, Silent())
         if keep:

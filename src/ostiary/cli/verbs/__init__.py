@@ -12,6 +12,7 @@ SUMMARIES = {
     "scan": "examine local archives, folders and files, without any registry",
     "audit": "what is in use, what is wrong with it, what changed since last time?",
     "baseline": "approve what is in use at a place, and see what differs from it",
+    "triage": "say what a finding means here, until when, and who answers for it",
     "diff": "what can this version do that the one before could not?",
     "policy": "show, check, explain or test the policy that decides",
     "approve": "record that somebody accepts a package",

@@ -1,6 +1,8 @@
 """`ostiary audit`: what is in use, what is wrong with it, and what changed since last time?"""
 
 import argparse
+from dataclasses import replace
+from pathlib import Path
 
 from ostiary.cli.console import Console
 from ostiary.cli.output import check_places, emit, output_arguments
@@ -21,6 +23,7 @@ examples
   ostiary audit . --format sarif --output audit.sarif
   ostiary audit .venv --html audit.html
   ostiary audit . --since 2026-11-01
+  ostiary audit . --vex vendor.openvex.json --format openvex
 """
 
 
@@ -57,6 +60,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="vet up to N packages that are new since the last audit (default: 20; 0: none)",
     )
     parser.add_argument(
+        "--vex",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="heed an OpenVEX, CycloneDX or CSAF document in this run (may be repeated)",
+    )
+    parser.add_argument(
         "--no-record",
         action="store_true",
         help="do not keep this audit; the next one will not see it",
@@ -71,9 +81,11 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     from ostiary.flows.audit.run import audit
     from ostiary.flows.options import Sources
     from ostiary.flows.remember import remember
+    from ostiary.flows.vex import for_one_run
 
     check_places(args)
     policy = chosen_policy(args.policy, world)
+    vex, unmapped = for_one_run([Path(world.cwd) / one for one in args.vex], world.now.date())
     options = AuditOptions(
         policy,
         integrity=not args.no_integrity,
@@ -81,10 +93,12 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         own_code=args.code,
         verify=args.verify,
         vet_limit=max(args.vet_new, 0),
+        vex=vex,
         sources=Sources.from_environ(world.environ),
     )
     with console.progress() as progress:
         found = audit(args.places or ["."], options, world, progress)
+    found = replace(found, notes=(*found.notes, *unmapped))
     if not args.no_record:
         remember(found, world)
     emit(found, args, console)

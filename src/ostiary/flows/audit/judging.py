@@ -1,33 +1,38 @@
 """From what lies in a place to findings and verdicts: one for each component, one for the place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
+from ostiary.core.audit import Place
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
-from ostiary.core.inventory import Component
+from ostiary.core.inventory import Component, Unauditable
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Examined, Source
 from ostiary.core.scale import State
 from ostiary.core.subject import Subject
-from ostiary.core.verdict import Verdict
+from ostiary.core.verdict import Reason, Verdict
 from ostiary.core.waiver import Approval
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import Key, Known, instances
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.sources import index
 from ostiary.policy.judge import judge
+from ostiary.policy.match import plain_name
 from ostiary.policy.model import Case, Policy
-from ostiary.policy.place import judge_place
+from ostiary.policy.place import joined, judge_place
+from ostiary.policy.waivers import by_name, place_notes
 
 
 @dataclass
 class Judged:
-    """Rows of a run, as they accumulate."""
+    """Rows of a run, as they accumulate over one place; `seen` has what was found about each subject."""
 
+    place: str
+    seen: dict[Subject, tuple[Finding, ...]] = field(default_factory=dict)
     examined: list[Examined] = field(default_factory=list)
     evidence: list[Source] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -61,29 +66,42 @@ Named = tuple[str, tuple[Location, ...], Verdict]
 
 def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     """Judge everything at one place, then the place."""
-    judged = Judged()
+    judged = Judged(stock.place.path)
     named: list[Named] = []
     facts = _facts_of(stock)
-    rules = court.rules
+    rules, waivers = court.rules, by_name(court.policy.waivers)
     for key, every in instances(stock.place.components).items():
         dossier = _dossier(every[0], key, facts, court)
         if dossier is not None:
             places = tuple(dict.fromkeys(one.at for one in every))
-            verdict = _component(dossier, places, rules, court, judged)
+            own = waivers.get((key[0], plain_name(key[0], key[1])), ())
+            mine = replace(rules, waivers=own) if rules.waivers else rules
+            verdict = _component(dossier, places, mine, court, judged)
             named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
     named += _of_place(stock, drift, rules, court, judged)
-    components = {one.at for one in stock.place.components}
+    told = {one.at for one in stock.place.components}
+    told |= {one.at for one in unmatched(stock.place)}
     verdict = judge_place(
         court.policy,
         stock.place.subject,
         named,
         unreadable=stock.place.unauditable,
-        unchecked=[one for one in court.known.unchecked if one.at in components],
+        unchecked=[one for one in court.known.unchecked if one.at in told],
         missing=court.known.missing,
     )
     judged.verdicts.insert(0, verdict)
     judged.examined.insert(0, Examined(stock.place.subject, "asked", "full"))
     return judged
+
+
+def unmatched(place: Place) -> tuple[Unauditable, ...]:
+    """Components that a listing names and that nobody can match: no purl, no name, a broken entry."""
+    return tuple(
+        replace(one, name=one.name or str(one.at))
+        for listing in place.listings
+        for one in listing.unauditable
+        if not one.whole
+    )
 
 
 def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:
@@ -122,8 +140,15 @@ def _component(
         approvals=court.approvals,
         today=court.world.now.date(),
         shallow=True,
+        place=judged.place,
     )
     verdict = judge(rules, case)
+    judged.seen[dossier.subject] = findings
+    verdict = replace(
+        verdict,
+        reasons=_spread(verdict.reasons, findings, places),
+        waived=_spread(verdict.waived, findings, places),
+    )
     judged.verdicts.append(verdict)
     judged.examined.append(Examined(dossier.subject, "component", "shallow"))
     judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
@@ -141,6 +166,36 @@ def _placed(findings: Iterable[Finding], places: tuple[Location, ...]) -> Iterab
             yield from (replace(one, at=place) for place in places)
 
 
+def _spread(
+    reasons: Iterable[Reason], findings: Iterable[Finding], places: tuple[Location, ...]
+) -> tuple[Reason, ...]:
+    """Reasons that speak of findings, at each place where these stand, with their fingerprints there."""
+    placed = {one.fingerprint: tuple(_placed((one,), places)) for one in findings}
+    return tuple(
+        replace(reason, at=one.at, fingerprint=one.fingerprint) if one else reason
+        for reason in reasons
+        for one in (placed.get(reason.fingerprint) or (None,) if reason.fingerprint else (None,))
+    )
+
+
+def note_idle(stocks: Sequence[Stock], results: Sequence[Judged], court: Court) -> None:
+    """Add to each place's verdict a note for each waiver that lifted nothing in any of the places."""
+    if not court.policy.waivers:
+        return
+    used = frozenset(
+        claim.waiver
+        for one in results
+        for verdict in one.verdicts
+        for claim in verdict.claims
+        if claim.applied
+    )
+    for stock, judged in zip(stocks, results, strict=True):
+        here = {one.subject: () for one in stock.place.components} | judged.seen
+        today = court.world.now.date()
+        notes = place_notes(court.policy, stock.place.path, tuple(here.items()), used, today)
+        judged.verdicts[0] = joined(judged.verdicts[0], notes)
+
+
 def _of_place(
     stock: Stock, drift: Drift | None, rules: Policy, court: Court, judged: Judged
 ) -> list[Named]:
@@ -154,5 +209,16 @@ def _of_place(
     judged.findings += findings
     judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
     judged.evidence += index(items)
-    case = Case(subject, findings, outcomes, (), (), (), now.date(), shallow=True)
+    judged.seen[subject] = findings
+    case = Case(
+        subject,
+        findings,
+        outcomes,
+        (),
+        (),
+        (),
+        now.date(),
+        shallow=True,
+        place=stock.place.path,
+    )
     return [(stock.place.name, (), judge(rules, case))]

@@ -13,7 +13,9 @@ from ostiary.core.world import World
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.options import VetOptions
 from ostiary.flows.vet import vet
+from ostiary.policy.model import Policy
 from ostiary.policy.place import joined
+from ostiary.policy.waivers import holds_in
 from ostiary.subjects.spec import Spec
 
 _VETTED = ("pypi", "npm")
@@ -53,11 +55,18 @@ def _vetted(
     change: Change, options: AuditOptions, world: World, progress: Progress
 ) -> Run | Reason:
     spec = Spec(f"{change.name}=={change.after}", change.type, change.name, change.after)
-    asked = VetOptions(options.policy, tree=False, sources=options.sources)
+    policy = _here(options.policy, change.place)
+    asked = VetOptions(policy, tree=False, sources=options.sources)
     try:
         return vet([spec], asked, world, progress)
     except OstiaryError as error:
         return _unvetted(change, error.message, error.hint)
+
+
+def _here(policy: Policy, place: str) -> Policy:
+    """The policy with waivers of the place where the newcomer is in use; a vetting itself has no place."""
+    waivers = (replace(one, place="") if holds_in(one, place) else one for one in policy.waivers)
+    return replace(policy, waivers=tuple(waivers))
 
 
 def _unvetted(change: Change, why: str, hint: str = "") -> Reason:

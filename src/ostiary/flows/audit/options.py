@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ostiary.core.waiver import Waiver
 from ostiary.flows.options import Sources
 from ostiary.policy.model import Policy
 
@@ -13,7 +14,7 @@ class AuditOptions:
     `integrity` compares installed files with their lists; `vet_limit` says how many packages that are new
     since the last audit are vetted, 0 for none; `since` is a run, a date or a git reference to compare with
     instead of the last audit; `own_code` reads the project's own code; `verify` asks the index about the
-    digests that locks pin.
+    digests that locks pin; `vex` are statements that count in this run only.
     """
 
     policy: Policy
@@ -22,4 +23,5 @@ class AuditOptions:
     since: str = ""
     own_code: bool = False
     verify: bool = False
+    vex: tuple[Waiver, ...] = ()
     sources: Sources = field(default_factory=Sources)

@@ -18,14 +18,16 @@ from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, judge_stock
+from ostiary.flows.audit.judging import Court, judge_stock, note_idle, unmatched
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
+from ostiary.flows.triage import with_triage
 
 
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
+    options = replace(options, policy=with_triage(options.policy, world, options.vex))
     stocks = [take_stock(name, options, progress) for name in names]
     if options.own_code:
         _read_code(stocks, world, progress)
@@ -63,9 +65,11 @@ def _judged(
 ) -> Run:
     known = look_up((one for stock in stocks for one in stock.place.components), options, world)
     for stock in stocks:
+        known.unchecked += unmatched(stock.place)
         known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
+    note_idle(stocks, results, court)
     findings = tuple(row for one in results for row in one.findings)
     ranked: tuple[Pressing, ...] = ()
     if any(one.advisory for one in findings):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.osv_order import canonical_name
@@ -30,6 +31,16 @@ def parse_purl(text: str) -> Purl:
     except ValueError as error:
         raise ParseError(f"no purl: {text[:80]}: {error}") from None
     name = f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
+    if parsed.type == "npm":
+        name = _as_written(text, name)
     given: Any = parsed.qualifiers
     source = str(given.get("vcs_url") or given.get("download_url") or "")
     return Purl(parsed.type, canonical_name(parsed.type, name), parsed.version or "", source)
+
+
+def _as_written(text: str, name: str) -> str:
+    """The name with its capitals: old npm packages have some, and are others than those without."""
+    path = text.partition("#")[0].partition("?")[0].partition("npm/")[2].strip("/")
+    cut = path.rfind("@")
+    written = unquote(path[:cut] if cut > 0 and "/" not in path[cut:] else path)
+    return written if written.lower() == name else name

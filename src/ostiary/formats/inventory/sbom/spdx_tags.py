@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Listing
-from ostiary.formats.inventory.sbom.spdx import MAX_BYTES, Document, Package, listing
+from ostiary.formats.inventory.sbom.spdx import HINT, MAX_BYTES, Document, Package, listing
 
 _FIELDS = {
     "SPDXID": "id",
@@ -20,24 +20,36 @@ def parse(path: str, data: bytes) -> Listing:
     if len(data) > MAX_BYTES:
         raise LimitError(f"a document longer than {MAX_BYTES} bytes")
     reader = _Reader()
-    for number, tag, value in _tags(data.decode("utf-8", "replace")):
+    for number, tag, value in _tags(data.decode("utf-8-sig", "replace")):
         reader.take(number, tag, value)
     if not reader.version.startswith("SPDX-2."):
-        raise ParseError("not an SPDX 2 document")
+        raise ParseError("not an SPDX 2 document", HINT)
     return listing(path, reader.document)
 
 
-def _tags(text: str) -> Iterator[tuple[int, str, str]]:
-    """Line, tag and value; texts over several lines are passed over."""
-    inside = False
-    for number, line in enumerate(text.splitlines(), 1):
+def _tags(words: str) -> Iterator[tuple[int, str, str]]:
+    """Line, tag and value; texts over several lines are passed over. Raises `ParseError`."""
+    inside = 0
+    for number, row in enumerate(words.split("\n"), 1):
+        line = row.rstrip("\r")
         if inside:
-            inside = "</text>" not in line
+            inside = 0 if "</text>" in line else inside
             continue
         tag, colon, value = line.partition(":")
-        inside = "<text>" in value and "</text>" not in value
-        if colon and not line.startswith("#"):
-            yield number, tag.strip(), value.strip()
+        if not colon or line.startswith("#"):
+            continue
+        if "<text>" in value and "</text>" not in value:
+            inside = number
+        yield number, tag.strip(), _plain(value.strip())
+    if inside:
+        raise ParseError(f"the text that begins in line {inside} has no end")
+
+
+def _plain(value: str) -> str:
+    """A value that may stand between the marks of a text."""
+    if value.startswith("<text>") and value.endswith("</text>"):
+        return value[len("<text>") : -len("</text>")].strip()
+    return value
 
 
 class _Reader:
@@ -73,5 +85,5 @@ def _field(package: Package, tag: str, value: str) -> None:
         package.sums.append((algorithm.strip(), digest.strip()))
     elif tag == "ExternalRef":
         words = value.split()
-        if len(words) >= 3 and words[1] == "purl":
+        if len(words) >= 3 and words[1].rpartition("/")[2] == "purl" and not package.purl:
             package.purl = words[2]

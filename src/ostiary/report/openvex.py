@@ -1,0 +1,59 @@
+"""What is said about each flaw in each component, as an OpenVEX document."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from ostiary.core.run import Run
+from ostiary.report.forms import Form, moment
+from ostiary.report.json import encoded
+from ostiary.report.options import Options
+from ostiary.report.safe import whole
+from ostiary.report.vex import Stated, owners, stated
+
+
+def render(run: Run, options: Options) -> str:
+    """OpenVEX 0.2.0. A run without flaws has no statements, which the official schema does not foresee."""
+    del options
+    rows = stated(run)
+    document = {
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": f"https://ostiary.invalid/vex/{quote(whole(run.id), safe='')}",
+        "author": ", ".join(owners(rows)) or "ostiary",
+        "timestamp": moment(run.started),
+        "version": 1,
+        "tooling": run.tool,
+        "statements": [_statement(one) for one in rows],
+    }
+    return encoded(document, indent=2) + "\n"
+
+
+def _statement(one: Stated) -> Form:
+    optional = {
+        "justification": one.justification,
+        "impact_statement": one.impact,
+        "action_statement": one.action,
+        "status_notes": one.notes,
+    }
+    return {
+        "vulnerability": {
+            "name": one.name,
+            "description": one.description,
+            **({"aliases": list(one.aliases)} if one.aliases else {}),
+        },
+        "timestamp": moment(one.at),
+        "products": list(_products(one)),
+        "status": one.status.value,
+        **{key: value for key, value in optional.items() if value},
+    }
+
+
+def _products(one: Stated) -> Iterator[Form]:
+    """The component in each of its places; the component itself where it was asked about."""
+    if not one.places:
+        yield _named(one.component)
+    for place in one.places:
+        yield {**_named(place), "subcomponents": [_named(one.component)]}
+
+
+def _named(purl: str) -> Form:
+    return {"@id": whole(purl), "identifiers": {"purl": whole(purl)}}
