@@ -109,3 +109,17 @@ def test_the_report_of_a_hostile_name_is_harmless(front: Front, bring: Bring) ->
     said = front("audit")
     assert "\x1b" not in said.out
     json.loads(front("audit", "--format", "json").out)
+
+
+def test_only_what_is_new_decides_the_exit_if_asked_for(front: Front, bring: Bring) -> None:
+    bring(record("MAL-2026-1", "evil", fixed="9"))
+    install(front.cwd / "env", "evil", "1.0")
+    assert front("audit").code == 1
+    assert front("audit", "--vet-new", "0").code == 1
+    said = front("audit", "--new-only", "--vet-new", "0")
+    assert said.code == 0
+    assert said.out.startswith("ALLOW")
+    assert "BLOCK" in said.out
+    bring(record("MAL-2026-1", "evil", fixed="9"), record("MAL-2026-2", "worse", fixed="9"))
+    install(front.cwd / "env", "worse", "1.0")
+    assert front("audit", "--new-only", "--vet-new", "0").code == 1

@@ -116,7 +116,9 @@ def audit_run() -> Run:
             Verdict(purl, Decision.INSUFFICIENT, 8, (unread, reason), parts, "balanced", SHA),
             Verdict(jinja.purl, Decision.REVIEW, 8, (reason,), parts, "balanced", SHA),
         ),
-        audit=Audit((place,), (_ranged(python[2]),), _changes(finding, python[1])),
+        audit=Audit(
+            (place,), (_ranged(python[2]),), _changes(finding, python[1], (unread, reason), place)
+        ),
     )
 
 
@@ -124,7 +126,9 @@ def _ranged(one: Component) -> Unauditable:
     return Unauditable(one.at, one.name, "no exact version is known", "lock it")
 
 
-def _changes(finding: Finding, jinja: Component) -> Changes:
+def _changes(
+    finding: Finding, jinja: Component, reasons: tuple[Reason, ...], place: Place
+) -> Changes:
     change = Change(ChangeKind.NEW, "/srv/app", "pypi", "jinja2", "", "3.1.2", jinja.at)
     gone = Remembered("ff" * 16, "pkg:pypi/old@1.0", "known-vulnerability", "x", "PYSEC-2026-9")
     return Changes(
@@ -133,4 +137,7 @@ def _changes(finding: Finding, jinja: Component) -> Changes:
         components=(change,),
         fresh=(finding.fingerprint,),
         fixed=(gone,),
+        unread=place.unauditable,
+        decision=Decision.INSUFFICIENT,
+        reasons=reasons,
     )

@@ -12,12 +12,14 @@ class AuditOptions:
 
     `integrity` compares installed files with their lists; `vet_limit` says how many packages that are new
     since the last audit are vetted, 0 for none; `since` is a run, a date or a git reference to compare with
-    instead of the last audit; `own_code` reads the project's own code.
+    instead of the last audit; `new_only` lets only what is new count; `own_code` reads the project's own
+    code.
     """
 
     policy: Policy
     integrity: bool = True
     vet_limit: int = 20
     since: str = ""
+    new_only: bool = False
     own_code: bool = False
     sources: Sources = field(default_factory=Sources)

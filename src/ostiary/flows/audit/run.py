@@ -19,6 +19,7 @@ from ostiary.flows.audit.changes import Earlier, compare, last_audit, names_audi
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, judge_stock
+from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 
@@ -34,11 +35,13 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
             if stock.own:
                 stock.code = read_code(stock.place, stock.own, world, progress)
     run = _judged(stocks, options, world)
-    run = compare(run, _earlier(run, options, world, progress))
+    earlier = _earlier(run, options, world, progress)
+    run = compare(run, earlier)
     if options.vet_limit and run.audit and run.audit.changes and run.audit.changes.components:
         from ostiary.flows.audit.newcomers import vet_newcomers
 
         run = vet_newcomers(run, options, world, progress)
+    run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
 
