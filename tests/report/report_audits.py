@@ -141,3 +141,97 @@ def _changes(
         decision=Decision.INSUFFICIENT,
         reasons=reasons,
     )
+
+
+def crowded_run(count: int, places: int = 2) -> Run:
+    """A big audit: a chain of components below each direct one, every tenth with a flaw, some malicious."""
+    made = [_crowd(f"/srv/app{at}", count // places, at) for at in range(places)]
+    findings = tuple(one for _, rows in made for one in rows)
+    grouped: dict[str, list[Finding]] = {}
+    for one in findings:
+        grouped.setdefault(one.subject, []).append(one)
+    verdicts = [_judged(purl, rows) for purl, rows in grouped.items()]
+    worst = max((one.decision for one in verdicts), default=Decision.ALLOW)
+    changes = Changes(
+        "20261123T091200Z-0badcafe",
+        datetime(2026, 11, 23, 9, 12, tzinfo=UTC),
+        components=tuple(
+            Change(ChangeKind.NEW, place.path, one.type, one.name, "", one.version, one.at)
+            for place, _ in made
+            for one in place.components[::25]
+        ),
+        fresh=tuple(one.fingerprint for one in findings[::3]),
+    )
+    trend = tuple(
+        (datetime(2026, 10, day, 9, tzinfo=UTC), count - 30 + day, 40 - day)
+        for day in range(1, 31, 3)
+    )
+    places_made = tuple(place for place, _ in made)
+    return Run(
+        "20261124T091200Z-0badcafe", "audit", "ostiary 1.0", NOW, 4.2, (),
+        tuple(Examined(place.subject, "asked", "full") for place in places_made),
+        (), findings, (), (),
+        (*(Verdict(one.subject.purl, worst, 40, (), (), "balanced", SHA) for one in places_made), *verdicts),
+        audit=Audit(places_made, (), changes, trend),
+    )  # fmt: skip
+
+
+def _crowd(path: str, count: int, seed: int) -> tuple[Place, list[Finding]]:
+    components: list[Component] = []
+    findings: list[Finding] = []
+    for at in range(count):
+        name = f"part-{seed}-{at:05}"
+        one = Component(
+            "npm" if at % 3 else "pypi",
+            name,
+            f"1.{at}.0",
+            Location(path="package-lock.json" if at % 3 else "uv.lock", line=at + 1),
+            name,
+            scope=Scope.DEV if at % 4 == 0 else Scope.RUNTIME,
+            direct=at % 20 == 0,
+            parents=(f"part-{seed}-{at - 1:05}",) if at % 20 else (),
+            properties=(("licence", "MIT"),),
+        )
+        components.append(one)
+        if at % 10 == 7:
+            findings.append(_flaw(one, at))
+    python = tuple(one for one in components if one.type == "pypi")
+    node = tuple(one for one in components if one.type == "npm")
+    listings = (
+        Listing("uv.lock", "uv.lock", ListingKind.LOCK, python),
+        Listing("package-lock.json", "package-lock.json", ListingKind.LOCK, node),
+    )
+    return Place(path, path, "folder", listings, (), (), count), findings
+
+
+def _flaw(one: Component, at: int) -> Finding:
+    malware = at % 100 == 97
+    number = f"MAL-2026-{at}" if malware else f"GHSA-{at:04}-bbbb-cccc"
+    severity = Severity.CRITICAL if malware else Severity(1 + at // 10 % 4)
+    gist = "a crafted request makes it read files outside of the folder it serves, as any user" * 2
+    return Finding(
+        "known-malware" if malware else "known-vulnerability",
+        one.purl,
+        severity,
+        Confidence.HIGH,
+        Family.ADVISORY,
+        f"`{number}` (also `CVE-2026-{at:05}`): `{gist}`; fixed in `9.{at}`",
+        one.at,
+        key=number,
+        advisory=number,
+        aliases=(f"CVE-2026-{at:05}",),
+        fixed=(f"9.{at}",),
+    )
+
+
+def _judged(purl: str, findings: list[Finding]) -> Verdict:
+    reasons = tuple(
+        Reason(
+            Decision.BLOCK if one.severity is Severity.CRITICAL else Decision.REVIEW,
+            "severity", one.message, one.check, one.fingerprint, one.at,
+        )
+        for one in findings
+        if one.severity > Severity.LOW
+    )  # fmt: skip
+    decision = max((one.decision for one in reasons), default=Decision.ALLOW)
+    return Verdict(purl, decision, 20, reasons, (), "balanced", SHA)

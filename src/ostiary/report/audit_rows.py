@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary.core.audit import Change
 from ostiary.core.finding import Finding
@@ -12,13 +12,17 @@ from ostiary.core.scale import Decision, Severity
 from ostiary.core.subject import Subject
 from ostiary.report.names import release
 
+MALWARE = "known-malware"
+"""The check whose findings come before all others of one decision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One component with what is wrong with it.
 
-    `message` is that of its worst finding, `more` counts further ones; `places` are where it stands; `fixed`
-    is the version that ends most of it, empty if none is known. `fresh` says that something is new about it.
+    `worst` is its worst finding and `message` what that says, `more` counts further ones; `places` are
+    where it stands; `fixed` is the version that ends most of it, empty if none is known. `fresh` says that
+    something is new about it.
     """
 
     decision: Decision
@@ -29,6 +33,7 @@ class Row:
     places: tuple[Location, ...]
     fixed: str
     fresh: bool
+    worst: Finding
     findings: tuple[Finding, ...]
 
     @property
@@ -39,7 +44,7 @@ class Row:
 
 def rows(run: Run) -> tuple[Row, ...]:
     """Every component with findings, and every place with findings of its own."""
-    decided = _decisions(run)
+    decided = Decided(run)
     changes = run.audit.changes if run.audit else None
     fresh = frozenset(changes.fresh) if changes else frozenset[str]()
     new = frozenset(map(purl_of_change, changes.components)) if changes else frozenset[str]()
@@ -50,7 +55,13 @@ def rows(run: Run) -> tuple[Row, ...]:
         key = one.subject if one.subject not in asked else f"{one.subject}#{one.fingerprint}"
         grouped[key].append(one)
     found = [_row(group, decided, fresh, asked, new) for group in grouped.values()]
-    return tuple(sorted(found, key=lambda one: (-one.decision, -one.severity, one.name)))
+    return tuple(sorted(found, key=urgency))
+
+
+def urgency(row: Row) -> tuple[int, bool, int, bool, str, str]:
+    """What to look at first: by decision, malware before flaws, then by severity, what is new, and name."""
+    malware = any(one.check == MALWARE for one in row.findings)
+    return (-row.decision, not malware, -row.severity, not row.fresh, row.name, row.message)
 
 
 def purl_of_change(change: Change) -> str:
@@ -58,28 +69,38 @@ def purl_of_change(change: Change) -> str:
     return Subject(change.type, change.name, change.after).purl
 
 
-def _decisions(run: Run) -> dict[tuple[str, str], Decision]:
-    found: dict[tuple[str, str], Decision] = {}
-    for verdict in run.verdicts:
-        for reason in verdict.reasons:
-            if reason.fingerprint:
-                key = (verdict.subject, reason.check)
-                found[key] = max(found.get(key, Decision.ALLOW), reason.decision)
-    return found
+class Decided:
+    """What the policy made of each finding."""
+
+    def __init__(self, run: Run) -> None:
+        self._found: dict[tuple[str, str], Decision] = {}
+        for verdict in run.verdicts:
+            for reason in verdict.reasons:
+                if reason.fingerprint:
+                    key = (verdict.subject, reason.fingerprint)
+                    self._found[key] = max(self._found.get(key, Decision.ALLOW), reason.decision)
+
+    def __call__(self, one: Finding) -> Decision:
+        """The decision on a finding; a release is judged once, and its findings stand wherever it does."""
+        exact = self._found.get((one.subject, one.fingerprint))
+        if exact is not None or one.at == NOWHERE:
+            return exact or Decision.ALLOW
+        bare = replace(one, at=NOWHERE).fingerprint
+        return self._found.get((one.subject, bare), Decision.ALLOW)
 
 
 def _row(
     group: list[Finding],
-    decided: dict[tuple[str, str], Decision],
+    decided: Decided,
     fresh: frozenset[str],
     asked: set[str],
     new: frozenset[str],
 ) -> Row:
-    worst = max(group, key=lambda one: (_decision(one, decided), one.severity, bool(one.advisory)))
+    worst = max(group, key=lambda one: (decided(one), one.severity, bool(one.advisory)))
     distinct = {(one.check, one.key, one.message) for one in group}
     own = worst.subject in asked
     return Row(
-        decision=_decision(worst, decided),
+        decision=decided(worst),
         severity=worst.severity,
         name="" if own else release(worst.subject),
         message=worst.message,
@@ -87,12 +108,9 @@ def _row(
         places=tuple(dict.fromkeys(one.at for one in group if one.at != NOWHERE)),
         fixed=fixed(group),
         fresh=worst.subject in new or any(one.fingerprint in fresh for one in group),
+        worst=worst,
         findings=tuple(group),
     )
-
-
-def _decision(one: Finding, decided: dict[tuple[str, str], Decision]) -> Decision:
-    return decided.get((one.subject, one.check), Decision.ALLOW)
 
 
 def fixed(group: Iterable[Finding]) -> str:
