@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.digest import Digest
-from ostiary.core.finding import Finding
+from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component, Listing, ListingKind, Scope, Unauditable
 from ostiary.core.location import Location
 from ostiary.core.run import Examined, Run
-from ostiary.core.scale import Confidence, Decision, Family, Severity
+from ostiary.core.scale import Confidence, Decision, Family, Severity, State
 from ostiary.core.verdict import Points, Reason, Verdict
 
 NOW = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
@@ -161,6 +161,7 @@ def crowded_run(count: int, places: int = 2) -> Run:
             for one in place.components[::25]
         ),
         fresh=tuple(one.fingerprint for one in findings[::3]),
+        decision=worst,
     )
     trend = tuple(
         (datetime(2026, 10, day, 9, tzinfo=UTC), count - 30 + day, 40 - day)
@@ -182,10 +183,10 @@ def _crowd(path: str, count: int, seed: int) -> tuple[Place, list[Finding]]:
     for at in range(count):
         name = f"part-{seed}-{at:05}"
         one = Component(
-            "npm" if at % 3 else "pypi",
+            "npm" if at // 20 % 3 else "pypi",
             name,
             f"1.{at}.0",
-            Location(path="package-lock.json" if at % 3 else "uv.lock", line=at + 1),
+            Location(path="package-lock.json" if at // 20 % 3 else "uv.lock", line=at + 1),
             name,
             scope=Scope.DEV if at % 4 == 0 else Scope.RUNTIME,
             direct=at % 20 == 0,
@@ -235,3 +236,55 @@ def _judged(purl: str, findings: list[Finding]) -> Verdict:
     )  # fmt: skip
     decision = max((one.decision for one in reasons), default=Decision.ALLOW)
     return Verdict(purl, decision, 20, reasons, (), "balanced", SHA)
+
+
+def hostile_audit(text: str) -> Run:
+    """An audit that has the same text in every field that takes text."""
+    at = Location(path="x" + text, line=3)
+    sound = text.encode("utf-8", "ignore").decode()
+    one = Component(
+        "t" + sound, "n" + sound, "1" + sound, at, "k" + text, direct=True, groups=(text,), requirement=text,
+        source=text, properties=(("licence", text),),
+    )  # fmt: skip
+    two = Component(
+        "pypi", "two" + sound, "", at, "two" + text, parents=("k" + text,), scope=Scope.DEV
+    )
+    lost = Unauditable(at, text, text, text)
+    place = Place(
+        "p" + text, "/p" + sound, "folder",
+        (Listing("f" + text, "l" + text, ListingKind.LOCK, (one, two), (), (), text),),
+        (lost,), ((text, 5),), 2,
+    )  # fmt: skip
+    findings = tuple(
+        Finding(
+            check, subject, Severity.HIGH, Confidence.LOW, Family.ADVISORY, text, at, (text,), text,
+            text, text, (text, "a" + text), (text,),
+        )
+        for check, subject in (
+            ("c" + text, one.purl), ("d" + text, one.purl), ("e" + text, place.subject.purl), (text, text),
+        )
+    )  # fmt: skip
+    reasons = (
+        Reason(Decision.BLOCK, text, text, text, findings[0].fingerprint, at, text, 3),
+        Reason(Decision.REVIEW, text, text, at=at, remedy=text),
+    )
+    changes = Changes(
+        text, datetime(2026, 11, 23, 9, 12, tzinfo=UTC), "git " + text,
+        tuple(
+            Change(kind, place.path, text, "n" + text, "b" + text, "c" + text, at) for kind in ChangeKind
+        ),
+        tuple(one.fingerprint for one in findings),
+        (Remembered("f", text, text, text, text),),
+        (lost,), Decision.BLOCK, reasons,
+    )  # fmt: skip
+    return Run(
+        text, text, text, NOW, 1.0, ((text, text),),
+        (Examined(place.subject, "asked", "full"), Examined(one.subject, "component", "full")),
+        (), findings, (Outcome(text, one.purl, State.UNKNOWN, text, text),), (),
+        (
+            Verdict(place.subject.purl, Decision.BLOCK, 9, reasons, (), text, text, reasons),
+            Verdict(one.purl, Decision.BLOCK, 9, reasons),
+        ),
+        notes=(text,),
+        audit=Audit((place,), (lost,), changes, ((NOW, 3, 1),)),
+    )  # fmt: skip

@@ -61,6 +61,7 @@ _HEAD = """\
 {% for name, verdict, reasons in verdicts %}
 {% if reasons or verdicts | length > 1 %}
 <h3>{{ tag(verdict.decision) }} {{ clip(name, 120) }}</h3>
+{% if reasons %}
 <ul>
 {% for one in reasons[:most] %}
 <li>{{ tag(one.decision) }}{% if one.at.path %} <code>{{ one.at }}</code>{% endif %}
@@ -69,6 +70,7 @@ _HEAD = """\
 {% endfor %}
 </ul>
 {{ rest(reasons | length, most) }}
+{% endif %}
 {% endif %}
 {% endfor %}
 """

@@ -33,7 +33,7 @@ svg.trend circle { fill: var(--ink); }
 svg.tree .n-not-checked rect { stroke: var(--soft); stroke-dasharray: 2 3; }
 svg.tree .n-not-checked .word { fill: var(--soft); font-weight: 400; }
 @media (min-width: 40.01rem) {
-  table.sortable { table-layout: auto; } table.sortable td, table.sortable th { min-width: 4rem; }
+  table.sortable th { white-space: nowrap; overflow-wrap: normal; } table.sortable td { min-width: 4rem; }
   table.sortable thead th { position: sticky; top: 0; background: var(--paper); }
 }
 @media (max-width: 40rem) {

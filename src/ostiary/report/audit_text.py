@@ -68,7 +68,7 @@ def _headline(run: Run, audit: Audit, options: Options) -> str:
 
 
 def _policy(run: Run) -> str:
-    return f"policy {run.asked[0].policy}" if run.asked else ""
+    return f"policy {one_line(run.asked[0].policy, 40)}" if run.asked else ""
 
 
 def _new(changes: Changes) -> int:

@@ -55,10 +55,11 @@ def distinct(changes: Iterable[Change]) -> list[Change]:
     )
 
 
-def news(changes: Changes) -> str:
-    """What changed, in one sentence without its full stop."""
+def news(changes: Changes, when: str = "") -> str:
+    """What changed, in one sentence without its full stop; `when` stands for `since` if it is marked up."""
+    when = when or since(changes)
     if changes.nothing:
-        return f"Nothing is new since {since(changes)}"
+        return f"Nothing is new since {when}"
     kinds = Counter(one.kind for one in distinct(changes.components))
     words = [
         plural(len(changes.fresh), "new finding") if changes.fresh else "",
@@ -73,7 +74,7 @@ def news(changes: Changes) -> str:
     ]
     told = [word for word in words if word]
     listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-    return f"{listed[0].upper()}{listed[1:]} since {since(changes)}"
+    return f"{listed[0].upper()}{listed[1:]} since {when}"
 
 
 def verdicts_apart(run: Run) -> str:
