@@ -85,7 +85,7 @@ def test_github_annotations_stand_at_file_and_line() -> None:
         "(" * 400 + "MIT" + ")" * 400,
         "\x1b",
         "\ud800",
-        "a" * 9000,
+        "a" * 900,
     ],
 )
 def test_a_licence_that_is_no_expression_is_a_comment(licence: str) -> None:
@@ -93,3 +93,5 @@ def test_a_licence_that_is_no_expression_is_a_comment(licence: str) -> None:
     form = json.loads(FORMATS["spdx"](hostile_audit(licence), Options()))
     declared = {one.get("licenseDeclared", "NOASSERTION") for one in form["packages"]}
     assert declared == {"NOASSERTION"}
+    bill = FORMATS["cyclonedx"](hostile_audit(licence), Options())
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
