@@ -29,6 +29,7 @@ bench:  ## speed against bounds and peers, as ratios
 	$(PYTHON) bench/startup.py
 	$(PYTHON) bench/archive.py
 	$(PYTHON) bench/vet.py
+	$(PYTHON) bench/walk.py
 	$(PYTHON) bench/engine.py
 
 demo:  ## vet a few packages from your own index

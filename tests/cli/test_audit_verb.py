@@ -123,3 +123,31 @@ def test_only_what_is_new_decides_the_exit_if_asked_for(front: Front, bring: Bri
     bring(record("MAL-2026-1", "evil", fixed="9"), record("MAL-2026-2", "worse", fixed="9"))
     install(front.cwd / "env", "worse", "1.0")
     assert front("audit", "--new-only", "--vet-new", "0").code == 1
+
+
+def test_verify_asks_the_index_about_pinned_digests(
+    front: Front, bring: Bring, index: FakeIndex
+) -> None:
+    import hashlib
+
+    bring()
+    name, body = wheel("kept", "1.0")
+    index.publish("kept", "1.0", [(name, body)])
+    index.publish("swapped", "1.0", [wheel("swapped", "1.0")])
+    good = hashlib.sha256(body).hexdigest()
+    rows = [
+        f"kept==1.0 --hash=sha256:{good}",
+        f"swapped==1.0 --hash=sha256:{'0' * 64}",
+        f"gone==1.0 --hash=sha256:{'1' * 64}",
+    ]
+    (front.cwd / "requirements.txt").write_text("\n".join(rows) + "\n")
+    assert front("audit", "--no-record").code == 0
+    said = front("audit", "--verify", "--format", "json")
+    assert "swapped 1.0" in said.message("swapped-digest")
+    assert said.finding("swapped-digest")["line"] == 2
+    assert "gone 1.0" in said.message("left-index")
+    assert "kept" not in said.message("swapped-digest") + said.message("left-index")
+    index.refuse()
+    front.forget()
+    said = front("audit", "--verify", "--format", "json")
+    assert any("not verified" in one["reason"] for one in said.report["inventory"]["unchecked"])

@@ -71,7 +71,9 @@ def test_advisories_are_switched_off(front: Front, index: FakeIndex, kind: Kind)
 @both
 def test_local_advisories_are_damaged(front: Front, index: FakeIndex, kind: Kind) -> None:
     kind.publish(index)
-    Path(front.environ["OSTIARY_DATA"], "advisories.db").write_bytes(b"SQLite format 3\0" * 64)
+    folder = Path(front.environ["OSTIARY_DATA"], "advisories")
+    folder.mkdir()
+    (folder / "current.json").write_bytes(b"SQLite format 3\0" * 64)
     insufficient(front.vet(*kind.words), "advisories is unknown: local advisories")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,9 +92,10 @@ def test_local_advisories_stand_in_for_the_network(
 ) -> None:
     index.publish("thing", "1.0")
     index.publish("thing", "1.1")
+    day = datetime.now(UTC).date() - timedelta(days=2)
     record = {
         "id": "MAL-2024-1",
-        "modified": "2024-02-01T00:00:00Z",
+        "modified": f"{day}T00:00:00Z",
         "summary": "a stranger published it",
         "affected": [{"package": {"ecosystem": "PyPI", "name": "thing"}, "versions": ["1.0"]}],
     }
@@ -101,10 +103,28 @@ def test_local_advisories_stand_in_for_the_network(
     (front.cwd / "export" / "MAL-2024-1.json").write_text(json.dumps(record))
     said = front("db", "update", "--from", "export")
     assert said.code == Exit.OK
-    assert said.out.startswith("1 advisories on pypi, newest 2024-02-01")
+    assert said.out.startswith(f"1 advisories on pypi, newest {day}")
     good, bad = front.vet("thing"), front.vet("thing==1.0")
     assert (good.code, bad.code) == (Exit.OK, Exit.FOUND)
     assert "MAL-2024-1" in bad.grounds
+    assert osv.asked() == 0
+
+
+def test_advisories_that_are_too_old_prove_nothing(
+    front: Front, index: FakeIndex, osv: FakeIndex
+) -> None:
+    index.publish("thing", "1.0")
+    day = datetime.now(UTC).date() - timedelta(days=20)
+    package = {"ecosystem": "PyPI", "name": "other"}
+    record = {"id": "A-1", "modified": f"{day}T00:00:00Z", "affected": [{"package": package}]}
+    (front.cwd / "export").mkdir()
+    (front.cwd / "export" / "A-1.json").write_text(json.dumps(record))
+    assert front("db", "update", "--from", "export").code == Exit.OK
+    said = front.vet("thing")
+    assert (said.code, said.verdict["decision"]) == (Exit.INSUFFICIENT, "insufficient")
+    assert "20 days old" in said.grounds
+    assert "db update" in json.dumps(said.verdict)
+    assert front.vet("--policy", "open", "thing").verdict["decision"] == "allow"
     assert osv.asked() == 0
 
 

@@ -146,7 +146,8 @@ class Watched(Package):
 
     def examine(self, order: Iterable[str]) -> Ledger:
         ledger = super().examine(order)
-        assert not self.faults, self.faults
+        failed = [one for one in self.exhausted.found() if one.failed]
+        assert not failed, failed
         return ledger
 
 

@@ -383,3 +383,33 @@ def test_no_policy_made_elsewhere_allows_unread_code(opaque: str) -> None:
     """The loader refuses such a policy; a record made by other means does not get further."""
     lax = replace(BALANCED, opaque=tuple((name, ALLOW) for name, _ in BALANCED.opaque))
     assert judge(lax, case(coverage=(unread(opaque),))).decision is REVIEW
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "expected"),
+    [
+        ("strict", 2.9, False),
+        ("strict", 3.1, True),
+        ("balanced", 13.9, False),
+        ("balanced", 14.1, True),
+        ("open", 1000, False),
+    ],
+)
+def test_advisories_that_are_too_old_are_insufficient(
+    name: str, days: float, expected: bool
+) -> None:
+    aged = tuple(
+        replace(one, age=days * 86400) if one.kind == "advisories" else one for one in GOOD.sources
+    )
+    found = judge(preset(name), case(sources=aged))
+    told = [one for one in found.reasons if one.rule == "advisories-age"]
+    assert bool(told) is expected
+    if told:
+        assert found.decision is Decision.INSUFFICIENT
+        assert "db update" in told[0].remedy
+
+
+def test_old_advisories_weigh_even_where_the_kind_is_not_required() -> None:
+    policy = load('extends = "open"\n[advisories]\nmax-age-days = 7\n', "x")
+    aged = (*GOOD.sources, source("advisories", age=8 * 86400.0))
+    assert judge(policy, case(sources=aged)).decision is Decision.INSUFFICIENT

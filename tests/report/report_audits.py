@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
+from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Pressing, Remembered
 from ostiary.core.digest import Digest
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component, Listing, ListingKind, Scope, Unauditable
@@ -173,8 +173,25 @@ def crowded_run(count: int, places: int = 2) -> Run:
         tuple(Examined(place.subject, "asked", "full") for place in places_made),
         (), findings, (), (),
         (*(Verdict(one.subject.purl, worst, 40, (), (), "balanced", SHA) for one in places_made), *verdicts),
-        audit=Audit(places_made, (), changes, trend),
+        audit=Audit(places_made, (), changes, _pressing(findings), trend),
     )  # fmt: skip
+
+
+def _pressing(findings: tuple[Finding, ...]) -> tuple[Pressing, ...]:
+    """Malware first; every second flaw is known to be exploited."""
+    rows = []
+    for at, one in enumerate(findings):
+        exploited = 2 if one.check == "known-malware" else at % 2
+        words = (
+            ("no exploitation is known", "known to be exploited", "malicious")[exploited],
+            "for runtime",
+        )
+        rows.append(
+            Pressing(
+                one.fingerprint, one.subject, (exploited, float(at)), words, "attend", ("x: y",)
+            )
+        )
+    return tuple(sorted(rows, key=lambda one: one.rank, reverse=True))
 
 
 def _crowd(path: str, count: int, seed: int) -> tuple[Place, list[Finding]]:
@@ -277,6 +294,7 @@ def hostile_audit(text: str) -> Run:
         (Remembered("f", text, text, text, text),),
         (lost,), Decision.BLOCK, reasons,
     )  # fmt: skip
+    pressed = Pressing(findings[0].fingerprint, one.purl, (2, 1.0), (text, text), text, (text,))
     return Run(
         text, text, text, NOW, 1.0, ((text, text),),
         (Examined(place.subject, "asked", "full"), Examined(one.subject, "component", "full")),
@@ -286,5 +304,5 @@ def hostile_audit(text: str) -> Run:
             Verdict(one.purl, Decision.BLOCK, 9, reasons),
         ),
         notes=(text,),
-        audit=Audit((place,), (lost,), changes, ((NOW, 3, 1),)),
+        audit=Audit((place,), (lost,), changes, (pressed,), ((NOW, 3, 1),)),
     )  # fmt: skip

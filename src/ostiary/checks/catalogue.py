@@ -13,6 +13,7 @@ from ostiary.checks.behaviour.hidden_name import hidden_name
 from ostiary.checks.behaviour.hooked_function import hooked_function
 from ostiary.checks.behaviour.host_beacon import host_beacon
 from ostiary.checks.behaviour.key_sent import key_sent
+from ostiary.checks.behaviour.kill_chain import kill_chain
 from ostiary.checks.behaviour.persistence import persistence
 from ostiary.checks.behaviour.reverse_shell import reverse_shell
 from ostiary.checks.behaviour.shellcode import shellcode
@@ -83,6 +84,7 @@ from ostiary.checks.install.setup_requires import setup_requires
 from ostiary.checks.install.start_hook import start_hook
 from ostiary.checks.installed.altered_file import altered_file
 from ostiary.checks.installed.baseline_drift import baseline_drift
+from ostiary.checks.installed.left_index import left_index
 from ostiary.checks.installed.missing_file import missing_file
 from ostiary.checks.installed.stale_lock import stale_lock
 from ostiary.checks.installed.swapped_digest import swapped_digest

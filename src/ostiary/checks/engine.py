@@ -1,12 +1,14 @@
 """Put every check to every fact that it subscribes to, and account for how each ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ostiary.core.check import Check
+from ostiary.core.coverage import Reach
 from ostiary.core.evidence import Absent, Dossier, Evidence, Item, Unknown
 from ostiary.core.finding import Finding, Gap, Hit, Outcome
 from ostiary.core.scale import State
 from ostiary.core.subject import Subject
+from ostiary.program.model import Program
 
 
 def ask(
@@ -15,7 +17,8 @@ def ask(
     """All findings and one outcome per check on one subject.
 
     A check with any unknown among its facts ends as unknown unless it found something; a check whose
-    facts are all absent, or were never sought, is not applicable. Findings come out in a fixed order,
+    facts are all absent, or were never sought, is not applicable. A program that was not evaluated to its
+    end is an unknown to the checks that would have seen it. Findings come out in a fixed order,
     so the order of evidence changes nothing.
     """
     findings: set[Finding] = set()
@@ -59,6 +62,8 @@ def _ask_item(
         return State.NOT_APPLICABLE
     before = len(found), len(gaps)
     _run(one, item, subject, found, gaps)
+    if one.evaluated and isinstance(item.data, Program):
+        gaps += _unseen(item.data)
     return State.PASSED if (len(found), len(gaps)) == before else State.FOUND
 
 
@@ -74,6 +79,19 @@ def _run(
             gaps.append((answer.reason, ""))
         else:
             found.append(_finding(one, answer, subject))
+
+
+def _unseen(program: Program) -> Iterator[tuple[str, str]]:
+    """Why nobody can say that the code does not do it: files that were not seen to their end.
+
+    What lies there as data, and nothing known runs, counts for no check.
+    """
+    for one in program.unfinished:
+        if one.reach is not Reach.DATA:
+            yield f"{program.artifact}: {one.path}: {one.reason}", _HINT
+
+
+_HINT = "read the rest of that file by hand; the finding of spent-budget says when it runs"
 
 
 def _finding(one: Check, hit: Hit, subject: Subject) -> Finding:

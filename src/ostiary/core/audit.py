@@ -97,10 +97,26 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressing:
+    """How pressing a finding about an advisory is: `rank` sorts (higher comes first), `words` explain it.
+
+    `ssvc` is the decision of CISA's tree, `inputs` its answers with where each is from.
+    """
+
+    fingerprint: str
+    subject: str
+    rank: tuple[float, ...]
+    words: tuple[str, ...]
+    ssvc: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All that an audit found out beyond verdicts.
 
     `unchecked` are components about which no advisory source could say anything, each with the reason;
+    `pressing` says for each finding about an advisory how pressing it is;
     `trend` has one row for each earlier audit of the same places: time, components, open findings.
     `new_only` says that only what is new counts for the headline and the exit code.
     """
@@ -108,5 +124,6 @@ class Audit:
     places: tuple[Place, ...]
     unchecked: tuple[Unauditable, ...] = ()
     changes: Changes | None = None
+    pressing: tuple[Pressing, ...] = ()
     trend: tuple[tuple[datetime, int, int], ...] = field(default=())
     new_only: bool = False

@@ -14,7 +14,8 @@ class Check:
 
     `reads` is the type of evidence that it subscribes to; `run` takes one such fact and yields hits
     and gaps; it is pure. `remedy` says what a person should do about a finding. `ecosystems` is empty
-    when the check applies to all of them.
+    when the check applies to all of them. `evaluated` says that it looks for what only an evaluation of
+    the code shows, so that a file that was not seen to its end may hold it.
     """
 
     id: str
@@ -27,3 +28,4 @@ class Check:
     remedy: str = ""
     references: tuple[str, ...] = ()
     ecosystems: tuple[str, ...] = ()
+    evaluated: bool = False

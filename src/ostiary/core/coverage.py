@@ -15,7 +15,7 @@ class Reach(StrEnum):
     DATA = "data"  # not code, and nothing known here runs it
 
 
-PARTLY = frozenset({"machine"})
+PARTLY = frozenset({"machine", "unfinished"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 
 
@@ -24,9 +24,10 @@ class Coverage:
     """Who read a file, and if it was not understood, why.
 
     `opaque` names the class of what nobody could read (`native`, `bytecode`, `code`, `encrypted`,
-    `archive`, `data`, `limit`, `compiled-source`), empty when all was. A file of a class in `PARTLY`
-    was `understood`, but not in full: `machine` is machine code whose tables and strings were read,
-    and whose instructions were not. A policy decides per class what an opaque file costs; `reach`
+    `archive`, `data`, `limit`, `compiled-source`, `unfinished`), empty when all was. A file of a class
+    in `PARTLY` was `understood`, but not in full: `machine` is machine code whose tables and strings
+    were read, and whose instructions were not; `unfinished` is code that was read, and not evaluated
+    to its end. A policy decides per class what an opaque file costs; `reach`
     says whether it could run.
     """
 

@@ -76,6 +76,8 @@ def account(
     books = _Books(contents, roots, when, remarks or {}, builds)
     for source in kept:
         books.sources.setdefault(source.path, []).append(source)
+    for one in sorted({(one.path, one.reason) for one in program.unfinished}):
+        books.unfinished.setdefault(one[0], []).append(one[1])
     rows = [books.row(one) for one in contents.files]
     rows += [books.unread(one) for one in contents.faults if one.kind in UNREAD]
     return tuple(sorted(rows))
@@ -89,6 +91,7 @@ class _Books:
     remarks: Remarks
     builds: bool
     sources: dict[str, list[Source]] = field(default_factory=dict)
+    unfinished: dict[str, list[str]] = field(default_factory=dict)
 
     def row(self, row: FileRow) -> Coverage:
         """The account of one file."""
@@ -104,6 +107,8 @@ class _Books:
             reach = worst(reach, Reach.CALL)
         if not opaque and (loaded := self.loaded(row)):
             opaque, reason = "code", loaded
+        if not opaque and row.path in self.unfinished:
+            opaque, reason = "unfinished", "; ".join(self.unfinished[row.path])
         if reach in _EARLY and opaque in _STRICTER:
             opaque = _STRICTER[opaque]
         return Coverage(

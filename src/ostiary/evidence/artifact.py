@@ -230,6 +230,9 @@ class _Notes:
         elif self.held + len(item.data) <= MAX_MANIFEST_BYTES:
             self.held += len(item.data)
             self.texts[item.path] = item.data
+        else:
+            reason = "there was no room left to read it as a manifest"
+            self.remarks.setdefault((item.path, digest), Remark("limit", reason, Reach.INSTALL))
 
     def contents(self, filename: str, digest: str, size: int) -> Contents:
         paths = [row.path for row in self.rows if row.depth == 0]

@@ -21,6 +21,7 @@ class Kept:
     _code: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
+    _missing: set[str] = field(default_factory=set)
     _left: int = MAX_CODE
     _room: int = MAX_DATA
 
@@ -41,10 +42,14 @@ class Kept:
         self._code[path] = (language, data)
 
     def data(self, path: str, data: bytes, *, whole: bool) -> None:
-        """Keep a small file of any kind, while there is room."""
-        if whole and len(data) <= min(MAX_FILE, self._room) and path not in self._code:
+        """Keep a small file of any kind, while there is room; of any other one its name."""
+        if path in self._code:
+            return
+        if whole and len(data) <= min(MAX_FILE, self._room):
             self._room -= len(data)
             self._data[path] = data
+        else:
+            self._missing.add(path)
 
     def texts(self, sources: Iterable[Source]) -> Texts:
         """What the evaluator gets: code in UTF-8, decoded as its interpreter would."""
@@ -54,7 +59,8 @@ class Kept:
             for path, (language, data) in self._code.items()
             if path in known
         }
-        return Texts(code, self._data, frozenset(self._lost & known))
+        lost, missing = frozenset(self._lost & known), frozenset(self._missing)
+        return Texts(code, self._data, lost, missing=missing)
 
 
 def _decoded(language: str, data: bytes) -> bytes:

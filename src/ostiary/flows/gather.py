@@ -15,7 +15,6 @@ from ostiary.core.subject import Subject
 from ostiary.evidence.sources import depsdev, downloads, forge, osv, rdap, scorecard
 from ostiary.flows.edges import Edges
 from ostiary.flows.options import VetOptions
-from ostiary.formats.osv import match, parse_record
 from ostiary.store.advisories import AdvisoryStore
 
 MAX_DOMAINS = 3
@@ -43,9 +42,8 @@ async def advisories(subject: Subject, edges: Edges, options: VetOptions) -> Ite
 
 
 def _from_store(subject: Subject, store: AdvisoryStore, edges: Edges) -> Item:
-    records = [parse_record(body) for body in store.lookup(subject.type, subject.name)]
-    found = match(records, subject.type, subject.name, subject.version)
-    told = store.summary().told
+    found = store.match(subject.type, subject.name, subject.version)
+    told = store.summary().told_of(subject.type)
     age = max((edges.world.now - told).total_seconds(), 0.0)
     return Evidence(subject, found, "local advisories", told, age=age)
 

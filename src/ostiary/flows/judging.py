@@ -1,30 +1,24 @@
 """From all that was learnt about one subject to its findings, outcomes and verdict."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ostiary.checks.catalogue import CATALOGUE
 from ostiary.checks.engine import ask
 from ostiary.core.coverage import Coverage
-from ostiary.core.evidence import Absent, Cause, Dossier, Evidence, Item, Unknown
+from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.examination import Examination
-from ostiary.core.facts.advisories import Advisories
-from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.finding import Finding, Outcome
-from ostiary.core.run import Examined, Source
+from ostiary.core.run import Examined
 from ostiary.core.subject import Subject
 from ostiary.core.tree import DependencyTree
 from ostiary.core.verdict import Verdict
 from ostiary.core.waiver import Approval
 from ostiary.core.world import World
+from ostiary.flows.sources import index
 from ostiary.formats.contents import Contents
 from ostiary.policy.judge import judge
-from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Case, Policy
 from ostiary.program.model import Program
-
-PARTIAL = "index-advisories"
-"""The kind of an advisory list whose silence proves nothing: it never satisfies a requirement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +78,6 @@ def _open_ways(looked: Looked) -> tuple[str, ...]:
     if not looked.unconfined:
         return ()
     return (f"what was examined was not fully confined: {'; '.join(looked.unconfined)}",)
-
-
-def index(items: Iterable[Item]) -> tuple[Source, ...]:
-    """The evidence index: one line for each fact, and for each that is missing."""
-    return tuple(_line(item) for item in items)
-
-
-def _line(item: Item) -> Source:
-    purl = item.subject.purl
-    kind = kind_name(item.kind.__name__)
-    if isinstance(item, Unknown):
-        return Source(
-            purl, kind, item.source, "unknown", reason=item.reason, hint=item.hint, cause=item.cause
-        )
-    if isinstance(item, Absent):
-        return Source(purl, kind, item.source, "absent", reason=item.reason)
-    if isinstance(item.data, Provenance) and all(
-        one.proof is Proof.NONE for one in item.data.files
-    ):
-        return Source(purl, kind, item.source, "absent", item.collected_at, item.age, item.digest)
-    if isinstance(item.data, Advisories) and not item.data.complete:
-        kind = PARTIAL
-    return Source(purl, kind, item.source, "known", item.collected_at, item.age, item.digest)
 
 
 def from_examination(examination: Examination, subject: Subject, world: World) -> tuple[Item, ...]:

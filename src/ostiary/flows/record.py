@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from ostiary import __version__
 from ostiary.core.run import Run
 from ostiary.core.world import World
-from ostiary.flows.judging import Looked, index
+from ostiary.flows.judging import Looked
+from ostiary.flows.sources import index
 
 
 def as_run(

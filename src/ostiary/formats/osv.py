@@ -1,9 +1,11 @@
 """Which releases does an OSV record touch, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ostiary.core.facts.advisories import Advisories, Advisory
+from ostiary.formats import osv_words
+from ostiary.formats.osv_alias import Bug, unite
 from ostiary.formats.osv_cvss import rate
 from ostiary.formats.osv_fold import fold
 from ostiary.formats.osv_order import (
@@ -11,6 +13,7 @@ from ostiary.formats.osv_order import (
     UncomparableError,
     canonical_name,
     ecosystem_type,
+    legacy_key,
     order_key,
     public_key,
 )
@@ -21,20 +24,26 @@ __all__ = ["OsvRecord", "UncomparableError", "affects", "match", "parse_record"]
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    why: str
-    fixed: tuple[str, ...]
+    """What matched in one entry: `lines` are (why, fixed versions) of each range that does."""
+
+    listed: str
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
     entry: Affected
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The release asked about; `key` is None if its version cannot be compared."""
+    """The release asked about; `key` is None if its version cannot be compared.
+
+    `legacy` says that the key is that of a version from before PEP 440.
+    """
 
     kind: str
     name: str
     version: str
     key: Key | None
     public: Key | None
+    legacy: bool
 
 
 def affects(record: OsvRecord, ecosystem: str, name: str, version: str) -> str | None:
@@ -44,54 +53,73 @@ def affects(record: OsvRecord, ecosystem: str, name: str, version: str) -> str |
     in the record decides: then nobody can say that the release is not affected.
     Source: OSV schema 1.7, section "Evaluation".
     """
-    hit = _hit(record, _ask(ecosystem, name, version))
-    return hit.why if hit else None
+    hits = _hits(record, _ask(ecosystem, name, version))
+    return _why(hits) if hits else None
 
 
-def match(records: Iterable[OsvRecord], type: str, name: str, version: str) -> Advisories:  # noqa: A002 - the purl word
+def match(
+    records: Iterable[OsvRecord],
+    type: str,  # noqa: A002 - the purl word
+    name: str,
+    version: str,
+    bugs: Mapping[str, Bug] | None = None,
+) -> Advisories:
     """What these records say about one release; those about other packages do not count.
 
-    Records of one bug (by aliases) become one advisory. Records that cannot be decided are named in
-    `undecided`, and then the answer is not `complete`.
+    Records of one bug (by aliases) become one advisory; `bugs` says which those are, None for what the
+    records say themselves. Records that cannot be decided are named in `undecided`, and then the
+    answer is not `complete`.
     """
     asked = _ask(type, name, version)
     hits: list[Advisory] = []
-    undecided: list[str] = []
-    others = 0
-    for record in records:
-        if record.withdrawn or not any(_same(entry, asked) for entry in record.affected):
+    undecided: set[str] = set()
+    others: list[OsvRecord] = []
+    retracted: set[str] = set()
+    every = tuple(records)
+    for record in every:
+        if not any(_same(entry, asked) for entry in record.affected):
+            continue
+        if record.withdrawn:
+            retracted.add(record.id)
             continue
         try:
-            hit = _hit(record, asked)
+            found = _hits(record, asked)
         except UncomparableError:
-            undecided.append(record.id)
+            undecided.add(record.id)
             continue
-        if hit:
-            hits.append(_advisory(record, hit))
+        if found:
+            hits.append(_advisory(record, found, asked))
         else:
-            others += 1
+            others.append(record)
+    if bugs is None:
+        bugs = unite((one.id, one.aliases) for one in every if not (one.malware or one.withdrawn))
     return Advisories(
-        fold(hits), others, complete=not undecided, undecided=tuple(sorted(set(undecided)))
+        fold(hits, bugs),
+        len(others),
+        complete=not undecided,
+        undecided=tuple(sorted(undecided)),
+        retracted=tuple(sorted(retracted)),
+        once_malicious=tuple(sorted({one.id for one in others if one.malware})),
     )
 
 
 def _ask(ecosystem: str, name: str, version: str) -> _Asked:
     kind = ecosystem_type(ecosystem)
-    return _Asked(
-        kind, canonical_name(kind, name), version, _key(kind, version), _public(kind, version)
-    )
+    key, legacy = _key(kind, version), False
+    if key is None:
+        try:
+            key, legacy = legacy_key(kind, version), True
+        except UncomparableError:
+            key = None
+    public = key
+    if key is not None and not legacy:
+        public = public_key(kind, version)
+    return _Asked(kind, canonical_name(kind, name), version, key, public, legacy)
 
 
 def _key(kind: str, version: str) -> Key | None:
     try:
         return order_key(kind, version)
-    except UncomparableError:
-        return None
-
-
-def _public(kind: str, version: str) -> Key | None:
-    try:
-        return public_key(kind, version)
     except UncomparableError:
         return None
 
@@ -103,10 +131,11 @@ def _same(entry: Affected, asked: _Asked) -> bool:
     )
 
 
-def _hit(record: OsvRecord, asked: _Asked) -> _Hit | None:
+def _hits(record: OsvRecord, asked: _Asked) -> list[_Hit]:
     if record.withdrawn:
-        return None
+        return []
     doubt: UncomparableError | None = None
+    hits: list[_Hit] = []
     for entry in record.affected:
         if not _same(entry, asked):
             continue
@@ -116,51 +145,60 @@ def _hit(record: OsvRecord, asked: _Asked) -> _Hit | None:
             doubt = error
             continue
         if hit:
-            return hit
-    if doubt:
+            hits.append(hit)
+    if doubt and not hits:
         raise doubt
-    return None
+    return hits
 
 
 def _in_entry(entry: Affected, asked: _Asked, *, malware: bool) -> _Hit | None:
-    """Enumerated versions first: they are certain even when a range beside them cannot be read."""
+    """Enumerated versions are certain even when a range beside them cannot be read."""
     listed = _listed(entry, asked)
     doubt: UncomparableError | None = None
+    lines = []
     for line in entry.ranges:
         if line.type not in {"SEMVER", "ECOSYSTEM"}:
-            continue
-        if malware and entry.versions and _boundless(line):
+            continue  # commits: another line says the same in versions, or nobody does
+        if malware and entry.versions and boundless(line):
             continue  # a takeover: the list names the bad releases, the line would accuse the honest
         try:
-            hit = _in_range(line, asked)
+            found = _in_range(line, asked)
         except UncomparableError as error:
             doubt = error
             continue
-        if hit:
-            why, fixed = hit
-            return _Hit(f"version {listed} is listed" if listed else why, fixed, entry)
-    if listed:
-        return _Hit(f"version {listed} is listed", (), entry)
+        if found:
+            lines.append(found)
+    if listed or lines:
+        return _Hit(listed, tuple(lines), entry)
     if doubt:
         raise doubt
     return None
 
 
+def _why(hits: list[_Hit]) -> str:
+    listed = next((hit.listed for hit in hits if hit.listed), "")
+    return osv_words.listed(listed) if listed else hits[0].lines[0][0]
+
+
 def _listed(entry: Affected, asked: _Asked) -> str:
-    for version in entry.versions:
-        if version == asked.version:
-            return version
-    if asked.key is None:
+    """The version in the spelling of the record: as it was asked for, else the first of its equals."""
+    if asked.version in entry.versions:
+        return asked.version
+    if asked.key is None or asked.legacy:
         return ""
-    for version in entry.versions:
-        key = _key(asked.kind, version)
-        if key is not None and key in (asked.key, asked.public):
-            return version
-    return ""
+    return min(
+        (one for one in entry.versions if _key(asked.kind, one) in (asked.key, asked.public)),
+        default="",
+    )
 
 
-def _boundless(line: Range) -> bool:
-    return all(event.kind == "introduced" and event.version == "0" for event in line.events)
+def boundless(line: Range) -> bool:
+    """Whether a range says no more than "every version"."""
+    return all(
+        (event.kind == "introduced" and event.version == "0")
+        or (event.kind == "limit" and event.version == "*")
+        for event in line.events
+    )
 
 
 def _in_range(line: Range, asked: _Asked) -> tuple[str, tuple[str, ...]] | None:
@@ -170,30 +208,36 @@ def _in_range(line: Range, asked: _Asked) -> tuple[str, tuple[str, ...]] | None:
         raise UncomparableError(f"version {asked.version[:60]} cannot be compared")
     placed = [(_place(event, asked.kind), KINDS.index(event.kind), event) for event in line.events]
     placed.sort(key=lambda one: one[:2])
-    limits = [place for place, _, event in placed if event.kind == "limit" and event.version != "*"]
-    if limits and not any(_Place(1, asked.key) < limit for limit in limits):
-        return None
-    return _walk([(place, event) for place, _, event in placed], _Place(1, asked.key))
+    here = _Place(1, asked.key)
+    limits = [place for place, _, event in placed if event.kind == "limit"]
+    found = None
+    if not limits or any(here < limit for limit in limits):
+        found = _walk([(place, event) for place, _, event in placed], here)
+    if not asked.legacy:
+        return found
+    if found is None:
+        raise UncomparableError(f"version {asked.version[:60]} is not one that PEP 440 knows")
+    return f"{found[0]}; {osv_words.LEGACY}", found[1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A point on the line; `floor` 0 is before every version, which is what "0" means."""
+    """A point on the line; `floor` 0 is before every version, which is what "0" means, 2 after all."""
 
     floor: int
     key: Key
 
     def __lt__(self, other: "_Place") -> bool:
-        if self.floor != other.floor or not self.floor:
+        if self.floor != other.floor or self.floor != 1:
             return self.floor < other.floor
         return bool(self.key < other.key)
 
 
 def _place(event: Event, kind: str) -> _Place:
     if event.version == "0" and event.kind == "introduced":
-        return _Place(0, None)
+        return _Place(0, ())
     if event.version == "*" and event.kind == "limit":
-        return _Place(2, None)
+        return _Place(2, ())
     return _Place(1, order_key(kind, event.version))
 
 
@@ -212,16 +256,16 @@ def _walk(placed: list[tuple[_Place, Event]], here: _Place) -> tuple[str, tuple[
             break
     if since is None:
         return None
-    start = "the first release" if since.version == "0" else since.version
     if end is None:
-        return f"affected since {start}, no fix is listed", ()
-    if end.kind == "fixed":
-        return f"affected since {start}, fixed in {end.version}", (end.version,)
-    return f"affected since {start}, up to {end.version}", ()
+        return osv_words.between(since.version), ()
+    fixed = (end.version,) if end.kind == "fixed" else ()
+    return osv_words.between(since.version, end.kind, end.version), fixed
 
 
-def _advisory(record: OsvRecord, hit: _Hit) -> Advisory:
-    word, score = rate(hit.entry.severity or record.severity, hit.entry.word or record.word)
+def _advisory(record: OsvRecord, hits: list[_Hit], asked: _Asked) -> Advisory:
+    rated = [(rate(*severity_of(record, hit.entry)), hit.entry) for hit in hits]
+    (word, score), entry = max(rated, key=lambda one: (one[0][1], bool(one[0][0])))
+    fixed = {version for hit in hits for _, ends in hit.lines for version in ends}
     return Advisory(
         id=record.id,
         aliases=record.aliases,
@@ -229,8 +273,14 @@ def _advisory(record: OsvRecord, hit: _Hit) -> Advisory:
         severity=word,
         score=score,
         malware=record.malware,
-        fixed=hit.fixed,
+        fixed=tuple(sorted(fixed, key=lambda one: (order_key(asked.kind, one), one))),
         modified=record.modified,
-        why=hit.why,
+        why=_why(hits),
         url=record.url,
+        vectors=severity_of(record, entry)[0],
     )
+
+
+def severity_of(record: OsvRecord, entry: Affected) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The vectors and the word that hold for one entry: its own before the record's."""
+    return entry.severity or record.severity, entry.word or record.word

@@ -2,6 +2,8 @@
 
 import math
 
+from ostiary.formats.osv_cvss4 import score4
+
 MAX_VECTOR = 400
 
 _V3 = {
@@ -25,8 +27,7 @@ _PREFERRED = ("CVSS_V4", "CVSS_V3", "CVSS_V2")
 def rate(severity: tuple[tuple[str, str], ...], word: str = "") -> tuple[str, float]:
     """The qualitative word and the base score (0.0 where there is none) of a record.
 
-    The newest CVSS that can be read decides; a version 4 vector is approximated through version 3
-    metrics unless the database gives its own word, which then decides the word.
+    The newest CVSS that can be read decides; a database's own word counts where there is none.
     """
     word = _WORDS.get(word.lower(), word.lower())
     word = word if word in _KNOWN else ""
@@ -36,7 +37,7 @@ def rate(severity: tuple[tuple[str, str], ...], word: str = "") -> tuple[str, fl
                 continue
             score = base_score(vector)
             if score is not None:
-                return (word if kind == "CVSS_V4" and word else word_of(score)), score
+                return word_of(score), score
     return word, 0.0
 
 
@@ -49,41 +50,29 @@ def word_of(score: float) -> str:
 
 
 def base_score(vector: str) -> float | None:
-    """The base score of a version 2, 3 or 4 vector, 0.0 to 10.0; None if it cannot be read.
+    """The score of a version 2, 3 or 4 vector, 0.0 to 10.0; None if it cannot be read.
 
-    Version 4 is an approximation: its base metrics are put into version 3.1's equations.
-    Sources: CVSS v2 guide, section 3.2.1; CVSS v3.1 specification, section 7.1.
+    Of versions 2 and 3 it is the base score; of version 4 its threat and environmental metrics count too.
+    Sources: CVSS v2 guide, section 3.2.1; CVSS v3.0 and v3.1 specifications, section 8.1 and 7.1; CVSS
+    v4.0 specification, section 8.
     """
     if len(vector) > MAX_VECTOR:
         return None
     label, _, _ = vector.partition("/")
-    metrics = dict(part.split(":", 1) for part in vector.split("/") if ":" in part)
+    pairs = [part.split(":", 1) for part in vector.split("/") if ":" in part]
+    if label.startswith("CVSS:"):
+        pairs = pairs[1:]
+    metrics = {name: value for name, value in pairs}  # noqa: C416 - pairs are lists
+    if len(metrics) != len(pairs):
+        return None  # one metric with two values
     try:
         if label == "CVSS:4.0":
-            return _score3(_as_version3(metrics))
+            return score4(metrics)
         if label.startswith("CVSS:3"):
             return _score3(metrics)
         return _score2(metrics)
-    except KeyError:
+    except (KeyError, ValueError):
         return None
-
-
-def _as_version3(metrics: dict[str, str]) -> dict[str, str]:
-    beyond = any(metrics.get(one, "N") != "N" for one in ("SC", "SI", "SA"))
-    return {
-        "AV": metrics["AV"],
-        "AC": "H" if metrics.get("AT") == "P" else metrics["AC"],
-        "PR": metrics["PR"],
-        "UI": "N" if metrics["UI"] == "N" else "R",
-        "S": "C" if beyond else "U",
-        "C": _worse(metrics["VC"], metrics["SC"]),
-        "I": _worse(metrics["VI"], metrics["SI"]),
-        "A": _worse(metrics["VA"], metrics["SA"]),
-    }
-
-
-def _worse(one: str, other: str) -> str:
-    return max(one, other, key=lambda value: _V3["C"][value])
 
 
 def _score3(metrics: dict[str, str]) -> float:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 import msgspec
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.osv_words import record_url
 
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes of one record; the largest published ones stay below 6 MB."""
@@ -71,7 +71,7 @@ class OsvRecord:
     @property
     def url(self) -> str:
         """Where a person can read the record."""
-        return f"https://osv.dev/vulnerability/{quote(self.id, safe='')}"
+        return record_url(self.id)
 
 
 class _Severity(msgspec.Struct):

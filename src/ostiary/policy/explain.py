@@ -70,6 +70,11 @@ def _subject_lines(
         present = " (and must be present)" if kind in policy.require_present else ""
         yield f"  requires {kind}: {KINDS.get(kind, kind)}{present}"
     yield f"  cooldown: {policy.cooldown_days} days"
+    yield (
+        f"  advisories at most {policy.max_age_days} days old"
+        if policy.max_age_days
+        else ("  advisories of any age")
+    )
     found = [
         *(_entry("deny", one, subject, today) for one in policy.deny),
         *(_entry("allow", one, subject, today) for one in policy.allow),

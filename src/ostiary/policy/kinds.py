@@ -33,6 +33,7 @@ KINDS: dict[str, str] = {
 
 OPAQUE = (
     "native", "machine", "compiled-source", "bytecode", "code", "encrypted", "archive", "data", "limit",
+    "unfinished",
 )  # fmt: skip
 """The classes of unread content, as `core.coverage.Coverage.opaque` names them."""
 

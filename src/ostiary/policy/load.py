@@ -26,7 +26,8 @@ MAX_DAYS = 3650
 
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
-    "cooldown", "confinement", "audit", "opaque", "unknown-checks", "licences", "allow", "deny", "waiver",
+    "cooldown", "advisories", "confinement", "audit", "opaque", "unknown-checks", "licences", "allow",
+    "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
 _SEVERITIES = {one.word: one for one in Severity}
@@ -49,6 +50,7 @@ _FLOOR = Policy(
     tree=Thresholds(Severity.LOW, Severity.INFO),
     severity=(),
     cooldown_days=0,
+    max_age_days=1,
     opaque=tuple((name, Decision.INSUFFICIENT) for name in sorted(OPAQUE)),
     unreached=Decision.INSUFFICIENT,
     unknown_checks=(),
@@ -117,6 +119,7 @@ def _read(
         require_shallow=fields.names(raw, ("require-shallow",), KINDS, parent.require_shallow),
         require_present=fields.names(raw, ("require-present",), KINDS, parent.require_present),
         cooldown_days=_cooldown(raw, fields, parent),
+        max_age_days=_max_age(raw, fields, parent),
         confined=_confined(raw, fields, parent),
         allow=(*parent.allow, *entries(raw, fields, "allow")),
         deny=(*parent.deny, *entries(raw, fields, "deny")),
@@ -136,6 +139,13 @@ def _cooldown(raw: Table, fields: Fields, parent: Policy) -> int:
     table = fields.inner(raw, "cooldown")
     fields.table(table, ("cooldown",), ("days",))
     return fields.number(table, ("cooldown", "days"), (0, MAX_DAYS), parent.cooldown_days)
+
+
+def _max_age(raw: Table, fields: Fields, parent: Policy) -> int:
+    table = fields.inner(raw, "advisories")
+    fields.table(table, ("advisories",), ("max-age-days",))
+    path = ("advisories", "max-age-days")
+    return fields.number(table, path, (0, MAX_DAYS), parent.max_age_days)
 
 
 def _confined(raw: Table, fields: Fields, parent: Policy) -> bool:

@@ -70,10 +70,10 @@ class Policy:
     """One effective policy: a preset, or a file over a preset. `docs/policy.md` describes every key.
 
     `severity`, `unknown_checks` and `opaque` are (name, value) pairs in order of name; scores are from
-    0 to 100, and 0 means that the score alone never decides. `confined` says whether the bytes have to be
-    examined by a process with no way out. `audit_unreadable` is what a listing costs that an audit could
-    not read, `audit_unchecked` what a component costs about which no advisory source can speak. `digest`
-    is the SHA-256 of the effective text.
+    0 to 100, and 0 means that the score alone never decides. `max_age_days` is how old the advisories may
+    be, 0 for any age. `confined` says whether the bytes have to be examined by a process with no way out.
+    `audit_unreadable` is what a listing costs that an audit could not read, `audit_unchecked` what a
+    component costs about which no advisory source can speak. `digest` is the SHA-256 of the effective text.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Policy:
     tree: Thresholds
     severity: tuple[tuple[str, Severity], ...]
     cooldown_days: int
+    max_age_days: int
     opaque: tuple[tuple[str, Decision], ...]
     unreached: Decision
     unknown_checks: tuple[tuple[str, Decision], ...]

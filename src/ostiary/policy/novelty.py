@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from ostiary.core.audit import Change, ChangeKind, Changes
+from ostiary.core.audit import ChangeKind, Changes
 from ostiary.core.finding import Finding
 from ostiary.core.inventory import Component, Unauditable
 from ostiary.core.location import NOWHERE, Location
@@ -15,7 +15,7 @@ from ostiary.core.verdict import Reason, Verdict
 from ostiary.policy.model import Policy
 from ostiary.policy.place import ordered, unchecked_reasons, unreadable_reasons
 
-ALWAYS = frozenset({"newcomer", "required-evidence"})
+ALWAYS = frozenset({"newcomer", "required-evidence", "advisories-age", "no-check-answered"})
 """Rules about a place that are new by nature, or about all of it: without advisories nobody knows."""
 
 _COUNTED = frozenset({"unreadable", "unchecked"})
@@ -60,7 +60,7 @@ def judge_new(
     places = _places(one for place in run.audit.places for one in place.components)
     subjects = {one.subject.purl: one.subject for one in run.examined}
     news = _News(changes, _fresh(run.findings, fresh), before)
-    reasons: set[Reason] = set(_altered(changes))
+    reasons: set[Reason] = set()
     decision = Decision.ALLOW
     for verdict in run.verdicts:
         if verdict.subject in names:
@@ -149,16 +149,3 @@ def _named(
     at = places.get((subject.type, subject.name, subject.version), NOWHERE)
     name = f"{subject.name} {subject.version}".rstrip()
     return replace(one, message=f"{name}: {one.message}", at=one.at if one.at.path else at)
-
-
-def _altered(changes: Changes) -> Iterator[Reason]:
-    for one in changes.components:
-        if one.kind is ChangeKind.ALTERED:
-            yield Reason(Decision.REVIEW, "altered", _other_bytes(one), at=one.at, remedy=_ASK)
-
-
-_ASK = "find out who changed it, and whether the registry still gives the bytes of before"
-
-
-def _other_bytes(one: Change) -> str:
-    return f"{one.name}: the same version with other bytes: `{one.before}`, now `{one.after}`"

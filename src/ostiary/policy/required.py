@@ -13,6 +13,9 @@ from ostiary.policy.model import Case, Policy
 UNPINNED = "digest"
 """The kind of evidence whose lack means that nothing strong says which bytes are the right ones."""
 
+ADVISORIES = "advisories"
+DAY = 86400.0
+
 MAX_NAMED = 8
 """Checks named in one note; the rest is counted."""
 
@@ -33,6 +36,7 @@ def evidence(policy: Policy, case: Case) -> Iterator[Reason]:
     for row in case.sources:
         rows.setdefault(kind_name(row.kind), []).append(row)
     required = wanted(policy, shallow=case.shallow)
+    yield from aged(policy, rows.get(ADVISORIES, []))
     for kind in required:
         yield from _required(kind, rows.get(kind, []), present=kind in policy.require_present)
     for kind in sorted(set(rows) - set(required)):
@@ -42,6 +46,20 @@ def evidence(policy: Policy, case: Case) -> Iterator[Reason]:
             elif row.status not in ("known", "absent") and row.cause == Cause.CONTRADICTED:
                 message = f"{kind} cannot be trusted: {row.source}: {row.reason}"
                 yield Reason(Decision.REVIEW, "contradiction", message, remedy=row.hint)
+
+
+def aged(policy: Policy, rows: list[Source]) -> Iterator[Reason]:
+    """A reason for advisories so old that their silence proves nothing any more."""
+    for row in rows:
+        days = int(row.age / DAY)
+        if row.status == "known" and policy.max_age_days and row.age > policy.max_age_days * DAY:
+            yield Reason(
+                Decision.INSUFFICIENT,
+                "advisories-age",
+                f"the advisories are {days} days old ({row.source}); the policy takes"
+                f" {policy.max_age_days} at most",
+                remedy="bring newer ones in: ostiary db update, with an export of today",
+            )
 
 
 def _required(kind: str, rows: list[Source], *, present: bool) -> Iterator[Reason]:

@@ -22,6 +22,7 @@ _REMEDY = {
     "archive": "open it in isolation and read it, then bind an approval to its digest",
     "limit": "read it by hand, or raise the limit and run again",
     "data": "nothing known runs it",
+    "unfinished": "read it from where it works the most: what comes after that was not evaluated",
 }
 
 

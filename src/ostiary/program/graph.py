@@ -36,6 +36,7 @@ class Graph:
         self.reach: dict[Node, Reach] = {}
         self.deep: set[Node] = set()
         self.exhausted = False
+        """Whether more than is followed may run by itself: then what was not met might, too."""
         self._later: deque[Node] = deque()
         self._idle: frozenset[str] = frozenset()
         kept = sorted(one for one in lookup.sources if not places.aside(one))
@@ -70,12 +71,21 @@ class Graph:
             return Reach.TEST
         return Reach.DATA if path in self._idle else Reach.CALL
 
+    def unmet(self) -> Iterator[str]:
+        """Files that may run by themselves, for all we know: there was too much to follow."""
+        if self.exhausted:
+            met = {path for path, _ in self.reach.keys() - self.deep}
+            yield from (path for path in self._lookup.sources if path not in met)
+
     def _computed(self, modules: list[str]) -> None:
         """Modules below a file that, when imported, imports names which it works out: all may be meant."""
         done: set[str] = set()
-        for _ in range(MAX_ROUNDS):
+        for count in range(MAX_ROUNDS + 1):
             folders = {path.rpartition("/")[0] + "/" for path, one in self._imports() if one} - done
             if not folders:
+                return
+            if count == MAX_ROUNDS:
+                self.exhausted = True
                 return
             done |= folders
             told = tuple(folders)

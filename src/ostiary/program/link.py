@@ -10,7 +10,7 @@ from ostiary.program.engine.run import Texts, flows
 from ostiary.program.graph import Graph
 from ostiary.program.javascript.glance import MAX_SERVED
 from ostiary.program.lookup import Lookup
-from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started
+from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started, Unfinished
 from ostiary.program.places import CODE, places
 from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots
@@ -20,6 +20,7 @@ _NPM = frozenset({FileForm.NPM})
 _PYTHON = frozenset({FileForm.WHEEL, FileForm.SDIST, FileForm.EGG, FileForm.CONDA})
 _SCRIPTS = frozenset({"javascript", "typescript"})
 _CALLED = frozenset({Reach.CALL, Reach.DATA, Reach.TEST})
+_UNMET = "what runs it was not found among more code than is followed"
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
@@ -47,7 +48,8 @@ def link(
     started = [one for source in kept.values() for one in _started(contents, source, graph, lookup)]
     run = {one.path for one in started}
     texts = _evaluated(contents, texts or Texts({}, {}), graph, run)
-    found, exhausted = flows(contents, texts, graph, lookup, roots)
+    found, unfinished = flows(contents, texts, graph, lookup, roots)
+    unmet = (Unfinished(path, _UNMET, Reach.IMPORT) for path in graph.unmet())
     for source, reach in lines:
         calls += [_call(contents, source.path, one, reach) for one in source.calls]
         started += _started(contents, source, graph, lookup, reach)
@@ -60,12 +62,15 @@ def link(
         oddities=tuple(sorted(oddities)),
         started=tuple(sorted(set(started))),
         flows=found,
-        exhausted=exhausted,
+        unfinished=tuple(sorted({*unfinished, *unmet})),
     )
 
 
 def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) -> Texts:
-    """All code but large scripts that a Python package serves to browsers, and that nothing here starts."""
+    """All code but large scripts that a Python package serves to browsers, and that nothing here starts.
+
+    Those are glanced at, and named as what was not evaluated.
+    """
     if contents.form not in _PYTHON:
         return texts
     served = {
@@ -75,7 +80,7 @@ def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) ->
         if graph.of(path, "") in _CALLED
     }
     code = {path: one for path, one in texts.code.items() if path not in served}
-    return replace(texts, code=code)
+    return replace(texts, code=code, served=frozenset(served))
 
 
 def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:

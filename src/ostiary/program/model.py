@@ -123,12 +123,27 @@ class Module:
     deep: bool = False  # only an import by name runs it
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unfinished:
+    """A file that the evaluator did not see through to its end: which limit was met, in words.
+
+    `reach` and `deep` are the earliest moment at which what was left out would run. `failed` says that
+    no limit was met: the evaluator itself broke.
+    """
+
+    path: str
+    reason: str
+    reach: Reach
+    deep: bool = False
+    failed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """All source of one artifact.
 
-    `flows` are what the evaluator found; `exhausted` the paths of files that it could not see
-    through to the end.
+    `flows` are what the evaluator found; `unfinished` the files that it could not see through to the
+    end, a row for each reason.
     """
 
     artifact: str
@@ -139,7 +154,12 @@ class Program:
     oddities: tuple[Oddity, ...] = ()
     started: tuple[Started, ...] = ()
     flows: tuple[Flow, ...] = ()
-    exhausted: frozenset[str] = frozenset()
+    unfinished: tuple[Unfinished, ...] = ()
+
+    @property
+    def exhausted(self) -> frozenset[str]:
+        """The paths of all files that were not seen through to the end."""
+        return frozenset(one.path for one in self.unfinished)
 
     def reached(self, *reaches: Reach) -> Iterator[Call]:
         """Calls that run at one of these moments, in order of place."""

@@ -24,7 +24,7 @@ FINDINGS = """\
 <output></output>
 </div>
 <table class="wide sortable" id="s-found" data-tools="s-find">
-<caption>The most urgent first: by decision, malware before flaws, then severity.</caption>
+<caption>The most urgent first: by decision, malware and what is exploited, then by priority.</caption>
 <thead><tr><th>Decision</th><th>Component</th><th>Version</th><th>What</th><th>Advisory or check</th>\
 <th>Fix</th><th>Where</th><th>Scope</th><th>Asked for</th><th>Path</th></tr></thead>
 <tbody>
@@ -38,7 +38,12 @@ FINDINGS = """\
 <td data-name="Component" data-sort="{{ one.name }}">{{ clip(one.name, 80) }}
 {% if one.fresh %}<span class="badge">new</span>{% endif %}</td>
 <td data-name="Version">{{ clip(one.version, 40) }}</td>
-<td data-name="What">{{ prose(one.what) }}</td>
+<td data-name="What">{{ prose(one.what) }}
+{% if one.pressing %}
+<details><summary>{{ one.pressing.words[0] }}; SSVC: {{ one.pressing.ssvc }}</summary>
+{{ one.pressing.words[1:] | join("; ") }}</details>
+{% endif %}
+</td>
 <td data-name="Advisory or check"><code>{{ one.known }}</code></td>
 <td data-name="Fix">{{ clip(one.fix, 40) }}</td>
 <td data-name="Where">{{ places(one.places) }}</td>

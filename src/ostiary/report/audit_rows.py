@@ -1,19 +1,16 @@
 """The findings of an audit as a reader wants them: one row for each component, the worst first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ostiary.core.audit import Change
+from ostiary.core.audit import Change, Pressing
 from ostiary.core.finding import Finding
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.core.subject import Subject
 from ostiary.report.names import release
-
-MALWARE = "known-malware"
-"""The check whose findings come before all others of one decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Row:
 
     `worst` is its worst finding and `message` what that says, `more` counts further ones; `places` are
     where it stands; `fixed` is the version that ends most of it, empty if none is known. `fresh` says that
-    something is new about it.
+    something is new about it, `exploited` is 2 for malware and 1 for what is known to be exploited.
     """
 
     decision: Decision
@@ -33,6 +30,7 @@ class Row:
     places: tuple[Location, ...]
     fixed: str
     fresh: bool
+    exploited: int
     worst: Finding
     findings: tuple[Finding, ...]
 
@@ -54,14 +52,48 @@ def rows(run: Run) -> tuple[Row, ...]:
         # What is wrong with a place itself is about many things: each finding is a row of its own.
         key = one.subject if one.subject not in asked else f"{one.subject}#{one.fingerprint}"
         grouped[key].append(one)
-    found = [_row(group, decided, fresh, asked, new) for group in grouped.values()]
-    return tuple(sorted(found, key=urgency))
+    rank = ranks(run)
+    found = [
+        replace(
+            _row(group, decided, fresh, asked, new),
+            exploited=max(exploited(rank(one)) for one in group),
+        )
+        for group in grouped.values()
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                *urgency(one.decision, one.severity, (rank(each) for each in one.findings)),
+                not one.fresh, one.name, one.message,
+            ),
+        )
+    )  # fmt: skip
 
 
-def urgency(row: Row) -> tuple[int, bool, int, bool, str, str]:
-    """What to look at first: by decision, malware before flaws, then by severity, what is new, and name."""
-    malware = any(one.check == MALWARE for one in row.findings)
-    return (-row.decision, not malware, -row.severity, not row.fresh, row.name, row.message)
+def ranks(run: Run) -> Callable[[Finding], Pressing | None]:
+    """How pressing a finding about an advisory is, as far as the audit says."""
+    every = run.audit.pressing if run.audit else ()
+    found = {(one.subject, one.fingerprint): one for one in every}
+    return lambda one: found.get((one.subject, one.fingerprint))
+
+
+def exploited(one: Pressing | None) -> int:
+    """2 for malware, 1 for what is known to be exploited, else 0."""
+    return int(one.rank[0]) if one and one.rank else 0
+
+
+def urgency(
+    decision: Decision, severity: Severity, pressing: Iterable[Pressing | None]
+) -> tuple[int, int, tuple[float, ...], int]:
+    """What to look at first: by decision, malware and what is exploited, then by the rest of the priority.
+
+    What has no priority is no advisory: an altered file, a stranger in an environment. It stands before flaws
+    that nobody is known to exploit.
+    """
+    every = [one.rank for one in pressing if one is not None]
+    worst = max(every, default=())
+    return (-decision, -int(worst[0]) if worst else 0, tuple(-one for one in worst[1:]), -severity)
 
 
 def purl_of_change(change: Change) -> str:
@@ -108,6 +140,7 @@ def _row(
         places=tuple(dict.fromkeys(one.at for one in group if one.at != NOWHERE)),
         fixed=fixed(group),
         fresh=worst.subject in new or any(one.fingerprint in fresh for one in group),
+        exploited=0,
         worst=worst,
         findings=tuple(group),
     )

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ostiary.core.audit import Change, ChangeKind
+from ostiary.core.audit import Change, ChangeKind, Pressing
 from ostiary.core.finding import Finding
 from ostiary.core.location import NOWHERE
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_paths import Paths
-from ostiary.report.audit_rows import MALWARE, Decided, fixed
+from ostiary.report.audit_rows import Decided, fixed, ranks, urgency
 from ostiary.report.audit_words import gist, ids
 from ostiary.report.bill import Bill, Item
 from ostiary.report.names import parts, purl_of
@@ -32,7 +32,7 @@ class FindingRow:
     version: str
     type: str
     known: str
-    malware: bool
+    pressing: Pressing | None
     what: str
     fix: str
     places: tuple[str, ...]
@@ -87,12 +87,13 @@ def finding_rows(
     run: Run, ways: Paths, inside: Mapping[str, tuple[int, ...]]
 ) -> tuple[FindingRow, ...]:
     """Every finding once, the most urgent first."""
-    return tuple(sorted(_Findings(run, ways, inside).rows(), key=_urgency))
+    return tuple(sorted(_Findings(run, ways, inside).rows(), key=_order))
 
 
-def _urgency(row: FindingRow) -> tuple[object, ...]:
-    order = (-row.decision, not row.malware, -row.severity, not row.fresh, not row.direct)
-    return (*order, row.name, row.version, row.known, row.what, row.places)
+def _order(row: FindingRow) -> tuple[object, ...]:
+    first = urgency(row.decision, row.severity, (row.pressing,))
+    rest = (not row.fresh, not row.direct, row.name, row.version, row.known, row.what, row.places)
+    return (*first, *rest)
 
 
 class _Findings:
@@ -102,6 +103,7 @@ class _Findings:
         changes = run.audit.changes if run.audit else None
         self.findings = run.findings
         self.decided = Decided(run)
+        self.rank = ranks(run)
         self.fresh = frozenset(changes.fresh if changes else ())
         self.asked = {one.subject.purl for one in run.examined if one.role == "asked"}
         self.ways = ways
@@ -129,7 +131,9 @@ class _Findings:
             version=version,
             type=kind,
             known=ids(worst),
-            malware=worst.check == MALWARE,
+            pressing=max(
+                filter(None, map(self.rank, group)), key=lambda one: one.rank, default=None
+            ),
             what=gist(worst),
             fix=fixed(group),
             places=tuple(dict.fromkeys(str(one.at) for one in group if one.at != NOWHERE)),

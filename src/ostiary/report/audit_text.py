@@ -33,6 +33,8 @@ MAX_CHANGES = 6
 MAX_LOST = 5
 MAX_FIX = 20
 MAX_PLACE = 36
+_WHOLE = frozenset({"required-evidence", "advisories-age", "no-check-answered"})
+"""Rules whose reasons are about the audit as a whole."""
 WORD = 14
 """Cells of the column with the word."""
 
@@ -114,6 +116,7 @@ def _row(one: Row, word: str, options: Options) -> list[str]:
     room = options.width - WORD - (cells(fix) + 2 if fix else 0)
     name = clip(one_line(one.name), max(16, room // 2))
     more = f" +{one.more} more" if one.more else ""
+    more = " exploited" + more if one.exploited == 1 else more
     known = clip(one_line(ids(one.worst)), room - cells(name) - cells(more) - 3) + more
     left = f"  {pad(word, WORD - 2)}" + "   ".join(filter(None, (name, known)))
     first = both(left, fix, options.width)
@@ -234,7 +237,7 @@ def _missing(run: Run, options: Options) -> list[str]:
     told: set[str] = set()
     for verdict in run.asked:
         for one in verdict.reasons:
-            if one.rule == "required-evidence" and one.message not in told:
+            if one.rule in _WHOLE and one.message not in told:
                 told.add(one.message)
                 lines += entry("unknown", visible(one.message), options.width)
                 lines += (

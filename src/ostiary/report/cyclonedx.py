@@ -28,6 +28,8 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
+MAX_VERSION = 1024
+"""Characters that the standard allows; the purl has it whole."""
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 
@@ -60,7 +62,9 @@ def _bom(run: Run) -> "Bom":
     parts = {one.purl: _component(one) for one in listed.items}
     root = Component(name=_title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
     tool = Component(
-        name="ostiary", version=whole(run.tool.partition(" ")[2]), type=ComponentType.APPLICATION
+        name="ostiary",
+        version=whole(run.tool.partition(" ")[2])[:MAX_VERSION],
+        type=ComponentType.APPLICATION,
     )
     needs = {
         purl: Dependency(
@@ -112,7 +116,7 @@ def _component(item: Item) -> "Component":
     return Component(
         name=whole(name),
         group=whole(group) or None,
-        version=whole(item.version) or None,
+        version=whole(item.version)[:MAX_VERSION] or None,
         type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
         purl=_purl(item.purl),
         bom_ref=whole(item.purl),

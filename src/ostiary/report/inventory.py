@@ -14,6 +14,17 @@ def audit_form(audit: Audit) -> Form:
         "unchecked": [_unauditable(one) for one in audit.unchecked],
         "changes": _changes(audit.changes) if audit.changes else None,
         "new_only": audit.new_only,
+        "priorities": [
+            {
+                "fingerprint": one.fingerprint,
+                "subject": one.subject,
+                "rank": one.rank,
+                "why": one.words,
+                "ssvc": one.ssvc,
+                "inputs": one.inputs,
+            }
+            for one in audit.pressing
+        ],
         "trend": [
             {"at": moment(at), "components": components, "findings": findings}
             for at, components, findings in audit.trend

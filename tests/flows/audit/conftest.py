@@ -13,7 +13,9 @@ from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.run import audit
 from ostiary.flows.remember import remember
 from ostiary.policy.load import preset
-from ostiary.store.advisories import build
+from ostiary.store.advisories import FOLDER
+from ostiary.store.advisories_build import update
+from ostiary.store.feeds import feeds_of
 from world.auditor import Auditor
 from world.silent import Silent
 from world.sites import export, record
@@ -34,7 +36,8 @@ def advise(tmp_path: Path, make_world: Callable[..., World]) -> Callable[..., No
     def bring(*records: Mapping[str, object]) -> None:
         world = make_world()
         source = export(tmp_path / "export", *records)
-        build(Path(world.data) / "advisories.db", [source], built=world.now)
+        feeds = feeds_of(source, str(source), {})
+        update(Path(world.data) / FOLDER, feeds, now=world.now, progress=Silent())
 
     return bring
 
@@ -54,7 +57,7 @@ def audited(place: Path, make_world: Callable[..., World], advise: Callable[...,
         number = next(counter)
         name = f"20260601T12{number:02}00Z-0000000{number % 10}"
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-        world = make_world(run_id=name, environ=environ or {"PATH": path})
+        world = make_world(run_id=name, environ=environ or {"PATH": path}, offline=True)
         chosen = AuditOptions(preset(policy), **{"vet_limit": 0, **options})  # type: ignore[arg-type]
         found = audit([str(place)], chosen, world, Silent())
         if keep:

@@ -1,5 +1,6 @@
 """What lies in an environment, and whether it is as it was installed."""
 
+import shutil
 from pathlib import Path
 
 from ostiary.core.run import Run
@@ -44,7 +45,7 @@ def test_the_fixed_version_is_clean(place: Path, audited: Auditor) -> None:
 
 def test_without_advisories_nothing_is_clean(place: Path, audited: Auditor, tmp_path: Path) -> None:
     install(place / "env", "sound", "1.0")
-    (tmp_path / "data" / "advisories.db").unlink()
+    shutil.rmtree(tmp_path / "data" / "advisories")
     run = audited()
     assert run.worst is Decision.INSUFFICIENT
     assert "ostiary db update" in run.asked[0].reasons[0].remedy

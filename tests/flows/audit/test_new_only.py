@@ -1,6 +1,7 @@
 """The decision over what is new: what was there before does not count, whatever else is said of the place."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -138,8 +139,9 @@ def test_other_bytes_of_one_version_ask_for_review(place: Path, audited: Auditor
     audited()
     lock("b")
     run = audited(new_only=True)
-    assert (run.worst, run.counted) == (Decision.ALLOW, Decision.REVIEW)
-    assert [one.rule for one in changes(run).reasons] == ["altered"]
+    assert run.counted is Decision.REVIEW
+    assert "was" in changes(run).reasons[0].message
+    assert audited(new_only=True).counted is Decision.ALLOW
 
 
 def test_missing_advisories_always_count(
@@ -148,7 +150,7 @@ def test_missing_advisories_always_count(
     (place / PINNED).write_text("sound==1.0\n")
     audited()
     for file in Path(str(make_world().data)).glob("advisories*"):  # type: ignore[attr-defined]
-        file.unlink()
+        shutil.rmtree(file)
     assert audited(new_only=True).counted is Decision.INSUFFICIENT
 
 

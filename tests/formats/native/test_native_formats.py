@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from native_samples import HEADS, assemble, filling, one_of_each
 
+from counting import calls_of
 from ostiary.core.errors import ParseError
 from ostiary.formats.content import classify
 from ostiary.formats.contents import Kind
@@ -354,10 +355,6 @@ def test_what_a_compiler_makes(tmp_path: Path) -> None:
     assert (file.role, file.missing) == (Role.LIBRARY, ())
 
 
-def test_large_files_take_a_moment() -> None:
-    import time
-
+def test_large_files_take_little_work() -> None:
     data = assemble("elf" + BODY) + filling(1 << 20, dense=True) * 16
-    start = time.process_time()
-    read_native("x.so", data)
-    assert time.process_time() - start < 2
+    assert calls_of(lambda: read_native("x.so", data)) < 50_000

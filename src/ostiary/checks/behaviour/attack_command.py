@@ -19,6 +19,7 @@ from ostiary.program.model import Program
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Read the command in full: what it fetches, sends or switches off.",
     refs=("T1059", "T1105", "T1562"),
 )

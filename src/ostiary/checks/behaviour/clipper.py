@@ -24,6 +24,7 @@ ADDRESS = re.compile(
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: check every payment that was made by copy and paste.",
     refs=("T1115", "T1565.002"),
 )

@@ -35,6 +35,7 @@ _HOME = re.compile(
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: restore from a copy that the machine could not write to.",
     refs=("T1485", "T1486"),
 )

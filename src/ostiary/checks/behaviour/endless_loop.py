@@ -16,6 +16,7 @@ from ostiary.program.model import Program
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Stay with the release before; such a loop in a library was put there to stop its users.",
     refs=("T1499",),
 )

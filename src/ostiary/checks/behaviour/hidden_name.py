@@ -24,6 +24,7 @@ _DOES = {
     Severity.HIGH,
     Family.HIDING,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it, unless its author can say from whom the text is hidden.",
     refs=("T1027", "T1140"),
 )

@@ -25,6 +25,7 @@ _REPLACED = re.compile(
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran in a browser: check all payments; in a server: replace its secrets.",
     refs=("T1056.004", "T1565.002", "T1557"),
 )

@@ -19,6 +19,7 @@ _FACTS = (Taint.HOST, Taint.OUTPUT, Taint.LISTING, Taint.TOKEN)
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it, unless its documentation says what is sent, to whom, and how to switch it off.",
     refs=("T1082", "T1033", "T1041"),
 )

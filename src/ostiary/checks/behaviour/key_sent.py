@@ -12,7 +12,7 @@ from ostiary.program.model import Program
 
 _KEYS = re.compile(
     r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|recovery_?phrase"
-    r"|wallet_?(?:key|seed|phrase|secret)"
+    r"|wallet_?(?:key|seed|phrase|secret)|\bmnem\b|^a key handed to"
 )
 
 
@@ -22,6 +22,7 @@ _KEYS = re.compile(
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: move what the key protects to a new one.",
     refs=("T1552.004", "T1041"),
 )

@@ -23,6 +23,7 @@ _SHELL = re.compile(
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it. If it ran: take the machine off the network.",
     refs=("T1059", "T1095"),
 )

@@ -9,7 +9,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.model import Program
+from ostiary.program.model import Program, Unfinished
 
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
@@ -26,14 +26,27 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 )
 def spent_budget(program: Program) -> Iterator[Hit]:
     """Work without end is also a way to be given up on before the part that matters."""
-    modules = {one.path: one for one in program.modules}
-    for path in sorted(program.exhausted):
-        module = modules.get(path)
-        reach = module.reach if module is not None else Reach.CALL
-        early = reach in _EARLY and not (module is not None and module.deep)
+    told: dict[str, list[Unfinished]] = {}
+    for one in program.unfinished:
+        told.setdefault(one.path, []).append(one)
+    for path, several in sorted(told.items()):
+        early = [one for one in several if _early(one)]
+        first = min(early or several, key=lambda one: (_ORDER[one.reach], one))
         yield Hit(
-            f"{quote(path)} runs {MOMENTS[reach]} and takes more work than any file is given",
+            f"{quote(path)} was not seen to its end, and the rest runs {MOMENTS[first.reach]}: "
+            f"{'; '.join(sorted({one.reason for one in several}))}",
             Location(program.artifact, path, 1),
-            Severity.LOW if early else Severity.INFO,
+            _SEVERITY.get(first.reach, Severity.LOW) if early else Severity.INFO,
             Confidence.LOW,
         )
+
+
+_SEVERITY = {Reach.INSTALL: Severity.MEDIUM, Reach.START: Severity.MEDIUM}
+"""What an installer or a start-up file does is short; on import some libraries work out large tables."""
+
+_ORDER = {one: place for place, one in enumerate(Reach)}
+
+
+def _early(one: Unfinished) -> bool:
+    """Whether what was left out runs although nobody asks for it."""
+    return one.reach in _EARLY and not one.deep

@@ -18,6 +18,7 @@ _SEEN = (Taint.KEYSTROKES, Taint.CLIPBOARD, Taint.SCREEN)
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it, unless watching is what it is for, and it says where it sends what it sees.",
     refs=("T1056.001", "T1113", "T1115"),
 )

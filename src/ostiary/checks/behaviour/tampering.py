@@ -18,6 +18,7 @@ from ostiary.program.model import Program
     Severity.HIGH,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Restore what it changed from its own source, and find out since when it was so.",
     refs=("T1554", "T1195.001"),
 )

@@ -51,6 +51,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="read the project's own code too: habits around models, secrets, the linter's security rules",
     )
     parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="ask the index whether what locks pin is there, with the same digests",
+    )
+    parser.add_argument(
         "--vet-new",
         type=int,
         default=20,
@@ -81,6 +86,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         since=args.since,
         new_only=args.new_only,
         own_code=args.code,
+        verify=args.verify,
         vet_limit=max(args.vet_new, 0),
         sources=Sources.from_environ(world.environ),
     )

@@ -57,8 +57,9 @@ class Drift:
     """Where what is installed, what is locked and what is asked for differ.
 
     `unlocked` are installed and in no lock; `other` are installed in another version than locked;
-    `swapped` have other digests in another lock; `unmet` are asked for and not locked; `unapproved` are not
-    in the baseline that somebody approved, or there with another version or other bytes.
+    `swapped` have other digests in another lock, at the last audit or on the index; `unmet` are asked for
+    and not locked; `unapproved` are not in the baseline that somebody approved, or there with another
+    version or other bytes; `gone` are locked and no longer on the index.
     """
 
     at: Location
@@ -67,3 +68,4 @@ class Drift:
     swapped: tuple[Disagreement, ...] = ()
     unmet: tuple[Disagreement, ...] = ()
     unapproved: tuple[Disagreement, ...] = ()
+    gone: tuple[Disagreement, ...] = ()

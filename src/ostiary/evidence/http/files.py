@@ -3,6 +3,7 @@
 import html
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -51,7 +52,11 @@ def read_chunks(path: Path, limit: int) -> Iterator[bytes]:
 
 
 def _listing(folder: Path) -> bytes:
-    names = sorted(one.name + "/" * one.is_dir() for one in folder.iterdir())[:MAX_LISTED]
+    names = sorted(
+        one.name + "/" * one.is_dir() for one in islice(folder.iterdir(), MAX_LISTED + 1)
+    )
+    if len(names) > MAX_LISTED:
+        raise SourceError(f"{folder} holds more than {MAX_LISTED} files", "", Cause.LIMIT)
     rows = "".join(
         f'<a href="{html.escape(quote("./" + one))}">{html.escape(one)}</a>\n' for one in names
     )

@@ -1,7 +1,6 @@
 """What does OSV know to be wrong with a release?"""
 
 import json
-from dataclasses import replace
 
 import msgspec
 
@@ -12,15 +11,11 @@ from ostiary.core.facts.advisories import Advisories
 from ostiary.core.ports import Http, Reply
 from ostiary.core.subject import Subject
 from ostiary.evidence.asking import decode, failed, malformed, unconfigured
-from ostiary.formats.osv import OsvRecord, match, parse_record
+from ostiary.evidence.osv_answer import ECOSYSTEMS, MAX_SILENCE, judge
 
 BASE = "https://api.osv.dev"
 SOURCE = "osv"
 MAX_PAGES = 20
-MAX_SILENCE = 7 * 86400.0
-"""Seconds for which "nothing is known" may stand in for a source that does not answer now."""
-
-_ECOSYSTEMS = {"pypi": "PyPI", "npm": "npm"}
 
 
 class _Page(msgspec.Struct):
@@ -37,12 +32,12 @@ async def collect(subject: Subject, http: Http, *, base: str = BASE) -> Item:
     """
     if not base:
         return unconfigured(subject, Advisories, SOURCE, "switched off", "set OSTIARY_OSV_URL")
-    if subject.type not in _ECOSYSTEMS or not subject.version:
+    if subject.type not in ECOSYSTEMS or not subject.version:
         return unconfigured(
             subject,
             Advisories,
             SOURCE,
-            f"it is asked about releases of {', '.join(_ECOSYSTEMS)} only",
+            f"it is asked about releases of {', '.join(ECOSYSTEMS)} only",
         )
     try:
         replies, bodies = await _pages(subject, http, base)
@@ -68,7 +63,9 @@ async def collect(subject: Subject, http: Http, *, base: str = BASE) -> Item:
         hint = "silence of that age proves nothing: run again when the source answers"
         return Unknown(subject, Advisories, SOURCE, Cause.TRANSIENT, reason, hint)
     first = min(one.collected_at for one in replies)
-    return Evidence(subject, _judge(subject, bodies), SOURCE, first, digest, age)
+    return Evidence(
+        subject, judge(subject, [bytes(one) for one in bodies]), SOURCE, first, digest, age
+    )
 
 
 async def _pages(subject: Subject, http: Http, base: str) -> tuple[list[Reply], list[msgspec.Raw]]:
@@ -76,7 +73,7 @@ async def _pages(subject: Subject, http: Http, base: str) -> tuple[list[Reply], 
     replies: list[Reply] = []
     bodies: list[msgspec.Raw] = []
     query: dict[str, object] = {
-        "package": {"name": subject.name, "ecosystem": _ECOSYSTEMS[subject.type]},
+        "package": {"name": subject.name, "ecosystem": ECOSYSTEMS[subject.type]},
         "version": subject.version,
     }
     for _ in range(MAX_PAGES):
@@ -90,36 +87,3 @@ async def _pages(subject: Subject, http: Http, base: str) -> tuple[list[Reply], 
             return replies, bodies
         query["page_token"] = page.next_page_token
     return [], []
-
-
-def _judge(subject: Subject, bodies: list[msgspec.Raw]) -> Advisories:
-    records: list[OsvRecord] = []
-    unread: list[str] = []
-    for body in bodies:
-        try:
-            records.append(parse_record(bytes(body)))
-        except ParseError:
-            unread.append(_label(body))
-    answer = match(records, subject.type, subject.name, subject.version)
-    unread += answer.undecided
-    named = {name for one in answer.records for name in (one.id, *one.aliases)}
-    unread += [
-        one.id
-        for one in records
-        if not (one.id in named or one.withdrawn or one.malware or one.id in unread)
-    ]
-    if not unread:
-        return answer
-    others = max(0, answer.others - (len(unread) - len(answer.undecided)))
-    return replace(answer, others=others, undecided=tuple(sorted(set(unread))), complete=False)
-
-
-class _Label(msgspec.Struct):
-    id: str = ""
-
-
-def _label(body: msgspec.Raw) -> str:
-    try:
-        return decode(bytes(body), _Label).id[:80] or "a record without an id"
-    except ParseError:
-        return "a record that cannot be read"

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.errors import UsageError
+from ostiary.core.facts.installed import Disagreement
 from ostiary.core.finding import Finding
 from ostiary.core.inventory import Component, ListingKind
 from ostiary.core.location import NOWHERE, Location
@@ -62,14 +63,12 @@ def anywhere(one: Finding) -> str:
     return replace(one, at=NOWHERE).fingerprint
 
 
-def last_audit(run: Run, since: str, world: World) -> Earlier | None:
+def last_audit(places: Sequence[Place], since: str, world: World) -> Earlier | None:
     """The audit to compare with: the last one of exactly these places, or the one that `since` names.
 
     Raises `UsageError` if `since` names none.
     """
-    if run.audit is None:
-        return None
-    wanted = tuple(sorted(place.subject.purl for place in run.audit.places))
+    wanted = tuple(sorted(place.subject.purl for place in places))
     found: Earlier | None = None
     trend: list[tuple[datetime, int, int]] = []
     before = _moment(since)
@@ -170,6 +169,23 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
 
 Seen = dict[tuple[str, str, str], dict[str, tuple[frozenset[str], Location]]]
 """Place, type, name -> version -> digests and where."""
+
+
+def altered(place: Place, earlier: Earlier | None) -> Iterator[Disagreement]:
+    """Releases that had other bytes at the earlier audit."""
+    if earlier is None:
+        return
+    kept = _tracked(place) if earlier.from_git else place
+    for one in components_changed((kept,), earlier.document):
+        if one.kind is ChangeKind.ALTERED:
+            version = _version_at(place, one)
+            problem = f"digest is {one.after[:23]}…, and was {one.before[:23]}… at the last audit"
+            yield Disagreement(f"{one.name} {version}".rstrip(), problem, one.at)
+
+
+def _version_at(place: Place, change: Change) -> str:
+    names = (one for one in place.components if one.at == change.at and one.name == change.name)
+    return next((one.version for one in names), "")
 
 
 def _tracked(place: Place) -> Place:

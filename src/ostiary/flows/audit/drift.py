@@ -13,13 +13,19 @@ _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "npm"})
 """Installers: they come with an environment, and no lock names them."""
 
 
-def drift_of(place: Place, unapproved: tuple[Disagreement, ...] | None = None) -> Drift | None:
-    """The disagreements of one place; None where there are no two listings that could disagree.
+def drift_of(
+    place: Place,
+    unapproved: tuple[Disagreement, ...] | None,
+    swapped: tuple[Disagreement, ...],
+    gone: tuple[Disagreement, ...],
+) -> Drift | None:
+    """The disagreements of one place; None where there is nothing that could disagree.
 
-    `unapproved` is what differs from the place's baseline, None if it has none.
+    `unapproved` is what differs from the place's baseline, None if it has none; `swapped` and `gone` are what
+    the last audit and the index say.
     """
     locks = [one for one in place.listings if one.kind is ListingKind.LOCK]
-    if not locks and unapproved is None:
+    if not locks and unapproved is None and not swapped:
         return None
     installed = [one for one in place.listings if one.kind is ListingKind.INSTALLED]
     asked = [one for one in place.listings if one.kind is ListingKind.MANIFEST]
@@ -27,9 +33,10 @@ def drift_of(place: Place, unapproved: tuple[Disagreement, ...] | None = None) -
         Location(path=place.path),
         unlocked=tuple(sorted(set(_unlocked(installed, locks)))),
         other=tuple(sorted(set(_other(installed, locks)))),
-        swapped=tuple(sorted(set(_swapped(locks)))),
+        swapped=tuple(sorted({*_swapped(locks), *swapped})),
         unmet=tuple(sorted(set(_unmet(asked, locks)))),
         unapproved=unapproved or (),
+        gone=gone,
     )
 
 

@@ -152,16 +152,16 @@ class _Reader:
 
     def read(self, path: str, *, asked: bool = False) -> None:
         """Read a file if it is a listing; `asked` means that somebody named it as one."""
-        waiting = [(path, asked)]
+        waiting = [(path, asked, False)]
         while waiting:
-            one, named = waiting.pop()
+            one, named, included = waiting.pop()
             if one in self._done:
                 continue
             self._done.add(one)
-            listing = self._parse(one, named=named)
+            listing = self._parse(one, named=named, included=included)
             if listing is not None:
                 self.listings.append(listing)
-                waiting += [(inner, True) for inner in self._includes(listing)]
+                waiting += [(inner, True, True) for inner in self._includes(listing)]
         if self._progress:
             self._progress.step("read")
 
@@ -174,9 +174,16 @@ class _Reader:
             elif len(self._done) > MAX_INCLUDES + len(self.listings):
                 self.lost.append(_whole(listing.path, f"more than {MAX_INCLUDES} included files"))
             else:
-                yield posixpath.normpath(inner)
+                yield self._spelt(posixpath.normpath(inner))
 
-    def _parse(self, path: str, *, named: bool) -> Listing | None:
+    def _spelt(self, path: str) -> str:
+        """A local action may be called either way; nobody says which."""
+        other = path.removesuffix("action.yml") + "action.yaml"
+        if path.endswith("/action.yml") and not (self._root / path).exists():
+            return other if (self._root / other).exists() else path
+        return path
+
+    def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
         from ostiary.subjects.places.walk import read_within
 
         try:
@@ -195,9 +202,9 @@ class _Reader:
         if form is None:
             if not named:
                 return None
-            form = (
-                chosen("requirements.txt", data[:HEAD]) if path.endswith((".txt", ".in")) else None
-            )
+            # pip reads what `-r` names as requirements, whatever it is called
+            text = included or path.endswith((".txt", ".in"))
+            form = chosen("requirements.txt", data[:HEAD]) if text else None
             if form is None:
                 self.lost.append(_whole(path, "nobody here reads this format"))
                 return None

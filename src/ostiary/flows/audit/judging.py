@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ostiary.checks.catalogue import CATALOGUE
+from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
-from ostiary.core.check import Check
 from ostiary.core.evidence import Dossier, Evidence, Item
-from ostiary.core.facts.advisories import Advisories
-from ostiary.core.facts.installed import Drift, InstalledFiles, StrayFiles
-from ostiary.core.facts.own_code import OwnCode
+from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component
 from ostiary.core.location import NOWHERE, Location
@@ -21,14 +18,10 @@ from ostiary.core.waiver import Approval
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import Key, Known, instances
 from ostiary.flows.audit.stock import Stock
-from ostiary.flows.judging import index
+from ostiary.flows.sources import index
 from ostiary.policy.judge import judge
 from ostiary.policy.model import Case, Policy
 from ostiary.policy.place import judge_place
-
-_READS = (Advisories, InstalledFiles, StrayFiles, Drift, OwnCode)
-AUDITED: tuple[Check, ...] = tuple(one for one in CATALOGUE if issubclass(one.reads, _READS))
-"""The questions that an audit can put; all others are about a package's bytes and its index."""
 
 
 @dataclass
@@ -57,7 +50,9 @@ class Court:
 
         Advisories that are missing, for all or for one, are said of the place: see `Known`.
         """
-        return replace(self.policy, require=(), require_present=(), require_shallow=())
+        return replace(
+            self.policy, require=(), require_present=(), require_shallow=(), max_age_days=0
+        )
 
 
 Named = tuple[str, tuple[Location, ...], Verdict]
@@ -104,9 +99,9 @@ def _dossier(
     """What is known of one release; None if nothing is, so that there is nothing to ask."""
     subject = Subject(one.type, one.name, one.version, one.digests)
     items: list[Item] = []
-    known, now = court.known, court.world.now
-    if key in known.records:
-        items.append(Evidence(subject, known.records[key], known.source, now, age=known.age))
+    known, now = court.known.items.get(key), court.world.now
+    if known is not None:
+        items.append(known)
     if facts:
         items += [Evidence(subject, one, "files", now) for one in facts.get(subject.purl, ())]
     return Dossier(subject, tuple(items)) if items else None

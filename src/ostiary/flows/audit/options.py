@@ -13,7 +13,7 @@ class AuditOptions:
     `integrity` compares installed files with their lists; `vet_limit` says how many packages that are new
     since the last audit are vetted, 0 for none; `since` is a run, a date or a git reference to compare with
     instead of the last audit; `new_only` lets only what is new count; `own_code` reads the project's own
-    code.
+    code; `verify` asks the index about the digests that locks pin.
     """
 
     policy: Policy
@@ -22,4 +22,5 @@ class AuditOptions:
     since: str = ""
     new_only: bool = False
     own_code: bool = False
+    verify: bool = False
     sources: Sources = field(default_factory=Sources)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ostiary import __version__
-from ostiary.core.audit import Audit, Place
+from ostiary.core.audit import Audit, Place, Pressing
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
 from ostiary.core.ports import Progress
@@ -15,7 +15,7 @@ from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import look_up
 from ostiary.flows.audit.baseline import unapproved
-from ostiary.flows.audit.changes import Earlier, compare, last_audit, names_audit
+from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, judge_stock
@@ -29,14 +29,11 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     started = time.monotonic()
     stocks = [take_stock(name, options, progress) for name in names]
     if options.own_code:
-        from ostiary.flows.audit.own_code import read_code
-
-        for stock in stocks:
-            if stock.own:
-                stock.code = read_code(stock.place, stock.own, world, progress)
-    run = _judged(stocks, options, world)
-    earlier = _earlier(run, options, world, progress)
-    run = compare(run, earlier)
+        _read_code(stocks, world, progress)
+    if options.verify:
+        _verify(stocks, options, world, progress)
+    earlier = _earlier(stocks, options, world, progress)
+    run = compare(_judged(stocks, options, world, earlier), earlier)
     if options.vet_limit and run.audit and run.audit.changes and run.audit.changes.components:
         from ostiary.flows.audit.newcomers import vet_newcomers
 
@@ -45,10 +42,39 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     return replace(run, seconds=time.monotonic() - started)
 
 
-def _judged(stocks: Sequence[Stock], options: AuditOptions, world: World) -> Run:
-    known = look_up((one for stock in stocks for one in stock.place.components), world)
+def _read_code(stocks: Sequence[Stock], world: World, progress: Progress) -> None:
+    from ostiary.flows.audit.own_code import read_code
+
+    for stock in stocks:
+        if stock.own:
+            stock.code = read_code(stock.place, stock.own, world, progress)
+
+
+def _verify(
+    stocks: Sequence[Stock], options: AuditOptions, world: World, progress: Progress
+) -> None:
+    from ostiary.flows.audit.verified import verify
+
+    found = verify([stock.place for stock in stocks], options, world, progress)
+    for stock in stocks:
+        stock.verified = found[stock.place.path]
+
+
+def _judged(
+    stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
+) -> Run:
+    known = look_up((one for stock in stocks for one in stock.place.components), options, world)
+    for stock in stocks:
+        known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
-    results = [judge_stock(stock, _drift(stock.place, world), court) for stock in stocks]
+    results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
+    findings = tuple(row for one in results for row in one.findings)
+    ranked: tuple[Pressing, ...] = ()
+    if any(one.advisory for one in findings):
+        from ostiary.flows.audit.pressing import pressing
+
+        ranked = pressing(findings, stocks, known)
+    places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
         verb="audit",
@@ -58,26 +84,30 @@ def _judged(stocks: Sequence[Stock], options: AuditOptions, world: World) -> Run
         data_versions=known.versions,
         examined=tuple(row for one in results for row in one.examined),
         evidence=tuple(row for one in results for row in one.evidence),
-        findings=tuple(row for one in results for row in one.findings),
+        findings=findings,
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
-        audit=Audit(tuple(stock.place for stock in stocks), tuple(known.unchecked)),
+        audit=Audit(places, tuple(known.unchecked), pressing=ranked),
     )
 
 
-def _drift(place: Place, world: World) -> Drift | None:
-    return drift_of(place, unapproved(place, world))
+def _drift(stock: Stock, world: World, earlier: Earlier | None) -> Drift | None:
+    place, said = stock.place, stock.verified
+    swapped = [*altered(place, earlier), *(said.swapped if said else ())]
+    gone = tuple(said.gone) if said else ()
+    return drift_of(place, unapproved(place, world), tuple(swapped), gone)
 
 
-def _earlier(run: Run, options: AuditOptions, world: World, progress: Progress) -> Earlier | None:
+def _earlier(
+    stocks: Sequence[Stock], options: AuditOptions, world: World, progress: Progress
+) -> Earlier | None:
     """What to compare with: an audit that was kept, or the places as they were at a git reference."""
+    places = [stock.place for stock in stocks]
     if not options.since or names_audit(options.since):
-        return last_audit(run, options.since, world)
-    places = run.audit.places if run.audit else ()
-    stocks = [_stock_at(place, options, world, progress) for place in places]
-    before = _judged(stocks, options, world)
-    return Earlier.of(before, f"git reference {options.since}")
+        return last_audit(places, options.since, world)
+    then = [_stock_at(place, options, world, progress) for place in places]
+    return Earlier.of(_judged(then, options, world, None), f"git reference {options.since}")
 
 
 def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progress) -> Stock:

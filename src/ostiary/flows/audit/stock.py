@@ -3,19 +3,32 @@
 from dataclasses import dataclass, field
 
 from ostiary.core.audit import Place
-from ostiary.core.facts.installed import InstalledFiles, StrayFiles
+from ostiary.core.facts.installed import Disagreement, InstalledFiles, StrayFiles
 from ostiary.core.facts.own_code import OwnCode
+from ostiary.core.inventory import Unauditable
+
+
+@dataclass
+class Verified:
+    """What an index says of the bytes that a place pins; `unverified` is what it did not say."""
+
+    swapped: list[Disagreement] = field(default_factory=list)
+    gone: list[Disagreement] = field(default_factory=list)
+    unverified: list[Unauditable] = field(default_factory=list)
 
 
 @dataclass
 class Stock:
     """The record of a place, and the facts about it that need the disk.
 
-    `installed` are by purl; `own` are paths of the place's own files of code.
+    `installed` are by purl; `own` are paths of the place's own files of code;
+    `modules` are, by distribution, the top names of modules that its list of files holds.
     """
 
     place: Place
     installed: list[tuple[str, InstalledFiles]] = field(default_factory=list)
     stray: list[StrayFiles] = field(default_factory=list)
     own: tuple[str, ...] = ()
+    modules: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     code: OwnCode | None = None
+    verified: Verified | None = None

@@ -54,7 +54,10 @@ def read_cmd(text: str, notes: Notes) -> None:
 def _line(text: str, line: int, known: dict[str, str], notes: Notes, deep: int) -> None:
     text = text.lstrip("@ \t(").strip()
     low = text.lower()
-    if not text or text.startswith(":") or re.match(r"rem\b", low) or deep > MAX_NESTED:
+    if not text or text.startswith(":") or re.match(r"rem\b", low):
+        return
+    if deep > MAX_NESTED:
+        notes.doubts.append(f"line {line} nests deeper than it is read")
         return
     if low.startswith(("if ", "for ", "for(")):
         _compound(text, line, known, notes, deep)

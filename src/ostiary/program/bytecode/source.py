@@ -19,8 +19,11 @@ def read_bytecode_source(path: str, data: bytes) -> Source:
             path, "python", 0, False, reason=f"bytecode that nobody reads: {error.message}"
         )
     reason = "" if faults.readable else "most of its instructions are none that Python knows"
-    imports = tuple(_imports(tree))[:MAX_IMPORTS]
-    return Source(path, "python", 1, not reason, reason=reason, imports=imports, glanced=True)
+    imports = tuple(_imports(tree))
+    if len(imports) > MAX_IMPORTS:
+        reason = reason or "it has more imports than are kept"
+    kept = imports[:MAX_IMPORTS]
+    return Source(path, "python", 1, not reason, reason=reason, imports=kept, glanced=True)
 
 
 def _imports(tree: ast.Module) -> Iterator[Import]:

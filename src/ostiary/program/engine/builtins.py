@@ -1,13 +1,12 @@
 """What do Python's built-in functions make of texts, numbers and containers?"""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
-from ostiary.program.engine.containers import as_bytes
-from ostiary.program.engine.loops import MAX_IDLE, elements
+from ostiary.program.engine.containers import as_bytes, in_order
+from ostiary.program.engine.loops import LOOP, elements, shortened, some_of
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_CONST,
@@ -139,7 +138,7 @@ def _text(asked: Asked) -> Value:
 @model("list tuple set frozenset sorted reversed iter enumerate")
 def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
-    items = elements(one)
+    items = _elements(asked, one)
     if items is None:
         return Value(
             items=[] if not asked.given else None,
@@ -149,8 +148,7 @@ def _listed(asked: Asked) -> Value:
         )
     found = list(items)
     if asked.name == "sorted":
-        with suppress(TypeError):
-            found.sort(key=lambda each: each.const)  # type: ignore[arg-type,return-value]  # else TypeError
+        found = in_order(asked, found)
     if asked.name == "reversed":
         found.reverse()
         return Value(
@@ -196,7 +194,7 @@ def _range(asked: Asked) -> Value:
 
 @model("zip")
 def _zip(asked: Asked) -> Value:
-    several = [elements(one) for one in asked.given]
+    several = [_elements(asked, one) for one in asked.given]
     if any(one is None for one in several) or not several:
         return unknown(asked.marks)
     rows = [
@@ -206,11 +204,24 @@ def _zip(asked: Asked) -> Value:
     return Value(items=rows[:MAX_ITEMS], marks=asked.marks)
 
 
-@model("map filter itertools.starmap functools.reduce reduce multiprocessing.Pool.map")
+def _elements(asked: Asked, over: Value) -> list[Value] | None:
+    """The elements of an argument, None if they are not known."""
+    if shortened(over):
+        asked.m.cut(asked.frame, LOOP)
+    return elements(over)
+
+
+@model(
+    "map filter itertools.starmap functools.reduce reduce multiprocessing.Pool.map"
+    " multiprocessing.Pool.imap multiprocessing.Pool.map_async multiprocessing.Pool.imap_unordered"
+    " multiprocessing.pool.ThreadPool.map multiprocessing.pool.ThreadPool.imap"
+    " multiprocessing.pool.ThreadPool.map_async multiprocessing.dummy.Pool.map"
+    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.map"
+)
 def _mapped(asked: Asked) -> Value:
     """A function over elements; a reduction folds them."""
     function, over = asked.arg(0), asked.arg(1)
-    items = elements(over)
+    items = _elements(asked, over)
     call = asked.m.call
     if items is None:
         return Value(
@@ -219,7 +230,7 @@ def _mapped(asked: Asked) -> Value:
             )
         )
     exact = asked.m.exact(asked.frame)
-    known = items if exact else items[:MAX_IDLE]
+    known = some_of(asked.m, over, items, asked.frame)
     if asked.name.endswith("reduce"):
         start = [asked.arg(2)] if len(asked.given) > 2 else []
         several = [*start, *known]
@@ -242,7 +253,7 @@ def _mapped(asked: Asked) -> Value:
         ]
     else:
         found = [call(function, [one], {}, asked.node, asked.frame) for one in known]
-    if function.symbol in {"chr", "str", "bytes"} or exact or len(known) == len(items):
+    if function.symbol in {"chr", "str", "bytes"} or exact or len(found) == len(items):
         return Value(items=found, marks=joined(over.marks, marks_of(found)))
     return unknown(joined(over.marks, marks_of(found)))
 

@@ -19,10 +19,11 @@ from ostiary.program.engine.invoke import instantiate, invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
-from ostiary.program.engine.value import MAX_ITEMS, Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.served import serve, serves
+from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 
-MAX_GIVEN = 256  # arguments of one call
+MAX_GIVEN = 1 << 14  # arguments of one call: characters by number may be thousands
 STEPS_LAYER = 400_000  # of one executed text
 
 _GLANCES = frozenset(
@@ -51,6 +52,8 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
             given += spread[: max(MAX_ITEMS - len(given), 0)]
         else:
             given.append(m.value(one, frame))
+    if max(len(node.args), len(node.keywords)) > MAX_GIVEN:
+        m.cut(frame, "it has a call with more arguments than are looked at")
     named: dict[str, Value] = {}
     for pair in node.keywords[:MAX_GIVEN]:
         value = m.value(pair.value, frame)
@@ -85,6 +88,7 @@ def apply(
             m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
             result = method(m, code, target, given, named, node=node, frame=frame)
             m.steps -= 0 if code.name in _BRIEF else made(result)
+            _full(m, frame, code.base, result)
         case Bound() as code:
             before = _entered(m, code.closure, frame)
             first = [] if frame.module.language != "python" else [code.self_value]
@@ -117,11 +121,19 @@ def _other(
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
         result = outside(m, target, given, named, node, frame=frame)
         m.steps -= made(result)
+        _full(m, frame, target, result)
         return result
     called = code.kind.find("__call__") if isinstance(code, Instance) else None
     if called is not None and isinstance(called.code, Closure):
         return invoke(m, called.code, [target, *given], named, target)
     return _stranger(m, target, given, named, node, frame=frame)
+
+
+def _full(m: Machine, frame: Frame, *several: Value) -> None:
+    """A container that is full has lost what was put into it since."""
+    for one in several:
+        if one.items is not None and len(one.items) >= MAX_ITEMS:
+            m.cut(frame, FULL)
 
 
 def _entered(m: Machine, closure: Closure, frame: Frame) -> Any:
@@ -173,7 +185,15 @@ def _stranger(
     marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
-    return unknown(marks)
+    return unknown(marks, _address(given, named))
+
+
+def _address(given: list[Value], named: dict[str, Value]) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*given[:4], *list(named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
@@ -215,6 +235,8 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         name = value.symbol.rpartition(".")[2].replace("()", "")
         if isinstance(made.code, Closure) and name in _KINDS:
             made.code.kind = _KINDS[name]
+        elif isinstance(made.code, Closure) and serves(value.symbol):
+            serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
             result = apply(m, value, [made], {}, one, frame=frame)
             if result.code is not None:
@@ -247,7 +269,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     """Run compiled text as a layer of its own, with the names of the frame around."""
     module = frame.module
     if m.layer_depth >= MAX_LAYERS:
-        m.package.exhausted.add(module.path)
+        m.cut(frame, "it executes texts inside each other, deeper than they are followed")
         return unknown()
     spot = m.spot(node, frame, "")
     where = f"layer {len(module.layers)}" if module.layers else f"{module.path}:{spot.line}"
@@ -279,7 +301,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
                 break
         m.package.leftover(inner)
     except ExhaustedError:
-        m.package.exhausted.add(module.path)  # the text around it goes on
+        m.cut(frame, "a text that it executes takes more steps than it is given")
     finally:
         m.layer_depth -= 1
         m.steps = before - (allowed - max(m.steps, 0))

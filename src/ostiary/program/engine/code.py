@@ -89,6 +89,7 @@ class Closure:
     owner: "Class | None" = None
     kind: str = "function"  # or "static", "class", "property"
     runs: int = 0
+    acts: bool = False  # a run of it did something to the world
     arrow: bool = False
 
 

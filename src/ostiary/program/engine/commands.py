@@ -9,7 +9,8 @@ from ostiary.program.engine.value import HOLE, Value, plain
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
-MAX_CODE = 1 << 18
+MAX_CODE = 1 << 18  # characters of a program that a command is given, or that is written to a file
+_LONG = "it starts or writes a program that is longer than what is looked at"
 _LANGUAGES = {"python": "python", "node": "javascript"}
 
 
@@ -35,7 +36,17 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
         return
     start = started(words)
     follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
-    if start.inline and start.language in _LANGUAGES and len(start.inline) < MAX_CODE:
+    if start.file and start.language == "python":
+        held = asked.m.package.members.program(asked.frame.module.path, start.file)
+        if held is not None and len(held) >= MAX_CODE:
+            asked.m.cut(asked.frame, _LONG)
+        elif held is not None:
+            text = held.decode("utf-8", "replace")
+            _run(asked, text, "python", (), f"the file {start.file[-60:]} that it starts")
+    if start.inline and start.language in _LANGUAGES:
+        if len(start.inline) > MAX_CODE:
+            asked.m.cut(asked.frame, _LONG)
+            return
         language = _LANGUAGES[start.language]
         _run(asked, start.inline, language, command.how, f"an argument of {language}")
 
@@ -55,10 +66,12 @@ def look_into_file(asked: Asked, path: str, value: Value) -> None:
     text = value.const
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
-    if not isinstance(text, str) or not 30 <= len(text) <= MAX_CODE:
+    if not isinstance(text, str) or len(text) < 30:
         return
     language = _language(path.lower(), text)
-    if language:
+    if language and len(text) > MAX_CODE:
+        asked.m.cut(asked.frame, _LONG)
+    elif language:
         _run(asked, text, language, value.how, f"a file that it writes, {path[-60:]}")
 
 

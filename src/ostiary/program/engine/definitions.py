@@ -15,6 +15,19 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     return ""
 
 
+def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Frame) -> None:
+    """What the class of a class does when that is defined."""
+    given = [Value(node.name), Value(items=[]), Value(items={})]
+    if isinstance(kind.code, Closure):
+        m.call(kind, given, {}, node, frame)
+    if not isinstance(kind.code, Class):
+        return
+    for name in ("__prepare__", "__new__", "__init__"):
+        found = kind.code.find(name)
+        if found is not None and isinstance(found.code, Closure):
+            m.call(found, [made, *given], {}, node, frame)
+
+
 @statement(ast.ClassDef)
 def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     inside = f"{frame.inside}.{node.name}".lstrip(".")
@@ -26,5 +39,8 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     for one in body.names.values():
         if isinstance(one.code, Closure) and one.code.owner is None:
             one.code.owner = made
+    for pair in node.keywords:
+        if pair.arg == "metaclass":
+            _made_by(m, m.value(pair.value, frame), Value(code=made), node, frame)
     frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

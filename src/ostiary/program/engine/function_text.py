@@ -20,7 +20,13 @@ def function_text(m: Machine, closure: Closure) -> str | None:
     text = first[:MAX_FUNCTION].decode("utf-8", "replace")
     name = getattr(closure.node, "name", "")
     start = max(text.find(f"function {name}"), 0) if name and not name.startswith("%") else 0
-    return text[start : _end(text, start)]
+    end = _end(text, start)
+    if end == len(text) and len(first) > MAX_FUNCTION:
+        m.cut(
+            closure.frame,
+            "it asks for the text of a function that is longer than what is looked at",
+        )
+    return text[start:end]
 
 
 def _end(text: str, start: int) -> int:

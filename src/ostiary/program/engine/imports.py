@@ -7,11 +7,12 @@ from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, Value
 
-MAX_NAMES = 500
+MAX_NAMES = 500  # of one statement
 
 
 @statement(ast.Import)
 def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
+    _many(m, node, frame)
     for one in node.names[:MAX_NAMES]:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
@@ -27,6 +28,7 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
 
 @statement(ast.ImportFrom)
 def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
+    _many(m, node, frame)
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
     for one in node.names[:MAX_NAMES]:
@@ -41,6 +43,11 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value
     return ""
+
+
+def _many(m: Machine, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
+    if len(node.names) > MAX_NAMES:
+        m.cut(frame, "it imports more names at once than are bound")
 
 
 def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> Value | None:

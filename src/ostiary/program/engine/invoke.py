@@ -4,15 +4,19 @@ import ast
 
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
+from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import NOTHING, Marks, Value, either, marks_of, unknown
 from ostiary.program.flow import Spot, Taint
 
-MAX_RUNS = 6  # of one function in a file without any sign of decoding
+MAX_RUNS = (
+    6  # of one function that does nothing to the world, in a file without any sign of decoding
+)
 MAX_RESULTS = 50_000  # calls remembered in one artifact
-MAX_EXACT = 20_000  # of one function in a file that decodes
+MAX_ACTING = 200  # of one that does, in such a file
+MAX_EXACT = 20_000  # of any function in a file that decodes
 
 _SECRETS = (
-    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnemonic", "seed", "secret"),
+    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
     *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
 )
 
@@ -26,14 +30,12 @@ def invoke(
 ) -> Value:
     """Run a function with arguments; what is not given is unknown."""
     module = closure.frame.module
-    module.called.add(id(closure.node))
-    limit = MAX_EXACT if module.decodes else MAX_RUNS
     closure.runs += 1
     key = _signature(m, closure, given, named) if module.language == "python" else None
     known = m.package.results.get(key) if key is not None else None
     if known is not None:
         return known[0]
-    if closure.runs > limit or len(m.stack) >= MAX_CALLS or m.stack.count(closure) > 2:
+    if _beyond(m, closure):
         return unknown(_passed(given, named))
     if key is not None:
         if len(m.package.results) >= MAX_RESULTS:
@@ -48,16 +50,17 @@ def invoke(
     _bind(closure, frame, given, named, loose=m.loose)
     stack = m.stack
     stack.append(closure)
-    weak = frame.weak
+    weak, acts = frame.weak, m.acts
     try:
         if isinstance(closure.node, ast.Lambda):
             return m.value(closure.node.body, frame)
         m.run(closure.node.body, frame)
     except RecursionError:
-        m.package.exhausted.add(module.path)
+        m.cut(frame, NESTED)
     finally:
         stack.pop()
         frame.weak = weak
+        closure.acts = closure.acts or m.acts != acts
     result = _result(frame)
     if key is not None:
         if frame.outer:
@@ -65,6 +68,19 @@ def invoke(
         else:
             m.package.results[key] = (result, given)
     return result
+
+
+def _beyond(m: Machine, closure: Closure) -> bool:
+    """Whether one more run of a function is one too many; what was never run is left for later."""
+    if len(m.stack) >= MAX_CALLS:
+        m.cut(closure.frame, "its functions call each other deeper than they are followed")
+        return True
+    module = closure.frame.module
+    module.called.add(id(closure.node))
+    limit = MAX_EXACT if module.decodes else MAX_ACTING if closure.acts else MAX_RUNS
+    if closure.runs > limit and (module.decodes or closure.acts):
+        m.cut(closure.frame, "it calls a function more often than is followed")
+    return closure.runs > limit or m.stack.count(closure) > 2
 
 
 def _signature(
@@ -76,6 +92,7 @@ def _signature(
         m.reach,
         m.deep,
         m.loose,
+        m.state,
         *map(_look, given),
         *((name, _look(one)) for name, one in named.items()),
     )

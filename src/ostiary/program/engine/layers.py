@@ -24,11 +24,13 @@ def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
     if tree is not None:
         return Ready(tree, code.how, language)
     if len(data) > MAX_LAYER or len(m.package.read) >= MAX_READ:
-        m.package.exhausted.add(path)
+        m.package.exhausted.add(path, "it executes texts that are too many or too long to be read")
         return None
     m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     lowered = lower(language, raw.lstrip(b" \t\r\n") if language == "python" else raw)
+    if lowered.cut:
+        m.package.exhausted.add(path, f"of a text that it executes: {lowered.cut}")
     if lowered.tree.body and (lowered.exact or lowered.faults < 20):
         if len(data) < MAX_KEPT:
             m.package.read[key] = lowered.tree

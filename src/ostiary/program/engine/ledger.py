@@ -33,12 +33,12 @@ class Entry:
 class Ledger:
     """Collects acts; the order in which they come changes nothing.
 
-    `beyond` are the paths of files with more acts than there was room for.
+    `beyond` are the files with more acts than there was room for, each with the moment of the earliest.
     """
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str, str, int, str, str], Entry] = {}
-        self.beyond: set[str] = set()
+        self.beyond: dict[str, tuple[Reach, bool]] = {}
 
     def note(
         self,
@@ -62,17 +62,25 @@ class Ledger:
         entry = self.entries.get(key)
         if entry is None:
             if len(self.entries) >= MAX_ACTS:
-                self.beyond.add(path)
+                known = self.beyond.get(path, (reach, deep))
+                self.beyond[path] = min(known, (reach, deep), key=_early)
                 return
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry
-        elif (_ORDER[reach], deep) < (_ORDER[entry.reach], entry.deep):
-            entry.reach, entry.deep, entry.inside = reach, deep, inside
-        entry.loose = entry.loose and loose
+        else:
+            now, before = _early((reach, deep)), _early((entry.reach, entry.deep))
+            if now < before:  # whether it is loose belongs to its moment
+                entry.reach, entry.deep, entry.inside, entry.loose = reach, deep, inside, loose
+            elif now == before:
+                entry.loose = entry.loose and loose
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():
             entry.marks.setdefault(kind, spot)
+
+
+def _early(when: tuple[Reach, bool]) -> tuple[int, bool]:
+    return _ORDER[when[0]], when[1]
 
 
 def _tells(text: str) -> int:

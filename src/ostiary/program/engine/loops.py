@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value
+from ostiary.program.engine.value import Value, joined, marks_of, unknown
 from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
 MAX_STEPS = (
     250_000  # of one loop: what decodes needs less, and a loop over a manual must not eat all
 )
-MAX_IDLE = 6  # rounds of a loop in a file that shows no sign of decoding
+MAX_IDLE = 6  # rounds of a loop that does nothing, in a file that shows no sign of decoding
+LOOP = "it has a loop of more rounds than are followed"
 
 
 def each(
@@ -25,14 +26,10 @@ def each(
     items = elements(over)
     m.steps -= len(items or ()) >> 5
     if items is None or not (m.exact(frame) or len(items) <= short):
-        known = (items or [])[:MAX_IDLE] or [
-            Value(marks=over.marks, symbol=_one_of(over), text=over.text)
-        ]
         frame.weak += 1
         try:
-            for one in known:
-                signal = step(one)
-                if signal == "return":
+            for one in some_of(m, over, items or [_any_of(over)], frame):
+                if step(one) == "return":
                     break
         finally:
             frame.weak -= 1
@@ -42,16 +39,49 @@ def each(
     try:
         for one in items[:MAX_ROUNDS]:
             if start - m.steps > MAX_STEPS:
-                m.package.exhausted.add(frame.module.path)
+                m.cut(frame, LOOP)
                 break
             signal = step(one)
             if signal == "break":
                 break
             if signal in {"return", "raise"}:
                 return signal
+        else:
+            if len(items) > MAX_ROUNDS or shortened(over):
+                m.cut(frame, LOOP)
     finally:
         m.unrolling = before
     return ""
+
+
+def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterator[Value]:
+    """The elements that a loop or a model goes through, one after the other.
+
+    All in a file that shows a sign of decoding; elsewhere only the first, and one that stands for all
+    others. Where the first rounds did something to the world each of the others may do worse: then all.
+    """
+    if m.exact(frame) or len(items) <= MAX_IDLE + 1:
+        yield from items
+        return
+    before, start = m.acts, m.steps
+    yield from items[:MAX_IDLE]
+    rest = items[MAX_IDLE:]
+    if m.acts == before:
+        yield unknown(joined(over.marks, marks_of(rest)))
+        return
+    for one in rest[:MAX_ROUNDS]:
+        if start - m.steps > MAX_STEPS:
+            m.cut(frame, LOOP)
+            return
+        yield one
+    if len(rest) > MAX_ROUNDS or shortened(over):
+        m.cut(frame, LOOP)
+
+
+def shortened(over: Value) -> bool:
+    """Whether `elements` gave only the first ones."""
+    const = over.const
+    return isinstance(const, str | bytes | bytearray | range) and len(const) > MAX_ROUNDS
 
 
 _NEVER = (ast.Break, ast.Return, ast.Raise, ast.Await, ast.Yield, ast.YieldFrom)
@@ -89,8 +119,9 @@ def _forever(test: ast.expr) -> bool:
     )
 
 
-def _one_of(over: Value) -> str:
-    return f"{over.symbol}[]" if over.symbol else ""
+def _any_of(over: Value) -> Value:
+    symbol = f"{over.symbol}[]" if over.symbol else ""
+    return Value(marks=over.marks, symbol=symbol, text=over.text)
 
 
 def elements(over: Value) -> list[Value] | None:

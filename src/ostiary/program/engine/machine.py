@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Frame
-from ostiary.program.engine.ledger import Ledger
+from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
 from ostiary.program.flow import Act, Spot, Taint
@@ -39,8 +39,12 @@ class Machine:
         self.stack: list[Closure] = []
         self.layer_depth = 0
         self.doubts = 0  # decisions that hung on something unknown, and acts
+        self.acts = 0  # acts that were met
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.state = 0  # rises when something outside of a function comes to carry more
+        self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
+        self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:
@@ -84,6 +88,10 @@ class Machine:
         """One mark that comes in here."""
         return {kind: self.spot(node, frame, what)}
 
+    def cut(self, frame: Frame, reason: str) -> None:
+        """Something in the file of a frame goes beyond a limit: what is left out, nobody saw."""
+        self.package.exhausted.add(frame.module.path, reason)
+
     def act(
         self,
         act: Act,
@@ -98,6 +106,9 @@ class Machine:
         """Note what the program does here."""
         module = frame.module
         self.doubts += 1
+        self.acts += 1
+        if act is Act.RUN and len(text) > MAX_SHOWN:
+            self.cut(frame, "it starts a command that is longer than what is looked at")
         line = module.line if module.layers else getattr(node, "lineno", 0)
         self.ledger.note(
             act, name, module.path, line, inside=frame.inside, marks=marks, text=text, target=target,

@@ -7,19 +7,24 @@ from functools import partial
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import ParseError
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
+from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
 from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
 from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import loading as _loading  # noqa: F401 - registers models
+from ostiary.program.engine import numbers as _numbers  # noqa: F401 - registers models
 from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
+from ostiary.program.engine import served as _served  # noqa: F401 - registers models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth, holds_word
 from ostiary.program.lower import lower
@@ -40,15 +45,18 @@ _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets 
 class Package:
     """The files of one artifact and their evaluation.
 
-    `faults` are the kinds of exceptions that nobody foresaw, by the path of the file around.
+    `missing` are the paths of data files that are in the artifact and not in `data`.
     """
 
     def __init__(
-        self, files: Mapping[str, tuple[str, bytes]], data: Mapping[str, bytes], moments: Moments
+        self,
+        files: Mapping[str, tuple[str, bytes]],
+        data: Mapping[str, bytes],
+        moments: Moments,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
         self.moments = moments
-        self.members = Members(files, data)
         self.worth = Worth(files, moments)
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
@@ -56,8 +64,8 @@ class Package:
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
-        self.exhausted: set[str] = set()
-        self.faults: dict[str, str] = {}
+        self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
+        self.members = Members(files, data, self.exhausted.here, missing)
         self._exports: dict[str, Value] = {}
         self._asked: set[str] = set()  # files that others import: their trees stay
 
@@ -68,6 +76,9 @@ class Package:
                 self.load(path)
                 self._rest(path)
                 self._release(path)
+            if self.worth.beyond(path):
+                when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+                self.exhausted.add(path, "it holds more words of note than are looked at", when)
         return self.ledger
 
     def _release(self, path: str) -> None:
@@ -80,17 +91,21 @@ class Package:
                 module.frame.names.clear()
                 module.closures.clear()
 
-    def load(self, path: str) -> Module | None:
+    def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
         if path not in self.files:
             return None
         if len(self.loaded) >= MAX_MODULES:
-            self.exhausted.add(path)
+            when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
+            self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        tree = _tree(path, language, source, self.worth.marks(path))
+        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
+        tree, cut, torn = _tree(path, language, source, self.worth.marks(path))
+        if cut:
+            self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
         module = Module(path, language, tree, decodes=self.worth.decodes(path))
         module.hot = self.worth.hot(path)
@@ -101,10 +116,12 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
-        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
+        parts = [[one] for one in tree.body] if torn else [tree.body]
+        left = self._apart(
+            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps
+        )
         self.left -= steps - left
         module.started = True
         return module
@@ -122,14 +139,18 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
+        around = self.exhausted.path, self.exhausted.loose
+        self.exhausted.path, self.exhausted.loose = path, loose
         try:
             run()
-        except (ExhaustedError, RecursionError):
-            self.exhausted.add(path)
+        except ExhaustedError:
+            self.exhausted.add(path, when=when)
+        except RecursionError:
+            self.exhausted.add(path, NESTED, when)
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
-            self.exhausted.add(path)
-            self.faults[path] = type(error).__name__
+            self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
+        self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -159,8 +180,11 @@ class Package:
                 m.steps = left
             else:
                 self.left -= steps - left
-        if any(_due(module, one) for one in module.closures[done:]):
-            self.exhausted.add(module.path)
+        for closure in module.closures[done:]:
+            if _due(module, closure):
+                scope = module.path, closure.inside
+                when = self.moments.of(*scope), self.moments.is_deep(*scope)
+                self.exhausted.add(module.path, "it has more functions than are tried", when)
 
     # what the evaluator asks
 
@@ -197,9 +221,18 @@ class Package:
             return None
         if path not in self.loaded:
             if not self.worth.sharing(path):
+                self.exhausted.firm.add(path)  # what others call in it is not seen
                 return None
             self._asked.add(path)
         return self.load(path)
+
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
+        found = self.members.path(frame.module.path, path)
+        if not found or found in self.loaded:
+            return self.loaded.get(found)
+        self._asked.add(found)
+        return self.load(found, (self.crossed(self.machine.reach, frame.module.path, found), False))
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
@@ -234,13 +267,21 @@ def _due(module: Module, closure: Closure) -> bool:
     return id(closure.node) not in module.called and holds_word(module, closure)
 
 
-def _tree(path: str, language: str, source: bytes, marks: tuple[int, ...] | None) -> ast.Module:
-    """The tree of a file of any language."""
+def _tree(
+    path: str, language: str, source: bytes, marks: tuple[int, ...] | None
+) -> tuple[ast.Module, str, bool]:
+    """The tree of a file of any language, why something is missing in it, and whether it is torn.
+
+    In a script that is read in pieces or past its damage, what ends a function may stand outside of
+    any: what comes after it still runs.
+    """
     if language != "bytecode":
-        return lower(language, source, marks).tree
+        found = lower(language, source, marks)
+        return found.tree, found.cut, language != "python" and not found.exact
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0]
+        return read_bytecode(path, source)[0], "", False
     except ParseError:
-        return ast.Module([], [])
+        # its reader says so: it counts as bytecode that nobody reads
+        return ast.Module([], []), "", False

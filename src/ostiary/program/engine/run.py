@@ -11,25 +11,40 @@ from ostiary.program.engine.shells import hook
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
+from ostiary.program.model import Behaviour, Unfinished
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
 
 MAX_START_LINES = 2_000  # of one artifact
 MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
+_TELLING = frozenset(
+    {
+        Behaviour.NETWORK,
+        Behaviour.PROCESS,
+        Behaviour.EXECUTE,
+        Behaviour.NATIVE,
+        Behaviour.DESERIALISE,
+    }
+)
 _ORDER = {one: place for place, one in enumerate(Reach)}
+_INSTALL, _START = (Reach.INSTALL, False), (Reach.START, False)
+_LINES = "it has more start-up lines than are followed"
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The bytes that the evaluator works on: code by path with its language, and small data files by path.
 
-    `lost` are the paths of code for which there was no room: nobody evaluates it.
+    `lost` are the paths of code for which there was no room, `served` those of large scripts that are
+    only glanced at: nobody evaluates either. `missing` are the paths of data files for which there was none.
     """
 
     code: Mapping[str, tuple[str, bytes]]
     data: Mapping[str, bytes]
     lost: frozenset[str] = frozenset()
+    served: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
 
 class Moments:
@@ -54,6 +69,10 @@ class Moments:
         """Whether only an import by name runs it."""
         return (path, scope) in self._graph.deep
 
+    def when(self, path: str) -> tuple[Reach, bool]:
+        """When a file's own level runs, and whether only an import by name runs it."""
+        return self.of(path, ""), self.is_deep(path, "")
+
     def modules(self, path: str, name: str) -> list[str]:
         """The files that an import of `name` in `path` runs."""
         return self._lookup.modules(path, name)
@@ -63,6 +82,12 @@ class Moments:
         source = self._lookup.sources.get(path)
         several = source.imports if source is not None else ()
         return [one for item in several for one in self.modules(path, item.module)]
+
+    def telling(self, path: str) -> list[tuple[int, int]]:
+        """The lines and bytes of a file at which something is called that does something to the world."""
+        source = self._lookup.sources.get(path)
+        calls = source.calls if source is not None else ()
+        return [(one.line, one.place) for one in calls if one.behaviour in _TELLING]
 
     def holds(self, name: str) -> bool:
         """Whether a member bears this name."""
@@ -75,19 +100,32 @@ class Moments:
 
 def flows(
     contents: Contents, texts: Texts, graph: Graph, lookup: Lookup, roots: Roots
-) -> tuple[tuple[Flow, ...], frozenset[str]]:
-    """All flows of an artifact, and the paths of files whose evaluation was cut short."""
+) -> tuple[tuple[Flow, ...], tuple[Unfinished, ...]]:
+    """All flows of an artifact, and the files whose evaluation was cut short."""
     lines = _start_lines(roots)
     moments = Moments(graph, lookup, contents, frozenset(lines))
-    package = Package({**texts.code, **lines}, texts.data, moments)
+    package = Package({**texts.code, **lines}, texts.data, moments, texts.missing)
+    cuts = package.exhausted
     for one in roots.commands[:MAX_HOOKS]:
+        cuts.path = one.path
         hook(package.machine, one.path, one.line, one.hook, one.text)
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
-    found = sorted({_flow(contents, one) for one in ledger.entries.values()})
-    hooks = {one.path for one in roots.commands[MAX_HOOKS:]}
-    late = {one.path for one in roots.start_lines[MAX_START_LINES:]}
-    far = {one.path for one in roots.start_lines if one.line > MAX_START_LINES}
-    return tuple(found), texts.lost.union(package.exhausted, ledger.beyond, hooks, late, far)
+    cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
+    found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
+    for path, when in ledger.beyond.items():
+        cuts.add(path, "it does more than can be noted", when)
+    for path in texts.lost:
+        cuts.add(path, "there was no room left to keep it", moments.when(path))
+    for path in texts.served:
+        cuts.add(path, "it is a large script that nothing here starts", moments.when(path))
+    for one in roots.commands[MAX_HOOKS:]:
+        cuts.add(one.path, "it has more commands of hooks than are followed", _INSTALL)
+    for row in roots.start_lines[MAX_START_LINES:]:
+        cuts.add(row.path, _LINES, _START)
+    for row in roots.start_lines:
+        if row.line > MAX_START_LINES:
+            cuts.add(row.path, _LINES, _START)
+    return tuple(found), cuts.found()
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:
@@ -112,7 +150,18 @@ def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
     )
 
 
-def _flow(contents: Contents, one: Entry) -> Flow:
+def _behind(paths: set[str], moments: Moments) -> set[str]:
+    """These files and all that they import: what calls their functions may not have been seen."""
+    seen, waiting = set(paths), list(paths)
+    while waiting:
+        for one in moments.imports(waiting.pop()):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return seen
+
+
+def _flow(contents: Contents, one: Entry, cut: set[str]) -> Flow:
     return Flow(
         act=one.act,
         name=one.name,
@@ -124,5 +173,5 @@ def _flow(contents: Contents, one: Entry) -> Flow:
         target=one.target,
         layers=one.layers,
         deep=one.deep,
-        loose=one.loose,
+        loose=one.loose and one.path not in cut,
     )

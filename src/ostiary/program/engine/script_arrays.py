@@ -5,7 +5,7 @@ from itertools import islice
 
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Class, Closure
-from ostiary.program.engine.loops import MAX_IDLE
+from ostiary.program.engine.loops import some_of
 from ostiary.program.engine.operators import js_text, script_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
@@ -76,9 +76,10 @@ def _reversed(asked: Asked, base: Value, items: list[Value]) -> Value:
 def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
     def run(asked: Asked, base: Value, items: list[Value]) -> Value:
         function = asked.arg(0)
-        known = items if asked.m.exact(asked.frame) else items[:MAX_IDLE]
+        known: list[Value] = []
         found: list[Value] = []
-        for place, one in enumerate(known):
+        for place, one in enumerate(some_of(asked.m, base, items, asked.frame)):
+            known.append(one)
             found.append(
                 asked.m.call(
                     function,
@@ -122,7 +123,7 @@ def _takes(function: Value) -> int:
 def _reduced(asked: Asked, base: Value, items: list[Value]) -> Value:
     function = asked.arg(0)
     several = [asked.given[1], *items] if len(asked.given) > 1 else list(items)
-    known = several if asked.m.exact(asked.frame) else several[:MAX_IDLE]
+    known = list(some_of(asked.m, base, several, asked.frame))
     total = known[0] if known else unknown(base.marks)
     for place, one in enumerate(known[1:]):
         total = asked.m.call(function, [total, one, Value(place)], {}, asked.node, asked.frame)

@@ -28,15 +28,23 @@ def _sections(asked: Asked) -> Value:
     if not isinstance(data, bytes) or not isinstance(name, str):
         return Value(items=[unknown(marks)], marks=marks)
     how = ("wasm section",)
-    found = [Value(one, marks=marks, how=how) for one in custom_sections(data, name)]
+    sections, rest = custom_sections(data, name)
+    if rest:
+        asked.m.cut(
+            asked.frame, "it reads a WebAssembly module of more sections than are looked at"
+        )
+    found = [Value(one, marks=marks, how=how) for one in sections]
     return Value(items=list(found), marks=marks)
 
 
-def custom_sections(data: bytes, name: str) -> list[bytes]:
-    """The contents of the custom sections that bear a name; none where the bytes are no module."""
+def custom_sections(data: bytes, name: str) -> tuple[list[bytes], bool]:
+    """The contents of the custom sections that bear a name, and whether some sections were left out.
+
+    None where the bytes are no module.
+    """
     found: list[bytes] = []
     if not data.startswith(_MAGIC):
-        return found
+        return found, False
     place = 8
     for _ in range(MAX_SECTIONS):
         if place >= len(data):
@@ -48,7 +56,7 @@ def custom_sections(data: bytes, name: str) -> list[bytes]:
             if data[start : start + length] == name.encode("utf-8", "replace"):
                 found.append(data[start + length : place + size])
         place += size
-    return found
+    return found, place < len(data)
 
 
 def _number(data: bytes, place: int) -> tuple[int, int]:

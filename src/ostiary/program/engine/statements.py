@@ -5,11 +5,12 @@ from typing import Any
 
 from ostiary.program.engine.calls import as_main, entered
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
+from ostiary.program.engine.loops import LOOP, MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.stores import store
-from ostiary.program.engine.value import MAX_ITEMS, Value, either, marked, unknown
+from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
 
@@ -47,6 +48,8 @@ def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
     new = m.value(node.value, frame)
     if isinstance(node.op, ast.Add) and isinstance(old.items, list) and isinstance(new.items, list):
         old.items += new.items[: max(MAX_ITEMS - len(old.items), 0)]
+        if len(old.items) >= MAX_ITEMS:
+            m.cut(frame, FULL)
         m.steps -= taken((new,))
         assign(m, node.target, marked(old, new.marks), frame)
         return ""
@@ -61,7 +64,7 @@ def assign(
 ) -> None:
     """Bind a target, whatever its form."""
     if isinstance(target, ast.Name):
-        _bind(target.id, value, frame, declares)
+        _bind(m, target.id, value, frame, declares)
     elif isinstance(target, ast.Attribute | ast.Subscript):
         store(m, target, value, frame)
     elif isinstance(target, ast.Starred):
@@ -78,8 +81,12 @@ def assign(
             assign(m, one, part, frame, declares=declares, deep=deep + 1)
 
 
-def _bind(name: str, value: Value, frame: Frame, declares: str) -> None:
+def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> None:
     home = frame.outer.get(name)
+    if home is not None and value.marks:
+        before = home.names.get(name)
+        if before is None or not LOOT.intersection(value.marks) <= before.marks.keys():
+            m.state += 1
     if home is None:
         home = frame
         if frame.module.language != "python" and not declares:
@@ -225,7 +232,10 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
         if signal in {"return", "raise"}:
             return signal
         same = names is not None and names == frame.names and frame.module.language == "python"
-        if m.doubts != doubts or same or start - m.steps > MAX_STEPS:
+        if start - m.steps > MAX_STEPS or count + 1 == MAX_ROUNDS:
+            m.cut(frame, LOOP)
+            break
+        if m.doubts != doubts or same:
             break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:

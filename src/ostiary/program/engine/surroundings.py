@@ -8,6 +8,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.engine.value import Value
 
 
@@ -15,8 +16,8 @@ class Surroundings(Protocol):
     """The artifact, as far as code that runs in it can tell.
 
     `files` are the members that are code; `read` the texts that were executed, with their trees;
-    `results` what functions gave for the same arguments; `exhausted` the paths of files whose
-    evaluation was cut short.
+    `results` what functions gave for the same arguments; `exhausted` the files whose evaluation
+    was cut short.
     """
 
     files: Mapping[str, tuple[str, bytes]]
@@ -24,7 +25,7 @@ class Surroundings(Protocol):
     moments: Moments
     read: dict[tuple[str | bytes, str], ast.Module]
     results: dict[tuple[object, ...], tuple[Value, list[Value]]]
-    exhausted: set[str]
+    exhausted: Cuts
 
     def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
         """When a block with a moment of its own runs."""
@@ -36,6 +37,10 @@ class Surroundings(Protocol):
 
     def imported(self, frame: Frame, name: str) -> Value | None:
         """The module of the artifact that an import means, evaluated; None if it is none of its."""
+        ...
+
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
         ...
 
     def exported(self, star: str, name: str) -> Value | None:

@@ -11,6 +11,7 @@ HOLE = "\ufffc"
 MAX_TEXT = 4096  # characters of approximate text
 MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
 MAX_ITEMS = 1 << 18  # elements of one container
+FULL = "it has a container of more elements than are kept"
 
 
 class _Nothing:

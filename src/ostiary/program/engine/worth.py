@@ -84,6 +84,11 @@ class Worth:
             found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
         return found
 
+    def beyond(self, path: str) -> bool:
+        """Whether a file that was asked about holds more words than are looked at."""
+        found = self._hits.get(path)
+        return found is not None and len(found.places) >= MAX_HITS
+
     def decodes(self, path: str) -> bool:
         """Whether the loops of a file are run to their end.
 
@@ -99,15 +104,17 @@ class Worth:
         places = self.hits(path).places
         if language == "python" or len(source) < MAX_WHOLE or len(places) >= MAX_HITS:
             return None
-        return tuple(sorted(place for place, _ in places))
+        told = (place for _, place in self.moments.telling(path) if place >= 0)
+        return tuple(sorted({*told, *(place for place, _ in places)}))
 
     def hot(self, path: str) -> frozenset[int]:
-        """The lines of a file that hold a word of note."""
+        """The lines of a file that hold a word of note, or call under another name what such a word means."""
         language, source = self.files[path]
         early = self.moments.of(path, "") is not Reach.CALL
         detours = early and not self.moments.is_deep(path, "")
         plain = folded(source) if language in {"python", "bytecode"} else source
-        return _lines(plain, self.hits(path), detours=detours)
+        lines = _lines(plain, self.hits(path), detours=detours)
+        return lines.union(line for line, _ in self.moments.telling(path))
 
 
 def holds_word(module: Module, closure: Closure) -> bool:
@@ -116,7 +123,9 @@ def holds_word(module: Module, closure: Closure) -> bool:
         return bool(module.layers)
     node = closure.node
     last = getattr(node, "end_lineno", None) or _last(node)
-    return any(line in module.hot for line in range(node.lineno, min(last, node.lineno + 3000) + 1))
+    if last - node.lineno > len(module.hot):
+        return any(node.lineno <= line <= last for line in module.hot)
+    return any(line in module.hot for line in range(node.lineno, last + 1))
 
 
 def _last(node: Any) -> int:

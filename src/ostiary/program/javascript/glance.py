@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from ostiary.program.behaviours.javascript import table
 from ostiary.program.blobs import runs
@@ -40,7 +41,10 @@ def glance(path: str, language: str, data: bytes, *, served: bool) -> Source | N
     if not large and (_ALWAYS.fullmatch(name) or data.startswith(b"#!") or b"\0" in data):
         return None
     text, reason = as_utf8(data)
-    imports = tuple(dict.fromkeys(_imports(text)))
+    several = list(_imports(text))
+    if len(several) > MAX_IMPORTS:
+        reason = reason or "it has more imports than are kept"
+    imports = tuple(dict.fromkeys(several[:MAX_IMPORTS]))
     if not large and (reason or _tells(text, imports)):
         return None
     return Source(
@@ -73,9 +77,7 @@ def _modules() -> frozenset[str]:
 
 def _imports(text: bytes) -> Iterator[Import]:
     """Every import of the script, as if all of them stood at its top."""
-    for count, match in enumerate(_IMPORT.finditer(text)):
-        if count >= MAX_IMPORTS:
-            return
+    for match in islice(_IMPORT.finditer(text), MAX_IMPORTS + 1):
         name = (match[1] or match[2]).decode("utf-8", "replace")
         yield Import("", name.removeprefix("node:"))
 

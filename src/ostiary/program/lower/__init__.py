@@ -23,6 +23,8 @@ class Lowered:
     """Whether the text was taken without a fault."""
     reason: str
     """Why it is not exact; empty if it is."""
+    cut: str = ""
+    """Why something is missing that is no damage: it was too much for us; empty if nothing is."""
 
 
 def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> Lowered:
@@ -31,16 +33,18 @@ def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> L
     Functions of JavaScript in which none of the `marks` lies are left empty, where marks are given.
     """
     if len(data) > MAX_SOURCE:
-        return _unread(f"larger than {MAX_SOURCE} bytes")
+        return _unread(f"larger than {MAX_SOURCE} bytes", "it is larger than what is read")
     if language not in LANGUAGES:
         return _unread(f"nobody reads `{language}`")
     try:
         with _without_collector():
             tree, faults = _lowered(language, data, marks)
     except (RecursionError, MemoryError, ValueError) as error:
-        return _unread(f"it could not be lowered: {type(error).__name__}")
+        kind = type(error).__name__
+        return _unread(f"it could not be lowered: {kind}", f"it could not be read: {kind}")
     reason = f"{faults} damaged spots" if faults else ""
-    return Lowered(tree, faults, not faults, reason)
+    cut = "parts of it nest too deep to be read" if tree.__dict__.get("beyond") else ""
+    return Lowered(tree, faults, not faults, reason, cut)
 
 
 def _lowered(language: str, data: bytes, marks: tuple[int, ...] | None) -> tuple[ast.Module, int]:
@@ -65,5 +69,5 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _unread(reason: str) -> Lowered:
-    return Lowered(ast.Module([], []), 1, False, reason)
+def _unread(reason: str, cut: str = "") -> Lowered:
+    return Lowered(ast.Module([], []), 1, False, reason, cut)

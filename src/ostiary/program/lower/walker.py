@@ -37,6 +37,8 @@ class Walker:
         """Statements found where an expression should be; they follow the statement they are in."""
         self._depth = 0
         self.levels = 0
+        self.beyond = False
+        """Whether something nests too deep to be lowered, so that it is missing."""
         self._names = 0
         self._later: list[tuple[ast.NamedExpr | ast.If, Node, str, int]] = []
 
@@ -47,7 +49,9 @@ class Walker:
             body += self.block([root] if root.is_error else root.named_children)
             lost = lost or int(root.has_error)
             self._deepen(body)
-        return ast.Module([*self.first, *body], []), max(self.faults, lost)
+        tree = ast.Module([*self.first, *body], [])
+        tree.__dict__["beyond"] = self.beyond
+        return tree, max(self.faults, lost)
 
     def _deepen(self, body: list[ast.stmt]) -> None:
         """Fill every hole, so that the tree can go."""

@@ -46,7 +46,7 @@ def read_own(path: str, data: bytes) -> Own:
     usages = list(_plain(path, text))
     if path.endswith(".py"):
         usages += _python(path, text)
-    return _silenced(path, text, sorted(set(usages))[:MAX_USAGES])
+    return _silenced(path, text, _counted(usages))
 
 
 def _plain(path: str, text: str) -> Iterator[Usage]:
@@ -88,7 +88,15 @@ def _notebook(path: str, data: bytes) -> Own:
             ]
         if cell.code:
             usages += _python(path, cell.python, cell=where)
-    return Own(tuple(sorted(set(usages))[:MAX_USAGES]))
+    return Own(tuple(_counted(usages)))
+
+
+def _counted(usages: list[Usage]) -> list[Usage]:
+    """Each once, in order. Raises `LimitError` for more than anybody would read."""
+    distinct = sorted(set(usages))
+    if len(distinct) > MAX_USAGES:
+        raise LimitError(f"more than {MAX_USAGES} findings in one file")
+    return distinct
 
 
 def _silenced(path: str, text: str, usages: list[Usage]) -> Own:

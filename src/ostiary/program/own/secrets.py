@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-MAX_LINE = 20_000
-"""Characters of a line that are looked at; longer ones are data."""
 MIN_BITS = 3.0
 """Bits of entropy a character below which a token is a placeholder: `hf_xxxxxxxx`."""
 
@@ -37,8 +35,6 @@ _PLACEHOLDER = re.compile(
 def secrets(text: str) -> Iterator[tuple[int, str]]:
     """Line (from 1) and kind of each secret; placeholders of documentation do not count."""
     for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > MAX_LINE:
-            continue
         for found in _ANY.finditer(line):
             kind = _FORMS[(found.lastindex or 1) - 1][0]
             if not _PLACEHOLDER.search(found[0]) and _bits(found[0]) >= MIN_BITS:

@@ -63,6 +63,7 @@ class Calls:
         self.names = names
         self._inline = inline
         self.calls: list[RawCall] = []
+        self.crowded = False
         self.edges: dict[Edge, None] = {}
         self.runs: list[Run] = []
         self.nested = Nested(inline, "python", _bound)
@@ -81,6 +82,7 @@ class Calls:
             f"@{scope.path}" for _, behaviour, _, scope in telling if behaviour is Behaviour.DECODE
         )
         tracer = Tracer(self.names, decoders)
+        self.crowded = len(telling) > MAX_CALLS
         for name, behaviour, node, scope in telling[:MAX_CALLS]:
             self.calls.append(self._record(name, behaviour, node, scope, tracer))
         for node, scope in decorators:

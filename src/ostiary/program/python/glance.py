@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ostiary.program.engine.words import Word, folded, hits
 from ostiary.program.hidden import oddities
@@ -38,12 +39,15 @@ def glance(path: str, data: bytes) -> Source | None:
     text = folded(data)
     if hits(text, script=False).kinds & (Word.SINK | Word.DECODE | Word.EXECUTE):
         return None
+    imports = tuple(islice(_imports(text), MAX_IMPORTS + 1))
+    if len(imports) > MAX_IMPORTS:
+        return None
     return Source(
         path=path,
         language="python",
         lines=data.count(b"\n") + 1,
         parsed=True,
-        imports=tuple(_imports(text)),
+        imports=imports,
         oddities=oddities(data),
         glanced=True,
     )
@@ -51,9 +55,7 @@ def glance(path: str, data: bytes) -> Source | None:
 
 def _imports(text: bytes) -> Iterator[Import]:
     """Every import of the file, as if all of them stood at its top."""
-    for count, match in enumerate(_IMPORT.finditer(text)):
-        if count >= MAX_IMPORTS:
-            return
+    for match in _IMPORT.finditer(text):
         if match[4]:
             for part in match[4].split(b","):
                 name = _NAME.match(part.strip())

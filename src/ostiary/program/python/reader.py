@@ -59,6 +59,8 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         reason = reason or "most of it is not Python that any parser here accepts"
     if names.exhausted:
         reason = reason or "resolving its names costs more than any honest file needs"
+    if len(pass_.imports) >= MAX_IMPORTS or calls.crowded:
+        reason = reason or "it has more imports or calls of note than are kept"
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     source = Source(

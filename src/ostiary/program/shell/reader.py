@@ -63,7 +63,9 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     faults = damage = 0
     for start, end, kind, node in events:
         scope = sweep.at(start)
-        if kind == "command" and len(commands) < MAX_COMMANDS:
+        if kind == "command" and len(commands) >= MAX_COMMANDS:
+            reason = reason or f"it has more than {MAX_COMMANDS} commands"
+        elif kind == "command":
             line = node.start_point[0] + 1
             commands[node.id] = _Command(node, scope, line, started(_words(node, text)))
         elif kind == "pipeline":

@@ -22,11 +22,10 @@ _CODE = (
     ".py", ".ipynb", ".js", ".mjs", ".cjs", ".ts", ".sh", ".env", ".toml", ".yaml", ".yml", ".cfg", ".ini",
 )  # fmt: skip
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
-_MODELS = (
-    ".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle", ".joblib", ".safetensors", ".gguf", ".onnx",
-    ".h5", ".hdf5", ".keras", ".tflite", ".npz", ".npy", ".pb", ".mlmodel", ".skops", ".nemo",
-    ".llamafile", ".engine",
-)  # fmt: skip
+_MODELS = frozenset((
+    "pt", "pth", "ckpt", "bin", "pkl", "pickle", "joblib", "safetensors", "gguf", "onnx", "h5", "hdf5",
+    "keras", "tflite", "npz", "npy", "pb", "mlmodel", "skops", "nemo", "llamafile", "engine",
+))  # fmt: skip
 """Suffixes of model files; `.pth` beside packages is a start-up hook, and no model."""
 
 
@@ -74,15 +73,9 @@ class _Walker:
     ) -> None:
         """One folder; `env` is the environment that it lies in, if any."""
         seen = self._seen
-        try:
-            with os.scandir(f"{self._root}/{path}" if path else self._root) as found:
-                entries = sorted(found, key=_name)
-        except OSError as error:
-            self._lost(path, f"the folder cannot be read: {error.strerror}")
-            return
+        folders, files = self._names(path)
         prefix = f"{path}/" if path else ""
-        folders, files = _split(entries)
-        if env is None and (infos := _infos(path, [one.name for one in entries])):
+        if env is None and (infos := _infos(path, folders, files)):
             env = Environment(path, [prefix + name for name in infos])
             seen.environments.append(env)
         seen.files += len(files)
@@ -90,10 +83,25 @@ class _Walker:
             self._lost(path, f"more than {MAX_FILES} files, or folders deeper than {MAX_DEPTH}")
             return
         if env is not None:
-            env.files += [prefix + one.name for one in files]
-        self._files(path, prefix, files, env, packaged=inside_modules)
-        for one in folders:
-            self._inner(prefix, one.name, depth + 1, env, inside_modules=inside_modules)
+            env.files += [prefix + name for name in files]
+        if files:
+            self._files(path, prefix, files, env, packaged=inside_modules)
+        for name in folders:
+            self._inner(prefix, name, depth + 1, env, inside_modules=inside_modules)
+
+    def _names(self, path: str) -> tuple[list[str], list[str]]:
+        """Names of folders and of everything else, each sorted; links are no folders."""
+        folders: list[str] = []
+        files: list[str] = []
+        try:
+            with os.scandir(f"{self._root}/{path}" if path else self._root) as found:
+                for one in found:
+                    (folders if one.is_dir(follow_symlinks=False) else files).append(one.name)
+        except OSError as error:
+            self._lost(path, f"the folder cannot be read: {error.strerror}")
+        folders.sort()
+        files.sort()
+        return folders, files
 
     def _inner(
         self, prefix: str, name: str, depth: int, env: Environment | None, *, inside_modules: bool
@@ -101,77 +109,48 @@ class _Walker:
         """A folder in a folder, by what its name says."""
         path = prefix + name
         if name == "__pycache__":
-            if env is not None:
-                self._cached(path, env)
+            if env is not None:  # whoever owns the source beside it answers for what is cached
+                _, files = self._names(path)
+                self._seen.files += len(files)
+                env.files += [f"{path}/{one}" for one in files]
         elif name == "node_modules":
             self._modules(path, depth, env)
         elif name not in _SKIPPED and not (self._root == "/" and path in _KERNEL):
             self.folder(path, depth, env, inside_modules=inside_modules)
 
     def _files(
-        self,
-        path: str,
-        prefix: str,
-        files: list[os.DirEntry[str]],
-        env: Environment | None,
-        *,
-        packaged: bool,
+        self, path: str, prefix: str, files: list[str], env: Environment | None, *, packaged: bool
     ) -> None:
-        in_conda = path.endswith("conda-meta")
+        seen = self._seen
+        if path.endswith("conda-meta"):
+            seen.conda += [prefix + name for name in files if name.endswith(".json")]
+            return
+        own = env is None and not packaged
+        if own:
+            seen.own += [prefix + name for name in files if name.endswith(_CODE)]
         special = wanted_in(path)
-        if env is None and not packaged:
-            self._seen.own += [prefix + one.name for one in files if one.name.endswith(_CODE)]
-        for one in files:
-            if special and any(pattern.fullmatch(one.name) for pattern in special):
-                self._seen.listings.append(prefix + one.name)
-            else:
-                self._file(prefix + one.name, one, env, in_conda=in_conda, packaged=packaged)
-
-    def _file(
-        self,
-        path: str,
-        one: os.DirEntry[str],
-        env: Environment | None,
-        *,
-        in_conda: bool,
-        packaged: bool,
-    ) -> None:
-        name = one.name
-        if in_conda and name.endswith(".json"):
-            self._seen.conda.append(path)
-        elif not packaged and wanted(name) and _beside(path, env):
-            self._seen.listings.append(path)
-        elif name.endswith(_MODELS) and not (env is not None and name.endswith(".pth")):
-            self._seen.models.append((path, _size(one)))
+        asking = own or (not packaged and _at_top(path, env))
+        for name in files:
+            if (special and any(pattern.fullmatch(name) for pattern in special)) or (
+                asking and wanted(name)
+            ):
+                seen.listings.append(prefix + name)
+            elif name.rpartition(".")[2] in _MODELS and (env is None or not name.endswith(".pth")):
+                seen.models.append((prefix + name, _size(f"{self._root}/{prefix}{name}")))
 
     def _modules(self, path: str, depth: int, env: Environment | None) -> None:
         """A `node_modules` folder: each child, and each child of a scope, is a package."""
-        try:
-            with os.scandir(f"{self._root}/{path}") as found:
-                entries = sorted(found, key=_name)
-        except OSError as error:
-            self._lost(path, f"the folder cannot be read: {error.strerror}")
-            return
-        for one in entries:
-            inner = f"{path}/{one.name}"
-            if one.name.startswith("@") and _is_folder(one):
+        folders, files = self._names(path)
+        self._seen.files += len(files)
+        for name in folders:
+            inner = f"{path}/{name}"
+            if name.startswith("@"):
                 self._modules(inner, depth + 1, env)
-            elif one.name == ".pnpm" and _is_folder(one):
+            elif name == ".pnpm":
                 self.folder(inner, depth + 1, env, inside_modules=True)
-            elif not one.name.startswith(".") and _is_folder(one):
+            elif not name.startswith("."):
                 self._seen.packages.append(inner)
                 self.folder(inner, depth + 1, env, inside_modules=True)
-
-    def _cached(self, path: str, env: Environment) -> None:
-        """Bytecode that lies beside sources: whoever owns the source answers for it."""
-        try:
-            with os.scandir(f"{self._root}/{path}") as found:
-                names = [one.name for one in found if one.is_file(follow_symlinks=False)]
-        except OSError as error:
-            self._lost(path, f"the folder cannot be read: {error.strerror}")
-            return
-        self._seen.files += len(names)
-        env.files += [f"{path}/{name}" for name in sorted(names)]
 
     def _lost(self, path: str, reason: str) -> None:
         self._seen.unauditable.append(
@@ -179,57 +158,29 @@ class _Walker:
         )
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _split(
-    entries: list[os.DirEntry[str]],
-) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-    folders, files = [], []
-    for one in entries:
-        if _is_folder(one):
-            folders.append(one)
-        elif _is_file(one):
-            files.append(one)
-    return folders, files
-
-
-def _infos(path: str, names: list[str]) -> list[str]:
+def _infos(path: str, folders: list[str], files: list[str]) -> list[str]:
     """Names of metadata of installed distributions, if the folder is where installers put them.
 
     A lone `.egg-info` beside sources is what a build leaves, and no installation.
     """
-    infos = [name for name in names if name.endswith(_INFO)]
     named = path.rpartition("/")[2] in _ENVIRONMENTS
-    return infos if named or any(name.endswith(_INFO[0]) for name in infos) else []
+    infos = [name for name in folders if name.endswith(_INFO)]
+    if named:
+        return infos + [name for name in files if name.endswith(_INFO[1])]
+    return infos if any(name.endswith(_INFO[0]) for name in infos) else []
 
 
-def _beside(path: str, env: Environment | None) -> bool:
-    """Whether a listing is one of the project: what packages bring along speaks for nobody here."""
-    if env is None:
-        return True
-    folder = path.rpartition("/")[0]
-    return folder == env.path and folder.rpartition("/")[2] not in _ENVIRONMENTS
+def _at_top(path: str, env: Environment | None) -> bool:
+    """Whether listings here are of the project: what packages bring along speaks for nobody.
+
+    True at the top of an environment that is a folder of the project itself (`pip install --target .`).
+    """
+    return env is not None and path == env.path and path.rpartition("/")[2] not in _ENVIRONMENTS
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _size(path: str) -> int:
     try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:
-        return False
-
-
-def _size(entry: os.DirEntry[str]) -> int:
-    try:
-        return entry.stat().st_size
+        return Path(path).stat().st_size
     except OSError:
         return 0
 
@@ -242,7 +193,9 @@ def read_within(root: Path, path: str, limit: int) -> bytes:
     place = root / path
     if place.is_symlink() and not place.resolve().is_relative_to(root.resolve()):
         raise OSError(0, "a link that leads out of the audited place")
-    with place.open("rb") as stream:
+    # Not to wait for ever at a pipe that somebody called `requirements.txt`.
+    handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(0, "not a regular file")
         return stream.read(limit + 1)

@@ -66,6 +66,7 @@ def bind_deeper(w: Walker, node: Node, value: ast.expr, out: Bound) -> None:
     """As `bind`, one level down, and no deeper than any honest program goes."""
     if len(out) and node.child_count and w.levels > MAX_LEVELS:
         w.faults += 1
+        w.beyond = True
         out.append((at(ast.Name(w.fresh(), STORE), node), value))
         return
     w.levels += 1

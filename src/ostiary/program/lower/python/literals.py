@@ -205,6 +205,8 @@ def _represented(w: Walker, start: int, stop: int, node: Node) -> ast.expr:
             w.faults += 1
         else:
             ast.increment_lineno(inner, node.start_point[0])
+    else:
+        w.beyond = True
     return at(ast.Call(at(ast.Name("repr", LOAD), node), [inner], []), node)
 
 

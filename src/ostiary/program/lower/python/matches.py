@@ -39,6 +39,7 @@ def _case(w: Walker, node: Node) -> ast.match_case:
 def _pattern(w: Walker, node: Node) -> ast.pattern:
     if w.levels > MAX_LEVELS:
         w.faults += 1
+        w.beyond = True
         return _placed(ast.MatchAs(None, None), node)
     w.levels += 1
     made = _placed(_made(w, node), node)

@@ -1,0 +1,280 @@
+"""Whatever goes beyond a limit is named, or the limit says why silence there cannot hide anything."""
+
+import ast
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from limits_said import ELSEWHERE, QUIET
+
+from ostiary.evidence import artifact, kept
+from ostiary.evidence.artifact import examine_members, of_type
+from ostiary.formats.archive.member import Member
+from ostiary.program.model import Program
+
+SOURCE = Path(__file__).parents[2] / "src" / "ostiary"
+ROOMS = ("program", "evidence")
+PLACES = {
+    "wheel": ("sample-1.0-py3-none-any.whl", "sample/__init__.py"),
+    "sdist": ("sample-1.0.tar.gz", "sample-1.0/setup.py"),
+    "npm": ("sample-1.0.0.tgz", "package/index.js"),
+}
+SCRIPT = "const cp = require('child_process');\n"
+WASM = "Buffer.from('AGFzbQEAAAAABQF4YWJjAAUBeWFiYw==', 'base64')"
+HERE = (
+    "import os\nopen(os.path.join(os.path.dirname(__file__), 'data.txt')).read()\nos.system('a')\n"
+)
+STARTS = "import os\nos.system('sh run.sh')\n"
+NESTED = "[" * 3 + "a" + "]" * 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text that goes beyond a limit once that is `value`; `at` are further modules that use it."""
+
+    text: str
+    value: int = 0
+    form: str = "wheel"
+    at: tuple[str, ...] = ()
+    more: Mapping[str, str] = field(default_factory=dict)
+    named: str = ""
+
+
+def _loop(head: str) -> str:
+    return f"import os, base64\nbase64.b64decode('')\n{head}\n    os.system('a')\n"
+
+
+CASES: dict[str, Case] = {
+    "program.engine.calls:MAX_GIVEN": Case("import os\nos.system('a', 1, 2)\n", 2),
+    "program.engine.commands:MAX_CODE": Case(
+        "import os\nos.system('python -c \"import os\"')\n", 5
+    ),
+    "program.engine.function_text:MAX_FUNCTION": Case(
+        SCRIPT + "function f() { return 'a long text of its own'; }\ncp.exec(f.toString());\n",
+        20,
+        "npm",
+    ),
+    "program.engine.imports:MAX_NAMES": Case("from os import getcwd, system\nsystem('a')\n", 1),
+    "program.engine.invoke:MAX_ACTING": Case(
+        "import os\ndef f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)), 8
+    ),
+    "program.engine.invoke:MAX_EXACT": Case(
+        "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n",
+        2,
+    ),
+    "program.engine.layers:MAX_LAYER": Case("exec(\"import os; os.system('a')\")\n"),
+    "program.engine.layers:MAX_READ": Case("exec(\"import os; os.system('a')\")\n"),
+    "program.engine.ledger:MAX_ACTS": Case("import os\nos.system('a')\n"),
+    "program.engine.ledger:MAX_SHOWN": Case(
+        "import os\nos.system('echo of some length')\n", 8, at=("program.engine.machine",)
+    ),
+    "program.engine.loops:MAX_ROUNDS": Case(_loop("for i in (1, 2, 3, 4):"), 3),
+    "program.engine.loops:MAX_STEPS": Case(_loop("for i in (1, 2, 3, 4):"), 1),
+    "program.engine.machine:MAX_CALLS": Case(
+        "import os\ndef g():\n    os.system('a')\ndef f():\n    g()\nf()\n",
+        1,
+        at=("program.engine.invoke",),
+    ),
+    "program.engine.machine:MAX_LAYERS": Case(
+        "exec(\"import os; os.system('a')\")\n", at=("program.engine.calls",)
+    ),
+    "program.engine.containers:MAX_RANKED": Case(
+        "import os\nfor one in sorted(['b', 'a'], key=lambda one: ord(one)):\n    os.system(one)\n",
+        1,
+    ),
+    "program.engine.served:MAX_HANDLERS": Case(
+        "import os, telegram.ext\ndef f(x, y):\n    os.system(x.text)\n"
+        "telegram.ext.CommandHandler('a', f)\n",
+        1,
+    ),
+    "program.engine.script_events:MAX_LISTENERS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('x', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
+    "program.engine.script_events:MAX_EVENTS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('y', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
+    "program.engine.members:MAX_WRITTEN": Case(
+        "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
+    ),
+    "program.engine.members:MAX_CONTENT": Case(HERE, 1, more={"sample/data.txt": "abc"}),
+    "program.engine.package:MAX_MODULES": Case("import os\nos.system('a')\n"),
+    "program.engine.package:MAX_LEFT": Case("import os\ndef f():\n    os.system('a')\n"),
+    "program.engine.run:MAX_START_LINES": Case(
+        "x = 1\n",
+        1,
+        more={"sample.pth": "import os\nimport os; os.system('a')\n"},
+        named="sample.pth",
+    ),
+    "program.engine.run:MAX_HOOKS": Case(
+        "let x = 1;\n",
+        form="npm",
+        more={
+            "package/package.json": json.dumps(
+                {"name": "sample", "version": "1.0.0", "scripts": {"postinstall": "echo said"}}
+            )
+        },
+        named="package/package.json",
+    ),
+    "program.engine.script_wasm:MAX_SECTIONS": Case(
+        SCRIPT + f"const m = new WebAssembly.Module({WASM});\n"
+        "cp.exec(Buffer.from(WebAssembly.Module.customSections(m, 'x')[0]).toString());\n",
+        1,
+        "npm",
+    ),
+    "program.engine.shells:MAX_SCRIPT": Case("import os\nos.system('id; ls')\n", 1),
+    "program.engine.shells:MAX_LINES": Case("import os\nos.system('id; ls')\n"),
+    "program.engine.shells:MAX_LINE": Case("import os\nos.system('id; ls')\n", 3),
+    "program.engine.shells:MAX_NESTED": Case(
+        STARTS,
+        0,
+        "sdist",
+        more={"sample-1.0/run.sh": "sh other.sh\n", "sample-1.0/other.sh": "id\n"},
+    ),
+    "program.engine.value:MAX_ITEMS": Case(
+        "import os\nx = ['a', 'b', 'c']\nos.system(x[2])\n", 2, at=("program.engine.expressions",)
+    ),
+    "program.engine.words:MAX_HITS": Case(
+        "import os\nos.system('a')\n", at=("program.engine.worth",)
+    ),
+    "evidence.kept:MAX_CODE": Case("import os\nos.system('a')\n"),
+    "evidence.kept:MAX_FILE": Case(HERE, 1, more={"sample/data.txt": "abc"}),
+    "evidence.kept:MAX_DATA": Case(HERE, 1, more={"sample/data.txt": "abc"}),
+    "program.graph:MAX_NODES": Case(
+        "import os\nos.system('a')\n", 1, more={"sample/z.py": "import os\n"}, named="sample/z.py"
+    ),
+    "program.graph:MAX_ROUNDS": Case(
+        "import os\nx = os.getcwd()\n__import__(x)\n",
+        more={"sample/inner/__init__.py": "", "sample/inner/z.py": "import os\nos.system('a')\n"},
+        named="sample/inner/z.py",
+    ),
+    "program.lower:MAX_SOURCE": Case("import os\nos.system('a')\n", 5),
+    "program.lower.python.literals:MAX_BACKTICKS": Case(
+        "import os\nx = `os.getcwd()`\nos.system(x)\n", 2
+    ),
+    "program.lower.python.matches:MAX_LEVELS": Case(
+        f"import os\nprint 'a'\nmatch os.environ:\n    case {NESTED}:\n        os.system('a')\n", 1
+    ),
+    "program.lower.javascript.patterns:MAX_LEVELS": Case(
+        SCRIPT + f"const [b, {NESTED}] = cp;\ncp.exec('a');\n", 1, "npm"
+    ),
+    "program.python.reader:MAX_IMPORTS": Case("import os\nimport sys\nos.system('a')\n", 1),
+    "program.python.calls:MAX_CALLS": Case("import os\nos.system('a')\nos.system('b')\n", 1),
+    "program.javascript.reader:MAX_IMPORTS": Case(
+        "import a from 'a';\nimport b from 'b';\n", 1, "npm"
+    ),
+    "program.javascript.calls:MAX_CALLS": Case(SCRIPT + "cp.exec('a');\ncp.exec('b');\n", 1, "npm"),
+    "program.shell.reader:MAX_COMMANDS": Case(
+        STARTS, 1, "sdist", more={"sample-1.0/run.sh": "id\nls\n"}, named="sample-1.0/run.sh"
+    ),
+    "program.batch.cmd:MAX_NESTED": Case(
+        STARTS,
+        0,
+        "sdist",
+        more={"sample-1.0/run.bat": "if exist a if exist b del c\n"},
+        named="sample-1.0/run.bat",
+    ),
+    "evidence.artifact:MAX_MANIFEST_BYTES": Case(
+        "x = 1\n", form="sdist", named="sample-1.0/PKG-INFO"
+    ),
+}
+
+
+def _named(case: Case) -> dict[str, str]:
+    """All paths of which is said that something in them was not seen, with the reason."""
+    name, path = PLACES[case.form]
+    extra = {"sdist": {"sample-1.0/PKG-INFO": "Name: sample\n"}}
+    extra["npm"] = {"package/package.json": '{"name": "sample", "version": "1.0.0"}'}
+    whole = {**extra.get(case.form, {}), path: case.text, **case.more}
+    members = [Member(one, text.encode(), False, 0) for one, text in whole.items()]
+    found = examine_members(members, name, "0" * 64, 1)
+    (program,) = of_type(found, Program)
+    assert isinstance(program, Program)
+    return {one.path: one.reason for one in program.unfinished} | {
+        one.path: one.reason for one in found.coverage if one.opaque
+    }
+
+
+@pytest.mark.parametrize("limit", CASES)
+def test_what_goes_beyond_it_is_named(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES[limit]
+    path = case.named or PLACES[case.form][1]
+    assert path not in _named(case)
+    module, _, name = limit.partition(":")
+    for one in (module, *case.at):
+        monkeypatch.setattr(import_module(f"ostiary.{one}"), name, case.value)
+    if limit == "evidence.kept:MAX_CODE":
+        _room(monkeypatch, kept.Kept(_left=case.value))
+    if limit == "evidence.kept:MAX_DATA":
+        _room(monkeypatch, kept.Kept(_room=case.value))
+    assert _named(case).get(path)
+
+
+def _room(monkeypatch: pytest.MonkeyPatch, room: kept.Kept) -> None:
+    """Dataclasses keep the defaults that they were made with."""
+    monkeypatch.setattr(artifact, "_Notes", partial(artifact._Notes, kept=room))
+
+
+def test_a_loop_whose_end_is_asked_for_each_time_is_named_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (
+        "import os, base64\nbase64.b64decode('')\ni = 0\nwhile i < 9:\n    i += 1\nos.system('a')\n"
+    )
+    assert not _named(Case(text))
+    monkeypatch.setattr(import_module("ostiary.program.engine.statements"), "MAX_ROUNDS", 3)
+    assert _named(Case(text))
+
+
+def _declared() -> set[str]:
+    """Every constant of these rooms that is called a maximum."""
+    found = set()
+    for room in ROOMS:
+        for path in (SOURCE / room).rglob("*.py"):
+            module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+            for node in ast.parse(path.read_text("utf-8")).body:
+                several = node.targets if isinstance(node, ast.Assign) else []
+                several = [node.target] if isinstance(node, ast.AnnAssign) else several
+                found |= {
+                    f"{module.removesuffix('.__init__')}:{one.id}"
+                    for one in several
+                    if isinstance(one, ast.Name) and one.id.lstrip("_").startswith("MAX_")
+                }
+    return found
+
+
+def test_every_limit_is_accounted_for() -> None:
+    """A new one needs a case above, or words in `limits_said.py` that say why it needs none."""
+    listed = [*CASES, *ELSEWHERE, *QUIET]
+    assert len(listed) == len(set(listed))
+    assert _declared() == set(listed)
+
+
+def test_of_the_evaluator_each_is_tried_or_explained() -> None:
+    """Silence there would be a pass: that another room says so does not do."""
+    own = {one for one in _declared() if one.startswith(("program.engine.", "evidence.kept:"))}
+    assert own <= {*CASES, *QUIET}
+    assert all(len(why.split()) > 4 for why in (*QUIET.values(), *ELSEWHERE.values()))
+
+
+def test_a_large_script_that_is_served_is_named() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sample/__init__.py", "x = 1\n")
+        archive.writestr("sample/static/app.js", "let x = 1;\n" * 40_000)
+    stream.seek(0)
+    found = artifact.examine(stream, "sample-1.0-py3-none-any.whl")
+    (row,) = (one for one in found.coverage if one.path.endswith(".js"))
+    assert (row.understood, row.opaque) == (True, "unfinished")
+    assert "nothing here starts" in row.reason
