@@ -13,6 +13,7 @@ from test_report_html import Page
 from ostiary.core.audit import Audit
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
+from ostiary.core.verdict import Reason
 from ostiary.report.audit_graph import MAX_NODES, chosen, graph
 from ostiary.report.audit_paths import paths
 from ostiary.report.audit_script import SCRIPT
@@ -66,7 +67,17 @@ def test_what_was_not_looked_at_is_said_with_what_to_do() -> None:
     assert "no exact version is known" in words
     assert "lock it" in words
     assert "1 model file seen, not examined here" in words
-    assert "Everything that was found was read and checked" not in words
+    assert "no component was left unchecked" not in words
+
+
+def test_an_audit_without_advisories_never_says_that_all_was_checked() -> None:
+    run = crowded_run(100)
+    lacking = Reason(Decision.INSUFFICIENT, "required-evidence", "nothing could be matched")
+    verdicts = tuple(replace(one, reasons=(*one.reasons, lacking)) for one in run.verdicts)
+    assert "no component was left unchecked" in html(run)
+    text = html(replace(run, verdicts=verdicts))
+    assert "no component was left unchecked" not in text
+    assert text.count("nothing could be matched") == 2
 
 
 def test_the_decision_over_what_is_new_stands_beside_that_of_the_place() -> None:

@@ -123,7 +123,11 @@ UNREAD = """\
 {% endif %}
 {% endfor %}
 {% if not (unread or unchecked or silent) %}
-<p>Everything that was found was read and checked.</p>
+{% if verdicts | selectattr(2) | list or not verdicts %}
+<p>No single file or component; what the audit lacked as a whole is among the reasons at the top.</p>
+{% else %}
+<p>Every listing that was found was read, and no component was left unchecked.</p>
+{% endif %}
 {% endif %}
 """
 

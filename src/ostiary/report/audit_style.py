@@ -36,6 +36,10 @@ svg.tree .n-not-checked .word { fill: var(--soft); font-weight: 400; }
   table.sortable th { white-space: nowrap; overflow-wrap: normal; } table.sortable td { min-width: 4rem; }
   table.sortable thead th { position: sticky; top: 0; background: var(--paper); }
 }
+@media (min-width: 79rem) {
+  td[data-name=What] { min-width: 15rem; } td[data-name=Where], td[data-name=Path] { min-width: 9rem; }
+  td[data-name=Component], td[data-name=Name] { min-width: 8rem; }
+}
 @media (max-width: 40rem) {
   table.wide.live thead { display: block; }
   table.wide.live thead tr { display: flex; flex-wrap: wrap; gap: .2rem .9rem; border: 0; }
