@@ -6,10 +6,10 @@ from itertools import groupby, islice
 
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes
 from ostiary.core.exits import exit_for
-from ostiary.core.inventory import Unauditable
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, purl_of_change, rows
+from ostiary.report.audit_text_lost import models, unchecked, unreadable
 from ostiary.report.audit_words import counted, distinct, ids, since, verdicts_apart
 from ostiary.report.audit_words import gist as gist_of
 from ostiary.report.columns import (
@@ -30,7 +30,6 @@ from ostiary.report.text_reasons import ELSEWHERE
 
 MAX_ROWS = 12
 MAX_CHANGES = 6
-MAX_LOST = 5
 MAX_FIX = 20
 MAX_PLACE = 36
 _WHOLE = frozenset({"required-evidence", "advisories-age", "no-check-answered"})
@@ -88,7 +87,7 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
         [*_waived(run, options), *_missing(run, options)],
-        [*_unreadable(audit, options), *_unchecked(audit, options), *_models(audit, options)],
+        [*unreadable(audit, options), *unchecked(audit, options), *models(audit, options)],
         [line for note in run.notes for line in entry("note", visible(note), options.width)],
         _next(run, options),
     ]
@@ -244,49 +243,6 @@ def _missing(run: Run, options: Options) -> list[str]:
                     entry("", f"do: {visible(one.remedy)}", options.width) if one.remedy else []
                 )
     return lines
-
-
-def _unreadable(audit: Audit, options: Options) -> list[str]:
-    """Files that nobody could read, those first that could be read last time."""
-    new = frozenset(audit.changes.unread) if audit.changes else frozenset[Unauditable]()
-    every = [one for place in audit.places for one in place.unauditable]
-    lost = sorted(every, key=lambda one: one not in new)
-    limit = len(lost) if options.verbose else MAX_LOST
-    lines: list[str] = []
-    for at, one in enumerate(lost[:limit]):
-        word = "new: " if one in new else ""
-        text = f"{word}{visible(str(one.at), 100)} ({visible(one.reason)})"
-        lines += entry("" if at else "not read", text, options.width)
-        lines += entry("", f"do: {visible(one.hint)}", options.width) if one.hint else []
-    if len(lost) > limit:
-        lines += entry("", f"and {len(lost) - limit} more {ELSEWHERE}", options.width)
-    return lines
-
-
-def _unchecked(audit: Audit, options: Options) -> list[str]:
-    grouped: dict[tuple[str, str], list[Unauditable]] = {}
-    for one in audit.unchecked:
-        grouped.setdefault((one.reason, one.hint), []).append(one)
-    lines: list[str] = []
-    for (reason, hint), group in sorted(grouped.items(), key=lambda item: -len(item[1])):
-        names = sorted({one.name for one in group})
-        shown = names if options.verbose else names[:MAX_LOST]
-        rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-        text = f"{plural(len(names), 'component')}, {visible(reason)}: "
-        text += ", ".join(visible(name, 60) for name in shown) + rest
-        lines += entry("" if lines else "not checked", text, options.width)
-        lines += entry("", f"do: {visible(hint)}", options.width) if hint else []
-    return lines
-
-
-def _models(audit: Audit, options: Options) -> list[str]:
-    models = [one for place in audit.places for one in place.models]
-    if not models:
-        return []
-    named = ", ".join(visible(path, 80) for path, _ in models[:3])
-    rest = f" and {len(models) - 3} more" if len(models) > 3 else ""
-    text = f"{plural(len(models), 'model file')} seen, not examined here: {named}{rest}"
-    return entry("models", text, options.width)
 
 
 def _next(run: Run, options: Options) -> list[str]:
