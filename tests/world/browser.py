@@ -133,6 +133,9 @@ def browser(folder: Path) -> Iterator[Browser]:
         tab = Browser(process, out, into)
         tab.attach()
         yield tab
+        tab.session = ""
+        tab.call("Browser.close")
+        process.wait(SECONDS)
     finally:
         process.kill()
         process.wait()

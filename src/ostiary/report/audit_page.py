@@ -16,7 +16,7 @@ from ostiary.core.verdict import Reason
 from ostiary.report.audit_graph import drawing, graph
 from ostiary.report.audit_page_template import TEMPLATE
 from ostiary.report.audit_paths import paths
-from ostiary.report.audit_rows import purl_of_change
+from ostiary.report.audit_rows import purl_of_change, rows
 from ostiary.report.audit_script import SCRIPT
 from ostiary.report.audit_style import AUDIT_STYLE
 from ostiary.report.audit_table import (
@@ -27,7 +27,7 @@ from ostiary.report.audit_table import (
     standing,
 )
 from ostiary.report.audit_trend import chart, points
-from ostiary.report.audit_words import counted, distinct, news, verdicts_apart
+from ostiary.report.audit_words import counted, distinct, gist, ids, news, verdicts_apart
 from ostiary.report.bill import bill
 from ostiary.report.options import Options
 from ostiary.report.page import digest, ours, template
@@ -67,7 +67,9 @@ def render(run: Run, options: Options) -> str:
         news=news(audit.changes) if audit.changes else "",
         counted=counted(audit),
         verdicts=_verdicts(run),
-        fresh=[one for one in found if one.fresh],
+        fresh=[one for one in rows(run) if one.fresh],
+        ids=ids,
+        gist=gist,
         changed=_changed(run, audit),
         fixed=_fixed(audit),
         found=found,
@@ -178,8 +180,8 @@ def _picture(audit: Audit, found: Iterable[FindingRow], run: Run, ways: Any) -> 
     root = audit.places[0].name if len(audit.places) == 1 else f"{len(audit.places)} places"
     wrong = list(dict.fromkeys(one.purl for one in found if one.purl in ways.parents))
     decisions = {one.subject: one.decision for one in run.verdicts}
-    rows, said = graph(root, wrong, decisions, ways)
-    return ours(drawing(rows, said)), said
+    drawn, said = graph(root, wrong, decisions, ways)
+    return ours(drawing(drawn, said)), said
 
 
 def _charts(run: Run) -> list[tuple[str, Any]]:

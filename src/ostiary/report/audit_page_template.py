@@ -80,14 +80,16 @@ _NEW = """\
 <h2 class="part" id="s-new">What is new</h2>
 <p>{{ news }}. Of what is new alone, the policy makes {{ tag(audit.changes.decision) }}.</p>
 {% if fresh %}
-<h3>New findings</h3>
+<h3>Components with new findings</h3>
 <ul>
 {% for one in fresh[:most] %}
 <li>{{ tag(one.decision) }} <span class="soft">{{ one.severity.word }}</span>
- {% if one.name %}<strong>{{ clip(one.name, 80) }} {{ clip(one.version, 40) }}</strong>{% endif %}
+ {% if one.name %}<strong>{{ clip(one.name, 120) }}</strong>{% endif %}
 
-<code>{{ one.known }}</code> {{ prose(one.what) }}
-{% if one.fix %}<span class="soft">fix: {{ clip(one.fix, 40) }}</span>{% endif %}
+<code>{{ ids(one.worst) }}</code> {{ prose(gist(one.worst)) }}
+{% if one.more %}<strong>and {{ one.more }} more</strong>{% endif %}
+
+{% if one.fixed %}<span class="soft">fix: {{ clip(one.fixed, 40) }}</span>{% endif %}
 
 {{ places(one.places) }}</li>
 {% endfor %}
