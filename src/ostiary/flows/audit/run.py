@@ -19,6 +19,7 @@ from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, n
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, judge_stock, note_idle, unmatched
+from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.triage import with_triage
@@ -39,6 +40,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         from ostiary.flows.audit.newcomers import vet_newcomers
 
         run = vet_newcomers(run, options, world, progress)
+    run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
 
