@@ -171,4 +171,7 @@ def fixed(group: Iterable[Finding]) -> str:
 def _parts(version: str) -> tuple[tuple[int, str], ...]:
     """A rough order for choosing what to show; matching compares versions by their own rules."""
     split = version.replace("-", ".").replace("+", ".").split(".")
-    return tuple((int(one), "") if one.isdigit() else (-1, one) for one in split)
+    return tuple(
+        (int(one), "") if one.isascii() and one.isdigit() and len(one) < 19 else (-1, one)
+        for one in split
+    )

@@ -9,7 +9,7 @@ from ostiary.core.exits import exit_for
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, purl_of_change, rows
-from ostiary.report.audit_text_lost import models, unchecked, unreadable
+from ostiary.report.audit_text_lost import MAX_LOST, models, unchecked, unreadable
 from ostiary.report.audit_words import counted, distinct, ids, since, verdicts_apart
 from ostiary.report.audit_words import gist as gist_of
 from ostiary.report.columns import (

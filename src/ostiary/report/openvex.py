@@ -1,5 +1,6 @@
 """What is said about each flaw in each component, as an OpenVEX document."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -9,6 +10,8 @@ from ostiary.report.json import encoded
 from ostiary.report.options import Options
 from ostiary.report.safe import whole
 from ostiary.report.vex import Stated, owners, stated
+
+_PURL = re.compile(r"pkg:[A-Za-z0-9.+-]+/[A-Za-z0-9._~%@/?=&#!$'()*+,;:-]+")
 
 
 def render(run: Run, options: Options) -> str:
@@ -22,9 +25,14 @@ def render(run: Run, options: Options) -> str:
         "timestamp": moment(run.started),
         "version": 1,
         "tooling": run.tool,
-        "statements": [_statement(one) for one in rows],
+        "statements": _distinct([_statement(one) for one in rows]),
     }
     return encoded(document, indent=2) + "\n"
+
+
+def _distinct(statements: list[Form]) -> list[Form]:
+    """Each statement once, in order."""
+    return list({encoded(one): one for one in statements}.values())
 
 
 def _statement(one: Stated) -> Form:
@@ -56,4 +64,8 @@ def _products(one: Stated) -> Iterator[Form]:
 
 
 def _named(purl: str) -> Form:
-    return {"@id": whole(purl), "identifiers": {"purl": whole(purl)}}
+    """A product by its purl; what only stands where a purl should is made one, for the form asks for it."""
+    name = whole(purl)
+    if not _PURL.fullmatch(name):
+        name = f"pkg:generic/{quote(name, safe='')}"
+    return {"@id": name, "identifiers": {"purl": name}}
