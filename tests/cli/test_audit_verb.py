@@ -111,6 +111,20 @@ def test_the_report_of_a_hostile_name_is_harmless(front: Front, bring: Bring) ->
     json.loads(front("audit", "--format", "json").out)
 
 
+def test_only_what_is_new_decides_the_exit_if_asked_for(front: Front, bring: Bring) -> None:
+    bring(record("MAL-2026-1", "evil", fixed="9"))
+    install(front.cwd / "env", "evil", "1.0")
+    assert front("audit").code == 1
+    assert front("audit", "--vet-new", "0").code == 1
+    said = front("audit", "--new-only", "--vet-new", "0")
+    assert said.code == 0
+    assert said.out.startswith("ALLOW")
+    assert "BLOCK" in said.out
+    bring(record("MAL-2026-1", "evil", fixed="9"), record("MAL-2026-2", "worse", fixed="9"))
+    install(front.cwd / "env", "worse", "1.0")
+    assert front("audit", "--new-only", "--vet-new", "0").code == 1
+
+
 def test_verify_asks_the_index_about_pinned_digests(
     front: Front, bring: Bring, index: FakeIndex
 ) -> None:

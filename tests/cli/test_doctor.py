@@ -24,6 +24,7 @@ def test_every_source_tool_and_list_has_a_line(front: Front) -> None:
         ("data", "npm names"),
         ("data", "trust root"),
         ("data", "log"),
+        ("data", "examinations"),
     }
     assert wanted <= set(lines)
     assert "bundled" in lines["data", "pypi names"]["detail"]
@@ -63,3 +64,19 @@ def test_old_export_brought_in_today_is_old(front: Front) -> None:
     data = next(line for line in lines if line["name"] == "advisories")
     assert data["state"] == "old"
     assert "became known since is missing" in data["cost"]
+
+
+def test_what_was_examined_before_is_told_with_its_place(front: Front) -> None:
+    def line() -> dict[str, str]:
+        rows = json.loads(front("doctor", "--format", "json").out)
+        return next(row for row in rows if row["name"] == "examinations")
+
+    place = front.folder / "cache" / "examinations"
+    assert line()["detail"].startswith(f"0 artifacts, 0.0 MB in {place}")
+    (front.cwd / "one.py").write_text("x = 1\n")
+    front("scan", "one.py")
+    assert line()["detail"].startswith("1 artifact, ")
+    assert "delete the folder" in line()["detail"]
+    place.chmod(0o777)
+    assert line()["state"] == "broken"
+    assert "read again" in line()["cost"]

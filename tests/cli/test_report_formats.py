@@ -138,9 +138,9 @@ def test_no_colour_in_pipes(front: Front, index: FakeIndex, colour: str) -> None
 
 def test_colour_when_it_is_asked_for(front: Front, index: FakeIndex) -> None:
     index.publish("thing", "1.0")
-    coloured = front("vet", "--colour", "always", "thing").out
+    coloured = front("vet", "--colour", "always", "--fresh", "thing").out
     assert ESCAPE in coloured
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == front("vet", "thing").out
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == front("vet", "--fresh", "thing").out
 
 
 def test_one_line_for_each_path(front: Front) -> None:

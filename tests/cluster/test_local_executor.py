@@ -197,3 +197,11 @@ def test_a_nursery_that_died_is_replaced() -> None:
 def test_no_tasks_no_results() -> None:
     nothing: list[tuple[int, Callable[[int], int], tuple[int]]] = []
     assert list(run_all(nothing, 2, PLAN)) == []
+
+
+def test_a_nursery_serves_who_needs_what_it_loaded() -> None:
+    """A worker from a nursery that loaded something else would load everything by itself, each time."""
+    mine, other = nursery.nursery(PLAN.modules), nursery.nursery(("json",))
+    assert mine is not other
+    assert nursery.nursery(PLAN.modules) is mine
+    assert nursery.nursery(("json",)) is other

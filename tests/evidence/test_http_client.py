@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import io
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +19,7 @@ from ostiary.core.errors import IntegrityError, SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.world import World
 from ostiary.evidence.clients.settings import ClientSettings, Credential, IndexPlace, Timeouts
-from ostiary.evidence.http.client import HttpClient
+from ostiary.evidence.http.client import HttpClient, _opened
 from world.index import Answer, FakeIndex
 
 T = TypeVar("T")
@@ -531,3 +533,26 @@ def test_the_users_own_time_out_holds_for_index_hosts_alone(
     )
     with pytest.raises(SourceError, match="within 1 s"):
         run(make_world(), lambda http: http.get(page), settings)
+
+
+def test_who_is_called_off_leaves_no_stream_open() -> None:
+    made: list[io.BytesIO] = []
+    given = io.BytesIO(b"given")
+    begun = threading.Event()
+
+    def slow() -> io.BytesIO:
+        begun.wait(10)
+        made.append(io.BytesIO(b"made"))
+        return made[0]
+
+    async def main() -> None:
+        task = asyncio.ensure_future(_opened(slow, given))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        begun.set()
+
+    asyncio.run(main())
+    assert made[0].closed
+    assert given.closed

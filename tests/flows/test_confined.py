@@ -14,7 +14,7 @@ from ostiary.core.exits import Exit
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
 from ostiary.core.world import World
-from ostiary.flows import apart, artifacts, confinement
+from ostiary.flows import artifacts, confinement, examining
 from ostiary.flows.apart import PLAN
 from ostiary.flows.preload import LATE
 from ostiary.flows.scan import scan
@@ -123,7 +123,7 @@ def test_vet_of_a_path_is_confined_too(
     words = ("vet", str(samples[0]), "--format", "json", "--no-tree")
     assert front(*words).report["notes"] == []
     assert front("vet", str(samples[5]), "--format", "json", "--no-tree").report["notes"] == []
-    monkeypatch.setattr(apart, "PLAN", OPEN)
+    monkeypatch.setattr(examining, "PLAN", OPEN)
     assert "Landlock" in front(*words).report["notes"][0]
 
 

@@ -80,7 +80,11 @@ QUIET = {
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",
     "program.engine.coercion:MAX_JOINED": _UNKNOWN,
-    "program.engine.expressions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
+    "program.engine.asked:MAX_NAME": _UNKNOWN,
+    "program.engine.script_events:MAX_EMITTED": "the last call that is kept stands for all further ones",
+    "program.engine.names:MAX_NAME": _UNKNOWN,
+    "program.engine.numbers:MAX_NUMBER": _UNKNOWN,
+    "program.engine.comprehensions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",
     "program.engine.invoke:MAX_RUNS": "of functions that do nothing to the world, of which "
     "the value is unknown and keeps its marks",
@@ -121,6 +125,11 @@ QUIET = {
     "program.decode.numerals:_MAX_DIGITS": _UNKNOWN,
     "program.decode.telling:_MAX_ODD": "a share by which text is told from bytes, and no limit of work",
     # reading without evaluation
+    "program.javascript.newer:MAX_BLANK": "the spelling stays damage, which is said",
+    "program.javascript.newer:MAX_COMMENT": "the spelling stays damage, which is said",
+    "program.javascript.newer:MAX_COMMENTS": "the spelling stays damage, which is said",
+    "program.javascript.newer:MAX_FAULTS": "the text is read as it is, with all its damage",
+    "program.javascript.newer:MAX_SITES": "the text is read as it is, with all its damage",
     "program.batch.noting:MAX_SHOWN": _SHOWN,
     "program.blobs:MAX_BLOBS": _KNOWN,
     "program.bytecode.comprehension:MAX_CLAUSES": _TREE,
@@ -194,6 +203,6 @@ QUIET = {
     "evidence.registries.projectjson:MAX_TEXT": _CLAIM,
     "evidence.registries.simple:MAX_TEXT": _CLAIM,
     "evidence.sources.depsdev:MAX_NAMES": "so many names of one repository are told of anyway",
-    "program.own.answers:MAX_ROUNDS": "rounds end when nothing new is tainted; three carry a value round a loop",
+    "program.own.answers:MAX_ROUNDS": "three rounds carry a value round any loop",
     "program.own.names:MAX_CHAIN": "no name of a loader has so many dots",
 }

@@ -84,6 +84,27 @@ CASES: dict[str, Case] = {
     "program.engine.machine:MAX_LAYERS": Case(
         "exec(\"import os; os.system('a')\")\n", at=("program.engine.calls",)
     ),
+    "program.engine.containers:MAX_RANKED": Case(
+        "import os\nfor one in sorted(['b', 'a'], key=lambda one: ord(one)):\n    os.system(one)\n",
+        1,
+    ),
+    "program.engine.served:MAX_HANDLERS": Case(
+        "import os, telegram.ext\ndef f(x, y):\n    os.system(x.text)\n"
+        "telegram.ext.CommandHandler('a', f)\n",
+        1,
+    ),
+    "program.engine.script_events:MAX_LISTENERS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('x', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
+    "program.engine.script_events:MAX_EVENTS": Case(
+        SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
+        "e.on('y', (b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
     "program.engine.members:MAX_WRITTEN": Case(
         "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
     ),

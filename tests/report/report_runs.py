@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from report_audits import audit_run
+from report_audits import audit_run, crowded_run, hostile_audit
 from report_parts import EMPTY, NOW, SHA, TGZ, WHEEL, allowed, row, subject, tree
 from report_verdicts import allow_run, block_run, review_run
 
@@ -228,4 +228,6 @@ RUNS = {
     "hostile": hostile_run(),
     "empty": EMPTY,
     "audit": audit_run(),
+    "audit-crowd": crowded_run(120),
+    "audit-hostile": hostile_audit(HOSTILE),
 }

@@ -1,17 +1,21 @@
 """The HTML page: well-formed, self-contained, nothing injected, and the picture of the tree."""
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
+from report_audits import audit_run, hostile_audit
 from report_runs import RUNS, big_run, hostile_run
 from report_verdicts import block_run
 from test_report_safe import nasty
 
+from ostiary.core.run import Run
+from ostiary.report.audit_script import SCRIPT
 from ostiary.report.formats import FORMATS, Options
 
-VOID = {"meta"}
+VOID = {"meta", "input"}
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "strong", "span", "ul", "ol",
     "li", "a",
@@ -19,6 +23,11 @@ TAGS = {
     "footer",
     "svg", "g", "rect", "path", "text",
 }  # fmt: skip
+LIVE = {
+    "button", "caption", "circle", "input", "label", "nav", "option", "output", "polyline", "script",
+    "select", "tbody",
+}  # fmt: skip
+"""What the page of an audit has besides, which sorts and filters."""
 
 
 class Page(HTMLParser):
@@ -61,7 +70,9 @@ def page(name: str) -> Page:
 def test_page_is_well_formed_and_fetches_nothing(name: str) -> None:
     read = page(name)
     assert not read.open
-    assert {tag for tag, _ in read.elements} <= TAGS
+    live = RUNS[name].audit is not None
+    assert {tag for tag, _ in read.elements} <= (TAGS | LIVE if live else TAGS)
+    assert sum(tag == "script" for tag, _ in read.elements) == live
     names = {attr for _, attrs in read.elements for attr in attrs}
     assert not {attr for attr in names if attr.startswith("on")} | names & {
         "style",
@@ -71,28 +82,34 @@ def test_page_is_well_formed_and_fetches_nothing(name: str) -> None:
     assert all(link.startswith("#s") for link in read.links)
     text = FORMATS["html"](RUNS[name], Options())
     assert "default-src 'none'" in text
-    assert "url(" not in text
-    assert "@import" not in text
+    assert ("script-src" in text) is live
+    own = text if not live else text.replace(SCRIPT, "")
+    style = re.search(r"<style>(.*?)</style>", own, re.DOTALL)
+    assert style
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
 
 
+@pytest.mark.parametrize("made", [hostile_run, hostile_audit])
 @given(text=nasty)
 @settings(max_examples=60, deadline=None)
-def test_text_never_becomes_structure(text: str) -> None:
+def test_text_never_becomes_structure(made: Callable[[str], Run], text: str) -> None:
     """Whatever a package says, the page has the elements that it would have for a plain word."""
 
     def shape(run_text: str) -> list[tuple[str, tuple[str, ...]]]:
-        read = Page(FORMATS["html"](hostile_run(run_text), Options()))
+        read = Page(FORMATS["html"](made(run_text), Options()))
         assert not read.open
         return [element for element in read.elements if element[0] != "code"]
 
     assert shape("x" + text) == shape("x")
 
 
-def test_style_sheet_is_the_only_one_admitted() -> None:
+@pytest.mark.parametrize("run", [block_run(), audit_run()], ids=["vet", "audit"])
+def test_style_sheet_is_the_only_one_admitted(run: Run) -> None:
     import hashlib
     from base64 import b64encode
 
-    text = FORMATS["html"](block_run(), Options())
+    text = FORMATS["html"](run, Options())
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
     assert style
     digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()

@@ -1,12 +1,15 @@
 """Markdown for a comment: no mention, link, image or HTML out of a package's mouth."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
+from report_audits import hostile_audit
 from report_runs import hostile_run
 from test_report_safe import nasty
 
+from ostiary.core.run import Run
 from ostiary.report.formats import FORMATS, Options
 from ostiary.report.marks import code, sentence
 
@@ -52,14 +55,17 @@ def test_a_span_cannot_be_left(text: str) -> None:
     assert marked == "(empty)" or re.fullmatch(r"`[^`|\n]+`", marked)
 
 
-@given(nasty)
+@pytest.mark.parametrize(("made", "bars"), [(hostile_run, 5), (hostile_audit, 7)])
+@given(text=nasty)
 @settings(max_examples=60, deadline=None)
-def test_outside_of_spans_nothing_is_left_to_act_on(text: str) -> None:
-    report = FORMATS["markdown"](hostile_run(text), Options())
+def test_outside_of_spans_nothing_is_left_to_act_on(
+    made: Callable[[str], Run], bars: int, text: str
+) -> None:
+    report = FORMATS["markdown"](made(text), Options())
     for line in report.split("\n"):
         assert line.count("`") % 2 == 0
         outside = SPAN.sub("", line)
         assert not re.search(r"[@<>\[\]\\_~$&]|://|www\.", outside)
         assert line.startswith("#") or "#" not in outside
         if line.startswith("| ") and not line.startswith("| Decision"):
-            assert line.count("|") == 5
+            assert line.count("|") == bars

@@ -13,6 +13,7 @@ from ostiary.checks.behaviour.hidden_name import hidden_name
 from ostiary.checks.behaviour.hooked_function import hooked_function
 from ostiary.checks.behaviour.host_beacon import host_beacon
 from ostiary.checks.behaviour.key_sent import key_sent
+from ostiary.checks.behaviour.kill_chain import kill_chain
 from ostiary.checks.behaviour.persistence import persistence
 from ostiary.checks.behaviour.reverse_shell import reverse_shell
 from ostiary.checks.behaviour.shellcode import shellcode

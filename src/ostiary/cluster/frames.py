@@ -21,9 +21,13 @@ _REPLY = struct.Struct("<Q")
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """An argument that arrives in the worker as an open file, to be read only; its path stays behind."""
+    """An argument that arrives in the worker as an open file, to be read only; its path stays behind.
+
+    `last` says that a worker of several tasks (`cluster.local`) does nothing more after it has read this.
+    """
 
     stream: BinaryIO
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import selectors
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ Result = TypeVar("Result")
 Task = tuple[Key, Callable[..., Result], tuple[Any, ...]]
 """A key, a function and its arguments, `Handed` files and `Readable` folders among them."""
 
+Then = Callable[[Key, Result | Failure], Task[Key, Result] | None]
+"""What else has to be done before a result counts: another task, which takes its place, or nothing."""
+
 LONG = 600.0
 """Seconds of work after which a worker is replaced, so that its processor time stays bounded."""
 
@@ -25,51 +29,67 @@ def run_all(
     plan: Plan | None = None,
     *,
     patience: float | None = None,
+    then: Then[Key, Result] | None = None,
 ) -> Iterator[tuple[Key, Result | Failure]]:
     """Each task's key with its result or failure, as each ends; `tasks` is read only as far as needed.
 
     Functions and arguments have to be picklable, and results data (`cluster.wire`). A worker does one
     task at a time, so the one that it dies of is known: it is tried again in a fresh worker if the worker
     had done others before, and else a failure. One that takes longer than `patience` is a failure too.
+    `then` may put another task in the place of one that ended.
     """
     plan = plan or Plan()
     plan = plan if patience is None else replace(plan, patience=patience)
     if not plan.apart:
-        yield from _here(tasks)
+        yield from _here(tasks, then or _nothing)
         return
     with selectors.DefaultSelector() as selector:
         pool = _Pool(max(workers, 1), plan, selector)
         try:
-            yield from _run(pool, iter(tasks))
+            yield from _run(pool, iter(tasks), then or _nothing)
         finally:
             pool.end()
 
 
-def _here(tasks: Iterable[Task[Key, Result]]) -> Iterator[tuple[Key, Result | Failure]]:
-    for task in tasks:
-        result = Here().ask(task[1], *task[2])
-        _close(task)
-        yield task[0], result
+def _nothing(_: Any, __: Any) -> None:
+    """Every result counts as it is."""
+
+
+def _here(
+    tasks: Iterable[Task[Key, Result]], then: Then[Key, Result]
+) -> Iterator[tuple[Key, Result | Failure]]:
+    for one in tasks:
+        task: Task[Key, Result] | None = one
+        while task is not None:
+            key, result = task[0], Here().ask(task[1], *task[2])
+            _close(task)
+            task = then(key, result)
+        yield key, result
 
 
 def _run(
-    pool: "_Pool", source: Iterator[Task[Key, Result]]
+    pool: "_Pool", source: Iterator[Task[Key, Result]], then: Then[Key, Result]
 ) -> Generator[tuple[Key, Result | Failure], None, None]:
     open_tasks = True
-    ended: list[tuple[Task[Key, Result], Result | Failure]] = []
+    ended: list[tuple[Key, Result | Failure]] = []
+    begun: deque[Task[Key, Result]] = deque()
     while True:
         # First work for everybody: whoever takes our results may be slow.
-        while open_tasks and pool.room():
-            task = next(source, None)
+        while (begun or open_tasks) and pool.room():
+            task = begun.popleft() if begun else next(source, None)
             if task is None:
                 open_tasks = False
             else:
                 pool.begin(task)
-        for task, result in ended:
-            yield task[0], result
+        yield from ended
         if pool.at_rest():
             return
-        ended = list(pool.wait())
+        ended = []
+        for task, result in pool.wait():
+            if (more := then(task[0], result)) is None:
+                ended.append((task[0], result))
+            else:
+                begun.append(more)
 
 
 class _Pool:
@@ -135,7 +155,8 @@ class _Pool:
         failed = isinstance(result, Failure)
         short = failed and result.kind == MemoryError.__name__
         lost = failed and result.died
-        special = hand.plan.readable != self._plan.readable
+        last = any(isinstance(one, Handed) and one.last for one in task[2])
+        special = last or hand.plan.readable != self._plan.readable
         if short or lost or special or self._spent[hand] > LONG:
             self._drop(hand)
         else:

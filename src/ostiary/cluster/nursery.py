@@ -6,6 +6,7 @@ environment of whoever asks for them.
 
 import atexit
 import errno
+import gc
 import os
 import pickle
 import signal
@@ -30,9 +31,10 @@ KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 
 
 class Nursery:
-    """The parent's side: one such process a process."""
+    """The parent's side: one such process a process and a set of modules."""
 
     def __init__(self, modules: tuple[str, ...]) -> None:
+        self.modules = modules
         self.owner = os.getpid()
         self.dead = False
         self._lock = threading.Lock()
@@ -82,17 +84,18 @@ _making = threading.Lock()
 
 
 def nursery(modules: tuple[str, ...]) -> Nursery:
-    """The nursery of this process; it is started if there is none yet."""
+    """The nursery of this process that has loaded `modules`; it is started if there is none yet."""
     with _making:
-        last = _nurseries[-1] if _nurseries else None
-        if last is None or last.dead or last.owner != os.getpid():
-            _nurseries.append(Nursery(modules))
-            atexit.register(close)
+        for one in reversed(_nurseries):
+            if one.modules == modules and not one.dead and one.owner == os.getpid():
+                return one
+        _nurseries.append(Nursery(modules))
+        atexit.register(close)
         return _nurseries[-1]
 
 
 def close() -> None:
-    """End the nursery of this process, if there is one; the next worker starts another."""
+    """End every nursery of this process; the next worker starts another."""
     with _making:
         while _nurseries:
             _nurseries.pop().close()
@@ -126,6 +129,8 @@ def main(control: int, modules: tuple[str, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
     for name in modules:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # workers share what was loaded; a collector that looks at it would copy it for each
     alive: set[int] = set()
     with socket.socket(fileno=control) as orders:
         while order := _order(orders):

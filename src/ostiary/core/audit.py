@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from ostiary.core.inventory import Component, Listing, Unauditable
 from ostiary.core.location import NOWHERE, Location
+from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
+from ostiary.core.verdict import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Remembered:
 class Changes:
     """What differs from an earlier audit (`run`, `at`) or from a baseline.
 
-    `fresh` are fingerprints of findings that were not there; `fixed` are findings that are gone.
+    `fresh` are fingerprints of findings that were not there; `fixed` are findings that are gone; `unread` is
+    what could not be read or checked now, and was no such case before. `decision` is what the policy makes
+    of all that is new, with its `reasons`; until somebody has judged it, it is insufficient.
     """
 
     run: str
@@ -82,11 +86,29 @@ class Changes:
     components: tuple[Change, ...] = ()
     fresh: tuple[str, ...] = ()
     fixed: tuple[Remembered, ...] = ()
+    unread: tuple[Unauditable, ...] = ()
+    decision: Decision = Decision.INSUFFICIENT
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether all is as it was."""
-        return not (self.components or self.fresh or self.fixed)
+        return not (self.components or self.fresh or self.fixed or self.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How pressing a finding about an advisory is: `rank` sorts (higher comes first), `words` explain it.
+
+    `ssvc` is the decision of CISA's tree, `inputs` its answers with where each is from.
+    """
+
+    fingerprint: str
+    subject: str
+    rank: tuple[float, ...]
+    words: tuple[str, ...]
+    ssvc: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +116,14 @@ class Audit:
     """All that an audit found out beyond verdicts.
 
     `unchecked` are components about which no advisory source could say anything, each with the reason;
+    `pressing` says for each finding about an advisory how pressing it is;
     `trend` has one row for each earlier audit of the same places: time, components, open findings.
+    `new_only` says that only what is new counts for the headline and the exit code.
     """
 
     places: tuple[Place, ...]
     unchecked: tuple[Unauditable, ...] = ()
     changes: Changes | None = None
+    pressing: tuple[Pressing, ...] = ()
     trend: tuple[tuple[datetime, int, int], ...] = field(default=())
+    new_only: bool = False

@@ -79,3 +79,13 @@ class Run:
     def worst(self) -> Decision:
         """The worst decision on what was asked; a run without a verdict is insufficient."""
         return max((verdict.decision for verdict in self.asked), default=Decision.INSUFFICIENT)
+
+    @property
+    def counted(self) -> Decision:
+        """The decision that headline and exit code speak of: over what is new if only that was asked for.
+
+        Where there was nothing to compare with, everything counts.
+        """
+        if self.audit is not None and self.audit.new_only and self.audit.changes is not None:
+            return self.audit.changes.decision
+        return self.worst

@@ -1,7 +1,7 @@
 """Hand what is on disk to a worker that reads it: the worker gets an open file, never its place."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,12 @@ from typing import Any
 from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import Failure, warm
-from ostiary.cluster.steady import Steady
 from ostiary.core.errors import ParseError
-from ostiary.core.examination import Examination
+from ostiary.core.evidence import Cause
 from ostiary.core.world import World
 from ostiary.policy.model import Policy
 
-PLAN = Plan(modules=("ostiary.flows.local", "ostiary.flows.preload"))
+PLAN = Plan(modules=("ostiary.flows.again", "ostiary.flows.local", "ostiary.flows.preload"))
 """What every worker loads before it gives up the right to look around."""
 
 
@@ -29,11 +28,6 @@ class Named:
     def __call__(self, *arguments: Any) -> Any:
         """Load it and call it."""
         return getattr(import_module(self.module), self.name)(*arguments)
-
-
-EXAMINE_GIVEN = Named("ostiary.flows.local", "examine_given")
-EXAMINE_SHAPED = Named("ostiary.flows.local", "examine_shaped")
-EXAMINE_SHARED = Named("ostiary.flows.local", "examine_shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +63,14 @@ def hand_over(path: Path) -> tuple[Given, Handed | Readable]:
     return given, Handed(stream)
 
 
+def unreadable(error: OSError) -> tuple[Cause, str, str]:
+    """What the report says of a file that could be opened and not read."""
+    return Cause.OPAQUE, f"cannot be read: {error.strerror}", "check the path and its permissions"
+
+
 def prepare() -> None:
     """Begin to load what the workers will need, while the index is asked."""
     warm(PLAN)
-
-
-def examine_once(
-    given: Given, place: Handed | Readable, *, shaped: bool = False
-) -> tuple[Examination | Failure, Confinement | None]:
-    """Examine one path in a worker of its own; `shaped` asks for sketches of its code."""
-    readable = (place.path,) if isinstance(place, Readable) else ()
-    worker = Steady(replace(PLAN, readable=readable))
-    try:
-        found: Examination | Failure = worker.ask(
-            EXAMINE_SHAPED if shaped else EXAMINE_GIVEN, given, place
-        )
-        return found, worker.confinement
-    finally:
-        worker.end()
-        if isinstance(place, Handed):
-            place.stream.close()
 
 
 def broken(failure: Failure) -> str:

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure
 from ostiary.cluster.steady import Steady
 from ostiary.core.coverage import Coverage
+from ostiary.core.digest import strongest
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause, Evidence, Item
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import ReleaseFile
 from ostiary.core.ports import Progress
 from ostiary.evidence.registries.answer import Answer
-from ostiary.flows.apart import EXAMINE_SHARED, PLAN, broken, loose
+from ostiary.flows.apart import PLAN, Given, broken, loose
+from ostiary.flows.before import Wanted
 from ostiary.flows.edges import Edges
+from ostiary.flows.examining import EXAMINE_SHARED, examine_stream
 from ostiary.flows.judging import from_examination, unexamined
 from ostiary.flows.listed import with_known
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
@@ -75,6 +77,7 @@ class _Desk:
         self.edges = edges
         self.worker = Steady(PLAN)
         self._turn = asyncio.Lock()
+        self._beside = beside(answer.files)
 
     async def examine(self, file: ReleaseFile) -> Files:
         """One file: fetched here, read by the worker."""
@@ -92,15 +95,30 @@ class _Desk:
         return Files(items, found.coverage)
 
     async def _read(self, stream: BinaryIO, filename: str) -> Examination | Failure:
+        shaped = self.edges.listed.comparable
+        before = None if self._beside is None else self.edges.before
+        wanted = Wanted(Given(filename), shaped, self._beside or "")
         async with self._turn:
-            found: Examination | Failure = await asyncio.to_thread(
-                self.worker.ask,
-                EXAMINE_SHARED,
-                Handed(stream),
-                filename,
-                self.edges.listed.comparable,
+            return await asyncio.to_thread(
+                examine_stream,
+                self.worker,
+                stream,
+                wanted,
+                before,
+                lambda one: (EXAMINE_SHARED, one, filename, shaped),
             )
-            return found
+
+
+def beside(files: Sequence[ReleaseFile]) -> str | None:
+    """Which files one worker reads, as a text; None where their index does not pin all of them.
+
+    A file that takes the worker over could speak for those read after it, so what was found in a file counts
+    only in the very same company. A single file has none.
+    """
+    if len(files) < 2:
+        return ""
+    pinned = [(one.filename, str(strongest(one.digests) or "")) for one in files]
+    return repr(sorted(pinned)) if all(digest for _, digest in pinned) else None
 
 
 def _pairs(answer: Answer, items: Sequence[Item], edges: Edges) -> list[Item]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.world import World
@@ -10,6 +11,7 @@ from ostiary.flows.edges import ADVISORIES, Edges, open_edges
 from ostiary.flows.equipment import Line, names, tools, trust
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import verify
+from ostiary.store.examinations import Examinations
 
 OLD_DAYS = 3
 """Advisories older than this many days are called old."""
@@ -41,7 +43,7 @@ async def _diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
         lines = [*_indexes(edges), *await _sources(edges, options)]
         lines += [*tools(world), *await asyncio.to_thread(lambda: [*confinement()])]
         lines += [*_data(edges, world), *[await names(edges, one) for one in TYPES]]
-        lines += [trust(edges, world), _log(world)]
+        lines += [trust(edges, world), _log(world), _examinations(world)]
         return tuple(lines)
 
 
@@ -93,6 +95,19 @@ def _data(edges: Edges, world: World) -> Iterator[Line]:
         detail = f"{summary.records:,} records on {kinds}, {days} days old by the newest of them"
         lacks = "what became known since is missing, and nothing says so but this age"
         yield Line("data", "advisories", state, detail, lacks, hint)
+
+
+def _examinations(world: World) -> Line:
+    """What earlier runs examined: how much of it is kept and where."""
+    store = Examinations(Path(world.cache))
+    kept = store.kept()
+    if not store.usable():
+        cost = "every artifact is read again in every run"
+        hint = "set OSTIARY_CACHE to a folder of your own"
+        return Line("data", "examinations", "broken", store.fault, cost, hint)
+    many = "1 artifact" if kept.count == 1 else f"{kept.count:,} artifacts"
+    detail = f"{many}, {kept.size / 1e6:,.1f} MB in {store.root}; delete the folder to forget them"
+    return Line("data", "examinations", "ok", detail)
 
 
 def _log(world: World) -> Line:

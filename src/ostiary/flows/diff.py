@@ -14,10 +14,12 @@ from ostiary.core.ports import Progress
 from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
 from ostiary.core.world import World
-from ostiary.flows.apart import broken, examine_once, hand_over, loose, prepare
+from ostiary.flows.apart import broken, hand_over, loose, prepare
 from ostiary.flows.artifacts import examine_files
+from ostiary.flows.before import Before
 from ostiary.flows.earlier import side
 from ostiary.flows.edges import Edges, open_edges
+from ostiary.flows.examining import examine_once
 from ostiary.flows.judging import from_examination
 from ostiary.flows.local import identify
 from ostiary.flows.options import VetOptions
@@ -50,8 +52,10 @@ def diff(
             "compare releases of one package",
         )
     prepare()
-    old, new = asyncio.run(_both(before, after, options, world, progress))
-    return _judged(old, new, options.policy, world)
+    kept = Before(world, fresh=options.fresh)
+    old, new = asyncio.run(_both((before, after), options, world, progress, kept))
+    found = _judged(old, new, options.policy, world)
+    return replace(found, notes=(*found.notes, *kept.notes()))
 
 
 def _named(spec: Spec) -> tuple[str, str]:
@@ -60,22 +64,24 @@ def _named(spec: Spec) -> tuple[str, str]:
 
 
 async def _both(
-    before: Spec, after: Spec, options: VetOptions, world: World, progress: Progress
+    sides: tuple[Spec, Spec], options: VetOptions, world: World, progress: Progress, kept: Before
 ) -> tuple[_Read, _Read]:
     """Both sides; nobody is asked over the network where both are paths."""
+    before, after = sides
     if before.path and after.path:
-        return await _at_hand(before.path, world), await _at_hand(after.path, world)
-    async with open_edges(world, options) as edges:
+        old = await _at_hand(before.path, world, kept)
+        return old, await _at_hand(after.path, world, kept)
+    async with open_edges(world, options, kept) as edges:
 
         async def one(spec: Spec) -> _Read:
             if spec.path:
-                return await _at_hand(spec.path, world)
+                return await _at_hand(spec.path, world, kept)
             return await _published(spec, edges, options, progress)
 
         return await one(before), await one(after)
 
 
-async def _at_hand(path: Path, world: World) -> _Read:
+async def _at_hand(path: Path, world: World, kept: Before) -> _Read:
     nothing = Subject("generic", path.name, "", (), str(path)), Side(path.name, ())
     try:
         given, place = hand_over(path)
@@ -83,7 +89,7 @@ async def _at_hand(path: Path, world: World) -> _Read:
         return _Read(*nothing, (f"{path.name}: {error.message}",))
     except OSError as error:
         return _Read(*nothing, (f"{path.name} cannot be read: {error.strerror}",))
-    found, confinement = await asyncio.to_thread(examine_once, given, place)
+    found, confinement = await asyncio.to_thread(examine_once, given, place, kept)
     notes = loose(confinement)
     if isinstance(found, Failure):
         return _Read(*nothing, (f"{path.name}: {broken(found)}",), notes)

@@ -24,6 +24,7 @@ from ostiary.evidence.registries.npm import NpmRegistry
 from ostiary.evidence.registries.pypi import PypiRegistry
 from ostiary.evidence.sources.forge import forge_credentials
 from ostiary.evidence.sources.popular import bundled
+from ostiary.flows.before import Before
 from ostiary.flows.listed import NONE, Listed, from_folder
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import open_ledger
@@ -43,7 +44,7 @@ class Edges:
     """The network, the registries, and what is kept on this machine.
 
     `store` is None where no advisories were brought in; `store_fault` says why a store that is there
-    cannot be used. `listed` is the list of known-bad files.
+    cannot be used. `listed` is the list of known-bad files, `before` what was examined in earlier runs.
     """
 
     world: World
@@ -55,6 +56,7 @@ class Edges:
     store_fault: OstiaryError | None = None
     ledger: Ledger | None = None
     listed: Listed = NONE
+    before: Before | None = None
     _popular: dict[str, Popular] = field(default_factory=dict)
     _found: dict[str, "asyncio.Task[Answer]"] = field(default_factory=dict)
 
@@ -132,7 +134,9 @@ class Edges:
 
 
 @asynccontextmanager
-async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
+async def open_edges(
+    world: World, options: VetOptions, before: Before | None = None
+) -> AsyncIterator[Edges]:
     """Open what a run needs. Local data that is damaged is reported, never taken as empty."""
     settings = read_clients(
         world, index_url=options.index_url or None, npm_registry=options.npm_registry or None
@@ -154,6 +158,7 @@ async def open_edges(world: World, options: VetOptions) -> AsyncIterator[Edges]:
                 fault,
                 ledger,
                 from_folder(Path(world.data)),
+                before,
             )
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from ostiary.cluster.hand import Failure
 from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.examination import Examination
-from ostiary.flows.apart import broken, examine_once, hand_over
+from ostiary.flows.apart import broken, hand_over
+from ostiary.flows.before import Before
+from ostiary.flows.examining import examine_once
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.known_files import EMPTY, KnownFile, KnownFiles, KnownShape
 from ostiary.program.capabilities.collect import abilities
@@ -25,7 +27,9 @@ COPIED = frozenset(
 """Names of files that honest packages copy from one another; a sample's copy names nobody."""
 
 
-def fingerprint(paths: tuple[Path, ...], family: str, source: str, note: str) -> KnownFiles:
+def fingerprint(
+    paths: tuple[Path, ...], family: str, source: str, note: str, before: Before | None = None
+) -> KnownFiles:
     """The list of what is telling in these samples: archives, folders or single files.
 
     An archive is listed itself, and of its files those that do something of note. Raises `UsageError`.
@@ -33,7 +37,7 @@ def fingerprint(paths: tuple[Path, ...], family: str, source: str, note: str) ->
     files: list[KnownFile] = []
     shapes: list[KnownShape] = []
     for path in paths:
-        found = _examined(path)
+        found = _examined(path, before)
         about = family or path.name, source, note
         files += [KnownFile(digest, *about) for digest in _digests(found, path)]
         telling = _telling(found)
@@ -48,14 +52,14 @@ def fingerprint(paths: tuple[Path, ...], family: str, source: str, note: str) ->
     return KnownFiles(tuple(sorted(set(files))), unique, VERSION if unique else 0)
 
 
-def _examined(path: Path) -> Examination:
+def _examined(path: Path, before: Before | None) -> Examination:
     try:
         given, place = hand_over(path)
     except ParseError as error:
         raise UsageError(f"{path}: {error.message}", error.hint) from error
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    found, _ = examine_once(given, place, shaped=True)
+    found, _ = examine_once(given, place, before, shaped=True)
     if isinstance(found, Failure):
         raise UsageError(f"{path}: {broken(found)}", found.hint)
     return found

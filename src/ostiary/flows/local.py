@@ -17,7 +17,7 @@ from ostiary.core.world import World
 from ostiary.evidence.artifact import examine, examine_members
 from ostiary.evidence.code import Known
 from ostiary.evidence.folder import members, single
-from ostiary.flows.apart import Asked, Given, loose
+from ostiary.flows.apart import Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
 from ostiary.flows.listed import NONE, Listed, from_stream, with_known
@@ -62,8 +62,12 @@ def scanned(
     except ParseError as error:
         return unread(asked, Cause.OPAQUE, error.message, error.hint)
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
-        return unread(asked, Cause.OPAQUE, reason, "check the path and its permissions")
+        return unread(asked, *unreadable(error))
+    return judged(asked, examination, known, started)
+
+
+def judged(asked: Asked, examination: Examination, known: Listed, started: float) -> Run:
+    """The run over an examination; `started` is the monotonic time at which the work on it began."""
     looked = replace(
         local(examination, asked.path, asked.world, known), unconfined=loose(current())
     )

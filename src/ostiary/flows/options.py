@@ -35,6 +35,7 @@ class VetOptions:
     `tree` resolves and judges the dependencies, `deep` reads their code too; `all_artifacts` reads
     the files for every platform, not only those that this machine's installer could choose. `compare` says
     with how many earlier releases the abilities of this one are compared: each has to be fetched and read.
+    `fresh` reads every artifact again, whatever was found in it before.
     """
 
     policy: Policy
@@ -43,6 +44,7 @@ class VetOptions:
     all_artifacts: bool = False
     allow_pre: bool = False
     compare: int = 0
+    fresh: bool = False
     index_url: str = ""
     npm_registry: str = ""
     sources: Sources = field(default_factory=Sources)

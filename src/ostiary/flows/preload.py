@@ -22,6 +22,9 @@ LATE = (
     "email.parser",
     "configparser",
     "packaging.requirements",
+    "ostiary.program.batch.reader",
+    "ostiary.program.lower.javascript",
+    "ostiary.program.lower.python",
     "ostiary.program.python.reader",
     "ostiary.program.shell.reader",
 )

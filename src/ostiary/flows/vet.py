@@ -15,8 +15,10 @@ from ostiary.core.ports import Progress
 from ostiary.core.run import Run
 from ostiary.core.subject import Subject
 from ostiary.core.world import World
-from ostiary.flows.apart import broken, examine_once, hand_over, loose, prepare
+from ostiary.flows.apart import broken, hand_over, loose, prepare
+from ostiary.flows.before import Before
 from ostiary.flows.edges import Edges, open_edges
+from ostiary.flows.examining import examine_once
 from ostiary.flows.facts import describe, licences
 from ostiary.flows.gather import advisories
 from ostiary.flows.judging import Looked, conclude, unexamined
@@ -39,12 +41,16 @@ AT_ONCE = 3
 def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
     """Vet each package. Raises `UsageError` for what does not exist, before anything is judged."""
     prepare()
+    before = Before(world, fresh=options.fresh)
     options = replace(options, policy=with_triage(options.policy, world))
-    return asyncio.run(_vet(specs, options, world, progress))
+    run = asyncio.run(_vet(specs, options, world, progress, before))
+    return replace(run, notes=(*run.notes, *before.notes()))
 
 
-async def _vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress) -> Run:
-    async with open_edges(world, options) as edges:
+async def _vet(
+    specs: Sequence[Spec], options: VetOptions, world: World, progress: Progress, before: Before
+) -> Run:
+    async with open_edges(world, options, before) as edges:
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(spec: Spec) -> list[Looked]:
@@ -118,7 +124,7 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     except OSError as error:
         raise UsageError(f"{spec.text} cannot be read: {error.strerror}") from error
     (found, confinement) = await asyncio.to_thread(
-        examine_once, given, place, shaped=edges.listed.comparable
+        examine_once, given, place, edges.before, shaped=edges.listed.comparable
     )
     if isinstance(found, Failure):
         raise UsageError(f"{spec.text}: {broken(found)}", found.hint)

@@ -67,6 +67,14 @@ def is_known_files(head: bytes) -> bool:
     return first.startswith(b"{") and b'"ostiary/known-files/' in first
 
 
+def told_sketch(head: bytes) -> int:
+    """The version of sketches that a list's first line tells, 0 if none; the list may hold other lines."""
+    try:
+        return _header(_object(head.removeprefix(b"\xef\xbb\xbf").strip(), 1), 1)
+    except ParseError:
+        return 0
+
+
 def parse_known_files(data: bytes) -> KnownFiles:
     """Read a list. Raises `ParseError`: a line that cannot be read stops all, leaving it out is silence."""
     if len(data) > MAX_LIST:

@@ -43,18 +43,18 @@ def judge_place(
         ends += [verdict.expires] if verdict.expires else []
         if verdict.score > score:
             score, parts = verdict.score, verdict.parts
-    reasons.update(_unreadable(policy, unreadable))
-    reasons.update(_unchecked(policy, unchecked))
-    ordered = _ordered(reasons)
+    reasons.update(unreadable_reasons(policy, unreadable))
+    reasons.update(unchecked_reasons(policy, unchecked))
+    every = ordered(reasons)
     return Verdict(
         subject=subject.purl,
-        decision=max((one.decision for one in ordered), default=Decision.ALLOW),
+        decision=max((one.decision for one in every), default=Decision.ALLOW),
         score=score,
-        reasons=ordered,
+        reasons=every,
         parts=parts,
         policy=policy.name,
         policy_digest=policy.digest,
-        waived=_ordered(waived),
+        waived=ordered(waived),
         claims=tuple(claims),
         expires=min(ends, default=None),
     )
@@ -62,7 +62,7 @@ def judge_place(
 
 def joined(verdict: Verdict, reasons: Iterable[Reason]) -> Verdict:
     """The verdict with further reasons; it can only become worse."""
-    every = _ordered({*verdict.reasons, *reasons})
+    every = ordered({*verdict.reasons, *reasons})
     worst = max((one.decision for one in every), default=verdict.decision)
     return replace(verdict, reasons=every, decision=max(worst, verdict.decision))
 
@@ -79,7 +79,8 @@ def _named(reasons: Iterable[Reason], name: str, places: Sequence[Location]) -> 
             yield from (replace(one, message=message, at=place) for place in places)
 
 
-def _unreadable(policy: Policy, lost: Sequence[Unauditable]) -> Iterator[Reason]:
+def unreadable_reasons(policy: Policy, lost: Sequence[Unauditable]) -> Iterator[Reason]:
+    """What the policy says of files that could not be read, one reason for each."""
     for one in lost:
         yield Reason(
             policy.audit_unreadable,
@@ -90,7 +91,8 @@ def _unreadable(policy: Policy, lost: Sequence[Unauditable]) -> Iterator[Reason]
         )
 
 
-def _unchecked(policy: Policy, unchecked: Sequence[Unauditable]) -> Iterator[Reason]:
+def unchecked_reasons(policy: Policy, unchecked: Sequence[Unauditable]) -> Iterator[Reason]:
+    """What the policy says of components about which no source could speak, one reason for each cause."""
     grouped: dict[tuple[str, str], list[Unauditable]] = {}
     for one in unchecked:
         grouped.setdefault((one.reason, one.hint), []).append(one)
@@ -108,7 +110,8 @@ def _unchecked(policy: Policy, unchecked: Sequence[Unauditable]) -> Iterator[Rea
         )
 
 
-def _ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Reasons in the order of every verdict: the worst first."""
     return tuple(
         sorted(
             reasons,

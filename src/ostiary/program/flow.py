@@ -50,7 +50,7 @@ class Flow:
     `text` is what is known of the command, code or content, `target` of the address or path, both
     with U+FFFC for unknown parts; `layers` says through which decoded layers the act was found,
     outermost first ("layer 1, decoded from setup.py:14 by base64, zlib"); `deep` as for calls;
-    `loose` where only functions that nothing was seen to call do it.
+    `loose` where only functions that nothing was seen to call do it, and all was seen that could.
     """
 
     act: Act

@@ -28,7 +28,14 @@ class Grammar:
 
         The reason is empty when every node was looked at.
         """
-        root = self.parser.parse(data).root_node
+        return self.found(self.root(data))
+
+    def root(self, data: bytes) -> Node:
+        """The root of the tree of a text."""
+        return self.parser.parse(data).root_node
+
+    def found(self, root: Node) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
+        """As `events`, of a tree."""
         if _debris(root):
             return root, [], "most of it does not parse"
         cursor = QueryCursor(self.query)

@@ -1,14 +1,17 @@
 """What was found in one source file, before we know what runs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ostiary.program.model import Behaviour, OddityKind, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class RawCall:
-    """A call that does something, as `Call`, but without artifact and reach; `scope` holds it."""
+    """A call that does something, as `Call`, but without artifact and reach; `scope` holds it.
+
+    `place` is the byte where it starts, -1 where nobody asks for that.
+    """
 
     name: str
     behaviour: Behaviour
@@ -18,6 +21,7 @@ class RawCall:
     origin: Origin = Origin.UNKNOWN
     target: str = ""
     shell: bool = False
+    place: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,29 @@
 """The report of an audit for a terminal: what is new first, then what is open, then what was not read."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from itertools import groupby, islice
 
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes
 from ostiary.core.exits import exit_for
-from ostiary.core.inventory import Unauditable
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, purl_of_change, rows
-from ostiary.report.columns import both, entry, hang, pad, paint, plural
+from ostiary.report.audit_text_lost import models, unchecked, unreadable
+from ostiary.report.audit_words import counted, distinct, ids, since, verdicts_apart
+from ostiary.report.audit_words import gist as gist_of
+from ostiary.report.columns import (
+    NARROWEST,
+    both,
+    cells,
+    clip,
+    entry,
+    hang,
+    one_line,
+    pad,
+    paint,
+    plural,
+)
 from ostiary.report.options import Options
 from ostiary.report.safe import guard_lines, visible
 from ostiary.report.text_reasons import ELSEWHERE
@@ -18,7 +31,8 @@ from ostiary.report.view import idle
 
 MAX_ROWS = 12
 MAX_CHANGES = 6
-MAX_LOST = 5
+MAX_FIX = 20
+MAX_PLACE = 36
 _WHOLE = frozenset({"required-evidence", "advisories-age", "no-check-answered"})
 """Rules whose reasons are about the audit as a whole."""
 WORD = 14
@@ -32,45 +46,36 @@ def render(run: Run, options: Options) -> str:
     lines = [_headline(run, audit, options)]
     if not options.quiet:
         lines += _body(run, audit, found, options)
-        code = exit_for(run.worst, options.fail_on)
+        code = exit_for(run.counted, options.fail_on)
         lines += [f"exit {int(code)}"] if code else []
     return guard_lines("\n".join(lines) + "\n")
 
 
 def _headline(run: Run, audit: Audit, options: Options) -> str:
-    word = run.worst.name
+    word = run.counted.name
     changes = audit.changes
-    components = {one.purl for place in audit.places for one in place.components}
-    listings = sum(len(place.listings) for place in audit.places)
     names = ", ".join(visible(place.name, 60) for place in audit.places)
-    counted = f"{plural(len(components), 'component')} in {plural(listings, 'listing')}"
     if changes is None:
-        said = counted
+        said = counted(audit)
     elif changes.nothing:
-        said = f"nothing new since {_when(changes)} · {counted}"
+        said = f"nothing new since {since(changes)} · {counted(audit)}"
     else:
-        said = f"{_new(changes)} new since {_when(changes)} · {counted}"
-    left = f"{word:<6}  {names}"
-    painted = paint(word, run.worst, options.colour) + left[len(word) :]
-    first = both(left, f"{_policy(run)} · {run.seconds:.1f} s", options.width, painted)
-    return f"{first}\n{said}"
+        said = f"{_new(changes)} new since {since(changes)} · {counted(audit)}"
+    right = f"{_policy(run)} · {run.seconds:.1f} s"
+    left = clip(f"{word:<6}  {names}", max(NARROWEST, options.width - cells(right) - 2))
+    painted = paint(word, run.counted, options.colour) + left[len(word) :]
+    lines = [both(left, right, options.width, painted), said]
+    apart = verdicts_apart(run)
+    return "\n".join([*lines, apart] if apart else lines)
 
 
 def _policy(run: Run) -> str:
-    return f"policy {run.asked[0].policy}" if run.asked else ""
-
-
-def _when(changes: Changes) -> str:
-    """The time of the earlier audit, in UTC, and what it was if it was no audit."""
-    moment = f"{changes.at:%a %Y-%m-%d %H:%M}"
-    if changes.what.startswith("git"):
-        return visible(changes.what, 80)
-    return moment if changes.what == "audit" else f"the {changes.what} of {moment}"
+    return f"policy {one_line(run.asked[0].policy, 40)}" if run.asked else ""
 
 
 def _new(changes: Changes) -> int:
     new = sum(one.kind is not ChangeKind.GONE for one in changes.components)
-    return new + len(changes.fresh)
+    return new + len(changes.fresh) + len(changes.unread)
 
 
 def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> list[str]:
@@ -83,7 +88,7 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
         [*_waived(run, options), *_idle(run, options), *_missing(run, options)],
-        [*_unreadable(audit, options), *_unchecked(audit, options), *_models(audit, options)],
+        [*unreadable(audit, options), *unchecked(audit, options), *models(audit, options)],
         [line for note in run.notes for line in entry("note", visible(note), options.width)],
         _next(run, options),
     ]
@@ -96,31 +101,46 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
 def _rows(found: Sequence[Row], options: Options) -> list[str]:
     limit = len(found) if options.verbose else MAX_ROWS
     lines: list[str] = []
-    for one in islice(found, limit):
-        lines += _row(one, options)
+    for word, group in groupby(islice(found, limit), key=lambda one: one.word):
+        lines += [""] if lines else []
+        lines += [line for one in group for line in _row(one, word, options)]
     if len(found) > limit:
         lines.append(f"  and {plural(len(found) - limit, 'component')} more {ELSEWHERE}")
     return lines
 
 
-def _row(one: Row, options: Options) -> list[str]:
-    word = one.word.upper()
-    message = visible(one.message, 300)
-    if one.more:
-        message += f" (+{one.more} more)"
-    where = str(one.places[0]) if one.places else ""
-    if len(one.places) > 1:
-        where += f" and {len(one.places) - 1} more"
-    tail = [visible(where, 100)] if where else []
-    if one.fixed:
-        tail.append(f"fix: {visible(one.fixed, 40)}")
-    lead = f"  {pad(word, WORD - 2)}"
-    name = visible(one.name, 60)
-    lines = hang(lead, message, options.width, name=name)
-    lines += hang(" " * WORD, "   ".join(tail), options.width) if tail else []
+def _row(one: Row, word: str, options: Options) -> list[str]:
+    """Two lines: what it is and what ends it; what it is about and where it stands."""
+    word = word.upper()
+    fix = f"fix: {clip(one_line(one.fixed), MAX_FIX)}" if one.fixed else ""
+    room = options.width - WORD - (cells(fix) + 2 if fix else 0)
+    name = clip(one_line(one.name), max(16, room // 2))
+    more = f" +{one.more} more" if one.more else ""
+    more = " exploited" + more if one.exploited == 1 else more
+    known = clip(one_line(ids(one.worst)), room - cells(name) - cells(more) - 3) + more
+    left = f"  {pad(word, WORD - 2)}" + "   ".join(filter(None, (name, known)))
+    first = both(left, fix, options.width)
     if one.decision > Decision.ALLOW:
-        lines[0] = lines[0].replace(word, paint(word, one.decision, options.colour), 1)
-    return lines
+        first = first.replace(word, paint(word, one.decision, options.colour), 1)
+    return [first, *_about(one, options)]
+
+
+def _about(one: Row, options: Options) -> list[str]:
+    where = [_tail(str(place)) for place in one.places]
+    gist = one_line(gist_of(one.worst))
+    if options.verbose:
+        lines = hang(" " * WORD, gist, options.width)
+        return lines + [" " * WORD + place for place in where]
+    more = f" +{len(where) - 1}" if len(where) > 1 else ""
+    right = where[0] + more if where else ""
+    room = options.width - WORD - (cells(right) + 2 if right else 0)
+    return [both(" " * WORD + clip(gist, room), right, options.width)]
+
+
+def _tail(place: str) -> str:
+    """A path by its end, which tells more than its beginning."""
+    shown = one_line(place)
+    return shown if cells(shown) <= MAX_PLACE else "..." + shown[3 - MAX_PLACE :]
 
 
 def _telling(row: Row) -> bool:
@@ -130,7 +150,9 @@ def _telling(row: Row) -> bool:
 
 def _grave(rest: Sequence[Row], options: Options) -> list[str]:
     """What blocks is said every time, new or not."""
-    return _rows([one for one in rest if one.decision is Decision.BLOCK], options)
+    known = [one for one in rest if one.decision is Decision.BLOCK]
+    lead = entry("not new", f"{plural(len(known), 'component')} still to block", options.width)
+    return [*lead, *_rows(known, options)] if known else []
 
 
 def _changes(run: Run, changes: Changes, options: Options) -> list[str]:
@@ -143,31 +165,39 @@ def _changes(run: Run, changes: Changes, options: Options) -> list[str]:
         (ChangeKind.UPDATED, "UPDATED"),
         (ChangeKind.GONE, "GONE"),
     ):
-        every = _distinct(one for one in changes.components if one.kind is kind)
+        every = distinct(one for one in changes.components if one.kind is kind)
         limit = len(every) if options.verbose else MAX_CHANGES
         for one in every[:limit]:
             lead = f"  {pad(label, WORD - 2)}"
             decision = vetted.get(purl_of_change(one)) if kind is ChangeKind.NEW else None
-            word = f"   vetted: {decision.word}" if decision is not None else ""
-            lines += hang(lead, _told(one) + word, options.width)
+            word = f", vetted: {decision.word}" if decision is not None else ""
+            lines += _change(lead, one, word, options)
         if len(every) > limit:
             lines.append(f"  {pad('', WORD - 2)}and {len(every) - limit} more {ELSEWHERE}")
     return lines
 
 
-def _distinct(changes: Iterable[Change]) -> list[Change]:
-    return list({(one.type, one.name, one.before, one.after): one for one in changes}.values())
+def _change(lead: str, one: Change, word: str, options: Options) -> list[str]:
+    where = _tail(str(one.at))
+    room = options.width - cells(lead) - (cells(where) + 2 if where else 0)
+    told = clip(_told(one), max(16, room - cells(word))) + word
+    lines = [both(lead + told, where, options.width)]
+    if one.kind is ChangeKind.ALTERED:
+        before, after = visible(one.before, 28), visible(one.after, 28)
+        text = f"the same version with other bytes: {before}, now {after}"
+        lines += hang(" " * WORD, text, options.width)
+    return lines
 
 
 def _told(one: Change) -> str:
-    name = visible(one.name, 80)
-    where = f"   {visible(str(one.at), 100)}" if str(one.at) else ""
-    if one.kind is ChangeKind.ALTERED:
-        before, after = visible(one.before, 28), visible(one.after, 28)
-        return f"{name}   the same version with other bytes: {before}, now {after}{where}"
+    name = one_line(one.name, 80)
     if one.kind is ChangeKind.UPDATED:
-        return f"{name}   {visible(one.before, 40)} -> {visible(one.after, 40)}{where}"
-    return f"{name} {visible(one.after or one.before, 40)}{where}"
+        return f"{name}   {one_line(one.before, 40)} -> {one_line(one.after, 40)}"
+    return (
+        name
+        if one.kind is ChangeKind.ALTERED
+        else f"{name} {one_line(one.after or one.before, 40)}"
+    )
 
 
 def _fixed(changes: Changes | None, options: Options) -> list[str]:
@@ -231,50 +261,8 @@ def _missing(run: Run, options: Options) -> list[str]:
     return lines
 
 
-def _unreadable(audit: Audit, options: Options) -> list[str]:
-    lost = [one for place in audit.places for one in place.unauditable]
-    return _lost("not read", lost, options)
-
-
-def _lost(label: str, lost: Sequence[Unauditable], options: Options) -> list[str]:
-    limit = len(lost) if options.verbose else MAX_LOST
-    lines: list[str] = []
-    for at, one in enumerate(lost[:limit]):
-        text = f"{visible(str(one.at), 100)} ({visible(one.reason)})"
-        lines += entry("" if at else label, text, options.width)
-    if len(lost) > limit:
-        lines += entry("", f"and {len(lost) - limit} more {ELSEWHERE}", options.width)
-    return lines
-
-
-def _unchecked(audit: Audit, options: Options) -> list[str]:
-    grouped: dict[tuple[str, str], list[Unauditable]] = {}
-    for one in audit.unchecked:
-        grouped.setdefault((one.reason, one.hint), []).append(one)
-    lines: list[str] = []
-    for (reason, hint), group in sorted(grouped.items(), key=lambda item: -len(item[1])):
-        names = sorted({one.name for one in group})
-        shown = names if options.verbose else names[:MAX_LOST]
-        rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-        text = f"{plural(len(names), 'component')}, {visible(reason)}: "
-        text += ", ".join(visible(name, 60) for name in shown) + rest
-        lines += entry("" if lines else "not checked", text, options.width)
-        lines += entry("", f"do: {visible(hint)}", options.width) if hint else []
-    return lines
-
-
-def _models(audit: Audit, options: Options) -> list[str]:
-    models = [one for place in audit.places for one in place.models]
-    if not models:
-        return []
-    named = ", ".join(visible(path, 80) for path, _ in models[:3])
-    rest = f" and {len(models) - 3} more" if len(models) > 3 else ""
-    text = f"{plural(len(models), 'model file')} seen, not examined here: {named}{rest}"
-    return entry("models", text, options.width)
-
-
 def _next(run: Run, options: Options) -> list[str]:
-    if run.worst is Decision.ALLOW:
+    if run.counted is Decision.ALLOW:
         return []
-    text = "ostiary audit --html report.html   the whole report"
+    text = "ostiary audit --html report.html: the whole report, to sort and to filter"
     return entry("next", text, options.width)

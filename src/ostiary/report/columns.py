@@ -47,6 +47,19 @@ def paint(word: str, decision: Decision, colour: bool) -> str:
     return f"\x1b[1;{_COLOURS[decision]}m{word}\x1b[0m" if colour else word
 
 
+def clip(text: str, room: int) -> str:
+    """`text` in at most `room` cells; where it is longer, it ends in three dots."""
+    if cells(text) <= room:
+        return text
+    kept, used = "", 0
+    for char in text:
+        used += _cells(char)
+        if used > room - 3:
+            break
+        kept += char
+    return kept.rstrip() + "..."
+
+
 def wrap(text: str, width: int, taken: int = 0) -> list[str]:
     """Lines of at most `width` cells, of which the first has `taken` used; broken at blanks only.
 

@@ -33,6 +33,8 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
+MAX_VERSION = 1024
+"""Characters that the standard allows; the purl has it whole."""
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 

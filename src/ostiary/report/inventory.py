@@ -3,7 +3,7 @@
 from ostiary.core.audit import Audit, Changes, Place
 from ostiary.core.inventory import Component, Listing, Unauditable
 from ostiary.core.location import Location
-from ostiary.report.forms import Form, moment
+from ostiary.report.forms import Form, moment, reason_form
 from ostiary.report.names import purl_of
 
 
@@ -13,6 +13,18 @@ def audit_form(audit: Audit) -> Form:
         "places": [_place(one) for one in audit.places],
         "unchecked": [_unauditable(one) for one in audit.unchecked],
         "changes": _changes(audit.changes) if audit.changes else None,
+        "new_only": audit.new_only,
+        "priorities": [
+            {
+                "fingerprint": one.fingerprint,
+                "subject": one.subject,
+                "rank": one.rank,
+                "why": one.words,
+                "ssvc": one.ssvc,
+                "inputs": one.inputs,
+            }
+            for one in audit.pressing
+        ],
         "trend": [
             {"at": moment(at), "components": components, "findings": findings}
             for at, components, findings in audit.trend
@@ -101,4 +113,7 @@ def _changes(changes: Changes) -> Form:
             }
             for one in changes.fixed
         ],
+        "new_unread": [_unauditable(one) for one in changes.unread],
+        "decision": changes.decision.word,
+        "reasons": [reason_form(one) for one in changes.reasons],
     }

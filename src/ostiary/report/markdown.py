@@ -5,6 +5,7 @@ from itertools import islice
 
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
+from ostiary.report import audit_markdown
 from ostiary.report.branches import Branches
 from ostiary.report.columns import plural
 from ostiary.report.marks import code, sentence
@@ -22,6 +23,8 @@ MAX_ROWS = 20
 
 def render(run: Run, options: Options) -> str:
     """The whole report as GitHub-flavoured Markdown."""
+    if run.audit is not None:
+        return audit_markdown.render(run, options)
     shown = views(run)
     blocks = [_subject(view, options) for view in shown]
     if not shown:

@@ -20,6 +20,9 @@ _ALGORITHMS = {
 }
 _ODD = re.compile(r"[^A-Za-z0-9.-]")
 
+_EXPRESSION = re.compile(r"[A-Za-z0-9.+:() -]{1,500}")
+"""What an SPDX expression can be written with. Source: SPDX 2.3, annex D."""
+
 
 def render(run: Run, options: Options) -> str:
     """SPDX 2.3 as JSON. Source: SPDX specification 2.3, chapters 6, 7 and 11."""
@@ -111,11 +114,14 @@ def _package(item: Item, names: dict[str, str]) -> Form:
 
 def _is_expression(text: str) -> bool:
     """Whether a declared licence is an SPDX expression of known ids; whatever else is said is a comment."""
-    if not text:
+    if not _EXPRESSION.fullmatch(text):
         return False
     from license_expression import get_spdx_licensing
 
-    return not get_spdx_licensing().validate(text, strict=True).errors
+    try:
+        return not get_spdx_licensing().validate(text, strict=True).errors
+    except Exception:  # noqa: BLE001 - the parser fails in many ways over what is no expression
+        return False
 
 
 def _needs(items: tuple[Item, ...], names: dict[str, str]) -> Iterator[Form]:

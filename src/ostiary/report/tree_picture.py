@@ -1,8 +1,9 @@
 """The picture of a dependency tree: inline SVG, one row a package, the way to each problem drawn bold."""
 
+from collections.abc import Sequence
 from html import escape
 
-from ostiary.report.branches import NOT_VETTED, Branches
+from ostiary.report.branches import Branches
 from ostiary.report.columns import cells
 from ostiary.report.safe import visible
 from ostiary.report.tree_rows import Row, rows
@@ -20,7 +21,11 @@ _BOX = 20
 
 def picture(branches: Branches, summary: str) -> str:
     """SVG text that is safe to set into a page; `summary` is what a screen reader says."""
-    drawn = rows(branches)
+    return draw(rows(branches), summary)
+
+
+def draw(drawn: Sequence[Row], summary: str) -> str:
+    """The same of rows that somebody chose; there is one at least, and a parent comes before its rows."""
     labels = [visible(row.label, MAX_LABEL) for row in drawn]
     widths = [_width(row, label) for row, label in zip(drawn, labels, strict=True)]
     right = max(row.depth * INDENT + width for row, width in zip(drawn, widths, strict=True)) + 4
@@ -63,6 +68,6 @@ def _box(at: int, row: Row, label: str, width: float) -> str:
     parts.append(f'<text x="{x + 9}" y="{y + 14}">{escape(label)}</text>')
     if row.word:
         end = x + 9 + (cells(label) + 2) * CELL
-        shown = row.word if row.word in {"allow", NOT_VETTED} else row.word.upper()
+        shown = row.word.upper() if row.decision else row.word  # allowed ones are not worth a shout
         parts.append(f'<text class="word" x="{end:.0f}" y="{y + 14}">{escape(shown)}</text>')
     return "".join([*parts, "</g>"])

@@ -34,9 +34,10 @@ NAMES = {
     Taint.LISTING: "a list of files",
 }
 _LOCAL = re.compile(
-    r"(?i)^(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|0\.0\.0\.0)(?:[:/ ]|$)"
+    r"(?i)^(?:file:\.|(?:\w+://)?(?:[^@/]*@)?"
+    r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|0\.0\.0\.0)(?:[:/ ]|$)(?![^/ ]*@))"
 )
-_ADDRESS = re.compile(r"(?i)^(?:\w+://)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
+_ADDRESS = re.compile(r"(?i)^(?:\w+://)?(?:[^@/\s]*@)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
 
 
 def acts(program: Program, *kinds: Act) -> Iterator[Flow]:

@@ -157,11 +157,17 @@ FORMS = (
     Form(
         "downloads a program",
         _any(
-            r"\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin)\b"
+            r"\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin|downloadfile|start-bitstransfer)\b"
             r".*https?://\S*\.(?:exe|dll|msi|scr|ps1|vbs|bat|hta|sh|elf)\b"
         ),
         Severity.CRITICAL,
         Severity.MEDIUM,
+    ),
+    Form(
+        "installs packages from an address of its own",
+        _any(r"\bpip[\d.]*[\s,]+install\b.*(?:\bgit\+|https?://)"),
+        Severity.HIGH,
+        Severity.LOW,
     ),
     Form(
         "installs packages",

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.commands import INTERPRETERS, program_name
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.engine.places import sessions
+from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
@@ -40,9 +43,34 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             continue
         if flow.act is Act.RUN and _handed(flow):
             continue
-        what = "executes what it fetches" if flow.act is Act.EXECUTE else "starts what it fetches"
-        severity = Severity.CRITICAL if _HOSTS.search(carried.spot.what) else _severity(flow)
-        yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+        yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+    for flow in acts(program, Act.LOAD):
+        carried = flow.first(Taint.NETWORK)
+        if carried is not None and early(flow):
+            yield hit(flow, "loads objects that it fetches", None, Confidence.MEDIUM, carried)
+    for flow in acts(program, Act.WRITE):
+        carried = flow.first(Taint.NETWORK)
+        if carried is None:
+            continue
+        if sessions(flow.target):
+            what = f"stores what it fetches where it starts by itself, {quote(flow.target)},"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, carried)
+        elif flow.target.lower().endswith(_PROGRAMS) and _nameless(carried.spot.what):
+            what = f"stores a program that it fetches, {quote(flow.target)},"
+            severity = Severity.HIGH if early(flow) else Severity.MEDIUM
+            yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+
+
+def _what(flow: Flow) -> str:
+    if flow.act is Act.EXECUTE:
+        return "executes what it fetches"
+    return "runs commands that the network sends" if _ordered(flow) else "starts what it fetches"
+
+
+def _ordered(flow: Flow) -> bool:
+    """Whether the whole command line comes from the network, and nothing of it from a caller."""
+    bare = not flow.text.strip("\ufffc \"'")
+    return flow.act is Act.RUN and bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
 
 def _handed(flow: Flow) -> bool:
@@ -66,10 +94,66 @@ _RUNNERS = frozenset(INTERPRETERS) | wordlist(
 """Programs that run what they are given."""
 
 
-def _severity(flow: Flow) -> Severity:
-    if early(flow) or layered(flow):
+def _answered(flow: Flow) -> bool:
+    """Whether all of the code that is executed comes from the network."""
+    carried = flow.first(Taint.NETWORK)
+    if carried is None or _SERVED.search(carried.spot.what):
+        return False  # whoever starts such a server may have wanted it
+    bare = flow.text.replace("compiled text", "").strip("\ufffc ")
+    return flow.act is Act.EXECUTE and not bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
+
+
+def _severity(flow: Flow, carried: Carried) -> Severity:
+    source = carried.spot.what
+    if _HOSTS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
         return Severity.CRITICAL
-    imported = flow.reach is Reach.IMPORT
-    return Severity.HIGH if flow.act is Act.EXECUTE or imported else Severity.MEDIUM
+    if flow.act is Act.RUN and _fleeting(flow) and not _kept(source):
+        return Severity.CRITICAL
+    if _nameless(source):
+        return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
+    if _SERVED.search(source):
+        return Severity.MEDIUM
+    if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
+        return Severity.HIGH
+    return Severity.MEDIUM
+
+
+def _fleeting(flow: Flow) -> bool:
+    """Whether a program is started that lies in a folder for temporary files."""
+    return bool(_TEMPORARY.search(flow.text)) and not flow.text.strip("\"'").startswith("\ufffc ")
+
+
+def _kept(source: str) -> bool:
+    """Whether something came from a keeper of source code and releases, other than as one person's text."""
+    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not _RAW.search(source)
+
+
+def _nameless(source: str) -> bool:
+    """Whether the address that something came from stands in the code and belongs to no known keeper."""
+    address = _URL.search(source)
+    if address is None:
+        return False
+    return not _kept(address[0]) and not _NEAR.search(address[0])
+
+
+_PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".lnk")
+_TEMPORARY = re.compile(
+    r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
+)
+_RAW = re.compile(
+    r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
+    r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
+)
+"""Where one person's text is handed out as it stands in a repository."""
+
+_ARRIVES = "what arrives at "
+_SERVED = re.compile(
+    r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
+    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc)\b"
+)
+"""Servers that wait until somebody starts them."""
+
+_URL = re.compile(r"(?i)\b(?:https?|ftps?|wss?)://[\w.-]+\.[a-z0-9]{2,}[^\s]*")
+_NEAR = re.compile(r"(?i)://(?:[^@/]*@)?(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])")

@@ -35,6 +35,13 @@ _COLLECTOR = re.compile(
 )
 """Services that show whoever owns a bin what arrived in it."""
 
+_BIN = re.compile(
+    r"(?i)\b[a-z0-9][a-z0-9-]{5,}\.(?:[a-z0-9-]+\.)?(?:ngrok(?:-free)?\.(?:app|io|dev)|oast(?:ify)?\.[a-z]+"
+    r"|interact\.sh|burpcollaborator\.net|pipedream\.net|requestcatcher\.com|beeceptor\.com"
+    r"|trycloudflare\.com|serveo\.net|loca\.lt)\b|webhook\.site/[0-9a-f]{8}-[0-9a-f-]{20,}"
+)
+"""The bin or tunnel of one person, by the name that the service gave it."""
+
 _CATCHER = re.compile(
     r"(?i)transfer\.sh|file\.io\b|gofile\.io|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe"
     r"|rentry\.co|ghostbin"
@@ -63,7 +70,8 @@ _PRIVATE = re.compile(
 def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
     """A messenger's hook with its token, a throw-away catcher or a bare number has no owner to ask."""
     for flow in acts(program, Act.SEND, Act.RUN):
-        if flow.act is Act.RUN and not _FETCHES.search(flow.text):
+        browser = flow.name.startswith("webbrowser.")
+        if flow.act is Act.RUN and not browser and not _FETCHES.search(flow.text):
             continue
         kind, early_weight, call_weight = _kind(flow.target or flow.text)
         if not kind:
@@ -87,6 +95,8 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
         return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
     if _HOOK.search(text):
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
+    if _BIN.search(text):
+        return "a collector of whatever arrives", Severity.CRITICAL, Severity.HIGH
     if _COLLECTOR.search(text):
         return "a collector of whatever arrives", Severity.CRITICAL, Severity.LOW
     if _CATCHER.search(text):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -11,6 +12,8 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 MIN_PLAIN = 24  # characters of executed text that anybody can read
+
+MIN_LONG = 100  # characters of executed text that is more than a name or a formula
 
 _DOES = {
     Act.SEND: "opens the network",
@@ -50,6 +53,9 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
                 "executes what it decodes" if flow.act is Act.EXECUTE else "loads what it decodes"
             )
             yield hit(flow, what, severity, Confidence.MEDIUM, flow.first(Taint.DECODED))
+        elif flow.act is Act.EXECUTE and flow.has(Taint.SHIPPED):
+            what = f"imports code out of {quote(flow.target)}, whose name says that it holds none,"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, flow.first(Taint.SHIPPED))
         elif layered(flow) and flow.act in _DOES:
             yield hit(
                 flow,
@@ -66,6 +72,8 @@ def _executed(flow: Flow) -> Severity:
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
     carried = flow.first(Taint.DECODED)
+    if flow.act is Act.EXECUTE and len(plain) >= MIN_LONG and "\ufffc" not in flow.text:
+        return Severity.CRITICAL  # no name is that long, but a program
     real = carried is not None and not carried.spot.what.startswith("characters")
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 

@@ -12,7 +12,7 @@ from ostiary.program.model import Program
 
 _KEYS = re.compile(
     r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|recovery_?phrase"
-    r"|wallet_?(?:key|seed|phrase|secret)"
+    r"|wallet_?(?:key|seed|phrase|secret)|\bmnem\b|^a key handed to"
 )
 
 

@@ -9,7 +9,7 @@ from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import starts
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Flow
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
@@ -37,15 +37,20 @@ _COMMAND = re.compile(
 def persistence(program: Program) -> Iterator[Hit | Gap]:
     """Start-up files, schedules and authorised keys outlive the package that wrote them."""
     for flow in acts(program, Act.WRITE, Act.RUN):
-        if flow.act is Act.WRITE and starts(flow.target):
-            what = f"writes to {quote(flow.target)}"
-        elif flow.act is Act.RUN and _COMMAND.search(flow.text):
-            what = f"runs {quote(flow.text)}"
-        else:
+        if not lasting(flow):
             continue
+        written = flow.act is Act.WRITE
+        what = f"writes to {quote(flow.target)}" if written else f"runs {quote(flow.text)}"
         if early(flow):
             yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
         else:
             yield hit(
                 flow, what, Severity.MEDIUM if flow.layers else Severity.LOW, Confidence.MEDIUM
             )
+
+
+def lasting(flow: Flow) -> bool:
+    """Whether an act leaves something behind that starts by itself."""
+    if flow.act is Act.WRITE:
+        return starts(flow.target)
+    return flow.act is Act.RUN and bool(_COMMAND.search(flow.text))

@@ -6,7 +6,7 @@ from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _PLACES = (
@@ -51,7 +51,8 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
             one for one in several if any(name in f"{one.name} {one.text}" for name in _STARTS)
         ]
         if places and begins:
-            severity = Severity.CRITICAL if early(begins[0]) else Severity.HIGH
+            filled = any(one.has(Taint.DECODED, Taint.NETWORK) for one in several)
+            severity = Severity.CRITICAL if filled or early(begins[0]) else Severity.HIGH
             yield hit(begins[0], "starts what it put into memory", severity, Confidence.MEDIUM)
         for one in several:
             if any(name in one.name for name in _HARM):

@@ -45,6 +45,13 @@ _CLOUDS = re.compile(
 )
 
 
+_FOREIGN = re.compile(
+    r"(?i)\.ssh[\\/]|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]cred|\.gnupg|\.kube[\\/]config|/etc/shadow"
+    r"|\btdata\b|\.git-credentials|login\.keychain"
+)
+"""Credentials for other machines than the one that a request goes to."""
+
+
 def _own(flow: Flow, kind: str) -> bool:
     """Whether credentials of a cloud go to that cloud: what signed requests are for."""
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
@@ -59,4 +66,7 @@ def _severity(flow: Flow, kind: str) -> Severity:
         return Severity.LOW
     if kind == Taint.ENVIRONMENT:
         return Severity.CRITICAL if constant(flow) else Severity.LOW
+    carried = flow.first(kind)
+    if carried is not None and constant(flow) and _FOREIGN.search(carried.spot.what):
+        return Severity.MEDIUM if _CLOUDS.search(flow.target) else Severity.CRITICAL
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

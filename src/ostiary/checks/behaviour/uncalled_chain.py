@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.code.commands import closer, weigh
+from ostiary.checks.code.seen import unasked
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -31,8 +33,7 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     """Each may have a reason; both together, before anybody asked, are how a machine is taken over."""
     for flow in acts(program, Act.RUN):
         if flow.has(Taint.SHIPPED) and early(flow):
-            severity = Severity.CRITICAL if flow.reach is Reach.INSTALL else Severity.HIGH
-            yield hit(flow, "starts a program that came along", severity, Confidence.MEDIUM)
+            yield hit(flow, "starts a program that came along", None, Confidence.MEDIUM)
         elif flow.reach is Reach.INSTALL and program.ecosystem != "npm" and _asks(flow.text):
             yield hit(
                 flow,
@@ -61,30 +62,9 @@ def _beacon(flow: Flow) -> str:
         return "opens a raw connection"
     if flow.text == "dns":
         return "looks up a name at whoever answers for its domain"
-    if constant(flow) and not _KEEPERS.search(flow.target):
+    if constant(flow) and not KEEPERS.search(flow.target):
         return f"contacts {quote(flow.target)}"
     return ""
-
-
-_KEEPERS = re.compile(
-    r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:"
-    # source code and releases
-    r"github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net"
-    # registries and their files
-    r"|pypi\.org|python\.org|pythonhosted\.org|pypa\.io|conda\.io|anaconda\.(?:com|org)"
-    r"|npmjs\.(?:com|org)|nodejs\.org|rust-lang\.org|golang\.org|nuget\.org|maven\.org"
-    # libraries that are built along
-    r"|apache\.org|gnu\.org|kernel\.org|zlib\.net|nongnu\.org|cmake\.org|boost\.org"
-    r"|boostorg\.jfrog\.io|llvm\.org|gnome\.org|xmlsoft\.org|openssl\.org|postgresql\.org"
-    r"|debian\.org|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org"
-    # data and models
-    r"|w3\.org|unicode\.org|iana\.org|ietf\.org|huggingface\.co"
-    # makers of hardware and stores of files
-    r"|googleapis\.com|google\.com|microsoft\.com|nvidia\.com|intel\.com|amazonaws\.com"
-    r"|cloudfront\.net|jsdelivr\.net|unpkg\.com|cloudflare\.com"
-    r")(?:[:/]|$)"
-)
-"""Hosts that keep source code, libraries and data for building."""
 
 
 _FETCHER = re.compile(
@@ -96,7 +76,7 @@ _FETCHER = re.compile(
 def _asks(text: str) -> bool:
     """Whether a command contacts an address that keeps no source code."""
     found = _FETCHER.search(text)
-    return found is not None and not _KEEPERS.search(found[1] or found[2] or "")
+    return found is not None and not KEEPERS.search(found[1] or found[2] or "")
 
 
 def _severity(flow: Flow, program: Program) -> Severity:
@@ -112,12 +92,12 @@ def _severity(flow: Flow, program: Program) -> Severity:
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:
     """The first program that is no tool for building, by file and moment."""
     found: dict[tuple[str, Reach], Location] = {}
-    look = closer(program)
+    look, waits = closer(program), unasked(program)
     for seen in program.calls:
         if seen.behaviour is not Behaviour.PROCESS or seen.deep:
             continue
         call, asked = look(seen)
-        if asked:
+        if asked or waits(seen):
             continue
         if call.reach in {Reach.INSTALL, Reach.START, Reach.IMPORT}:
             severity, _ = weigh(call, ordinary=call.reach is Reach.INSTALL)

@@ -13,6 +13,9 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
 _MADE_UP = re.compile(r"\b_0x[0-9a-f]{4,}")
+_BEFORE = frozenset({Reach.INSTALL, Reach.START})
+"""Moments before anybody used the package."""
+
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
 
@@ -34,7 +37,7 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
             yield hit(
                 flow,
                 "hands its code to the runtime of an obfuscator",
-                Severity.HIGH,
+                Severity.CRITICAL if flow.reach in _BEFORE else Severity.HIGH,
                 Confidence.HIGH,
             )
         elif flow.name == "computed":

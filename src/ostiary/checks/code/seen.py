@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ostiary.core.coverage import Reach
 from ostiary.program.model import Call, Program
 
 
@@ -17,10 +18,10 @@ def unasked(program: Program) -> Callable[[Call], bool]:
         for flow in program.flows:
             if not flow.layers:
                 key = (flow.at.path, flow.at.line)
-                met[key] = met.get(key, True) and flow.loose
-    exhausted = program.exhausted
+                waits = flow.loose or flow.reach is Reach.CALL
+                met[key] = met.get(key, True) and waits
 
     def ask(call: Call) -> bool:
-        return met.get((call.at.path, call.at.line), False) and call.at.path not in exhausted
+        return met.get((call.at.path, call.at.line), False)
 
     return ask

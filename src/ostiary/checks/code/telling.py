@@ -1,5 +1,6 @@
 """How a telling call becomes a sentence, and which code runs by itself at which moment."""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.wording import quote
@@ -16,7 +17,10 @@ MOMENTS = {
     Reach.TEST: "in tests, documents or examples",
     Reach.DATA: "if something runs it",
 }
-_LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - only compared with
+_HERE = re.compile(
+    r"(?i)file:\.|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:[:/?#]|$)(?![^/]*@)"
+)
+"""This machine, or a file that came along with the script."""
 
 
 def calls(program: Program, reach: Reach, *behaviours: Behaviour) -> Iterator[Call]:
@@ -51,8 +55,10 @@ def gentler(call: Call, severity: Severity) -> Severity:
 
 
 def is_local(call: Call) -> bool:
-    """Whether the address is this machine itself."""
-    return any(one in word for word in call.arguments if word for one in _LOCAL)
+    """Whether the address is this machine itself: it stands first, save for the number of a port."""
+    several = (word for word in call.arguments if word is None or not word.isdecimal())
+    first = next(several, None)
+    return first is not None and _HERE.match(first) is not None
 
 
 def address(call: Call) -> str:

@@ -24,6 +24,7 @@ examples
   ostiary audit .venv --html audit.html
   ostiary audit . --since 2026-11-01
   ostiary audit . --vex vendor.openvex.json --format openvex
+  ostiary audit . --since origin/main --new-only
 """
 
 
@@ -36,6 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="RUN|DATE|REF",
         help="compare with that run, with the last audit up to that day, or with a git reference",
+    )
+    parser.add_argument(
+        "--new-only",
+        action="store_true",
+        help="let only what is new since then count for the headline and the exit code; all of it is shown",
     )
     parser.add_argument(
         "--no-integrity",
@@ -90,6 +96,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         policy,
         integrity=not args.no_integrity,
         since=args.since,
+        new_only=args.new_only,
         own_code=args.code,
         verify=args.verify,
         vet_limit=max(args.vet_new, 0),
@@ -102,4 +109,4 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     if not args.no_record:
         remember(found, world)
     emit(found, args, console)
-    return int(exit_for(found.worst, threshold(args.fail_on)))
+    return int(exit_for(found.counted, threshold(args.fail_on)))

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Set, show or compare."""
     from ostiary.flows.audit.baseline import baselines, keep
     from ostiary.flows.audit.changes import compare
+    from ostiary.flows.audit.novelty import weigh
     from ostiary.flows.audit.options import AuditOptions
     from ostiary.flows.audit.run import audit
     from ostiary.report.safe import plain
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
             )
     if args.action == "diff":
         earlier = next(one for one in kept if one is not None).earlier
-        changed = compare(found, earlier)
+        changed = weigh(compare(found, earlier), earlier, options)
         emit(changed, args, console)
         changes = changed.audit.changes if changed.audit else None
         return Exit.FOUND if changes and changes.components else Exit.OK

@@ -186,6 +186,7 @@ def _known(world: World, console: Console) -> bool:
 
 
 def _fingerprint(args: argparse.Namespace, world: World, console: Console) -> int:
+    from ostiary.flows.before import Before
     from ostiary.flows.fingerprint import fingerprint
     from ostiary.formats.known_files import render_known_files
 
@@ -195,7 +196,9 @@ def _fingerprint(args: argparse.Namespace, world: World, console: Console) -> in
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file or folder `{path}`")
-    found = fingerprint(paths, args.family, args.source, args.note)
+    before = Before(world)
+    found = fingerprint(paths, args.family, args.source, args.note, before)
+    before.trim()
     console.say(render_known_files(found).decode("ascii"))
     if not found.files and not found.shapes:
         console.note("nothing in it tells it from honest packages: the list is empty")

@@ -42,6 +42,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all-artifacts", action="store_true", help="read the files for every platform"
     )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="read every artifact again, also those that this same version examined before",
+    )
     parser.add_argument("-f", "--format", choices=("text", "json"), default="text")
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report there")
     parser.add_argument(
@@ -68,6 +73,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         tree=False,
         all_artifacts=args.all_artifacts,
         allow_pre=True,
+        fresh=args.fresh,
         index_url=args.index_url,
         npm_registry=args.npm_registry,
         sources=Sources.from_environ(world.environ),

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ostiary.cli.console import Console
@@ -49,6 +50,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to use (default: one a processor; 1 for few paths)",
     )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="read every artifact again, also those that this same version examined before",
+    )
     policy_argument(parser)
     output_arguments(parser)
 
@@ -58,6 +64,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     from ostiary.flows.apart import prepare
 
     prepare()
+    from ostiary.flows.before import Before
     from ostiary.flows.merge import merge
     from ostiary.flows.scan import scan
     from ostiary.report.jsonl import line
@@ -73,18 +80,21 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     jobs = args.jobs or (os.cpu_count() or 1 if len(paths) > 3 else 1)
     streaming = args.format == "jsonl" and not args.output
     runs: list[Run] = []
+    before = Before(world, fresh=args.fresh)
     worst = Decision.ALLOW
     with console.progress() as progress:
         progress.start("scanned", len(paths))
-        for path, one in scan(paths, policy, world, workers=jobs):
+        for path, one in scan(paths, policy, world, workers=jobs, before=before):
             worst = max(worst, one.worst)
             if streaming:
                 print(line(one, path), flush=True)
             if not streaming or args.html:
                 runs.append(one)
             progress.step("scanned")
+    notes = before.notes()
     if not streaming:
-        emit(merge(runs, world), args, console)
+        whole = merge(runs, world)
+        emit(replace(whole, notes=(*whole.notes, *notes)), args, console)
     return int(exit_for(worst, threshold(args.fail_on)) if paths else Exit.USAGE)
 
 

@@ -57,6 +57,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="fetch and read the N releases before it too (1), and say what is new; costs a vet each",
     )
+    look.add_argument(
+        "--fresh",
+        action="store_true",
+        help="read every artifact again, also those that this same version examined before",
+    )
     look.add_argument("--pre", action="store_true", help="a pre-release may be chosen")
     look.add_argument("--index-url", metavar="URL", default="", help="the Python index to ask")
     look.add_argument("--npm-registry", metavar="URL", default="", help="the npm registry to ask")
@@ -80,6 +85,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         all_artifacts=args.all_artifacts,
         allow_pre=args.pre,
         compare=max(0, min(args.compare, MAX_COMPARED)),
+        fresh=args.fresh,
         index_url=args.index_url,
         npm_registry=args.npm_registry,
         sources=Sources.from_environ(world.environ),

@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from ostiary.core.digest import Digest, strongest
 from ostiary.core.errors import SourceError
@@ -20,6 +21,8 @@ from ostiary.evidence.http.files import local_path, read_chunks, read_page
 from ostiary.evidence.http.hosts import Hosts
 from ostiary.evidence.http.spool import MAX_ARTIFACT_BYTES, Spool
 from ostiary.evidence.http.wire import Ask, Wire, bare
+
+Opened = TypeVar("Opened", bound=BinaryIO | None)
 
 MAX_METADATA_BYTES = 32 << 20
 FRESH_SECONDS = 600.0
@@ -83,7 +86,7 @@ class HttpClient:
         `unpinned`. Raises `IntegrityError` for other bytes than promised, else `SourceError`.
         """
         if url.startswith("file:"):
-            return await asyncio.to_thread(_local_artifact, url, digests, size)
+            return await _opened(lambda: _local_artifact(url, digests, size))
         url = bare(url)
         if not digests and not unpinned:
             raise SourceError(
@@ -93,13 +96,15 @@ class HttpClient:
             )
         best = _usable(strongest(digests))
         if best:
-            found = await asyncio.to_thread(self._cache.artifact, best, url, digests, size)
+            name = best
+            found = await _opened(lambda: self._cache.artifact(name, url, digests, size))
             if found:
                 return found
         self._need_network(url)
         stream = await self._download(url, digests, size)
         if best:
-            await asyncio.to_thread(self._cache.keep, best, stream)
+            kept = best
+            await _opened(lambda: self._cache.keep(kept, stream), stream)
         return stream
 
     async def _download(self, url: str, digests: tuple[Digest, ...], size: int) -> BinaryIO:
@@ -180,6 +185,26 @@ class HttpClient:
         return hashlib.sha256(
             "\0".join(parts).encode("utf-8", "replace") + b"\0" + ask.body
         ).hexdigest()
+
+
+async def _opened(work: Callable[[], Opened], given: BinaryIO | None = None) -> Opened:
+    """Do some work on streams in a thread; nobody who is called off meanwhile leaves one open.
+
+    `given` is a stream that the caller handed to the work and still owns: it is closed in that case too.
+    """
+    future = asyncio.get_running_loop().run_in_executor(None, work)
+
+    def close(done: "asyncio.Future[Opened]") -> None:
+        made = None if done.cancelled() or done.exception() else done.result()
+        for one in (made, given):
+            if one is not None:
+                one.close()
+
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        future.add_done_callback(close)
+        raise
 
 
 def _usable(digest: Digest | None) -> Digest | None:

@@ -39,6 +39,17 @@ def owned(env: str, info: str, rows: Iterable[RecordRow]) -> set[str]:
     return {path for row in rows if (path := _within(env, row.path)) is not None} | {info}
 
 
+def tops(rows: Iterable[RecordRow]) -> frozenset[str]:
+    """Names by which code can import what a distribution lists: its top folders and modules."""
+    found = set()
+    for row in rows:
+        first, slash, _ = row.path.partition("/")
+        name = first if slash else first.partition(".")[0]
+        if name.isidentifier():
+            found.add(name)
+    return frozenset(found)
+
+
 def compare_installed(
     root: Path, env: str, info: str, rows: Iterable[RecordRow], step: Callable[[], None]
 ) -> InstalledFiles:

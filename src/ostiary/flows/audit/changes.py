@@ -10,12 +10,13 @@ from typing import Any
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Disagreement
+from ostiary.core.finding import Finding
 from ostiary.core.inventory import Component, ListingKind
-from ostiary.core.location import Location
+from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.remember import open_ledger
-from ostiary.report.forms import finding_form
+from ostiary.report.forms import finding_form, verdict_form
 from ostiary.report.inventory import audit_form
 from ostiary.store.ledger import Entry, EntryKind
 
@@ -27,13 +28,17 @@ MAX_TREND = 60
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An audit as it was kept: the run's id and time, its document, and what kind of record it is."""
+    """An audit as it was kept: the run's id and time, its document, and what kind of record it is.
+
+    `anywhere` are the findings of a git reference by `anywhere`, which does not ask where they stand.
+    """
 
     run: str
     at: datetime
     document: Mapping[str, Any]
     what: str = "audit"
     trend: tuple[tuple[datetime, int, int], ...] = ()
+    anywhere: frozenset[str] = frozenset()
 
     @property
     def from_git(self) -> bool:
@@ -47,8 +52,15 @@ class Earlier:
             "run": {"id": run.id, "verb": run.verb},
             "inventory": audit_form(run.audit or Audit(())),
             "findings": [finding_form(one) for one in run.findings],
+            "verdicts": [verdict_form(one, None) for one in run.verdicts],
         }
-        return Earlier(run.id, run.started, document, what)
+        seen = frozenset(map(anywhere, run.findings))
+        return Earlier(run.id, run.started, document, what, anywhere=seen)
+
+
+def anywhere(one: Finding) -> str:
+    """The identity of a finding wherever it stands: the same in a lock and in the environment made of it."""
+    return replace(one, at=NOWHERE).fingerprint
 
 
 def last_audit(places: Sequence[Place], since: str, world: World) -> Earlier | None:

@@ -7,7 +7,7 @@ from ostiary.core.facts.installed import InstalledFiles
 from ostiary.core.inventory import Listing
 from ostiary.core.location import Location
 from ostiary.core.ports import Progress
-from ostiary.evidence.installed.record import compare_installed, owned, read_rows, stray
+from ostiary.evidence.installed.record import compare_installed, owned, read_rows, stray, tops
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.subjects.places.environment import Distribution, read_environment
@@ -51,6 +51,7 @@ def _compare(
             listed |= _below(env, one)
             continue
         listed |= owned(env.path, one.info, rows)
+        stock.modules.append((one.component.name, tops(rows)))
         fact = compare_installed(root, env.path, one.info, rows, lambda: progress.step("compared"))
         stock.installed.append((purl, fact))
     stock.stray.append(stray(root, env.path, env.files, listed))

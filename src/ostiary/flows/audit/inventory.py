@@ -174,7 +174,14 @@ class _Reader:
             elif len(self._done) > MAX_INCLUDES + len(self.listings):
                 self.lost.append(_whole(listing.path, f"more than {MAX_INCLUDES} included files"))
             else:
-                yield posixpath.normpath(inner)
+                yield self._spelt(posixpath.normpath(inner))
+
+    def _spelt(self, path: str) -> str:
+        """A local action may be called either way; nobody says which."""
+        other = path.removesuffix("action.yml") + "action.yaml"
+        if path.endswith("/action.yml") and not (self._root / path).exists():
+            return other if (self._root / other).exists() else path
+        return path
 
     def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
         from ostiary.subjects.places.walk import read_within

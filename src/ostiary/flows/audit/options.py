@@ -13,14 +13,16 @@ class AuditOptions:
 
     `integrity` compares installed files with their lists; `vet_limit` says how many packages that are new
     since the last audit are vetted, 0 for none; `since` is a run, a date or a git reference to compare with
-    instead of the last audit; `own_code` reads the project's own code; `verify` asks the index about the
-    digests that locks pin; `vex` are statements that count in this run only.
+    instead of the last audit; `new_only` lets only what is new count; `own_code` reads the project's own
+    code; `verify` asks the index about the digests that locks pin; `vex` are statements that count in this
+    run only.
     """
 
     policy: Policy
     integrity: bool = True
     vet_limit: int = 20
     since: str = ""
+    new_only: bool = False
     own_code: bool = False
     verify: bool = False
     vex: tuple[Waiver, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ostiary import __version__
-from ostiary.core.audit import Audit, Place
+from ostiary.core.audit import Audit, Place, Pressing
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
 from ostiary.core.ports import Progress
@@ -19,6 +19,7 @@ from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, n
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, judge_stock, note_idle, unmatched
+from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.triage import with_triage
@@ -39,6 +40,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         from ostiary.flows.audit.newcomers import vet_newcomers
 
         run = vet_newcomers(run, options, world, progress)
+    run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
 
@@ -70,6 +72,13 @@ def _judged(
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
     note_idle(stocks, results, court)
+    findings = tuple(row for one in results for row in one.findings)
+    ranked: tuple[Pressing, ...] = ()
+    if any(one.advisory for one in findings):
+        from ostiary.flows.audit.pressing import pressing
+
+        ranked = pressing(findings, stocks, known)
+    places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
         verb="audit",
@@ -79,11 +88,11 @@ def _judged(
         data_versions=known.versions,
         examined=tuple(row for one in results for row in one.examined),
         evidence=tuple(row for one in results for row in one.evidence),
-        findings=tuple(row for one in results for row in one.findings),
+        findings=findings,
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
-        audit=Audit(tuple(stock.place for stock in stocks), tuple(known.unchecked)),
+        audit=Audit(places, tuple(known.unchecked), pressing=ranked),
     )
 
 

@@ -21,12 +21,14 @@ class Verified:
 class Stock:
     """The record of a place, and the facts about it that need the disk.
 
-    `installed` are by purl; `own` are paths of the place's own files of code.
+    `installed` are by purl; `own` are paths of the place's own files of code;
+    `modules` are, by distribution, the top names of modules that its list of files holds.
     """
 
     place: Place
     installed: list[tuple[str, InstalledFiles]] = field(default_factory=list)
     stray: list[StrayFiles] = field(default_factory=list)
     own: tuple[str, ...] = ()
+    modules: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     code: OwnCode | None = None
     verified: Verified | None = None

@@ -166,6 +166,8 @@ _PACKAGES: dict[Behaviour, str] = {
         lz4.frame: decompress
     """,
     Behaviour.EXECUTE: """
+        js2py: eval_js eval_js6 EvalJs.execute EvalJs.eval
+        execjs: eval exec_
         IPython: get_ipython.run_cell get_ipython.system
     """,
 }

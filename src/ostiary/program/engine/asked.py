@@ -17,6 +17,8 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Act, Taint
 
+MAX_NAME = 1024  # characters of the dotted name of a result
+
 SETTINGS = frozenset({"env", "environ"})
 """Arguments that say in which surroundings something runs, and do not come out of it again."""
 
@@ -78,7 +80,8 @@ class Asked:
     ) -> Value:
         """The result of the call: something outside that carries these marks."""
         carried = self.marks if marks is None else marks
-        return Value(symbol=f"{self.target.symbol}()", marks=carried, text=text, code=code)
+        name = f"{self.target.symbol}()" if len(self.target.symbol) < MAX_NAME else ""
+        return Value(symbol=name, marks=carried, text=text, code=code)
 
 
 Model = Callable[[Asked], Value]

@@ -48,6 +48,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
         return variable(m, Value(name), node, frame)
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+    if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
+        return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
     if found.text is None:
         found.text = base.text  # a method of a path, or of a request, knows of what
     if isinstance(base.code, Made):
@@ -104,7 +106,9 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
         return invoke(m, getter.code, [base, Value(name)], {}, base)
     outside = code.kind.outside()
     if outside:
-        return symbol(m, f"{outside}.{name}", base.marks, node, frame)
+        found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
+        found.base = base
+        return found
     return None
 
 

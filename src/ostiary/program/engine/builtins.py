@@ -1,12 +1,11 @@
 """What do Python's built-in functions make of texts, numbers and containers?"""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
-from ostiary.program.engine.containers import as_bytes
+from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.loops import LOOP, elements, shortened, some_of
 from ostiary.program.engine.value import (
     CLEAN,
@@ -149,8 +148,7 @@ def _listed(asked: Asked) -> Value:
         )
     found = list(items)
     if asked.name == "sorted":
-        with suppress(TypeError):
-            found.sort(key=lambda each: each.const)  # type: ignore[arg-type,return-value]  # else TypeError
+        found = in_order(asked, found)
     if asked.name == "reversed":
         found.reverse()
         return Value(
@@ -213,7 +211,13 @@ def _elements(asked: Asked, over: Value) -> list[Value] | None:
     return elements(over)
 
 
-@model("map filter itertools.starmap functools.reduce reduce multiprocessing.Pool.map")
+@model(
+    "map filter itertools.starmap functools.reduce reduce multiprocessing.Pool.map"
+    " multiprocessing.Pool.imap multiprocessing.Pool.map_async multiprocessing.Pool.imap_unordered"
+    " multiprocessing.pool.ThreadPool.map multiprocessing.pool.ThreadPool.imap"
+    " multiprocessing.pool.ThreadPool.map_async multiprocessing.dummy.Pool.map"
+    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.map"
+)
 def _mapped(asked: Asked) -> Value:
     """A function over elements; a reduction folds them."""
     function, over = asked.arg(0), asked.arg(1)

@@ -37,8 +37,6 @@ _BRIEF = frozenset({
 })  # fmt: skip
 """Methods that do not go through what they belong to."""
 
-_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
-
 
 @expression(ast.Call)
 def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
@@ -184,7 +182,15 @@ def _stranger(
     marks = looked_up(marks, (*given, *named.values()))
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
-    return unknown(marks)
+    return unknown(marks, _address(given, named))
+
+
+def _address(given: list[Value], named: dict[str, Value]) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*given[:4], *list(named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
@@ -201,36 +207,6 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
 def _closure_of(value: Value) -> Closure:
     code = value.code
     return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
-
-
-def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
-    """The value of a definition."""
-    takes = node.args
-    inside = f"{frame.inside}.{node.name}".lstrip(".")
-    made = Closure(
-        node,
-        frame,
-        inside,
-        tuple(m.value(one, frame) for one in takes.defaults),
-        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
-        arrow=bool(getattr(node, "arrow", False)),
-    )
-    frame.module.closures.append(made)
-    return Value(code=made)
-
-
-def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
-    """What a name stands for once its decorators were applied, innermost first."""
-    for one in reversed(node.decorator_list):
-        value = m.value(one, frame)
-        name = value.symbol.rpartition(".")[2].replace("()", "")
-        if isinstance(made.code, Closure) and name in _KINDS:
-            made.code.kind = _KINDS[name]
-        elif value.code is not None or value.symbol:
-            result = apply(m, value, [made], {}, one, frame=frame)
-            if result.code is not None:
-                made = result
-    return made
 
 
 def entered(m: Machine, value: Value) -> Value:

@@ -88,9 +88,15 @@ def script_text(value: Value, deep: int = 2) -> str | None:
 
 
 def native_text(value: Value) -> str | None:
-    """The text of a function that is built in: spellings without letters cut letters out of it."""
-    if isinstance(value.code, Method) and not isinstance(value.code.base.code, Class | Closure):
-        return f"function {value.code.name}() {{ [native code] }}"
+    """The text of a function that is built in: spellings without letters cut letters out of it.
+
+    A property of something unknown may be anything.
+    """
+    if isinstance(value.code, Method):
+        base = value.code.base
+        known = base.known or base.items is not None or base.symbol or base.code is not None
+        if known and not isinstance(base.code, Class | Closure):
+            return f"function {value.code.name}() {{ [native code] }}"
     if value.code is None and value.symbol in _NATIVE and not value.marks:
         return f"function {value.symbol}() {{ [native code] }}"
     return None

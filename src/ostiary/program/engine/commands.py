@@ -36,6 +36,13 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
         return
     start = started(words)
     follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
+    if start.file and start.language == "python":
+        held = asked.m.package.members.program(asked.frame.module.path, start.file)
+        if held is not None and len(held) >= MAX_CODE:
+            asked.m.cut(asked.frame, _LONG)
+        elif held is not None:
+            text = held.decode("utf-8", "replace")
+            _run(asked, text, "python", (), f"the file {start.file[-60:]} that it starts")
     if start.inline and start.language in _LANGUAGES:
         if len(start.inline) > MAX_CODE:
             asked.m.cut(asked.frame, _LONG)

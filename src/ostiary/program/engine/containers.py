@@ -14,6 +14,8 @@ from ostiary.program.engine.value import (
     unknown,
 )
 
+MAX_RANKED = 4096  # elements of a list that is sorted by what a function makes of them
+
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a list or dict whose elements are known; None if it is none known here."""
@@ -21,6 +23,9 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         return _of_dict(asked, base, base.items, name)
     if not isinstance(base.items, list):
         return None
+    if name in {"tobytes", "tostring"}:
+        data = as_bytes(base)
+        return Value(data, marks=base.marks, how=base.how) if data is not None else None
     if name in {"decode", "hex", "translate", "startswith", "find"}:
         data = as_bytes(base)
         return (
@@ -81,7 +86,7 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
     elif name == "reverse":
         items.reverse()
     elif name == "sort":
-        _sort(items)
+        items[:] = in_order(asked, items)
     elif name == "clear":
         items.clear()
     else:
@@ -89,11 +94,25 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
     return True
 
 
-def _sort(items: list[Value]) -> None:
+def in_order(asked: Asked, items: list[Value]) -> list[Value]:
+    """Elements sorted as `key` and `reverse` say; as they are where what they are sorted by is not known."""
+    key = asked.named.get("key")
+    if key is None or key.const is None:
+        ranks: list[object] = [plain(one) for one in items]
+    elif len(items) > MAX_RANKED:
+        asked.m.cut(asked.frame, "a longer list is sorted than is ranked one by one")
+        return list(items)
+    else:
+        made = [asked.m.call(key, [one], {}, asked.node, asked.frame) for one in items]
+        ranks = [plain(one) for one in made]
+    if any(one is NOTHING for one in ranks):
+        return list(items)
+    back = bool(asked.named["reverse"].const) if "reverse" in asked.named else False
     try:
-        items.sort(key=lambda one: one.const)  # type: ignore[arg-type,return-value]  # else TypeError
+        places = sorted(range(len(items)), key=ranks.__getitem__, reverse=back)  # type: ignore[arg-type]
     except TypeError:
-        return
+        return list(items)
+    return [items[one] for one in places]
 
 
 def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:

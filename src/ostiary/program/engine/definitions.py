@@ -1,11 +1,47 @@
 """What do the definitions of functions and classes bind?"""
 
 import ast
+from typing import Any
 
-from ostiary.program.engine.calls import decorated, function
+from ostiary.program.engine.calls import apply
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import Value
+
+_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+
+
+def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
+    """The value of a definition."""
+    takes = node.args
+    inside = f"{frame.inside}.{node.name}".lstrip(".")
+    made = Closure(
+        node,
+        frame,
+        inside,
+        tuple(m.value(one, frame) for one in takes.defaults),
+        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
+        arrow=bool(getattr(node, "arrow", False)),
+    )
+    frame.module.closures.append(made)
+    return Value(code=made)
+
+
+def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
+    """What a name stands for once its decorators were applied, innermost first."""
+    for one in reversed(node.decorator_list):
+        value = m.value(one, frame)
+        name = value.symbol.rpartition(".")[2].replace("()", "")
+        if isinstance(made.code, Closure) and name in _KINDS:
+            made.code.kind = _KINDS[name]
+        elif isinstance(made.code, Closure) and serves(value.symbol):
+            serve(m, made, one, frame, value.symbol)
+        elif value.code is not None or value.symbol:
+            result = apply(m, value, [made], {}, one, frame=frame)
+            if result.code is not None:
+                made = result
+    return made
 
 
 @statement(ast.FunctionDef, ast.AsyncFunctionDef)
@@ -13,6 +49,19 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     made = function(m, node, frame)
     frame.names[node.name] = decorated(m, node, made, frame)
     return ""
+
+
+def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Frame) -> None:
+    """What the class of a class does when that is defined."""
+    given = [Value(node.name), Value(items=[]), Value(items={})]
+    if isinstance(kind.code, Closure):
+        m.call(kind, given, {}, node, frame)
+    if not isinstance(kind.code, Class):
+        return
+    for name in ("__prepare__", "__new__", "__init__"):
+        found = kind.code.find(name)
+        if found is not None and isinstance(found.code, Closure):
+            m.call(found, [made, *given], {}, node, frame)
 
 
 @statement(ast.ClassDef)
@@ -26,5 +75,8 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     for one in body.names.values():
         if isinstance(one.code, Closure) and one.code.owner is None:
             one.code.owner = made
+    for pair in node.keywords:
+        if pair.arg == "metaclass":
+            _made_by(m, m.value(pair.value, frame), Value(code=made), node, frame)
     frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

@@ -6,7 +6,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.layers import ready
-from ostiary.program.engine.places import address_marks
+from ostiary.program.engine.places import address_marks, path_marks
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -78,14 +78,33 @@ def _unveiled(asked: Asked) -> Marks:
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
     target = address(asked)
-    marks = asked.marks
+    taken = _by_path(asked)
+    marks = joined(asked.marks, taken)
+    target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
+    if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
+        answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
     _called_back(asked, value)
     return value
+
+
+_UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
+"""Functions that open the file whose path they are given, and send what it holds."""
+
+
+def _by_path(asked: Asked) -> Marks:
+    """What lies at the paths that are uploaded."""
+    if asked.script or asked.name.rpartition(".")[2] not in _UPLOADS:
+        return CLEAN
+    found: Marks = CLEAN
+    for one in asked.given[:2]:
+        for kind in path_marks(text_of(one)):
+            found = joined(found, asked.mark(kind, text_of(one)))
+    return found
 
 
 def _called_back(asked: Asked, value: Value) -> None:

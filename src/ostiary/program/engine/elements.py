@@ -7,8 +7,20 @@ from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
-from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Value, either, joined, unknown
+from ostiary.program.engine.value import (
+    CLEAN,
+    HOLE,
+    NOTHING,
+    Value,
+    either,
+    joined,
+    marked,
+    unknown,
+)
 from ostiary.program.flow import Taint
+
+_FRAMES = (".f_globals", ".f_locals", ".f_builtins")
+"""The names that a frame of the interpreter holds: for all that is known, those of this file."""
 
 
 def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
@@ -98,8 +110,10 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     if name in ENVIRONMENTS:
         return variable(m, key, node, frame)
     if isinstance(const, str):
-        if name in {"globals()", "locals()", "vars()"}:
-            return frame.find(const) or named(m, const, node, frame)
+        if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
+            held = frame.find(const) or named(m, const, node, frame)
+            hidden = key.marks.get(Taint.DECODED)
+            return marked(held, {Taint.DECODED: hidden}) if hidden is not None else held
         if name == "sys.modules":
             return symbol(m, const, CLEAN, node, frame)
         if name in {"builtins", "builtins.__dict__", "__dict__"}:

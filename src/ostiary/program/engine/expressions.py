@@ -8,7 +8,6 @@ from typing import Any
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.elements import element
-from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.statements import assign
@@ -26,9 +25,8 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.weight import fits, made
+from ostiary.program.flow import Taint
 from ostiary.program.ir import Define
-
-MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
 
 @expression(ast.Constant)
@@ -120,13 +118,14 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
                 items[f"%{place}"] = value
             continue
         name = m.value(key, frame)
-        items[_hashable(name, place)] = value
+        items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
     return Value(items=items, marks=marks_of(items.values()))
 
 
-def _hashable(key: Value, place: int) -> object:
+def hashable(key: Value, place: int) -> object:
+    """The key under which a value is kept; one that nobody knows gets a place of its own."""
     const = key.const
     if isinstance(const, str | bytes | int | float | bool) or const is None:
         return const
@@ -217,50 +216,6 @@ def _defined(m: Machine, node: Define, frame: Frame) -> Value:
     return value
 
 
-def _loop(
-    m: Machine, rest: list[ast.comprehension], frame: Frame, once: Callable[[], object]
-) -> str:
-    """Run the loops of a comprehension inside each other."""
-    if not rest:
-        once()
-        return ""
-    head = rest[0]
-
-    def step(one: Value) -> str:
-        assign(m, head.target, one, frame)
-        for test in head.ifs:
-            value = m.value(test, frame)
-            if value.known and not value.const:
-                return ""
-        return _loop(m, rest[1:], frame, once)
-
-    return each(m, m.value(head.iter, frame), frame, step, short=MAX_SHORT)
-
-
-@expression(ast.ListComp, ast.SetComp, ast.GeneratorExp)
-def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
-    found: list[Value] = []
-    _loop(m, node.generators, inner, lambda: found.append(m.value(node.elt, inner)))
-    return Value(items=found, marks=marks_of(found), text=None)
-
-
-@expression(ast.DictComp)
-def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
-    found: dict[object, Value] = {}
-
-    def one() -> None:
-        key = m.value(node.key, inner)
-        value = m.value(node.value, inner)
-        found[_hashable(key, len(found))] = value
-        if key.marks:
-            found[f"%{len(found)}"] = unknown(key.marks)
-
-    _loop(m, node.generators, inner, one)
-    return Value(items=found, marks=marks_of(found.values()))
-
-
 @expression(ast.Compare)
 def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     left = m.value(node.left, frame)
@@ -274,7 +229,11 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
         elif result is True:
             result = None
         left = right
-    return Value(result) if isinstance(result, bool) else unknown()
+    if not isinstance(result, bool):
+        return unknown()
+    if result and Taint.DECODED in marks:
+        return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
+    return Value(result)
 
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {

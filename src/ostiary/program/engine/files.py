@@ -71,6 +71,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     if name in _WRITES or name.startswith("write"):
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
         look_into_file(asked, file.path, asked.arg(0))
+        asked.m.package.members.scripted(file.path, asked.text(0))
         return unknown()
     if name in {"__enter__", "__iter__"}:
         return base
@@ -114,6 +115,7 @@ def _path_read(asked: Asked) -> Value:
 def _path_write(asked: Asked) -> Value:
     written(asked, asked.target.text or HOLE, asked.marks, asked.text(0))
     look_into_file(asked, asked.target.text or HOLE, asked.arg(0))
+    asked.m.package.members.scripted(asked.target.text or HOLE, asked.text(0))
     return unknown()
 
 

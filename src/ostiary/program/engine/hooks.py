@@ -5,12 +5,24 @@ from typing import Any
 
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.served import serve
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
 LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
 """Parts of Node's loader through which every module goes."""
+
+_BROKERS = ("paho.mqtt.", "websocket.", "discord.", "socketio.", "stomp.")
+"""Clients that call what is assigned to their `on_...` with what comes in."""
+
+_KEYED = re.compile(
+    r"(?:solders|solana|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
+)
+"""Libraries whose functions take private keys: what is put in their place is handed them."""
+
+_INSTALLERS = ("setuptools.", "distutils.", "wheel.bdist_wheel.", "pip.")
+"""Whose functions an installer calls: what is put in their place runs then."""
 
 _OF_WALLETS = frozenset(
     {"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"}
@@ -35,6 +47,13 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
         ):
             name = f"{base.symbol}.{key}"
             m.act(Act.WRITE, name, node, frame, value.marks, target=name)
+            if _KEYED.match(base.symbol) and frame.module.language == "python":
+                key_given = m.mark(Taint.KEY, node, frame, f"a key handed to {name}")
+                m.call(value, [unknown(key_given)], {}, node, frame)
+            if base.symbol.startswith(_INSTALLERS) and frame.module.language == "python":
+                m.call(value, [unknown()], {}, node, frame)
+            if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
+                serve(m, value, node, frame, base.symbol)
             _called(m, value, node, frame)
         return
     const = value.const

@@ -38,6 +38,22 @@ def _retrieved(asked: Asked) -> Value:
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
+@model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
+def _answer(asked: Asked) -> Value:
+    """The answer to a request that was made before."""
+    return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
+
+
+@model(
+    "ctypes.windll.urlmon.URLDownloadToFileW ctypes.windll.urlmon.URLDownloadToFileA"
+    " ctypes.windll.LoadLibrary.URLDownloadToFileW ctypes.WinDLL.URLDownloadToFileW"
+)
+def _downloaded(asked: Asked) -> Value:
+    """The system's own download to a file."""
+    asked.given = asked.given[1:3]
+    return _retrieved(asked)
+
+
 @model("socket.socket socket.create_connection socket.SocketType _socket.socket")
 def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
@@ -131,8 +147,44 @@ def _spawned(asked: Asked) -> Value:
 def _native_process(asked: Asked) -> Value:
     """The system's own functions start programs, too."""
     if "ShellExecute" in asked.name:
-        asked.given = asked.given[2:4]
+        asked.given = _raised(asked) if asked.text(1) == "runas" else asked.given[2:4]
     return process(asked)
+
+
+@model(
+    "wmi.WMI.Win32_Process.Create win32com.client.Dispatch.Run win32com.client.Dispatch.Exec"
+    " win32com.client.Dispatch.ShellExecute win32api.WinExec win32process.CreateProcess"
+    " win32com.client.GetObject.Create comtypes.client.CreateObject.Run"
+)
+def _managed_process(asked: Asked) -> Value:
+    """Programs that are started through the system's own scripting objects."""
+    if "CommandLine" in asked.named:
+        asked.given = [asked.named["CommandLine"]]
+    elif asked.name.endswith("CreateProcess"):
+        asked.given = asked.given[1:2]
+    return process(asked)
+
+
+@model("git.Repo.clone_from git.Git.clone git.repo.Repo.clone_from dulwich.porcelain.clone")
+def _cloned(asked: Asked) -> Value:
+    """A repository is fetched into a folder."""
+    value = network(asked)
+    url = asked.text(0, "url", "source")
+    mark = asked.mark(Taint.NETWORK, f"the repository {url}")
+    asked.m.package.members.cloned(asked.text(1, "to_path", "target") or url, mark)
+    return value
+
+
+@model("os.chdir contextlib.chdir")
+def _entered(asked: Asked) -> Value:
+    asked.m.package.members.entered(asked.text(0))
+    return unknown()
+
+
+def _raised(asked: Asked) -> list[Value]:
+    """The command of a start with the rights of an administrator, as one would type it."""
+    parts = " ".join(text_of(one) for one in asked.given[2:4])
+    return [unknown(marks_of(asked.given[2:4]), f"runas {parts}")]
 
 
 @model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")

@@ -16,7 +16,7 @@ MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of any function in a file that decodes
 
 _SECRETS = (
-    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnemonic", "seed", "secret"),
+    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
     *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
 )
 
@@ -92,6 +92,7 @@ def _signature(
         m.reach,
         m.deep,
         m.loose,
+        m.state,
         *map(_look, given),
         *((name, _look(one)) for name, one in named.items()),
     )

@@ -67,9 +67,12 @@ class Ledger:
                 return
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry
-        elif _early((reach, deep)) < _early((entry.reach, entry.deep)):
-            entry.reach, entry.deep, entry.inside = reach, deep, inside
-        entry.loose = entry.loose and loose
+        else:
+            now, before = _early((reach, deep)), _early((entry.reach, entry.deep))
+            if now < before:  # whether it is loose belongs to its moment
+                entry.reach, entry.deep, entry.inside, entry.loose = reach, deep, inside, loose
+            elif now == before:
+                entry.loose = entry.loose and loose
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():

@@ -1,8 +1,9 @@
 """What would a function do that nothing here calls, whoever calls it with whatever?"""
 
-from ostiary.program.engine.code import Class, Closure, Instance
+from ostiary.program.engine.code import Bound, Class, Closure, Instance
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.served import answers, serve
 from ostiary.program.engine.value import Value, unknown
 
 
@@ -16,6 +17,10 @@ def alone(m: Machine, closure: Closure) -> None:
         return
     of_class = closure.kind == "class"
     first = Value(code=closure.owner) if of_class else _object(m, closure.owner)
+    if not script and not of_class and answers(closure.owner, closure.inside.rpartition(".")[2]):
+        handler = Value(code=Bound(closure, first))
+        serve(m, handler, closure.node, closure.frame, closure.owner.outside())
+        return
     invoke(m, closure, [first] if places and not script else [], {}, first)
 
 

@@ -42,6 +42,9 @@ class Machine:
         self.acts = 0  # acts that were met
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.state = 0  # rises when something outside of a function comes to carry more
+        self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
+        self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:

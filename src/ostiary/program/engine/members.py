@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
+from ostiary.program.flow import Taint
 
 MAX_WRITTEN = 500
 MIN_KNOWN = 5  # characters that must be known of a path without a known name
+SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".command")
+"""Endings of scripts whose lines are commands, or hold them."""
+
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
 _UNKEPT = "it reads or starts a file for which there was no room"
@@ -29,6 +33,9 @@ class Members:
         self._cut = cut
         self._missing = missing
         self._written: dict[str, Marks] = {}
+        self._clones: dict[str, Marks] = {}
+        self._scripts: dict[str, str] = {}
+        self.here: Marks = CLEAN
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
@@ -37,10 +44,12 @@ class Members:
             name = path  # nobody knows the name, but the same unknown name is started elsewhere
         if not name:
             return
-        if name in self._written or len(self._written) < MAX_WRITTEN:
-            self._written[name] = joined(self._written.get(name, CLEAN), marks)
-        else:
+        if name not in self._written and len(self._written) >= MAX_WRITTEN:
             self._cut("more files are written than are remembered")
+            return
+        before, told = self._written.get(name, CLEAN), marks.get(Taint.NETWORK)
+        known = told is not None and "://" in told.what
+        self._written[name] = joined(marks, before) if known else joined(before, marks)
 
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""
@@ -81,6 +90,73 @@ class Members:
             self._cut("it reads a file that is larger than what is looked at")
         return data[:MAX_CONTENT]
 
+    def program(self, module: str, path: str) -> bytes | None:
+        """The bytes of a member that is started by its path and is no source file by its name."""
+        tail = path.replace("\\", "/").rpartition(HOLE)[2].removeprefix("./").strip("/")
+        folder = module.rpartition("/")[0]
+        for one in (f"{folder}/{tail}".strip("/"), f"{module.partition('/')[0]}/{tail}", tail):
+            if one in self._data:
+                return self._short(self._data[one])
+            if one in self._missing:
+                self._cut(_UNKEPT)
+        return None
+
+    def path(self, module: str, path: str) -> str:
+        """The source file that a path means which a module works out from its own place; empty if none."""
+        tail = (
+            path.replace("\\", "/")
+            .rpartition(HOLE)[2]
+            .replace("./", "/")
+            .replace("//", "/")
+            .strip("/")
+        )
+        if not tail.endswith((".py", ".pyw")):
+            return ""
+        folder = module.rpartition("/")[0]
+        near = f"{folder}/{tail}".strip("/")
+        if near in self._files:
+            return near
+        ends = [one for one in self._files if one == tail or one.endswith(f"/{tail}")]
+        return ends[0] if len(ends) == 1 else ""
+
+    def cloned(self, folder: str, marks: Marks) -> None:
+        """Remember that a folder was fetched as a whole."""
+        name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".git")
+        if len(name) < 2 or HOLE in name:
+            return
+        if name not in self._clones and len(self._clones) >= MAX_WRITTEN:
+            self._cut("more folders are fetched than are remembered")
+            return
+        self._clones[name] = marks
+
+    def entered(self, folder: str) -> None:
+        """Go to a folder: what is started from there by a bare name was fetched, if that was."""
+        self.here = self._fetched(folder)
+
+    def of_clone(self, file: str) -> Marks:
+        """What a started file was made of, if it lies in a folder that was fetched."""
+        inside = self._fetched(file)
+        return inside or (
+            self.here if file and not file.startswith(("/", "\\", "~", HOLE)) else CLEAN
+        )
+
+    def _fetched(self, path: str) -> Marks:
+        parts = path.replace("\\", "/").split("/")
+        return next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+
+    def scripted(self, path: str, text: str) -> None:
+        """Remember the text of a script that is written to a file, piece by piece."""
+        name = last_name(path).lower()
+        if not name.endswith(SCRIPTS):
+            return
+        whole = self._scripts.get(name, "") + text
+        if len(whole) > MAX_CONTENT or (
+            name not in self._scripts and len(self._scripts) >= MAX_WRITTEN
+        ):
+            self._cut("more or longer scripts are written than are remembered")
+        if name in self._scripts or len(self._scripts) < MAX_WRITTEN:
+            self._scripts[name] = whole[:MAX_CONTENT]
+
     def script_text(self, path: str, name: str) -> tuple[str, str] | None:
         """The path and text of a shell or batch script that a file starts by a relative name."""
         tail = name.replace("\\", "/").removeprefix("./")
@@ -90,7 +166,8 @@ class Members:
                 return one, self._data[one].decode("utf-8", "replace")
             if one in self._missing:
                 self._cut(_UNKEPT)
-        return None
+        written = self._scripts.get(last_name(name).lower())
+        return (path, written) if written else None
 
 
 def last_name(path: str) -> str:

@@ -9,6 +9,9 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.numbers import number_bytes
+from ostiary.program.engine.script_indirect import SETTLES, settled
+from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import SENDERS
 from ostiary.program.engine.value import (
     Value,
@@ -44,11 +47,15 @@ def method(
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):
         return _of_function(asked, base, code.name)
+    if asked.script and code.name in SETTLES:
+        return settled(asked, base, code.name)
     if isinstance(base.code, Instance | Class):
         return _of_object(asked, base, code.name)
     found: Value | None = None
     if asked.script:
         found = script_methods.method(asked, base, code.name)
+    elif isinstance(base.const, int) and code.name == "to_bytes":
+        found = number_bytes(asked, base)
     elif isinstance(base.const, str | bytes):
         found = texts.method(asked, base, code.name)
     elif base.items is not None:
@@ -98,6 +105,9 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
     marks = joined(base.marks, asked.marks)
     put = marks_of((*asked.given, *asked.named.values()))
+    if name in SENDERS and not asked.script and marks and "://" in (base.text or ""):
+        asked.act(Act.SEND, marks, text=_shown(asked), target=base.text or "")
+        return unknown(marks, base.text)
     taken = Taint.ARGUMENT in marks and asked.m.hooking and _addressed(asked.given)
     if taken or (name in SENDERS and any(one in SENSITIVE for one in marks)):
         asked.act(Act.SEND, marks, text=_shown(asked), target=address(asked))
@@ -107,11 +117,21 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         base.marks = joined(base.marks, put)
     if asked.script:
         inner = unknown(base.marks)
-        for one in asked.given[:4]:
-            if isinstance(one.code, Closure):
-                count = min(len(one.code.node.args.args), 3)
-                asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
-    return unknown(marks, base.text)
+        with waiting(asked):
+            for one in asked.given[:4]:
+                if isinstance(one.code, Closure):
+                    count = min(len(one.code.node.args.args), 3)
+                    asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+    shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
+    return unknown(marks, shown or base.text or _address(asked))
+
+
+def _address(asked: Asked) -> str | None:
+    """The address among what something is made with: what its methods send goes there."""
+    for one in (*asked.given[:4], *list(asked.named.values())[:8]):
+        if isinstance(one.const, str) and "://" in one.const[:12]:
+            return one.const[:400]
+    return None
 
 
 def _addressed(given: list[Value]) -> bool:

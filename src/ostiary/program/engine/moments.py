@@ -24,6 +24,13 @@ class Moments(Protocol):
         """The files that the imports of a file run."""
         ...
 
+    def telling(self, path: str) -> list[tuple[int, int]]:
+        """The lines and bytes of a file at which something of note is called, by whatever name.
+
+        The byte is -1 where it is not known.
+        """
+        ...
+
     def holds(self, name: str) -> bool:
         """Whether a member bears this name."""
         ...

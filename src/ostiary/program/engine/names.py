@@ -12,6 +12,10 @@ from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
+MAX_NAME = (
+    1024  # characters of a dotted name: a loop from node to node must not grow it without end
+)
+
 PYTHON_BUILTINS = wordlist(
     "eval exec execfile compile __import__ open getattr setattr delattr hasattr globals locals"
     " vars map filter zip chr ord bytes bytearray str int float bool list tuple dict set frozenset"
@@ -113,6 +117,8 @@ _CONSTANTS = {
 
 def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Value:
     """Something outside by its dotted name, with what reading it brings in."""
+    if len(name) > MAX_NAME:
+        return unknown(marks)
     if frame.module.language == "python":
         name = name.removeprefix("builtins.")
     else:

@@ -13,7 +13,8 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_indirect import indirect
-from ostiary.program.engine.senders import SENDERS
+from ostiary.program.engine.script_routes import waiting
+from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
     NOTHING,
@@ -36,6 +37,9 @@ _ALIASES = {
     "Fernet": "cryptography.fernet.Fernet",
 }
 """Names under which packages pass on what another one made."""
+
+_OPENERS = frozenset({"urlopen", "urlretrieve"})
+"""Functions that open an address, whichever part of `urllib` they are looked for in."""
 
 MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
 
@@ -77,6 +81,8 @@ def outside(
     """The result of calling a dotted name."""
     name = target.symbol.replace("()", "").replace("[]", "")
     name = _ALIASES.get(name, name)
+    if name.startswith("urllib") and (last := name.rpartition(".")[2]) in _OPENERS:
+        name = f"urllib.request.{last}"
     asked = Asked(m, name, target, given, named, node, frame)
     one = MODELS.get(name)
     if one is not None:
@@ -178,15 +184,19 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     carried = asked.marks
     if asked.script:
-        for one in asked.given[:8]:
-            if isinstance(one.code, Closure | Bound):
-                closure = one.code.closure if isinstance(one.code, Bound) else one.code
-                count = min(len(closure.node.args.args), 3)
-                inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
-                made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
-                carried = joined(carried, made.marks)
+        with waiting(asked):
+            for one in asked.given[:8]:
+                if isinstance(one.code, Closure | Bound):
+                    closure = one.code.closure if isinstance(one.code, Bound) else one.code
+                    count = min(len(closure.node.args.args), 3)
+                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+                    made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+                    carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]
-    if last in SENDERS and not asked.script and "://" in (asked.target.text or ""):
+    if not asked.script and (
+        (last in SENDERS and "://" in (asked.target.text or ""))
+        or (last in CARRIERS and any(one in LOOT for one in carried))
+    ):
         asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))

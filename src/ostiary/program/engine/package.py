@@ -7,13 +7,17 @@ from functools import partial
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import ParseError
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
+from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
 from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
 from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
+from ostiary.program.engine import loading as _loading  # noqa: F401 - registers models
+from ostiary.program.engine import numbers as _numbers  # noqa: F401 - registers models
 from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
+from ostiary.program.engine import served as _served  # noqa: F401 - registers models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
@@ -87,19 +91,19 @@ class Package:
                 module.frame.names.clear()
                 module.closures.clear()
 
-    def load(self, path: str) -> Module | None:
+    def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:
             return self.loaded[path]
         if path not in self.files:
             return None
         if len(self.loaded) >= MAX_MODULES:
-            when = self.moments.of(path, ""), self.moments.is_deep(path, "")
+            when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
             self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        when = self.moments.of(path, ""), self.moments.is_deep(path, "")
-        tree, cut = _tree(path, language, source, self.worth.marks(path))
+        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
+        tree, cut, torn = _tree(path, language, source, self.worth.marks(path))
         if cut:
             self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
@@ -114,7 +118,10 @@ class Package:
             frame.names["exports"] = Value(symbol="exports")
         least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
-        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
+        parts = [[one] for one in tree.body] if torn else [tree.body]
+        left = self._apart(
+            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps
+        )
         self.left -= steps - left
         module.started = True
         return module
@@ -132,7 +139,8 @@ class Package:
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
-        around, self.exhausted.path = self.exhausted.path, path
+        around = self.exhausted.path, self.exhausted.loose
+        self.exhausted.path, self.exhausted.loose = path, loose
         try:
             run()
         except ExhaustedError:
@@ -142,7 +150,7 @@ class Package:
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
             self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
-        self.exhausted.path = around
+        self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
         return left
 
@@ -213,9 +221,18 @@ class Package:
             return None
         if path not in self.loaded:
             if not self.worth.sharing(path):
+                self.exhausted.firm.add(path)  # what others call in it is not seen
                 return None
             self._asked.add(path)
         return self.load(path)
+
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
+        found = self.members.path(frame.module.path, path)
+        if not found or found in self.loaded:
+            return self.loaded.get(found)
+        self._asked.add(found)
+        return self.load(found, (self.crossed(self.machine.reach, frame.module.path, found), False))
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
@@ -252,14 +269,19 @@ def _due(module: Module, closure: Closure) -> bool:
 
 def _tree(
     path: str, language: str, source: bytes, marks: tuple[int, ...] | None
-) -> tuple[ast.Module, str]:
-    """The tree of a file of any language, and why something is missing in it, empty if nothing is."""
+) -> tuple[ast.Module, str, bool]:
+    """The tree of a file of any language, why something is missing in it, and whether it is torn.
+
+    In a script that is read in pieces or past its damage, what ends a function may stand outside of
+    any: what comes after it still runs.
+    """
     if language != "bytecode":
-        lowered = lower(language, source, marks)
-        return lowered.tree, lowered.cut
+        found = lower(language, source, marks)
+        return found.tree, found.cut, language != "python" and not found.exact
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:
-        return read_bytecode(path, source)[0], ""
+        return read_bytecode(path, source)[0], "", False
     except ParseError:
-        return ast.Module([], []), ""  # its reader says so: it counts as bytecode that nobody reads
+        # its reader says so: it counts as bytecode that nobody reads
+        return ast.Module([], []), "", False

@@ -55,6 +55,9 @@ _START = re.compile(
     r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.git[\\/]hooks"
     r"|\.vscode[\\/]tasks\.json"
 )
+_SESSION = re.compile(
+    r"(?i)start menu[\\/]+programs[\\/]+startup|autostart[\\/]|launchagents|currentversion[\\/]+run\b"
+)
 _ASSISTANT = re.compile(
     r"(?i)\.cursor[\\/]|\.cursorrules|claude\.md|\.claude[\\/]|claude_desktop_config|agents\.md"
     r"|\.windsurf|copilot-instructions|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json"
@@ -109,6 +112,11 @@ def address_marks(text: str) -> tuple[Taint, ...]:
 def starts(path: str) -> bool:
     """Whether what lies there starts by itself, sooner or later."""
     return bool(_START.search(path))
+
+
+def sessions(path: str) -> bool:
+    """Whether what lies there is started with the session of a user."""
+    return bool(_SESSION.search(path))
 
 
 def assistant(path: str) -> bool:

@@ -11,13 +11,22 @@ from ostiary.program.engine.shells import hook
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
-from ostiary.program.model import Unfinished
+from ostiary.program.model import Behaviour, Unfinished
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
 
 MAX_START_LINES = 2_000  # of one artifact
 MAX_HOOKS = 2000  # command lines of life-cycle hooks in one artifact
 
+_TELLING = frozenset(
+    {
+        Behaviour.NETWORK,
+        Behaviour.PROCESS,
+        Behaviour.EXECUTE,
+        Behaviour.NATIVE,
+        Behaviour.DESERIALISE,
+    }
+)
 _ORDER = {one: place for place, one in enumerate(Reach)}
 _INSTALL, _START = (Reach.INSTALL, False), (Reach.START, False)
 _LINES = "it has more start-up lines than are followed"
@@ -74,6 +83,12 @@ class Moments:
         several = source.imports if source is not None else ()
         return [one for item in several for one in self.modules(path, item.module)]
 
+    def telling(self, path: str) -> list[tuple[int, int]]:
+        """The lines and bytes of a file at which something is called that does something to the world."""
+        source = self._lookup.sources.get(path)
+        calls = source.calls if source is not None else ()
+        return [(one.line, one.place) for one in calls if one.behaviour in _TELLING]
+
     def holds(self, name: str) -> bool:
         """Whether a member bears this name."""
         return name in self._names
@@ -95,7 +110,8 @@ def flows(
         cuts.path = one.path
         hook(package.machine, one.path, one.line, one.hook, one.text)
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
-    found = sorted({_flow(contents, one) for one in ledger.entries.values()})
+    cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
+    found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
     for path, when in ledger.beyond.items():
         cuts.add(path, "it does more than can be noted", when)
     for path in texts.lost:
@@ -134,7 +150,18 @@ def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
     )
 
 
-def _flow(contents: Contents, one: Entry) -> Flow:
+def _behind(paths: set[str], moments: Moments) -> set[str]:
+    """These files and all that they import: what calls their functions may not have been seen."""
+    seen, waiting = set(paths), list(paths)
+    while waiting:
+        for one in moments.imports(waiting.pop()):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return seen
+
+
+def _flow(contents: Contents, one: Entry, cut: set[str]) -> Flow:
     return Flow(
         act=one.act,
         name=one.name,
@@ -146,5 +173,5 @@ def _flow(contents: Contents, one: Entry) -> Flow:
         target=one.target,
         layers=one.layers,
         deep=one.deep,
-        loose=one.loose,
+        loose=one.loose and one.path not in cut,
     )

@@ -1,12 +1,22 @@
 """What calls by itself what it is given: threads, listeners, the commands of an installer?"""
 
-from ostiary.program.engine.asked import Asked, model
+from ostiary.program.behaviours.python import behaviour_of
+from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.value import (
     Value,
     unknown,
 )
 from ostiary.program.flow import Act, Taint
+from ostiary.program.wordlist import wordlist
+
+
+def _calls(value: Value) -> bool:
+    """Whether a value is something that can be called and does something: a function, here or outside."""
+    if isinstance(value.code, Closure | Bound | Partial):
+        return True
+    name = value.symbol
+    return bool(name) and (name in MODELS or behaviour_of(name) is not None)
 
 
 @model("pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main")
@@ -19,8 +29,12 @@ def _pip(asked: Asked) -> Value:
     "threading.Thread threading.Timer multiprocessing.Process atexit.register signal.signal"
     " _thread.start_new_thread threading._start_new_thread asyncio.run asyncio.create_task"
     " asyncio.ensure_future asyncio.gather concurrent.futures.ThreadPoolExecutor.submit"
-    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.submit"
-    " concurrent.futures.ProcessPoolExecutor.map sys.settrace multiprocessing.Pool.apply_async"
+    " concurrent.futures.ProcessPoolExecutor.submit asyncio.to_thread"
+    " asyncio.get_event_loop.run_in_executor asyncio.get_running_loop.run_in_executor"
+    " asyncio.get_running_loop.create_task asyncio.get_event_loop.create_task"
+    " multiprocessing.pool.ThreadPool.apply_async multiprocessing.pool.ThreadPool.apply"
+    " multiprocessing.dummy.Pool.apply_async weakref.finalize contextlib.ExitStack.callback"
+    " sys.settrace multiprocessing.Pool.apply_async"
     " multiprocessing.Pool.apply schedule.every().do sched.scheduler.enter"
     " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
     " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
@@ -31,7 +45,7 @@ def _runner(asked: Asked) -> Value:
     target = asked.named.get("target") or asked.named.get("function")
     given = asked.named.get("args")
     several = list(given.items) if given is not None and isinstance(given.items, list) else []
-    places = [one for one in asked.given if isinstance(one.code, Closure | Bound | Partial)]
+    places = [one for one in asked.given if _calls(one)]
     if target is None and places:
         target = places[0]
         place = asked.given.index(target)
@@ -57,22 +71,25 @@ def _listener(asked: Asked) -> Value:
     return asked.result(marks)
 
 
+_HOOKS = wordlist(
+    "initialize_options finalize_options run build_extension build_extensions run_command run_commands"
+    " parse_command_line parse_config_files do_egg_install install_for_development build_module"
+    " handle_display_options find_sources finalize_package_data execute spawn has_ext_modules"
+)
+"""Methods of commands and distributions that the installer calls."""
+
+
 @model("setuptools.setup distutils.core.setup setup skbuild.setup")
 def _setup(asked: Asked) -> Value:
-    """Commands whose classes run while the package is installed."""
+    """Commands, and the distribution, whose classes run while the package is installed."""
     commands = asked.named.get("cmdclass")
-    for one in (
-        commands.items.values() if commands is not None and isinstance(commands.items, dict) else ()
-    ):
+    pairs = commands.items if commands is not None else None
+    kinds = list(pairs.values()) if isinstance(pairs, dict) else []
+    kinds += [asked.named[name] for name in ("distclass",) if name in asked.named]
+    for one in kinds:
         if isinstance(one.code, Class):
             made = asked.m.call(one, [], {}, asked.node, asked.frame)
-            for name in (
-                "initialize_options",
-                "finalize_options",
-                "run",
-                "build_extension",
-                "build_extensions",
-            ):
+            for name in sorted(_HOOKS):
                 found = one.code.find(name)
                 if found is not None and isinstance(found.code, Closure):
                     asked.m.call(found, [made], {}, asked.node, asked.frame)

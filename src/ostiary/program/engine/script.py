@@ -2,6 +2,8 @@
 
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine import script_ciphers as _ciphers  # noqa: F401 - registers models
+from ostiary.program.engine import script_cookies as _cookies  # noqa: F401 - registers models
+from ostiary.program.engine import script_events as _events  # noqa: F401 - registers models
 from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
 from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
 from ostiary.program.engine import script_wasm as _wasm  # noqa: F401 - registers models

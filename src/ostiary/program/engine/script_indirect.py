@@ -2,10 +2,11 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
-from ostiary.program.engine.value import NOTHING, Value, joined, unknown
+from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")
 _WAITS = (".then", ".catch", ".finally")
+SETTLES = frozenset({"then", "catch", "finally"})
 _OF_ALL = "Function.prototype"
 
 
@@ -41,15 +42,30 @@ def _method(function: Value, verb: str) -> Value:
 
 def then(asked: Asked) -> Value:
     """What a promise brings goes to the function that waits for it."""
-    result: Value = unknown(asked.target.marks)
     promise = asked.target.symbol.rpartition(".")[0]
     value = Value(symbol=promise, marks=asked.target.marks, text=asked.target.text)
-    for one in asked.given[:2]:
-        if isinstance(one.code, Closure | Bound | Partial) or one.symbol in {"eval", "Function"}:
-            result = asked.m.call(one, [value], {}, asked.node, asked.frame)
+    result = _told(asked, value) or unknown(asked.target.marks)
     marks = joined(asked.target.marks, result.marks)
     symbol = result.symbol or promise
     return Value(NOTHING, symbol, result.items, result.code, marks=marks, text=result.text)
+
+
+def settled(asked: Asked, base: Value, verb: str) -> Value:
+    """`p.then(...)` where `p` is a value of the program: as if it had been there all the time."""
+    result = _told(asked, unknown(base.marks) if verb == "catch" else base)
+    if result is None or verb != "then":
+        return base
+    return marked(result, base.marks)
+
+
+def _told(asked: Asked, value: Value) -> Value | None:
+    """What the first of two functions makes of a value, or the second one if that tells nothing."""
+    result: Value | None = None
+    for one in asked.given[:2]:
+        if isinstance(one.code, Closure | Bound | Partial) or one.symbol in {"eval", "Function"}:
+            found = asked.m.call(one, [value], {}, asked.node, asked.frame)
+            result = found if result is None or not result.telling else result
+    return result
 
 
 @model("Proxy")

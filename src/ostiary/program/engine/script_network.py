@@ -1,5 +1,8 @@
 """What goes over the network in JavaScript, and who is called with what arrives?"""
 
+import ast
+from typing import Any
+
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
@@ -14,6 +17,23 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.flow import Act, Taint
+from ostiary.program.javascript.beside import OWN, beside
+
+
+@model("URL url.URL")
+def _url(asked: Asked) -> Value:
+    """`new URL(path, import.meta.url)` is a file that came along with the script."""
+    path = asked.arg(0).const
+    if len(asked.given) == 2 and isinstance(path, str) and _own(asked.node):
+        return asked.result(text=beside(path) or None)
+    found = next((one for one in map(text_of, asked.given[:2]) if "://" in one[:40]), None)
+    return asked.result(text=found[:400] if found else asked.target.text)
+
+
+def _own(node: Any) -> bool:
+    """Whether the second argument of a call is `import.meta.url`."""
+    given = node.args[1] if isinstance(node, ast.Call) and len(node.args) == 2 else None
+    return given is not None and ast.unparse(given) == OWN
 
 
 @model(

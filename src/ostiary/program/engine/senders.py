@@ -1,11 +1,30 @@
 """Which methods send, whatever they belong to?"""
 
+from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 SENDERS = wordlist(
     "send sendall sendto post put write_message send_message sendMessage send_photo send_document"
     " sendmail publish upload upload_file upload_fileobj put_object storbinary emit request"
     " execute sendDocument send_file patch sendMail urlopen request_async set_payload create_issue"
-    " update_file create_gist"
+    " update_file create_gist files_upload upload_blob upload_from_file upload_from_filename"
+    " upload_from_string upload_data upload_bytes insert_one insert_many add_document create_file"
+    " put_file putfo storlines sendVideo sendAudio sendVoice send_video send_audio send_voice"
+    " send_media_group sendPhoto webhook notify create_paste post_message chat_postMessage"
+    " files_upload_v2 set_content produce xadd lpush rpush hset"
 )
 """Methods that send, whatever they belong to; noted only when what goes in is worth a theft."""
+
+CARRIERS = SENDERS - wordlist(
+    "execute request set_payload emit post put urlopen update_file set_content notify produce"
+    " patch hset lpush rpush"
+)
+"""Those that send also where the object that they belong to was made without an address."""
+
+LOOT = frozenset(
+    {
+        *(Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT),
+        *(Taint.CLIPBOARD, Taint.KEYSTROKES, Taint.SCREEN, Taint.MEMORY),
+    }
+)
+"""What is taken from a machine and nobody hands to a client by chance."""

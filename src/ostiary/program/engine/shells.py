@@ -3,11 +3,13 @@
 import ast
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from ostiary.core.coverage import Reach
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.members import SCRIPTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import CLEAN, Marks, joined
 from ostiary.program.flow import Act, Taint
@@ -30,6 +32,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s\"'<>|;)]+")
+_REMOTE = re.compile(r"(?i)(?:https?|git|ssh)://|[\w.-]+@[\w.-]+:")
 _OUTPUT = re.compile(
     r"(?:\s-(?:o|OutFile)|\s--output(?:-document)?|\s-O(?=\s+[^-\s])|>)[\s=]*[\"']?([^\s\"';|&>]+)"
 )
@@ -46,7 +49,6 @@ _KEPT = re.compile(r"=\"?\$\(")  # what a program prints is kept, not run
 _STARTERS = wordlist(
     "regsvr32 rundll32 msiexec wscript cscript mshta start source . exec nohup sudo"
 )
-_SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
 _MOVERS = wordlist("mv cp copy move ren ln")
 
 
@@ -131,15 +133,33 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
     if not words:
         return CLEAN
     program = program_name(words[0])
-    members = shell.m.package.members
     if program in _FETCHERS:
         _fetched(shell, text, words, sent)
         return CLEAN
-    if program in _MOVERS and len(words) > 2:
+    if _moved(shell, program, words):
+        return CLEAN
+    return _started(shell, program, words, text, sent)
+
+
+def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
+    """Whether a command only fetches a repository, moves a file or goes to a folder."""
+    members = shell.m.package.members
+    if program == "git" and "clone" in words[1:3]:
+        cloned(shell.m, shell.frame, shell.at, words)
+    elif program in {"cd", "pushd", "chdir"} and len(words) > 1:
+        members.entered(words[-1])
+    elif program in _MOVERS and len(words) > 2:
         held = members.written(words[-2])
         if held:
             members.wrote(words[-1], held)
-        return CLEAN
+    else:
+        return False
+    return True
+
+
+def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent: Marks) -> Marks:
+    """What the program or the script that a command starts was made of."""
+    members = shell.m.package.members
     start = started(words)
     ran = start.file or words[0]
     if program in _STARTERS:
@@ -147,13 +167,17 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
     if start.inline and start.language in {"shell", "batch"} and text != start.inline:
         return _command(shell, start.inline, sent)
     own = start.file if start.language in {"shell", "batch"} else ""
-    if ran.lower().endswith(_SCRIPTS):
+    if ran.lower().endswith(SCRIPTS):
         own = ran
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
     elif own:
         shell.m.cut(shell.frame, "its scripts start each other deeper than they are followed")
     fetched = "/" in ran or "." in ran or start.language
+    if start.file or "/" in ran:
+        clone = members.of_clone(ran)
+        if clone:
+            return clone
     return members.written(ran) if fetched and program not in {"[", "test"} else CLEAN
 
 
@@ -172,6 +196,17 @@ def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> No
         name = target
     if name and not name.startswith(("&", "/dev/null", "-")):
         shell.m.package.members.wrote(name, mark)
+
+
+def cloned(m: Machine, frame: Frame, at: Any, words: tuple[str | None, ...]) -> None:
+    """Remember the folder that `git clone` fetches: the one named, or the last part of the address."""
+    rest = [one for one in words[2:] if one and not one.startswith("-")]
+    place = next((n for n, one in enumerate(rest) if _REMOTE.match(one)), None)
+    if place is None:
+        return
+    folder = rest[place + 1] if place + 1 < len(rest) else rest[place]
+    mark = m.mark(Taint.NETWORK, at, frame, f"the repository {rest[place]}")
+    m.package.members.cloned(folder, mark)
 
 
 def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:

@@ -14,6 +14,15 @@ _READ = {
     """,
     Taint.HOST: "navigator.userAgent location.hostname document.location",
     Taint.BROWSER: "document.cookie",
+    Taint.NETWORK: """
+        flask.request flask.globals.request bottle.request quart.request cherrypy.request
+        http.server.BaseHTTPRequestHandler.rfile http.server.BaseHTTPRequestHandler.path
+        http.server.BaseHTTPRequestHandler.headers http.server.SimpleHTTPRequestHandler.rfile
+        http.server.SimpleHTTPRequestHandler.path http.server.SimpleHTTPRequestHandler.headers
+        socketserver.BaseRequestHandler.request socketserver.StreamRequestHandler.rfile
+        socketserver.StreamRequestHandler.request tornado.web.RequestHandler.request
+        tornado.web.RequestHandler.get_argument tornado.web.RequestHandler.get_body_argument
+    """,
 }
 """Names that say something by themselves."""
 

@@ -8,6 +8,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.loops import LOOP, MAX_ROUNDS, MAX_STEPS, each, endless
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.stores import store
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.engine.weight import made, taken
@@ -63,7 +64,7 @@ def assign(
 ) -> None:
     """Bind a target, whatever its form."""
     if isinstance(target, ast.Name):
-        _bind(target.id, value, frame, declares)
+        _bind(m, target.id, value, frame, declares)
     elif isinstance(target, ast.Attribute | ast.Subscript):
         store(m, target, value, frame)
     elif isinstance(target, ast.Starred):
@@ -80,8 +81,12 @@ def assign(
             assign(m, one, part, frame, declares=declares, deep=deep + 1)
 
 
-def _bind(name: str, value: Value, frame: Frame, declares: str) -> None:
+def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> None:
     home = frame.outer.get(name)
+    if home is not None and value.marks:
+        before = home.names.get(name)
+        if before is None or not LOOT.intersection(value.marks) <= before.marks.keys():
+            m.state += 1
     if home is None:
         home = frame
         if frame.module.language != "python" and not declares:

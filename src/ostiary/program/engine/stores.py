@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
 
 
@@ -50,6 +51,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
     elif isinstance(base.code, Instance | Class):
         holder = base.code.attributes
+        before = holder.get(str(key))
+        told = LOOT.intersection(value.marks)
+        if told and (before is None or not told <= before.marks.keys()):
+            m.state += 1
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)

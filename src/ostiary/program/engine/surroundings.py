@@ -39,6 +39,10 @@ class Surroundings(Protocol):
         """The module of the artifact that an import means, evaluated; None if it is none of its."""
         ...
 
+    def at_place(self, frame: Frame, path: str) -> Module | None:
+        """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
+        ...
+
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
         ...

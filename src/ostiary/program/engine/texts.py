@@ -34,6 +34,8 @@ _PURE = wordlist(
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a constant text; None if it is none that is known here."""
+    if name == "tobytes":
+        return base
     if name == "join":
         return _join(asked, base)
     if name in {"format", "format_map"}:
@@ -193,3 +195,17 @@ _SPECIAL: dict[str, Callable[[object, list[object]], object]] = {
     "decode": lambda text, _: text,
     **{name: _padded(name) for name in ("zfill", "ljust", "rjust", "center", "expandtabs")},
 }
+
+
+def approximate(asked: Asked, text: str, name: str) -> str | None:
+    """What a method makes of a text with holes: the parts that are known change as they would."""
+    several = [one.const for one in asked.given]
+    if name == "replace" and len(several) > 1:
+        made = _replace(text, several)
+        return made[:MAX_TEXT] if isinstance(made, str) else None
+    if name in {"removesuffix", "removeprefix", "lower", "upper", "strip", "rstrip", "lstrip"}:
+        try:
+            return str(getattr(text, name)(*several))
+        except (TypeError, ValueError):
+            return None
+    return None

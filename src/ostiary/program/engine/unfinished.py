@@ -17,11 +17,15 @@ class Cuts:
     """Collects files that were cut short; the order in which they come changes nothing.
 
     `path` is the file at hand, which `now` gives the moment of: what is cut short deep inside of a
-    model knows neither.
+    model knows neither. `firm` are files of which not even that was seen to its end which runs by itself,
+    or which others could not ask: that nobody was seen to call a function of theirs proves nothing.
+    `loose` says that what runs now is a function that nobody called.
     """
 
     def __init__(self, now: Callable[[], tuple[Reach, bool]]) -> None:
         self.path = ""
+        self.loose = False
+        self.firm: set[str] = set()
         self._now = now
         self._found: dict[str, dict[tuple[str, bool], tuple[Reach, bool]]] = {}
 
@@ -35,6 +39,8 @@ class Cuts:
     ) -> None:
         """A file was cut short; `failed` says that the evaluator broke, which is no fault of the file."""
         reach = when or self._now()
+        if not self.loose:
+            self.firm.add(path)
         several = self._found.setdefault(path, {})
         if len(several) >= MAX_REASONS and (reason, failed) not in several:
             reason = min(one for one, _ in several)

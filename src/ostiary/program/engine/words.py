@@ -59,7 +59,8 @@ _PLAIN: dict[Word, str] = {
         f_globals f_builtins gc.get_objects globals __builtins__ __getattribute__ chr( sys.modules
         __subclasses__ .constructor Reflect globalThis[ global[ window[ process[ module[ require(
         attrgetter methodcaller importlib __loader__ __spec__
-        ['constructor'] ["constructor"] Proxy bytes( fromhex
+        ['constructor'] ["constructor"] Proxy bytes( fromhex sys.path.insert sys.path.append
+        to_bytes dropbox insert_one files_upload addsitedir discord_desktop_core leveldb app.asar
     """,
     Word.DECODE: """
         marshal fromhex unhexlify b64decode b32decode b85decode a85decode atob fromCharCode

@@ -104,15 +104,17 @@ class Worth:
         places = self.hits(path).places
         if language == "python" or len(source) < MAX_WHOLE or len(places) >= MAX_HITS:
             return None
-        return tuple(sorted(place for place, _ in places))
+        told = (place for _, place in self.moments.telling(path) if place >= 0)
+        return tuple(sorted({*told, *(place for place, _ in places)}))
 
     def hot(self, path: str) -> frozenset[int]:
-        """The lines of a file that hold a word of note."""
+        """The lines of a file that hold a word of note, or call under another name what such a word means."""
         language, source = self.files[path]
         early = self.moments.of(path, "") is not Reach.CALL
         detours = early and not self.moments.is_deep(path, "")
         plain = folded(source) if language in {"python", "bytecode"} else source
-        return _lines(plain, self.hits(path), detours=detours)
+        lines = _lines(plain, self.hits(path), detours=detours)
+        return lines.union(line for line, _ in self.moments.telling(path))
 
 
 def holds_word(module: Module, closure: Closure) -> bool:

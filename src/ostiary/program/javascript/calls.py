@@ -1,8 +1,11 @@
 """The telling calls of one JavaScript file: which name, which behaviour, with what, leading where."""
 
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table
+from ostiary.program.javascript.beside import PREFIX
 from ostiary.program.javascript.literals import whole_text
 from ostiary.program.javascript.names import FUNCTIONS, LOADERS, Names, arguments
 from ostiary.program.javascript.origin import Tracer
@@ -73,7 +76,8 @@ class Calls:
         tracer = Tracer(self.names, decoders)
         self.crowded = len(telling) > MAX_CALLS
         for one in telling[:MAX_CALLS]:
-            self.calls.append(self._record(*one, tracer))
+            found = self._record(*one, tracer)
+            self.calls.append(replace(found, place=one[2].start_byte))
 
     def _sort(self, node: Node, scope: Scope) -> list[Telling]:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -197,7 +201,8 @@ class Calls:
         words = self._words(given, scope)
         shell = name in SHELLS or any("shell: true" in self.names.text(one) for one in given[1:3])
         if name.endswith((".fork", ".Worker")) and words and words[0]:
-            self.runs.append(Run(scope.path, words[0], "node", line))
+            path = words[0].removeprefix("file:") if words[0].startswith(PREFIX) else words[0]
+            self.runs.append(Run(scope.path, path, "node", line))
         else:
             calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
             self.calls += calls

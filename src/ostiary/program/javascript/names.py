@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import GLOBALS
+from ostiary.program.javascript.beside import ADDRESSES, OWN, beside
 from ostiary.program.javascript.fold import Folder
 from ostiary.program.nested import literal
 from ostiary.program.scopes import Bound, Property, Scope, Sweep
@@ -255,6 +256,10 @@ class Names:
     def _new(self, node: Node, scope: Scope, deep: int) -> Value:
         constructor = node.child_by_field_name("constructor")
         symbol = self.value(constructor, scope, deep).symbol if constructor else ""
+        given = arguments(node) if symbol in ADDRESSES else []
+        if len(given) == 2 and self.text(given[1]) == OWN:
+            text = beside(self.value(given[0], scope, deep).text or "")
+            return Value(text=text) if text else Value(f"{symbol}()")
         return Value(f"{symbol}()") if symbol else UNKNOWN
 
     def _binary(self, node: Node, scope: Scope, deep: int) -> Value:

@@ -7,6 +7,7 @@ from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
+from ostiary.program.javascript.newer import older
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -15,6 +16,9 @@ MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not
 MAX_IMPORTS = 20_000
 
 BROKEN = "most of it is not"
+TWO_WAYS = (
+    "`await` or `yield` before a slash means one thing to us and may mean another to a runtime"
+)
 
 QUERY = """
 (call_expression) @call
@@ -32,6 +36,8 @@ QUERY = """
 (pair value: [(function_expression) (arrow_function) (generator_function)]) @pair
 (import_statement) @import
 (export_statement source: (string)) @import
+(await_expression) @waits
+(yield_expression) @waits
 (ERROR) @error
 (MISSING) @missing
 """
@@ -49,7 +55,11 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
 
 def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
-    root, events, stopped = grammar(dialect, QUERY).events(text)
+    tongue = grammar(dialect, QUERY)
+    root = tongue.root(text)
+    if root.has_error:
+        root = older(text, language, tongue.root, root) or root
+    root, events, stopped = tongue.found(root)
     reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
     for start, _, kind, node in events:
@@ -63,6 +73,8 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         reason = reason or "resolving its names costs more than any honest file needs"
     if len(pass_.imports) >= MAX_IMPORTS or calls.crowded:
         reason = reason or "it has more imports or calls of note than are kept"
+    if pass_.doubtful:
+        reason = reason or TWO_WAYS
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
@@ -107,6 +119,7 @@ class _Pass:
         self.imports: list[Import] = []
         self.faults = 0
         self.damage = 0
+        self.doubtful = False
         self._end = 0
         self._labels: dict[int, str] = {}
         self._loaded: dict[int, str] = {}
@@ -122,6 +135,8 @@ class _Pass:
             self._bind(kind, node, scope)
         elif kind == "import" and len(self.imports) < MAX_IMPORTS:
             self._import(node, scope)
+        elif kind == "waits":
+            self.doubtful = self.doubtful or _before_slash(node)
         elif kind in {"error", "missing"}:
             self.faults += 1
             if node.start_byte >= self._end:
@@ -234,6 +249,18 @@ class _Pass:
                     else f"{base}.{plain}"
                 )
                 scope.bind(self._text(alias or name), symbol)
+
+
+def _before_slash(node: Node) -> bool:
+    """Whether what is waited for starts as a regular expression, of which nobody waits.
+
+    In old scripts `await` and `yield` are names as well: `await /a/b()` is a division there, and calls `b`.
+    """
+    first: Node | None = node.named_children[0] if node.named_children else None
+    while first is not None and first.type != "regex" and first.named_children:
+        inner = first.named_children[0]
+        first = inner if inner.start_byte == first.start_byte else None
+    return first is not None and first.type == "regex"
 
 
 def _blobs(data: bytes, root: Node, sweep: Sweep) -> tuple[RawBlob, ...]:

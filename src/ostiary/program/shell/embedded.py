@@ -18,6 +18,8 @@ def embedded(
         one = started(words)
         if one.file and one.language:
             return [], [Run(scope, one.file, one.language, line)]
+        if one.language == "python" and "-m" in words[:-1]:
+            return [], _modules(words[words.index("-m") + 1], scope, line)
         if one.inline and one.language:
             language, text = one.language, one.inline
         elif one.program:
@@ -34,3 +36,11 @@ def embedded(
         if one.behaviour in KEPT
     ]
     return calls, [Run(scope, run.path, run.program, line) for run in source.runs]
+
+
+def _modules(name: str | None, scope: str, line: int) -> list[Run]:
+    """The files that `python -m` may mean, seen from the root of the artifact."""
+    if not name:
+        return []
+    path = name.replace(".", "/")
+    return [Run(scope, one, "python", line) for one in (path, f"{path}/__main__.py", f"src/{path}")]

@@ -1,10 +1,11 @@
 """What does JavaScript or TypeScript say, in the intermediate form?"""
 
 import ast
-from functools import cache
+from functools import cache, partial
 
-from tree_sitter import Language
+from tree_sitter import Language, Node
 
+from ostiary.program.javascript.newer import older
 from ostiary.program.lower.javascript import (
     assignments,
     classes,
@@ -128,9 +129,16 @@ def lower(
         others, missing = roots(second[0], data)
         if not missing and not others[0].has_error:
             found, chosen = others, second[1]
+        elif (root := older(data, language, partial(_whole, first[0]), found[0])) is not None:
+            found = [root]
     walker = Walker(data, chosen)
     walker.marks = marks
     return walker.module(found, lost)
+
+
+def _whole(language: Language, data: bytes) -> Node | None:
+    found, lost = roots(language, data)
+    return None if lost else found[0]
 
 
 @cache

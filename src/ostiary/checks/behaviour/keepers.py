@@ -1,0 +1,23 @@
+"""Which hosts keep source code, releases and data under the names of their owners?"""
+
+import re
+
+KEEPERS = re.compile(
+    r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:"
+    # source code and releases
+    r"github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net"
+    # registries and their files
+    r"|pypi\.org|python\.org|pythonhosted\.org|pypa\.io|conda\.io|anaconda\.(?:com|org)"
+    r"|npmjs\.(?:com|org)|nodejs\.org|rust-lang\.org|golang\.org|nuget\.org|maven\.org"
+    # libraries that are built along
+    r"|apache\.org|gnu\.org|kernel\.org|zlib\.net|nongnu\.org|cmake\.org|boost\.org"
+    r"|boostorg\.jfrog\.io|llvm\.org|gnome\.org|xmlsoft\.org|openssl\.org|postgresql\.org"
+    r"|debian\.org|ubuntu\.com|readthedocs\.(?:io|org)|sqlite\.org|mozilla\.org"
+    # data and models
+    r"|w3\.org|unicode\.org|iana\.org|ietf\.org|huggingface\.co"
+    # makers of hardware and stores of files
+    r"|googleapis\.com|google\.com|microsoft\.com|nvidia\.com|intel\.com|amazonaws\.com"
+    r"|cloudfront\.net|jsdelivr\.net|unpkg\.com|cloudflare\.com"
+    r")(?:[:/]|$)"
+)
+"""Hosts that keep source code, libraries and data for building."""

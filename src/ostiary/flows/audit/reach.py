@@ -1,0 +1,65 @@
+"""How near does the project's own code come to a component: imported, or only declared?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ostiary.core.inventory import Component
+from ostiary.flows.audit.stock import Stock
+from ostiary.formats.imports import MAX_BYTES, node_imports, python_imports
+from ostiary.policy.priority import Reached
+from ostiary.subjects.places.walk import read_within
+
+_PYTHON = (".py",)
+_NODE = (".js", ".mjs", ".cjs", ".ts")
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Names that the own code of a place imports; `looked` says which ecosystems have any own code."""
+
+    names: frozenset[tuple[str, str]]
+    looked: frozenset[str]
+    modules: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def reached(self, one: Component) -> Reached:
+        """The tier of a component. That nobody imports a transitive one proves nothing: others may."""
+        if one.type not in self.looked:
+            return Reached.UNKNOWN
+        names = dict(self.modules).get(one.name) or _names(one)
+        if any((one.type, name) in self.names for name in names):
+            return Reached.IMPORTED
+        known = one.type == "npm" or one.name in dict(self.modules)
+        return Reached.DECLARED if one.direct and known else Reached.UNKNOWN
+
+
+def _names(one: Component) -> Iterable[str]:
+    """Names of modules that a distribution may have where no list of its files is here."""
+    if one.type == "npm":
+        return (one.name,)
+    plain = one.name.replace("-", "_")
+    return (
+        plain,
+        one.name.replace("-", ""),
+        plain.removeprefix("python_"),
+        plain.removeprefix("py"),
+    )
+
+
+def imports_of(stock: Stock) -> Imports:
+    """Look through the imports of a place's own files."""
+    root = Path(stock.place.path)
+    names: set[tuple[str, str]] = set()
+    looked: set[str] = set()
+    for path in stock.own:
+        kind = "pypi" if path.endswith(_PYTHON) else "npm" if path.endswith(_NODE) else ""
+        if not kind:
+            continue
+        try:
+            data = read_within(root, path, MAX_BYTES)
+        except OSError:
+            continue
+        looked.add(kind)
+        found = python_imports(data) if kind == "pypi" else node_imports(data)
+        names.update((kind, name) for name in found)
+    return Imports(frozenset(names), frozenset(looked), tuple(stock.modules))

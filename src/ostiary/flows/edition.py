@@ -1,0 +1,87 @@
+"""By which code was something examined: a digest over all that could make an examination another one."""
+
+import hashlib
+import os
+import sys
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+LIBRARIES = (
+    "ahocorasick_rs", "cryptography", "isal", "msgspec", "packaging", "tree_sitter", "tree_sitter_bash",
+    "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript", "zstandard",
+)  # fmt: skip
+"""Libraries that take part in reading: the names of their modules, which are those of their distributions."""
+
+CODE = Path(__file__).resolve().parents[1]
+
+
+@cache
+def edition() -> str:
+    """SHA-256 over our own files, the interpreter and the installed libraries; empty if it cannot be told.
+
+    It is made once a process, at the first question.
+    """
+    hashed = hashlib.sha256()
+    try:
+        count = _add_tree(CODE, hashed)
+        libraries = _libraries()
+    except OSError:
+        return ""
+    if not count:
+        return ""  # bytecode without its source: who knows what it was made from
+    told: tuple[object, ...] = (
+        sys.version,
+        sys.platform,
+        sys.flags.optimize,
+        getattr(os, "uname", tuple)()[4:],
+        *libraries,
+    )
+    hashed.update(repr(told).encode("utf-8", "surrogateescape"))
+    return hashed.hexdigest()
+
+
+def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
+    """Add the name and digest of every file that is no bytecode; how many files of Python there were."""
+    count = 0
+    for folder, folders, names in os.walk(root, onerror=_raise):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            path = os.path.join(folder, name)  # noqa: PTH118 - seven hundred times in a few milliseconds
+            with open(path, "rb") as file:  # noqa: PTH123 - the same
+                digest = hashlib.sha256(file.read()).digest()
+            hashed.update(os.path.relpath(path, root).encode("utf-8", "surrogateescape"))
+            hashed.update(digest)
+            count += name.endswith(".py")
+    return count
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _libraries() -> list[str]:
+    """The installed version of each library, as its folder of metadata names it. Raises `OSError`."""
+    return [one for name in LIBRARIES for one in _versions(name)]
+
+
+def _versions(name: str) -> list[str]:
+    """One, or several that were left beside each other: nobody knows which of them it is, so all count."""
+    spec = find_spec(name)
+    if spec is None or not spec.origin:
+        raise FileNotFoundError(f"{name} is not installed")
+    where = Path(spec.origin).parent
+    found = [
+        one
+        for one in _listing(where.parent if spec.submodule_search_locations else where)
+        if one.partition("-")[0].lower().replace(".", "_") == name
+    ]
+    if not found:
+        raise FileNotFoundError(f"nothing tells the version of {name}")
+    return found
+
+
+@cache
+def _listing(folder: Path) -> list[str]:
+    names = os.listdir(folder)  # noqa: PTH208 - names are all that is needed
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))

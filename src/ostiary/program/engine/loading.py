@@ -1,0 +1,57 @@
+"""What comes in when code is loaded by the place of its file, out of an archive, or from another folder?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Module
+from ostiary.program.engine.effects import executed
+from ostiary.program.engine.members import last_name
+from ostiary.program.engine.value import Value, joined, unknown
+from ostiary.program.flow import Act, Taint
+
+_ARCHIVES = (".zip", ".egg", ".whl", ".pyz", ".pyzw", ".jar", ".par", ".xar")
+"""Endings under which an archive of code does not hide that it is one."""
+
+_CODE = (".py", ".pyc", ".pyw", ".so", ".pyd")
+
+_PLAIN = (*_ARCHIVES, *_CODE, ".cfg", ".ini", ".toml", ".txt", ".md", ".rst", ".yaml", ".yml")
+"""Files beside which code is looked for: a folder may be all that was meant."""
+
+
+@model(
+    "importlib.util.spec_from_file_location importlib.machinery.SourceFileLoader imp.load_source"
+    " importlib.machinery.SourcelessFileLoader"
+)
+def _by_place(asked: Asked) -> Value:
+    """A module by the path of its file: one of the artifact is what an import of it would be."""
+    path = asked.text(1, "location", "path", "pathname")
+    module = asked.m.package.at_place(asked.frame, path)
+    value = executed(asked)
+    if module is None:
+        return value
+    return Value(symbol=value.symbol, code=module, marks=value.marks)
+
+
+@model(
+    "importlib.util.module_from_spec importlib.machinery.SourceFileLoader.load_module"
+    " importlib.util.spec_from_file_location.loader.load_module"
+)
+def _made(asked: Asked) -> Value:
+    """The module that a specification stands for."""
+    for one in (*asked.given, asked.target, asked.target.base):
+        if one is not None and isinstance(one.code, Module):
+            return Value(code=one.code, marks=one.marks)
+    return unknown(asked.marks)
+
+
+@model("zipimport.zipimporter sys.path.insert sys.path.append site.addsitedir")
+def _importing(asked: Asked) -> Value:
+    """Where further imports come from: a file of the artifact, or a folder that was filled before."""
+    path = asked.text(1 if asked.name == "sys.path.insert" else 0)
+    name = last_name(path)
+    marks = joined(asked.m.package.members.written(path), asked.marks)
+    shipped = "." in name and asked.m.package.moments.holds(name)
+    plain = (*_ARCHIVES, *_CODE) if asked.name.startswith("zipimport") else _PLAIN
+    if shipped and not name.lower().endswith(plain):
+        asked.act(Act.EXECUTE, asked.mark(Taint.SHIPPED, name), target=path)
+    elif asked.name.startswith("zipimport") and Taint.NETWORK in marks:
+        asked.act(Act.EXECUTE, marks, target=path)
+    return asked.result(marks)

@@ -1,0 +1,92 @@
+"""What do emitters of events hand from one part of a program to another?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Closure, Instance, Made, Partial
+from ostiary.program.engine.value import Value, marks_of, unknown
+
+MAX_LISTENERS = 16  # functions kept for one event of one object
+MAX_EVENTS = 2_000  # events of all objects of one artifact
+MAX_EMITTED = 4  # calls of `emit` kept for functions that are registered later
+
+_EMITTERS = (
+    *(
+        "events",
+        "events.EventEmitter",
+        "EventEmitter",
+        "eventemitter3",
+        "eventemitter3.EventEmitter",
+    ),
+    *("eventemitter2", "eventemitter2.EventEmitter2"),
+)
+_MANY = "it has more events or listeners than are followed"
+_REGISTERS = ("on", "once", "addListener", "prependListener", "prependOnceListener")
+_ANY = ""
+"""Stands for an event whose name is not known: it may be each of them."""
+
+
+@model(" ".join(_EMITTERS))
+def _emitter(asked: Asked) -> Value:
+    return asked.result(code=Made(asked.given, asked.named))
+
+
+@model(*(f"{one}.{name}" for one in _EMITTERS for name in _REGISTERS))
+def _registered(asked: Asked) -> Value:
+    """The function is kept for the event; what it does by itself, it may do any time from now on."""
+    m, holder, event = asked.m, _holder(asked), _event(asked)
+    told = (m.emitted.get((holder, one)) for one in {event, _ANY}) if m.loose else ()
+    earlier = [given for several in told for given in several or ()]
+    for one in asked.given[1:3]:
+        if not isinstance(one.code, Closure | Bound | Partial):
+            continue
+        inner = unknown(asked.target.marks)
+        m.call(one, [inner, inner, inner], {}, asked.node, asked.frame)
+        kept = m.listeners.get((holder, event))
+        if holder is None:
+            continue
+        if kept is None and len(m.listeners) >= MAX_EVENTS:
+            m.cut(asked.frame, _MANY)
+            continue
+        kept = m.listeners.setdefault((holder, event), [])
+        if len(kept) < MAX_LISTENERS:
+            kept.append(one)
+        else:
+            m.cut(asked.frame, _MANY)
+        for given in earlier:  # nobody knows which of two functions is called first
+            m.call(one, given, {}, asked.node, asked.frame)
+    return asked.target.base or asked.result()
+
+
+@model(*(f"{one}.emit" for one in _EMITTERS))
+def _emitted(asked: Asked) -> Value:
+    """What is emitted reaches the functions that wait for it on the same object."""
+    m, holder, event = asked.m, _holder(asked), _event(asked)
+    given = asked.given[1:]
+    every = [name for one, name in m.listeners if one is holder]
+    for name in every if event == _ANY else (event, _ANY):
+        for one in tuple(m.listeners.get((holder, name), ())):
+            m.call(one, given, {}, asked.node, asked.frame)
+    if holder is not None and ((holder, event) in m.emitted or len(m.emitted) < MAX_EVENTS):
+        kept = m.emitted.setdefault((holder, event), [])
+        if len(kept) < MAX_EMITTED:
+            kept.append(given)
+        else:  # one more call stands for all further ones
+            last = kept[-1]
+            size = max(len(last), len(given))
+            both = [(*last[at : at + 1], *given[at : at + 1]) for at in range(size)]
+            kept[-1] = [unknown(marks_of(pair)) for pair in both]
+    elif holder is not None:
+        m.cut(asked.frame, _MANY)
+    return unknown()
+
+
+def _holder(asked: Asked) -> object:
+    """The object that emits, as far as it can be told from others."""
+    if isinstance(asked.target.code, Made):
+        return asked.target.code
+    base = asked.target.base
+    return base.code if base is not None and isinstance(base.code, Instance | Made) else None
+
+
+def _event(asked: Asked) -> str:
+    name = asked.arg(0).const
+    return name if isinstance(name, str) else _ANY
