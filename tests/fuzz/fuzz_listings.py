@@ -102,7 +102,7 @@ def vex(data: bytes) -> Iterable[str]:
         assert one.justification or one.impact or one.status != "not_affected", "no reason"
     return {
         *(f"{found.format} {one.status} {bool(one.product.within)}" for one in found.statements),
-        *(f"{found.format} not: {_NUMBERS.sub('#', one.reason)[:40]}" for one in found.unmapped),
+        *(f"{found.format} not: {one.reason[:12]}" for one in found.unmapped),
     }
 
 

@@ -54,6 +54,10 @@ class XmlEvents:
             raise ParseError(f"not well-formed XML: {error}") from None
         except (UnicodeError, ValueError) as error:
             raise ParseError(f"no XML that can be read: {error}") from None
+        except LookupError as error:
+            if type(error) is not LookupError:
+                raise  # a fault of ours; the parser itself says only that nobody knows an encoding
+            raise ParseError(f"no XML that can be read: {error}") from None
 
     def _begin(self, name: str, given: dict[str, str]) -> None:
         self._count += 1
