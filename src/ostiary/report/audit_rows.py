@@ -1,5 +1,6 @@
 """The findings of an audit as a reader wants them: one row for each component, the worst first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.core.subject import Subject
 from ostiary.report.names import release
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,4 @@ def fixed(group: Iterable[Finding]) -> str:
 def _parts(version: str) -> tuple[tuple[int, str], ...]:
     """A rough order for choosing what to show; matching compares versions by their own rules."""
     split = version.replace("-", ".").replace("+", ".").split(".")
-    return tuple(
-        (int(one), "") if one.isascii() and one.isdigit() and len(one) < 19 else (-1, one)
-        for one in split
-    )
+    return tuple((int(one), "") if _NUMBER.fullmatch(one) else (-1, one) for one in split)
