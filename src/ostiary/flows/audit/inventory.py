@@ -59,6 +59,8 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
         listings += read_conda(root, seen.conda)
     progress.stop("read")
     stock.own = tuple(seen.own)
+    stock.unchecked += [one for one in lost if not one.whole]
+    lost = [one for one in lost if one.whole]
     stock.place = Place(
         name,
         str(root),

@@ -8,7 +8,7 @@ from ostiary.checks.engine import ask
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
-from ostiary.core.inventory import Component
+from ostiary.core.inventory import Component, Unauditable
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Examined, Source
 from ostiary.core.scale import State
@@ -78,12 +78,21 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
         stock.place.subject,
         named,
         unreadable=stock.place.unauditable,
-        unchecked=[one for one in court.known.unchecked if one.at in components],
+        unchecked=[
+            *(one for one in court.known.unchecked if one.at in components),
+            *further(stock, court.known),
+        ],
         missing=court.known.missing,
     )
     judged.verdicts.insert(0, verdict)
     judged.examined.insert(0, Examined(stock.place.subject, "asked", "full"))
     return judged
+
+
+def further(stock: Stock, known: Known) -> list[Unauditable]:
+    """What is said of a place beyond components about which no source could speak."""
+    told = {(one.at, one.name) for one in known.unchecked}
+    return [one for one in stock.notes if (one.at, one.name) not in told]
 
 
 def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:

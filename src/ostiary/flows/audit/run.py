@@ -10,15 +10,16 @@ from ostiary import __version__
 from ostiary.core.audit import Audit, Place, Pressing
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
+from ostiary.core.inventory import Unauditable
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
 from ostiary.core.world import World
-from ostiary.flows.audit.advisories import look_up
+from ostiary.flows.audit.advisories import Known, look_up
 from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, judge_stock
+from ostiary.flows.audit.judging import Court, further, judge_stock
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 
@@ -62,8 +63,6 @@ def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
 ) -> Run:
     known = look_up((one for stock in stocks for one in stock.place.components), options, world)
-    for stock in stocks:
-        known.unchecked += stock.verified.unverified if stock.verified else ()
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
     findings = tuple(row for one in results for row in one.findings)
@@ -86,8 +85,13 @@ def _judged(
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
-        audit=Audit(places, tuple(known.unchecked), pressing=ranked),
+        audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
+
+
+def _unchecked(stocks: Sequence[Stock], known: Known) -> tuple[Unauditable, ...]:
+    notes = (note for stock in stocks for note in further(stock, known))
+    return (*known.unchecked, *notes)
 
 
 def _drift(stock: Stock, world: World, earlier: Earlier | None) -> Drift | None:
