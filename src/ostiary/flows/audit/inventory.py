@@ -93,35 +93,54 @@ def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> S
     """One listing, or one image in an archive."""
     from ostiary.subjects.places.walk import read_within
 
-    root = path.resolve().parent
-    reader = _Reader(root, None)
-    head = read_within(root, path.name, HEAD)[:HEAD]
+    path = path.resolve()
+    reader = _Reader(path.parent, None)
+    try:
+        head = read_within(path.parent, path.name, HEAD)[:HEAD]
+    except OSError:
+        head = b""  # which the reader says
     if chosen(path.name, head) is None and _is_image(head, path):
         return _image(name, path, options, progress)
     reader.read(path.name, asked=True)
     whole = [one for listing in reader.listings for one in listing.unauditable if one.whole]
-    place = Place(
-        name, str(path.resolve()), "file", tuple(reader.listings), (*reader.lost, *whole), files=1
-    )
+    place = Place(name, str(path), "file", tuple(reader.listings), (*reader.lost, *whole), files=1)
     return Stock(place)
 
 
 def _image(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
-    """An image: listings are taken out of its layers, and read like those of a folder."""
+    """An image: listings are taken out of its layers, and read like those of a folder.
+
+    What lies beside the layers in a layout on disk is audited as well: a project is not hidden by two files.
+    """
     from ostiary.subjects.places.image import spread
 
+    path = path.resolve()
+    stock = Stock(Place(name, str(path), "image"))
+    if path.is_dir():
+        stock = _folder(name, path, options, progress)
+    beside = stock.place
+    lost = [*beside.unauditable]
     with TemporaryDirectory(prefix="ostiary-image-") as folder:
         try:
             taken = spread(path, Path(folder))
         except ParseError as error:
-            unread = _whole(path.name, error.message, error.hint)
-            return Stock(Place(name, str(path.resolve()), "image", (), (unread,)))
-        inner = _folder(name, Path(folder), replace(options, integrity=False), progress).place
-    listings = tuple(_layered(one, taken.layers) for one in inner.listings)
-    lost = (*inner.unauditable, *(_whole(path.name, one) for one in taken.lost))
-    return Stock(
-        Place(name, str(path.resolve()), "image", listings, lost, inner.models, taken.members)
+            lost.append(_whole(path.name, error.message, error.hint))
+            stock.place = replace(beside, kind="image", unauditable=tuple(lost))
+            return stock
+        inner = _folder(name, Path(folder), replace(options, integrity=False), progress)
+    listings = (_layered(one, taken.layers) for one in inner.place.listings)
+    lost += [*inner.place.unauditable, *(_whole(path.name, one) for one in taken.lost)]
+    stock.unchecked += inner.unchecked
+    stock.place = Place(
+        name,
+        str(path),
+        "image",
+        (*beside.listings, *listings),
+        tuple(lost),
+        (*beside.models, *inner.place.models),
+        beside.files + taken.members,
     )
+    return stock
 
 
 def _layered(listing: Listing, layers: Mapping[str, str]) -> Listing:
@@ -179,9 +198,11 @@ class _Reader:
                 yield posixpath.normpath(inner)
 
     def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
-        from ostiary.subjects.places.walk import read_within
+        from ostiary.subjects.places.walk import OUTSIDE, leads_out, read_within
 
         try:
+            if included and leads_out(self._root, path):
+                raise OSError(0, OUTSIDE)  # noqa: TRY301 as of any other file
             if not named and headed(path):
                 head = read_within(self._root, path, HEAD - 1)
                 if chosen(path, head) is None:

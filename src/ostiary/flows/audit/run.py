@@ -1,5 +1,6 @@
 """What is in use, what is wrong with it, and what changed since last time: one run over places."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ from ostiary.flows.audit.stock import Stock
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
-    stocks = [take_stock(name, options, progress) for name in names]
+    stocks = [take_stock(name, options, progress) for name in _distinct(names)]
     if options.own_code:
         _read_code(stocks, world, progress)
     if options.verify:
@@ -39,6 +40,11 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
 
         run = vet_newcomers(run, options, world, progress)
     return replace(run, seconds=time.monotonic() - started)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Each place once, by whatever path it was named: its history is that of the place."""
+    return list({os.path.realpath(name): name for name in reversed(names)}.values())[::-1]
 
 
 def _read_code(stocks: Sequence[Stock], world: World, progress: Progress) -> None:

@@ -19,6 +19,7 @@ _KERNEL = frozenset({"proc", "sys", "dev", "run"})
 """At the root of a host: what the kernel shows, and no files."""
 _INFO = (".dist-info", ".egg-info")
 _EGG = ".egg"
+_IMAGE = "oci-layout"
 _SOURCES = ("setup.py", "setup.cfg", "pyproject.toml")
 _LOADED = (".js", ".cjs", ".mjs", ".json", ".node")
 """Suffixes of files that `require` finds in a `node_modules` folder itself."""
@@ -169,6 +170,10 @@ class _Walker:
         own = env is None and not packaged
         if own:
             seen.own += [prefix + name for name in files if name.endswith(_CODE)]
+        if path and _IMAGE in files:
+            self._lost(
+                path, "a container image, which is a place of its own", f"ostiary audit {path}"
+            )
         special = wanted_in(path)
         asking = own or (not packaged and _at_top(path, env))
         for name in files:
@@ -254,14 +259,22 @@ def read_within(root: Path, path: str, limit: int) -> bytes:
     A link that leads out of the folder is refused: what it shows is not part of the place.
     """
     place = root / path
-    if place.is_symlink() and not place.resolve().is_relative_to(root.resolve()):
-        raise OSError(0, "a link that leads out of the audited place")
+    if place.is_symlink() and leads_out(root, path):
+        raise OSError(0, OUTSIDE)
     # Not to wait for ever at a pipe that somebody called `requirements.txt`.
     handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(0, "not a regular file")
         return stream.read(limit + 1)
+
+
+OUTSIDE = "a link that leads out of the audited place"
+
+
+def leads_out(root: Path, path: str) -> bool:
+    """Whether links on the way to a file lead out of the folder."""
+    return not Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root))
 
 
 def every(seen: Seen) -> Iterator[str]:
