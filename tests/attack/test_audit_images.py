@@ -126,7 +126,9 @@ def test_two_manifests_are_both_believed(place: Path, audited: Auditor) -> None:
     assert len(advisories(audited())) == 1
 
 
-@pytest.mark.parametrize("cache", ["root/.cache/x.dist-info/METADATA", "store/ab/cdef", "zzz/store/f"])
+@pytest.mark.parametrize(
+    "cache", ["root/.cache/x.dist-info/METADATA", "store/ab/cdef", "zzz/store/f"]
+)
 def test_a_second_name_of_a_file_is_read(place: Path, audited: Auditor, cache: str) -> None:
     """Installers link files out of their caches."""
     first: Row = (cache, META.format("flawed"))

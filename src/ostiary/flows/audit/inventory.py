@@ -11,6 +11,7 @@ from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.inventory import Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.core.ports import Progress
+from ostiary.flows.audit.drift import disguised
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.formats.inventory.catalogue import chosen, headed
@@ -52,7 +53,9 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     if seen.packages:
         from ostiary.subjects.places.modules import read_modules
 
-        listings += read_modules(root, seen.packages, lambda: progress.step("read"))
+        found = read_modules(root, seen.packages, lambda: progress.step("read"))
+        stock.unchecked += disguised(found, listings)
+        listings += found
     if seen.conda:
         from ostiary.subjects.places.conda import read_conda
 

@@ -68,7 +68,7 @@ def _verify(
 def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
 ) -> Run:
-    known = look_up((one for stock in stocks for one in stock.place.components), options, world)
+    known = look_up([stock.place for stock in stocks], options, world)
     court = Court(known, options.policy, (), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
     findings = tuple(row for one in results for row in one.findings)
