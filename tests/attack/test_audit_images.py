@@ -160,7 +160,7 @@ def test_a_linked_folder_of_packages_is_met_where_it_is(place: Path, audited: Au
 def test_no_path_leads_out(place: Path, audited: Auditor, tmp_path: Path, path: str) -> None:
     layout(place, [layer((path, "version = 1\n"))])
     audited()
-    assert not [one for one in tmp_path.rglob("uv.lock")]
+    assert not list(tmp_path.rglob("uv.lock"))
 
 
 @pytest.mark.parametrize("name", ["uv.lock\0x", "n" * 300 + "/uv.lock", "a\udcff/uv.lock"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ostiary.core.chain import fault, seal
+from ostiary.core.chain import Link, fault, seal
 from ostiary.core.digest import sha256
 from ostiary.core.waiver import Approval, Ruling
 from ostiary.store import anchor, audit, rulings
@@ -39,6 +39,7 @@ _OF_PURL = (
     "SELECT * FROM entry WHERE seq IN (SELECT seq FROM about WHERE name = ? AND purl IN (?, ?)) "
     "ORDER BY seq DESC LIMIT ?"
 )
+_BASELINES = "SELECT * FROM entry WHERE kind = 'baseline' ORDER BY seq DESC LIMIT ?"
 _RULINGS = "SELECT * FROM entry WHERE kind IN ('approve', 'refuse') ORDER BY seq"
 
 
@@ -114,18 +115,23 @@ class Ledger:
         not trust the index of subjects, since a refusal that nobody finds is a pass.
         """
         name = name_of(purl)
-        with told(self._path), self._reading():
-            self._anchored()
-            rows = self._db.execute(_RULINGS).fetchall()
-        found = []
-        for row in rows:
-            link, body = link_of(row)
-            wrong = fault(link, body, link.seq, link.previous)
-            if wrong:
-                raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
-            if any(name_of(subject) == name for subject in link.subjects):
-                found.append(rulings.decode(body, time_of(link), link.seq))
-        return tuple(found)
+        return tuple(
+            one
+            for link, one in self._ruled()
+            if any(name_of(subject) == name for subject in link.subjects)
+        )
+
+    def rulings(self) -> tuple[Approval, ...]:
+        """Every approval and refusal, oldest first. Raises `TamperedError` as `approvals` does."""
+        return tuple(one for _, one in self._ruled())
+
+    def sound_history(self, subject: str, limit: int) -> tuple[Entry, ...]:
+        """As `history`, for what a decision rests on. Raises `TamperedError` if an entry was altered."""
+        return self._sound_entries(_OF_NAME, (name_of(subject), limit))
+
+    def baselines(self, limit: int) -> tuple[Entry, ...]:
+        """Baselines of all places, newest first, without trust in the index. Raises `TamperedError`."""
+        return self._sound_entries(_BASELINES, (limit,))
 
     def head(self) -> Head:
         """The last entry's number and hash, to be noted elsewhere."""
@@ -174,6 +180,21 @@ class Ledger:
             rows = self._db.execute(query, values).fetchall()
         return tuple(entry_of(*link_of(row)) for row in rows)
 
+    def _ruled(self) -> list[tuple[Link, Approval]]:
+        with told(self._path), self._reading():
+            self._anchored()
+            rows = self._db.execute(_RULINGS).fetchall()
+        return [
+            (link, rulings.decode(body, time_of(link), link.seq))
+            for link, body in map(_sound, rows)
+        ]
+
+    def _sound_entries(self, query: str, values: tuple[object, ...]) -> tuple[Entry, ...]:
+        with told(self._path), self._reading():
+            self._anchored()
+            rows = self._db.execute(query, values).fetchall()
+        return tuple(entry_of(*one) for one in map(_sound, rows))
+
     def _head(self) -> Head:
         row = self._db.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return Head(row[0], str(row[1])) if row else Head()
@@ -206,6 +227,15 @@ class Ledger:
             yield
         finally:
             self._db.execute("ROLLBACK")
+
+
+def _sound(row: tuple[object, ...]) -> tuple[Link, bytes]:
+    """An entry that is as it was written."""
+    link, body = link_of(row)
+    wrong = fault(link, body, link.seq, link.previous)
+    if wrong:
+        raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
+    return link, body
 
 
 def _utf8(text: str) -> str:

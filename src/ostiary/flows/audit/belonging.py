@@ -1,4 +1,4 @@
-"""What belongs to what at one place: which components are its own, and which lock answers for which manifest."""
+"""What belongs to what at one place: its own components, and the lock that answers for a manifest."""
 
 from collections.abc import Iterable
 from posixpath import dirname

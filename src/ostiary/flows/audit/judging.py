@@ -13,15 +13,16 @@ from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Examined, Source
 from ostiary.core.scale import State
 from ostiary.core.subject import Subject
-from ostiary.core.verdict import Verdict
+from ostiary.core.verdict import Reason, Verdict
 from ostiary.core.waiver import Approval
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import Key, Known, instances
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.sources import index
+from ostiary.policy.accept import denials
 from ostiary.policy.judge import judge
 from ostiary.policy.model import Case, Policy
-from ostiary.policy.place import judge_place
+from ostiary.policy.place import joined, judge_place
 
 
 @dataclass
@@ -66,10 +67,11 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     facts = _facts_of(stock)
     rules = court.rules
     for key, every in instances(stock.place.components).items():
-        dossier = _dossier(every[0], key, facts, court)
-        if dossier is not None:
+        dossier = _dossier(every, key, facts, court)
+        if dossier.items or _denials(dossier.subject, court):
             places = tuple(dict.fromkeys(one.at for one in every))
-            verdict = _component(dossier, places, rules, court, judged)
+            licences = tuple(sorted({one for part in every for one in _licences(part)}))
+            verdict = _component(dossier, places, licences, court, judged)
             named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
     named += _of_place(stock, drift, rules, court, judged)
     components = {one.at for one in stock.place.components}
@@ -103,21 +105,38 @@ def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:
 
 
 def _dossier(
-    one: Component, key: Key, facts: Mapping[str, list[InstalledFiles]], court: Court
-) -> Dossier | None:
-    """What is known of one release; None if nothing is, so that there is nothing to ask."""
-    subject = Subject(one.type, one.name, one.version, one.digests)
+    every: tuple[Component, ...], key: Key, facts: Mapping[str, list[InstalledFiles]], court: Court
+) -> Dossier:
+    """What is known of one release, with the digests of all places where it stands."""
+    one = every[0]
+    digests = tuple(dict.fromkeys(digest for part in every for digest in part.digests))
+    subject = Subject(one.type, one.name, one.version, digests, str(one.at))
     items: list[Item] = []
     known, now = court.known.items.get(key), court.world.now
     if known is not None:
         items.append(known)
     if facts:
         items += [Evidence(subject, one, "files", now) for one in facts.get(subject.purl, ())]
-    return Dossier(subject, tuple(items)) if items else None
+    return Dossier(subject, tuple(items))
+
+
+def _licences(one: Component) -> list[str]:
+    return [value for key, value in one.properties if key in {"licence", "license"}]
+
+
+def _denials(subject: Subject, court: Court) -> tuple[Reason, ...]:
+    """The policy's deny list and people's refusals; approvals lift nothing, for none is of this place."""
+    today = court.world.now.date()
+    case = Case(subject, (), (), (), (), court.approvals, today, shallow=True)
+    return tuple(denials(court.policy, case))
 
 
 def _component(
-    dossier: Dossier, places: tuple[Location, ...], rules: Policy, court: Court, judged: Judged
+    dossier: Dossier,
+    places: tuple[Location, ...],
+    licences: tuple[str, ...],
+    court: Court,
+    judged: Judged,
 ) -> Verdict:
     """Ask about one release, and judge it."""
     findings, outcomes = ask(dossier, AUDITED)
@@ -128,11 +147,12 @@ def _component(
         outcomes=outcomes,
         sources=sources,
         coverage=(),
-        approvals=court.approvals,
+        approvals=(),
         today=court.world.now.date(),
+        licences=licences,
         shallow=True,
     )
-    verdict = judge(rules, case)
+    verdict = joined(judge(court.rules, case), _denials(dossier.subject, court))
     judged.verdicts.append(verdict)
     judged.examined.append(Examined(dossier.subject, "component", "shallow"))
     judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]

@@ -14,6 +14,7 @@ from ostiary.core.facts.installed import Drift
 from ostiary.core.inventory import Unauditable
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
+from ostiary.core.waiver import Approval
 from ostiary.core.world import World
 from ostiary.flows.audit.advisories import Known, look_up
 from ostiary.flows.audit.baseline import unapproved
@@ -23,6 +24,7 @@ from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, further, judge_stock
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
+from ostiary.flows.remember import open_ledger
 
 
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
@@ -69,7 +71,7 @@ def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
 ) -> Run:
     known = look_up([stock.place for stock in stocks], options, world)
-    court = Court(known, options.policy, (), world)
+    court = Court(known, options.policy, _rulings(world), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
     findings = tuple(row for one in results for row in one.findings)
     ranked: tuple[Pressing, ...] = ()
@@ -93,6 +95,11 @@ def _judged(
         verdicts=tuple(row for one in results for row in one.verdicts),
         audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
+
+
+def _rulings(world: World) -> tuple[Approval, ...]:
+    with open_ledger(world) as ledger:
+        return ledger.rulings()
 
 
 def _unchecked(stocks: Sequence[Stock], known: Known) -> tuple[Unauditable, ...]:
