@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from world.audits import advise, audited, place
 from world.front import Front, doors, sources
 from world.index import FakeIndex
+
+__all__ = ["advise", "audited", "front", "osv", "place"]
 
 
 @pytest.fixture

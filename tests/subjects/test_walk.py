@@ -31,8 +31,10 @@ def test_listings_environments_modules_and_models(tmp_path: Path) -> None:
         "env/lib/site-packages/x/__pycache__/m.cpython-311.pyc",
         "conda/conda-meta/numpy.json",
         "models/a.safetensors",
+        "pyproject.toml",
         "src/app.egg-info/PKG-INFO",
         "src/requirements.txt",
+        ".git/objects/info",
         ".git/requirements.txt",
         ".github/workflows/ci.yml",
         "ci.yml",
@@ -41,6 +43,7 @@ def test_listings_environments_modules_and_models(tmp_path: Path) -> None:
     )
     seen = walk(tmp_path)
     assert seen.listings == [
+        "pyproject.toml",
         "uv.lock",
         ".github/workflows/ci.yml",
         "src/requirements.txt",

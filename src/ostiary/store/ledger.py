@@ -40,6 +40,7 @@ _OF_PURL = (
     "SELECT * FROM entry WHERE seq IN (SELECT seq FROM about WHERE name = ? AND purl IN (?, ?)) "
     "ORDER BY seq DESC LIMIT ?"
 )
+_BASELINES = "SELECT * FROM entry WHERE kind = 'baseline' ORDER BY seq DESC LIMIT ?"
 _RULINGS = "SELECT * FROM entry WHERE kind IN ('approve', 'refuse') ORDER BY seq"
 _TRIAGE = "SELECT * FROM entry WHERE kind = 'triage' ORDER BY seq"
 
@@ -120,10 +121,14 @@ class Ledger:
         """
         name = name_of(purl)
         return tuple(
-            rulings.decode(body, time_of(link), link.seq)
-            for link, body in self._verified(_RULINGS)
+            one
+            for link, one in self._ruled()
             if any(name_of(subject) == name for subject in link.subjects)
         )
+
+    def rulings(self) -> tuple[Approval, ...]:
+        """Every approval and refusal, oldest first. Raises `TamperedError` as `approvals` does."""
+        return tuple(one for _, one in self._ruled())
 
     def triage(self) -> tuple[Triaged, ...]:
         """Everything that was ever said of findings, in order, with what ended it.
@@ -131,20 +136,17 @@ class Ledger:
         Raises `TamperedError` as `approvals` does: a removal that nobody finds is a pass.
         """
         return triage.settled(
-            triage.decode(body, time_of(link), link.seq) for link, body in self._verified(_TRIAGE)
+            triage.decode(body, time_of(link), link.seq)
+            for link, body in self._verified(_TRIAGE, ())
         )
 
-    def _verified(self, query: str) -> Iterator[tuple[Link, bytes]]:
-        """Entries that are as they were written, out of a log that is whole."""
-        with told(self._path), self._reading():
-            self._anchored()
-            rows = self._db.execute(query).fetchall()
-        for row in rows:
-            link, body = link_of(row)
-            wrong = fault(link, body, link.seq, link.previous)
-            if wrong:
-                raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
-            yield link, body
+    def sound_history(self, subject: str, limit: int) -> tuple[Entry, ...]:
+        """As `history`, for what a decision rests on. Raises `TamperedError` if an entry was altered."""
+        return self._sound_entries(_OF_NAME, (name_of(subject), limit))
+
+    def baselines(self, limit: int) -> tuple[Entry, ...]:
+        """Baselines of all places, newest first, without trust in the index. Raises `TamperedError`."""
+        return self._sound_entries(_BASELINES, (limit,))
 
     def head(self) -> Head:
         """The last entry's number and hash, to be noted elsewhere."""
@@ -193,6 +195,22 @@ class Ledger:
             rows = self._db.execute(query, values).fetchall()
         return tuple(entry_of(*link_of(row)) for row in rows)
 
+    def _ruled(self) -> list[tuple[Link, Approval]]:
+        return [
+            (link, rulings.decode(body, time_of(link), link.seq))
+            for link, body in self._verified(_RULINGS, ())
+        ]
+
+    def _sound_entries(self, query: str, values: tuple[object, ...]) -> tuple[Entry, ...]:
+        return tuple(entry_of(*one) for one in self._verified(query, values))
+
+    def _verified(self, query: str, values: tuple[object, ...]) -> list[tuple[Link, bytes]]:
+        """Entries that are as they were written, out of a log that is whole."""
+        with told(self._path), self._reading():
+            self._anchored()
+            rows = self._db.execute(query, values).fetchall()
+        return [_sound(row) for row in rows]
+
     def _head(self) -> Head:
         row = self._db.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return Head(row[0], str(row[1])) if row else Head()
@@ -235,6 +253,15 @@ def _packed(body: bytes) -> bytes:
     if len(body) > MAX_BODY:
         raise StoreError(f"an entry of {len(body)} bytes is too long", f"limit: {MAX_BODY}")
     return zlib.compress(body, 6)
+
+
+def _sound(row: tuple[object, ...]) -> tuple[Link, bytes]:
+    """An entry that is as it was written."""
+    link, body = link_of(row)
+    wrong = fault(link, body, link.seq, link.previous)
+    if wrong:
+        raise TamperedError(f"entry {link.seq} of the log: {wrong}", ADVICE)
+    return link, body
 
 
 def _utf8(text: str) -> str:

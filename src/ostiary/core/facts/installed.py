@@ -19,7 +19,8 @@ class InstalledFiles:
     """One installed distribution against its own list of files.
 
     `altered` have other bytes than listed, `missing` are listed and gone; `unverified` counts files whose
-    list gives no digest (compiled caches, old installers). `reason` says why nothing could be compared.
+    list gives no digest (compiled caches, old installers), and `unproven` are those of them that hold code.
+    `reason` says why nothing could be compared.
     Source: PyPA specification of recording installed projects, section on RECORD.
     """
 
@@ -29,6 +30,7 @@ class InstalledFiles:
     verified: int = 0
     unverified: int = 0
     reason: str = ""
+    unproven: tuple[FileFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping
+import stat
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.installed import FileFault, InstalledFiles, StrayFiles
 from ostiary.core.location import Location
+from ostiary.formats.python.places import starts
+from ostiary.formats.python.pth import MAX_BYTES, parse_pth
 from ostiary.formats.python.record import RecordRow, parse_record
 
 MAX_RECORD = 32 << 20
@@ -19,16 +21,30 @@ MAX_FAULTS = 2000
 _BLOCK = 1 << 20
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 
-_HOOK = re.compile(r"(?:sitecustomize|usercustomize)(?:\.py|/__init__\.py|[^/]*\.(?:so|pyd))")
-_IMPORTS = re.compile(rb"^import[ \t]", re.MULTILINE)
-_RUNS = (".py", ".so", ".pyd", ".pth", ".dll", ".dylib", ".pyc", ".pyi.so")
+_RUNS = (
+    ".py",
+    ".pyw",
+    ".so",
+    ".pyd",
+    ".pth",
+    ".start",
+    ".dll",
+    ".dylib",
+    ".pyc",
+    ".pyi.so",
+    ".egg",
+)
 """Suffixes of files that an interpreter can load from an environment."""
+_LISTS = (".pth", ".start")
+"""Files at the top of an environment of which the interpreter runs lines."""
+
+Hashes = dict[tuple[int, int, str], str]
+"""Digests by device, file and algorithm: a list may name one file as often as it likes."""
 
 
 def read_rows(root: Path, info: str) -> tuple[RecordRow, ...]:
     """The list of files of a distribution. Raises `ParseError` or `OSError`."""
-    with (root / info / "RECORD").open("rb") as stream:
-        data = stream.read(MAX_RECORD + 1)
+    data = _read(root / info / "RECORD", MAX_RECORD)
     if len(data) > MAX_RECORD:
         raise ParseError(f"RECORD is longer than {MAX_RECORD} bytes")
     return parse_record(data)
@@ -56,28 +72,35 @@ def compare_installed(
     """Every listed file against its digest, or its size where there is no digest."""
     altered: list[FileFault] = []
     missing: list[FileFault] = []
+    unproven: list[FileFault] = []
+    hashes: Hashes = {}
     verified = unverified = 0
     for row in rows:
         path = _within(env, row.path)
         if path is None:
             path = os.path.normpath(f"{env}/{row.path}")
         place = root / path
-        problem, checked = _problem(place, row)
+        problem, checked = _problem(place, row, hashes)
         if problem == _GONE:
             missing.append(FileFault(path, problem, is_hook(root, env, path)))
         elif problem:
             altered.append(FileFault(path, problem, is_hook(root, env, path)))
+        elif not checked and _needs_digest(path, env):
+            unproven.append(FileFault(path, "RECORD gives no digest", is_hook(root, env, path)))
         verified += checked
         unverified += not checked and not problem
         step()
     return InstalledFiles(
-        Location(path=f"{info}/RECORD"), _capped(altered), _capped(missing), verified, unverified
+        Location(path=f"{info}/RECORD"),
+        _capped(altered),
+        _capped(missing),
+        verified,
+        unverified,
+        unproven=_capped(unproven),
     )
 
 
-def stray(
-    root: Path, env: str, files: Iterable[str], listed: Mapping[str, str] | set[str]
-) -> StrayFiles:
+def stray(root: Path, env: str, files: Iterable[str], listed: set[str]) -> StrayFiles:
     """Files of an environment that can run and that nobody lists."""
     hooks: list[FileFault] = []
     others: list[FileFault] = []
@@ -97,30 +120,37 @@ def is_hook(root: Path, env: str, path: str) -> bool:
 
     A `.pth` that only adds paths is no code. Source: documentation of Python's `site` module.
     """
-    folder, _, name = path.rpartition("/")
     inner = path.removeprefix(f"{env}/" if env else "")
-    if _HOOK.fullmatch(inner):
-        return True
-    if folder != env or not name.endswith(".pth"):
+    if not starts(inner):
         return False
+    if not inner.endswith(_LISTS):
+        return True
     try:
-        with (root / path).open("rb") as stream:
-            return _IMPORTS.search(stream.read(_BLOCK)) is not None
-    except OSError:
+        return any(one.executes for one in parse_pth(path, _read(root / path, MAX_BYTES)))
+    except (OSError, ParseError):
         return True  # it cannot be shown to be harmless
+
+
+def _read(place: Path, limit: int) -> bytes:
+    """No more than `limit` bytes and one; never waits at a pipe. Raises `OSError`."""
+    handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "not a regular file")
+        return stream.read(limit + 1)
 
 
 _GONE = "listed, but missing"
 
 
-def _problem(place: Path, row: RecordRow) -> tuple[str, bool]:
+def _problem(place: Path, row: RecordRow, hashes: Hashes) -> tuple[str, bool]:
     """What is wrong with one listed file, and whether its digest was compared."""
     try:
         found = place.stat()
-    except OSError:
+    except (OSError, ValueError):  # of a path that no file can have
         # Installers take bytecode away and make it anew: its absence says nothing.
         return ("" if row.path.endswith(".pyc") else _GONE), False
-    if not place.is_file():
+    if not stat.S_ISREG(found.st_mode):
         return "not a regular file", False
     if row.size >= 0 and found.st_size != row.size:
         return f"{found.st_size} bytes, {row.size} are listed", True
@@ -128,11 +158,21 @@ def _problem(place: Path, row: RecordRow) -> tuple[str, bool]:
         return "", False
     if found.st_size > MAX_FILE:
         return f"longer than {MAX_FILE} bytes, not compared", False
+    key = (found.st_dev, found.st_ino, row.algorithm)
     try:
-        value = _digest(place, row.algorithm)
+        value = hashes[key] = hashes.get(key) or _digest(place, row.algorithm)
     except OSError as error:
         return f"cannot be read: {error.strerror}", False
     return ("" if value == row.digest else "other bytes than listed"), True
+
+
+def _needs_digest(path: str, env: str) -> bool:
+    """Code of the environment itself: every installer notes its digest, so that one without was taken away.
+
+    Bytecode is written, and scripts beside an environment are made, without one.
+    """
+    inside = not env or path.startswith(f"{env}/")
+    return inside and path.endswith(_RUNS) and not path.endswith(".pyc")
 
 
 def _digest(place: Path, algorithm: str) -> str:
@@ -149,14 +189,14 @@ def _within(env: str, path: str) -> str | None:
     return None if whole.startswith(("..", "/")) else whole
 
 
-def _written_by_installers(path: str, listed: Mapping[str, str] | set[str]) -> bool:
+def _written_by_installers(path: str, listed: set[str]) -> bool:
     """Bytecode beside a listed source, and what tools note about a distribution after its installation."""
     folder, _, name = path.rpartition("/")
-    if folder.endswith("__pycache__"):
+    if folder.endswith("__pycache__") and name.endswith(".pyc"):
         above = folder.rpartition("/")[0]
         source = f"{above}/{name.partition('.')[0]}.py" if above else f"{name.partition('.')[0]}.py"
         return source in listed
-    return folder.endswith((".dist-info", ".egg-info"))
+    return folder.endswith((".dist-info", ".egg-info")) and not path.endswith(_RUNS)
 
 
 def _capped(faults: list[FileFault]) -> tuple[FileFault, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from ostiary.core.audit import Place
 from ostiary.core.errors import OstiaryError
 from ostiary.core.evidence import Evidence, Item, Unknown
 from ostiary.core.facts.advisories import Advisories
@@ -14,6 +15,7 @@ from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
 from ostiary.core.verdict import Reason
 from ostiary.core.world import World
+from ostiary.flows.audit.belonging import Belonging
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.policy.required import aged
 from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
@@ -39,13 +41,13 @@ class Known:
     versions: tuple[tuple[str, str], ...] = (("advisories", "no local data"),)
 
 
-def look_up(components: Iterable[Component], options: AuditOptions, world: World) -> Known:
+def look_up(places: Iterable[Place], options: AuditOptions, world: World) -> Known:
     """Advisories for every component that has an exact version; the others are named.
 
     The local advisories are asked first; OSV about the types that they do not cover, unless offline.
     """
     known = Known()
-    wanted = instances(_askable(components, known))
+    wanted = instances(one for place in places for one in _askable(place, known))
     if not wanted:
         return known
     rest = _from_store(wanted, known, world)
@@ -63,17 +65,22 @@ def instances(components: Iterable[Component]) -> Mapping[Key, tuple[Component, 
     return {key: tuple(every) for key, every in found.items()}
 
 
-def _askable(components: Iterable[Component], known: Known) -> Iterator[Component]:
-    every = [one for one in components if one.origin is not Origin.OWN]
-    exact = {(one.type, one.name) for one in every if one.version}
-    for one in every:
-        if one.type not in _SPOKEN:
-            reason = f"no advisories are matched for `{one.type}` components here"
-            known.unchecked.append(Unauditable(one.at, one.name, reason, _ELSEWHERE))
-        elif one.version:
-            yield one
-        elif (one.type, one.name) not in exact:  # else a lock or an environment answers for it
-            known.unchecked.append(Unauditable(one.at, one.name, _why_no_version(one), _LOCK))
+def _askable(place: Place, known: Known) -> Iterator[Component]:
+    belonging = Belonging(place)
+    for listing in place.listings:
+        for one in listing.components:
+            if one.type not in _SPOKEN:
+                if one.origin is not Origin.OWN:
+                    reason = f"no advisories are matched for `{one.type}` components here"
+                    known.unchecked.append(Unauditable(one.at, one.name, reason, _ELSEWHERE))
+            elif belonging.is_own(one, listing):
+                continue
+            elif one.version:
+                yield one
+            elif not belonging.is_answered(one, listing) and (
+                one.origin is not Origin.OWN or belonging.told
+            ):
+                known.unchecked.append(Unauditable(one.at, one.name, _why_no_version(one), _LOCK))
 
 
 def _why_no_version(one: Component) -> str:
@@ -134,13 +141,17 @@ def _from_network(
     """Ask OSV about the rest; what it does not answer is one reason for each cause, never silence."""
     subjects = {_subject(every): key for key, every in rest.items()}
     causes: dict[tuple[str, str], int] = {}
-    for subject, item in _asked(tuple(subjects), options, world).items():
-        key = subjects[subject]
+    answers = _asked(tuple(subjects), options, world)
+    for subject, key in subjects.items():
+        item = answers.get(subject)
         if isinstance(item, Evidence):
             known.items[key] = item
             _undecided(rest[key], item.data, known)
         elif isinstance(item, Unknown):
             cause = f"{item.source}: {item.reason}", _UPDATE
+            causes[cause] = causes.get(cause, 0) + 1
+        else:
+            cause = "no source answered", _UPDATE
             causes[cause] = causes.get(cause, 0) + 1
     for (why, hint), count in causes.items():
         known.missing.append(_missing(f"{count} releases were not matched: {why}", hint))
@@ -166,7 +177,11 @@ def _asked(
 
 def _judge_age(known: Known, options: AuditOptions) -> None:
     """That the advisories are too old is said once, not of every component."""
-    ages = {one.source: one for one in known.items.values()}
+    ages: dict[str, Evidence[Advisories]] = {}
+    for one in known.items.values():  # the oldest of each source: kinds are brought in one by one
+        before = ages.setdefault(one.source, one)
+        if (one.age or 0.0) > (before.age or 0.0):
+            ages[one.source] = one
     for source, one in ages.items():
         row = Source("", "advisories", source, "known", one.collected_at, one.age)
         known.missing += aged(options.policy, [row])

@@ -59,8 +59,8 @@ def baseline_of(place: Place, world: World) -> Baseline | None:
     """The newest baseline of a place, if anybody set one."""
     purl = place.subject.purl
     with open_ledger(world) as ledger:
-        for entry in ledger.history(purl, MAX_LOOKED):
-            if entry.kind is EntryKind.BASELINE and purl in entry.subjects:
+        for entry in ledger.baselines(MAX_LOOKED):
+            if purl in entry.subjects:
                 return _read(entry, place.path)
     return None
 

@@ -73,7 +73,7 @@ def last_audit(places: Sequence[Place], since: str, world: World) -> Earlier | N
     trend: list[tuple[datetime, int, int]] = []
     before = _moment(since)
     with open_ledger(world) as ledger:
-        for entry in ledger.history(wanted[0], MAX_LOOKED):
+        for entry in ledger.sound_history(wanted[0], MAX_LOOKED):
             document = _document(entry, wanted)
             if document is None:
                 continue

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from ostiary.core.audit import Place
 from ostiary.core.digest import STRONG
 from ostiary.core.facts.installed import Disagreement, Drift
-from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
 from ostiary.core.location import Location
+from ostiary.flows.audit.belonging import Belonging
 
 _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "npm"})
 """Installers: they come with an environment, and no lock names them."""
@@ -31,7 +32,7 @@ def drift_of(
     asked = [one for one in place.listings if one.kind is ListingKind.MANIFEST]
     return Drift(
         Location(path=place.path),
-        unlocked=tuple(sorted(set(_unlocked(installed, locks)))),
+        unlocked=tuple(sorted(set(_unlocked(installed, locks, Belonging(place))))),
         other=tuple(sorted(set(_other(installed, locks)))),
         swapped=tuple(sorted({*_swapped(locks), *swapped})),
         unmet=tuple(sorted(set(_unmet(asked, locks)))),
@@ -40,7 +41,9 @@ def drift_of(
     )
 
 
-def _unlocked(installed: Iterable[Listing], locks: Iterable[Listing]) -> Iterable[Disagreement]:
+def _unlocked(
+    installed: Iterable[Listing], locks: Iterable[Listing], belonging: Belonging
+) -> Iterable[Disagreement]:
     """Installed beside a lock of its own project that does not know the package."""
     for listing in installed:
         near = _near(listing, locks)
@@ -50,7 +53,8 @@ def _unlocked(installed: Iterable[Listing], locks: Iterable[Listing]) -> Iterabl
         where = ", ".join(sorted(lock.path for lock in near))
         for one in listing.components:
             tool = one.name in _TOOLS and one.type in {"pypi", "npm"}
-            if (one.type, one.name) not in names and not tool and one.origin is not Origin.OWN:
+            own = belonging.is_own(one, listing)
+            if (one.type, one.name) not in names and not tool and not own:
                 yield Disagreement(
                     f"{one.name} {one.version}", f"installed, and not in {where}", one.at
                 )
@@ -121,3 +125,24 @@ def _unmet(asked: Iterable[Listing], locks: Iterable[Listing]) -> Iterable[Disag
             if plain and one.type in kinds and (one.type, one.name) not in names:
                 where = ", ".join(sorted(lock.path for lock in near))
                 yield Disagreement(one.name, f"asked for, and not in {where}", one.at)
+
+
+def disguised(installed: Iterable[Listing], others: Iterable[Listing]) -> Iterable[Unauditable]:
+    """Packages in a folder of another name, of which no lock says that they are installed so."""
+    known = {
+        (one.name, value)
+        for listing in others
+        for one in listing.components
+        for key, value in one.properties
+        if key == "alias"
+    }
+    for listing in installed:
+        for one in listing.components:
+            folder = dict(one.properties).get("alias", "")
+            if folder and (one.name, folder) not in known:
+                reason = (
+                    "code asks for it by another name than its manifest has, and no lock says why"
+                )
+                yield Unauditable(
+                    one.at, folder, reason, "compare it with what was to be installed"
+                )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.installed import InstalledFiles
-from ostiary.core.inventory import Listing
+from ostiary.core.inventory import Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.core.ports import Progress
 from ostiary.evidence.installed.record import compare_installed, owned, read_rows, stray, tops
@@ -47,6 +47,10 @@ def _compare(
             )
             fact = InstalledFiles(Location(path=one.info), reason=f"its RECORD: {reason}")
             stock.installed.append((purl, fact))
+            hint = "install it again with an installer that writes one"
+            why = "no list of its files could be read, so nobody can tell what was changed"
+            at = one.component.at
+            stock.unchecked.append(Unauditable(at, one.component.name, why, hint))
             # Without a list nobody can say whose its files are; they are not called strangers.
             listed |= _below(env, one)
             continue
@@ -62,9 +66,10 @@ def _below(env: Environment, one: Distribution) -> set[str]:
     """Files below folders and modules that bear the name of a distribution without a list."""
     prefix = f"{env.path}/" if env.path else ""
     top = one.component.name.replace("-", "_")
+    above = one.info.rpartition("/")[0] if one.info.endswith("/EGG-INFO") else one.info
     return {
         path
         for path in env.files
         if path.removeprefix(prefix).partition("/")[0].partition(".")[0].lower() == top
-        or path.startswith(f"{one.info}/")
+        or path.startswith(f"{above}/")
     }

@@ -11,6 +11,7 @@ from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.inventory import Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.core.ports import Progress
+from ostiary.flows.audit.drift import disguised
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
 from ostiary.formats.inventory.catalogue import chosen, headed
@@ -52,13 +53,17 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     if seen.packages:
         from ostiary.subjects.places.modules import read_modules
 
-        listings += read_modules(root, seen.packages, lambda: progress.step("read"))
+        found = read_modules(root, seen.packages, lambda: progress.step("read"))
+        stock.unchecked += disguised(found, listings)
+        listings += found
     if seen.conda:
         from ostiary.subjects.places.conda import read_conda
 
         listings += read_conda(root, seen.conda)
     progress.stop("read")
     stock.own = tuple(seen.own)
+    stock.unchecked += [one for one in lost if not one.whole]
+    lost = [one for one in lost if one.whole]
     stock.place = Place(
         name,
         str(root),
@@ -91,35 +96,54 @@ def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> S
     """One listing, or one image in an archive."""
     from ostiary.subjects.places.walk import read_within
 
-    root = path.resolve().parent
-    reader = _Reader(root, None)
-    head = read_within(root, path.name, HEAD)[:HEAD]
+    path = path.resolve()
+    reader = _Reader(path.parent, None)
+    try:
+        head = read_within(path.parent, path.name, HEAD)[:HEAD]
+    except OSError:
+        head = b""  # which the reader says
     if chosen(path.name, head) is None and _is_image(head, path):
         return _image(name, path, options, progress)
     reader.read(path.name, asked=True)
     whole = [one for listing in reader.listings for one in listing.unauditable if one.whole]
-    place = Place(
-        name, str(path.resolve()), "file", tuple(reader.listings), (*reader.lost, *whole), files=1
-    )
+    place = Place(name, str(path), "file", tuple(reader.listings), (*reader.lost, *whole), files=1)
     return Stock(place)
 
 
 def _image(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
-    """An image: listings are taken out of its layers, and read like those of a folder."""
+    """An image: listings are taken out of its layers, and read like those of a folder.
+
+    What lies beside the layers in a layout on disk is audited as well: a project is not hidden by two files.
+    """
     from ostiary.subjects.places.image import spread
 
+    path = path.resolve()
+    stock = Stock(Place(name, str(path), "image"))
+    if path.is_dir():
+        stock = _folder(name, path, options, progress)
+    beside = stock.place
+    lost = [*beside.unauditable]
     with TemporaryDirectory(prefix="ostiary-image-") as folder:
         try:
             taken = spread(path, Path(folder))
         except ParseError as error:
-            unread = _whole(path.name, error.message, error.hint)
-            return Stock(Place(name, str(path.resolve()), "image", (), (unread,)))
-        inner = _folder(name, Path(folder), replace(options, integrity=False), progress).place
-    listings = tuple(_layered(one, taken.layers) for one in inner.listings)
-    lost = (*inner.unauditable, *(_whole(path.name, one) for one in taken.lost))
-    return Stock(
-        Place(name, str(path.resolve()), "image", listings, lost, inner.models, taken.members)
+            lost.append(_whole(path.name, error.message, error.hint))
+            stock.place = replace(beside, kind="image", unauditable=tuple(lost))
+            return stock
+        inner = _folder(name, Path(folder), replace(options, integrity=False), progress)
+    listings = (_layered(one, taken.layers) for one in inner.place.listings)
+    lost += [*inner.place.unauditable, *(_whole(path.name, one) for one in taken.lost)]
+    stock.unchecked += inner.unchecked
+    stock.place = Place(
+        name,
+        str(path),
+        "image",
+        (*beside.listings, *listings),
+        tuple(lost),
+        (*beside.models, *inner.place.models),
+        beside.files + taken.members,
     )
+    return stock
 
 
 def _layered(listing: Listing, layers: Mapping[str, str]) -> Listing:
@@ -184,9 +208,11 @@ class _Reader:
         return path
 
     def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
-        from ostiary.subjects.places.walk import read_within
+        from ostiary.subjects.places.walk import OUTSIDE, leads_out, read_within
 
         try:
+            if included and leads_out(self._root, path):
+                raise OSError(0, OUTSIDE)  # noqa: TRY301 as of any other file
             if not named and headed(path):
                 head = read_within(self._root, path, HEAD - 1)
                 if chosen(path, head) is None:

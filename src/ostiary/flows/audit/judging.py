@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
-from ostiary.core.audit import Place
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
@@ -20,6 +19,7 @@ from ostiary.core.world import World
 from ostiary.flows.audit.advisories import Key, Known, instances
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.sources import index
+from ostiary.policy.accept import denials
 from ostiary.policy.judge import judge
 from ostiary.policy.match import plain_name
 from ostiary.policy.model import Case, Policy
@@ -71,22 +71,25 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     facts = _facts_of(stock)
     rules, waivers = court.rules, by_name(court.policy.waivers)
     for key, every in instances(stock.place.components).items():
-        dossier = _dossier(every[0], key, facts, court)
-        if dossier is not None:
+        dossier = _dossier(every, key, facts, court)
+        if dossier.items or _denials(dossier.subject, court):
             places = tuple(dict.fromkeys(one.at for one in every))
+            licences = tuple(sorted({one for part in every for one in _licences(part)}))
             own = waivers.get((key[0], plain_name(key[0], key[1])), ())
-            mine = replace(rules, waivers=own) if rules.waivers else rules
-            verdict = _component(dossier, places, mine, court, judged)
+            mine = replace(court, policy=replace(court.policy, waivers=own))
+            verdict = _component(dossier, places, licences, mine, judged)
             named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
     named += _of_place(stock, drift, rules, court, judged)
     told = {one.at for one in stock.place.components}
-    told |= {one.at for one in unmatched(stock.place)}
     verdict = judge_place(
         court.policy,
         stock.place.subject,
         named,
         unreadable=stock.place.unauditable,
-        unchecked=[one for one in court.known.unchecked if one.at in told],
+        unchecked=[
+            *(one for one in court.known.unchecked if one.at in told),
+            *further(stock, court.known),
+        ],
         missing=court.known.missing,
     )
     judged.verdicts.insert(0, verdict)
@@ -94,14 +97,10 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     return judged
 
 
-def unmatched(place: Place) -> tuple[Unauditable, ...]:
-    """Components that a listing names and that nobody can match: no purl, no name, a broken entry."""
-    return tuple(
-        replace(one, name=one.name or str(one.at))
-        for listing in place.listings
-        for one in listing.unauditable
-        if not one.whole
-    )
+def further(stock: Stock, known: Known) -> list[Unauditable]:
+    """What is said of a place beyond components about which no source could speak."""
+    told = {(one.at, one.name) for one in known.unchecked}
+    return [one for one in stock.notes if (one.at, one.name) not in told]
 
 
 def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:
@@ -112,21 +111,38 @@ def _facts_of(stock: Stock) -> Mapping[str, list[InstalledFiles]]:
 
 
 def _dossier(
-    one: Component, key: Key, facts: Mapping[str, list[InstalledFiles]], court: Court
-) -> Dossier | None:
-    """What is known of one release; None if nothing is, so that there is nothing to ask."""
-    subject = Subject(one.type, one.name, one.version, one.digests)
+    every: tuple[Component, ...], key: Key, facts: Mapping[str, list[InstalledFiles]], court: Court
+) -> Dossier:
+    """What is known of one release, with the digests of all places where it stands."""
+    one = every[0]
+    digests = tuple(dict.fromkeys(digest for part in every for digest in part.digests))
+    subject = Subject(one.type, one.name, one.version, digests, str(one.at))
     items: list[Item] = []
     known, now = court.known.items.get(key), court.world.now
     if known is not None:
         items.append(known)
     if facts:
         items += [Evidence(subject, one, "files", now) for one in facts.get(subject.purl, ())]
-    return Dossier(subject, tuple(items)) if items else None
+    return Dossier(subject, tuple(items))
+
+
+def _licences(one: Component) -> list[str]:
+    return [value for key, value in one.properties if key in {"licence", "license"}]
+
+
+def _denials(subject: Subject, court: Court) -> tuple[Reason, ...]:
+    """The policy's deny list and people's refusals; approvals lift nothing, for none is of this place."""
+    today = court.world.now.date()
+    case = Case(subject, (), (), (), (), court.approvals, today, shallow=True)
+    return tuple(denials(court.policy, case))
 
 
 def _component(
-    dossier: Dossier, places: tuple[Location, ...], rules: Policy, court: Court, judged: Judged
+    dossier: Dossier,
+    places: tuple[Location, ...],
+    licences: tuple[str, ...],
+    court: Court,
+    judged: Judged,
 ) -> Verdict:
     """Ask about one release, and judge it."""
     findings, outcomes = ask(dossier, AUDITED)
@@ -137,12 +153,13 @@ def _component(
         outcomes=outcomes,
         sources=sources,
         coverage=(),
-        approvals=court.approvals,
+        approvals=(),
         today=court.world.now.date(),
+        licences=licences,
         shallow=True,
         place=judged.place,
     )
-    verdict = judge(rules, case)
+    verdict = joined(judge(court.rules, case), _denials(dossier.subject, court))
     judged.seen[dossier.subject] = findings
     verdict = replace(
         verdict,

@@ -39,6 +39,7 @@ def read_code(place: Place, own: tuple[str, ...], world: World, progress: Progre
     usages: list[Usage] = []
     unread: list[tuple[str, str]] = []
     idle: list[Location] = []
+    gone: set[str] = set()
     for path in files:
         try:
             data = read_within(root, path, MAX_BYTES)
@@ -49,8 +50,9 @@ def read_code(place: Place, own: tuple[str, ...], world: World, progress: Progre
             unread.append((path, error.message))
         except OSError as error:
             unread.append((path, error.strerror or "unreadable"))
+            gone.add(path)
         progress.step("own code")
-    python = [path for path in files if path.endswith(".py")]
+    python = [path for path in files if path.endswith(".py") and path not in gone]
     try:
         usages += _linted(root, python, world)
     except OstiaryError as error:

@@ -1,5 +1,6 @@
 """What is in use, what is wrong with it, and what changed since last time: one run over places."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,18 +11,21 @@ from ostiary import __version__
 from ostiary.core.audit import Audit, Place, Pressing
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Drift
+from ostiary.core.inventory import Unauditable
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run
+from ostiary.core.waiver import Approval
 from ostiary.core.world import World
-from ostiary.flows.audit.advisories import look_up
+from ostiary.flows.audit.advisories import Known, look_up
 from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, judge_stock, note_idle, unmatched
+from ostiary.flows.audit.judging import Court, further, judge_stock, note_idle
 from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Stock
+from ostiary.flows.remember import open_ledger
 from ostiary.flows.triage import with_triage
 
 
@@ -29,7 +33,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
     options = replace(options, policy=with_triage(options.policy, world, options.vex))
-    stocks = [take_stock(name, options, progress) for name in names]
+    stocks = [take_stock(name, options, progress) for name in _distinct(names)]
     if options.own_code:
         _read_code(stocks, world, progress)
     if options.verify:
@@ -42,6 +46,11 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         run = vet_newcomers(run, options, world, progress)
     run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Each place once, by whatever path it was named: its history is that of the place."""
+    return list({os.path.realpath(name): name for name in reversed(names)}.values())[::-1]
 
 
 def _read_code(stocks: Sequence[Stock], world: World, progress: Progress) -> None:
@@ -65,11 +74,8 @@ def _verify(
 def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
 ) -> Run:
-    known = look_up((one for stock in stocks for one in stock.place.components), options, world)
-    for stock in stocks:
-        known.unchecked += unmatched(stock.place)
-        known.unchecked += stock.verified.unverified if stock.verified else ()
-    court = Court(known, options.policy, (), world)
+    known = look_up([stock.place for stock in stocks], options, world)
+    court = Court(known, options.policy, _rulings(world), world)
     results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
     note_idle(stocks, results, court)
     findings = tuple(row for one in results for row in one.findings)
@@ -92,8 +98,18 @@ def _judged(
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
-        audit=Audit(places, tuple(known.unchecked), pressing=ranked),
+        audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
+
+
+def _rulings(world: World) -> tuple[Approval, ...]:
+    with open_ledger(world) as ledger:
+        return ledger.rulings()
+
+
+def _unchecked(stocks: Sequence[Stock], known: Known) -> tuple[Unauditable, ...]:
+    notes = (note for stock in stocks for note in further(stock, known))
+    return (*known.unchecked, *notes)
 
 
 def _drift(stock: Stock, world: World, earlier: Earlier | None) -> Drift | None:

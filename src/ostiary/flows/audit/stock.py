@@ -1,6 +1,6 @@
 """One place while it is being looked at."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ostiary.core.audit import Place
 from ostiary.core.facts.installed import Disagreement, InstalledFiles, StrayFiles
@@ -22,7 +22,8 @@ class Stock:
     """The record of a place, and the facts about it that need the disk.
 
     `installed` are by purl; `own` are paths of the place's own files of code;
-    `modules` are, by distribution, the top names of modules that its list of files holds.
+    `modules` are, by distribution, the top names of modules that its list of files holds;
+    `unchecked` is what could be looked at only in part.
     """
 
     place: Place
@@ -30,5 +31,14 @@ class Stock:
     stray: list[StrayFiles] = field(default_factory=list)
     own: tuple[str, ...] = ()
     modules: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    unchecked: list[Unauditable] = field(default_factory=list)
     code: OwnCode | None = None
     verified: Verified | None = None
+
+    @property
+    def notes(self) -> list[Unauditable]:
+        """All about this place that nobody could check, but for files that could not be read at all."""
+        listed = (one for listing in self.place.listings for one in listing.unauditable)
+        unverified = self.verified.unverified if self.verified else ()
+        named = (replace(one, name=one.name or str(one.at)) for one in listed if not one.whole)
+        return [*named, *self.unchecked, *unverified]

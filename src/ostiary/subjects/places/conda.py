@@ -38,7 +38,10 @@ def read_conda(root: Path, paths: Iterable[str]) -> list[Listing]:
             meta = _DECODER.decode(data)
         except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             gap = Unauditable(
-                Location(path=path), name.removesuffix(".json"), f"unreadable: {error}"
+                Location(path=path),
+                name.removesuffix(".json"),
+                f"unreadable: {error}",
+                whole=True,
             )
             lost.setdefault(folder, []).append(gap)
             continue

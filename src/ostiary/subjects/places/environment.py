@@ -7,7 +7,7 @@ from pathlib import Path
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
 from ostiary.core.location import Location
-from ostiary.formats.osv_order import canonical_name
+from ostiary.formats.osv_order import UncomparableError, canonical_name, order_key
 from ostiary.formats.python.direct_url import parse_direct_url
 from ostiary.formats.python.metadata import CoreMetadata, parse_metadata
 from ostiary.subjects.places.walk import Environment, read_within
@@ -33,12 +33,15 @@ def read_environment(
     lost: list[Unauditable] = []
     for info in env.infos:
         try:
-            found.append(_distribution(root, info))
+            one = _distribution(root, info)
+            found.append(one)
+            lost += _misnamed(one)
         except (OSError, ParseError) as error:
             reason = (
                 error.message if isinstance(error, ParseError) else error.strerror or "unreadable"
             )
-            lost.append(Unauditable(Location(path=info), _guess(info), reason, "reinstall it"))
+            at = Location(path=info)
+            lost.append(Unauditable(at, _guess(info), reason, "reinstall it", whole=True))
         step()
     joined = tuple(_with_parents(found))
     listing = Listing(
@@ -79,6 +82,27 @@ def _distribution(root: Path, info: str) -> Distribution:
         ),
     )
     return Distribution(_sourced(root, folder, component), info)
+
+
+def _misnamed(one: Distribution) -> Iterator[Unauditable]:
+    """Metadata that tell of another release than the folder that holds them: one of the two is not true."""
+    folder = one.info.removesuffix("/EGG-INFO")
+    name, dash, rest = _stem(folder).partition("-")
+    version = rest if folder.endswith(".dist-info") else rest.partition("-py")[0]
+    told = one.component
+    same = canonical_name("pypi", name) == told.name
+    if same and (not dash or _same_version(version, told.version)):
+        return
+    said = f"its folder is called `{_stem(folder)}`, and its metadata tell of {told.name} {told.version}"
+    yield Unauditable(told.at, told.name, said, "reinstall it, and find out who changed it")
+
+
+def _same_version(folder: str, told: str) -> bool:
+    """Compared as versions; what cannot be, as the names of files are made from it."""
+    try:
+        return order_key("pypi", folder.replace("_", "-")) == order_key("pypi", told)
+    except UncomparableError:
+        return canonical_name("pypi", folder) == canonical_name("pypi", told)
 
 
 def _metadata(root: Path, info: str) -> tuple[str, CoreMetadata]:
@@ -124,4 +148,8 @@ def _line(root: Path, path: str) -> str:
 
 def _guess(info: str) -> str:
     """The name that a folder of metadata bears, where its content says nothing."""
-    return info.rpartition("/")[2].rpartition(".")[0].partition("-")[0]
+    return _stem(info.removesuffix("/EGG-INFO")).partition("-")[0]
+
+
+def _stem(info: str) -> str:
+    return info.rpartition("/")[2].rpartition(".")[0]

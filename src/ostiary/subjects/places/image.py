@@ -4,52 +4,21 @@ Only listings and metadata of installed packages are taken out, into a folder of
 link is made and no other file is written.
 """
 
-import gzip
-import io
 import json
 import posixpath
-import re
 import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Self, cast
-
-import zstandard
+from typing import IO, Any, Self
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.formats.inventory.catalogue import wanted
+from ostiary.subjects.places.image_layer import Layer, Spread
 
 MAX_JSON = 16 << 20
-MAX_FILE = 64 << 20
-"""Bytes of one file that is taken out."""
-MAX_KEPT = 2 << 30
-"""Bytes of all files that are taken out."""
-MAX_MEMBERS = 5_000_000
-"""Members of all layers together."""
 MAX_LAYERS = 500
-
-_INFO = re.compile(
-    r"(?:.*/)?[^/]+\.(?:dist-info|egg-info)(?:/(?:METADATA|PKG-INFO|direct_url\.json|INSTALLER|REQUESTED))?"
-)
-_MODULE = re.compile(
-    r"(?:.*/)?node_modules/(?:\.pnpm/[^/]+/node_modules/)?(?:@[^/]+/)?[^/]+/package\.json"
-)
-_DPKG = re.compile(r"var/lib/dpkg/(?:status|status\.d/[^/]+)")
-_CONDA = re.compile(r"(?:.*/)?conda-meta/[^/]+\.json")
-_SKIPPED = re.compile(r"(?:proc|sys|dev)/|(?:.*/)?(?:site-packages|dist-packages|node_modules)/")
-
-
-@dataclass
-class Spread:
-    """What was taken out: path -> the digest of the layer that it stands in."""
-
-    layers: dict[str, str] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
-    kept: int = 0
-    members: int = 0
 
 
 def spread(path: Path, into: Path) -> Spread:
@@ -61,12 +30,18 @@ def spread(path: Path, into: Path) -> Spread:
     result = Spread()
     with ExitStack() as stack:
         blobs = _Folder(path) if path.is_dir() else stack.enter_context(_Archive(path))
-        layers = list(_layers(blobs))
-        if len(layers) > MAX_LAYERS:
-            raise LimitError(f"an image of {len(layers)} layers; {MAX_LAYERS} are read at most")
-        for name, digest in layers:
-            with blobs.open(name) as stream:
-                _layer(stream, digest, into, result)
+        # Tools write both kinds of manifest, about the same layers.
+        images = list({tuple(name for name, _ in one): one for one in _images(blobs)}.values())
+        count = sum(map(len, images))
+        if count > MAX_LAYERS:
+            raise LimitError(f"an image of {count} layers; {MAX_LAYERS} are read at most")
+        if not count:
+            raise ParseError("the image has no layers, so there is nothing to look at")
+        for number, layers in enumerate(images, 1):
+            # Each by itself: a layer of one takes nothing away from another.
+            prefix = f"image{number}/" if len(images) > 1 else ""
+            for name, digest in layers:
+                Layer(digest, into, prefix, result).read(partial(blobs.open, name))
     return result
 
 
@@ -130,34 +105,40 @@ def _json(blobs: _Blobs, name: str) -> Any:
         raise ParseError(f"`{name}` of the image is no JSON: {error}") from None
 
 
-def _layers(blobs: _Blobs) -> Iterator[tuple[str, str]]:
-    """Path and digest of each layer, the lowest first; of every platform that is in the image."""
+def _images(blobs: _Blobs) -> Iterator[list[tuple[str, str]]]:
+    """Path and digest of the layers of each image, the lowest first; every platform is an image."""
     try:
-        if blobs.has("manifest.json"):
+        saved, layout = blobs.has("manifest.json"), blobs.has("index.json")
+        if saved:
             for image in _json(blobs, "manifest.json"):
-                for name in image["Layers"]:
-                    yield str(name), str(name)
-        elif blobs.has("index.json"):
+                yield [(str(name), str(name)) for name in image["Layers"]]
+        if layout:
             yield from _of_index(blobs, _json(blobs, "index.json"), 0)
-        else:
+        if not saved and not layout:
             raise ParseError("neither an OCI layout nor what `docker save` writes")
     except (KeyError, TypeError, AttributeError) as error:
         raise ParseError(f"the image's manifest is not what it should be: {error!r}") from None
 
 
-def _of_index(blobs: _Blobs, index: Any, depth: int) -> Iterator[tuple[str, str]]:
+def _of_index(blobs: _Blobs, index: Any, depth: int) -> Iterator[list[tuple[str, str]]]:
     if depth > 3:
         raise LimitError("an image whose indexes are nested too deeply")
     for entry in index["manifests"]:
-        annotations = entry.get("annotations") or {}
-        if annotations.get("vnd.docker.reference.type"):
-            continue  # an attestation about an image, and no image
         document = _json(blobs, _blob(entry["digest"]))
         if "manifests" in document:
             yield from _of_index(blobs, document, depth + 1)
-        else:
-            for layer in document["layers"]:
-                yield _blob(layer["digest"]), str(layer["digest"])
+        elif not _is_attestation(entry, document):
+            layers = document["layers"]
+            yield [(_blob(one["digest"]), str(one["digest"])) for one in layers]
+
+
+def _is_attestation(entry: Any, document: Any) -> bool:
+    """Whether it is about an image, and none: said so, and without any layer that could be unpacked."""
+    annotations = entry.get("annotations") or {}
+    kinds = [str(one.get("mediaType")) for one in document["layers"]]
+    return bool(annotations.get("vnd.docker.reference.type")) and not any(
+        "tar" in one for one in kinds
+    )
 
 
 def _blob(digest: str) -> str:
@@ -165,78 +146,3 @@ def _blob(digest: str) -> str:
     if not algorithm.isalnum() or not value.isalnum():
         raise ParseError(f"`{str(digest)[:80]}` is no digest of a blob")
     return f"blobs/{algorithm}/{value}"
-
-
-def _layer(stream: IO[bytes], digest: str, into: Path, result: Spread) -> None:
-    try:
-        with tarfile.open(fileobj=_plain(stream), mode="r|") as tar:
-            for member in tar:
-                result.members += 1
-                if result.members > MAX_MEMBERS:
-                    raise LimitError(f"layers with more than {MAX_MEMBERS} members")
-                _member(tar, member, digest, into, result)
-    except (tarfile.TarError, zlib.error, EOFError, zstandard.ZstdError, OSError) as error:
-        raise ParseError(f"layer {digest} cannot be read: {error}") from None
-
-
-def _plain(stream: IO[bytes]) -> BinaryIO:
-    """The bytes of a layer, unpacked on the way."""
-    head = stream.read(4)
-    stream.seek(0)
-    if head[:2] == b"\x1f\x8b":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
-    if head == b"\x28\xb5\x2f\xfd":
-        reader = zstandard.ZstdDecompressor().stream_reader(stream)
-        return cast("BinaryIO", io.BufferedReader(cast("Any", reader)))
-    return cast("BinaryIO", stream)
-
-
-def _member(
-    tar: tarfile.TarFile, member: tarfile.TarInfo, digest: str, into: Path, result: Spread
-) -> None:
-    path = posixpath.normpath(member.name.lstrip("/"))
-    if path.startswith("..") or path == ".":
-        return
-    folder, _, name = path.rpartition("/")
-    if name.startswith(".wh."):
-        _whiteout(folder, name, into, result)
-    elif path in result.layers and not member.isfile():
-        _drop(path, into, result)  # a folder or link in the place of a file of a lower layer
-    elif member.isfile() and _is_wanted(path, name):
-        if member.size > MAX_FILE or result.kept + member.size > MAX_KEPT:
-            result.lost.append(f"{path}: {member.size} bytes, more than is taken out of an image")
-            return
-        source = tar.extractfile(member)
-        place = into / path
-        if source is None or any(parent.is_file() for parent in place.parents if parent != into):
-            result.lost.append(f"{path}: a file in the place of a folder")
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(source.read(MAX_FILE))
-        result.layers[path] = digest
-        result.kept += member.size
-
-
-def _whiteout(folder: str, name: str, into: Path, result: Spread) -> None:
-    """A layer takes away what a lower one brought: one path, or a whole folder's content."""
-    prefix = f"{folder}/" if folder else ""
-    if name == ".wh..wh..opq":
-        gone = [one for one in result.layers if one.startswith(prefix)]
-    else:
-        target = prefix + name.removeprefix(".wh.")
-        gone = [one for one in result.layers if one == target or one.startswith(f"{target}/")]
-    for one in gone:
-        _drop(one, into, result)
-
-
-def _drop(path: str, into: Path, result: Spread) -> None:
-    (into / path).unlink(missing_ok=True)
-    result.layers.pop(path, None)
-
-
-def _is_wanted(path: str, name: str) -> bool:
-    if _INFO.fullmatch(path) or _MODULE.fullmatch(path) or _CONDA.fullmatch(path):
-        return True
-    if _DPKG.fullmatch(path):
-        return True
-    return not _SKIPPED.match(path) and wanted(name)

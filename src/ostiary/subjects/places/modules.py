@@ -36,8 +36,10 @@ def read_modules(root: Path, packages: Iterable[str], step: Callable[[], None]) 
             if not _holds_files(root / path):
                 continue
             reason = f"its package.json cannot be read: {error}"
+            gone = isinstance(error, FileNotFoundError)  # as in folders of tests; else it is broken
+            at = Location(path=path)
             lost.setdefault(top, []).append(
-                Unauditable(Location(path=path), _named(path), reason, "install it again")
+                Unauditable(at, _named(path), reason, "install it again", whole=not gone)
             )
         finally:
             step()
@@ -55,6 +57,7 @@ def _component(root: Path, path: str, top: str) -> Component:
     manifest = _DECODER.decode(data.removeprefix(b"\xef\xbb\xbf"))
     name = manifest.name or _named(path)
     licence = manifest.license if isinstance(manifest.license, str) else ""
+    details = (("alias", "" if name == _named(path) else _named(path)), ("licence", licence))
     return Component(
         type="npm",
         name=name,
@@ -64,7 +67,7 @@ def _component(root: Path, path: str, top: str) -> Component:
         direct=path.count("node_modules") == 1,
         scope=Scope.RUNTIME,
         origin=Origin.REGISTRY,
-        properties=(("licence", licence),) if licence else (),
+        properties=tuple((key, value) for key, value in details if value),
     )
 
 

@@ -53,7 +53,6 @@ def lint(root: Path, files: Sequence[str], environ: Mapping[str, str]) -> Iterat
         "--isolated",
         "--no-cache",
         "--exit-zero",
-        "--force-exclude",
         "--output-format=json",
         f"--select={','.join(RULES)}",
         f"--ignore={','.join(IGNORED)}",

@@ -18,6 +18,9 @@ def parse(path: str, data: bytes) -> Listing:
     form = path.rpartition("/")[2]
     document = JsonDocument(data, form)
     version = document.value(document.top.get("lockfileVersion"))
+    for key in ("packages", "dependencies"):
+        if key in document.top and not isinstance(document.value(document.top[key]), dict):
+            raise ParseError(f"`{key}` of {form} is no object")
     gather = Gather(form, path, ListingKind.LOCK)
     if "packages" in document.top:
         package_lock_v2.read(document, gather)
