@@ -64,7 +64,7 @@ class Package:
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
         for path in order:
-            if self.worth.loading(path):
+            if self.worth.running(path):
                 self.load(path)
                 self._rest(path)
                 self._release(path)
