@@ -270,6 +270,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     m.layer_depth += 1
     before = m.steps
     m.steps = allowed = min(before, STEPS_LAYER)
+    floor, m.floor = m.floor, 0
     try:
         for one in code.tree.body:
             if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
@@ -283,6 +284,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     finally:
         m.layer_depth -= 1
         m.steps = before - (allowed - max(m.steps, 0))
+        m.floor = floor
     return last
 
 

@@ -27,7 +27,7 @@ def invoke(
     """Run a function with arguments; what is not given is unknown."""
     module = closure.frame.module
     module.called.add(id(closure.node))
-    limit = MAX_EXACT if module.decodes else MAX_RUNS
+    limit = MAX_EXACT if m.exact(closure.frame) else MAX_RUNS
     closure.runs += 1
     key = _signature(m, closure, given, named) if module.language == "python" else None
     known = m.package.results.get(key) if key is not None else None

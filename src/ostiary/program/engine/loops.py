@@ -44,6 +44,8 @@ def each(
             if start - m.steps > MAX_STEPS:
                 m.package.exhausted.add(frame.module.path)
                 break
+            if m.steps <= m.floor and m.tired(frame):
+                break
             signal = step(one)
             if signal == "break":
                 break
@@ -66,6 +68,30 @@ def endless(node: ast.While) -> bool:
             for one in _own(node)
         )
     return bool(known)
+
+
+_EXITS = (ast.Break, ast.Return, ast.Raise)
+
+
+def leaves(node: ast.While) -> bool:
+    """Whether anything that we would see ends a loop: its test, or a statement that no exception leads to."""
+    known = getattr(node, "leaves", None)
+    if known is None:
+        known = not _forever(node.test) or any(isinstance(one, _EXITS) for one in _plain(node))
+        node.__dict__["leaves"] = known
+    return bool(known)
+
+
+def _plain(node: ast.While) -> Iterator[ast.AST]:
+    """What a loop does itself while nothing goes wrong."""
+    stack: list[ast.AST] = [*node.body]
+    while stack:
+        one = stack.pop()
+        yield one
+        if not isinstance(
+            one, Define | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ExceptHandler
+        ):
+            stack += ast.iter_child_nodes(one)
 
 
 def _own(node: ast.While) -> Iterator[ast.AST]:

@@ -14,6 +14,8 @@ from ostiary.program.flow import Act, Spot, Taint
 MAX_CALLS = 24  # functions inside each other
 MAX_LAYERS = 12  # decoded texts inside each other
 
+_EARLY = frozenset({Reach.INSTALL, Reach.START})
+
 Handler = Callable[["Machine", Any, Frame], Value]
 Runner = Callable[["Machine", Any, Frame], str]
 
@@ -34,6 +36,7 @@ class Machine:
         self.package = package
         self.ledger = ledger
         self.steps = 0
+        self.floor = 0  # what is left of the steps when loops are no longer run to their end
         self.reach = Reach.CALL
         self.deep = False
         self.stack: list[Closure] = []
@@ -41,6 +44,7 @@ class Machine:
         self.doubts = 0  # decisions that hung on something unknown, and acts
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:
@@ -65,8 +69,16 @@ class Machine:
         return ""
 
     def exact(self, frame: Frame) -> bool:
-        """Whether loops are run to their end: only in files that show some sign of decoding."""
-        return frame.module.decodes
+        """Whether loops are run to their end: only in files that show some sign of decoding, and not for ever."""
+        return frame.module.decodes and self.steps > self.floor
+
+    def tired(self, frame: Frame) -> bool:
+        """Whether a loop has to stop since enough was spent on loops; where that matters most it is noted."""
+        if self.steps > self.floor:
+            return False
+        if self.reach in _EARLY and not self.astray:
+            self.package.exhausted.add(frame.module.path)
+        return True
 
     def call(
         self, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame

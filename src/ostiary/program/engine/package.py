@@ -30,8 +30,12 @@ STEPS_FUNCTION = 40_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
+EXACT_EARLY = 250_000, 8  # of a file that runs by itself, and for each of its bytes: for loops to their end
+EXACT_LATER = 60_000, 4  # of any other, and of all functions together that nothing here calls
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
+
+_LATE = frozenset({Reach.CALL, Reach.TEST})
 
 _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets httplib2 tornado")
 """Libraries whose functions are known by name; a copy that came along does what they do."""
@@ -102,9 +106,11 @@ class Package:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
         when = self.moments.of(path, ""), self.moments.is_deep(path, "")
-        least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
+        least = STEPS_LATER if when[0] in _LATE else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
-        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps)
+        early = when[0] not in _LATE and not when[1]
+        exact = min(steps, _share(EXACT_EARLY if early else EXACT_LATER, len(source)))
+        left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps, exact)
         self.left -= steps - left
         module.started = True
         return module
@@ -115,13 +121,18 @@ class Package:
         run: Callable[[], object],
         when: tuple[Reach, bool],
         steps: int,
+        exact: int,
         *,
         loose: bool = False,
     ) -> int:
-        """Run something in its own moment with its own allowance; gives what is left of that."""
+        """Run something in its own moment with its own allowance; gives what is left of that.
+
+        `exact` is the part of the allowance after which no loop is run to its end any more.
+        """
         m = self.machine
-        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
+        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
+        m.floor, m.astray = max(steps - exact, 0), False
         try:
             run()
         except (ExhaustedError, RecursionError):
@@ -130,7 +141,7 @@ class Package:
             self.exhausted.add(path)
             self.faults[path] = type(error).__name__
         left = m.steps
-        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
+        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
         return left
 
     def _rest(self, path: str) -> None:
@@ -142,6 +153,7 @@ class Package:
         """Run the functions that nothing here called, with arguments of which only names are known."""
         m = self.machine
         done = 0
+        exact = _share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
         while done < min(len(module.closures), MAX_LEFT):
             closure = module.closures[done]
             done += 1
@@ -154,7 +166,9 @@ class Package:
                 inside = closure.inside
                 when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
                 steps = min(STEPS_FUNCTION, max(self.left, 2_000))
-            left = self._apart(path, partial(alone, m, closure), when, steps, loose=True)
+            part = steps if module.layers else min(exact, steps)
+            left = self._apart(path, partial(alone, m, closure), when, steps, part, loose=True)
+            exact = max(exact - (steps - left), 0)
             if module.layers:
                 m.steps = left
             else:
@@ -227,6 +241,11 @@ class Package:
         elif before is not None and isinstance(before.items, dict):
             before.items[key] = value
             before.marks = joined(before.marks, value.marks)
+
+
+def _share(of: tuple[int, int], size: int) -> int:
+    """Steps by a fixed part and one for each byte."""
+    return of[0] + of[1] * size
 
 
 def _due(module: Module, closure: Closure) -> bool:

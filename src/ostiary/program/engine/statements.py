@@ -5,7 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.calls import as_main, entered
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless
+from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.stores import store
@@ -168,7 +168,12 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     kept = dict(frame.names)
     m.steps -= len(kept) >> 6
     count = len(frame.returns)
-    m.run(body, frame)
+    before = m.floor, m.astray
+    m.floor, m.astray = m.steps, True
+    try:
+        m.run(body, frame)
+    finally:
+        m.floor, m.astray = before
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
@@ -207,7 +212,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     if frame.module.language != "python" and endless(node):
         m.act(Act.HANG, "loop", node, frame)
     start = m.steps
-    for count in range(MAX_ROUNDS if m.exact(frame) else 1):
+    most = MAX_ROUNDS if leaves(node) else MAX_WATCHED
+    for count in range(most if m.exact(frame) else 1):
         doubts = m.doubts
         names = dict(frame.names) if count < MAX_WATCHED else None
         test = m.value(node.test, frame)
@@ -225,7 +231,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
         if signal in {"return", "raise"}:
             return signal
         same = names is not None and names == frame.names and frame.module.language == "python"
-        if m.doubts != doubts or same or start - m.steps > MAX_STEPS:
+        spent = start - m.steps > MAX_STEPS or m.tired(frame)
+        if m.doubts != doubts or same or spent:
             break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:
