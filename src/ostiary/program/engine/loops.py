@@ -41,10 +41,7 @@ def each(
     start = m.steps
     try:
         for one in items[:MAX_ROUNDS]:
-            if start - m.steps > MAX_STEPS:
-                m.package.exhausted.add(frame.module.path)
-                break
-            if m.steps <= m.floor and m.tired(frame):
+            if m.tired(frame, start, MAX_STEPS):
                 break
             signal = step(one)
             if signal == "break":

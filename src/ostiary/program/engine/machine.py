@@ -69,12 +69,16 @@ class Machine:
         return ""
 
     def exact(self, frame: Frame) -> bool:
-        """Whether loops are run to their end: only in files that show some sign of decoding, and not for ever."""
+        """Whether loops are run to their end: in files that show some sign of decoding, for a while."""
         return frame.module.decodes and self.steps > self.floor
 
-    def tired(self, frame: Frame) -> bool:
-        """Whether a loop has to stop since enough was spent on loops; where that matters most it is noted."""
-        if self.steps > self.floor:
+    def tired(self, frame: Frame, start: int, most: int) -> bool:
+        """Whether a loop that began with `start` steps left has to stop: it, or all of them, had enough.
+
+        The file goes on behind it, as behind any loop in a file that does not decode; it is noted where that
+        is not enough, since work without end is also a way to be given up on.
+        """
+        if self.steps > self.floor and start - self.steps <= most:
             return False
         if self.reach in _EARLY and not self.astray:
             self.package.exhausted.add(frame.module.path)

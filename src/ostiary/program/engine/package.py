@@ -1,6 +1,7 @@
 """What do all files of one artifact do together? Loads them in the order in which they would run."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
@@ -26,12 +27,15 @@ from ostiary.program.lower import lower
 from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
-STEPS_FUNCTION = 40_000  # of one function that nothing here calls
+STEPS_FUNCTION = 80_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
-EXACT_EARLY = 250_000, 8  # of a file that runs by itself, and for each of its bytes: for loops to their end
-EXACT_LATER = 60_000, 4  # of any other, and of all functions together that nothing here calls
+EXACT_EARLY = (
+    250_000,
+    8,
+)  # of a file that runs by itself, and for each of its bytes: for loops to their end
+EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
 
@@ -58,6 +62,7 @@ class Package:
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
+        self.reads: Counter[str] = Counter()
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
         self.exhausted: set[str] = set()
@@ -80,9 +85,8 @@ class Package:
         if path not in self._asked:
             self._exports.pop(path, None)
             module = self.loaded.pop(path, None)
-            if module is not None and module.frame is not None:
-                module.frame.names.clear()
-                module.closures.clear()
+            if module is not None:
+                module.close()
 
     def load(self, path: str) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
@@ -109,7 +113,7 @@ class Package:
         least = STEPS_LATER if when[0] in _LATE else STEPS_LEAST
         steps = min(STEPS_MODULE, max(self.left, least))
         early = when[0] not in _LATE and not when[1]
-        exact = min(steps, _share(EXACT_EARLY if early else EXACT_LATER, len(source)))
+        exact = _share(EXACT_EARLY if early else EXACT_LATER, len(source))
         left = self._apart(path, lambda: self.machine.run(tree.body, frame), when, steps, exact)
         self.left -= steps - left
         module.started = True
@@ -127,12 +131,13 @@ class Package:
     ) -> int:
         """Run something in its own moment with its own allowance; gives what is left of that.
 
-        `exact` is the part of the allowance after which no loop is run to its end any more.
+        `exact` is the part of the allowance after which no loop is run to its end any more; there is always
+        some left for what comes behind the loops.
         """
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
-        m.floor, m.astray = max(steps - exact, 0), False
+        m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
         except (ExhaustedError, RecursionError):
@@ -166,8 +171,7 @@ class Package:
                 inside = closure.inside
                 when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
                 steps = min(STEPS_FUNCTION, max(self.left, 2_000))
-            part = steps if module.layers else min(exact, steps)
-            left = self._apart(path, partial(alone, m, closure), when, steps, part, loose=True)
+            left = self._apart(path, partial(alone, m, closure), when, steps, exact, loose=True)
             exact = max(exact - (steps - left), 0)
             if module.layers:
                 m.steps = left

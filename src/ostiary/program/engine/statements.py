@@ -231,8 +231,7 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
         if signal in {"return", "raise"}:
             return signal
         same = names is not None and names == frame.names and frame.module.language == "python"
-        spent = start - m.steps > MAX_STEPS or m.tired(frame)
-        if m.doubts != doubts or same or spent:
+        if m.doubts != doubts or same or m.tired(frame, start, MAX_STEPS):
             break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:
