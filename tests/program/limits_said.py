@@ -124,6 +124,11 @@ QUIET = {
     "program.decode.literals:_MAX_FORMAT": _UNKNOWN,
     "program.decode.numerals:_MAX_DIGITS": _UNKNOWN,
     "program.decode.telling:_MAX_ODD": "a share by which text is told from bytes, and no limit of work",
+    "evidence.aside:MAX_ROUNDS": "after the last round all that waits is read in full",
+    "evidence.aside:MAX_WAITING": "what does not fit is read in full at once",
+    "evidence.aside:MAX_WHOLE": "such files are looked at for imports, and read where one leads to them",
+    "program.engine.prose:MAX_BACK": "a word further in its line counts as said by code",
+    "program.engine.worth:MAX_ASIDE": _CHOICE,
     # reading without evaluation
     "program.javascript.newer:MAX_BLANK": "the spelling stays damage, which is said",
     "program.javascript.newer:MAX_COMMENT": "the spelling stays damage, which is said",

@@ -69,6 +69,7 @@ CASES: dict[str, Case] = {
         2,
     ),
     "program.engine.layers:MAX_LAYER": Case("exec(\"import os; os.system('a')\")\n"),
+    "program.engine.layers:MAX_READ_ALL": Case("exec(\"import os; os.system('a')\")\n"),
     "program.engine.layers:MAX_READ": Case("exec(\"import os; os.system('a')\")\n"),
     "program.engine.ledger:MAX_ACTS": Case("import os\nos.system('a')\n"),
     "program.engine.ledger:MAX_SHOWN": Case(

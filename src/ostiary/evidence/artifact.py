@@ -10,6 +10,7 @@ from ostiary.core.digest import sha256
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
+from ostiary.evidence.aside import Aside
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.kept import EVALUATED, Kept
@@ -103,9 +104,9 @@ def examine_members(
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
     roots = find_roots(contents, facts)
-    sources = merged(notes.sources)
+    sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots)
     texts = notes.kept.texts(sources)
-    program = link(contents, sources, roots, texts)
+    program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
     unread = tuple(_hidden(contents, problems))
     return Examination(
@@ -165,6 +166,7 @@ class _Notes:
     held: int = 0
     posing: bool = False
     kept: Kept = field(default_factory=Kept)
+    aside: Aside = field(default_factory=Aside)
     appeals: list[Appeal] = field(default_factory=list)
 
     def take(self, item: Member | Fault) -> None:
@@ -180,7 +182,9 @@ class _Notes:
         )
         if item.whole and kind in SOURCES:
             served = not self.posing
-            source = read_once(item.path, kind, item.data, digest, self.known, served=served)
+            source = self.aside.look(item, kind) or read_once(
+                item.path, kind, item.data, digest, self.known, served=served
+            )
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(source)
                 self.kept.code(source, item.data)

@@ -57,7 +57,8 @@ def read_once(
     key = (digest, kind, extension(path))
     if key not in known:
         known[key] = read_code(path, kind, data, served=served)
-    return replace(known[key], path=path)
+    found = known[key]
+    return found if found.path == path else replace(found, path=path)
 
 
 def read_code(path: str, kind: Kind, data: bytes, *, served: bool = False) -> Source:

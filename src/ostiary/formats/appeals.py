@@ -1,6 +1,7 @@
 """Which texts of an artifact speak to a language model that reads it, and order it about?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_TEXT = 1 << 20  # bytes of one file that are looked at
@@ -25,6 +26,12 @@ _ORDER = re.compile(
     rb"|(?:report|rate|mark|classify|treat|consider)\s+(?:this|the|it)\s*\w*\s+as\s+"
     rb"(?:safe|trusted|benign|harmless|clean)"
 )
+_VERBS = (
+    *(b"ignore", b"disregard", b"forget", b"override", b"do", b"never", b"report", b"rate"),
+    *(b"mark", b"classify", b"treat", b"consider"),
+)
+"""How orders start: looking for these first is much faster than one pattern for all."""
+
 _SPOKEN_TO = re.compile(
     rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ]"
     rb"(?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"
@@ -63,7 +70,7 @@ def appeals(path: str, data: bytes) -> tuple[Appeal, ...]:
         return ()
     found: list[Appeal] = []
     last = -MAX_NEAR
-    for order in _ORDER.finditer(low):
+    for order in _orders(low):
         start = max(order.start() - MAX_NEAR, 0)
         near = low[start : order.end() + MAX_NEAR]
         if order.start() - last < MAX_NEAR or not _SPOKEN_TO.search(near):
@@ -85,3 +92,19 @@ def appeals(path: str, data: bytes) -> tuple[Appeal, ...]:
         if len(found) >= MAX_APPEALS:
             break
     return tuple(found)
+
+
+def _orders(low: bytes) -> Iterator[re.Match[bytes]]:
+    """The orders in a text, from its start on, none inside another one."""
+    starts: list[int] = []
+    for verb in _VERBS:
+        place = low.find(verb)
+        while place >= 0:
+            starts.append(place)
+            place = low.find(verb, place + 1)
+    end = 0
+    for place in sorted(starts):
+        found = _ORDER.match(low, place) if place >= end else None
+        if found is not None:
+            end = found.end()
+            yield found

@@ -36,6 +36,10 @@ _ESCAPED = re.compile(
 _ALIKE = re.compile(
     rb"(?<![\w$'\"])(?:_{4,40}|[Oo][O0o]{5,60}|[Il][Il1]{5,60}|(?:_0x[0-9a-f]{4,8}))(?![\w$'\"])"
 )
+_LIKE = bytes.maketrans(b"o0lI", b"OO11")
+_ALIKE_SIGNS = (b"____", b"_Ox", b"OOOOOO", b"111111")
+"""One of these stands in each such name once signs that look the same are the same."""
+
 _STEP = re.compile(rb"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\([0-7]{3})")
 
 _RANGES = re.compile(r"(?:[^\x00-\x7f](?:-[^\x00-\x7f])?+){2,}+")
@@ -115,10 +119,8 @@ def _escaped(data: bytes) -> Iterator[RawOddity]:
 
 def _alike(data: bytes) -> Iterator[RawOddity]:
     """Names that differ only in how often one sign stands in them."""
-    if not any(
-        one in data
-        for one in (b"____", b"_0x", b"O0", b"0O", b"OO", b"Il", b"lI", b"II", b"oO", b"Oo")
-    ):
+    like = data.translate(_LIKE)
+    if not any(one in like for one in _ALIKE_SIGNS):
         return
     first: dict[bytes, int] = {}
     for count, match in enumerate(_ALIKE.finditer(data)):

@@ -1,7 +1,7 @@
 """Put the files of one artifact together: which call runs at which moment."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ostiary.core.coverage import Reach
 from ostiary.core.facts.release import FileForm
@@ -24,15 +24,37 @@ _UNMET = "what runs it was not found among more code than is followed"
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
-def link(
-    contents: Contents, sources: Iterable[Source], roots: Roots, texts: Texts | None = None
-) -> Program:
-    """The program of one artifact: every telling call with the moment at which it runs."""
-    kept = {one.path: one for one in sources}
-    lines = list(_extra(roots))
-    lookup = Lookup(contents, kept.values(), roots.own)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Which files lead to which, and the start-up lines and hooks that lead to some."""
+
+    lookup: Lookup
+    graph: Graph
+    lines: tuple[tuple[Source, Reach], ...]
+
+
+def draw(contents: Contents, sources: Iterable[Source], roots: Roots) -> Drawn:
+    """Spread the moments over the files of one artifact."""
+    lines = tuple(_extra(roots))
+    lookup = Lookup(contents, sources, roots.own)
     at_start = tuple(source for source, reach in lines if reach is Reach.START)
-    graph = Graph(lookup, places(contents), roots, at_start)
+    return Drawn(lookup, Graph(lookup, places(contents), roots, at_start), lines)
+
+
+def link(
+    contents: Contents,
+    sources: Iterable[Source],
+    roots: Roots,
+    texts: Texts | None = None,
+    drawn: Drawn | None = None,
+) -> Program:
+    """The program of one artifact: every telling call with the moment at which it runs.
+
+    `drawn` is what was drawn of the same sources before.
+    """
+    kept = {one.path: one for one in sources}
+    drawn = drawn or draw(contents, kept.values(), roots)
+    lookup, graph, lines = drawn.lookup, drawn.graph, drawn.lines
     calls = [call for source in kept.values() for call in _calls(contents, source, graph)]
     modules = [_module(source, graph) for source in kept.values()]
     blobs = [

@@ -29,6 +29,26 @@ _DEV_FILES = wordlist(
 _DEV_STEMS = ("gulpfile", "gruntfile", "karma.conf", "rollup", "webpack", "jest", "babel", "vite")
 
 
+def looks_aside(path: str) -> bool:
+    """Whether a path by itself seems to lie among tests, documents or examples.
+
+    Too much is taken for it where a package bears such a name: only `Places` knows what it is called.
+    """
+    *folders, name = path.lower().split("/")
+    return _is_aside(folders, name)
+
+
+def _is_aside(folders: list[str], name: str) -> bool:
+    if any(one in _ASIDE or not _TEST_WORDS.isdisjoint(_WORDS.split(one)) for one in folders):
+        return True
+    return (
+        name.startswith("test_")
+        or name.endswith(("_test.py", "_tests.py", "conftest.py"))
+        or ".test." in name
+        or ".spec." in name
+    )
+
+
 class Places:
     """Answers about the paths of one artifact."""
 
@@ -46,14 +66,7 @@ class Places:
         own = folders[1:] if folders[:1] == ["src"] else folders
         if own and own[0].replace("-", "_").replace(".", "_") in self._own:
             own = own[1:]  # a package may be called `sample`
-        if any(one in _ASIDE or not _TEST_WORDS.isdisjoint(_WORDS.split(one)) for one in own):
-            return True
-        return (
-            name.startswith("test_")
-            or name.endswith(("_test.py", "_tests.py", "conftest.py"))
-            or ".test." in name
-            or ".spec." in name
-        )
+        return _is_aside(own, name)
 
     def importable(self, path: str) -> bool:
         """Whether a user of the package would import the file by its place."""

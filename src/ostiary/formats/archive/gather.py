@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from io import BytesIO
 
 from ostiary.formats.archive.member import Cut
 
@@ -13,22 +14,19 @@ Gathered = tuple[bytes, Cut | None]
 
 def gather(chunks: Iterable[bytes], limit: int) -> Gathered:
     """The bytes of a member, or its first ones with the length and digest of all if it is over `limit`."""
-    pieces: list[bytes] = []
+    kept = BytesIO()  # unlike a list of pieces, it gives all of them without another copy
     size = 0
     rest = iter(chunks)
     for chunk in rest:
-        pieces.append(chunk)
+        kept.write(chunk)
         size += len(chunk)
         if size > limit:
             break
     else:
-        return b"".join(pieces), None
-    hashed = hashlib.sha256()
-    head = b""
-    for piece in pieces:
-        hashed.update(piece)
-        head += piece[: max(0, min(HEAD, limit) - len(head))]
-    pieces.clear()
+        return kept.getvalue(), None
+    hashed = hashlib.sha256(kept.getbuffer())
+    head = bytes(kept.getbuffer()[: min(HEAD, limit)])
+    kept.close()
     for chunk in rest:
         hashed.update(chunk)
         size += len(chunk)

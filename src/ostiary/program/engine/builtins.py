@@ -6,7 +6,8 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
-from ostiary.program.engine.loops import LOOP, elements, shortened, some_of
+from ostiary.program.engine.loops import elements, shortened, some_of
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_CONST,

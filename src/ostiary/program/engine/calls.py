@@ -257,6 +257,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     m.layer_depth += 1
     before = m.steps
     m.steps = allowed = min(before, STEPS_LAYER)
+    floor, m.floor = m.floor, 0
     try:
         for one in code.tree.body:
             if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
@@ -270,6 +271,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     finally:
         m.layer_depth -= 1
         m.steps = before - (allowed - max(m.steps, 0))
+        m.floor = floor
     return last
 
 

@@ -27,6 +27,17 @@ class Module:
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
 
+    def close(self) -> None:
+        """Let go of all: functions, frames and classes lead in circles, and would wait for the collector."""
+        for one in self.closures:
+            one.frame.names.clear()
+            if one.owner is not None:
+                one.owner.attributes.clear()
+        if self.frame is not None:
+            self.frame.names.clear()
+        self.closures.clear()
+        self.tree, self.frame = ast.Module([], []), None
+
 
 class Frame:
     """The names of one running module, class body or function."""

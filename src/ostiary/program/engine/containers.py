@@ -1,8 +1,9 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.loops import LOOP, elements, shortened
+from ostiary.program.engine.loops import elements, shortened
 from ostiary.program.engine.texts import method as of_text
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     MAX_ITEMS,
     NOTHING,

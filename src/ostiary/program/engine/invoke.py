@@ -77,7 +77,8 @@ def _beyond(m: Machine, closure: Closure) -> bool:
         return True
     module = closure.frame.module
     module.called.add(id(closure.node))
-    limit = MAX_EXACT if module.decodes else MAX_ACTING if closure.acts else MAX_RUNS
+    exact = m.exact(closure.frame)
+    limit = MAX_EXACT if exact else MAX_ACTING if closure.acts else MAX_RUNS
     if closure.runs > limit and (module.decodes or closure.acts):
         m.cut(closure.frame, "it calls a function more often than is followed")
     return closure.runs > limit or m.stack.count(closure) > 2

@@ -8,7 +8,8 @@ from ostiary.program.lower import lower
 
 MAX_LAYER = 8 << 20  # characters of one executed text
 MAX_KEPT = 1 << 16  # of one whose tree is kept for the next time
-MAX_READ = 400  # texts read in one artifact
+MAX_READ = 400  # texts read for one file
+MAX_READ_ALL = 4000  # and for all files of an artifact: none shall use up what another one needs
 
 
 def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
@@ -23,9 +24,11 @@ def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
     tree = m.package.read.get(key)
     if tree is not None:
         return Ready(tree, code.how, language)
-    if len(data) > MAX_LAYER or len(m.package.read) >= MAX_READ:
+    reads = m.package.reads
+    if len(data) > MAX_LAYER or reads[path] >= MAX_READ or reads.total() >= MAX_READ_ALL:
         m.package.exhausted.add(path, "it executes texts that are too many or too long to be read")
         return None
+    reads[path] += 1
     m.steps -= len(data) >> 3
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     lowered = lower(language, raw.lstrip(b" \t\r\n") if language == "python" else raw)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import Value, joined, marks_of, unknown
 from ostiary.program.ir import Define
 
@@ -13,7 +14,6 @@ MAX_STEPS = (
     250_000  # of one loop: what decodes needs less, and a loop over a manual must not eat all
 )
 MAX_IDLE = 6  # rounds of a loop that does nothing, in a file that shows no sign of decoding
-LOOP = "it has a loop of more rounds than are followed"
 
 
 def each(
@@ -38,8 +38,7 @@ def each(
     start = m.steps
     try:
         for one in items[:MAX_ROUNDS]:
-            if start - m.steps > MAX_STEPS:
-                m.cut(frame, LOOP)
+            if m.tired(frame, start, MAX_STEPS):
                 break
             signal = step(one)
             if signal == "break":
@@ -96,6 +95,30 @@ def endless(node: ast.While) -> bool:
             for one in _own(node)
         )
     return bool(known)
+
+
+_EXITS = (ast.Break, ast.Return, ast.Raise)
+
+
+def leaves(node: ast.While) -> bool:
+    """Whether anything that we would see ends a loop: its test, or a statement that no exception leads to."""
+    known = getattr(node, "leaves", None)
+    if known is None:
+        known = not _forever(node.test) or any(isinstance(one, _EXITS) for one in _plain(node))
+        node.__dict__["leaves"] = known
+    return bool(known)
+
+
+def _plain(node: ast.While) -> Iterator[ast.AST]:
+    """What a loop does itself while nothing goes wrong."""
+    stack: list[ast.AST] = [*node.body]
+    while stack:
+        one = stack.pop()
+        yield one
+        if not isinstance(
+            one, Define | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ExceptHandler
+        ):
+            stack += ast.iter_child_nodes(one)
 
 
 def _own(node: ast.While) -> Iterator[ast.AST]:

@@ -8,6 +8,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.surroundings import Surroundings
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
 from ostiary.program.flow import Act, Spot, Taint
 
@@ -34,6 +35,7 @@ class Machine:
         self.package = package
         self.ledger = ledger
         self.steps = 0
+        self.floor = 0  # what is left of the steps when loops are no longer run to their end
         self.reach = Reach.CALL
         self.deep = False
         self.stack: list[Closure] = []
@@ -45,6 +47,7 @@ class Machine:
         self.state = 0  # rises when something outside of a function comes to carry more
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
+        self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
     def value(self, node: Any, frame: Frame) -> Value:
@@ -69,8 +72,20 @@ class Machine:
         return ""
 
     def exact(self, frame: Frame) -> bool:
-        """Whether loops are run to their end: only in files that show some sign of decoding."""
-        return frame.module.decodes
+        """Whether loops are run to their end: in files that show some sign of decoding, for a while."""
+        return frame.module.decodes and self.steps > self.floor
+
+    def tired(self, frame: Frame, start: int, most: int) -> bool:
+        """Whether a loop that began with `start` steps left has to stop: it, or all of them, had enough.
+
+        The file goes on behind it, as behind any loop in a file that does not decode; that it was not run to
+        its end is noted, since work without end is also a way to be given up on.
+        """
+        if self.steps > self.floor and start - self.steps <= most:
+            return False
+        if not self.astray:
+            self.cut(frame, LOOP)
+        return True
 
     def call(
         self, target: Value, given: list[Value], named: dict[str, Value], node: Any, frame: Frame

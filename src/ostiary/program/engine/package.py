@@ -1,11 +1,11 @@
 """What do all files of one artifact do together? Loads them in the order in which they would run."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from ostiary.core.coverage import Reach
-from ostiary.core.errors import ParseError
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
 from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
@@ -24,19 +24,26 @@ from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth, holds_word
-from ostiary.program.lower import lower
 from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
-STEPS_FUNCTION = 40_000  # of one function that nothing here calls
+STEPS_FUNCTION = 80_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
+EXACT_EARLY = (
+    250_000,
+    8,
+)  # of a file that runs by itself, and for each of its bytes: for loops to their end
+EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
+
+_LATE = frozenset({Reach.CALL, Reach.TEST})
 
 _KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets httplib2 tornado")
 """Libraries whose functions are known by name; a copy that came along does what they do."""
@@ -62,6 +69,7 @@ class Package:
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
+        self.reads: Counter[str] = Counter()
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
         self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
@@ -72,7 +80,7 @@ class Package:
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
         for path in order:
-            if self.worth.loading(path):
+            if self.worth.running(path):
                 self.load(path)
                 self._rest(path)
                 self._release(path)
@@ -87,9 +95,8 @@ class Package:
         if path not in self._asked:
             self._exports.pop(path, None)
             module = self.loaded.pop(path, None)
-            if module is not None and module.frame is not None:
-                module.frame.names.clear()
-                module.closures.clear()
+            if module is not None:
+                module.close()
 
     def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
@@ -103,7 +110,7 @@ class Package:
             return None
         language, source = self.files[path]
         when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
-        tree, cut, torn = _tree(path, language, source, self.worth.marks(path))
+        tree, cut, torn = tree_of(path, language, source, self.worth.marks(path))
         if cut:
             self.exhausted.add(path, cut, when)
         language = "python" if language == "bytecode" else language
@@ -116,11 +123,12 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        least = STEPS_LATER if when[0] in {Reach.CALL, Reach.TEST} else STEPS_LEAST
-        steps = min(STEPS_MODULE, max(self.left, least))
+        early = when[0] not in _LATE and not when[1]
+        steps = min(STEPS_MODULE, max(self.left, STEPS_LATER if when[0] in _LATE else STEPS_LEAST))
+        exact = _share(EXACT_EARLY if early else EXACT_LATER, len(source))
         parts = [[one] for one in tree.body] if torn else [tree.body]
         left = self._apart(
-            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps
+            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps, exact
         )
         self.left -= steps - left
         module.started = True
@@ -132,15 +140,21 @@ class Package:
         run: Callable[[], object],
         when: tuple[Reach, bool],
         steps: int,
+        exact: int,
         *,
         loose: bool = False,
     ) -> int:
-        """Run something in its own moment with its own allowance; gives what is left of that."""
+        """Run something in its own moment with its own allowance; gives what is left of that.
+
+        `exact` is the part of the allowance after which no loop is run to its end any more; there is always
+        some left for what comes behind the loops.
+        """
         m = self.machine
-        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose
+        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
+        m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
         except ExhaustedError:
@@ -151,7 +165,7 @@ class Package:
             self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
         self.exhausted.path, self.exhausted.loose = around
-        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose = before
+        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
         return left
 
     def _rest(self, path: str) -> None:
@@ -163,6 +177,7 @@ class Package:
         """Run the functions that nothing here called, with arguments of which only names are known."""
         m = self.machine
         done = 0
+        exact = _share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
         while done < min(len(module.closures), MAX_LEFT):
             closure = module.closures[done]
             done += 1
@@ -175,7 +190,8 @@ class Package:
                 inside = closure.inside
                 when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
                 steps = min(STEPS_FUNCTION, max(self.left, 2_000))
-            left = self._apart(path, partial(alone, m, closure), when, steps, loose=True)
+            left = self._apart(path, partial(alone, m, closure), when, steps, exact, loose=True)
+            exact = max(exact - (steps - left), 0)
             if module.layers:
                 m.steps = left
             else:
@@ -262,26 +278,11 @@ class Package:
             before.marks = joined(before.marks, value.marks)
 
 
+def _share(of: tuple[int, int], size: int) -> int:
+    """Steps by a fixed part and one for each byte."""
+    return of[0] + of[1] * size
+
+
 def _due(module: Module, closure: Closure) -> bool:
     """Whether a function still has to be run by itself: nothing called it, and it holds a word of note."""
     return id(closure.node) not in module.called and holds_word(module, closure)
-
-
-def _tree(
-    path: str, language: str, source: bytes, marks: tuple[int, ...] | None
-) -> tuple[ast.Module, str, bool]:
-    """The tree of a file of any language, why something is missing in it, and whether it is torn.
-
-    In a script that is read in pieces or past its damage, what ends a function may stand outside of
-    any: what comes after it still runs.
-    """
-    if language != "bytecode":
-        found = lower(language, source, marks)
-        return found.tree, found.cut, language != "python" and not found.exact
-    from ostiary.program.bytecode.lower import read_bytecode
-
-    try:
-        return read_bytecode(path, source)[0], "", False
-    except ParseError:
-        # its reader says so: it counts as bytecode that nobody reads
-        return ast.Module([], []), "", False

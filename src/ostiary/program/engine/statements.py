@@ -5,11 +5,12 @@ from typing import Any
 
 from ostiary.program.engine.calls import as_main, entered
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.loops import LOOP, MAX_ROUNDS, MAX_STEPS, each, endless
+from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.stores import store
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
@@ -175,7 +176,12 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     kept = dict(frame.names)
     m.steps -= len(kept) >> 6
     count = len(frame.returns)
-    m.run(body, frame)
+    before = m.floor, m.astray
+    m.floor, m.astray = m.steps, True
+    try:
+        m.run(body, frame)
+    finally:
+        m.floor, m.astray = before
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
@@ -214,7 +220,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     if frame.module.language != "python" and endless(node):
         m.act(Act.HANG, "loop", node, frame)
     start = m.steps
-    for count in range(MAX_ROUNDS if m.exact(frame) else 1):
+    most = MAX_ROUNDS if leaves(node) else MAX_WATCHED
+    for count in range(most if m.exact(frame) else 1):
         doubts = m.doubts
         names = dict(frame.names) if count < MAX_WATCHED else None
         test = m.value(node.test, frame)
@@ -232,7 +239,9 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
         if signal in {"return", "raise"}:
             return signal
         same = names is not None and names == frame.names and frame.module.language == "python"
-        if start - m.steps > MAX_STEPS or count + 1 == MAX_ROUNDS:
+        if m.tired(frame, start, MAX_STEPS):
+            break
+        if count + 1 == MAX_ROUNDS:
             m.cut(frame, LOOP)
             break
         if m.doubts != doubts or same:

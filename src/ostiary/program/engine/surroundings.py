@@ -1,6 +1,7 @@
 """What does the evaluator of one piece of code ask of the artifact around it?"""
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -15,15 +16,16 @@ from ostiary.program.engine.value import Value
 class Surroundings(Protocol):
     """The artifact, as far as code that runs in it can tell.
 
-    `files` are the members that are code; `read` the texts that were executed, with their trees;
-    `results` what functions gave for the same arguments; `exhausted` the files whose evaluation
-    was cut short.
+    `files` are the members that are code; `read` the texts that were executed, with their trees, and
+    `reads` how many were read for each file; `results` what functions gave for the same arguments;
+    `exhausted` the files whose evaluation was cut short.
     """
 
     files: Mapping[str, tuple[str, bytes]]
     members: Members
     moments: Moments
     read: dict[tuple[str | bytes, str], ast.Module]
+    reads: Counter[str]
     results: dict[tuple[object, ...], tuple[Value, list[Value]]]
     exhausted: Cuts
 

@@ -7,6 +7,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.model import Unfinished
 
 STEPS = "it takes more steps than it is given"
+LOOP = "it has a loop of more rounds than are followed"
 NESTED = "its expressions or calls nest deeper than anything is followed"
 
 _ORDER = {one: place for place, one in enumerate(Reach)}

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from ahocorasick_rs import BytesAhoCorasick
 
 from ostiary.program.behaviours.python import table
+from ostiary.program.engine.prose import simple, speaks
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -43,7 +44,7 @@ _PLAIN: dict[Word, str] = {
         node:child_process _compile HTTPConnection HTTPSConnection zipimporter zipimport
         FunctionType CodeType ShellExecute CreateProcess _posixsubprocess dlopen open_connection
         publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard
-        clipboardy .bashrc .zshrc .bash_profile authorized_keys crontab .cursor .cursorrules
+        clipboardy .bashrc .zshrc .bash_profile authorized_keys crontab .cursorrules
         .github/workflows LaunchAgents autostart CLAUDE.md bytenode mcp.json sitecustomize
         usercustomize __pyarmor__ pyarmor_runtime pytransform
     """,
@@ -123,6 +124,7 @@ _CONFIRMED = (
         b"data:",
         re.compile(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
     ),
+    (Word.SINK, b".cursor", re.compile(rb"\.cursor[/\\'\"]")),
     (Word.SINK, b"< Infinity", re.compile(rb"< Infinity")),
     (Word.SINK, b"<Infinity", re.compile(rb"<Infinity")),
     (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
@@ -160,6 +162,11 @@ _COMMON = wordlist(
     " stream bash local push"
 )
 """Names of functions that say nothing without their module."""
+
+
+def hides(kinds: Word) -> bool:
+    """Whether something is decoded and something is executed: what tests and examples are looked at for."""
+    return bool(kinds & Word.DECODE and kinds & Word.EXECUTE)
 
 
 def _known() -> frozenset[bytes]:
@@ -243,6 +250,7 @@ def _scan(data: bytes, *, script: bool) -> Hits:
     kinds = Word(0)
     places: list[tuple[int, Word]] = []
     size = len(data)
+    plain = not script and simple(data)
     for number, start, end in engine.find_matches_as_indexes(data, overlapping=True)[:MAX_HITS]:
         kind, word = table[number]
         if kind and (
@@ -252,6 +260,8 @@ def _scan(data: bytes, *, script: bool) -> Hits:
             kind = Word(0)
         kind |= _confirmed(word, data, start)
         if not script and word in _OF_SCRIPT:
+            continue
+        if kind and plain and speaks(data, start, end, word):
             continue
         if kind:
             kinds |= kind

@@ -6,7 +6,7 @@ from typing import Any
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
-from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hits
+from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hides, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
 MAX_SHARED = 2 << 20  # bytes of source of modules that stay for others to import
@@ -14,6 +14,7 @@ MAX_PLAIN = 2 << 20  # bytes of modules without a word that are evaluated for th
 MAX_PLAIN_FILE = 40_000
 MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
 MAX_GLUING = 400_000  # bytes of files that do no more than join others
+MAX_ASIDE = 1 << 17  # bytes of tests, documents and examples that are run whatever they hold
 MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
 
 
@@ -28,6 +29,7 @@ class Worth:
         self._room = MAX_SHARED
         self._plain = MAX_PLAIN
         self._gluing = MAX_GLUING
+        self._aside = MAX_ASIDE
 
     def loading(self, path: str) -> bool:
         """Whether a file could do anything of note; of those that an installer runs it is not asked."""
@@ -35,6 +37,16 @@ class Worth:
         if found is None:
             found = self._worthy[path] = self._is_worth(path)
         return found
+
+    def running(self, path: str) -> bool:
+        """Whether a file is run by itself: tests only while there are few, or if they may hide something."""
+        if not self.loading(path) or self.moments.of(path, "") is not Reach.TEST:
+            return self.loading(path)
+        size = len(self.files[path][1])
+        if size > self._aside:
+            return hides(self.hits(path).kinds)
+        self._aside -= size
+        return True
 
     def _is_worth(self, path: str) -> bool:
         reach = self.moments.of(path, "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ostiary.program.engine.words import Word, folded, hits
+from ostiary.program.engine.words import Word, folded, hides, hits
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Import, Source
 
@@ -24,20 +24,24 @@ _IMPORT = re.compile(
 _NAME = re.compile(rb"[A-Za-z_][\w.]*")
 
 
-def glance(path: str, data: bytes) -> Source | None:
+def glance(path: str, data: bytes, *, aside: bool = False) -> Source | None:
     """What a file of plain Python imports, if it holds no word of what ends a chain or hides a name.
 
     None where it must be read: it is short, runs by itself, holds such a word, or is in an
     encoding in which words could look different. A choice of where to look: what it imports is
-    followed all the same.
+    followed all the same. `aside` says that nobody is known to run it: it must then both decode and
+    execute to be read.
     """
     name = path.rpartition("/")[2]
-    if not name.endswith(".py") or name in _ALWAYS or len(data) < MIN_SIZE or b"\0" in data:
+    if not name.endswith(".py") or len(data) < MIN_SIZE or b"\0" in data:
+        return None
+    if name in _ALWAYS and not aside:
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"#!")) or b"coding" in data[:400]:
         return None
     text = folded(data)
-    if hits(text, script=False).kinds & (Word.SINK | Word.DECODE | Word.EXECUTE):
+    kinds = hits(text, script=False).kinds
+    if hides(kinds) if aside else kinds & (Word.SINK | Word.DECODE | Word.EXECUTE):
         return None
     imports = tuple(islice(_imports(text), MAX_IMPORTS + 1))
     if len(imports) > MAX_IMPORTS:
