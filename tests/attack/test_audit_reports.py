@@ -1,7 +1,6 @@
 """Names of strangers in every report: nothing of them is obeyed, lost, or too much for a format."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -38,9 +37,11 @@ FORMATS = [
 
 
 @pytest.fixture
-def hostile(front: Front, tmp_path: Path) -> Callable[[], list[str]]:
+def hostile(front: Front, tmp_path: Path) -> None:
     """A place full of such names, in an environment, in `node_modules`, a lock, an SBOM and paths."""
-    source = export(tmp_path / "export", *(_flaw(number, name) for number, name in enumerate(NAMES)))
+    source = export(
+        tmp_path / "export", *(_flaw(number, name) for number, name in enumerate(NAMES))
+    )
     assert front("db", "update", "--from", str(source)).code == 0
     components = []
     for number, name in enumerate(NAMES):
@@ -51,7 +52,9 @@ def hostile(front: Front, tmp_path: Path) -> Callable[[], list[str]]:
         info.mkdir(parents=True)
         text = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n\n"
         (info / "METADATA").write_bytes(text.encode("utf-8", "surrogatepass"))
-        components.append({"type": "library", "name": name, "version": name, "purl": f"pkg:npm/{name}"})
+        components.append(
+            {"type": "library", "name": name, "version": name, "purl": f"pkg:npm/{name}"}
+        )
     bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}
     (front.cwd / "bom.json").write_text(json.dumps(bom))
     for name in ("a\n::error::x", "b\x1b[2J", "c<d>"):
@@ -60,7 +63,6 @@ def hostile(front: Front, tmp_path: Path) -> Callable[[], list[str]]:
     packages = {f"node_modules/{name}": {"version": name, "license": name} for name in NAMES}
     lock = {"name": "app\n::error::y", "lockfileVersion": 3, "packages": packages}
     (front.cwd / "package-lock.json").write_text(json.dumps(lock))
-    return lambda: []
 
 
 def _flaw(number: int, name: str) -> dict[str, object]:
