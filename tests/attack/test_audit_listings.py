@@ -174,6 +174,7 @@ def test_entries_that_say_nothing_are_no_pass(
         '{"lockfileVersion": 3, "packages": null}',
         '{"lockfileVersion": 3, "packages": "x"}',
         '{"lockfileVersion": 9, "packages": {}}',
+        '{"lockfileVersion": 2, "packages": {}, "dependencies": {"flawed": {"version": "1.0.0"}}}',
         "[]",
         "null",
         "",
@@ -210,6 +211,10 @@ def test_a_doubtful_lock_of_npm_is_no_pass(place: Path, npm: Auditor, text: str)
         ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\npackages: {}\npackages: {}\n"),
         ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\npackages: &a [*a]\n"),
         ("pnpm-lock.yaml", b"lockfileVersion: '99'\n"),
+        ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\npackages: []\n"),
+        ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\npackages:\n- flawed@1.0.0\n"),
+        ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\nimporters: x\n"),
+        ("deno.lock", b'{"version": "4", "npm": []}'),
         ("yarn.lock", b"flawed@^1:\n  resolved x\n"),
         ("yarn.lock", b"garbage\n"),
         ("bun.lockb", b"x"),
@@ -295,6 +300,15 @@ def test_a_lock_elsewhere_does_not_answer_for_a_manifest(place: Path, npm: Audit
     run = npm()
     assert run.audit is not None
     assert [one.at.path for one in run.audit.unchecked] == ["two/package.json"]
+
+
+def test_a_lock_beside_it_says_what_a_manifest_leaves_open(place: Path, audited: Auditor) -> None:
+    text = '[project]\nname = "app"\nversion = "0.1"\ndynamic = ["dependencies"]\n'
+    (place / "pyproject.toml").write_text(text)
+    assert audited().worst is Decision.REVIEW
+    lock = UV.format(name="sound", version="1.0", source=INDEX).replace('"flawed"', '"sound"')
+    (place / "uv.lock").write_text(lock)
+    assert audited().worst is Decision.ALLOW
 
 
 def test_one_of_two_locks_broken(place: Path, npm: Auditor) -> None:

@@ -221,6 +221,22 @@ def test_a_lock_given_as_a_link_is_read(front: Front) -> None:
     assert said.checks == {"known-vulnerability"}
 
 
+@pytest.mark.parametrize("name", ["node_modules", "link/node_modules"])
+def test_installed_packages_given_alone_are_packages(
+    front: Front, tmp_path: Path, name: str
+) -> None:
+    """They are no projects of one's own because they are asked for by themselves."""
+    source = export(tmp_path / "export", record("OSV-9", "flawed", "npm", fixed="2.0.0"))
+    assert front("db", "update", "--from", str(source)).code == 0
+    folder = front.cwd / "real/node_modules/flawed"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"name": "flawed", "version": "1.0.0"}')
+    (front.cwd / "node_modules").symlink_to("real/node_modules")
+    (front.cwd / "link").symlink_to("real")
+    said = front("audit", name, "--format", "json")
+    assert said.checks == {"known-vulnerability"}
+
+
 @pytest.mark.usefixtures("bring")
 def test_no_place_twice(front: Front) -> None:
     """A place by two paths is one place, so that its history is found."""

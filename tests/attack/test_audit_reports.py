@@ -1,7 +1,6 @@
 """Names of strangers in every report: nothing of them is obeyed, lost, or too much for a format."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -38,7 +37,7 @@ FORMATS = [
 
 
 @pytest.fixture
-def hostile(front: Front, tmp_path: Path) -> Callable[[], list[str]]:
+def hostile(front: Front, tmp_path: Path) -> None:
     """A place full of such names, in an environment, in `node_modules`, a lock, an SBOM and paths."""
     source = export(
         tmp_path / "export", *(_flaw(number, name) for number, name in enumerate(NAMES))
@@ -64,7 +63,6 @@ def hostile(front: Front, tmp_path: Path) -> Callable[[], list[str]]:
     packages = {f"node_modules/{name}": {"version": name, "license": name} for name in NAMES}
     lock = {"name": "app\n::error::y", "lockfileVersion": 3, "packages": packages}
     (front.cwd / "package-lock.json").write_text(json.dumps(lock))
-    return list
 
 
 def _flaw(number: int, name: str) -> dict[str, object]:

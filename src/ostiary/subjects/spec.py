@@ -86,7 +86,10 @@ def _path(text: str, cwd: Path) -> Path | None:
     named = text.lower().endswith(tuple(_SUFFIXES))
     if not looks and not named:
         return None
-    path = (cwd / Path(text).expanduser()).resolve()
+    try:
+        path = (cwd / Path(text).expanduser()).resolve()
+    except RuntimeError as error:  # a home that nobody has, or links that go round
+        raise UsageError(f"`{text}` is no path: {error}", "check the path") from None
     if path.exists():
         return path
     if looks or named:

@@ -36,16 +36,18 @@ def take_stock(name: str, options: AuditOptions, progress: Progress) -> Stock:
 
 
 def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) -> Stock:
-    from ostiary.subjects.places.walk import every, walk
+    from ostiary.subjects.places.walk import every, walk, walk_modules
 
-    root = root.resolve()
-    seen = walk(root)
+    place, here = root.resolve(), Path.cwd() / root
+    modules = here.name == "node_modules"  # paths are relative to the folder above it
+    root = here.parent if modules else place
+    seen = walk_modules(root) if modules else walk(root)
     progress.start("read", sum(1 for _ in every(seen)))
     reader = _Reader(root, progress)
     for path in seen.listings:
         reader.read(path)
     listings, lost = _crossed(reader.listings), [*seen.unauditable, *reader.lost]
-    stock = Stock(Place(name, str(root), "folder"))
+    stock = Stock(Place(name, str(place), "folder"))
     if seen.environments:
         from ostiary.flows.audit.environments import look_at
 
@@ -66,7 +68,7 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
     lost = [one for one in lost if one.whole]
     stock.place = Place(
         name,
-        str(root),
+        str(place),
         "folder",
         tuple(listings),
         (*lost, *(one for listing in listings for one in listing.unauditable if one.whole)),

@@ -68,6 +68,13 @@ def walk(root: Path) -> Seen:
     return seen
 
 
+def walk_modules(root: Path) -> Seen:
+    """The same of the `node_modules` of a folder alone."""
+    seen = Seen()
+    _Walker(str(root), seen).modules("node_modules", 0, None)
+    return seen
+
+
 class _Walker:
     def __init__(self, root: str, seen: Seen) -> None:
         self._root = root
@@ -150,7 +157,7 @@ class _Walker:
             for one in folders:
                 self.folder(f"{path}/{one}", depth + 1, env, inside_modules=inside_modules)
         elif name == "node_modules":
-            self._modules(path, depth, env)
+            self.modules(path, depth, env)
         elif not self._is_skipped(path, name):
             self.folder(path, depth, env, inside_modules=inside_modules)
 
@@ -184,7 +191,7 @@ class _Walker:
             elif name.rpartition(".")[2] in _MODELS and (env is None or not name.endswith(".pth")):
                 seen.models.append((prefix + name, _size(f"{self._root}/{prefix}{name}")))
 
-    def _modules(self, path: str, depth: int, env: Environment | None) -> None:
+    def modules(self, path: str, depth: int, env: Environment | None) -> None:
         """A `node_modules` folder: each child, and each child of a scope, is a package.
 
         Hidden folders are where some installers keep what the others are links to.
@@ -204,7 +211,7 @@ class _Walker:
         for name in folders:
             inner = f"{path}/{name}"
             if name.startswith("@"):
-                self._modules(inner, depth + 1, env)
+                self.modules(inner, depth + 1, env)
             else:
                 if not name.startswith("."):
                     self._seen.packages.append(inner)

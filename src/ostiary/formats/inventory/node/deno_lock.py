@@ -68,6 +68,8 @@ def _tables(lock: JsonDocument, tables: dict[str, Member]) -> list[tuple[str, Me
     """The tables of packages: in version 2 those of npm stand one level deeper."""
     found: list[tuple[str, Member]] = []
     for kind in ("npm", "jsr"):
+        if kind in tables and not isinstance(lock.value(tables[kind]), dict):
+            raise ParseError(f"`{kind}` of deno.lock is no object")
         inner = {one.key: one for one in lock.members(tables.get(kind))}
         if "packages" in inner and "specifiers" in inner:
             found.append((kind, inner["packages"]))

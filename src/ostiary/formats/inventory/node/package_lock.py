@@ -24,6 +24,7 @@ def parse(path: str, data: bytes) -> Listing:
     gather = Gather(form, path, ListingKind.LOCK)
     if "packages" in document.top:
         package_lock_v2.read(document, gather)
+        package_lock_v1.compare(document, gather)
     elif "dependencies" in document.top or version == 1:
         package_lock_v1.read(document, gather)
     elif version is None:

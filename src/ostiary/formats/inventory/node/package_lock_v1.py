@@ -10,11 +10,12 @@ from ostiary.formats.inventory.node.json_document import (
     Member,
     Value,
     pairs,
+    table,
     text,
 )
 from ostiary.formats.inventory.node.package_lock_v2 import ROOT, origin_of, scope_of
 from ostiary.formats.inventory.node.resolution import Resolver, name_of, too_deep
-from ostiary.formats.inventory.node.spec import Asked, read_spec
+from ostiary.formats.inventory.node.spec import EXACT, Asked, read_spec
 
 _FLAGS = ("dev", "optional")
 
@@ -38,6 +39,27 @@ def read(document: JsonDocument, gather: Gather) -> None:
     _project(document, gather)
     for path, entry in entries.items():
         _add(path, entry, gather)
+
+
+def compare(document: JsonDocument, gather: Gather) -> None:
+    """What `dependencies` say otherwise than `packages` in a lock that has both: older npm reads them."""
+    member = document.top.get("dependencies")
+    if member is None:
+        return
+    packages = table(document.value(document.top.get("packages")))
+    waiting = [("", table(document.value(member)))]
+    while waiting:
+        folder, entries = waiting.pop()
+        for name, value in entries.items():
+            path = f"{folder}/node_modules/{name}" if folder else f"node_modules/{name}"
+            entry, other = table(value), table(packages.get(path))
+            version = text(entry.get("version"))
+            exact = EXACT.fullmatch(version) and not other.get("link")
+            if path not in packages or (exact and version != other.get("version")):
+                reason = f"`dependencies` name {version[:80] or 'it'}, and `packages` do not"
+                gather.note(member.line, name, reason, "create the lockfile anew")
+            if not too_deep(path):
+                waiting.append((path, table(entry.get("dependencies"))))
 
 
 def _project(document: JsonDocument, gather: Gather) -> None:

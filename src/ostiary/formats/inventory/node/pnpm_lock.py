@@ -81,6 +81,9 @@ def _document(top: YamlMap, gather: Gather) -> None:
     lock = _Lock(gather)
     for entry in _entries(top, gather):
         lock.entries[entry.key] = entry
+    for key in ("importers", "packages", "snapshots"):
+        if not isinstance(top.get(key), YamlMap | None):
+            raise ParseError(f"`{key}` of pnpm-lock.yaml is no mapping")
     importers = list(_importers(top))
     folders = frozenset(normpath(folder) for folder, _ in importers)
     for folder, importer in importers:

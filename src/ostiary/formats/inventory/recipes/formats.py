@@ -8,7 +8,7 @@ RECIPES: tuple[Format, ...] = (
     Format(
         "Dockerfile",
         "recipes.dockerfile",
-        r"(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:Dockerfile|Containerfile)",
+        r"(?:Dockerfile|Containerfile)(?:\.(?!(?:py|[cm]?[jt]s|go|rb|rs|java|md|html|json)$)[\w.-]+)?|[\w.-]+\.(?:Dockerfile|Containerfile)",
     ),
     Format(".pre-commit-config.yaml", "recipes.pre_commit", r"\.pre-commit-config\.ya?ml"),
 )
