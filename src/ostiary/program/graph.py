@@ -61,6 +61,9 @@ class Graph:
         self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
         self.deep = self.reach.keys() - shallow
         self._idle = frozenset(self._unused())
+        self._next.clear()  # all steps were taken: of a large artifact these are tens of megabytes
+        self._classes.clear()
+        lookup.forget()
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs; what no root reaches runs when called, or is a test."""

@@ -69,6 +69,11 @@ class Lookup:
             self._scopes[path] = found
         return found
 
+    def forget(self) -> None:
+        """Let go of what was worked out about scopes; it is worked out again if anybody asks."""
+        self._scopes.clear()
+        self._asked.clear()
+
     def modules(self, path: str, module: str) -> list[str]:
         """The files that run when `path` imports `module`: packages on the way included."""
         key = (path, module)

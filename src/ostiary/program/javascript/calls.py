@@ -65,6 +65,9 @@ class Calls:
         self.crowded = False
         self.imports: list[Import] = []
         self.edges: dict[Edge, None] = {}
+        self._said: dict[
+            str, str
+        ] = {}  # each symbol once: bundles call the same ones from everywhere
         self.runs: list[Run] = []
 
     def read(self, calls: list[tuple[Node, Scope]]) -> None:
@@ -100,7 +103,7 @@ class Calls:
             for path in self._methods().get(self._last(function), ())[:MAX_METHODS]:
                 self.edges.setdefault(Edge(scope.path, f"@{path}"))
         if symbol.startswith(("@", ".", "/")):
-            self.edges.setdefault(Edge(scope.path, symbol))
+            self.edges.setdefault(Edge(scope.path, self._said.setdefault(symbol, symbol)))
         return found
 
     def _methods(self) -> dict[str, list[str]]:

@@ -84,13 +84,19 @@ def _parsed(parser: Parser, data: bytes, size: int) -> Node | None:
         steps -= 1
         return steps < 0
 
-    def read(place: int, _point: Point) -> bytes:
-        return data[place : place + _BLOCK]
+    views: list[memoryview] = []
+
+    def read(place: int, _point: Point) -> memoryview:
+        views.append(memoryview(data)[place : place + _BLOCK])
+        return views[-1]
 
     try:
         return parser.parse(read, encoding="utf8", progress_callback=spent).root_node
     except ValueError:
         return None
+    finally:
+        for one in views:
+            one.release()  # the binding never lets go of what it was given: bytes would stay for ever
 
 
 def _pieces(data: bytes) -> list[Range]:
