@@ -97,6 +97,23 @@ def test_an_altered_hook_of_a_package_is_critical(place: Path, audited: Auditor)
     assert one.severity is Severity.CRITICAL
 
 
+def test_the_hook_of_virtualenv_is_a_stranger_and_no_intruder(
+    place: Path, audited: Auditor
+) -> None:
+    env = place / ".venv/lib/python3.11/site-packages"
+    install(env, "sound", "1.0")
+    (env / "_virtualenv.pth").write_text("import _virtualenv")
+    (env / "_virtualenv.py").write_text("A = 1\n")
+    assert audited().worst is Decision.BLOCK
+    (place / ".venv/pyvenv.cfg").write_text("home = /usr/bin\nuv = 0.5.1\n")
+    run = audited()
+    assert run.worst is Decision.REVIEW
+    assert found(run, "unowned-hook") == []
+    assert len(found(run, "unowned-file")) == 2
+    (env / "_virtualenv.pth").write_text("import _virtualenv; import os")
+    assert audited().worst is Decision.BLOCK
+
+
 def test_a_sitecustomize_counts_only_at_the_top(place: Path, audited: Auditor) -> None:
     install(place / "env", "sound", "1.0")
     (place / "env/sound/sitecustomize.py").write_text("A = 1\n")

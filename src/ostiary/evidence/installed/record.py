@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -107,7 +108,8 @@ def stray(root: Path, env: str, files: Iterable[str], listed: set[str]) -> Stray
     for path in files:
         if path in listed or _written_by_installers(path, listed):
             continue
-        fault = FileFault(path, "no installed package lists it", is_hook(root, env, path))
+        hook = is_hook(root, env, path) and not _of_maker(root, env, path)
+        fault = FileFault(path, "no installed package lists it", hook)
         if fault.hook:
             hooks.append(fault)
         elif path.endswith(_RUNS):
@@ -129,6 +131,24 @@ def is_hook(root: Path, env: str, path: str) -> bool:
         return any(one.executes for one in parse_pth(path, _read(root / path, MAX_BYTES)))
     except (OSError, ParseError):
         return True  # it cannot be shown to be harmless
+
+
+def _of_maker(root: Path, env: str, path: str) -> bool:
+    """Whether a hook is the one line that virtualenv and uv have put into the environments that they made.
+
+    No list names it and the module that it starts, so both stay strangers: a person should have a look.
+    """
+    if path.rpartition("/")[2] != "_virtualenv.pth":
+        return False
+    made = (root / env).parents[2] / "pyvenv.cfg" if len((root / env).parents) > 2 else None
+    try:
+        settings = _read(made, MAX_BYTES) if made else b""
+        return (
+            _read(root / path, MAX_BYTES).strip() == b"import _virtualenv"
+            and re.search(rb"(?m)^(?:virtualenv|uv)\s*=", settings) is not None
+        )
+    except OSError:
+        return False
 
 
 def _read(place: Path, limit: int) -> bytes:
