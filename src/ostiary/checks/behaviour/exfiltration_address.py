@@ -93,8 +93,10 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
 def _kind(text: str) -> tuple[str, Severity, Severity]:
     if _OWNED.search(text):
         return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
-    if _HOOK.search(text):
-        return "a messenger's hook", Severity.CRITICAL, Severity.HIGH
+    if hook := _HOOK.search(text):
+        # Whose hook it is says what follows the address; where that is not known, a caller may give it.
+        known = len(text[hook.end() :].strip("/ ")) > 0
+        return "a messenger's hook", Severity.CRITICAL, Severity.HIGH if known else Severity.LOW
     if _BIN.search(text):
         return "a collector of whatever arrives", Severity.CRITICAL, Severity.HIGH
     if _COLLECTOR.search(text):
