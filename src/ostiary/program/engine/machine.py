@@ -75,12 +75,15 @@ class Machine:
     def tired(self, frame: Frame, start: int, most: int) -> bool:
         """Whether a loop that began with `start` steps left has to stop: it, or all of them, had enough.
 
-        The file goes on behind it, as behind any loop in a file that does not decode; it is noted where that
-        is not enough, since work without end is also a way to be given up on.
+        The file goes on behind it, as behind any loop in a file that does not decode. It is noted where the
+        code runs by itself, on import for a loop that alone is too much: to work without end is also a way to
+        be given up on.
         """
-        if self.steps > self.floor and start - self.steps <= most:
+        endless = start - self.steps > most
+        if self.steps > self.floor and not endless:
             return False
-        if self.reach in _EARLY and not self.astray:
+        imported = self.reach is Reach.IMPORT and not (self.deep or self.loose)
+        if (self.reach in _EARLY or (endless and imported)) and not self.astray:
             self.package.exhausted.add(frame.module.path)
         return True
 
