@@ -51,6 +51,7 @@ _LOOT = (Taint.BROWSER, Taint.WALLET, Taint.KEYSTROKES, Taint.SCREEN, Taint.CLIP
     Severity.CRITICAL,
     Family.FLOW,
     reads=Program,
+    evaluated=True,
     remedy="Refuse it: each step may have a reason, all of them together have one only.",
     refs=("T1562", "T1547", "T1105", "T1564"),
 )

@@ -36,7 +36,7 @@ STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
 EXACT_EARLY = (
-    250_000,
+    300_000,
     8,
 )  # of a file that runs by itself, and for each of its bytes: for loops to their end
 EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
