@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -99,43 +98,6 @@ def test_python_records(rows: list[OsvRecord], version: str) -> None:
 @given(records("npm"), st.sampled_from(_VERSIONS))
 def test_npm_records(rows: list[OsvRecord], version: str) -> None:
     same(rows, "npm", "Some_Name", version)
-
-
-REAL = next(
-    (
-        found
-        for above in Path(__file__).parents
-        if (found := above / "shared" / "data" / "osv").is_dir()
-    ),
-    Path("nowhere"),
-)
-"""Exports of the real world, beside the project where there are any."""
-
-
-@pytest.mark.skipif(not REAL.is_dir(), reason="no real exports beside the project")
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("kind", ["PyPI", "npm"])
-def test_every_record_of_a_real_export(kind: str) -> None:
-    import zipfile
-
-    with zipfile.ZipFile(REAL / kind / "all.zip") as archive:
-        every = [parse_record(archive.read(name)) for name in archive.namelist()]
-    packages: dict[tuple[str, str], dict[str, OsvRecord]] = {}
-    for record in every:
-        for key in specs(record, [kind.lower()]):
-            packages.setdefault(key, {})[record.id] = record
-    for (purl_type, name), rows in packages.items():
-        listed = {one for row in rows.values() for entry in row.affected for one in entry.versions}
-        events = {
-            event.version
-            for row in rows.values()
-            for entry in row.affected
-            for line in entry.ranges
-            if line.type != "GIT"
-            for event in line.events
-        }
-        for version in sorted(listed)[:3] + sorted(events)[:5]:
-            same(list(rows.values()), purl_type, name, version)
 
 
 def one(*entries: dict[str, object], ident: str = "A-1", **rest: object) -> OsvRecord:
