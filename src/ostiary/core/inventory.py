@@ -69,6 +69,11 @@ class Component:
     properties: tuple[tuple[str, str], ...] = ()
 
     @property
+    def forced(self) -> bool:
+        """Whether it only says which version is taken if anybody asks (npm's overrides)."""
+        return any(key == "forced-by" for key, _ in self.properties)
+
+    @property
     def subject(self) -> Subject:
         """The component as a thing that checks speak about."""
         return Subject(self.type, self.name, self.version, self.digests, str(self.at))

@@ -106,6 +106,17 @@ def test_a_lock_that_lacks_what_is_asked_for(place: Path, audited: Auditor) -> N
     assert "forgotten" in message
 
 
+def test_what_an_override_forces_is_not_asked_for(place: Path, audited: Auditor) -> None:
+    manifest = {"name": "app", "version": "1.0.0", "overrides": {"nobody": "^2.0.0"}}
+    (place / "package.json").write_text(json.dumps(manifest, indent=1))
+    lock = {"name": "app", "lockfileVersion": 3, "packages": {"": {"name": "app"}}}
+    (place / "package-lock.json").write_text(json.dumps(lock, indent=1))
+    run = audited()
+    assert found(run, "stale-lock") == []
+    assert run.audit is not None
+    assert run.audit.unchecked == ()
+
+
 def test_npm_modules_behind_the_lock(place: Path, audited: Auditor) -> None:
     packages = {
         "": {"name": "app", "version": "1.0.0", "dependencies": {"left": "1.0.0"}},

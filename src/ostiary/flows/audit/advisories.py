@@ -77,7 +77,7 @@ def _askable(place: Place, known: Known) -> Iterator[Component]:
                 continue
             elif one.version:
                 yield one
-            elif not belonging.is_answered(one, listing) and (
+            elif not (one.forced or belonging.is_answered(one, listing)) and (
                 one.origin is not Origin.OWN or belonging.told
             ):
                 known.unchecked.append(Unauditable(one.at, one.name, _why_no_version(one), _LOCK))

@@ -122,6 +122,7 @@ def _unmet(asked: Iterable[Listing], locks: Iterable[Listing]) -> Iterable[Disag
         names = {(one.type, one.name) for lock in near for one in lock.components}
         for one in manifest.components:
             plain = one.origin is Origin.REGISTRY and one.scope.value in {"runtime", "dev"}
+            plain = plain and not one.forced
             if plain and one.type in kinds and (one.type, one.name) not in names:
                 where = ", ".join(sorted(lock.path for lock in near))
                 yield Disagreement(one.name, f"asked for, and not in {where}", one.at)
