@@ -23,16 +23,17 @@ def ask(
     """
     findings: set[Finding] = set()
     outcomes: list[Outcome] = []
+    purl = dossier.subject.purl
     for one in checks:
         if one.ecosystems and dossier.subject.type not in one.ecosystems:
             continue
-        found, outcome = _ask_one(one, dossier)
+        found, outcome = _ask_one(one, dossier, purl)
         findings.update(found)
         outcomes.append(outcome)
     return tuple(sorted(findings, key=_order)), tuple(sorted(outcomes))
 
 
-def _ask_one(one: Check, dossier: Dossier) -> tuple[list[Finding], Outcome]:
+def _ask_one(one: Check, dossier: Dossier, purl: str) -> tuple[list[Finding], Outcome]:
     found: list[Finding] = []
     gaps: list[tuple[str, str]] = []
     states: list[State] = []
@@ -40,7 +41,6 @@ def _ask_one(one: Check, dossier: Dossier) -> tuple[list[Finding], Outcome]:
         if not issubclass(item.kind, one.reads):
             continue
         states.append(_ask_item(one, item, dossier.subject, found, gaps))
-    purl = dossier.subject.purl
     if found:
         return found, Outcome(one.id, purl, State.FOUND)
     if gaps:

@@ -1,9 +1,12 @@
 """What is it: a thing that we may use, named by a package URL."""
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ostiary.core.digest import Digest
+
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,4 +45,6 @@ class Subject:
 
 def _quoted(text: str, safe: str = "") -> str:
     """Percent-encoded; a lone surrogate, which file names and JSON of strangers may hold, is spelled out."""
+    if _PLAIN.fullmatch(text):  # as nearly all names and versions are
+        return text
     return quote(text, safe=safe, errors="backslashreplace")

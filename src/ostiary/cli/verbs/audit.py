@@ -8,6 +8,7 @@ from ostiary.cli.console import Console
 from ostiary.cli.output import check_places, emit, output_arguments
 from ostiary.cli.policy import chosen_policy, policy_argument, threshold
 from ostiary.core.exits import exit_for
+from ostiary.core.waiver import Waiver
 from ostiary.core.world import World
 
 DESCRIPTION = """\
@@ -81,17 +82,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     output_arguments(parser)
 
 
+def _statements(
+    args: argparse.Namespace, world: World
+) -> tuple[tuple[Waiver, ...], tuple[str, ...]]:
+    """What the VEX documents of this run say, and what in them could not be mapped."""
+    if not args.vex:
+        return (), ()
+    from ostiary.flows.vex import for_one_run
+
+    return for_one_run([Path(world.cwd) / one for one in args.vex], world.now.date())
+
+
 def run(args: argparse.Namespace, world: World, console: Console) -> int:
     """Audit, keep it, and report."""
     from ostiary.flows.audit.options import AuditOptions
     from ostiary.flows.audit.run import audit
     from ostiary.flows.options import Sources
     from ostiary.flows.remember import remember
-    from ostiary.flows.vex import for_one_run
 
     check_places(args)
     policy = chosen_policy(args.policy, world)
-    vex, unmapped = for_one_run([Path(world.cwd) / one for one in args.vex], world.now.date())
+    vex, unmapped = _statements(args, world)
     options = AuditOptions(
         policy,
         integrity=not args.no_integrity,

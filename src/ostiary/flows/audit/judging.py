@@ -70,13 +70,14 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     named: list[Named] = []
     facts = _facts_of(stock)
     rules, waivers = court.rules, by_name(court.policy.waivers)
+    bench = replace(court, policy=rules)  # where components are judged
     for key, every in instances(stock.place.components).items():
         dossier = _dossier(every, key, facts, court)
         if dossier.items or _denials(dossier.subject, court):
             places = tuple(dict.fromkeys(one.at for one in every))
             licences = tuple(sorted({one for part in every for one in _licences(part)}))
             own = waivers.get((key[0], plain_name(key[0], key[1])), ())
-            mine = replace(court, policy=replace(court.policy, waivers=own))
+            mine = replace(bench, policy=replace(rules, waivers=own)) if rules.waivers else bench
             verdict = _component(dossier, places, licences, mine, judged)
             named.append((f"{key[1]} {key[2]}".rstrip(), places, verdict))
     named += _of_place(stock, drift, rules, court, judged)
@@ -159,7 +160,7 @@ def _component(
         shallow=True,
         place=judged.place,
     )
-    verdict = joined(judge(court.rules, case), _denials(dossier.subject, court))
+    verdict = joined(judge(court.policy, case), _denials(dossier.subject, court))
     judged.seen[dossier.subject] = findings
     verdict = replace(
         verdict,
