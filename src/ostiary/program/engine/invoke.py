@@ -79,7 +79,7 @@ def _beyond(m: Machine, closure: Closure) -> bool:
     module.called.add(id(closure.node))
     exact = m.exact(closure.frame)
     limit = MAX_EXACT if exact else MAX_ACTING if closure.acts else MAX_RUNS
-    if closure.runs > limit and (module.decodes or closure.acts):
+    if closure.runs > limit and (exact or closure.acts) and not m.astray:
         m.cut(closure.frame, "it calls a function more often than is followed")
     return closure.runs > limit or m.stack.count(closure) > 2
 
