@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ostiary.core.errors import SourceError
+from ostiary.core.errors import LimitError, SourceError
 from ostiary.core.evidence import Cause
 from ostiary.subjects.tool import find_tool, run_tool
 
@@ -41,7 +41,10 @@ class Linted:
 
 
 def lint(root: Path, files: Sequence[str], environ: Mapping[str, str]) -> Iterator[Linted]:
-    """Run ruff over files of a place, by our own settings alone. Raises `SourceError` if it cannot."""
+    """Run ruff over files of a place, by our own settings alone.
+
+    Raises `SourceError` if it cannot, and `LimitError` after the last row that is kept.
+    """
     tool = find_tool("ruff", environ)
     if tool is None:
         raise SourceError(
@@ -70,3 +73,8 @@ def lint(root: Path, files: Sequence[str], environ: Mapping[str, str]) -> Iterat
             if row.get("code"):
                 path = Path(row["filename"]).relative_to(root.resolve()).as_posix()
                 yield Linted(path, int(row["location"]["row"]), row["code"], row["message"])
+        if len(rows) > MAX_ROWS:
+            raise LimitError(
+                f"ruff names {len(rows)} places in {len(part)} files, and {MAX_ROWS} are kept",
+                "audit a part of it",
+            )
