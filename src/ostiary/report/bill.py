@@ -9,6 +9,7 @@ from ostiary.core.inventory import Component, Listing, Origin, Scope
 from ostiary.core.location import Location
 from ostiary.core.run import Run
 from ostiary.report.names import purl_of
+from ostiary.report.safe import whole
 
 LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
 """Hexadecimal digits of a digest, by algorithm."""
@@ -42,6 +43,13 @@ class Bill:
 
     items: tuple[Item, ...]
     roots: tuple[str, ...]
+
+
+def titled(run: Run) -> str:
+    """What the bill is about."""
+    if run.audit and run.audit.places:
+        return whole(", ".join(one.subject.name for one in run.audit.places))
+    return whole(run.examined[0].subject.name) if run.examined else "nothing"
 
 
 def bill(run: Run) -> Bill:

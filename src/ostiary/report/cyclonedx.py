@@ -14,7 +14,7 @@ from ostiary.core.inventory import Scope
 from ostiary.core.run import Run
 from ostiary.core.scale import Severity
 from ostiary.core.waiver import Claim, VexStatus
-from ostiary.report.bill import Item, bill
+from ostiary.report.bill import Item, bill, titled
 from ostiary.report.options import Options
 from ostiary.report.safe import json_text, whole
 
@@ -33,8 +33,6 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
-MAX_VERSION = 1024
-"""Characters that the standard allows; the purl has it whole."""
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 
@@ -84,7 +82,7 @@ def _bom(run: Run) -> "Bom":
 
     listed = bill(run)
     parts = {one.purl: component(one) for one in listed.items}
-    root = Component(name=title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
+    root = Component(name=titled(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places")
     tool = Component(
         name="ostiary",
         version=whole(run.tool.partition(" ")[2])[:MAX_VERSION],
@@ -107,13 +105,6 @@ def _bom(run: Run) -> "Bom":
     )
     bom.metadata.tools.components.add(tool)
     return bom
-
-
-def title(run: Run) -> str:
-    """What the bill is about."""
-    if run.audit and run.audit.places:
-        return whole(", ".join(one.subject.name for one in run.audit.places))
-    return whole(run.examined[0].subject.name) if run.examined else "nothing"
 
 
 def component(item: Item) -> "Component":

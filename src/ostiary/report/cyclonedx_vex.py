@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from ostiary.core.run import Run
-from ostiary.report.bill import bill
-from ostiary.report.cyclonedx import analysis, component, parsed, properties, text_of, title
+from ostiary.report.bill import bill, titled
+from ostiary.report.cyclonedx import analysis, component, parsed, properties, text_of
 from ostiary.report.options import Options
 from ostiary.report.safe import whole
 from ostiary.report.vex import Stated, stated
@@ -45,7 +45,7 @@ def _root(run: Run) -> "Component":
     places = run.audit.places if run.audit else ()
     purl = parsed(places[0].subject.purl) if len(places) == 1 else None
     return Component(
-        name=title(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places", purl=purl
+        name=titled(run), type=ComponentType.APPLICATION, bom_ref="ostiary:places", purl=purl
     )
 
 

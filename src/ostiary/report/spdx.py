@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from ostiary.core.run import Run
-from ostiary.report.bill import Item, bill
+from ostiary.report.bill import Item, bill, titled
 from ostiary.report.forms import Form, moment
 from ostiary.report.json import encoded
 from ostiary.report.options import Options
@@ -35,7 +35,7 @@ def render(run: Run, options: Options) -> str:
                 "spdxVersion": "SPDX-2.3",
                 "dataLicense": "CC0-1.0",
                 "SPDXID": "SPDXRef-DOCUMENT",
-                "name": _title(run),
+                "name": titled(run),
                 "documentNamespace": f"https://ostiary.invalid/spdx/{run.id}",
                 "creationInfo": {
                     "created": moment(run.started.replace(microsecond=0)),
@@ -57,16 +57,10 @@ def render(run: Run, options: Options) -> str:
 _ROOT = "SPDXRef-Places"
 
 
-def _title(run: Run) -> str:
-    if run.audit and run.audit.places:
-        return whole(", ".join(one.subject.name for one in run.audit.places))
-    return whole(run.examined[0].subject.name) if run.examined else "nothing"
-
-
 def _root(run: Run) -> Form:
     return {
         "SPDXID": _ROOT,
-        "name": _title(run),
+        "name": titled(run),
         "downloadLocation": "NOASSERTION",
         "filesAnalyzed": False,
         "primaryPackagePurpose": "APPLICATION",
