@@ -49,7 +49,7 @@ def helps() -> dict[str, str]:
 def examples(text: str) -> list[list[str]]:
     """The lines of a help page or a code block that a person would type, as words."""
     found = []
-    for line in text.splitlines():
+    for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines():
         typed = re.match(
             r"\s*(?:\$ |now\s+source <\(|bash\s+|zsh\s+|.*\| )?(ostiary [^#)>]*)", line
         )

@@ -1,6 +1,7 @@
 """What is known to be wrong with many releases: from the local advisories, else from OSV, else not known."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ostiary.core.errors import OstiaryError
 from ostiary.core.evidence import Cause, Evidence, Item, Unknown
@@ -9,6 +10,7 @@ from ostiary.core.subject import Subject
 from ostiary.evidence.sources import osv_batch
 from ostiary.flows.edges import Edges
 from ostiary.flows.options import VetOptions
+from ostiary.store.advisories import AdvisoryStore
 
 LOCAL = "local advisories"
 HINT = "ostiary db update --from OSV-EXPORT brings advisories in without a network"
@@ -25,8 +27,10 @@ async def advise(
     wanted = list(dict.fromkeys(subjects))
     if edges.store_fault:
         return _damaged(wanted, edges.store_fault)
-    local = [one for one in wanted if edges.store and edges.store.covers(one.type)]
-    found = _from_store(local, edges) if local else {}
+    found: dict[Subject, Item] = {}
+    if store := edges.store:
+        local = [one for one in wanted if store.covers(one.type)]
+        found = _from_store(store, local, edges.world.now) if local else {}
     rest = [one for one in wanted if one not in found]
     if rest:
         base = options.sources.osv
@@ -37,9 +41,9 @@ async def advise(
     return {one: found[one] for one in wanted}
 
 
-def _from_store(subjects: list[Subject], edges: Edges) -> dict[Subject, Item]:
-    store = edges.store
-    assert store is not None  # noqa: S101 - asked before
+def _from_store(
+    store: AdvisoryStore, subjects: list[Subject], now: datetime
+) -> dict[Subject, Item]:
     try:
         answers = store.match_all((one.type, one.name, one.version) for one in subjects)
     except OstiaryError as error:
@@ -48,7 +52,7 @@ def _from_store(subjects: list[Subject], edges: Edges) -> dict[Subject, Item]:
     found: dict[Subject, Item] = {}
     for one in subjects:
         told = summary.told_of(one.type)
-        age = max((edges.world.now - told).total_seconds(), 0.0)
+        age = max((now - told).total_seconds(), 0.0)
         answer = answers[one.type, one.name, one.version]
         found[one] = Evidence(one, answer, LOCAL, told, age=age)
     return found

@@ -47,7 +47,7 @@ def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
     for folder, folders, names in os.walk(root, onerror=_raise):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
-            path = os.path.join(folder, name)  # noqa: PTH118 - seven hundred times in a few milliseconds
+            path = os.path.join(folder, name)  # noqa: PTH118 - by `Path` a quarter slower, at every start
             with open(path, "rb") as file:  # noqa: PTH123 - the same
                 digest = hashlib.sha256(file.read()).digest()
             hashed.update(os.path.relpath(path, root).encode("utf-8", "surrogateescape"))
@@ -83,5 +83,4 @@ def _versions(name: str) -> list[str]:
 
 @cache
 def _listing(folder: Path) -> list[str]:
-    names = os.listdir(folder)  # noqa: PTH208 - names are all that is needed
-    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
+    return sorted(one.name for one in folder.iterdir() if one.suffix in {".dist-info", ".egg-info"})

@@ -142,7 +142,7 @@ def _bugs(bodies: sqlite3.Connection, db: sqlite3.Connection) -> None:
     for table in ("kev", "epss"):
         query = f"SELECT * FROM {table} WHERE cve = ?"  # noqa: S608 our own words
         found = (bodies.execute(query, (one,)).fetchone() for one in cves)
-        db.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", filter(None, found))  # noqa: S608
+        db.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", filter(None, found))  # noqa: S608 our own words
 
 
 def summarise(bodies: sqlite3.Connection, built: datetime) -> Summary:

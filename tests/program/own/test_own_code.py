@@ -55,8 +55,8 @@ FOUND = {
     "requests": (Habit.TLS_OFF, "import requests\nrequests.get(u, verify=False)\n"),
     "httpx client": (Habit.TLS_OFF, "import httpx\nc = httpx.AsyncClient(verify=False)\n"),
     "context": (Habit.TLS_OFF, "import ssl\nssl._create_unverified_context()\n"),
-    "hub token": (Habit.SECRET, "t = 'hf_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH"[:34] + "'\n"),
-    "private key": (Habit.SECRET, "k = '''-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n'''\n"),
+    "hub token": (Habit.CREDENTIAL, "t = 'hf_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH"[:34] + "'\n"),
+    "private key": (Habit.CREDENTIAL, "k = '''-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n'''\n"),
 }
 PASSED = {
     "weights only": "import torch\ntorch.load(p, weights_only=True)\n",
@@ -123,7 +123,7 @@ def test_a_notebook_with_magics_and_outputs() -> None:
         },
     ]
     found = read_own("a.ipynb", json.dumps({"cells": cells}).encode()).usages
-    assert {one.habit for one in found} == {Habit.UNSAFE_LOAD, Habit.SECRET}
+    assert {one.habit for one in found} == {Habit.UNSAFE_LOAD, Habit.CREDENTIAL}
     assert all("(cell 2)" in one.what for one in found)
 
 

@@ -20,4 +20,4 @@ from ostiary.core.scale import Family, Severity
 )
 def secret_in_code(own: OwnCode) -> Iterator[Hit | Gap]:
     """Code is copied, shared and kept for ever, and so is what stands in it, in outputs of notebooks too."""
-    yield from told(own, Habit.SECRET)
+    yield from told(own, Habit.CREDENTIAL)

@@ -33,12 +33,14 @@ lowered. `audit` and `vet` heed it like a waiver of the policy.
   list, show N, remove N       what was said, one entry in full, take one back (both are kept)
 
 examples
-  ostiary triage set CVE-2026-1 thing==1.0 --status not_affected --owner ada --until 2027-01-31
-          --justification vulnerable_code_not_in_execute_path --reason "no route reaches it"
-  ostiary triage set CVE-2026-2 npm:other --status affected --owner ada --until 2027-01-31 --until-fixed --reason "no fix yet"
+  ostiary triage set CVE-2026-1 thing==1.0 --status not_affected --owner ada --until 2027-01-31 \\
+          --justification vulnerable_code_not_in_execute_path \\
+          --reason "no route reaches it"
+  ostiary triage set CVE-2026-2 npm:other --status affected --owner ada --until 2027-01-31 \\
+          --until-fixed --reason "no fix yet"
   ostiary triage import vendor.openvex.json --owner ada --until 2027-01-31 --place .
   ostiary triage remove 12 --reason "the route came back"
-"""  # noqa: E501 - an example is a line that can be copied
+"""
 EXITS = """\
 exit codes
   0  done

@@ -16,7 +16,7 @@ class Habit(StrEnum):
     MODEL_TEMPLATE = "model-template"  # a template out of a model is rendered
     MODEL_OUTPUT = "model-output"  # what a model says is executed
     TLS_OFF = "tls-off"  # a certificate is not verified
-    SECRET = "secret"  # noqa: S105 - the name of the habit
+    CREDENTIAL = "secret"  # a token or a key stands in the code
     RULE = "rule"  # a security rule of the linter
 
 

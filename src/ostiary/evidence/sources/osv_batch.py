@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import msgspec
@@ -26,6 +26,7 @@ MAX_RECORDS = 20_000
 RECORDS_AT_ONCE = 16
 
 _RECORD = 16 * 1024 * 1024
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class _Vuln(msgspec.Struct):
@@ -43,12 +44,12 @@ class _Batch(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Answer:
-    """The ids that the source names for one release."""
+    """The ids that the source names for one release; `at` is when the oldest part of it was collected."""
 
     ids: dict[str, None] = field(default_factory=dict)
     token: str = ""
     age: float = 0.0
-    at: datetime | None = None
+    at: datetime = _NEVER
     digests: list[str] = field(default_factory=list)
 
 
@@ -104,7 +105,7 @@ async def _pages(subjects: Sequence[Subject], http: Http, base: str) -> list[_An
             answer.ids |= dict.fromkeys(one.id for one in (result and result.vulns) or ())
             answer.token = (result and result.next_page_token) or ""
             answer.age = max(answer.age, reply.age)
-            answer.at = min(filter(None, (answer.at, reply.collected_at)))
+            answer.at = min(answer.at, reply.collected_at)
             answer.digests.append(reply.digest)
         open_ones = [at for at in open_ones if answers[at].token]
         if not open_ones:
@@ -145,5 +146,4 @@ def _item(subject: Subject, answer: _Answer, records: dict[str, bytes]) -> Item:
     lost = [name for name in answer.ids if name not in records]
     data = judge(subject, bodies, lost)
     digest = sha256("".join((*answer.digests, *map(sha256, bodies))).encode())
-    assert answer.at is not None  # noqa: S101 - an answer was collected at some time
     return Evidence(subject, data, SOURCE, answer.at, digest, answer.age)

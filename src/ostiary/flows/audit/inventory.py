@@ -212,9 +212,10 @@ class _Reader:
     def _parse(self, path: str, *, named: bool, included: bool) -> Listing | None:
         from ostiary.subjects.places.walk import OUTSIDE, leads_out, read_within
 
+        if included and leads_out(self._root, path):
+            self.lost.append(_whole(path, f"cannot be read: {OUTSIDE}"))
+            return None
         try:
-            if included and leads_out(self._root, path):
-                raise OSError(0, OUTSIDE)  # noqa: TRY301 as of any other file
             if not named and headed(path):
                 head = read_within(self._root, path, HEAD - 1)
                 if chosen(path, head) is None:

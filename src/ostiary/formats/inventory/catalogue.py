@@ -20,7 +20,7 @@ _FOLDERS = tuple(
     (one.folder, re.compile(one.pattern, re.IGNORECASE)) for one in FORMATS if one.folder
 )
 _EACH = tuple(re.compile(one.pattern, re.IGNORECASE) for one in FORMATS)
-_HEADS = tuple(re.compile(one.head, re.DOTALL) for one in FORMATS)
+_HEADS = {one.head: re.compile(one.head, re.DOTALL) for one in FORMATS}
 
 
 def wanted(filename: str) -> bool:
@@ -50,6 +50,6 @@ def headed(path: str) -> bool:
 def chosen(path: str, head: bytes) -> Format | None:
     """The format of a file with this path and these first bytes; None if it is no listing."""
     for one in candidates(path):
-        if not one.head or _HEADS[FORMATS.index(one)].search(head):
+        if not one.head or _HEADS[one.head].search(head):
             return one
     return None

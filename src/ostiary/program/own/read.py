@@ -52,7 +52,7 @@ def read_own(path: str, data: bytes) -> Own:
 def _plain(path: str, text: str) -> Iterator[Usage]:
     """What shows in any text."""
     for line, kind in secrets(text):
-        yield Usage(Habit.SECRET, Location(path=path, line=line), f"{kind} stands in the code")
+        yield Usage(Habit.CREDENTIAL, Location(path=path, line=line), f"{kind} stands in the code")
     for number, line_text in enumerate(text.splitlines(), 1):
         if found := _SCRIPT_TLS.search(line_text):
             what = f"`{found[0]}` switches the verification of certificates off"

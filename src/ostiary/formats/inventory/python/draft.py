@@ -22,8 +22,8 @@ PIN = "lock it, or name an exact version"
 class Draft:
     """Collects what one file says, then makes the `Listing`."""
 
-    def __init__(self, format: str, path: str, kind: ListingKind) -> None:  # noqa: A002 - as in the record
-        self.format = format
+    def __init__(self, form: str, path: str, kind: ListingKind) -> None:
+        self.format = form
         self.path = path
         self.kind = kind
         self.components: dict[str, Component] = {}
