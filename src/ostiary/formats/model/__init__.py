@@ -1,0 +1,1 @@
+"""Model files: bytes in, what loading them would do out."""

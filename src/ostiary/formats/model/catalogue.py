@@ -1,0 +1,5 @@
+"""All formats of model files, those with the surest marks first."""
+
+from ostiary.formats.model.desk import Format
+
+FORMATS: tuple[Format, ...] = ()

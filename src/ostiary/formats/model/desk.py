@@ -1,0 +1,108 @@
+"""Recognise a model file by its content, hand it to its reader, and see to what lies inside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.archive.member import Member
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.judge import Judge
+from ostiary.formats.model.record import ModelFile
+from ostiary.formats.model.sheet import Sheet
+
+HEAD = 4096
+"""Bytes of a file by which it is recognised."""
+
+Sniff = Callable[[bytes, Extent, str], bool]
+"""Whether a file is of a format, by its first `HEAD` bytes, all of it, and its name, in this order."""
+
+
+class Format(NamedTuple):
+    """One format: how it is recognised and how it is read."""
+
+    name: str
+    title: str
+    sniff: Sniff
+    read: Callable[[Sheet, "Desk"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What reading one artifact may cost at most."""
+
+    depth: int = 5
+    """Parts in parts."""
+    parts: int = 50_000
+    """Files and parts of files together."""
+    held: int = 512 << 20
+    """Bytes that are unpacked in memory, all of them together."""
+    passed: int = 64 << 20
+    """Bytes of texts and programs that are handed on."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The readers of one artifact and what they found: `files`, and `members` for those who read programs."""
+
+    formats: tuple[Format, ...]
+    judge: Judge
+    bounds: Bounds = field(default_factory=Bounds)
+    files: list[ModelFile] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    _parts: int = 0
+    _held: int = 0
+    _passed: int = 0
+
+    def recognise(self, path: str, extent: Extent) -> Format | None:
+        """The format of a file, None if it is no model file."""
+        head = extent.at(0, HEAD)
+        name = path.rpartition("/")[2].lower()
+        return next((one for one in self.formats if one.sniff(head, extent, name)), None)
+
+    def look(self, path: str, extent: Extent, depth: int = 0) -> str:
+        """Read a file if it is a model file; the answer is its format, empty if it is none."""
+        found = self.recognise(path, extent)
+        if found:
+            self.read(found, path, extent, depth)
+        return found.name if found else ""
+
+    def read(self, found: Format, path: str, extent: Extent, depth: int = 0) -> None:
+        """Read a file of a known format. It always ends in a record."""
+        sheet = self._sheet(path, extent, depth)
+        sheet.format = found.name
+        self._parts += 1
+        if self._parts > self.bounds.parts:
+            sheet.stop(f"more than {self.bounds.parts} parts: this one was not read")
+        elif depth > self.bounds.depth:
+            sheet.stop(f"nested deeper than {self.bounds.depth}: not read")
+        else:
+            try:
+                found.read(sheet, self)
+            except ParseError as error:
+                sheet.broken("unreadable", error.message)
+                sheet.stop(error.message)
+            except RecursionError:
+                sheet.stop("nested too deeply to be read")
+        self.files.append(sheet.result())
+
+    def hold(self, count: int) -> bool:
+        """Whether so many more bytes may be unpacked in memory; asked before it is done."""
+        if self._held + count > self.bounds.held:
+            return False
+        self._held += count
+        return True
+
+    def _sheet(self, path: str, extent: Extent, depth: int) -> Sheet:
+        def nested(name: str, part: Extent) -> str:
+            return self.look(f"{path}!/{name}", part, depth + 1)
+
+        def passed(name: str, data: bytes) -> None:
+            self._passed += len(data)
+            if self._passed > self.bounds.passed:
+                sheet.stop(f"more than {self.bounds.passed} bytes of programs and texts in it")
+            else:
+                self.members.append(Member(f"{path}!/{name}", data, False, depth + 1))
+
+        sheet = Sheet(path, extent, nested, passed)
+        return sheet

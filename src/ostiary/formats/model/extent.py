@@ -1,0 +1,83 @@
+"""Bytes that can be read from anywhere without being held as a whole."""
+
+from dataclasses import dataclass
+from io import SEEK_END
+from typing import BinaryIO, Protocol
+
+
+class Extent(Protocol):
+    """So many bytes, to be read a piece at a time."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        ...
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`; fewer only where the end comes first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes that are in memory."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self.data)
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`."""
+        return self.data[offset : offset + count]
+
+
+class Opened:
+    """An open file, of which only what is asked for is read. May raise `OSError`."""
+
+    __slots__ = ("_stream", "size")
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.size = stream.seek(0, SEEK_END)
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`."""
+        self._stream.seek(offset)
+        return self._stream.read(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the bytes of another extent, such as a stored member of a zip."""
+
+    whole: Extent
+    start: int
+    size: int
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`, never any beyond the part."""
+        return self.whole.at(self.start + offset, max(0, min(count, self.size - offset)))
+
+
+class Window:
+    """A view of an extent for readers that go forward: small reads come out of one large one."""
+
+    __slots__ = ("_data", "_extent", "_start", "_step", "size")
+
+    def __init__(self, extent: Extent, step: int = 1 << 20) -> None:
+        self._extent, self._step = extent, step
+        self._data, self._start = b"", 0
+        self.size = extent.size
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`."""
+        begin = offset - self._start
+        if begin < 0 or begin + count > len(self._data):
+            if count >= self._step:
+                return self._extent.at(offset, count)
+            self._data, self._start = self._extent.at(offset, self._step), offset
+            begin = 0
+        return self._data[begin : begin + count]
