@@ -22,6 +22,8 @@ _REMEDY = {
     "archive": "open it in isolation and read it, then bind an approval to its digest",
     "limit": "read it by hand, or raise the limit and run again",
     "data": "nothing known runs it",
+    "model": "ask for the same weights in a format without code, such as safetensors",
+    "unlisted": "look at what it calls; what is harmless can be listed in the policy under [[models.allow]]",
     "unfinished": "read it from where it works the most: what comes after that was not evaluated",
 }
 
