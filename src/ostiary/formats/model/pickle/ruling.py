@@ -23,6 +23,7 @@ PLAIN = (bool, int, float, str, bytes, type(None))
 _GRAVITY = {
     "computed-name": (Topic.HIDING, Gravity.BROKEN),
     "computed-arguments": (Topic.STRUCTURE, Gravity.BROKEN),
+    "frame-length": (Topic.STRUCTURE, Gravity.BROKEN),
     "late-protocol": (Topic.STRUCTURE, Gravity.BROKEN),
     "odd-fill": (Topic.STRUCTURE, Gravity.BROKEN),
     "out-of-band": (Topic.REACH, Gravity.UNUSUAL),
