@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.judge import DATA, Box, Symbol
+from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
 from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
 
@@ -25,6 +25,8 @@ MAX_ASKED = 10_000
 LEAP = 1 << 60
 """A step that returns so much more ends the run of steps: the frame changed, or the pickle ended."""
 ENDED = 1 << 61
+CONSTANT, LAZY = 1, 3
+"""The two lowest bits of what the memo holds: an offset above them, or of a value in `kept` where both are zero."""
 
 
 class FaultError(Exception):
@@ -84,7 +86,7 @@ class Machine:
         self.push = self.stack.append
         self.marks: list[int] = []
         self.fence = 0
-        self.memo = array("I" if self.size < 1 << 31 else "Q")
+        self.memo = array("I" if self.size < 1 << 30 else "Q")
         self.filled = 0
         self.kept: list[object] = [None]
         self.places: dict[int, int] = {}
@@ -98,6 +100,11 @@ class Machine:
         self.calls = 0
         self.heavy = False
         self.result: object = DATA
+        self.bulk = False
+        self.horizon = 0
+        self.hot: set[int] = set()
+        self.steps: tuple[Callable[[Machine, int], int], ...] = ()
+        self.expand: Callable[[Machine, int], None] | None = None
 
     def top(self) -> object:
         """The value on top, which stays."""
@@ -138,7 +145,9 @@ class Machine:
     def put(self, index: int, at: int) -> None:
         """Remember the top under a number."""
         value = self.top()
-        code = value << 1 | 1 if type(value) is int else self.kept_place(value) << 1
+        code = value << 2 | CONSTANT if type(value) is int else self.kept_place(value) << 2
+        if self.bulk:
+            self._wary(index, value)
         memo = self.memo
         length = len(memo)
         if index < length:
@@ -155,13 +164,28 @@ class Machine:
         memo.append(code)
         self.filled += 1
 
+    def _wary(self, index: int, value: object) -> None:
+        """What is done in bulk must not ask the memo for globals, or for keys of two underscores."""
+        if type(value) is int:
+            text = b"__" in self.at(value, 11)
+        else:
+            given = value.arguments if isinstance(value, Made) else ()
+            text = any("__" in one if isinstance(one, str) else False for one in given)
+            if type(value) is Symbol:
+                self.hot.add(index)
+        self.bulk = self.bulk and not text
+
     def get(self, index: int) -> None:
         """Push what was remembered."""
         code = self.memo[index] if 0 <= index < len(self.memo) else 0
         if code & 1:
-            self.push(code >> 1)
+            if code & LAZY == LAZY and self.expand:
+                self.expand(self, index)
+                code = self.memo[index]
+        if code & 1:
+            self.push(code >> 2)
         elif code:
-            self.push(self.kept[code >> 1])
+            self.push(self.kept[code >> 2])
         else:
             raise FaultError("the pickle asks for what it has not remembered")
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ostiary.formats.model.pickle.bulk import expand
 from ostiary.formats.model.pickle.machine import (
     ENDED,
     LEAP,
@@ -35,6 +36,7 @@ class Run(NamedTuple):
 def follow(machine: Machine, start: int) -> Run:
     """Follow the pickle at `start`; offsets are those of the extent."""
     machine.begin, machine.base, machine.data = start, start, b""
+    machine.steps, machine.expand = STEPS, expand
     at, horizon = _turn(machine, 0) if start < machine.size else (0, 0)
     if not horizon:
         return Run(start, "there is no pickle", "broken-stream")
@@ -86,4 +88,5 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
     left = len(machine.data) if machine.base + len(machine.data) >= machine.size else len(machine.data) - MARGIN
     if machine.frame_end >= 0:
         left = min(left, machine.frame_end - machine.base)
+    machine.horizon = left
     return here - machine.base, left

@@ -7,6 +7,7 @@ return a place behind the window, or a `LEAP` more. That an argument lies within
 from collections.abc import Callable
 
 from ostiary.core.errors import ParseError
+from ostiary.formats.model.pickle.bulk import filled_at_once
 from ostiary.formats.model.pickle.constants import MAX_DIGITS, on_line, utf8
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import ENDED, LEAP, STEP, FaultError, Machine
@@ -77,6 +78,10 @@ def _checked(reader: Callable[[bytes], object], raw: bytes) -> None:
 
 def mark(machine: Machine, at: int) -> int:
     """MARK: what follows stands on a stack of its own."""
+    if machine.bulk:
+        end = filled_at_once(machine, at)
+        if end >= 0:
+            return end
     machine.fence = len(machine.stack)
     machine.marks.append(machine.fence)
     return at + 1

@@ -94,6 +94,7 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
         if end is not None:
             machine.highest = machine.extent.at(start, 2)[1]
             return Run(end)
+        machine.bulk = True
     return follow(machine, start)
 
 
