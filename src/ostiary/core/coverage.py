@@ -15,7 +15,7 @@ class Reach(StrEnum):
     DATA = "data"  # not code, and nothing known here runs it
 
 
-PARTLY = frozenset({"machine", "unfinished"})
+PARTLY = frozenset({"machine", "unfinished", "unlisted"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 
 

@@ -19,6 +19,7 @@ from ostiary.evidence.artifact import examine, examine_members
 from ostiary.evidence.code import Known
 from ostiary.evidence.folder import Item, members, single
 from ostiary.evidence.modelled import rests
+from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import ARCHIVES, Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
@@ -65,6 +66,7 @@ def scanned(
 
 def judged(asked: Asked, examination: Examination, known: Listed, started: float) -> Run:
     """The run over an examination; `started` is the monotonic time at which the work on it began."""
+    examination = admitted(examination, asked.policy, asked.world.now.date())
     looked = replace(
         local(examination, asked.path, asked.world, known), unconfined=loose(current())
     )

@@ -28,6 +28,10 @@ _REMEDY = {
 }
 
 
+_HOW = {"unlisted": "read and not cleared"}
+"""What became of the files of a class, where neither read in part nor unread says it."""
+
+
 def coverage(policy: Policy, case: Case) -> Iterator[Reason]:
     """One reason for each class and cost of unread content, naming its first file."""
     groups: dict[tuple[Decision, str, bool], set[Coverage]] = {}
@@ -72,7 +76,7 @@ def _reason(decision: Decision, name: str, running: bool, rows: list[Coverage]) 
     count = "1 file" if len(rows) == 1 else f"{len(rows)} files"
     which = "" if len(rows) == 1 else ", first of them"
     moment = "that can run" if running else "that nothing known runs"
-    how = "read in part" if name in PARTLY else "not read"
+    how = _HOW.get(name, "read in part" if name in PARTLY else "not read")
     why = f" ({first.reason})" if first.reason else ""
     return Reason(
         decision,
