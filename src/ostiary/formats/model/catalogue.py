@@ -3,6 +3,9 @@
 from ostiary.formats.model import closed, polyglot
 from ostiary.formats.model.desk import Format
 from ostiary.formats.model.npy import read as npy
+from ostiary.formats.model.pickle.read import FORMAT as PICKLE
+from ostiary.formats.model.torch import archive as torch_zip
+from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.wrapped import read as wrapped
 from ostiary.formats.model.zipped import read as plain_zip
 
@@ -10,6 +13,9 @@ FORMATS: tuple[Format, ...] = (
     Format("polyglot", "two files in one", polyglot.sniff, polyglot.read),
     Format("npy", "numpy array", npy.sniff, npy.read),
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
+    Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
+    Format("torch-legacy", "PyTorch stream", torch_legacy.sniff, torch_legacy.read),
     Format("zip", "zip", plain_zip.sniff, plain_zip.read),
+    PICKLE,
     Format("closed", "archive that cannot be opened", closed.sniff, closed.read),
 )

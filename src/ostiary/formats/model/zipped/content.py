@@ -20,18 +20,20 @@ def explained(sheet: Sheet, item: Item) -> None:
     sheet.own(item.start, item.stop)
 
 
-def content(sheet: Sheet, desk: Desk, item: Item) -> Extent | None:
+def content(sheet: Sheet, desk: Desk, item: Item, *, own: bool = True) -> Extent | None:
     """The bytes of a member, where they lie or unpacked; None where they could not be had.
 
-    They are owned then. What is odd about them, and why they could not be had, goes to the sheet.
+    They are owned then, unless the caller does that. What is odd about them, and why they could not be had,
+    goes to the sheet.
     """
     if item.stored:
-        explained(sheet, item)
+        if own:
+            explained(sheet, item)
         part = Part(sheet.extent, item.start, item.entry.size)
         if item.stop <= sheet.extent.size and item.entry.size <= MAX_CHECKED:
             _checksum(sheet, item, extract.checksum(part.at(0, item.entry.size)))
         return part
-    return _unpacked(sheet, desk, item)
+    return _unpacked(sheet, desk, item, own=own)
 
 
 def _checksum(sheet: Sheet, item: Item, crc: int) -> None:
@@ -40,7 +42,7 @@ def _checksum(sheet: Sheet, item: Item, crc: int) -> None:
         sheet.odd(Topic.HIDING, "wrong-crc", message, at=item.start, gravity=Gravity.BROKEN)
 
 
-def _unpacked(sheet: Sheet, desk: Desk, item: Item) -> Extent | None:
+def _unpacked(sheet: Sheet, desk: Desk, item: Item, *, own: bool) -> Extent | None:
     entry = item.entry
     if not desk.hold(entry.size):
         sheet.stop(f"`{item.name}` of {entry.size} bytes is too large to be unpacked here")
@@ -55,7 +57,8 @@ def _unpacked(sheet: Sheet, desk: Desk, item: Item) -> Extent | None:
     except BrokenError as error:
         _refused(sheet, item, error)
         return None
-    explained(sheet, replace_stop(item, found.used))
+    if own:
+        explained(sheet, _used(item, found.used))
     if entry.flags & LIES:
         message = f"`{item.name}` is marked as encrypted or patched, and is not"
         sheet.odd(Topic.HIDING, "member-flags", message, at=entry.offset, gravity=Gravity.HARMFUL)
@@ -73,9 +76,9 @@ def _unpacked(sheet: Sheet, desk: Desk, item: Item) -> Extent | None:
     return Held(found.data)
 
 
-def replace_stop(item: Item, used: int) -> Item:
+def _used(item: Item, count: int) -> Item:
     """The same member with as many packed bytes as were used."""
-    return item._replace(entry=item.entry._replace(packed=min(used, item.entry.packed)))
+    return item._replace(entry=item.entry._replace(packed=min(count, item.entry.packed)))
 
 
 def _refused(sheet: Sheet, item: Item, error: BrokenError) -> None:
