@@ -2,6 +2,7 @@
 
 from ostiary.formats.model import closed, polyglot
 from ostiary.formats.model.desk import Format
+from ostiary.formats.model.joblib import read as joblib
 from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.torch import archive as torch_zip
@@ -16,6 +17,7 @@ FORMATS: tuple[Format, ...] = (
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
     Format("torch-legacy", "PyTorch stream", torch_legacy.sniff, torch_legacy.read),
     Format("zip", "zip", plain_zip.sniff, plain_zip.read),
+    Format("joblib", "joblib file", joblib.sniff, joblib.read),
     PICKLE,
     Format("closed", "archive that cannot be opened", closed.sniff, closed.read),
 )

@@ -1,8 +1,9 @@
 """An npy file: is it as long as its header says, and does loading it unpickle anything?"""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.npy.header import MAGIC, Header, parse
+from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.regions import check_region
 from ostiary.formats.model.sheet import Sheet
@@ -16,7 +17,7 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one
     return head.startswith(MAGIC)
 
 
-def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
+def read(sheet: Sheet, desk: Desk) -> None:
     """All arrays of the file, one after another; nearly always there is one."""
     sheet.carries = Carries.NOTHING
     sheet.loader, sheet.plain_load = "numpy.load", "allow_pickle=False"
@@ -31,19 +32,19 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
             sheet.detail("version", header.version)
             sheet.detail("array", header.shown)
         sheet.own(at, header.start)
-        at = _array(sheet, header, count)
+        at = _array(sheet, desk, header, count)
         count += 1
     if at < sheet.extent.size:
         message = f"{sheet.extent.size - at} bytes follow the array"
         sheet.odd(Topic.HIDING, "bytes-after-array", message, at=at)
 
 
-def _array(sheet: Sheet, header: Header, count: int) -> int:
+def _array(sheet: Sheet, desk: Desk, header: Header, count: int) -> int:
     """One array; the answer is where it ends."""
     size = sheet.extent.size
     sheet.tensors += 1
     if header.item.objects:
-        return _objects(sheet, header.start)
+        return _objects(sheet, desk, header.start)
     end = header.start + header.length
     sheet.tensor_bytes += header.length
     if end > size:
@@ -55,14 +56,8 @@ def _array(sheet: Sheet, header: Header, count: int) -> int:
     return min(end, size)
 
 
-def _objects(sheet: Sheet, start: int) -> int:
+def _objects(sheet: Sheet, desk: Desk, start: int) -> int:
     """An array of objects: a pickle stands where the numbers would."""
-    sheet.carries, sheet.plain_load = Carries.CALLS, ""
-    message = "an array of objects: loading it unpickles"
-    size = sheet.extent.size
-    if sheet.nested("objects", Part(sheet.extent, start, size - start)) != "pickle":
-        sheet.stop("no pickle stands where the objects should")
-        return start
-    sheet.detail("objects", message)
-    sheet.own(start, size)
-    return size
+    sheet.plain_load = ""
+    sheet.detail("objects", "an array of objects: loading it unpickles")
+    return walk(sheet, desk, sheet.extent, start).end
