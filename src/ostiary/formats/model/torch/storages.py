@@ -84,7 +84,7 @@ class Storages:
             return "the key or the place of a storage is no text"
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < MAX_COUNT:
             return "the length of a storage is no length"
-        item = _item_size(cls)
+        item = item_size(cls)
         if not item:
             return "the class of a storage is no such class"
         if self.views and not _is_view(items[5]):
@@ -101,7 +101,8 @@ class Storages:
         return "" if known.length == claim.length else f"two lengths of storage `{key}`"
 
 
-def _item_size(cls: object) -> int:
+def item_size(cls: object) -> int:
+    """Bytes of an item in a storage of this class, 0 if it is no such class."""
     if not isinstance(cls, Symbol) or cls.module not in _MODULES:
         return 0
     return (
