@@ -1,7 +1,7 @@
 """An npy file: is it as long as its header says, and does loading it unpickle anything?"""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.npy.header import MAGIC, Header, parse
 from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Carries, Topic
@@ -37,6 +37,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
     if at < sheet.extent.size:
         message = f"{sheet.extent.size - at} bytes follow the array"
         sheet.odd(Topic.HIDING, "bytes-after-array", message, at=at)
+        sheet.nested("behind", Part(sheet.extent, at, sheet.extent.size - at))
 
 
 def _array(sheet: Sheet, desk: Desk, header: Header, count: int) -> int:

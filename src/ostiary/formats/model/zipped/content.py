@@ -59,9 +59,19 @@ def _unpacked(sheet: Sheet, desk: Desk, item: Item, *, own: bool) -> Extent | No
         return None
     if own:
         explained(sheet, _used(item, found.used))
+    if entry.flags & LIES and (found.size, found.crc) != (entry.size, entry.crc):
+        _encrypted(sheet, item)
+        return Held(found.data)
     if entry.flags & LIES:
         message = f"`{item.name}` is marked as encrypted or patched, and is not"
         sheet.odd(Topic.HIDING, "member-flags", message, at=entry.offset, gravity=Gravity.HARMFUL)
+    _compared(sheet, item, found)
+    return Held(found.data)
+
+
+def _compared(sheet: Sheet, item: Item, found: extract.Unpacked) -> None:
+    """Whether what came out is what was declared."""
+    entry = item.entry
     for message in found.hidden:
         sheet.odd(Topic.HIDING, "unlisted-bytes", f"`{item.name}`: {message}", at=item.start)
     if found.used < entry.packed:
@@ -73,7 +83,6 @@ def _unpacked(sheet: Sheet, desk: Desk, item: Item, *, own: bool) -> Extent | No
             Topic.HIDING, "zip-readers-differ", message, at=entry.offset, gravity=Gravity.BROKEN
         )
     _checksum(sheet, item, found.crc)
-    return Held(found.data)
 
 
 def _used(item: Item, count: int) -> Item:
@@ -83,9 +92,13 @@ def _used(item: Item, count: int) -> Item:
 
 def _refused(sheet: Sheet, item: Item, error: BrokenError) -> None:
     if item.entry.flags & LIES:
-        message = f"`{item.name}` is encrypted"
-        sheet.broken("encrypted-member", message, item.entry.offset)
-        sheet.stop(message)
+        _encrypted(sheet, item)
         return
     sheet.broken("zip-damaged", f"`{item.name}`: {error.message}", item.start)
     sheet.stop(f"`{item.name}`: {error.message}")
+
+
+def _encrypted(sheet: Sheet, item: Item) -> None:
+    message = f"`{item.name}` is encrypted"
+    sheet.broken("encrypted-member", message, item.entry.offset)
+    sheet.stop(message)

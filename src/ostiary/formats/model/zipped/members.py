@@ -86,6 +86,7 @@ class _Listing:
     visitor: Visitor = field(init=False)
     items: list[Item] = field(default_factory=list)
     known: set[Entry] = field(default_factory=set)
+    places: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         one = scope(self.sheet)
@@ -246,11 +247,13 @@ class _Listing:
                 self._odd("zip-readers-differ", message, stop, Gravity.BROKEN)
         self.sheet.own(item.entry.offset, item.start)
         self.sheet.own(min(stop, size), min(stop + length, size))
-        self.visitor.spans.append((item.entry.offset, min(stop + length, size)))
+        self.places.append((item.entry.offset, min(stop + length, size)))
+        self.visitor.spans.append(self.places[-1])
 
     def _overlaps(self) -> None:
         position = 0
-        for start, stop in sorted(set(self.visitor.spans)):
+        others = set(self.visitor.spans) - set(self.places)
+        for start, stop in sorted([*self.places, *others]):
             if start < position and stop > start:
                 self._odd("overlapping-members", "the same bytes belong to several members", start)
                 return
