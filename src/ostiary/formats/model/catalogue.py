@@ -1,11 +1,13 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model.desk import Format
-from ostiary.formats.model.safetensors import index as safetensors_index
-from ostiary.formats.model.safetensors import read as safetensors_read
+from ostiary.formats.model.gguf import read as gguf
+from ostiary.formats.model.safetensors import index as shards
+from ostiary.formats.model.safetensors import read as safetensors
 
 FORMATS: tuple[Format, ...] = (
     # tensors and graphs
-    Format("safetensors", "safetensors", safetensors_read.sniff, safetensors_read.read),
-    Format("safetensors-index", "index of shards", safetensors_index.sniff, safetensors_index.read),
+    Format("gguf", "GGUF", gguf.sniff, gguf.read),
+    Format("safetensors", "safetensors", safetensors.sniff, safetensors.read),
+    Format("safetensors-index", "index of shards", shards.sniff, shards.read),
 )
