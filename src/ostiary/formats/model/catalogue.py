@@ -2,6 +2,7 @@
 
 from ostiary.formats.model.desk import Format
 from ostiary.formats.model.gguf import read as gguf
+from ostiary.formats.model.onnx import read as onnx
 from ostiary.formats.model.safetensors import index as shards
 from ostiary.formats.model.safetensors import read as safetensors
 
@@ -10,4 +11,5 @@ FORMATS: tuple[Format, ...] = (
     Format("gguf", "GGUF", gguf.sniff, gguf.read),
     Format("safetensors", "safetensors", safetensors.sniff, safetensors.read),
     Format("safetensors-index", "index of shards", shards.sniff, shards.read),
+    Format("onnx", "ONNX", onnx.sniff, onnx.read),
 )
