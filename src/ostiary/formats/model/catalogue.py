@@ -5,6 +5,8 @@ from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.onnx import read as onnx
 from ostiary.formats.model.safetensors import index as shards
 from ostiary.formats.model.safetensors import read as safetensors
+from ostiary.formats.model.tensorflow import checkpoint, keras
+from ostiary.formats.model.tensorflow import read as tensorflow
 
 FORMATS: tuple[Format, ...] = (
     # tensors and graphs
@@ -12,4 +14,10 @@ FORMATS: tuple[Format, ...] = (
     Format("safetensors", "safetensors", safetensors.sniff, safetensors.read),
     Format("safetensors-index", "index of shards", shards.sniff, shards.read),
     Format("onnx", "ONNX", onnx.sniff, onnx.read),
+    Format("keras-metadata", "Keras metadata", keras.sniff, keras.read),
+    Format("tensorflow", "TensorFlow graph", tensorflow.sniff, tensorflow.read),
+    Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
+    Format(
+        "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data
+    ),
 )

@@ -10,7 +10,7 @@ from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, op
 from ostiary.formats.model.onnx.operators import COMPILED, PYTHON, RUNTIME, STANDARD
 from ostiary.formats.model.onnx.shapes import MODEL
 from ostiary.formats.model.protobuf.walk import Walk
-from ostiary.formats.model.protobuf.wire import LENGTH, Field, Wire
+from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -32,6 +32,8 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
         for count, one in enumerate(Wire(extent).fields(0, extent.size)):
             if one.wire not in MODEL.get(one.number, ()) or count > MAX_TOP:
                 break
+            if one.number == 1 and one.wire != VARINT:
+                return False
             if one.number == 7 and not _is_graph(extent, one):
                 return False
             seen.add(one.number)
