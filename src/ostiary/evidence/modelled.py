@@ -12,7 +12,7 @@ from ostiary.formats.archive.read import opens
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
-from ostiary.formats.model.desk import HEAD, Desk, recognise
+from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.record import Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
@@ -26,6 +26,50 @@ HASHED = 64 << 20
 
 LARGE = 1 << 20
 """Bytes of a model file from which it is read in place, whatever its format."""
+
+NAMES = (
+    *(
+        ".pt",
+        ".pth",
+        ".pth.tar",
+        ".bin",
+        ".ckpt",
+        ".pkl",
+        ".pickle",
+        ".joblib",
+        ".jbl",
+        ".npy",
+        ".npz",
+    ),
+    *(
+        ".model",
+        ".keras",
+        ".h5",
+        ".hdf5",
+        ".mar",
+        ".skops",
+        ".nemo",
+        ".mlpackage",
+        ".safetensors",
+        ".onnx",
+    ),
+    *(
+        ".gguf",
+        ".ptl",
+        ".pte",
+        ".dill",
+        ".torch",
+        ".weights",
+        ".params",
+        ".cbm",
+        ".msgpack",
+        ".tflite",
+    ),
+)
+"""Names of model files, for containers of which content alone cannot say what they are for."""
+
+CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
+POLYGLOT = "polyglot"
 
 _BLOCK = 1 << 20
 _PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NPM, FileForm.CONDA})
@@ -50,15 +94,34 @@ class Resting:
         return hashed.hexdigest()
 
 
+def chosen(path: str, extent: Extent) -> Format | None:
+    """The format of a model file; None where others see to it.
+
+    A container of any kind is opened by those who read archives, and what is in it comes here by itself,
+    unless it bears the name of a model or nobody else opens it.
+    """
+    found = recognise(FORMATS, path, extent)
+    if found and found.name == POLYGLOT and not _named(path):
+        rest = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
+        return found if recognise(rest, path, extent) else None
+    if found and found.name in CONTAINERS and not _named(path) and _opened(extent):
+        return None
+    return found
+
+
 def rests(path: str, extent: Extent) -> bool:
     """Whether a file is a model file that is better read in place: a large one, or a container."""
-    if recognise(FORMATS, path, extent) is None:
-        return False
-    return (
-        extent.size > LARGE
-        or opens(extent.at(0, HEAD))
-        or opens(extent.at(max(0, extent.size - HEAD), HEAD))
-    )
+    return chosen(path, extent) is not None and (extent.size > LARGE or _opened(extent))
+
+
+def _named(path: str) -> bool:
+    return path.lower().endswith(NAMES)
+
+
+def _opened(extent: Extent) -> bool:
+    """Whether those who read archives open it, or say that nobody does."""
+    tail = extent.at(max(0, extent.size - HEAD), HEAD)
+    return opens(extent.at(0, HEAD)) or opens(tail)
 
 
 @dataclass(slots=True)
@@ -70,12 +133,12 @@ class Shelf:
 
     def look(self, path: str, extent: Extent) -> str:
         """Read a file if it is a model file; the answer is its format. Parts of one were read with it."""
-        if self._within(path):
+        found = None if self._within(path) else chosen(path, extent)
+        if found is None:
             return ""
-        found = self.desk.look(path, extent)
-        if found:
-            self._formats[path] = found
-        return found
+        self._formats[path] = found.name
+        self.desk.read(found, path, extent)
+        return found.name
 
     def member(self, item: Member) -> str:
         """The same of a member that is held."""

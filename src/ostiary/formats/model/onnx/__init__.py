@@ -1,0 +1,1 @@
+"""ONNX: a graph of operators with its weights, as one message of protocol buffers."""

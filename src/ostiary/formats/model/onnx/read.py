@@ -1,0 +1,139 @@
+"""What would a runtime need for an ONNX model, and where would it look?"""
+
+import json
+import re
+
+from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, opset, training
+from ostiary.formats.model.onnx.operators import COMPILED, PYTHON, RUNTIME, STANDARD
+from ostiary.formats.model.onnx.shapes import MODEL
+from ostiary.formats.model.protobuf.walk import Walk
+from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
+from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
+from ostiary.formats.model.sheet import Sheet
+
+MAX_NAMED = 6
+"""Operators of one domain that are named."""
+MAX_TOP = 50_000
+"""Fields of the outermost message that are looked at to recognise a file."""
+
+_START = re.compile(rb"[\x08\x12\x1a\x22\x28\x32\x3a\x42\x72\xa2\xca\xd2]")
+_CALL = re.compile(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\s*\(")
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """A version and a graph or operator sets, with fields of the model only; by name, whatever begins so."""
+    if not _START.match(head):
+        return False
+    seen: set[int] = set()
+    try:
+        for count, one in enumerate(Wire(extent).fields(0, extent.size)):
+            if one.wire not in MODEL.get(one.number, ()) or count > MAX_TOP:
+                break
+            if one.number == 1 and one.wire != VARINT:
+                return False
+            if one.number == 7 and not _is_graph(extent, one):
+                return False
+            seen.add(one.number)
+    except ParseError:
+        pass  # cut off or damaged: what stood before the break has to be enough
+    return (7 in seen and bool(seen & {1, 8})) or name.endswith(".onnx")
+
+
+def _is_graph(extent: Extent, found: Field) -> bool:
+    """Nodes, a name or tensors, in fields of a length."""
+    start = extent.at(found.start, 1)
+    return found.wire == LENGTH and (not start or start in b"\x0a\x12\x2a\x52\x5a\x62\x6a\x72\x7a")
+
+
+def read(sheet: Sheet, desk: Desk) -> None:
+    """Walk all graphs; tensors are skipped by their lengths."""
+    del desk
+    sheet.carries = Carries.NOTHING
+    sheet.loader = "onnxruntime"
+    sheet.readers.append("ONNX walk")
+    walk, used = Walk(sheet, sheet.extent), Used()
+    try:
+        _model(walk, used)
+        walk.finish()
+    except LimitError as error:
+        sheet.stop(error.message)
+    if not used.graphs:
+        sheet.broken("no-graph", "there is no graph in it")
+    if not used.domains:
+        sheet.broken("no-opset", "it does not say which operators it uses")
+    _operators(sheet, used)
+    _metadata(sheet, used.metadata)
+
+
+def _model(walk: Walk, used: Used) -> None:
+    seen: set[int] = set()
+    steps = {7: graph, 8: opset, 20: training, 25: function}
+    names = {1: "IR version", 2: "producer", 3: "producer version", 4: "domain", 5: "model version"}
+    for one in walk.message(0, walk.wire.size, MODEL, "ModelProto"):
+        if one.number in seen and one.number in (1, 7):
+            walk.sheet.broken("repeated-field", f"field {one.number} is there twice", one.at)
+        seen.add(one.number)
+        if step := steps.get(one.number):
+            step(walk, one, used)
+        elif one.number == 14:
+            key, value = walk.pair(one)
+            used.metadata[key] = value
+        elif one.number in names:
+            value = walk.wire.text(one) if one.wire == LENGTH else str(one.value)
+            walk.sheet.detail(names[one.number], value)
+    if 20 in seen:
+        message = "it brings graphs for training, which run when it is trained"
+        walk.sheet.odd(Topic.CODE, "training-graph", message, gravity=Gravity.NOTE)
+
+
+def _operators(sheet: Sheet, used: Used) -> None:
+    """Operators that no runtime brings are code that somebody has to bring."""
+    domains = {domain or "ai.onnx": version for domain, version in used.domains.items()}
+    sheet.detail("opsets", ", ".join(f"{one} {domains[one]}" for one in sorted(domains)))
+    sheet.detail("nodes", used.operators.total())
+    strange: dict[str, list[Operator]] = {}
+    for operator in used.operators:
+        domain, name = operator
+        if operator in used.functions or name in STANDARD.get(domain, ()):
+            continue
+        if domain in RUNTIME:
+            _runtime(sheet, name, used.first[operator])
+        else:
+            strange.setdefault(domain, []).append(operator)
+    for domain, operators in sorted(strange.items()):
+        sheet.carries = Carries.CODE
+        names = ", ".join(f"`{name}`" for _, name in operators[:MAX_NAMED])
+        more = f" and {len(operators) - MAX_NAMED} more" if len(operators) > MAX_NAMED else ""
+        message = f"{names}{more} of `{domain or 'ai.onnx'}`: a library has to bring the code"
+        sheet.odd(Topic.CODE, "custom-operator", message, at=used.first[operators[0]])
+        sheet.reach("library", domain or "ai.onnx", used.first[operators[0]])
+    for domain in used.domains.keys() & RUNTIME:
+        message = f"`{domain}` is known to ONNX Runtime only"
+        sheet.odd(Topic.CODE, "runtime-operators", message, gravity=Gravity.NOTE)
+
+
+def _runtime(sheet: Sheet, name: str, at: int) -> None:
+    if name in PYTHON:
+        sheet.carries = Carries.CODE
+        reason = "calls a Python function that the file names"
+        sheet.call(Called(f"com.microsoft.{name}", "", "node", at, Standing.SINK, reason))
+    elif name in COMPILED:
+        sheet.carries = Carries.CODE
+        message = f"`{name}` hands a compiled blob to the driver of an accelerator"
+        sheet.odd(Topic.MACHINE, "compiled-blob", message, at=at)
+
+
+def _metadata(sheet: Sheet, metadata: dict[str, str]) -> None:
+    """Some loaders evaluate what stands here as Python; most show it."""
+    for key, value in metadata.items():
+        if found := _CALL.search(value):
+            message = f"`{key}` in the metadata has `{found[0]}`, as a program would"
+            sheet.odd(Topic.CODE, "metadata-call", message)
+    for key, value in list(metadata.items())[:20]:
+        sheet.detail(key, value)
+    if metadata:
+        text = json.dumps(metadata, ensure_ascii=True)
+        sheet.passed("metadata_props.json", text.encode())

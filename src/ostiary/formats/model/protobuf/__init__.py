@@ -1,0 +1,1 @@
+"""The wire format of protocol buffers, walked by field numbers."""

@@ -1,0 +1,1 @@
+"""safetensors: a length, a JSON header, and the bytes of the tensors."""

@@ -1,0 +1,1 @@
+"""TensorFlow: graphs of operators, saved models, checkpoints and Keras metadata."""

@@ -1,0 +1,27 @@
+"""The messages of TensorFlow: which fields each may have (protocol buffers of TensorFlow 2.21)."""
+
+from ostiary.formats.model.protobuf.walk import shape
+
+SAVED_MODEL = shape("n1 b2")
+META_GRAPH = shape("b1-7")
+META_INFO = shape("b1-6 n7 b8")
+GRAPH = shape("b1-2 n3 b4-5")
+LIBRARY = shape("b1-3")
+FUNCTION = shape("b1 b3-8")
+SIGNATURE = shape("b1-6 n16-19 n21 b7-9 b20")
+NODE = shape("b1-7")
+VALUE = shape("b1-2 n3 f4 n5-6 b7-10")
+VALUES = shape("b2 n3 f4 n5-6 b7-9")
+TENSOR = shape("n1 b2 n3 b4 f5 d6 n7 b8 f9 n10-11 d12 n13 b14-15 n16-17 b18")
+ASSET = shape("b1-2")
+TENSOR_INFO = shape("b1 n2 b3-5")
+OBJECT_GRAPH = shape("b1-2")
+OBJECT = shape("b1 b3-16")
+USER_OBJECT = shape("b1-3")
+FINGERPRINT = shape("n1-5 b6-7")
+KERAS_METADATA = shape("b1")
+KERAS_OBJECT = shape("n2 b3-6")
+HEADER = shape("n1-2 b3")
+ENTRY = shape("n1 b2 n3-5 f6 b7")
+EXTENTS = shape("b2 n3")
+EXTENT = shape("n1 b2")
