@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ostiary.core.coverage import PARTLY, Coverage, Reach
+from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
 from ostiary.formats.archive.member import Member

@@ -136,29 +136,48 @@ def _atoms() -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _piece(kind: str, late: bool) -> re.Pattern[bytes]:  # noqa: FBT001 - a key of the cache
+def _piece(kind: str, late: bool) -> re.Pattern[bytes]:
     put = rb"\x94?+" if late else b"(?:r.{4})?+"
     atom = b"(?:" + _atoms() + b")" + put
     asked = b"h.|j.{4}"
     plain = b"(?:" + atom + b"|" + asked + b")"
-    flat = b"(?>" + b"|".join(
-        (
-            atom,
-            asked,
-            rb"\)" + put,
-            rb"\((?>" + atom + b")*+t" + put,
+    flat = (
+        b"(?>"
+        + b"|".join(
+            (
+                atom,
+                asked,
+                rb"\)" + put,
+                rb"\((?>" + atom + b")*+t" + put,
+            )
         )
-    ) + b")"
-    inner = b"(?>" + b"|".join(
-        (
-            atom + rb"(?:\x85" + put + b"|" + atom + rb"(?:\x86" + put + b"|" + atom + rb"\x87" + put + b"))?+",
-            asked,
-            rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
-            rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
-            rb"\)" + put,
-            rb"\((?>" + atom + b")*+t" + put,
+        + b")"
+    )
+    inner = (
+        b"(?>"
+        + b"|".join(
+            (
+                atom
+                + rb"(?:\x85"
+                + put
+                + b"|"
+                + atom
+                + rb"(?:\x86"
+                + put
+                + b"|"
+                + atom
+                + rb"\x87"
+                + put
+                + b"))?+",
+                asked,
+                rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
+                rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
+                rb"\)" + put,
+                rb"\((?>" + atom + b")*+t" + put,
+            )
         )
-    ) + b")"
+        + b")"
+    )
     whole = plain + inner if kind == "dict" else inner
     return re.compile(rb"\((?>" + whole + b")*+" + _CLOSES[kind], re.DOTALL)
 

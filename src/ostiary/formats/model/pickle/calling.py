@@ -34,7 +34,10 @@ def stack_global(machine: Machine, at: int) -> int:
     if isinstance(module, str) and isinstance(name, str):
         machine.push(_find(machine, module, name, "STACK_GLOBAL", at))
         return at + 1
-    parts = ["?" if isinstance(one, Made | Foreign | Symbol) or one is DATA else one for one in (module, name)]
+    parts = [
+        "?" if isinstance(one, Made | Foreign | Symbol) or one is DATA else one
+        for one in (module, name)
+    ]
     if not all(isinstance(one, str) for one in parts):
         raise FaultError("the name of a global is no text")
     machine.clerk.odd("computed-name", "the name of a global is worked out", machine.base + at)
@@ -50,7 +53,10 @@ def _find(machine: Machine, module: str, name: str, how: str, at: int) -> Symbol
     if len(machine.asked) < MAX_ASKED:
         machine.asked.append((module, name))
     if machine.protocol < 3:
-        module, name = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
+        module, name = NAME_MAPPING.get((module, name)) or (
+            IMPORT_MAPPING.get(module, module),
+            name,
+        )
     symbol = machine.symbol(module, name)
     machine.clerk.named(symbol, how, machine.base + at)
     return symbol

@@ -9,7 +9,7 @@ says, and keys that are dates or enumerations are ordinary.
 """
 
 import io
-import pickle  # noqa: S403 - the machine that is examined is the one that reads, with no global in reach
+import pickle
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -94,7 +94,9 @@ class Inert(pickle.Unpickler):
         if len(self.asked) < MAX_ASKED:
             self.asked.append((module, name))
         key = module, name
-        return self._stubs.get(key) or self._stubs.setdefault(key, _Kind("Global", (Stub,), {"__slots__": ()}))
+        return self._stubs.get(key) or self._stubs.setdefault(
+            key, _Kind("Global", (Stub,), {"__slots__": ()})
+        )
 
     def persistent_load(self, _: object, /) -> Stub:
         """A stub as well."""
@@ -118,7 +120,9 @@ def compare(sheet: Sheet, machine: Machine, ran: Run, start: int, shift: int, *,
     if READER not in sheet.readers:
         sheet.readers.append(READER)
     same = inert.asked == machine.asked[: len(inert.asked)]
-    if same and (inert.count == machine.asked_count if not fault else inert.count <= machine.asked_count):
+    if same and (
+        inert.count == machine.asked_count if not fault else inert.count <= machine.asked_count
+    ):
         if not fault:
             return
         if fault == "refused":
@@ -146,7 +150,16 @@ def _skipped(machine: Machine, ran: Run, start: int, *, raw: bool) -> str:
 
 def _unbounded(data: bytes) -> str:
     """Why reading it might cost too much; counts of bytes are at least those of opcodes."""
-    sizes = {b"]": 64, b"}": 72, b"\x8f": 224, b"l": 64, b"d": 240, b"\x91": 224, b"\x81": 72, b"R": 72}
+    sizes = {
+        b"]": 64,
+        b"}": 72,
+        b"\x8f": 224,
+        b"l": 64,
+        b"d": 240,
+        b"\x91": 224,
+        b"\x81": 72,
+        b"R": 72,
+    }
     weight = sum(data.count(code) * size for code, size in sizes.items()) + 24 * len(data)
     if weight > MAX_MEMORY:
         return f"not asked: it might make more than {MAX_MEMORY} bytes in memory"

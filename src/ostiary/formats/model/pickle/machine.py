@@ -246,7 +246,7 @@ class Machine:
     def at(self, offset: int, count: int) -> bytes:
         """Bytes of the extent, out of the window where they are in it."""
         begin = offset - self.base
-        if 0 <= begin and begin + count <= len(self.data):
+        if begin >= 0 and begin + count <= len(self.data):
             return self.data[begin : begin + count]
         return self.extent.at(offset, count)
 
@@ -255,4 +255,3 @@ class Machine:
         key = module, name
         known = self.symbols.get(key)
         return known or self.symbols.setdefault(key, Symbol(module, name))
-

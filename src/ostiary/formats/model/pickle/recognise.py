@@ -12,14 +12,27 @@ from ostiary.formats.model.record import Standing
 
 MAX_TRIAL = 1 << 18
 """Bytes that are followed to see whether they are a pickle without a mark."""
-NAMES = (".pkl", ".pickle", ".p", ".pck", ".dill", ".joblib", ".pt", ".pth", ".bin", ".ckpt", ".dat")
+NAMES = (
+    ".pkl",
+    ".pickle",
+    ".p",
+    ".pck",
+    ".dill",
+    ".joblib",
+    ".pt",
+    ".pth",
+    ".bin",
+    ".ckpt",
+    ".dat",
+)
 """Endings of names under which pickles are kept."""
 
 _PUSHES_FIRST = frozenset(
     code
     for code, one in OPCODES.items()
     if one.constant
-    or one.name in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
+    or one.name
+    in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
     or one.name.startswith("EXT")
 )
 _NAME = re.compile(r"[^\W\d][\w.]*")

@@ -28,7 +28,9 @@ _GRAVITY = {
     "odd-fill": (Topic.STRUCTURE, Gravity.BROKEN),
     "out-of-band": (Topic.REACH, Gravity.UNUSUAL),
 }
-_BY_EXTENSION = Ruling(Standing.ODD, "the extension registry of the process that loads decides what it is")
+_BY_EXTENSION = Ruling(
+    Standing.ODD, "the extension registry of the process that loads decides what it is"
+)
 _BY_LOADER = Ruling(Standing.ODD, "no format that is known asks its loader for anything here")
 
 
@@ -106,10 +108,14 @@ class Docket:
         for end in range(1, len(parts)):
             prefix = ".".join([symbol.module, *parts[:end]])
             if self.judge.named(Realm.PICKLE, prefix).standing is not Standing.INERT:
-                return Ruling(Standing.ODD, f"it is reached over `{prefix}`, which is not on the list")
+                return Ruling(
+                    Standing.ODD, f"it is reached over `{prefix}`, which is not on the list"
+                )
         return ruling
 
-    def _use(self, name: str, arguments: tuple[object, ...], how: str, at: int, ruling: Ruling) -> Use:
+    def _use(
+        self, name: str, arguments: tuple[object, ...], how: str, at: int, ruling: Ruling
+    ) -> Use:
         key = name, how, ruling.standing, ruling.reason
         use = self.uses.get(key)
         if use is None:
@@ -182,7 +188,9 @@ class Docket:
     def write(self, sheet: Sheet, shift: int) -> None:
         """Write it all down."""
         for (name, how, standing, reason), use in self.uses.items():
-            sheet.call(Called(name, use.arguments, how, use.at + shift, standing, reason, use.count))
+            sheet.call(
+                Called(name, use.arguments, how, use.at + shift, standing, reason, use.count)
+            )
         for symbol, (how, at) in self.names.items():
             if symbol in self.called_ones and symbol not in self.stored_ones:
                 continue

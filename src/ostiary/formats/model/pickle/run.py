@@ -85,7 +85,11 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):
         machine.data, machine.base = machine.extent.at(here, STEP), here
-    left = len(machine.data) if machine.base + len(machine.data) >= machine.size else len(machine.data) - MARGIN
+    left = (
+        len(machine.data)
+        if machine.base + len(machine.data) >= machine.size
+        else len(machine.data) - MARGIN
+    )
     if machine.frame_end >= 0:
         left = min(left, machine.frame_end - machine.base)
     machine.horizon = left
