@@ -1,9 +1,10 @@
 """Fill a container in one step, where everything that goes into it is plain data.
 
 In a long pickle most opcodes stand between a MARK and the SETITEMS or APPENDS that closes it, and push plain
-constants and small containers of them. Such a piece is matched as a whole. It leaves the stack as it was, and
-cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only counted:
-each place remembers where the piece begins, and a piece is followed opcode by opcode once one of them is asked for.
+constants and small containers of them. Such a piece is matched as a whole. It leaves the stack as it was and
+cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only
+counted: each place remembers where the piece begins, and a piece is followed opcode by opcode once one of
+them is asked for.
 A piece that asks the memo for a global is not matched.
 """
 

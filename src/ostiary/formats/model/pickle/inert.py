@@ -1,8 +1,9 @@
 """The second reader: the interpreter's own unpickler, with nothing in its hands.
 
-Whatever global it looks for, it gets a stub: nothing is imported, and a call of a stub makes another stub. What
-a stub is asked beside being made, called, filled and given a state raises. It runs on what the walker has read
-to its end and bounded. That both see the same globals in the same order is what makes the pickle readable.
+Whatever global it looks for, it gets a stub: nothing is imported, and a call of a stub makes another stub.
+What a stub is asked beside being made, called, filled and given a state raises. It runs on what the walker
+has read to its end and bounded. That both see the same globals in the same order is what makes the pickle
+readable.
 
 Stubs are told apart and hashed by identity: no step of the unpickler depends on what a hash or a comparison
 says, and keys that are dates or enumerations are ordinary.
@@ -11,7 +12,7 @@ says, and keys that are dates or enumerations are ordinary.
 import io
 import pickle
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from ostiary.formats.model.pickle.machine import MAX_ASKED, Machine
 from ostiary.formats.model.pickle.run import Run
@@ -46,7 +47,7 @@ class Stub(metaclass=_Kind):
 
     __slots__ = ()
 
-    def __new__(cls, *_: object, **__: object) -> "Stub":
+    def __new__(cls, *_: object, **__: object) -> Self:
         """Make one, whatever it is called with."""
         return object.__new__(cls)
 
@@ -116,7 +117,7 @@ def compare(sheet: Sheet, machine: Machine, ran: Run, start: int, shift: int, *,
         sheet.detail("second reader", reason)
         return
     inert = Inert(data)
-    fault = _loaded(inert)
+    fault = loaded(inert)
     if READER not in sheet.readers:
         sheet.readers.append(READER)
     same = inert.asked == machine.asked[: len(inert.asked)]
@@ -168,8 +169,8 @@ def _unbounded(data: bytes) -> str:
     return ""
 
 
-def _loaded(inert: Inert) -> str:
-    """Let it read; why it stopped, `refused` where a stub was asked too much, empty where it came to the end."""
+def loaded(inert: Inert) -> str:
+    """Let it read: why it stopped, `refused` where a stub was asked too much, empty at the end."""
     try:
         inert.load()
     except RefusedError:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.machine import FREE_MEMO, MARGIN, MAX_LINE, STEP
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, OPCODES, Opcode
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
 
 BULK_FROM = 4 << 20
 """Bytes from which this is tried; shorter pickles are followed one opcode at a time."""
@@ -79,7 +79,7 @@ def _one(extent: Extent, data: bytes, at: int, base: int, first: bool) -> int | 
         return at + 1 + opcode.fixed
     begin = here + opcode.counted
     length = int.from_bytes(data[here:begin], "little", signed=opcode.signed)
-    dormant = length >= 16 and data[begin : begin + 1] == b"\x80"
+    dormant = length >= 16 and data[begin : begin + 2] in MARKS
     return None if length < 0 or dormant else base + begin + length
 
 

@@ -120,3 +120,14 @@ OPCODES: Mapping[int, Opcode] = {
 }
 CODES: Mapping[str, int] = {opcode.name: code for code, opcode in OPCODES.items()}
 """The byte of each opcode by its name."""
+PUSHES_FIRST = frozenset(
+    code
+    for code, one in OPCODES.items()
+    if one.constant
+    or one.name
+    in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
+    or one.name.startswith("EXT")
+)
+"""What the first opcode after the mark may be: nothing else works on an empty stack."""
+MARKS = frozenset(bytes([0x80, number]) for number in range(2, HIGHEST_PROTOCOL + 1))
+"""How pickles begin that say what they are."""
