@@ -8,6 +8,7 @@ from typing import Any
 
 LIBRARIES = {
     "accelerate": "transformers",
+    "peft": "transformers",
     "dateutil": "pandas",
     "joblib": "joblib",
     "lightgbm": "boosting",
@@ -22,6 +23,12 @@ LIBRARIES = {
     "xgboost": "boosting",
 }
 """The file that knows the names of a package; all others stand in `python`."""
+MADE = frozenset({"boosting", "scipy", "sklearn", "torch", "transformers", "ultralytics"})
+"""Files with a second one beside them, `classes-...`, that scripts/make_loading.py writes."""
+
+
+SCRIPTED = "__torch__"
+"""No module of Python: names below it are types of the TorchScript in the file, which is read as code."""
 
 
 class Tier(StrEnum):
@@ -45,6 +52,8 @@ class Entry:
     rule: str
     reason: str
     checked: str
+    mention: bool = False
+    """Whether a rebuilder may be named without being called: others hand it on to what checks its call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +67,23 @@ class Harm:
 def entry_of(name: str) -> Entry | None:
     """The entry of a folded name, None if it has none."""
     root = name.partition(".")[0]
+    if root == SCRIPTED:
+        return Entry(name, Tier.INERT, "any", "a type of the TorchScript in the same file", "torch")
     return entries(LIBRARIES.get(root, "python")).get(name)
 
 
 @cache
 def entries(file: str) -> dict[str, Entry]:
     """All entries of one file by name; where two name the same, the first holds."""
-    raw = _raw(file)
-    checked = ", ".join(raw["checked"])
     found: dict[str, Entry] = {}
-    for group in raw.get("group", ()):
-        tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
-        for name in _names(group):
-            found.setdefault(name, Entry(name, tier, rule, reason, checked))
+    for one in (file, f"classes-{file}") if file in MADE else (file,):
+        raw = _raw(one)
+        checked = ", ".join(raw["checked"])
+        for group in raw.get("group", ()):
+            tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
+            mention = group.get("mention", False)
+            for name in _names(group):
+                found.setdefault(name, Entry(name, tier, rule, reason, checked, mention))
     return found
 
 
