@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.judge import DATA, Box, Symbol
+from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
 from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
 
@@ -15,16 +15,22 @@ STEP = 1 << 20
 MARGIN = 16
 """More than any opcode without the text that it counts."""
 MAX_STACK = 2_000_000
+MAX_HELD = 1_000_000
+"""Items in all lists and mappings together, and in the tuples that the memo remembers."""
 MAX_KEPT = 150_000
 """Containers that the memo remembers as such; later ones only by their kind."""
 FREE_MEMO = 1 << 20
 """The memo may have this many places more than the pickle has bytes up to there."""
 MAX_LINE = 1 << 20
+FREE_LOOKS = 300_000
+"""Values in arguments that are worked out may be so many more than the pickle has bytes."""
 MAX_ASKED = 10_000
 """Globals of which the order is kept, to be compared with a second reader."""
-LEAP = 1 << 60
+LEAP = 1 << 70
 """A step that returns so much more ends the run of steps: the frame changed, or the pickle ended."""
-ENDED = 1 << 61
+ENDED = 1 << 71
+CONSTANT, LAZY = 1, 3
+"""The two lowest bits in the memo, under an offset; zero under a place in `kept`."""
 
 
 class FaultError(Exception):
@@ -70,6 +76,9 @@ class Clerk(Protocol):
     def constant(self, start: int, count: int) -> None:
         """A bytes constant begins like a pickle."""
 
+    def handed(self, data: bytes, at: int) -> None:
+        """A call gets bytes."""
+
 
 class Machine:
     """State of one pickle. `base` is where the window `data` lies in the extent; the stack is `stack`."""
@@ -85,7 +94,7 @@ class Machine:
         self.push = self.stack.append
         self.marks: list[int] = []
         self.fence = 0
-        self.memo = array("I" if self.size < 1 << 31 else "Q")
+        self.memo = array("I" if self.size < 1 << 30 else "Q")
         self.filled = 0
         self.kept: list[object] = [None]
         self.places: dict[int, int] = {}
@@ -97,8 +106,15 @@ class Machine:
         self.asked: list[tuple[str, str]] = []
         self.asked_count = 0
         self.calls = 0
+        self.looked = 0
+        self.held = 0
         self.heavy = False
         self.result: object = DATA
+        self.bulk = False
+        self.horizon = 0
+        self.hot: set[int] = set()
+        self.steps: tuple[Callable[[Machine, int], int], ...] = ()
+        self.expand: Callable[[Machine, int], None] | None = None
 
     def top(self) -> object:
         """The value on top, which stays."""
@@ -139,7 +155,9 @@ class Machine:
     def put(self, index: int, at: int) -> None:
         """Remember the top under a number."""
         value = self.top()
-        code = value << 1 | 1 if type(value) is int else self.kept_place(value) << 1
+        code = value << 2 | CONSTANT if type(value) is int else self.kept_place(value) << 2
+        if self.bulk:
+            self._wary(index, value)
         memo = self.memo
         length = len(memo)
         if index < length:
@@ -156,13 +174,27 @@ class Machine:
         memo.append(code)
         self.filled += 1
 
+    def _wary(self, index: int, value: object) -> None:
+        """What is done in bulk must not ask the memo for globals, or for keys of two underscores."""
+        if type(value) is int:
+            text = b"__" in self.at(value, 11)
+        else:
+            given = value.arguments if isinstance(value, Made) else ()
+            text = any("__" in one if isinstance(one, str) else False for one in given)
+            if type(value) is Symbol:
+                self.hot.add(index)
+        self.bulk = self.bulk and not text
+
     def get(self, index: int) -> None:
         """Push what was remembered."""
         code = self.memo[index] if 0 <= index < len(self.memo) else 0
+        if code & LAZY == LAZY and self.expand:
+            self.expand(self, index)
+            code = self.memo[index]
         if code & 1:
-            self.push(code >> 1)
+            self.push(code >> 2)
         elif code:
-            self.push(self.kept[code >> 1])
+            self.push(self.kept[code >> 2])
         else:
             raise FaultError("the pickle asks for what it has not remembered")
 
@@ -172,7 +204,9 @@ class Machine:
         if place is not None:
             return place
         if isinstance(value, Bag):
-            if self.boxes >= MAX_KEPT:
+            if value.kind == "tuple":
+                self.held += len(value.items)
+            if self.boxes >= MAX_KEPT or self.held > MAX_HELD:
                 known = self.cut_boxes.get(value.kind)
                 value = known or self.cut_boxes.setdefault(value.kind, Bag(value.kind, [], True))
                 if known:
@@ -212,6 +246,7 @@ class Machine:
                 raise FaultError(error.message) from error
         if not isinstance(value, Bag):
             return value
+        self.look(len(value.items))
         if depth <= 0 or room[0] <= 0:
             return Box(value.kind, [], bool(value.items) or value.cut)
         room[0] -= len(value.items)
@@ -219,10 +254,16 @@ class Machine:
         inner = [self._value(one, room, depth - 1) for one in items]
         return Box(value.kind, inner, value.cut or room[0] < 0)
 
+    def look(self, count: int) -> None:
+        """So many values are worked out; ends what makes that much work out of few bytes."""
+        self.looked += count
+        if self.looked > FREE_LOOKS + self.size:
+            raise LimitError("it calls something with the same values again and again")
+
     def at(self, offset: int, count: int) -> bytes:
         """Bytes of the extent, out of the window where they are in it."""
         begin = offset - self.base
-        if 0 <= begin and begin + count <= len(self.data):
+        if begin >= 0 and begin + count <= len(self.data):
             return self.data[begin : begin + count]
         return self.extent.at(offset, count)
 
@@ -231,4 +272,3 @@ class Machine:
         key = module, name
         known = self.symbols.get(key)
         return known or self.symbols.setdefault(key, Symbol(module, name))
-
