@@ -1,10 +1,11 @@
 """Zips, each header field of which can be told to lie.
 
 `member NAME [deflated] [KEY=VALUE ...]` with a block of content; keys are `local`, `unicode` (names),
-`flags`, `local-flags`, `method`, `crc`, `size`, `packed`, `local-size`, `local-packed` (numbers), `offset` (the name
-of another member whose header is pointed at), `unlisted`, `link`, `descriptor`. `bytes` with a block stands
-between members, before the first or after the end; `comment TEXT`; `directory NAMES...` writes a directory
-and an end of its own of those members, once for each such line, instead of the one at the end.
+`flags`, `local-flags`, `method`, `crc`, `size`, `packed`, `local-size`, `local-packed` (numbers), `offset`
+(the name of another member whose header is pointed at), `unlisted`, `link`, `descriptor`.
+`bytes` with a block stands between members, before the first or after the end; `comment TEXT`;
+`directory NAMES...` writes a directory and an end of its own of those members, once for each such line, in
+place of the one at the end.
 """
 
 import struct

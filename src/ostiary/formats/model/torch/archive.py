@@ -173,7 +173,7 @@ class Archive:
         self.sheet.tensors += 1
         self.sheet.tensor_bytes += item.entry.size
         explained(self.sheet, item)
-        stop = min(item.stop, self.sheet.extent.size)
+        stop = max(item.start, min(item.stop, self.sheet.extent.size))
         if not check_region(self.sheet, item.name, item.start, stop):
             self.sheet.nested(item.name, Part(self.sheet.extent, item.start, stop - item.start))
 

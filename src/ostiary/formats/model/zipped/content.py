@@ -29,8 +29,9 @@ def content(sheet: Sheet, desk: Desk, item: Item, *, own: bool = True) -> Extent
     if item.stored:
         if own:
             explained(sheet, item)
-        part = Part(sheet.extent, item.start, item.entry.size)
-        if item.stop <= sheet.extent.size and item.entry.size <= MAX_CHECKED:
+        there = max(0, min(item.entry.size, sheet.extent.size - item.start))
+        part = Part(sheet.extent, item.start, there)
+        if there == item.entry.size <= MAX_CHECKED:
             _checksum(sheet, item, extract.checksum(part.at(0, item.entry.size)))
         return part
     return _unpacked(sheet, desk, item, own=own)
