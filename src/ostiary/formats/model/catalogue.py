@@ -1,5 +1,7 @@
 """All formats of model files, those with the surest marks first."""
 
+from ostiary.formats.model.coreml import blob, package
+from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
 from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.onnx import read as onnx
@@ -13,6 +15,9 @@ FORMATS: tuple[Format, ...] = (
     Format("gguf", "GGUF", gguf.sniff, gguf.read),
     Format("safetensors", "safetensors", safetensors.sniff, safetensors.read),
     Format("safetensors-index", "index of shards", shards.sniff, shards.read),
+    Format("mlpackage", "manifest of a CoreML package", package.sniff, package.read),
+    Format("coreml", "CoreML", coreml.sniff, coreml.read),
+    Format("coreml-weights", "CoreML weights", blob.sniff, blob.read),
     Format("onnx", "ONNX", onnx.sniff, onnx.read),
     Format("keras-metadata", "Keras metadata", keras.sniff, keras.read),
     Format("tensorflow", "TensorFlow graph", tensorflow.sniff, tensorflow.read),
