@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ostiary.core.errors import ParseError
-from ostiary.formats.pickle_opcodes import OPCODES
-from ostiary.formats.pickles import LEFT_OUT, Symbol, read_pickle, read_pickles
+from ostiary.formats.model.pickle.opcodes import OPCODES
+from ostiary.formats.pickles import LEFT_OUT, Named, read_pickle, read_pickles
 
 
 class Reduced:
@@ -27,7 +27,7 @@ class Reduced:
 
 
 def test_the_table_is_that_of_pickletools() -> None:
-    assert {code: name for code, (name, _) in OPCODES.items()} == {
+    assert {code: one.name for code, one in OPCODES.items()} == {
         ord(one.code): one.name for one in pickletools.opcodes
     }
 
@@ -161,7 +161,7 @@ def test_long_arguments_are_cut() -> None:
     call = read_pickle(pickle.dumps(Reduced(print, (list(range(500)), deep)))).calls[0]
     assert isinstance(call.arguments[0], tuple)
     assert call.arguments[0][-1] == LEFT_OUT
-    assert Symbol("...") == LEFT_OUT
+    assert Named("...") == LEFT_OUT
     itself = b"]\x940cbuiltins\nprint\n(h\x00h\x00at"  # a list in itself
     assert read_pickle(b"\x80\x04" + itself + b"R.").calls[0].name == "builtins.print"
 

@@ -93,6 +93,17 @@ from ostiary.checks.installed.unowned_file import unowned_file
 from ostiary.checks.installed.unowned_hook import unowned_hook
 from ostiary.checks.licence.licence_changed import licence_changed
 from ostiary.checks.licence.licence_missing import licence_missing
+from ostiary.checks.model.model_bytes_hidden import model_bytes_hidden
+from ostiary.checks.model.model_call import model_call
+from ostiary.checks.model.model_call_odd import model_call_odd
+from ostiary.checks.model.model_call_unlisted import model_call_unlisted
+from ostiary.checks.model.model_code import model_code
+from ostiary.checks.model.model_machine_code import model_machine_code
+from ostiary.checks.model.model_order import model_order
+from ostiary.checks.model.model_reach import model_reach
+from ostiary.checks.model.model_rule_broken import model_rule_broken
+from ostiary.checks.model.model_secret import model_secret
+from ostiary.checks.model.model_template import model_template
 from ostiary.checks.native.module_without_init import module_without_init
 from ostiary.checks.native.native_capabilities import native_capabilities
 from ostiary.checks.native.native_payload import native_payload

@@ -15,7 +15,7 @@ class Reach(StrEnum):
     DATA = "data"  # not code, and nothing known here runs it
 
 
-PARTLY = frozenset({"machine", "unfinished"})
+PARTLY = frozenset({"machine", "unfinished", "unlisted"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 
 
@@ -24,10 +24,12 @@ class Coverage:
     """Who read a file, and if it was not understood, why.
 
     `opaque` names the class of what nobody could read (`native`, `bytecode`, `code`, `encrypted`,
-    `archive`, `data`, `limit`, `compiled-source`, `unfinished`), empty when all was. A file of a class
+    `archive`, `data`, `limit`, `compiled-source`, `unfinished`, `model`, `unlisted`), empty when
+    all was. A file of a class
     in `PARTLY` was `understood`, but not in full: `machine` is machine code whose tables and strings
     were read, and whose instructions were not; `unfinished` is code that was read, and not evaluated
-    to its end. A policy decides per class what an opaque file costs; `reach`
+    to its end. `model` is a model file that was not read to its end, `unlisted` one that was, and that calls
+    what nobody has said to be harmless. A policy decides per class what an opaque file costs; `reach`
     says whether it could run.
     """
 

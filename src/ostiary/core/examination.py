@@ -9,8 +9,9 @@ from ostiary.core.coverage import Coverage
 class Examination:
     """The facts about one artifact, the account of what was read, and what its manifests hid.
 
-    `facts` are records of `formats` and `program` in a fixed order; `problems` are facts that could not
-    be read: (type of the fact, path, reason).
+    `sha256` is empty where a large model file was not hashed. `facts` are records of `formats` and
+    `program` in a fixed order; `problems` are facts that could not be read: (type of the fact, path,
+    reason).
     """
 
     filename: str

@@ -72,3 +72,4 @@ class Family(StrEnum):
     HIDING = "hiding"
     TREE = "tree"
     OWN = "own"
+    MODEL = "model"

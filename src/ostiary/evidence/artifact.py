@@ -15,6 +15,7 @@ from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
+from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
@@ -85,7 +86,7 @@ def _weigh(stream: BinaryIO) -> tuple[str, int]:
 
 
 def examine_members(
-    items: Iterable[Member | Fault],
+    items: Iterable[Member | Resting | Fault],
     filename: str,
     digest: str,
     size: int,
@@ -95,7 +96,8 @@ def examine_members(
 ) -> Examination:
     """Examine members from anywhere: an archive, or a folder on disk.
 
-    `digest` is empty for a folder: it is then made from the paths and digests of all files.
+    `digest` is empty for a folder: it is then made from the paths and digests of all files, and stays empty
+    where a large model file was not hashed.
     """
     notes = _Notes(_guesses(filename), {} if known is None else known)
     notes.posing = filename.endswith(".tgz") or not digest
@@ -108,6 +110,9 @@ def examine_members(
     texts = notes.kept.texts(sources)
     program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
+    models = notes.models.fact(contents, folder=not digest)
+    for one in models:
+        notes.remarks.update(remarks(one, contents))
     unread = tuple(_hidden(contents, problems))
     return Examination(
         filename=filename,
@@ -119,10 +124,15 @@ def examine_members(
             *native_code(contents, facts, notes.natives),
             program,
             *sketches,
+            *models,
             *notes.spoken(filename),
         ),
         problems=(*((one.kind, one.path, one.reason) for one in problems), *unseen(notes.remarks)),
-        coverage=(*account(contents, sources, roots, program, notes.remarks), *unread),
+        coverage=(
+            *account(contents, sources, roots, program, notes.remarks),
+            *(row for one in models for row in part_rows(one, contents)),
+            *unread,
+        ),
     )
 
 
@@ -168,11 +178,19 @@ class _Notes:
     kept: Kept = field(default_factory=Kept)
     aside: Aside = field(default_factory=Aside)
     appeals: list[Appeal] = field(default_factory=list)
+    models: Shelf = field(default_factory=Shelf)
 
-    def take(self, item: Member | Fault) -> None:
+    def take(self, item: Member | Resting | Fault) -> None:
         if isinstance(item, Fault):
             self.faults.append(item)
-            return
+        elif isinstance(item, Resting):
+            self.rows.append(self.models.row(item))
+        else:
+            self._member(item)
+        for inner in self.models.drain():
+            self.take(inner)
+
+    def _member(self, item: Member) -> None:
         kind, detail = classify(item.path, item.data)
         digest = item.sha256
         remark = (
@@ -198,7 +216,8 @@ class _Notes:
         elif kind in SOURCES and remark:
             self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
         else:
-            remark = remark or _remark(kind, detail, item.data)
+            found = item.whole and self.models.member(item)
+            remark = remark or (None if found else _remark(kind, detail, item.data))
             if self.posing and posing(item.path) and may_be_script(kind, item.data):
                 detail = MAYBE
         if remark:
@@ -244,10 +263,18 @@ class _Notes:
         rows = tuple(sorted(self.rows))
         if not digest:
             size = sum(row.size for row in rows if row.depth == 0)
-            lines = "".join(f"{row.sha256}  {row.path}\n" for row in rows if row.depth == 0)
-            digest = sha256(lines.encode("utf-8", "surrogateescape"))
+            digest = _listed(rows)
         root = _root(paths) if form is not FileForm.WHEEL else ""
         return Contents(filename, form, digest, size, rows, tuple(sorted(self.faults)), root)
+
+
+def _listed(rows: Iterable[FileRow]) -> str:
+    """A digest over the paths and digests of all files; empty where one of them was not hashed."""
+    top = [row for row in rows if row.depth == 0]
+    if not all(row.sha256 for row in top):
+        return ""
+    lines = "".join(f"{row.sha256}  {row.path}\n" for row in top)
+    return sha256(lines.encode("utf-8", "surrogateescape"))
 
 
 def _remark(kind: Kind, detail: str, data: bytes) -> Remark | None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from ostiary.evidence.modelled import Resting, rests
 from ostiary.formats.archive.codecs import CHUNK
 from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.limits import Limits
@@ -14,6 +15,7 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.names import shown
 from ostiary.formats.archive.read import inside
 from ostiary.formats.contents import Fault, FaultKind
+from ostiary.formats.model.extent import Opened
 
 _HISTORY = re.compile(
     r"(?:.*/)?(?:\.git(?:/modules/[^/]+)*/(?:objects/(?:[0-9a-f]{2}/[0-9a-f]{38,62}|pack/pack-[0-9a-f]+\.\w+)"
@@ -22,8 +24,15 @@ _HISTORY = re.compile(
 """Where version control keeps its objects: history, not what would be used. All else there is read."""
 
 
-def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fault]:
-    """Every regular file below `folder`, in order of path. Links are recorded, never followed."""
+Item = Member | Resting | Fault
+
+
+def members(folder: Path, limits: Limits | None = None, *, hashed: bool = False) -> Iterator[Item]:
+    """Every regular file below `folder`, in order of path. Links are recorded, never followed.
+
+    A model file that is read in place stays open until the next item is asked for; `hashed` has large ones
+    hashed too.
+    """
     bounds = limits or Limits()
     total = 0
     shut: list[OSError] = []
@@ -34,7 +43,7 @@ def members(folder: Path, limits: Limits | None = None) -> Iterator[Member | Fau
                 FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread"
             )
             return
-        for item in _file(path, name, bounds):
+        for item in _file(path, name, bounds, hashed):
             total += item.size if isinstance(item, Member) else 0
             if total > bounds.total_bytes:
                 yield Fault(FaultKind.LIMIT, "", f"more than {bounds.total_bytes} bytes in all")
@@ -54,14 +63,19 @@ def single(
     *,
     executable: bool = False,
     target: str = "",
-) -> Iterator[Member | Fault]:
+    hashed: bool = False,
+) -> Iterator[Item]:
     """One file by itself; `target` is where its path leads if it is a link."""
     bounds, name = limits or Limits(), shown(name)
     if target:
         yield Fault(FaultKind.LINK, name, f"a link to `{shown(target)}`, not followed")
         return
     try:
-        if stream.seek(0, os.SEEK_END) > bounds.total_bytes:
+        extent = Opened(stream)
+        if rests(name, extent):
+            yield Resting(name, extent, executable, hashed)
+            return
+        if extent.size > bounds.total_bytes:
             yield Fault(FaultKind.LIMIT, name, f"larger than {bounds.total_bytes} bytes")
             return
         stream.seek(0)
@@ -81,18 +95,17 @@ def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
                 yield path
 
 
-def _file(path: Path, name: str, limits: Limits) -> Iterator[Member | Fault]:
+def _file(path: Path, name: str, limits: Limits, hashed: bool) -> Iterator[Item]:
     try:
         if path.is_symlink():
             target = shown(str(path.readlink()))
             yield Fault(FaultKind.LINK, name, f"a link to `{target}`, not followed")
         elif not path.is_file():
             yield Fault(FaultKind.DEVICE, name, "neither a file nor a folder")
-        elif path.stat().st_size > limits.total_bytes:
-            yield Fault(FaultKind.LIMIT, name, f"larger than {limits.total_bytes} bytes")
         else:
             with path.open("rb") as stream:
-                yield from _read(stream, name, os.access(path, os.X_OK), limits)
+                executable = os.access(path, os.X_OK)
+                yield from single(stream, name, limits, executable=executable, hashed=hashed)
     except OSError as error:
         yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
 

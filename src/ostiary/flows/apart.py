@@ -18,6 +18,12 @@ PLAN = Plan(modules=("ostiary.flows.again", "ostiary.flows.local", "ostiary.flow
 """What every worker loads before it gives up the right to look around."""
 
 
+ARCHIVES = frozenset(
+    {".whl", ".egg", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".conda", ".jar"}
+)
+"""Suffixes that promise an archive; a file of such a name that is none is an error, not a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A function of ours by its name: only the worker loads what stands behind it."""
@@ -42,12 +48,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A path as somebody named it: `target` is where it leads if it is a link."""
+    """A path as somebody named it: `target` is where it leads if it is a link.
+
+    `hashed` asks for the digests of large model files too.
+    """
 
     name: str
     folder: bool = False
     executable: bool = False
     target: str = ""
+    hashed: bool = False
 
 
 def hand_over(path: Path) -> tuple[Given, Handed | Readable]:

@@ -5,18 +5,22 @@ Keys are made here, of bytes that were hashed here: what is examined never says 
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from io import SEEK_END
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ostiary.cluster.frames import STEP
 from ostiary.core.world import World
-from ostiary.flows.apart import PLAN, Given
+from ostiary.flows.apart import ARCHIVES, PLAN, Given
 from ostiary.flows.edition import edition
 from ostiary.formats.archive.limits import Limits
 from ostiary.store.examinations import Examinations
 
 MAX_HASHED = 1 << 30
-"""Bytes of a file above which it is always read: hashing it here would keep everybody waiting."""
+"""Bytes of an archive above which it is always read: hashing it here would keep everybody waiting."""
+
+MAX_PLAIN = 64 << 20
+"""The same for any other file: of a large model only headers are read, sooner than it could be hashed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Before:
         """The packed examination of what a stream holds; the stream ends at its start."""
         if self._fresh or not self.usable():
             return None
-        digest = _hashed(stream, None)
+        digest = _hashed(stream, None, wanted.given)
         if not digest:
             return None
         slot = _slot(digest, wanted)
@@ -74,7 +78,7 @@ class Before:
         copy = self._store.scratch() if self.usable() else None
         if copy is None:
             return None
-        digest = _hashed(stream, copy)
+        digest = _hashed(stream, copy, wanted.given)
         if not digest:
             copy.close()
             return None
@@ -116,14 +120,18 @@ def _slot(digest: str, wanted: Wanted) -> Slot:
     return Slot(digest, hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest())
 
 
-def _hashed(stream: BinaryIO, copy: BinaryIO | None) -> str:
+def _hashed(stream: BinaryIO, copy: BinaryIO | None, given: Given) -> str:
     """SHA-256 of all of a stream, copied on the way; empty if it is too long or cannot be read."""
+    archive = PurePath(given.name).suffix.lower() in ARCHIVES
+    most = MAX_HASHED if archive else MAX_PLAIN
     hashed, size = hashlib.sha256(), 0
     try:
+        if stream.seek(0, SEEK_END) > most:
+            return ""
         stream.seek(0)
         while block := stream.read(STEP):
             size += len(block)
-            if size > MAX_HASHED:
+            if size > most:  # it grew
                 return ""
             hashed.update(block)
             if copy is not None:

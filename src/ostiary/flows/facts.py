@@ -11,7 +11,9 @@ from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.facts.release import Release
 from ostiary.core.scale import Decision
 from ostiary.flows.filled import declared
+from ostiary.flows.model_lines import model_lines
 from ostiary.formats.contents import Contents
+from ostiary.formats.model.record import Models
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
 from ostiary.program.model import Program
@@ -22,6 +24,7 @@ Line = tuple[str, str]
 def describe(dossier: Dossier) -> tuple[Line, ...]:
     """Label and text, in the order in which to show them; unknown facts say that they are."""
     parts = (
+        model_lines(dossier.known(Models)),
         _code(dossier),
         _source(dossier),
         _people(dossier),

@@ -83,7 +83,7 @@ def _open_ways(looked: Looked) -> tuple[str, ...]:
 def from_examination(examination: Examination, subject: Subject, world: World) -> tuple[Item, ...]:
     """The facts of one artifact as evidence, and what its manifests hid as unknown."""
     source = f"archive {examination.filename}"
-    digest = f"sha256:{examination.sha256}"
+    digest = f"sha256:{examination.sha256}" if examination.sha256 else ""
     known = [Evidence(subject, fact, source, world.now, digest) for fact in examination.facts]
     hidden = [
         Unknown(subject, kind, source, Cause.MALFORMED, f"{path}: {reason}")

@@ -1,6 +1,7 @@
 """Examine bytes that are at hand and judge them by themselves; in a worker, all of this file."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,13 +17,16 @@ from ostiary.core.subject import Subject
 from ostiary.core.world import World
 from ostiary.evidence.artifact import examine, examine_members
 from ostiary.evidence.code import Known
-from ostiary.evidence.folder import members, single
-from ostiary.flows.apart import Asked, Given, loose, unreadable
+from ostiary.evidence.folder import Item, members, single
+from ostiary.evidence.modelled import rests
+from ostiary.flows.admitted import admitted
+from ostiary.flows.apart import ARCHIVES, Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
 from ostiary.flows.listed import NONE, Listed, from_stream, with_known
 from ostiary.flows.record import as_run
 from ostiary.formats.contents import Contents
+from ostiary.formats.model.extent import Opened
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
 from ostiary.policy.model import Policy
@@ -37,12 +41,6 @@ _TYPES = {
 
 LOCAL = frozenset({"contents", "program"})
 """What bytes alone can tell; a scan asks nobody, so it requires nothing else."""
-
-
-ARCHIVES = frozenset(
-    {".whl", ".egg", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".conda", ".jar"}
-)
-"""Suffixes that promise an archive; a file of such a name that is none is an error, not a text."""
 
 
 def _rules(asked: Asked) -> Policy:
@@ -68,6 +66,7 @@ def scanned(
 
 def judged(asked: Asked, examination: Examination, known: Listed, started: float) -> Run:
     """The run over an examination; `started` is the monotonic time at which the work on it began."""
+    examination = admitted(examination, asked.policy, asked.world.now.date())
     looked = replace(
         local(examination, asked.path, asked.world, known), unconfined=loose(current())
     )
@@ -87,16 +86,27 @@ def unread(asked: Asked, cause: Cause, reason: str, hint: str) -> Run:
 
 def examine_given(given: Given, place: BinaryIO | str, *, shaped: bool = False) -> Examination:
     """Examine an archive, a folder or a single file. Raises `ParseError` or `OSError`."""
+    hashed = given.hashed or shaped
     if isinstance(place, str):
-        return examine_members(members(Path(place)), given.name, "", 0, shaped=shaped)
+        items = members(Path(place), hashed=hashed)
+        return examine_members(items, given.name, "", 0, shaped=shaped)
+    if rests(given.name, Opened(place)):
+        return examine_members(_alone(given, place, hashed), given.name, "", 0, shaped=shaped)
+    place.seek(0)
     try:
         return examine(place, given.name, shaped=shaped)
     except ParseError:
         if Path(given.name).suffix.lower() in ARCHIVES:
             raise
     place.seek(0)
-    one = single(place, given.name, executable=given.executable, target=given.target)
-    return examine_members(one, given.name, "", 0, shaped=shaped)
+    return examine_members(_alone(given, place, hashed), given.name, "", 0, shaped=shaped)
+
+
+def _alone(given: Given, place: BinaryIO, hashed: bool) -> Iterator[Item]:
+    """One file by itself."""
+    return single(
+        place, given.name, executable=given.executable, target=given.target, hashed=hashed
+    )
 
 
 def examine_shaped(given: Given, place: BinaryIO | str) -> Examination:
@@ -132,7 +142,7 @@ def local(examination: Examination, origin: str, world: World, listed: Listed = 
 
 def identify(examination: Examination, origin: str) -> Subject:
     """Which package an artifact says that it is; its name and digest where it says nothing."""
-    digest = (Digest("sha256", examination.sha256),)
+    digest = (Digest("sha256", examination.sha256),) if examination.sha256 else ()
     contents = next(fact for fact in examination.facts if isinstance(fact, Contents))
     kind = _TYPES.get(contents.form, "generic")
     for fact in examination.facts:

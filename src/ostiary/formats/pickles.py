@@ -1,19 +1,50 @@
-"""What would unpickling these bytes call, and with which constants?"""
+"""What would unpickling these bytes call, and with which constants? For readers of programs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from ostiary.core.errors import ParseError
-from ostiary.formats.pickle_machine import Machine
-from ostiary.formats.pickle_opcodes import OPCODES
-from ostiary.formats.pickle_values import LEFT_OUT, PickleCall, Symbol
+from ostiary.formats.model.extent import Held
+from ostiary.formats.model.judge import DATA, Box, Foreign, Made, Symbol
+from ostiary.formats.model.pickle.machine import Machine
+from ostiary.formats.model.pickle.run import follow
 
-__all__ = ["LEFT_OUT", "Pickle", "PickleCall", "Symbol", "read_pickle", "read_pickles"]
+__all__ = ["LEFT_OUT", "Named", "Pickle", "PickleCall", "read_pickle", "read_pickles"]
 
-MAX_OPCODES = 2_000_000
-"""Of one pickle; what follows is not read, and the pickle says so."""
+MAX_CALLS = 10_000
+MAX_GLOBALS = 10_000
 MAX_PICKLES = 1000
 """In one stream."""
+MAX_NAME = 1000
+"""Characters of a dotted name."""
+MAX_SHOWN = 64
+"""Values in the arguments of one call, all depths together."""
+MAX_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A global by its dotted name, or what a call returned, its name with `()` behind it."""
+
+    name: str
+
+
+UNKNOWN = Named("?")
+LEFT_OUT = Named("...")
+
+
+@dataclass(frozen=True, slots=True)
+class PickleCall:
+    """One call that unpickling makes.
+
+    Among the arguments a `Named` is a global or what another call returned; a tuple is any container, a
+    mapping with its keys and values in turn; `LEFT_OUT` stands for values that are not shown.
+    """
+
+    name: str
+    arguments: tuple[object, ...]
+    offset: int
+    opcode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +64,16 @@ class Pickle:
 
 def read_pickle(data: bytes, offset: int = 0) -> Pickle:
     """Read the pickle that starts at `offset`; ParseError where none does."""
-    machine = Machine()
-    at = offset
-    fault = False
-    try:
-        at = _run(machine, data, at)
-    except _FaultError as error:
-        if not (machine.calls or machine.globals):
-            raise ParseError(error.reason) from error
-        fault, at = True, error.at
+    record = _Record()
+    ran = follow(Machine(Held(data), record, MAX_SHOWN + 1), offset)
+    if ran.fault and not (record.calls or record.globals):
+        raise ParseError(ran.fault)
     return Pickle(
-        calls=tuple(machine.calls),
-        globals=tuple(machine.globals),
+        calls=tuple(record.calls),
+        globals=tuple(record.globals),
         offset=offset,
-        size=at - offset,
-        complete=machine.understood and not fault,
+        size=ran.end - offset,
+        complete=record.understood and ran.whole,
     )
 
 
@@ -71,33 +97,83 @@ def _each(data: bytes) -> Iterator[Pickle]:
             return
 
 
-class _FaultError(Exception):
-    """Where and why the bytes stop being a pickle."""
+@dataclass(slots=True)
+class _Record:
+    """Keeps the calls in their order; a `Clerk`."""
 
-    def __init__(self, reason: str, at: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.at = at
+    calls: list[PickleCall] = field(default_factory=list)
+    globals: dict[str, None] = field(default_factory=dict)
+    understood: bool = True
+
+    def named(self, symbol: Symbol, how: str, at: int) -> None:  # noqa: ARG002 - a `Clerk`
+        if how.startswith("EXT"):
+            self.understood = False
+        if len(self.globals) >= MAX_GLOBALS:
+            self.understood = False
+        else:
+            self.globals[symbol.dotted[:MAX_NAME]] = None
+
+    def stored(self, symbol: Symbol, at: int) -> None:
+        """What is in the arguments is shown there."""
+
+    def called(self, callee: object, arguments: tuple[object, ...], how: str, at: int) -> object:
+        name = _name(callee)
+        self._keep(name, arguments, how, at)
+        if name == "builtins.getattr" and len(arguments) >= 2 and isinstance(arguments[1], str):
+            return Symbol(_name(arguments[0])[:MAX_NAME], arguments[1][:MAX_NAME])
+        return Made(name.removesuffix("()"))
+
+    def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:  # noqa: ARG002
+        self._keep(f"{_name(target)}.__setstate__", (state(),), "BUILD", at)
+        return 0
+
+    def filled(self, target: object, how: str, at: int) -> None:
+        """Not a call of its own."""
+
+    def asked(self, asked: object, how: str, at: int) -> object:
+        return Foreign(asked)
+
+    def odd(self, rule: str, message: str, at: int) -> None:
+        self.understood = False
+
+    def constant(self, start: int, count: int) -> None:
+        """Constants that are passed on are seen where they go."""
+
+    def _keep(self, name: str, arguments: tuple[object, ...], how: str, at: int) -> None:
+        if len(self.calls) >= MAX_CALLS:
+            self.understood = False
+        else:
+            self.calls.append(PickleCall(name[:MAX_NAME], _shown(arguments), at, how))
 
 
-def _run(machine: Machine, data: bytes, start: int) -> int:
-    at = start
-    size = len(data)
-    for _ in range(MAX_OPCODES):
-        if at >= size:
-            raise _FaultError("the pickle has no end", at)
-        found = OPCODES.get(data[at])
-        if found is None:
-            raise _FaultError("the pickle has an opcode that there is not", at)
-        name, reader = found
-        try:
-            argument, after = reader(data, at + 1)
-            if name == "STOP":
-                machine.pop()
-                return after
-            machine.step(name, argument, at)
-        except ParseError as error:
-            raise _FaultError(error.message, at) from error
-        at = after
-    machine.understood = False
-    return at
+def _name(value: object) -> str:
+    if isinstance(value, Symbol):
+        return value.dotted
+    if isinstance(value, Made):
+        return f"{value.by}()"
+    return value.kind if isinstance(value, Box) else "?"
+
+
+def _shown(values: tuple[object, ...]) -> tuple[object, ...]:
+    """The values as plain tuples and constants, cut where they are deep or long."""
+    room = [MAX_SHOWN]
+    shown = [_plain(one, room, MAX_DEPTH) for one in values[:MAX_SHOWN]]
+    return (*shown, LEFT_OUT) if len(values) > MAX_SHOWN else tuple(shown)
+
+
+def _plain(value: object, room: list[int], depth: int) -> object:
+    room[0] -= 1
+    if isinstance(value, (Symbol, Made)):
+        return Named(_name(value)[:MAX_NAME])
+    if value is DATA or isinstance(value, Foreign):
+        return UNKNOWN
+    if not isinstance(value, Box):
+        return value
+    if depth == 0 or (room[0] <= 0 and value.items):
+        return LEFT_OUT
+    parts: list[object] = []
+    for one in value.items:
+        if room[0] <= 0:
+            return (*parts, LEFT_OUT)
+        parts.append(_plain(one, room, depth - 1))
+    return (*parts, LEFT_OUT) if value.cut else tuple(parts)

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "installed-files": "the files of an installed package against its own list",
     "stray-files": "files of an environment that no package lists",
     "drift": "what is installed, locked and asked for, side by side",
+    "models": "the model files of each artifact, and what loading them would do",
     "own-code": "what the own code of an audited place does",
     "judged-tree": "what became of the dependencies",
 }
@@ -33,11 +34,11 @@ KINDS: dict[str, str] = {
 
 OPAQUE = (
     "native", "machine", "compiled-source", "bytecode", "code", "encrypted", "archive", "data", "limit",
-    "unfinished",
+    "unfinished", "model", "unlisted",
 )  # fmt: skip
 """The classes of unread content, as `core.coverage.Coverage.opaque` names them."""
 
-MUST_READ = ("bytecode", "code", "encrypted", "archive", "limit")
+MUST_READ = ("bytecode", "code", "encrypted", "archive", "limit", "model", "unlisted")
 """Classes that are code or may hide it; where they can run, no policy may turn them into allow."""
 
 

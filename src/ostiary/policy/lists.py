@@ -5,12 +5,14 @@ import re
 from ostiary.core.waiver import JUSTIFICATIONS, VexStatus, Waiver
 from ostiary.policy.fields import Fields, Table
 from ostiary.policy.lines import Path
-from ostiary.policy.model import Entry
+from ostiary.policy.model import Entry, Harmless
 
 _ENTRY = ("purl", "digest", "reason", "until")
 _WAIVER = (
     "check", "subject", "status", "justification", "reason", "owner", "expires", "digest",
 )  # fmt: skip
+_HARMLESS = ("name", "reason", "until")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _STATUSES = {one.value: one for one in VexStatus}
 _JUSTIFICATIONS = {one: one for one in JUSTIFICATIONS}
 
@@ -33,6 +35,23 @@ def entries(raw: Table, fields: Fields, key: str) -> tuple[Entry, ...]:
             allowed = "a version, a digest, or a purl without @"
             fields.wrong((*path, "purl"), "`@*` allows every version in disguise", allowed)
         found.append(entry)
+    return tuple(found)
+
+
+def harmless(raw: Table, fields: Fields) -> tuple[Harmless, ...]:
+    """The entries of `[[models.allow]]`: names in full, for a pattern would let in what nobody looked at."""
+    table = fields.inner(raw, "models")
+    fields.table(table, ("models",), ("allow",))
+    found = []
+    for inner, row in fields.tables(table, "allow", ("models",)):
+        path = ("models", *inner)
+        fields.table(row, path, _HARMLESS)
+        name = fields.text(row, (*path, "name"), needed=True, what="a dotted name")
+        if name and not _DOTTED.fullmatch(name):
+            fields.wrong((*path, "name"), "is no dotted name", "`package.module.Class`, in full")
+        reason = fields.text(row, (*path, "reason"), needed=True, what="why, in a sentence")
+        until = fields.day(row, (*path, "until"))
+        found.append(Harmless(name, reason, until, fields.line(path)))
     return tuple(found)
 
 

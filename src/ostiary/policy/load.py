@@ -12,7 +12,7 @@ from ostiary.core.scale import Confidence, Decision, Severity
 from ostiary.policy.fields import Fields, Table
 from ostiary.policy.kinds import KINDS, MUST_READ, OPAQUE
 from ostiary.policy.lines import lines_of
-from ostiary.policy.lists import entries, waivers
+from ostiary.policy.lists import entries, harmless, waivers
 from ostiary.policy.model import Policy, PolicyError, Problem, Thresholds
 from ostiary.policy.show import text_of
 
@@ -27,7 +27,7 @@ MAX_DAYS = 3650
 _TOP = (
     "name", "extends", "require", "require-shallow", "require-present", "decide", "tree", "severity",
     "cooldown", "advisories", "confinement", "audit", "triage", "opaque", "unknown-checks", "licences",
-    "allow", "deny", "waiver",
+    "models", "allow", "deny", "waiver",
 )  # fmt: skip
 _DECIDE = ("block", "block-confidence", "block-score", "malware", "review", "review-score")
 _SEVERITIES = {one.word: one for one in Severity}
@@ -122,6 +122,7 @@ def _read(
         triage_days=_days(raw, fields, "triage", parent.triage_days),
         max_age_days=_max_age(raw, fields, parent),
         confined=_confined(raw, fields, parent),
+        models_allow=(*parent.models_allow, *harmless(raw, fields)),
         allow=(*parent.allow, *entries(raw, fields, "allow")),
         deny=(*parent.deny, *entries(raw, fields, "deny")),
         waivers=(*parent.waivers, *waivers(raw, fields, known)),

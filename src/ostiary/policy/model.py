@@ -66,6 +66,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Harmless:
+    """One line of `[[models.allow]]`: a dotted name that model files may call, and until when."""
+
+    name: str
+    reason: str
+    until: date | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One effective policy: a preset, or a file over a preset. `docs/policy.md` describes every key.
 
@@ -74,7 +84,8 @@ class Policy:
     be, 0 for any age. `confined` says whether the bytes have to be examined by a process with no way out.
     `audit_unreadable` is what a listing costs that an audit could not read, `audit_unchecked` what a
     component costs about which no advisory source can speak. `triage_days` is how long triage may hold, in
-    days from the day on which it was said; 0 for no bound. `digest` is the SHA-256 of the effective text.
+    days from the day on which it was said; 0 for no bound. `models_allow` is what model files may call
+    beside the list that comes along. `digest` is the SHA-256 of the effective text.
     """
 
     name: str
@@ -103,6 +114,7 @@ class Policy:
     audit_unreadable: Decision = Decision.INSUFFICIENT
     audit_unchecked: Decision = Decision.INSUFFICIENT
     triage_days: int = 0
+    models_allow: tuple[Harmless, ...] = ()
     extends: str = ""
     where: str = ""
     digest: str = ""

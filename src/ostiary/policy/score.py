@@ -34,6 +34,7 @@ CAPS: dict[Family, int] = {
     Family.HIDING: 80,
     Family.TREE: 70,
     Family.OWN: 60,
+    Family.MODEL: 100,
 }
 """The most that one family can add: hygiene adds little, conclusive families all of it."""
 

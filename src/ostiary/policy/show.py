@@ -6,7 +6,7 @@ from datetime import date
 
 from ostiary.core.scale import Decision, Severity
 from ostiary.core.waiver import Waiver
-from ostiary.policy.model import Entry, Policy, Thresholds
+from ostiary.policy.model import Entry, Harmless, Policy, Thresholds
 
 
 def text_of(policy: Policy) -> str:
@@ -44,6 +44,8 @@ def text_of(policy: Policy) -> str:
     if policy.licences_allow or policy.licences_deny:
         lines += ["", "[licences]", f"allow = {_texts(policy.licences_allow)}"]
         lines += [f"deny = {_texts(policy.licences_deny)}"]
+    for one in policy.models_allow:
+        lines += _harmless(one)
     for key, entries in (("allow", policy.allow), ("deny", policy.deny)):
         for entry in entries:
             lines += _entry(key, entry)
@@ -85,6 +87,11 @@ def _entry(key: str, entry: Entry) -> Iterator[str]:
     yield from ("", f"[[{key}]]")
     texts = (("purl", entry.purl), ("digest", entry.digest), ("reason", entry.reason))
     yield from _fields(texts, "until", entry.until)
+
+
+def _harmless(one: Harmless) -> Iterator[str]:
+    yield from ("", "[[models.allow]]")
+    yield from _fields((("name", one.name), ("reason", one.reason)), "until", one.until)
 
 
 def _waiver(waiver: Waiver) -> Iterator[str]:

@@ -22,8 +22,14 @@ _REMEDY = {
     "archive": "open it in isolation and read it, then bind an approval to its digest",
     "limit": "read it by hand, or raise the limit and run again",
     "data": "nothing known runs it",
+    "model": "ask for the same weights in a format without code, such as safetensors",
+    "unlisted": "look at what it calls; what is harmless can be listed in the policy under [[models.allow]]",
     "unfinished": "read it from where it works the most: what comes after that was not evaluated",
 }
+
+
+_HOW = {"unlisted": "read and not cleared"}
+"""What became of the files of a class, where neither read in part nor unread says it."""
 
 
 def coverage(policy: Policy, case: Case) -> Iterator[Reason]:
@@ -70,7 +76,7 @@ def _reason(decision: Decision, name: str, running: bool, rows: list[Coverage]) 
     count = "1 file" if len(rows) == 1 else f"{len(rows)} files"
     which = "" if len(rows) == 1 else ", first of them"
     moment = "that can run" if running else "that nothing known runs"
-    how = "read in part" if name in PARTLY else "not read"
+    how = _HOW.get(name, "read in part" if name in PARTLY else "not read")
     why = f" ({first.reason})" if first.reason else ""
     return Reason(
         decision,

@@ -15,13 +15,17 @@ class Assurance(StrEnum):
     MALICIOUS = "malicious"  # it reaches something harmful, or hides
 
 
+UNPROVEN = frozenset({Standing.UNLISTED, Standing.ODD, Standing.LOADER})
+"""Ways in which a call stands of which nobody has said that it is harmless."""
+
+
 def assurance(file: ModelFile) -> Assurance:
     """The worst that holds of a file; what lies in it is judged by itself."""
     standings = {one.standing for one in file.calls}
     worst = max((one.gravity for one in file.oddities), default=Gravity.NOTE)
     if Standing.SINK in standings or worst is Gravity.HARMFUL:
         return Assurance.MALICIOUS
-    doubtful = bool(standings & {Standing.UNLISTED, Standing.ODD, Standing.LOADER})
+    doubtful = bool(standings & UNPROVEN)
     unread = file.opaque or file.carries in (Carries.UNKNOWN, Carries.MACHINE)
     if doubtful or unread or worst is Gravity.BROKEN:
         return Assurance.UNKNOWN

@@ -27,6 +27,13 @@ class Format(NamedTuple):
     read: Callable[[Sheet, "Desk"], None]
 
 
+def recognise(formats: tuple[Format, ...], path: str, extent: Extent) -> Format | None:
+    """The format of a file, None if it is no model file."""
+    head = extent.at(0, HEAD)
+    name = path.rpartition("/")[2].lower()
+    return next((one for one in formats if one.sniff(head, extent, name)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What reading one artifact may cost at most."""
@@ -54,15 +61,9 @@ class Desk:
     _held: int = 0
     _passed: int = 0
 
-    def recognise(self, path: str, extent: Extent) -> Format | None:
-        """The format of a file, None if it is no model file."""
-        head = extent.at(0, HEAD)
-        name = path.rpartition("/")[2].lower()
-        return next((one for one in self.formats if one.sniff(head, extent, name)), None)
-
     def look(self, path: str, extent: Extent, depth: int = 0) -> str:
         """Read a file if it is a model file; the answer is its format, empty if it is none."""
-        found = self.recognise(path, extent)
+        found = recognise(self.formats, path, extent)
         if found:
             self.read(found, path, extent, depth)
         return found.name if found else ""

@@ -34,20 +34,25 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a call gave; `by` is the dotted name of what was called."""
+    """What a call gave; `by` is the dotted name of what was called, `arguments` what it was called with.
+
+    The arguments are kept only where they are few and plain constants.
+    """
 
     by: str
+    arguments: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)
 class Box:
     """A container of the pickle's own: `tuple`, `list`, `dict`, `set`, `frozenset`.
 
-    Only a tuple is sure to hold its `items`; others may be counted only.
+    A mapping has its keys and values in turn. `cut` says that there is more in it than `items` holds.
     """
 
     kind: str
     items: list[object]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from ostiary.core.coverage import Reach
+
 
 class Carries(StrEnum):
     """What a file of this format can bring along that runs, in order of what it asks of a reader."""
@@ -109,6 +111,7 @@ class ModelFile:
     first spans that are not. `opaque` says why it was not read to its end, empty when it was. `details` are
     pairs for people: protocol, writer, architecture. `loader` is what would open it; `plain_load` is the
     setting with which that loader runs nothing of it (`weights_only=True`), empty where there is none.
+    `reach` says when the file is loaded: among the tests of a package it weighs little.
     """
 
     path: str
@@ -127,6 +130,7 @@ class ModelFile:
     tensor_bytes: int = 0
     loader: str = ""
     plain_load: str = ""
+    reach: Reach = Reach.CALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Sheet:
         key = name, called.how, called.standing, called.reason
         known = self._calls.get(key)
         if known:
-            self._calls[key] = replace(known, count=known.count + 1)
+            self._calls[key] = replace(known, count=known.count + called.count)
         elif len(self._calls) < MAX_CALLED or called.standing is Standing.SINK:
             arguments = clean(called.arguments)
             self._calls[key] = replace(called, name=name, arguments=arguments)

@@ -1,0 +1,1 @@
+"""Checks of model files: what would loading or using one do?"""

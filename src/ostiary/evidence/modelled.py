@@ -1,0 +1,236 @@
+"""Which files of an artifact are model files, and what would loading them do?"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ostiary.core.coverage import PARTLY, Coverage, Reach
+from ostiary.core.facts.release import FileForm
+from ostiary.evidence.accounting import Remark
+from ostiary.formats.archive.member import Member
+from ostiary.formats.archive.read import opens
+from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.formats.model.assurance import UNPROVEN
+from ostiary.formats.model.catalogue import FORMATS
+from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
+from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.record import Carries, Gravity, ModelFile, Models
+from ostiary.program.loading.known import KNOWN
+from ostiary.program.places import places
+
+MAX_BESIDE = 20_000
+"""Names of other files that are told to checks which join a configuration to what lies beside it."""
+
+HASHED = 64 << 20
+"""Bytes of a model file up to which it is always hashed; above, that takes longer than all else."""
+
+LARGE = 1 << 20
+"""Bytes of a model file from which it is read in place, whatever its format."""
+
+NAMES = (
+    *(
+        ".pt",
+        ".pth",
+        ".pth.tar",
+        ".bin",
+        ".ckpt",
+        ".pkl",
+        ".pickle",
+        ".joblib",
+        ".jbl",
+        ".npy",
+        ".npz",
+    ),
+    *(
+        ".model",
+        ".keras",
+        ".h5",
+        ".hdf5",
+        ".mar",
+        ".skops",
+        ".nemo",
+        ".mlpackage",
+        ".safetensors",
+        ".onnx",
+    ),
+    *(
+        ".gguf",
+        ".ptl",
+        ".pte",
+        ".dill",
+        ".torch",
+        ".weights",
+        ".params",
+        ".cbm",
+        ".msgpack",
+        ".tflite",
+    ),
+)
+"""Names of model files, for containers of which content alone cannot say what they are for."""
+
+CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
+POLYGLOT = "polyglot"
+
+_BLOCK = 1 << 20
+_PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NPM, FileForm.CONDA})
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A model file that is read where it lies, a piece at a time; it must stay open for its turn."""
+
+    path: str
+    extent: Extent
+    executable: bool = False
+    hashed: bool = False
+
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal; empty for a large file of which nobody asked for it."""
+        if self.extent.size > HASHED and not self.hashed:
+            return ""
+        hashed = hashlib.sha256()
+        for start in range(0, self.extent.size, _BLOCK):
+            hashed.update(self.extent.at(start, _BLOCK))
+        return hashed.hexdigest()
+
+
+def chosen(path: str, extent: Extent) -> Format | None:
+    """The format of a model file; None where others see to it.
+
+    A container of any kind is opened by those who read archives, and what is in it comes here by itself,
+    unless it bears the name of a model or nobody else opens it.
+    """
+    found = recognise(FORMATS, path, extent)
+    if found and found.name == POLYGLOT and not _named(path):
+        rest = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
+        return found if recognise(rest, path, extent) else None
+    if found and found.name in CONTAINERS and not _named(path) and _opened(extent):
+        return None
+    return found
+
+
+def rests(path: str, extent: Extent) -> bool:
+    """Whether a file is a model file that is better read in place: a large one, or a container."""
+    return chosen(path, extent) is not None and (extent.size > LARGE or _opened(extent))
+
+
+def _named(path: str) -> bool:
+    return path.lower().endswith(NAMES)
+
+
+def _opened(extent: Extent) -> bool:
+    """Whether those who read archives open it, or say that nobody does."""
+    tail = extent.at(max(0, extent.size - HEAD), HEAD)
+    return opens(extent.at(0, HEAD)) or opens(tail)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The model files of one artifact, as they come."""
+
+    desk: Desk = field(default_factory=lambda: Desk(FORMATS, KNOWN))
+    _formats: dict[str, str] = field(default_factory=dict)
+
+    def look(self, path: str, extent: Extent) -> str:
+        """Read a file if it is a model file; the answer is its format. Parts of one were read with it."""
+        found = None if self._within(path) else chosen(path, extent)
+        if found is None:
+            return ""
+        self._formats[path] = found.name
+        self.desk.read(found, path, extent)
+        return found.name
+
+    def member(self, item: Member) -> str:
+        """The same of a member that is held."""
+        return self.look(item.path, Held(item.data))
+
+    def row(self, item: Resting) -> FileRow:
+        """Read a file in place, and the line about it for the list of contents."""
+        found = self.look(item.path, item.extent)
+        size, digest = item.extent.size, item.digest()
+        return FileRow(
+            item.path, digest, size, Kind.DATA, item.executable, 0, f"model file: {found}"
+        )
+
+    def drain(self) -> Iterator[Member]:
+        """The programs and texts that lie in model files, once."""
+        held, self.desk.members = self.desk.members, []
+        yield from held
+
+    def fact(self, contents: Contents, *, folder: bool) -> tuple[Models, ...]:
+        """All model files as one fact, none where there is none."""
+        if not self.desk.files:
+            return ()
+        where = places(contents)
+        package = contents.form in _PACKAGES and not folder
+
+        def reach(path: str) -> Reach:
+            if not package:
+                return Reach.CALL
+            return Reach.TEST if where.aside(path.partition("!/")[0]) else Reach.DATA
+
+        files = [replace(one, reach=reach(one.path)) for one in self.desk.files]
+        known = {one.path for one in files}
+        beside = sorted(row.path for row in contents.files if row.path not in known)
+        ordered = tuple(sorted(files, key=lambda one: one.path))
+        return (Models(contents.filename, ordered, tuple(beside[:MAX_BESIDE])),)
+
+    def _within(self, path: str) -> bool:
+        at = path.find("!/")
+        while at >= 0:
+            if path[:at] in self._formats:
+                return True
+            at = path.find("!/", at + 2)
+        return False
+
+
+def remarks(models: Models, contents: Contents) -> dict[tuple[str, str], Remark]:
+    """What the account says of the files that stand in the list of contents."""
+    digests: dict[str, list[str]] = {}
+    for row in contents.files:
+        digests.setdefault(row.path, []).append(row.sha256)
+    return {
+        (file.path, digest): Remark(*unproven(file), file.reach, file.format)
+        for file in models.files
+        for digest in digests.get(file.path, ())
+    }
+
+
+def part_rows(models: Models, contents: Contents) -> Iterator[Coverage]:
+    """A row of the account for each part of a model file that the list of contents does not have."""
+    listed = {row.path for row in contents.files}
+    for file in models.files:
+        if file.path not in listed:
+            opaque, reason = unproven(file)
+            readers = (file.format, *file.readers)
+            yield Coverage(
+                models.filename,
+                file.path,
+                "",
+                file.size,
+                readers,
+                not opaque,
+                file.reach,
+                opaque,
+                reason,
+            )
+
+
+def unproven(file: ModelFile) -> tuple[str, str]:
+    """Why nobody can say that loading a file is harmless: the class and the reason; empty if all was seen.
+
+    What is seen and harmful is a finding, and no gap in what was seen.
+    """
+    if file.carries is Carries.MACHINE:
+        return "native", "machine code: nobody here reads it"
+    if file.opaque or file.carries is Carries.UNKNOWN:
+        return "model", file.opaque or "its format is known, and nobody here reads it"
+    broken = next((one for one in file.oddities if one.gravity is Gravity.BROKEN), None)
+    if broken:
+        return "model", broken.message
+    names = dict.fromkeys(one.name for one in file.calls if one.standing in UNPROVEN)
+    if names:
+        first, *others = names
+        rest = f" and {len(others)} more" if others else ""
+        return "unlisted", f"`{first}`{rest}: nobody has said that it is harmless"
+    return "", ""

@@ -1,0 +1,177 @@
+"""Fill a container in one step, where everything that goes into it is plain data.
+
+In a long pickle most opcodes stand between a MARK and the SETITEMS or APPENDS that closes it, and push plain
+constants and small containers of them. Such a piece is matched as a whole. It leaves the stack as it was, and
+cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only counted:
+each place remembers where the piece begins, and a piece is followed opcode by opcode once one of them is asked for.
+A piece that asks the memo for a global is not matched.
+"""
+
+import re
+from array import array
+from functools import lru_cache
+
+from ostiary.formats.model.judge import Made
+from ostiary.formats.model.pickle.machine import LAZY, STEP, Machine
+from ostiary.formats.model.pickle.opcodes import CODES
+from ostiary.formats.model.pickle.values import Bag
+
+SHORT = 64
+"""Longer texts are not matched."""
+MARK = CODES["MARK"]
+_CLOSES = {"list": b"e", "dict": b"u"}
+_LATE = 4
+"""From this protocol on the memo is written by MEMOIZE, before by LONG_BINPUT."""
+
+
+def filled_at_once(machine: Machine, at: int) -> int:
+    """The place behind the piece that begins with the MARK at `at`; -1 where there is none."""
+    memo = machine.memo
+    stack = machine.stack
+    if len(stack) <= machine.fence or machine.filled != len(memo):
+        return -1
+    target = stack[-1]
+    kind = target.kind if type(target) is Bag else "dict" if type(target) is Made else ""
+    if kind not in _CLOSES:
+        return -1
+    late = machine.protocol >= _LATE
+    found = _piece(kind, late).match(machine.data, at, machine.horizon)
+    if found is None and kind == "dict" and type(target) is Made:
+        found = _piece("list", late).match(machine.data, at, machine.horizon)
+    if found is None or _asks_for_global(machine, found):
+        return -1
+    end = found.end()
+    count = _remembered(machine, at, end, late=late)
+    if count < 0:
+        return -1
+    if count:
+        memo.extend(array(memo.typecode, [(machine.base + at) << 2 | LAZY]) * count)
+        machine.filled += count
+    if type(target) is Bag:
+        target.cut = True
+    return end
+
+
+def _asks_for_global(machine: Machine, found: re.Match[bytes]) -> bool:
+    """Whether bytes in the piece look like a question to the memo for a global; they may be a text."""
+    if not machine.hot:
+        return False
+    if len(machine.hot) > 64:
+        return True
+    return _hot(frozenset(machine.hot)).search(machine.data, *found.span()) is not None
+
+
+@lru_cache(maxsize=64)
+def _hot(places: frozenset[int]) -> re.Pattern[bytes]:
+    short = b"".join(re.escape(bytes([one])) for one in sorted(places) if one < 256)
+    parts = [b"j" + re.escape(one.to_bytes(4, "little")) for one in sorted(places) if one < 1 << 32]
+    return re.compile(b"|".join([*([b"h[" + short + b"]"] if short else []), *parts]), re.DOTALL)
+
+
+def _remembered(machine: Machine, at: int, end: int, *, late: bool) -> int:
+    """How many values the piece puts into the memo, at the next places; -1 where at others."""
+    data = machine.data
+    if late:
+        if data.find(b"\x94", at, end) < 0:
+            return 0
+        return len(b"".join(_late_puts().findall(data, at, end)))
+    places = b"".join(_early_puts().findall(data, at, end))
+    count = len(places) >> 2
+    first = len(machine.memo)
+    if count and places != array("I", range(first, first + count)).tobytes():
+        return -1
+    return count
+
+
+def expand(machine: Machine, index: int) -> None:
+    """Follow the piece that put something at a place of the memo, so that it is known what."""
+    memo = machine.memo
+    code = memo[index]
+    first = last = index
+    while first and memo[first - 1] == code:
+        first -= 1
+    while last < len(memo) and memo[last] == code:
+        last += 1
+    memo[first:last] = array(memo.typecode, bytes((last - first) * memo.itemsize))
+    kept = machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence
+    before, machine.filled, machine.bulk = machine.filled, first, False
+    machine.base = code >> 2
+    machine.data = machine.extent.at(machine.base, STEP)
+    machine.stack, machine.marks, machine.fence = [Made("")], [], 0
+    machine.push = machine.stack.append
+    try:
+        _replay(machine)
+    finally:
+        machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence = kept
+        machine.filled, machine.bulk = before, True
+
+
+def _replay(machine: Machine) -> None:
+    steps = machine.steps
+    at = steps[MARK](machine, 0)
+    while machine.marks:
+        at = steps[machine.data[at]](machine, at)
+
+
+def _sized(count: int, lead: bytes = b"") -> bytes:
+    """A count and so many bytes, not beginning with two underscores."""
+    length = b"\\x%02x" % count + lead
+    if count < 2:
+        return length + b"." * count
+    rest = b".{%d}" % (count - 2)
+    raw = b"[^_\\x80]" if count >= 16 else b"[^_]"
+    return length + b"(?:" + raw + b"." + rest + b"|_[^_]" + rest + b")"
+
+
+def _atoms() -> bytes:
+    short = b"|".join(_sized(count) for count in range(SHORT))
+    long = b"|".join(_sized(count, rb"\x00\x00\x00") for count in range(SHORT))
+    numbers = b"|".join(b"\\x%02x.{%d}" % (count, count) for count in range(17))
+    return b"|".join(
+        (
+            *(rb"[N\x88\x89]", b"K.", rb"X(?:" + long + b")", rb"[\x8cUC](?:" + short + b")"),
+            *(b"G.{8}", b"J.{4}", b"M..", rb"\x8a(?:" + numbers + b")"),
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _piece(kind: str, late: bool) -> re.Pattern[bytes]:  # noqa: FBT001 - a key of the cache
+    put = rb"\x94?+" if late else b"(?:r.{4})?+"
+    atom = b"(?:" + _atoms() + b")" + put
+    asked = b"h.|j.{4}"
+    plain = b"(?:" + atom + b"|" + asked + b")"
+    flat = b"(?>" + b"|".join(
+        (
+            atom,
+            asked,
+            rb"\)" + put,
+            rb"\((?>" + atom + b")*+t" + put,
+        )
+    ) + b")"
+    inner = b"(?>" + b"|".join(
+        (
+            atom + rb"(?:\x85" + put + b"|" + atom + rb"(?:\x86" + put + b"|" + atom + rb"\x87" + put + b"))?+",
+            asked,
+            rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
+            rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
+            rb"\)" + put,
+            rb"\((?>" + atom + b")*+t" + put,
+        )
+    ) + b")"
+    whole = plain + inner if kind == "dict" else inner
+    return re.compile(rb"\((?>" + whole + b")*+" + _CLOSES[kind], re.DOTALL)
+
+
+def _tokens() -> bytes:
+    return b"(?:" + _atoms() + rb"|h.|j.{4}|[()\]}ueast\x85-\x87])*+"
+
+
+@lru_cache(maxsize=1)
+def _late_puts() -> re.Pattern[bytes]:
+    return re.compile(_tokens() + rb"(?:(\x94)|\Z)", re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _early_puts() -> re.Pattern[bytes]:
+    return re.compile(_tokens() + rb"(?:r(.{4})|\Z)", re.DOTALL)

@@ -1,0 +1,258 @@
+"""The stack, the marks, the memo and the window of an unpickler that builds nothing and calls nothing."""
+
+from array import array
+from collections.abc import Callable
+from typing import Protocol
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.judge import DATA, Box, Made, Symbol
+from ostiary.formats.model.pickle.constants import constant_at
+from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
+
+STEP = 1 << 20
+"""Bytes that are held at a time."""
+MARGIN = 16
+"""More than any opcode without the text that it counts."""
+MAX_STACK = 2_000_000
+MAX_KEPT = 150_000
+"""Containers that the memo remembers as such; later ones only by their kind."""
+FREE_MEMO = 1 << 20
+"""The memo may have this many places more than the pickle has bytes up to there."""
+MAX_LINE = 1 << 20
+MAX_ASKED = 10_000
+"""Globals of which the order is kept, to be compared with a second reader."""
+LEAP = 1 << 60
+"""A step that returns so much more ends the run of steps: the frame changed, or the pickle ended."""
+ENDED = 1 << 61
+CONSTANT, LAZY = 1, 3
+"""The two lowest bits of what the memo holds: an offset above them, or of a value in `kept` where both are zero."""
+
+
+class FaultError(Exception):
+    """Why the bytes stop being a pickle here."""
+
+    def __init__(self, reason: str, rule: str = "broken-stream") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.rule = rule
+
+
+class LimitError(Exception):
+    """Why reading stops although the bytes may be right."""
+
+
+class Clerk(Protocol):
+    """Who is told what the pickle would do; offsets are those of the extent."""
+
+    def named(self, symbol: Symbol, how: str, at: int) -> None:
+        """A global is looked for."""
+
+    def stored(self, symbol: Symbol, at: int) -> None:
+        """A global goes into a container, a state or the result: somebody may call it later."""
+
+    def called(self, callee: object, arguments: tuple[object, ...], how: str, at: int) -> object:
+        """A global, or what a call gave, is called; the answer is what stands on the stack then."""
+
+    def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:
+        """A state is set on something; `dunder` is a key in it of two underscores.
+
+        The answer is how many raw bytes follow in the stream that are no opcodes.
+        """
+
+    def filled(self, target: object, how: str, at: int) -> None:
+        """Something is put into what is no container of the pickle's own."""
+
+    def asked(self, asked: object, how: str, at: int) -> object:
+        """The loader is asked for a value by a persistent id."""
+
+    def odd(self, rule: str, message: str, at: int) -> None:
+        """Something is done in a way in which no writer does it."""
+
+    def constant(self, start: int, count: int) -> None:
+        """A bytes constant begins like a pickle."""
+
+
+class Machine:
+    """State of one pickle. `base` is where the window `data` lies in the extent; the stack is `stack`."""
+
+    def __init__(self, extent: Extent, clerk: Clerk, keep: int) -> None:
+        self.extent, self.clerk, self.keep = extent, clerk, keep
+        self.size = extent.size
+        self.data, self.base = b"", 0
+        self.begin = 0
+        self.raw = 0  # bytes between the opcodes that are none
+        self.frame_end = -1
+        self.stack: list[object] = []
+        self.push = self.stack.append
+        self.marks: list[int] = []
+        self.fence = 0
+        self.memo = array("I" if self.size < 1 << 30 else "Q")
+        self.filled = 0
+        self.kept: list[object] = [None]
+        self.places: dict[int, int] = {}
+        self.boxes = 0
+        self.cut_boxes: dict[str, Bag] = {}
+        self.protocol = 0
+        self.highest = 0
+        self.symbols: dict[tuple[str, str], Symbol] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.asked_count = 0
+        self.calls = 0
+        self.heavy = False
+        self.result: object = DATA
+        self.bulk = False
+        self.horizon = 0
+        self.hot: set[int] = set()
+        self.steps: tuple[Callable[[Machine, int], int], ...] = ()
+        self.expand: Callable[[Machine, int], None] | None = None
+
+    def top(self) -> object:
+        """The value on top, which stays."""
+        if len(self.stack) <= self.fence:
+            raise FaultError("the pickle looks at an empty stack")
+        return self.stack[-1]
+
+    def pop(self) -> object:
+        """The value on top, taken away."""
+        if len(self.stack) <= self.fence:
+            raise FaultError("the pickle takes from an empty stack")
+        return self.stack.pop()
+
+    def take(self, count: int) -> list[object]:
+        """The topmost values, taken away."""
+        start = len(self.stack) - count
+        if start < self.fence:
+            raise FaultError("the pickle takes from an empty stack")
+        taken = self.stack[start:]
+        del self.stack[start:]
+        return taken
+
+    def unmark(self) -> int:
+        """How high the stack was at the last mark, which is taken away."""
+        if not self.marks:
+            raise FaultError("the pickle has no mark where it needs one")
+        at = self.marks.pop()
+        self.fence = self.marks[-1] if self.marks else 0
+        return at
+
+    def marked(self) -> list[object]:
+        """All values down to the last mark, taken away with it."""
+        start = self.unmark()
+        taken = self.stack[start:]
+        del self.stack[start:]
+        return taken
+
+    def put(self, index: int, at: int) -> None:
+        """Remember the top under a number."""
+        value = self.top()
+        code = value << 2 | CONSTANT if type(value) is int else self.kept_place(value) << 2
+        if self.bulk:
+            self._wary(index, value)
+        memo = self.memo
+        length = len(memo)
+        if index < length:
+            self.filled += not memo[index]
+            memo[index] = code
+            return
+        if index > length:
+            if index > FREE_MEMO + at - self.begin:
+                raise FaultError(
+                    f"it remembers a value under the number {index}, for which room is made in memory",
+                    "memo-bomb",
+                )
+            memo.frombytes(bytes((index - length) * memo.itemsize))
+        memo.append(code)
+        self.filled += 1
+
+    def _wary(self, index: int, value: object) -> None:
+        """What is done in bulk must not ask the memo for globals, or for keys of two underscores."""
+        if type(value) is int:
+            text = b"__" in self.at(value, 11)
+        else:
+            given = value.arguments if isinstance(value, Made) else ()
+            text = any("__" in one if isinstance(one, str) else False for one in given)
+            if type(value) is Symbol:
+                self.hot.add(index)
+        self.bulk = self.bulk and not text
+
+    def get(self, index: int) -> None:
+        """Push what was remembered."""
+        code = self.memo[index] if 0 <= index < len(self.memo) else 0
+        if code & 1:
+            if code & LAZY == LAZY and self.expand:
+                self.expand(self, index)
+                code = self.memo[index]
+        if code & 1:
+            self.push(code >> 2)
+        elif code:
+            self.push(self.kept[code >> 2])
+        else:
+            raise FaultError("the pickle asks for what it has not remembered")
+
+    def kept_place(self, value: object) -> int:
+        """Where the memo keeps a value that is no constant."""
+        place = self.places.get(id(value))
+        if place is not None:
+            return place
+        if isinstance(value, Bag):
+            if self.boxes >= MAX_KEPT:
+                known = self.cut_boxes.get(value.kind)
+                value = known or self.cut_boxes.setdefault(value.kind, Bag(value.kind, [], True))
+                if known:
+                    return self.places[id(value)]
+            self.boxes += 1
+        place = self.places[id(value)] = len(self.kept)
+        self.kept.append(value)
+        if place > MAX_KEPT * 2:
+            raise LimitError(f"it remembers more than {MAX_KEPT * 2} different values")
+        return place
+
+    def line(self, start: int) -> tuple[bytes, int]:
+        """A line of text and where the next begins.
+
+        A last line without an end loses its last byte: that is what the unpickler makes of it.
+        """
+        end = self.data.find(b"\n", start)
+        if end >= 0:
+            return self.data[start:end], end + 1
+        whole = self.extent.at(self.base + start, MAX_LINE)
+        end = whole.find(b"\n")
+        if end >= 0:
+            return whole[:end], start + end + 1
+        if len(whole) >= MAX_LINE:
+            raise FaultError("a line of the pickle has no end")
+        return whole[:-1], start + len(whole) + 1
+
+    def value(self, value: object) -> object:
+        """A value of the stack as the judge gets it: constants worked out, containers to some depth."""
+        return self._value(value, [MAX_VALUES], MAX_DEPTH)
+
+    def _value(self, value: object, room: list[int], depth: int) -> object:
+        if type(value) is int:
+            try:
+                return constant_at(self, value)
+            except ParseError as error:
+                raise FaultError(error.message) from error
+        if not isinstance(value, Bag):
+            return value
+        if depth <= 0 or room[0] <= 0:
+            return Box(value.kind, [], bool(value.items) or value.cut)
+        room[0] -= len(value.items)
+        items = value.items if room[0] >= 0 else value.items[:MAX_VALUES]
+        inner = [self._value(one, room, depth - 1) for one in items]
+        return Box(value.kind, inner, value.cut or room[0] < 0)
+
+    def at(self, offset: int, count: int) -> bytes:
+        """Bytes of the extent, out of the window where they are in it."""
+        begin = offset - self.base
+        if 0 <= begin and begin + count <= len(self.data):
+            return self.data[begin : begin + count]
+        return self.extent.at(offset, count)
+
+    def symbol(self, module: str, name: str) -> Symbol:
+        """One object for each global."""
+        key = module, name
+        known = self.symbols.get(key)
+        return known or self.symbols.setdefault(key, Symbol(module, name))
+

@@ -1,0 +1,75 @@
+"""Are these bytes a pickle? Protocols 0 and 1 have no mark: only reading them tells."""
+
+import re
+
+from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.judge import Realm, Ruling
+from ostiary.formats.model.pickle.machine import Machine
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, OPCODES
+from ostiary.formats.model.pickle.ruling import Docket
+from ostiary.formats.model.pickle.run import Run, follow
+from ostiary.formats.model.record import Standing
+
+MAX_TRIAL = 1 << 18
+"""Bytes that are followed to see whether they are a pickle without a mark."""
+NAMES = (".pkl", ".pickle", ".p", ".pck", ".dill", ".joblib", ".pt", ".pth", ".bin", ".ckpt", ".dat")
+"""Endings of names under which pickles are kept."""
+
+_PUSHES_FIRST = frozenset(
+    code
+    for code, one in OPCODES.items()
+    if one.constant
+    or one.name in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
+    or one.name.startswith("EXT")
+)
+_NAME = re.compile(r"[^\W\d][\w.]*")
+_PROTO = CODES["PROTO"]
+
+
+class _Nobody:
+    """A judge that is not asked for its judgement."""
+
+    def __call__(self, _: Realm, __: str, ___: tuple[object, ...]) -> Ruling:
+        return Ruling(Standing.UNLISTED, "")
+
+    def named(self, realm: Realm, name: str) -> Ruling:
+        return self(realm, name, ())
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
+    if len(head) < 2:
+        return False
+    if head[0] == _PROTO:
+        return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)
+    return head[0] in _PUSHES_FIRST and _without_mark(extent, name)
+
+
+def _trial(extent: Extent) -> tuple[Machine, Docket, Run]:
+    cut = extent if extent.size <= MAX_TRIAL else Part(extent, 0, MAX_TRIAL)
+    docket = Docket(_Nobody())
+    machine = Machine(cut, docket, 4)
+    return machine, docket, follow(machine, 0)
+
+
+def _begins(head: bytes, extent: Extent, name: str) -> bool:
+    """After the mark some opcodes have to fit: a mark is only two bytes."""
+    if name.endswith(NAMES):
+        return True
+    if extent.size > 2 and head[2] not in _PUSHES_FIRST:
+        return False
+    _, docket, ran = _trial(extent)
+    if ran.whole or ran.limit or docket.names or docket.uses:
+        return True
+    return ran.end >= min(16, extent.size) and ran.end > 3
+
+
+def _without_mark(extent: Extent, name: str) -> bool:
+    machine, docket, ran = _trial(extent)
+    if docket.uses or (docket.names and name.endswith(NAMES)):
+        return all(_NAME.fullmatch(one.name) for one in docket.names) or name.endswith(NAMES)
+    if ran.limit or (not ran.whole and ran.end < machine.size):
+        return False
+    if ran.whole:
+        return ran.end == extent.size or name.endswith(NAMES)
+    return machine.size < extent.size and (machine.memo.buffer_info()[1] > 0 or bool(machine.marks))

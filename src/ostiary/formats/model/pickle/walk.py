@@ -1,0 +1,155 @@
+"""Go through the pickles in an extent and write down what loading them would do.
+
+`walk` reads one pickle, `walk_all` all that follow one another. Both are for every reader of a format with
+pickles in it (torch, joblib, numpy): they get the sheet of the file, the desk, the extent and the offset, and
+two hooks. `persistent(asked)` is put to every persistent id and answers how that stands; without it any
+persistent id is odd. `raw_after(made, state, at)` is asked after each BUILD, with the object (`Made`, with its
+arguments where they are few), its state and the offset behind the BUILD; it answers how many raw bytes follow
+there that are no opcodes. It may itself walk a pickle that stands there, and may raise `ParseError`.
+"""
+
+from dataclasses import dataclass
+
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.pickle.inert import compare
+from ostiary.formats.model.pickle.lexer import BULK_FROM, lex
+from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
+from ostiary.formats.model.pickle.run import Run, follow
+from ostiary.formats.model.pickle.values import MAX_ITEMS
+from ostiary.formats.model.record import Carries, Gravity, Topic
+from ostiary.formats.model.sheet import Sheet
+
+MAX_PICKLES = 100_000
+"""In one stream."""
+WALKER = "pickle walker"
+_HARMFUL = frozenset({"frame-straddle"})
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far one pickle went: `end` is the offset behind its STOP, or where it broke.
+
+    `whole` says whether it came to its STOP. `value` is what it gives, in the words of the judge: constants,
+    `Symbol`, `Made`, `Box`, `Foreign` or `DATA`. `protocol` is the highest that it names. `acts` says whether it
+    names or calls anything.
+    """
+
+    end: int
+    whole: bool
+    value: object
+    protocol: int
+    acts: bool
+
+
+def walk(
+    sheet: Sheet,
+    desk: Desk,
+    extent: Extent,
+    start: int = 0,
+    *,
+    persistent: Persistent | None = None,
+    raw_after: RawAfter | None = None,
+    shift: int = 0,
+    owns: bool = True,
+    keep: int = MAX_ITEMS,
+    trial: bool = False,
+) -> Walked:
+    """Read the pickle at `start` of an extent.
+
+    `shift` is added to the offsets that are written down, where the extent is a part of the file of the sheet;
+    `owns` says whether its bytes are bytes of that file, which are then explained by this. `keep` is how many
+    items of each container `Walked.value` and the hooks get. On `trial` nothing is written down where it does
+    not come to its STOP and has neither named nor called anything.
+    """
+    sheet.carries = max(sheet.carries, Carries.CALLS, key=_WEIGHT.__getitem__)
+    docket = Docket(desk.judge, persistent, raw_after)
+    machine = Machine(extent, docket, keep)
+    ran = _followed(machine, start, raw_after)
+    value = _result(machine) if ran.whole else None
+    acts = bool(docket.names or docket.uses)
+    if trial and not ran.whole and not acts:
+        return Walked(start, False, None, 0, False)
+    docket.write(sheet, shift)
+    if owns:
+        sheet.own(start + shift, ran.end + shift)
+    _say(sheet, ran, shift)
+    compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
+    for at, count in docket.dormant:
+        sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
+    return Walked(ran.end, ran.whole, value, machine.highest, acts)
+
+
+_WEIGHT = {
+    Carries.UNKNOWN: 0,
+    **{one: place for place, one in enumerate(Carries, 1) if one is not Carries.UNKNOWN},
+}
+
+
+def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
+    """Where it is long and names nothing, its opcodes need not be followed one by one."""
+    if machine.size - start >= BULK_FROM and raw_after is None:
+        end = lex(machine.extent, start)
+        if end is not None:
+            machine.highest = machine.extent.at(start, 2)[1]
+            return Run(end)
+        machine.bulk = True
+    return follow(machine, start)
+
+
+def _result(machine: Machine) -> object:
+    try:
+        return machine.value(machine.result)
+    except FaultError:
+        return None
+
+
+def _say(sheet: Sheet, ran: Run, shift: int) -> None:
+    if ran.fault:
+        at = ran.end + shift
+        if ran.rule in _HARMFUL:
+            sheet.odd(Topic.HIDING, ran.rule, ran.fault, at=at, gravity=Gravity.HARMFUL)
+        else:
+            sheet.broken(ran.rule, ran.fault, at)
+        sheet.stop(f"the pickle breaks at byte {at}: {ran.fault}")
+    elif ran.limit:
+        sheet.stop(ran.limit)
+    if WALKER not in sheet.readers:
+        sheet.readers.append(WALKER)
+
+
+def walk_all(
+    sheet: Sheet,
+    desk: Desk,
+    extent: Extent,
+    start: int = 0,
+    *,
+    persistent: Persistent | None = None,
+    raw_after: RawAfter | None = None,
+    shift: int = 0,
+) -> tuple[Walked, ...]:
+    """Read the pickles that follow one another from `start`, each with a memo of its own.
+
+    It ends where something stands that is no pickle; those bytes stay unexplained.
+    """
+    found: list[Walked] = []
+    at = start
+    while at < extent.size:
+        if len(found) >= MAX_PICKLES:
+            sheet.stop(f"more than {MAX_PICKLES} pickles in one stream")
+            break
+        one = walk(
+            *(sheet, desk, extent, at),
+            persistent=persistent,
+            raw_after=raw_after,
+            shift=shift,
+            trial=bool(found),
+        )
+        if not one.whole and one.end == at:
+            break
+        found.append(one)
+        at = one.end
+        if not one.whole:
+            break
+    return tuple(found)
