@@ -8,6 +8,7 @@ from typing import Any
 
 LIBRARIES = {
     "accelerate": "transformers",
+    "peft": "transformers",
     "dateutil": "pandas",
     "joblib": "joblib",
     "lightgbm": "boosting",
@@ -22,6 +23,8 @@ LIBRARIES = {
     "xgboost": "boosting",
 }
 """The file that knows the names of a package; all others stand in `python`."""
+MADE = frozenset({"boosting", "scipy", "sklearn", "torch", "transformers", "ultralytics"})
+"""Files with a second one beside them, `classes-...`, that scripts/make_loading.py writes."""
 
 
 class Tier(StrEnum):
@@ -64,13 +67,14 @@ def entry_of(name: str) -> Entry | None:
 @cache
 def entries(file: str) -> dict[str, Entry]:
     """All entries of one file by name; where two name the same, the first holds."""
-    raw = _raw(file)
-    checked = ", ".join(raw["checked"])
     found: dict[str, Entry] = {}
-    for group in raw.get("group", ()):
-        tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
-        for name in _names(group):
-            found.setdefault(name, Entry(name, tier, rule, reason, checked))
+    for one in (file, f"classes-{file}") if file in MADE else (file,):
+        raw = _raw(one)
+        checked = ", ".join(raw["checked"])
+        for group in raw.get("group", ()):
+            tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
+            for name in _names(group):
+                found.setdefault(name, Entry(name, tier, rule, reason, checked))
     return found
 
 

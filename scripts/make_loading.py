@@ -1,0 +1,122 @@
+"""Write the classes of libraries that are harmless to load: `src/ostiary/program/loading/lists/classes-*.toml`.
+
+`python scripts/make_loading.py SITE-PACKAGES` reads the source of the libraries that are installed in that folder
+(or unpacked there), imports and runs nothing of it, and writes one file for each library that is there. What a
+class must be like to be listed is said in `loading_proof.py`, and for people in docs/models-allow-list.md.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from loading_index import Index
+from loading_proof import Proof
+
+LISTS = Path(__file__).resolve().parents[1] / "src" / "ostiary" / "program" / "loading" / "lists"
+REASONS = {
+    "any": "what runs when one is made, called with arguments or gets its state was followed to its end: it reaches"
+    " nothing but its own attributes",
+    "bare": "what runs when one is made empty and gets its state was followed to its end; with arguments it was not",
+    "member": "an enumeration; its members are found by value or name",
+}
+
+
+@dataclass(frozen=True)
+class Library:
+    """What is read of a library, and of which modules the classes are listed."""
+
+    file: str
+    distributions: tuple[str, ...]
+    read: tuple[str, ...]
+    listed: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+_TORCH = (
+    "torch.nn", "torch.optim", "torch.ao.nn", "torch.ao.quantization", "torch.distributions",
+    "torch.overrides", "torch.utils.hooks",
+)  # fmt: skip
+_TRAINING = (
+    "transformers.training_args", "transformers.trainer_utils", "transformers.trainer_pt_utils",
+    "transformers.training_args_seq2seq", "transformers.trainer_callback", "transformers.configuration_utils",
+    "transformers.generation.configuration_utils", "transformers.utils", "transformers.debug_utils",
+    "transformers.modeling_rope_utils", "transformers.backbone_utils", "transformers.models",
+    "accelerate.utils.dataclasses", "accelerate.state", "peft.config", "peft.tuners.lora.config", "peft.utils.peft_types",
+)  # fmt: skip
+LIBRARIES = (
+    Library("sklearn", ("scikit_learn",), ("sklearn",), ("sklearn",), ("sklearn.externals", "sklearn.callback")),
+    Library(
+        "torch",
+        ("torch",),
+        _TORCH,
+        (
+            *("torch.nn.modules", "torch.nn.utils", "torch.nn.parallel.data_parallel", "torch.optim"),
+            *("torch.distributions", "torch.ao.nn", "torch.ao.quantization.observer"),
+            *("torch.ao.quantization.fake_quantize", "torch.ao.quantization.stubs"),
+        ),
+        ("torch.nn.utils._expanded_weights",),
+    ),
+    Library("scipy", ("scipy",), ("scipy.sparse", "scipy.interpolate", "scipy.spatial", "scipy._lib"), ("scipy.sparse", "scipy.interpolate", "scipy.spatial.transform")),
+    Library("boosting", ("xgboost", "lightgbm"), ("sklearn", "xgboost", "lightgbm"), ("xgboost.sklearn", "xgboost.callback", "lightgbm.sklearn")),
+    Library("transformers", ("transformers", "accelerate", "peft"), _TRAINING, ("transformers", "accelerate", "peft"), ("transformers.utils",)),
+    Library("ultralytics", ("ultralytics",), (*_TORCH, "ultralytics.nn", "ultralytics.utils"), ("ultralytics.nn.modules", "ultralytics.nn.tasks", "ultralytics.utils.loss", "ultralytics.utils.tal")),
+)  # fmt: skip
+
+
+def make(site: Path, library: Library) -> str:
+    """The data file of one library, empty if nothing of it is in the folder."""
+    versions = [one for name in library.distributions if (one := version(site, name))]
+    if not versions:
+        return ""
+    index = Index()
+    for package in library.read:
+        index.add(site, package)
+    proof = Proof(index)
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in index.classes.values():
+        if not inside(one.module, library.listed) or inside(one.module, library.left_out):
+            continue
+        rule, _ = proof.rule(one)
+        if rule:
+            for name in {one.name, one.public_name}:
+                module, _, last = name.rpartition(".")
+                found[rule][module].add(last)
+    return text(versions, found)
+
+
+def inside(module: str, packages: tuple[str, ...]) -> bool:
+    """Whether a module is one of these packages, or lies in one."""
+    return any(module == one or module.startswith(f"{one}.") for one in packages)
+
+
+def version(site: Path, distribution: str) -> str:
+    """`name version` of a library in a folder, empty if it is not there."""
+    found = sorted(site.glob(f"{distribution}-*.dist-info"))
+    return f"{distribution.replace('_', '-')} {found[-1].name.split('-')[1]}" if found else ""
+
+
+def text(versions: list[str], found: dict[str, dict[str, set[str]]]) -> str:
+    """The file."""
+    lines = ["# Made by scripts/make_loading.py out of the source of the library: what is changed here is lost."]
+    lines += ['version = "2026.11"', f"checked = {json.dumps(versions)}"]
+    for rule in sorted(found):
+        lines += ["", "[[group]]", 'tier = "C"', f'rule = "{rule}"', f'reason = "{REASONS[rule]}"', "[group.modules]"]
+        lines += [f'"{module}" = {json.dumps(sorted(names))}' for module, names in sorted(found[rule].items())]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the files and say how many classes each has."""
+    site = Path(sys.argv[1])
+    for library in LIBRARIES:
+        made = make(site, library)
+        if made:
+            (LISTS / f"classes-{library.file}.toml").write_text(made, "utf-8")
+        said = f"{made.count(chr(10))} lines" if made else "is not there"
+        sys.stdout.write(f"{library.file}: {said}\n")
+
+
+if __name__ == "__main__":
+    main()
