@@ -130,14 +130,17 @@ class _Record:
     def filled(self, target: object, how: str, at: int) -> None:
         """Not a call of its own."""
 
-    def asked(self, asked: object, how: str, at: int) -> object:
+    def asked(self, asked: object, how: str, at: int) -> object:  # noqa: ARG002 - a `Clerk`
         return Foreign(asked)
 
-    def odd(self, rule: str, message: str, at: int) -> None:
+    def odd(self, rule: str, message: str, at: int) -> None:  # noqa: ARG002 - a `Clerk`
         self.understood = False
 
     def constant(self, start: int, count: int) -> None:
         """Constants that are passed on are seen where they go."""
+
+    def handed(self, data: bytes, at: int) -> None:
+        """The same."""
 
     def _keep(self, name: str, arguments: tuple[object, ...], how: str, at: int) -> None:
         if len(self.calls) >= MAX_CALLS:

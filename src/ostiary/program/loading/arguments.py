@@ -158,5 +158,6 @@ GENERAL: dict[str, Rule] = {
     "plain": _plain,
     "constants": _constants,
     "texts": _texts,
+    "plain-call": _plain,
 }
 """Rules that say nothing of any one library."""

@@ -9,6 +9,7 @@ from ostiary.program.loading.rules import RULES, Faulty, gives
 from ostiary.program.loading.shelf import Entry, Tier, entry_of, harm
 
 UNLISTED = Ruling(Standing.UNLISTED, "nobody has said that it is harmless")
+STATE = ".__setstate__"
 MAX_DEPTH = 8
 """Calls that are handed to other calls as arguments, and looked at for their own sake."""
 
@@ -84,7 +85,7 @@ def _named(name: str) -> Ruling:
     entry = entry_of(fold(name))
     if entry is None:
         return _attribute(name) or _unlisted(name)
-    if entry.tier is Tier.REBUILDER:
+    if entry.tier is Tier.REBUILDER and not entry.mention:
         return Ruling(Standing.UNLISTED, "it is on the list only where its arguments can be seen")
     return _ruling(entry, "")
 
@@ -113,6 +114,8 @@ def _ruling(entry: Entry, result: str) -> Ruling:
 @lru_cache(maxsize=8192)
 def _unlisted(name: str) -> Ruling:
     """What is said of a name that is not on the list: harmful if any way to read it is."""
+    if name.endswith(STATE) and entry_of(fold(name.removesuffix(STATE))):
+        return UNLISTED  # the state of a listed class is covered by what its entry says
     for one in (name, fold(name)):
         words = harmful(one)
         if words:

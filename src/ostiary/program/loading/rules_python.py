@@ -123,7 +123,9 @@ def _pattern(arguments: Arguments, _asked: Asked) -> None:
     """A regular expression that is compiled."""
     between(arguments, 1, 2)
     first = arguments[0]
-    need(isinstance(first, str | bytes) and len(first) <= MAX_PATTERN, "no pattern, or a long one")
+    good = isinstance(first, Made) and first.by == "_codecs.encode"
+    good = good or (isinstance(first, str | bytes) and len(first) <= MAX_PATTERN)
+    need(good, "no pattern, or a long one")
     for one in arguments[1:]:
         whole(one, 0, 1 << 16)
 
@@ -143,6 +145,15 @@ def _array(arguments: Arguments, _asked: Asked) -> None:
     need(len(text(arguments[1])) == 1, "no type code")
     whole(arguments[2], 0, 21)
     plain(arguments[3])
+
+
+def _array_of(arguments: Arguments, _asked: Asked) -> None:
+    """`array.array`: a type code and a list of numbers."""
+    between(arguments, 1, 2)
+    need(len(text(arguments[0])) == 1, "no type code")
+    for one in arguments[1:]:
+        need(not isinstance(one, int), "no list")
+        plain(one)
 
 
 def _path(arguments: Arguments, _asked: Asked) -> None:
@@ -190,6 +201,7 @@ PYTHON: dict[str, Rule] = {
     "pattern": _pattern,
     "zone": _zone,
     "python-array": _array,
+    "python-array-of": _array_of,
     "path": _path,
     "member": _member,
     "instance": _instance,

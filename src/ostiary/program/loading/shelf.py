@@ -27,6 +27,10 @@ MADE = frozenset({"boosting", "scipy", "sklearn", "torch", "transformers", "ultr
 """Files with a second one beside them, `classes-...`, that scripts/make_loading.py writes."""
 
 
+SCRIPTED = "__torch__"
+"""No module of Python: names below it are types of the TorchScript in the file, which is read as code."""
+
+
 class Tier(StrEnum):
     """What kind of thing an entry is, and with that what was checked before it was listed."""
 
@@ -48,6 +52,8 @@ class Entry:
     rule: str
     reason: str
     checked: str
+    mention: bool = False
+    """Whether a rebuilder may be named without being called: others hand it on to what checks its call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Harm:
 def entry_of(name: str) -> Entry | None:
     """The entry of a folded name, None if it has none."""
     root = name.partition(".")[0]
+    if root == SCRIPTED:
+        return Entry(name, Tier.INERT, "any", "a type of the TorchScript in the same file", "torch")
     return entries(LIBRARIES.get(root, "python")).get(name)
 
 
@@ -73,8 +81,9 @@ def entries(file: str) -> dict[str, Entry]:
         checked = ", ".join(raw["checked"])
         for group in raw.get("group", ()):
             tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
+            mention = group.get("mention", False)
             for name in _names(group):
-                found.setdefault(name, Entry(name, tier, rule, reason, checked))
+                found.setdefault(name, Entry(name, tier, rule, reason, checked, mention))
     return found
 
 

@@ -1,9 +1,10 @@
 """Fill a container in one step, where everything that goes into it is plain data.
 
 In a long pickle most opcodes stand between a MARK and the SETITEMS or APPENDS that closes it, and push plain
-constants and small containers of them. Such a piece is matched as a whole. It leaves the stack as it was, and
-cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only counted:
-each place remembers where the piece begins, and a piece is followed opcode by opcode once one of them is asked for.
+constants and small containers of them. Such a piece is matched as a whole. It leaves the stack as it was and
+cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only
+counted: each place remembers where the piece begins, and a piece is followed opcode by opcode once one of
+them is asked for.
 A piece that asks the memo for a global is not matched.
 """
 
@@ -136,29 +137,48 @@ def _atoms() -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _piece(kind: str, late: bool) -> re.Pattern[bytes]:  # noqa: FBT001 - a key of the cache
+def _piece(kind: str, late: bool) -> re.Pattern[bytes]:
     put = rb"\x94?+" if late else b"(?:r.{4})?+"
     atom = b"(?:" + _atoms() + b")" + put
     asked = b"h.|j.{4}"
     plain = b"(?:" + atom + b"|" + asked + b")"
-    flat = b"(?>" + b"|".join(
-        (
-            atom,
-            asked,
-            rb"\)" + put,
-            rb"\((?>" + atom + b")*+t" + put,
+    flat = (
+        b"(?>"
+        + b"|".join(
+            (
+                atom,
+                asked,
+                rb"\)" + put,
+                rb"\((?>" + atom + b")*+t" + put,
+            )
         )
-    ) + b")"
-    inner = b"(?>" + b"|".join(
-        (
-            atom + rb"(?:\x85" + put + b"|" + atom + rb"(?:\x86" + put + b"|" + atom + rb"\x87" + put + b"))?+",
-            asked,
-            rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
-            rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
-            rb"\)" + put,
-            rb"\((?>" + atom + b")*+t" + put,
+        + b")"
+    )
+    inner = (
+        b"(?>"
+        + b"|".join(
+            (
+                atom
+                + rb"(?:\x85"
+                + put
+                + b"|"
+                + atom
+                + rb"(?:\x86"
+                + put
+                + b"|"
+                + atom
+                + rb"\x87"
+                + put
+                + b"))?+",
+                asked,
+                rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
+                rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
+                rb"\)" + put,
+                rb"\((?>" + atom + b")*+t" + put,
+            )
         )
-    ) + b")"
+        + b")"
+    )
     whole = plain + inner if kind == "dict" else inner
     return re.compile(rb"\((?>" + whole + b")*+" + _CLOSES[kind], re.DOTALL)
 

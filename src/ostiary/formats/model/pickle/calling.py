@@ -4,12 +4,14 @@ from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 
 from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
 from ostiary.formats.model.pickle.filling import Step, note_stored
-from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, Machine
+from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import CODES, OPCODES
 from ostiary.formats.model.pickle.values import Bag
 
-MAX_NAME = 1 << 16
-"""Characters of a name."""
+MAX_NAME = 1_000
+"""Characters of the name of a global, with that of its module."""
+MAX_SYMBOLS = 20_000
+"""Different globals of one pickle."""
 EXTENSION = "copyreg.extension"
 
 
@@ -34,7 +36,10 @@ def stack_global(machine: Machine, at: int) -> int:
     if isinstance(module, str) and isinstance(name, str):
         machine.push(_find(machine, module, name, "STACK_GLOBAL", at))
         return at + 1
-    parts = ["?" if isinstance(one, Made | Foreign | Symbol) or one is DATA else one for one in (module, name)]
+    parts = [
+        "?" if isinstance(one, Made | Foreign | Symbol) or one is DATA else one
+        for one in (module, name)
+    ]
     if not all(isinstance(one, str) for one in parts):
         raise FaultError("the name of a global is no text")
     machine.clerk.odd("computed-name", "the name of a global is worked out", machine.base + at)
@@ -50,8 +55,13 @@ def _find(machine: Machine, module: str, name: str, how: str, at: int) -> Symbol
     if len(machine.asked) < MAX_ASKED:
         machine.asked.append((module, name))
     if machine.protocol < 3:
-        module, name = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
+        module, name = NAME_MAPPING.get((module, name)) or (
+            IMPORT_MAPPING.get(module, module),
+            name,
+        )
     symbol = machine.symbol(module, name)
+    if len(machine.symbols) > MAX_SYMBOLS:
+        raise LimitError(f"it names more than {MAX_SYMBOLS} globals")
     machine.clerk.named(symbol, how, machine.base + at)
     return symbol
 
@@ -93,7 +103,7 @@ def new_object_named(machine: Machine, at: int) -> int:
     if type(named) is int or (type(named) is Bag and named.kind != "dict"):
         raise FaultError("named arguments are no mapping")
     extra = [] if type(named) is Bag and not named.items and not named.cut else [named]
-    machine.push(_call(machine, callee, arguments, "NEWOBJ_EX", at, extra))
+    machine.push(_call(machine, callee, arguments, "NEWOBJ_EX", at, extra=extra))
     return at + 1
 
 
@@ -127,6 +137,7 @@ def _call(
     arguments: object,
     how: str,
     at: int,
+    *,
     extra: list[object] | None = None,
 ) -> object:
     here = machine.base + at
@@ -134,6 +145,7 @@ def _call(
         raise FaultError(f"{how} calls what cannot be called")
     if type(arguments) is Bag and arguments.kind == "tuple":
         items = arguments.items + extra if extra else arguments.items
+        machine.look(len(items))
         values = tuple([machine.value(one) for one in items]) if items else ()
         if arguments.cut:
             values = (*values, DATA)
@@ -143,6 +155,11 @@ def _call(
         machine.clerk.odd("computed-arguments", "the arguments of a call are worked out", here)
         values = (arguments,)
     machine.calls += 1
+    for one in values:
+        if type(one) is bytes:
+            machine.clerk.handed(one, here)
+        elif type(one) is str and isinstance(callee, Symbol) and callee.module == "_codecs":
+            machine.clerk.handed(one.encode("latin-1", "replace"), here)
     return machine.clerk.called(callee, values, how, here)
 
 
@@ -205,5 +222,8 @@ def next_buffer(machine: Machine, at: int) -> int:
 
 def readonly_buffer(machine: Machine, at: int) -> int:
     """READONLY_BUFFER changes no value that matters here."""
-    machine.top()
+    top = machine.top()
+    plain = isinstance(machine.value(top), bytes) if type(top) is int else False
+    if not (plain or top is DATA or isinstance(top, Made | Foreign)):
+        raise FaultError("what is no buffer shall be one that cannot be written")
     return at + 1

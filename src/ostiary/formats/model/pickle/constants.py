@@ -17,9 +17,19 @@ _FIXED = {0x4E: None, 0x88: True, 0x89: False}
 _TEXTS = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
 _OLD_TEXTS = frozenset({"BINSTRING", "SHORT_BINSTRING"})
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_OCTAL = re.compile(rb"\s*[+-]?0[0-7]+")
 _ESCAPED = {
-    **{"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"},
-    **{"\\": "\\", "'": "'", '"': '"', "\n": ""},
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    "\n": "",
 }
 
 
@@ -60,6 +70,8 @@ def on_line(name: str, line: bytes) -> object:
     """The constant of an opcode whose argument is a line, that line given."""
     if name == "STRING":
         return _quoted(line)
+    if name in {"INT", "LONG", "FLOAT"}:
+        line = line.partition(b"\0")[0]
     try:
         if name == "UNICODE":
             return line.decode("raw_unicode_escape")
@@ -67,8 +79,9 @@ def on_line(name: str, line: bytes) -> object:
             return float(line)
         if name == "INT" and line in {b"00", b"01"}:
             return line == b"01"
-        text = line.removesuffix(b"L") if name == "LONG" else line
-        return int(text, 0) if name == "LONG" or b"_" not in text else int("no number")
+        if name == "INT" and _OCTAL.fullmatch(line):
+            return int(line, 8)
+        return int(line.removesuffix(b"L") if name == "LONG" else line, 0)
     except ValueError as error:
         raise ParseError("an argument of the pickle is not of its kind") from error
 

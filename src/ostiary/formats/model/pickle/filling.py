@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
-from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.machine import MAX_HELD, FaultError, Machine
 from ostiary.formats.model.pickle.values import MAX_NESTED, MAX_WEIGHT, Bag
 
 Step = Callable[[Machine, int], int]
@@ -100,7 +100,9 @@ def fill(machine: Machine, items: list[object], kind: str, how: str, at: int) ->
             note_stored(machine, items, at)
         else:
             raise FaultError(f"{how} puts something into a {target.kind}")
-    elif isinstance(target, (Symbol, Made, Foreign)):
+    elif isinstance(target, Symbol | Made | Foreign):
+        if kind == "dict" and len(items) % 2:
+            raise FaultError("a key without a value is set")
         note_stored(machine, items, at)
         if kind == "dict":
             _weigh(machine, items[::2])
@@ -118,8 +120,9 @@ def _add(machine: Machine, bag: Bag, items: list[object], at: int) -> None:
         _weigh(machine, keys)
         if bag.kind == "dict" and not bag.dunder:
             bag.dunder = dunder_in(machine, keys)
-    room = machine.keep - len(bag.items)
-    bag.items += items if len(items) <= room else items[:room]
+    room = machine.keep - len(bag.items) if machine.held < MAX_HELD else 0
+    machine.held += max(0, min(room, len(items)))
+    bag.items += items if len(items) <= room else items[: max(0, room)]
     bag.cut = bag.cut or len(items) > room
 
 

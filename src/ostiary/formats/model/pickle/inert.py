@@ -1,17 +1,18 @@
 """The second reader: the interpreter's own unpickler, with nothing in its hands.
 
-Whatever global it looks for, it gets a stub: nothing is imported, and a call of a stub makes another stub. What
-a stub is asked beside being made, called, filled and given a state raises. It runs on what the walker has read
-to its end and bounded. That both see the same globals in the same order is what makes the pickle readable.
+Whatever global it looks for, it gets a stub: nothing is imported, and a call of a stub makes another stub.
+What a stub is asked beside being made, called, filled and given a state raises. It runs on what the walker
+has read to its end and bounded. That both see the same globals in the same order is what makes the pickle
+readable.
 
 Stubs are told apart and hashed by identity: no step of the unpickler depends on what a hash or a comparison
 says, and keys that are dates or enumerations are ordinary.
 """
 
 import io
-import pickle  # noqa: S403 - the machine that is examined is the one that reads, with no global in reach
+import pickle
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from ostiary.formats.model.pickle.machine import MAX_ASKED, Machine
 from ostiary.formats.model.pickle.run import Run
@@ -46,7 +47,7 @@ class Stub(metaclass=_Kind):
 
     __slots__ = ()
 
-    def __new__(cls, *_: object, **__: object) -> "Stub":
+    def __new__(cls, *_: object, **__: object) -> Self:
         """Make one, whatever it is called with."""
         return object.__new__(cls)
 
@@ -94,7 +95,9 @@ class Inert(pickle.Unpickler):
         if len(self.asked) < MAX_ASKED:
             self.asked.append((module, name))
         key = module, name
-        return self._stubs.get(key) or self._stubs.setdefault(key, _Kind("Global", (Stub,), {"__slots__": ()}))
+        return self._stubs.get(key) or self._stubs.setdefault(
+            key, _Kind("Global", (Stub,), {"__slots__": ()})
+        )
 
     def persistent_load(self, _: object, /) -> Stub:
         """A stub as well."""
@@ -114,11 +117,13 @@ def compare(sheet: Sheet, machine: Machine, ran: Run, start: int, shift: int, *,
         sheet.detail("second reader", reason)
         return
     inert = Inert(data)
-    fault = _loaded(inert)
+    fault = loaded(inert)
     if READER not in sheet.readers:
         sheet.readers.append(READER)
     same = inert.asked == machine.asked[: len(inert.asked)]
-    if same and (inert.count == machine.asked_count if not fault else inert.count <= machine.asked_count):
+    if same and (
+        inert.count == machine.asked_count if not fault else inert.count <= machine.asked_count
+    ):
         if not fault:
             return
         if fault == "refused":
@@ -146,7 +151,16 @@ def _skipped(machine: Machine, ran: Run, start: int, *, raw: bool) -> str:
 
 def _unbounded(data: bytes) -> str:
     """Why reading it might cost too much; counts of bytes are at least those of opcodes."""
-    sizes = {b"]": 64, b"}": 72, b"\x8f": 224, b"l": 64, b"d": 240, b"\x91": 224, b"\x81": 72, b"R": 72}
+    sizes = {
+        b"]": 64,
+        b"}": 72,
+        b"\x8f": 224,
+        b"l": 64,
+        b"d": 240,
+        b"\x91": 224,
+        b"\x81": 72,
+        b"R": 72,
+    }
     weight = sum(data.count(code) * size for code, size in sizes.items()) + 24 * len(data)
     if weight > MAX_MEMORY:
         return f"not asked: it might make more than {MAX_MEMORY} bytes in memory"
@@ -155,8 +169,8 @@ def _unbounded(data: bytes) -> str:
     return ""
 
 
-def _loaded(inert: Inert) -> str:
-    """Let it read; why it stopped, `refused` where a stub was asked too much, empty where it came to the end."""
+def loaded(inert: Inert) -> str:
+    """Let it read: why it stopped, `refused` where a stub was asked too much, empty at the end."""
     try:
         inert.load()
     except RefusedError:

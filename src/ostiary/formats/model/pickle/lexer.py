@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.machine import FREE_MEMO, MARGIN, MAX_LINE, STEP
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, OPCODES, Opcode
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
 
 BULK_FROM = 4 << 20
 """Bytes from which this is tried; shorter pickles are followed one opcode at a time."""
@@ -63,7 +63,11 @@ def _one(extent: Extent, data: bytes, at: int, base: int, first: bool) -> int | 
     """Where the next opcode stands; None where this one matters, or is none, or needs a closer look."""
     opcode = OPCODES.get(data[at - base])
     here = at - base + 1
-    if opcode is None or data[at - base] in _HOT or (opcode.name == "PROTO") != first and opcode.name == "PROTO":
+    if (
+        opcode is None
+        or data[at - base] in _HOT
+        or ((opcode.name == "PROTO") != first and opcode.name == "PROTO")
+    ):
         return None
     if opcode.name == "PROTO" and data[here] > HIGHEST_PROTOCOL:
         return None
@@ -75,7 +79,7 @@ def _one(extent: Extent, data: bytes, at: int, base: int, first: bool) -> int | 
         return at + 1 + opcode.fixed
     begin = here + opcode.counted
     length = int.from_bytes(data[here:begin], "little", signed=opcode.signed)
-    dormant = length >= 16 and data[begin : begin + 1] == b"\x80"
+    dormant = length >= 16 and data[begin : begin + 2] in MARKS
     return None if length < 0 or dormant else base + begin + length
 
 
@@ -109,7 +113,9 @@ def _bulk(bits: int) -> re.Pattern[bytes]:
     raw = b"|".join(
         _sized(count, b".") if count < 16 else _sized(count, rb"[^\x80]") for count in range(SHORT)
     )
-    longer = b"|".join(_sized(count, b".").replace(b".", b"\\0\\0\\0.", 1) for count in range(1, SHORT))
+    longer = b"|".join(
+        _sized(count, b".").replace(b".", b"\\0\\0\\0.", 1) for count in range(1, SHORT)
+    )
     longer += rb"|\x00\x00\x00\x00"
     parts = [
         *(_BULK, b"[Kh].", places, b"X(?:" + longer + b")", rb"\x8c(?:" + short + b")"),

@@ -15,18 +15,22 @@ STEP = 1 << 20
 MARGIN = 16
 """More than any opcode without the text that it counts."""
 MAX_STACK = 2_000_000
+MAX_HELD = 1_000_000
+"""Items in all lists and mappings together, and in the tuples that the memo remembers."""
 MAX_KEPT = 150_000
 """Containers that the memo remembers as such; later ones only by their kind."""
 FREE_MEMO = 1 << 20
 """The memo may have this many places more than the pickle has bytes up to there."""
 MAX_LINE = 1 << 20
+FREE_LOOKS = 300_000
+"""Values in arguments that are worked out may be so many more than the pickle has bytes."""
 MAX_ASKED = 10_000
 """Globals of which the order is kept, to be compared with a second reader."""
-LEAP = 1 << 60
+LEAP = 1 << 70
 """A step that returns so much more ends the run of steps: the frame changed, or the pickle ended."""
-ENDED = 1 << 61
+ENDED = 1 << 71
 CONSTANT, LAZY = 1, 3
-"""The two lowest bits of what the memo holds: an offset above them, or of a value in `kept` where both are zero."""
+"""The two lowest bits in the memo, under an offset; zero under a place in `kept`."""
 
 
 class FaultError(Exception):
@@ -72,6 +76,9 @@ class Clerk(Protocol):
     def constant(self, start: int, count: int) -> None:
         """A bytes constant begins like a pickle."""
 
+    def handed(self, data: bytes, at: int) -> None:
+        """A call gets bytes."""
+
 
 class Machine:
     """State of one pickle. `base` is where the window `data` lies in the extent; the stack is `stack`."""
@@ -99,6 +106,8 @@ class Machine:
         self.asked: list[tuple[str, str]] = []
         self.asked_count = 0
         self.calls = 0
+        self.looked = 0
+        self.held = 0
         self.heavy = False
         self.result: object = DATA
         self.bulk = False
@@ -179,10 +188,9 @@ class Machine:
     def get(self, index: int) -> None:
         """Push what was remembered."""
         code = self.memo[index] if 0 <= index < len(self.memo) else 0
-        if code & 1:
-            if code & LAZY == LAZY and self.expand:
-                self.expand(self, index)
-                code = self.memo[index]
+        if code & LAZY == LAZY and self.expand:
+            self.expand(self, index)
+            code = self.memo[index]
         if code & 1:
             self.push(code >> 2)
         elif code:
@@ -196,7 +204,9 @@ class Machine:
         if place is not None:
             return place
         if isinstance(value, Bag):
-            if self.boxes >= MAX_KEPT:
+            if value.kind == "tuple":
+                self.held += len(value.items)
+            if self.boxes >= MAX_KEPT or self.held > MAX_HELD:
                 known = self.cut_boxes.get(value.kind)
                 value = known or self.cut_boxes.setdefault(value.kind, Bag(value.kind, [], True))
                 if known:
@@ -236,6 +246,7 @@ class Machine:
                 raise FaultError(error.message) from error
         if not isinstance(value, Bag):
             return value
+        self.look(len(value.items))
         if depth <= 0 or room[0] <= 0:
             return Box(value.kind, [], bool(value.items) or value.cut)
         room[0] -= len(value.items)
@@ -243,10 +254,16 @@ class Machine:
         inner = [self._value(one, room, depth - 1) for one in items]
         return Box(value.kind, inner, value.cut or room[0] < 0)
 
+    def look(self, count: int) -> None:
+        """So many values are worked out; ends what makes that much work out of few bytes."""
+        self.looked += count
+        if self.looked > FREE_LOOKS + self.size:
+            raise LimitError("it calls something with the same values again and again")
+
     def at(self, offset: int, count: int) -> bytes:
         """Bytes of the extent, out of the window where they are in it."""
         begin = offset - self.base
-        if 0 <= begin and begin + count <= len(self.data):
+        if begin >= 0 and begin + count <= len(self.data):
             return self.data[begin : begin + count]
         return self.extent.at(offset, count)
 
@@ -255,4 +272,3 @@ class Machine:
         key = module, name
         known = self.symbols.get(key)
         return known or self.symbols.setdefault(key, Symbol(module, name))
-

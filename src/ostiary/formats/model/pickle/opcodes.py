@@ -59,21 +59,53 @@ def _constants() -> Mapping[str, Opcode]:
 
 
 _BARE = {
-    **{"(": "MARK", ".": "STOP", "0": "POP", "1": "POP_MARK", "2": "DUP"},
-    **{"}": "EMPTY_DICT", "]": "EMPTY_LIST", ")": "EMPTY_TUPLE", "\x8f": "EMPTY_SET"},
-    **{"d": "DICT", "l": "LIST", "t": "TUPLE", "\x91": "FROZENSET"},
-    **{"\x85": "TUPLE1", "\x86": "TUPLE2", "\x87": "TUPLE3"},
-    **{"a": "APPEND", "e": "APPENDS", "s": "SETITEM", "u": "SETITEMS", "\x90": "ADDITEMS"},
-    **{"R": "REDUCE", "b": "BUILD", "o": "OBJ", "\x81": "NEWOBJ", "\x92": "NEWOBJ_EX"},
-    **{"Q": "BINPERSID", "\x93": "STACK_GLOBAL", "\x94": "MEMOIZE"},
-    **{"\x97": "NEXT_BUFFER", "\x98": "READONLY_BUFFER"},
+    "(": "MARK",
+    ".": "STOP",
+    "0": "POP",
+    "1": "POP_MARK",
+    "2": "DUP",
+    "}": "EMPTY_DICT",
+    "]": "EMPTY_LIST",
+    ")": "EMPTY_TUPLE",
+    "\x8f": "EMPTY_SET",
+    "d": "DICT",
+    "l": "LIST",
+    "t": "TUPLE",
+    "\x91": "FROZENSET",
+    "\x85": "TUPLE1",
+    "\x86": "TUPLE2",
+    "\x87": "TUPLE3",
+    "a": "APPEND",
+    "e": "APPENDS",
+    "s": "SETITEM",
+    "u": "SETITEMS",
+    "\x90": "ADDITEMS",
+    "R": "REDUCE",
+    "b": "BUILD",
+    "o": "OBJ",
+    "\x81": "NEWOBJ",
+    "\x92": "NEWOBJ_EX",
+    "Q": "BINPERSID",
+    "\x93": "STACK_GLOBAL",
+    "\x94": "MEMOIZE",
+    "\x97": "NEXT_BUFFER",
+    "\x98": "READONLY_BUFFER",
 }
 _WITH_ARGUMENT = {
-    **{"\x80": Opcode("PROTO", fixed=1), "\x95": Opcode("FRAME", fixed=8)},
-    **{"c": Opcode("GLOBAL", lines=2), "i": Opcode("INST", lines=2), "P": Opcode("PERSID", lines=1)},
-    **{"\x82": Opcode("EXT1", fixed=1), "\x83": Opcode("EXT2", fixed=2), "\x84": Opcode("EXT4", fixed=4)},
-    **{"g": Opcode("GET", lines=1), "h": Opcode("BINGET", fixed=1), "j": Opcode("LONG_BINGET", fixed=4)},
-    **{"p": Opcode("PUT", lines=1), "q": Opcode("BINPUT", fixed=1), "r": Opcode("LONG_BINPUT", fixed=4)},
+    "\x80": Opcode("PROTO", fixed=1),
+    "\x95": Opcode("FRAME", fixed=8),
+    "c": Opcode("GLOBAL", lines=2),
+    "i": Opcode("INST", lines=2),
+    "P": Opcode("PERSID", lines=1),
+    "\x82": Opcode("EXT1", fixed=1),
+    "\x83": Opcode("EXT2", fixed=2),
+    "\x84": Opcode("EXT4", fixed=4),
+    "g": Opcode("GET", lines=1),
+    "h": Opcode("BINGET", fixed=1),
+    "j": Opcode("LONG_BINGET", fixed=4),
+    "p": Opcode("PUT", lines=1),
+    "q": Opcode("BINPUT", fixed=1),
+    "r": Opcode("LONG_BINPUT", fixed=4),
 }
 
 OPCODES: Mapping[int, Opcode] = {
@@ -88,3 +120,14 @@ OPCODES: Mapping[int, Opcode] = {
 }
 CODES: Mapping[str, int] = {opcode.name: code for code, opcode in OPCODES.items()}
 """The byte of each opcode by its name."""
+PUSHES_FIRST = frozenset(
+    code
+    for code, one in OPCODES.items()
+    if one.constant
+    or one.name
+    in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
+    or one.name.startswith("EXT")
+)
+"""What the first opcode after the mark may be: nothing else works on an empty stack."""
+MARKS = frozenset(bytes([0x80, number]) for number in range(2, HIGHEST_PROTOCOL + 1))
+"""How pickles begin that say what they are."""

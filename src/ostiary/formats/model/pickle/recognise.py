@@ -5,31 +5,40 @@ import re
 from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.judge import Realm, Ruling
 from ostiary.formats.model.pickle.machine import Machine
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, OPCODES
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.ruling import Docket
 from ostiary.formats.model.pickle.run import Run, follow
 from ostiary.formats.model.record import Standing
 
 MAX_TRIAL = 1 << 18
 """Bytes that are followed to see whether they are a pickle without a mark."""
-NAMES = (".pkl", ".pickle", ".p", ".pck", ".dill", ".joblib", ".pt", ".pth", ".bin", ".ckpt", ".dat")
+SURE = (".pkl", ".pickle", ".pck", ".dill")
+"""Endings of names that nothing but pickles have, as long as the first opcode fits."""
+NAMES = (
+    ".pkl",
+    ".pickle",
+    ".p",
+    ".pck",
+    ".dill",
+    ".joblib",
+    ".pt",
+    ".pth",
+    ".bin",
+    ".ckpt",
+    ".dat",
+)
 """Endings of names under which pickles are kept."""
 
-_PUSHES_FIRST = frozenset(
-    code
-    for code, one in OPCODES.items()
-    if one.constant
-    or one.name in {"MARK", "GLOBAL", "PERSID", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_SET", "FRAME"}
-    or one.name.startswith("EXT")
-)
 _NAME = re.compile(r"[^\W\d][\w.]*")
+_ASKED = frozenset({"PERSID", "BINPERSID"})
+"""Any line after a `P` asks the loader: that says nothing."""
 _PROTO = CODES["PROTO"]
 
 
 class _Nobody:
     """A judge that is not asked for its judgement."""
 
-    def __call__(self, _: Realm, __: str, ___: tuple[object, ...]) -> Ruling:
+    def __call__(self, realm: Realm, name: str, arguments: tuple[object, ...]) -> Ruling:  # noqa: ARG002
         return Ruling(Standing.UNLISTED, "")
 
     def named(self, realm: Realm, name: str) -> Ruling:
@@ -40,9 +49,11 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
     if len(head) < 2:
         return False
+    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not head.startswith(b"PK"):
+        return True
     if head[0] == _PROTO:
         return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)
-    return head[0] in _PUSHES_FIRST and _without_mark(extent, name)
+    return head[0] in PUSHES_FIRST and _without_mark(extent, name)
 
 
 def _trial(extent: Extent) -> tuple[Machine, Docket, Run]:
@@ -56,7 +67,7 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
     """After the mark some opcodes have to fit: a mark is only two bytes."""
     if name.endswith(NAMES):
         return True
-    if extent.size > 2 and head[2] not in _PUSHES_FIRST:
+    if extent.size > 2 and head[2] not in PUSHES_FIRST:
         return False
     _, docket, ran = _trial(extent)
     if ran.whole or ran.limit or docket.names or docket.uses:
@@ -66,7 +77,8 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
 
 def _without_mark(extent: Extent, name: str) -> bool:
     machine, docket, ran = _trial(extent)
-    if docket.uses or (docket.names and name.endswith(NAMES)):
+    called = any(how not in _ASKED for _, how, _, _ in docket.uses)
+    if called or (docket.names and name.endswith(NAMES)):
         return all(_NAME.fullmatch(one.name) for one in docket.names) or name.endswith(NAMES)
     if ran.limit or (not ran.whole and ran.end < machine.size):
         return False

@@ -1,10 +1,12 @@
 """Put to the judge what a pickle would do, and keep it until the pickle is known to be one."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
+from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
 from ostiary.formats.model.pickle.values import text_of
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -14,21 +16,34 @@ Persistent = Callable[[object], Ruling]
 RawAfter = Callable[[object, object, int], int]
 """How many raw bytes follow in the stream after a BUILD of this object with this state, which ended there."""
 
+MAX_USES = 4_000
+"""Different ways of calling that are told apart."""
+MAX_NAME = 300
+"""Characters of the name of what a call gave."""
+MAX_SHORT = 64
+"""Characters of an argument that is kept with what the call gave."""
 MAX_MADE = 100_000
 """Different results of calls that are told apart."""
 MAX_REMEMBERED = 4_096
 MAX_DORMANT = 200
-PLAIN = (bool, int, float, str, bytes, type(None))
+MIN_PICKLE = 6
+"""Bytes of the shortest pickle that names something."""
+_NAMES = re.compile(rb"[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n|\x93|[\x82\x83]")
+PLAIN = (bool, int, float, type(None))
 
 _GRAVITY = {
     "computed-name": (Topic.HIDING, Gravity.BROKEN),
     "computed-arguments": (Topic.STRUCTURE, Gravity.BROKEN),
+    "frame-straddle": (Topic.HIDING, Gravity.HARMFUL),
+    "zero-byte": (Topic.HIDING, Gravity.BROKEN),
     "frame-length": (Topic.STRUCTURE, Gravity.BROKEN),
     "late-protocol": (Topic.STRUCTURE, Gravity.BROKEN),
     "odd-fill": (Topic.STRUCTURE, Gravity.BROKEN),
     "out-of-band": (Topic.REACH, Gravity.UNUSUAL),
 }
-_BY_EXTENSION = Ruling(Standing.ODD, "the extension registry of the process that loads decides what it is")
+_BY_EXTENSION = Ruling(
+    Standing.ODD, "the extension registry of the process that loads decides what it is"
+)
 _BY_LOADER = Ruling(Standing.ODD, "no format that is known asks its loader for anything here")
 
 
@@ -54,6 +69,7 @@ class Docket:
     stored_ones: set[Symbol] = field(default_factory=set)
     oddities: dict[tuple[str, str], int] = field(default_factory=dict)
     dormant: list[tuple[int, int]] = field(default_factory=list)
+    inside: list[tuple[int, bytes]] = field(default_factory=list)
     undone: str = ""
     _made: dict[Made, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
@@ -106,12 +122,20 @@ class Docket:
         for end in range(1, len(parts)):
             prefix = ".".join([symbol.module, *parts[:end]])
             if self.judge.named(Realm.PICKLE, prefix).standing is not Standing.INERT:
-                return Ruling(Standing.ODD, f"it is reached over `{prefix}`, which is not on the list")
+                return Ruling(
+                    Standing.ODD, f"it is reached over `{prefix}`, which is not on the list"
+                )
         return ruling
 
-    def _use(self, name: str, arguments: tuple[object, ...], how: str, at: int, ruling: Ruling) -> Use:
+    def _use(
+        self, name: str, arguments: tuple[object, ...], how: str, at: int, ruling: Ruling
+    ) -> Use:
         key = name, how, ruling.standing, ruling.reason
         use = self.uses.get(key)
+        if use is None and len(self.uses) >= MAX_USES:
+            self.undone = f"it calls things in more than {MAX_USES} ways"
+            if ruling.standing is not Standing.SINK or len(self.uses) >= 2 * MAX_USES:
+                return Use(at, "")
         if use is None:
             use = self.uses[key] = Use(at, text_of(arguments))
         use.count += 1
@@ -121,9 +145,9 @@ class Docket:
         if ruling.gives:
             module, _, last = ruling.gives.rpartition(".")
             return Symbol(module, last)
-        made = self._made
+        made, name = self._made, name[:MAX_NAME]
         if len(made) < MAX_MADE:
-            short = len(arguments) <= 4 and all(type(one) in PLAIN for one in arguments)
+            short = len(arguments) <= 4 and all(map(_is_short, arguments))
             one = Made(name, arguments if short else ())
             return made.setdefault(one, one)
         plain = Made(name)
@@ -179,10 +203,21 @@ class Docket:
         else:
             self.undone = f"more than {MAX_DORMANT} constants that look like pickles"
 
+    def handed(self, data: bytes, at: int) -> None:
+        """Bytes that a call gets may be a pickle without a mark."""
+        if len(data) < MIN_PICKLE or data[0] not in PUSHES_FIRST or not _NAMES.search(data):
+            return
+        if len(self.inside) < MAX_DORMANT:
+            self.inside.append((at, data))
+        else:
+            self.undone = f"more than {MAX_DORMANT} constants that look like pickles"
+
     def write(self, sheet: Sheet, shift: int) -> None:
         """Write it all down."""
         for (name, how, standing, reason), use in self.uses.items():
-            sheet.call(Called(name, use.arguments, how, use.at + shift, standing, reason, use.count))
+            sheet.call(
+                Called(name, use.arguments, how, use.at + shift, standing, reason, use.count)
+            )
         for symbol, (how, at) in self.names.items():
             if symbol in self.called_ones and symbol not in self.stored_ones:
                 continue
@@ -198,6 +233,12 @@ class Docket:
         if symbol.module == EXTENSION:
             return _BY_EXTENSION
         return self.walked(symbol, self.judge.named(Realm.PICKLE, symbol.dotted))
+
+
+def _is_short(value: object) -> bool:
+    if isinstance(value, str | bytes):
+        return len(value) <= MAX_SHORT
+    return type(value) in PLAIN
 
 
 def _name(value: object) -> str:

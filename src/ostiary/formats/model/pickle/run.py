@@ -62,8 +62,8 @@ def _place(machine: Machine, at: int) -> int:
 
 def _ended(machine: Machine, end: int) -> Run:
     if machine.frame_end >= 0 and machine.frame_end != end:
-        reason = "the pickle ends where its frame does not"
-        return Run(end, reason, "frame-straddle" if end > machine.frame_end else "frame-length")
+        rule = "frame-straddle" if end > machine.frame_end else "frame-length"
+        machine.clerk.odd(rule, "the pickle ends where its frame does not", end)
     return Run(end)
 
 
@@ -74,8 +74,8 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
         raise FaultError("an argument of the pickle ends too early")
     if machine.frame_end >= 0:
         if here > machine.frame_end:
-            raise FaultError("an opcode goes beyond the end of its frame", "frame-straddle")
-        if here == machine.frame_end:
+            machine.clerk.odd("frame-straddle", "an opcode goes beyond the end of its frame", here)
+        if here >= machine.frame_end:
             machine.frame_end = -1
     if here == machine.size:
         raise FaultError("the pickle has no end")
@@ -85,7 +85,11 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):
         machine.data, machine.base = machine.extent.at(here, STEP), here
-    left = len(machine.data) if machine.base + len(machine.data) >= machine.size else len(machine.data) - MARGIN
+    left = (
+        len(machine.data)
+        if machine.base + len(machine.data) >= machine.size
+        else len(machine.data) - MARGIN
+    )
     if machine.frame_end >= 0:
         left = min(left, machine.frame_end - machine.base)
     machine.horizon = left

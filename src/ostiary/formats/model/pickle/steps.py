@@ -1,7 +1,8 @@
 """What does each opcode do to the stack and the memo, where it calls nothing?
 
-A step gets the machine and the place of the opcode in its window, and returns the place of the next one. It may
-return a place behind the window, or a `LEAP` more. That an argument lies within frame and file is seen after it.
+A step gets the machine and the place of the opcode in its window, and returns the place of the next one. It
+may return a place behind the window, or a `LEAP` more. That an argument lies within frame and file is seen
+after it.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from ostiary.formats.model.pickle.bulk import filled_at_once
 from ostiary.formats.model.pickle.constants import MAX_DIGITS, on_line, utf8
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import ENDED, LEAP, STEP, FaultError, Machine
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, OPCODES
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES
 
 _UTF8 = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
 _BYTES = frozenset({"BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "BINSTRING"})
@@ -47,7 +48,7 @@ def _counted(name: str, width: int, *, signed: bool) -> Step:
             part = data[start:end] if end <= len(data) else machine.at(machine.base + start, length)
             if not part.isascii():
                 _checked(utf8, part)
-        elif raw and length >= 16 and data[start : start + 1] == b"\x80":
+        elif raw and length >= 16 and data[start : start + 2] in MARKS:
             machine.clerk.constant(machine.base + start, length)
         machine.push(machine.base + at)
         return end
@@ -57,9 +58,11 @@ def _counted(name: str, width: int, *, signed: bool) -> Step:
 
 def _on_line(name: str) -> Step:
     digits = name in {"INT", "LONG"}
+    number = digits or name == "FLOAT"
 
     def step(machine: Machine, at: int) -> int:
         line, end = machine.line(at + 1)
+        line = _number(machine, line, at) if number else line
         if digits and len(line) > MAX_DIGITS:
             raise FaultError("a number of the pickle has more digits than the interpreter takes")
         _checked(lambda raw: on_line(name, raw), line)
@@ -120,20 +123,28 @@ def dup(machine: Machine, at: int) -> int:
 def put_line(machine: Machine, at: int) -> int:
     """PUT."""
     line, end = machine.line(at + 1)
-    machine.put(_index(line), machine.base + at)
+    machine.put(_index(_number(machine, line, at)), machine.base + at)
     return end
 
 
 def get_line(machine: Machine, at: int) -> int:
     """GET."""
     line, end = machine.line(at + 1)
-    machine.get(_index(line))
+    machine.get(_index(_number(machine, line, at)))
     return end
+
+
+def _number(machine: Machine, line: bytes, at: int) -> bytes:
+    """The line of a number, which ends for one unpickler at a zero byte where another gives up."""
+    if 0 not in line:
+        return line
+    machine.clerk.odd("zero-byte", "a number has a zero byte in it", machine.base + at)
+    return line.partition(b"\0")[0]
 
 
 def _index(line: bytes) -> int:
     try:
-        index = int(line) if len(line) < 25 else -1
+        index = int(line) if len(line) <= MAX_DIGITS else -1
     except ValueError:
         index = -1
     if index < 0:
@@ -186,7 +197,7 @@ def frame(machine: Machine, at: int) -> int:
     """FRAME: so many bytes of whole opcodes follow."""
     here = machine.base + at
     if machine.frame_end >= 0:
-        raise FaultError("a frame begins in a frame", "frame-straddle")
+        machine.clerk.odd("frame-straddle", "a frame begins in a frame", here)
     length = int.from_bytes(machine.data[at + 1 : at + 9], "little")
     if here + 9 + length > machine.size:  # one unpickler stops here, another reads what there is
         machine.clerk.odd("frame-length", "a frame is longer than the file", here)

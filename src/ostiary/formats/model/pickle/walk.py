@@ -1,30 +1,30 @@
 """Go through the pickles in an extent and write down what loading them would do.
 
 `walk` reads one pickle, `walk_all` all that follow one another. Both are for every reader of a format with
-pickles in it (torch, joblib, numpy): they get the sheet of the file, the desk, the extent and the offset, and
-two hooks. `persistent(asked)` is put to every persistent id and answers how that stands; without it any
-persistent id is odd. `raw_after(made, state, at)` is asked after each BUILD, with the object (`Made`, with its
-arguments where they are few), its state and the offset behind the BUILD; it answers how many raw bytes follow
-there that are no opcodes. It may itself walk a pickle that stands there, and may raise `ParseError`.
+pickles in it (torch, joblib, numpy): they get the sheet of the file, the desk, the extent and the offset,
+and two hooks. `persistent(asked)` is put to every persistent id and answers how that stands; without it any
+persistent id is odd. `raw_after(made, state, at)` is asked after each BUILD, with the object (`Made`, with
+its arguments where they are few), its state and the offset behind the BUILD; it answers how many raw bytes
+follow there that are no opcodes. It may itself walk a pickle that stands there, and may raise `ParseError`.
 """
 
 from dataclasses import dataclass
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.pickle.inert import compare
 from ostiary.formats.model.pickle.lexer import BULK_FROM, lex
 from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.opcodes import MARKS
 from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
 from ostiary.formats.model.pickle.run import Run, follow
 from ostiary.formats.model.pickle.values import MAX_ITEMS
-from ostiary.formats.model.record import Carries, Gravity, Topic
+from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
 MAX_PICKLES = 100_000
 """In one stream."""
 WALKER = "pickle walker"
-_HARMFUL = frozenset({"frame-straddle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Walked:
     """How far one pickle went: `end` is the offset behind its STOP, or where it broke.
 
     `whole` says whether it came to its STOP. `value` is what it gives, in the words of the judge: constants,
-    `Symbol`, `Made`, `Box`, `Foreign` or `DATA`. `protocol` is the highest that it names. `acts` says whether it
-    names or calls anything.
+    `Symbol`, `Made`, `Box`, `Foreign` or `DATA`. `protocol` is the highest that it names. `acts` says whether
+    it names or calls anything.
     """
 
     end: int
@@ -58,33 +58,37 @@ def walk(
 ) -> Walked:
     """Read the pickle at `start` of an extent.
 
-    `shift` is added to the offsets that are written down, where the extent is a part of the file of the sheet;
-    `owns` says whether its bytes are bytes of that file, which are then explained by this. `keep` is how many
-    items of each container `Walked.value` and the hooks get. On `trial` nothing is written down where it does
-    not come to its STOP and has neither named nor called anything.
+    `shift` is added to the offsets that are written down, where the extent is a part of the file of the
+    sheet; `owns` says whether its bytes are bytes of that file, which are then explained by this. `keep` is
+    how many items of each container `Walked.value` and the hooks get. On `trial` nothing is written down
+    where it does not come to its STOP and has neither named nor called anything.
     """
-    sheet.carries = max(sheet.carries, Carries.CALLS, key=_WEIGHT.__getitem__)
+    if sheet.carries in {Carries.UNKNOWN, Carries.NOTHING}:
+        sheet.carries = Carries.CALLS
     docket = Docket(desk.judge, persistent, raw_after)
     machine = Machine(extent, docket, keep)
     ran = _followed(machine, start, raw_after)
     value = _result(machine) if ran.whole else None
     acts = bool(docket.names or docket.uses)
-    if trial and not ran.whole and not acts:
+    marked = extent.at(start, 2) in MARKS and ran.end >= start + 2
+    if trial and not (ran.whole or acts or marked):
         return Walked(start, False, None, 0, False)
     docket.write(sheet, shift)
     if owns:
         sheet.own(start + shift, ran.end + shift)
     _say(sheet, ran, shift)
     compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
-    for at, count in docket.dormant:
-        sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
+    _see_inside(sheet, docket, extent, shift)
     return Walked(ran.end, ran.whole, value, machine.highest, acts)
 
 
-_WEIGHT = {
-    Carries.UNKNOWN: 0,
-    **{one: place for place, one in enumerate(Carries, 1) if one is not Carries.UNKNOWN},
-}
+def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int) -> None:
+    """Constants that may be pickles are read by whoever recognises them."""
+    for at, count in docket.dormant:
+        sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
+    for at, data in docket.inside:
+        if data[:2] not in MARKS:
+            sheet.nested(f"argument at {at + shift}", Held(data))
 
 
 def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
@@ -108,10 +112,7 @@ def _result(machine: Machine) -> object:
 def _say(sheet: Sheet, ran: Run, shift: int) -> None:
     if ran.fault:
         at = ran.end + shift
-        if ran.rule in _HARMFUL:
-            sheet.odd(Topic.HIDING, ran.rule, ran.fault, at=at, gravity=Gravity.HARMFUL)
-        else:
-            sheet.broken(ran.rule, ran.fault, at)
+        sheet.broken(ran.rule, ran.fault, at)
         sheet.stop(f"the pickle breaks at byte {at}: {ran.fault}")
     elif ran.limit:
         sheet.stop(ran.limit)
