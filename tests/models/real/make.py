@@ -18,6 +18,7 @@ MODULES = {
     "learn_kinds": ("numpy",),
     "torch_kinds": ("torch",),
     "other_kinds": ("numpy",),
+    "tensor_kinds": ("numpy",),
 }
 """Where the makers are, and what each needs to be imported."""
 

@@ -1,6 +1,8 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model import closed, polyglot
+from ostiary.formats.model.coreml import blob, package
+from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
 from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.joblib import read as joblib
@@ -25,13 +27,13 @@ FORMATS: tuple[Format, ...] = (
     Format("gguf", "GGUF", gguf.sniff, gguf.read),
     Format("safetensors", "safetensors", safetensors.sniff, safetensors.read),
     Format("safetensors-index", "index of shards", shards.sniff, shards.read),
+    Format("mlpackage", "manifest of a CoreML package", package.sniff, package.read),
+    Format("coreml", "CoreML", coreml.sniff, coreml.read),
+    Format("coreml-weights", "CoreML weights", blob.sniff, blob.read),
     Format("onnx", "ONNX", onnx.sniff, onnx.read),
     Format("keras-metadata", "Keras metadata", keras.sniff, keras.read),
     Format("tensorflow", "TensorFlow graph", tensorflow.sniff, tensorflow.read),
     Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
-    Format(
-        "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data
-    ),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
@@ -42,4 +44,8 @@ FORMATS: tuple[Format, ...] = (
     Format("joblib", "joblib file", joblib.sniff, joblib.read),
     PICKLE,
     Format("closed", "archive that cannot be opened", closed.sniff, closed.read),
+    # known by their names alone, where the content says nothing
+    Format(
+        "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data
+    ),
 )

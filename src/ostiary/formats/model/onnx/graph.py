@@ -12,6 +12,10 @@ Operator = tuple[str, str]
 """Domain and name."""
 
 
+_TEXTS = frozenset({9})
+"""The texts of an attribute: one for each node of a forest, say."""
+
+
 @dataclass(slots=True)
 class Used:
     """What is used where: how often, and the offset of the first one."""
@@ -55,7 +59,7 @@ def node(walk: Walk, place: Field, used: Used) -> None:
 
 def attribute(walk: Walk, place: Field, used: Used) -> None:
     """An attribute: a value, a tensor, or a graph that runs where the node does."""
-    for one in walk.part(place, ATTRIBUTE, "AttributeProto"):
+    for one in walk.part(place, ATTRIBUTE, "AttributeProto", _TEXTS):
         match one.number:
             case 5 | 10:
                 tensor(walk, one)

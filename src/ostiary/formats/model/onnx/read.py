@@ -1,6 +1,5 @@
 """What would a runtime need for an ONNX model, and where would it look?"""
 
-import json
 import re
 
 from ostiary.core.errors import LimitError, ParseError
@@ -9,6 +8,7 @@ from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, opset, training
 from ostiary.formats.model.onnx.operators import COMPILED, PYTHON, RUNTIME, STANDARD
 from ostiary.formats.model.onnx.shapes import MODEL
+from ostiary.formats.model.properties import properties
 from ostiary.formats.model.protobuf.walk import Walk
 from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
@@ -20,12 +20,14 @@ MAX_TOP = 50_000
 """Fields of the outermost message that are looked at to recognise a file."""
 
 _START = re.compile(rb"[\x08\x12\x1a\x22\x28\x32\x3a\x42\x72\xa2\xca\xd2]")
-_CALL = re.compile(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\s*\(")
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\\x")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """A version and a graph or operator sets, with fields of the model only; by name, whatever begins so."""
-    if not _START.match(head):
+    if not _START.match(head) or name.endswith((".meta", ".mlmodel")) or name == "saved_model.pb":
         return False
     seen: set[int] = set()
     try:
@@ -65,7 +67,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
     if not used.domains:
         sheet.broken("no-opset", "it does not say which operators it uses")
     _operators(sheet, used)
-    _metadata(sheet, used.metadata)
+    properties(sheet, used.metadata, "metadata_props")
 
 
 def _model(walk: Walk, used: Used) -> None:
@@ -84,6 +86,11 @@ def _model(walk: Walk, used: Used) -> None:
         elif one.number in names:
             value = walk.wire.text(one) if one.wire == LENGTH else str(one.value)
             walk.sheet.detail(names[one.number], value)
+            if _CONTROL.search(value):
+                message = (
+                    f"the {names[one.number]} is no text; another reader may take it for a message"
+                )
+                walk.sheet.odd(Topic.HIDING, "text-field", message, at=one.at)
     if 20 in seen:
         message = "it brings graphs for training, which run when it is trained"
         walk.sheet.odd(Topic.CODE, "training-graph", message, gravity=Gravity.NOTE)
@@ -124,16 +131,3 @@ def _runtime(sheet: Sheet, name: str, at: int) -> None:
         sheet.carries = Carries.CODE
         message = f"`{name}` hands a compiled blob to the driver of an accelerator"
         sheet.odd(Topic.MACHINE, "compiled-blob", message, at=at)
-
-
-def _metadata(sheet: Sheet, metadata: dict[str, str]) -> None:
-    """Some loaders evaluate what stands here as Python; most show it."""
-    for key, value in metadata.items():
-        if found := _CALL.search(value):
-            message = f"`{key}` in the metadata has `{found[0]}`, as a program would"
-            sheet.odd(Topic.CODE, "metadata-call", message)
-    for key, value in list(metadata.items())[:20]:
-        sheet.detail(key, value)
-    if metadata:
-        text = json.dumps(metadata, ensure_ascii=True)
-        sheet.passed("metadata_props.json", text.encode())

@@ -14,6 +14,7 @@ _LARGEST = (1 << 63) - 1
 _EXTERNAL = 1
 _KEYS = frozenset({"location", "offset", "length", "checksum", "basepath"})
 _MEMORY = "*/"
+_TEXTS = frozenset({6})
 
 BITS = {
     1: 32, 2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 9: 8, 10: 16, 11: 64, 12: 32, 13: 64, 14: 64, 15: 128,
@@ -59,7 +60,7 @@ def tensor(walk: Walk, place: Field) -> None:
 
 def _fields(walk: Walk, place: Field) -> _Tensor:
     wire, found = walk.wire, _Tensor(place.at)
-    for one in walk.part(place, TENSOR, "TensorProto"):
+    for one in walk.part(place, TENSOR, "TensorProto", _TEXTS):
         match one.number:
             case 1:
                 found.shape += wire.numbers(one, MAX_DIMENSIONS)

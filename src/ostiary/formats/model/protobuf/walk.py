@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from ostiary.core.errors import LimitError
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.protobuf.wire import FIXED32, FIXED64, LENGTH, VARINT, Field, Wire
+from ostiary.formats.model.protobuf.wire import (
+    FIXED32,
+    FIXED64,
+    LENGTH,
+    NONE,
+    VARINT,
+    Field,
+    Wire,
+)
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -16,14 +24,20 @@ MAX_UNKNOWN = 1_000
 Shape = Mapping[int, tuple[int, ...]]
 """Which wire types a field may have, by its number."""
 
-_KINDS = {"n": (VARINT, LENGTH), "f": (FIXED32, LENGTH), "d": (FIXED64, LENGTH), "b": (LENGTH,)}
+_KINDS = {
+    "v": (VARINT,),
+    "n": (VARINT, LENGTH),
+    "f": (FIXED32, LENGTH),
+    "d": (FIXED64, LENGTH),
+    "b": (LENGTH,),
+}
 
 
 def shape(text: str) -> Shape:
     """A shape out of its numbers: `n1 b2-4 f5`.
 
-    `n` is for numbers of variable length, `f` and `d` for four and eight bytes (in lists each of them may be
-    packed), `b` for bytes, texts and messages.
+    `v` is for one number of variable length, `n` for a list of them, which may be packed; `f` and `d` are for
+    four and eight bytes, alone or in lists; `b` is for bytes, texts and messages.
     """
     found: dict[int, tuple[int, ...]] = {}
     for word in text.split():
@@ -43,13 +57,18 @@ class Walk:
         self._unknown: list[tuple[int, int]] = []
         self._depth = 0
 
-    def message(self, start: int, end: int, known: Shape, what: str) -> Iterator[Field]:
-        """The fields of a message that its shape knows; others are told of, and nobody owns them."""
+    def message(
+        self, start: int, end: int, known: Shape, what: str, over: frozenset[int] = NONE
+    ) -> Iterator[Field]:
+        """The fields of a message that its shape knows; others are told of, and nobody owns them.
+
+        Of texts in a row under a number of `over` only the first is sure to be given.
+        """
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise LimitError(f"messages nested deeper than {MAX_DEPTH}")
         try:
-            for field in self.wire.fields(start, end):
+            for field in self.wire.fields(start, end, over):
                 wires = known.get(field.number)
                 if wires and field.wire in wires:
                     yield field
@@ -58,9 +77,11 @@ class Walk:
         finally:
             self._depth -= 1
 
-    def part(self, field: Field, known: Shape, what: str) -> Iterator[Field]:
+    def part(
+        self, field: Field, known: Shape, what: str, over: frozenset[int] = NONE
+    ) -> Iterator[Field]:
         """The fields of a message in a message."""
-        return self.message(field.start, field.end, known, what)
+        return self.message(field.start, field.end, known, what, over)
 
     def pair(self, field: Field) -> tuple[str, str]:
         """Two texts in the fields 1 and 2: an entry of a map."""

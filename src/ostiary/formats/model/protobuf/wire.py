@@ -21,6 +21,9 @@ _LONGEST = 22
 """Bytes of the longest key with the longest number."""
 
 
+NONE: frozenset[int] = frozenset()
+
+
 class Field(NamedTuple):
     """A field: `value` is its number if it is one; its content lies from `start` up to `end`.
 
@@ -48,8 +51,10 @@ class Wire:
         self._spent = 0
         self.size = extent.size
 
-    def fields(self, start: int, end: int) -> Iterator[Field]:
+    def fields(self, start: int, end: int, over: frozenset[int] = NONE) -> Iterator[Field]:
         """The fields of the message in these bytes, in order.
+
+        Of short texts in a row under a number of `over` only the first is given; the others are gone over.
 
         Raises `ParseError` where it is no message, and `LimitError` after `MAX_FIELDS` of the whole file.
         """
@@ -74,6 +79,8 @@ class Wire:
             if field.end > end:
                 raise ParseError(f"the field at {at} goes beyond the end of its message")
             at = field.end
+            if tag in over and key & 7 == LENGTH and key < 0x80:
+                at = self._over(key, at, end)
             yield field
 
     def bytes(self, field: Field, limit: int = 1 << 16) -> bytes:
@@ -112,6 +119,17 @@ class Wire:
             self._data, self._base = self._extent.at(at, _CHUNK), at
             return 0
         return begin
+
+    def _over(self, key: int, at: int, end: int) -> int:
+        """Where a row of texts under one key ends, as far as the bytes at hand go."""
+        data, place = self._data, at - self._base
+        last = min(len(data), end - self._base)
+        while 0 <= place < last - 1 and data[place] == key and data[place + 1] < 0x80:
+            after = place + 2 + data[place + 1]
+            if after > last:
+                break
+            place = after
+        return max(at, place + self._base)
 
     def _scalar(self, key: int, at: int, place: int, end: int) -> Field:
         data, base = self._data, self._base

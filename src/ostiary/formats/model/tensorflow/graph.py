@@ -4,48 +4,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ostiary.formats.model.protobuf.walk import Walk
-from ostiary.formats.model.protobuf.wire import LENGTH, Field
-from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, RULES
-from ostiary.formats.model.tensorflow.shapes import (
-    FUNCTION,
-    GRAPH,
-    LIBRARY,
-    NODE,
-    SIGNATURE,
-    TENSOR,
-    VALUE,
-    VALUES,
-)
+from ostiary.formats.model.protobuf.wire import Field
+from ostiary.formats.model.tensorflow.node import Node, attribute, node
+from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, CALLS, RULES
+from ostiary.formats.model.tensorflow.shapes import FUNCTION, GRAPH, LIBRARY, SIGNATURE
+from ostiary.formats.model.tensorflow.trace import Reaching, trace
 
-MAX_KEPT = 20_000
-"""Nodes of one graph or function through which texts are followed."""
-MAX_TEXTS = 50
-MAX_STEPS = 400
-_STRING = 7
-
-_NAMES = """
-Identity IdentityN StringJoin ShardedFilename ShardedFilespec Select SelectV2 Pack ConcatV2 Concat
-Reshape ExpandDims Squeeze PlaceholderWithDefault StringFormat ReduceJoin AsString Merge Switch
-Snapshot StopGradient Cast Gather GatherV2 Unpack StridedSlice Slice StringStrip StringLower
-StringUpper Substr RegexReplace StaticRegexReplace Fill Tile DecodeBase64 Split StringSplitV2
-"""
-
-_CARRIES_TEXT = frozenset(_NAMES.split())
-"""Operators through which a constant text may reach the one that opens it."""
+MAX_KEPT = 300_000
+"""Nodes of one graph or function that can be found again by their names."""
+MAX_USES = 5_000
+"""Nodes of one file whose inputs are followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A node whose inputs or attributes matter: `texts` are the constants that reach its paths.
-
-    `sources` are the names of the nodes that hold them.
-    """
+    """A node whose inputs or attributes matter, and what reaches those of its inputs that name a path."""
 
     operator: str
     node: str
     at: int
-    texts: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    reaching: Reaching
     attribute: str = ""
 
 
@@ -57,32 +35,21 @@ class Used:
     first: dict[str, int] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
     uses: list[Use] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Node:
-    name: str = ""
-    operator: str = ""
-    inputs: list[str] = field(default_factory=list)
-    attributes: list[Field] = field(default_factory=list)
+    calls: list[Use] = field(default_factory=list)
+    unfollowed: bool = False
 
 
 @dataclass(slots=True)
 class _Scope:
-    """Of one graph or function: nodes through which texts come, constant texts, and uses to be looked at."""
+    """Of one graph or function: where its nodes lie, and those to be looked at once all are known."""
 
-    inputs: dict[str, list[str]] = field(default_factory=dict)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    waiting: list[tuple[_Node, int, str]] = field(default_factory=list)
+    places: dict[str, Field] = field(default_factory=dict)
+    waiting: list[tuple[Node, int]] = field(default_factory=list)
+    calling: list[tuple[Node, int]] = field(default_factory=list)
 
 
-def graph(walk: Walk, place: Field, used: Used) -> None:
+def graph(walk: Walk, start: int, end: int, used: Used) -> None:
     """A GraphDef, with its library of functions."""
-    contents(walk, place.start, place.end, used)
-
-
-def contents(walk: Walk, start: int, end: int, used: Used) -> None:
-    """The content of a GraphDef."""
     scope = _Scope()
     for one in walk.message(start, end, GRAPH, "GraphDef"):
         if one.number == 1:
@@ -91,7 +58,7 @@ def contents(walk: Walk, start: int, end: int, used: Used) -> None:
             for part in walk.part(one, LIBRARY, "FunctionDefLibrary"):
                 if part.number == 1:
                     _function(walk, part, used)
-    _settle(scope, used)
+    _settle(walk, scope, used)
 
 
 def _function(walk: Walk, place: Field, used: Used) -> None:
@@ -103,108 +70,39 @@ def _function(walk: Walk, place: Field, used: Used) -> None:
             for part in walk.part(one, SIGNATURE, "OpDef"):
                 if part.number == 1:
                     used.functions.add(walk.wire.text(part, 1000))
-    _settle(scope, used)
+    _settle(walk, scope, used)
 
 
 def _node(walk: Walk, place: Field, used: Used, scope: _Scope) -> None:
-    node = _Node()
-    for one in walk.part(place, NODE, "NodeDef"):
-        match one.number:
-            case 1:
-                node.name = walk.wire.text(one, 1000)
-            case 2:
-                node.operator = walk.wire.text(one, 400)
-            case 3:
-                node.inputs.append(walk.wire.text(one, 1000))
-            case 5:
-                node.attributes.append(one)
-    used.operators[node.operator] += 1
-    used.first.setdefault(node.operator, place.at)
-    if node.operator == "Const":
-        _constant(walk, node, scope)
-    elif node.operator in ATTRIBUTES:
-        value = _attribute(walk, node, ATTRIBUTES[node.operator])
-        scope.waiting.append((node, place.at, value))
-    elif node.operator in RULES:
-        scope.waiting.append((node, place.at, ""))
-    elif node.operator in _CARRIES_TEXT and len(scope.inputs) < MAX_KEPT:
-        scope.inputs[node.name] = node.inputs
+    found = node(walk, place)
+    operator = found.operator
+    used.operators[operator] += 1
+    used.first.setdefault(operator, place.at)
+    if len(scope.places) < MAX_KEPT:
+        scope.places[found.name] = place
+    else:
+        used.unfollowed = True
+    if operator in RULES:
+        scope.waiting.append((found, place.at))
+    elif operator in CALLS or operator.startswith("__inference"):
+        scope.calling.append((found, place.at))
 
 
-def _constant(walk: Walk, node: _Node, scope: _Scope) -> None:
-    """Keep the texts of a constant of texts; others are passed over."""
-    for entry in node.attributes:
-        name, value = _entry(walk, entry)
-        if value is None or name != "value" or len(scope.texts) >= MAX_KEPT:
-            continue
-        for one in walk.part(value, VALUE, "AttrValue"):
-            if one.number == 8:
-                texts = _texts(walk, one)
-                if texts:
-                    scope.texts[node.name] = texts
-
-
-def _texts(walk: Walk, place: Field) -> list[str]:
-    texts: list[str] = []
-    for one in walk.part(place, TENSOR, "TensorProto"):
-        if one.number == 1 and one.value != _STRING:
-            return []
-        if one.number == 8 and len(texts) < MAX_TEXTS:
-            texts.append(walk.wire.text(one, 2000))
-    return texts
-
-
-def _entry(walk: Walk, entry: Field) -> tuple[str, Field | None]:
-    """An entry of a map of attributes: its name and where its value lies."""
-    name, value = "", None
-    for one in walk.part(entry, {1: (LENGTH,), 2: (LENGTH,)}, "entry of attributes"):
-        if one.number == 1:
-            name = walk.wire.text(one, 400)
-        else:
-            value = one
-    return name, value
-
-
-def _attribute(walk: Walk, node: _Node, wanted: str) -> str:
-    """The texts of one attribute, alone or in a list."""
-    found: list[str] = []
-    for entry in node.attributes:
-        name, value = _entry(walk, entry)
-        if value is None or name != wanted:
-            continue
-        for one in walk.part(value, VALUE, "AttrValue"):
-            if one.number == 2:
-                found.append(walk.wire.text(one, 2000))
-            elif one.number == 1:
-                parts = walk.part(one, VALUES, "ListValue")
-                found += [walk.wire.text(part, 2000) for part in parts if part.number == 2]
-    return ", ".join(found)
-
-
-def _settle(scope: _Scope, used: Used) -> None:
-    """Once a graph is read: which constants reach the inputs that name a file."""
-    for node, at, value in scope.waiting:
-        rule = RULES[node.operator]
-        data = [one for one in node.inputs if not one.startswith("^")]
-        sources: list[str] = []
-        for index in rule.paths:
-            if index < len(data):
-                sources += _reaching(scope, data[index])
-        texts = dict.fromkeys(text for one in sources for text in scope.texts[one])
-        kept = tuple(texts)[:MAX_TEXTS]
-        used.uses.append(Use(node.operator, node.name, at, kept, tuple(sources), value))
-
-
-def _reaching(scope: _Scope, name: str) -> list[str]:
-    """The nodes with constant texts that reach this input."""
-    found: list[str] = []
-    ahead, seen = [name], set[str]()
-    while ahead and len(seen) < MAX_STEPS:
-        one = ahead.pop().partition(":")[0]
-        if one in seen:
-            continue
-        seen.add(one)
-        if one in scope.texts:
-            found.append(one)
-        ahead += scope.inputs.get(one, ())
-    return found
+def _settle(walk: Walk, scope: _Scope, used: Used) -> None:
+    """Once a graph is read: what reaches the inputs that name a path."""
+    for found, at in scope.waiting:
+        if len(used.uses) >= MAX_USES:
+            used.unfollowed = True
+            return
+        value = ""
+        if wanted := ATTRIBUTES.get(found.operator):
+            value = attribute(walk, found, wanted)
+        data = found.data()
+        names = [data[one] for one in RULES[found.operator].paths if one < len(data)]
+        reaching = trace(walk, scope.places, names)
+        used.uses.append(Use(found.operator, found.name, at, reaching, value))
+    for found, at in scope.calling[:MAX_USES]:
+        reaching = trace(walk, scope.places, found.data())
+        if reaching.texts:
+            used.calls.append(Use(found.operator, found.name, at, reaching))
+    used.unfollowed |= len(scope.calling) > MAX_USES

@@ -4,7 +4,7 @@ from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.tensorflow.graph import Use, Used
-from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, TABLES, opens, standing
+from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, RULES, TABLES, opens, standing
 
 
 def judge(sheet: Sheet, used: Used, assets: frozenset[str]) -> None:
@@ -26,42 +26,59 @@ def judge(sheet: Sheet, used: Used, assets: frozenset[str]) -> None:
             sheet.odd(Topic.HIDING, "function-shadows", message, gravity=Gravity.BROKEN)
     for use in used.uses:
         _use(sheet, use, assets)
+    _handed(sheet, used, assets)
+    if used.unfollowed:
+        sheet.stop("more nodes that open something than are followed")
 
 
 def _use(sheet: Sheet, use: Use, assets: frozenset[str]) -> None:
     """A node that opens something, by its constants or one of its attributes."""
     rule = standing(use.operator)
     state, reason = rule.standing, rule.reason
-    texts = use.texts
+    found = use.reaching.texts
     if use.operator in ATTRIBUTES:
-        texts = (use.attribute,) if use.attribute else ()
+        found = (use.attribute,) if use.attribute else ()
         if done := opens(use.operator, use.attribute):
             state, reason = Standing.SINK, done
+    elif use.operator in TABLES:
+        _table(sheet, use, assets)
     elif state is Standing.INERT:
-        if use.operator in TABLES:
-            return _table(sheet, use, assets)
-        if outside := [one for one in texts if leaves(one)]:
-            texts = tuple(outside)
-            state, reason = (
-                Standing.SINK,
-                f"{reason}; here the graph itself names {leaves(texts[0])}",
-            )
+        if outside := tuple(one for one in found if leaves(one)):
+            found = outside
+            state, reason = Standing.SINK, f"{reason}; the graph itself names {leaves(found[0])}"
+        elif use.reaching.made:
+            state = Standing.UNLISTED
+            reason = f"{reason}; here the graph makes the path, by `{use.reaching.made}`"
     if state is not Standing.INERT:
-        arguments = ", ".join(repr(one) for one in texts)
+        arguments = ", ".join(repr(one) for one in found)
         name = f"tf.raw_ops.{use.operator}"
         sheet.call(Called(name, arguments, "node", use.at, state, reason))
-        for one in texts:
+        for one in found:
             kind = "url" if "://" in one else "file"
             sheet.reach(kind, one, use.at, escapes=bool(leaves(one)))
-    return None
 
 
 def _table(sheet: Sheet, use: Use, assets: frozenset[str]) -> None:
     """A vocabulary: where its path is an asset, the loader puts one of the model's own folder there."""
-    if assets.issuperset(use.sources):
+    if assets.issuperset(use.reaching.sources) and not use.reaching.made:
         return
-    for one in use.texts:
-        if leaves(one):
-            message = f"`{use.node}` fills a table from `{one}`, which is no asset of the model"
-            sheet.odd(Topic.REACH, "vocabulary-outside", message, at=use.at)
-            sheet.reach("file", one, use.at, escapes=True)
+    outside = [one for one in use.reaching.texts if leaves(one)]
+    if not outside and not use.reaching.made:
+        return
+    shown = outside[0] if outside else use.reaching.made
+    message = f"`{use.node}` fills a table from `{shown}`, which is no asset of the model"
+    sheet.odd(Topic.REACH, "vocabulary-outside", message, at=use.at)
+    for one in outside:
+        sheet.reach("file", one, use.at, escapes=True)
+
+
+def _handed(sheet: Sheet, used: Used, assets: frozenset[str]) -> None:
+    """Paths that a graph hands to a function, in a file in which functions save or read by paths."""
+    if not any(rule.paths for name in used.operators if (rule := RULES.get(name))):
+        return
+    for use in used.calls:
+        # Whole messages of protocol buffers are handed on as well; a NUL in a text says nothing here.
+        outside = [one for one in use.reaching.texts if leaves(one.replace("\0", ""))]
+        if outside and not assets.issuperset(use.reaching.sources):
+            message = f"`{use.node}` hands `{outside[0]}` to a function, which may open it"
+            sheet.odd(Topic.REACH, "path-handed", message, at=use.at)

@@ -36,7 +36,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
             count += 1
             for part in walk.part(one, KERAS_OBJECT, "SavedObject"):
                 if part.number == 5:
-                    configuration(walk, part)
+                    configuration(walk, part, always=True)
         walk.finish()
     except LimitError as error:
         sheet.stop(error.message)

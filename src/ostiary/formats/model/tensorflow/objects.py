@@ -36,14 +36,17 @@ def _object(walk: Walk, part: Field) -> None:
                 configuration(walk, one)
 
 
-def configuration(walk: Walk, place: Field) -> None:
-    """A Keras configuration as JSON: layers whose function lies in it as byte code."""
+def configuration(walk: Walk, place: Field, always: bool = False) -> None:
+    """A Keras configuration as JSON: layers whose function lies in it as byte code.
+
+    `always` says that it has to be one; objects of other kinds keep other texts in the same place.
+    """
     size = place.end - place.start
     if size > MAX_CONFIG:
         walk.sheet.stop(f"a configuration of {size} bytes; {MAX_CONFIG} are read")
         return
     raw = walk.wire.bytes(place, MAX_CONFIG)
-    if not raw.lstrip().startswith(b"{"):
+    if not raw.strip() or not (always or raw.lstrip().startswith(b"{")):
         return
     try:
         document = json.loads(raw)

@@ -75,6 +75,12 @@ _GIVEN = (
 )
 TABLES = frozenset({"InitializeTableFromTextFile", "InitializeTableFromTextFileV2"})
 """Operators that fill a table from a vocabulary, which ordinary models bring among their assets."""
+_CALLS = """
+PartitionedCall StatefulPartitionedCall If StatelessIf While StatelessWhile Case StatelessCase
+BatchFunction For TPUPartitionedCall SymbolicGradient
+"""
+CALLS = frozenset(_CALLS.split())
+"""Operators that hand their inputs to functions of the file."""
 DEBUGS = frozenset(
     {
         "DebugIdentity",

@@ -10,7 +10,7 @@ from ostiary.formats.model.protobuf.walk import Shape, Walk
 from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.tensorflow.graph import Used, contents, graph
+from ostiary.formats.model.tensorflow.graph import Used, graph
 from ostiary.formats.model.tensorflow.judge import judge
 from ostiary.formats.model.tensorflow.objects import object_graph
 from ostiary.formats.model.tensorflow.shapes import (
@@ -135,7 +135,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         elif kind == META:
             _meta(walk, 0, end, used, assets)
         elif kind == FROZEN:
-            contents(walk, 0, end, used)
+            graph(walk, 0, end, used)
         elif kind == FINGERPRINT_KIND:
             sheet.carries = Carries.NOTHING
             for _ in walk.message(0, end, FINGERPRINT, "FingerprintDef"):
@@ -160,7 +160,7 @@ def _meta(walk: Walk, start: int, end: int, used: Used, assets: set[str]) -> Non
                     elif part.number == 5:
                         walk.sheet.detail("TensorFlow", walk.wire.text(part, 200))
             case 2:
-                graph(walk, one, used)
+                graph(walk, one.start, one.end, used)
             case 6:
                 _asset(walk, one, assets)
             case 7:

@@ -1,0 +1,1 @@
+"""CoreML: models of Apple's frameworks, their packages and their weights."""
