@@ -1,14 +1,22 @@
 """How does a call that a model file makes stand: the list of what is harmless, with argument rules."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from ostiary.formats.model.judge import Realm, Ruling, Symbol
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
+from ostiary.program.loading.realms import keras, skops, target
 from ostiary.program.loading.rules import RULES, Faulty, gives
 from ostiary.program.loading.shelf import Entry, Tier, entry_of, harm
 
 UNLISTED = Ruling(Standing.UNLISTED, "nobody has said that it is harmless")
+REALMS: dict[Realm, Callable[[str], Ruling | None]] = {
+    Realm.KERAS: keras,
+    Realm.TARGET: target,
+    Realm.SKOPS: skops,
+}
+"""Who answers for the names that are no globals of a pickle."""
 STATE = ".__setstate__"
 MAX_DEPTH = 8
 """Calls that are handed to other calls as arguments, and looked at for their own sake."""
@@ -43,8 +51,8 @@ class Known:
 
     def named(self, realm: Realm, name: str) -> Ruling:
         """How it stands that a file names something without calling it."""
-        del realm
-        return _named(name)
+        look = REALMS.get(realm)
+        return _named(name) if look is None else look(name) or _unlisted(name)
 
     def called(self, name: str, arguments: tuple[object, ...], depth: int) -> Ruling:
         """How a call in a pickle stands that is itself so deep in another."""
