@@ -15,11 +15,12 @@ CODE = frozenset({"Lambda", "TorchModuleWrapper", "TFSMLayer", "JaxLayer", "Flax
 CALLERS = frozenset(
     {
         "map", "scan", "associative_scan", "cond", "while_loop", "fori_loop", "switch", "vectorized_map",
-        "vectorize", "custom_gradient", "call", "load_model", "save_model", "clone_model", "model_from_json", "get",
-        "deserialize", "serialize",
+        "vectorize", "custom_gradient", "call", "load_model", "save_model", "clone_model",
+        "model_from_json", "get", "deserialize", "serialize",
     }
 )  # fmt: skip
 """Functions that call what they are handed, or load something."""
+CALLING = frozenset(one.replace("_", "") for one in CALLERS)
 
 
 def exported(site: Path) -> dict[str, set[str]]:
@@ -34,6 +35,10 @@ def exported(site: Path) -> dict[str, set[str]]:
                     good = parts[0] == "keras" and len(parts) > 2 and parts[1] in KINDS
                     if good and parts[-1] not in CODE | CALLERS:
                         found[parts[1]].add(parts[-1])
+    for path in sorted((site / "keras" / "src" / "ops").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and "Operation" in map(dotted, node.bases):
+                found["ops"] |= {node.name} if node.name.lower() not in CALLING else set()
     found["models"].add("Functional")
     found["layers"].add("InputLayer")
     return found

@@ -1,8 +1,8 @@
 """Write the classes of libraries that are harmless to load: `program/loading/lists/classes-*.toml`.
 
 `python scripts/make_loading.py SITE-PACKAGES [FILE...]` reads the source of the libraries that are
-installed in that folder (or unpacked there), imports and runs nothing of it, and writes one file for each library
-that is there. What a class must be like to be listed is said in `loading_proof.py`, and in
+installed in that folder (or unpacked there), imports and runs nothing of it, and writes one file for each
+library that is there. What a class must be like to be listed is said in `loading_proof.py`, and in
 docs/models-allow-list.md.
 """
 

@@ -31,8 +31,8 @@ _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "tran
 def keras(name: str) -> Ruling | None:
     """A layer, a loss or the like of Keras's own, None if the name is none.
 
-    Names come as `keras.layers.Dense`, by the module where it is defined in any version, or bare, as the older
-    format has them.
+    Names come as `keras.layers.Dense`, by the module where it is defined in any version, or bare, as the
+    older format has them.
     """
     front = next((one for one in _FRONTS if name.startswith(one)), "")
     rest = name[len(front) :]
