@@ -1,6 +1,6 @@
 """Which members does a zip have, for every reader, and which of its bytes are theirs?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ostiary.formats.archive.limits import Limits
@@ -23,11 +23,13 @@ MAX_INDEX = 64 << 20
 """Bytes of a directory that are read."""
 SPARE = 192
 """Bytes that are read with a local header for its extra fields, which align tensors."""
+MAX_EXTRA = 256
+"""Bytes of extra fields that say something; longer ones are looked at."""
 LIMITS = Limits(member_bytes=64 << 20)
 """Of what is unpacked out of gaps; members themselves are measured before they are read."""
 
 LIES = entries.ENCRYPTED | entries.PATCHED | entries.STRONG | entries.MASKED
-_CENTRAL = b"PK\1\2"
+_CENTRAL, _WIDE = b"PK\1\2", b"PK\6\6"
 _FAULTS = {
     FaultKind.TRAVERSAL: (Topic.REACH, "member-outside", Gravity.HARMFUL),
     FaultKind.ABSOLUTE: (Topic.REACH, "member-outside", Gravity.HARMFUL),
@@ -136,18 +138,25 @@ class _Listing:
         for message in end.hidden:
             self._odd("bytes-after-zip", message, end.at, Gravity.UNUSUAL)
         if end.shift:
-            message = (
-                f"the offsets in the directory are {end.shift} bytes off: only some readers cope"
-            )
-            self._odd("shifted-directory", message, end.at, Gravity.UNUSUAL)
-        self._take(end.at, end.at if end.hidden else end.stop)
-        if end.hidden:
-            self._take(end.at, min(end.stop, end.at + 22))
+            self._shifted(end)
+        wide = self.extent.at(end.at, 4) == _WIDE
+        self._take(end.at, end.at + 22 + 76 * wide if end.hidden else end.stop)
         available = max(0, end.at - end.start)
         if available > MAX_INDEX:
             self.sheet.stop(f"a directory of more than {MAX_INDEX} bytes")
             available = MAX_INDEX
         self._entries(end, self.extent.at(end.start, available))
+
+    def _shifted(self, end: End) -> None:
+        """The end record says another place than right before it: readers take one or the other."""
+        message = f"the offsets in the directory are {end.shift} bytes off: only some readers cope"
+        self._odd("shifted-directory", message, end.at, Gravity.BROKEN)
+        said = end.start - end.shift
+        if said >= 0 and self.extent.at(said, 4) == _CENTRAL:
+            message = "a second directory, where the end record says that it is"
+            self._odd("two-directories", message, said)
+            other = replace(end, start=said, shift=0)
+            self._entries(other, self.extent.at(said, min(MAX_INDEX, max(0, end.at - said))))
 
     def _entries(self, end: End, data: bytes) -> None:
         count = used = 0
@@ -197,7 +206,7 @@ class _Listing:
             self.sheet.stop(message)
             return
         here, start = found
-        self._compare(entry, here, path)
+        self._compare(entry, here, start, path)
         item = Item(path, entry, start)
         self._bounds(item, entry.flags | here.flags)
         self.items.append(item)
@@ -212,12 +221,22 @@ class _Listing:
         )
         return (found[0], entry.offset + found[1]) if found else None
 
-    def _compare(self, entry: Entry, here: Entry, path: str) -> None:
+    def _extra(self, entry: Entry, start: int, path: str) -> None:
+        """Long extra fields align what follows, and then hold one byte over and over."""
+        at = entry.offset + entries.LOCAL.size + len(entry.name)
+        if start - at > MAX_EXTRA:
+            padding = self.extent.at(at + 4, start - at - 4)
+            if padding.strip(padding[:1]):
+                message = f"{start - at} bytes in the extra fields of `{path}`"
+                self._odd("bytes-in-extra", message, at, Gravity.UNUSUAL)
+
+    def _compare(self, entry: Entry, here: Entry, start: int, path: str) -> None:
         for one in entries.differences(entry, here):
             rule = _DIFFERENCES.get(one.partition(" ")[0], "zip-readers-differ")
             gravity = Gravity.BROKEN if rule == "zip-readers-differ" else Gravity.HARMFUL
             message = f"the directory and the local header of `{path}` differ in {one}"
             self._odd(rule, message, entry.offset, gravity)
+        self._extra(entry, start, path)
         if here.odd:
             message = f"the local header of `{path}` has {here.odd}"
             self._odd("zip-readers-differ", message, entry.offset, Gravity.BROKEN)
