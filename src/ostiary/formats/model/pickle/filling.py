@@ -100,7 +100,9 @@ def fill(machine: Machine, items: list[object], kind: str, how: str, at: int) ->
             note_stored(machine, items, at)
         else:
             raise FaultError(f"{how} puts something into a {target.kind}")
-    elif isinstance(target, (Symbol, Made, Foreign)):
+    elif isinstance(target, Symbol | Made | Foreign):
+        if kind == "dict" and len(items) % 2:
+            raise FaultError("a key without a value is set")
         note_stored(machine, items, at)
         if kind == "dict":
             _weigh(machine, items[::2])

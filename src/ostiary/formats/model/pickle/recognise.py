@@ -30,6 +30,8 @@ NAMES = (
 """Endings of names under which pickles are kept."""
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
+_ASKED = frozenset({"PERSID", "BINPERSID"})
+"""Any line after a `P` asks the loader: that says nothing."""
 _PROTO = CODES["PROTO"]
 
 
@@ -75,7 +77,8 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
 
 def _without_mark(extent: Extent, name: str) -> bool:
     machine, docket, ran = _trial(extent)
-    if docket.uses or (docket.names and name.endswith(NAMES)):
+    called = any(how not in _ASKED for _, how, _, _ in docket.uses)
+    if called or (docket.names and name.endswith(NAMES)):
         return all(_NAME.fullmatch(one.name) for one in docket.names) or name.endswith(NAMES)
     if ran.limit or (not ran.whole and ran.end < machine.size):
         return False
