@@ -207,6 +207,9 @@ class Docket:
         """The loader is asked for a value by a persistent id."""
         ruling = self.persistent(asked) if self.persistent else _BY_LOADER
         self._use("persistent_load", (asked,), how, at, ruling)
+        if ruling.gives:
+            module, _, last = ruling.gives.rpartition(".")
+            return Symbol(module, last)
         return Foreign(asked)
 
     def odd(self, rule: str, message: str, at: int) -> None:
