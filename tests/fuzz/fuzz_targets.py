@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import fuzz_model_containers
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
@@ -327,6 +328,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listing": listing,
     "vex": vex,
     "native": native,
+    **fuzz_model_containers.TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
@@ -340,4 +342,5 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listing": listing_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
+    **fuzz_model_containers.SEEDS,
 }

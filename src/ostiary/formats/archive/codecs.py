@@ -13,6 +13,7 @@ CHUNK = 1 << 20
 MAX_STREAMS = 10_000
 """Concatenated streams in one file; each costs a copy of what follows it in the read buffer."""
 MAX_LZMA_MEMORY = 256 << 20
+FOLLOW = "bytes follow the end of the compressed data"
 
 Note = Callable[[Fault], None]
 
@@ -95,6 +96,26 @@ def unxz(stream: Source, scope: Scope, note: Note) -> Iterator[bytes]:
     return _streams(stream, scope, note, make, b"\xfd7zXZ\0")
 
 
+def unzlib(stream: Source, scope: Scope, note: Note) -> Iterator[bytes]:
+    """Unpack zlib (RFC 1950) with a window of 32 KiB, checksums verified."""
+    from isal import igzip_lib
+
+    def make() -> Decoder:
+        decoder: Decoder = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_ZLIB)
+        return decoder
+
+    return _streams(stream, scope, note, make, b"x", several="more than one zlib stream")
+
+
+def unlzma(stream: Source, scope: Scope, note: Note) -> Iterator[bytes]:
+    """Unpack the format of LZMA before xz, which has no checksum, in bounded memory."""
+
+    def make() -> Decoder:
+        return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=MAX_LZMA_MEMORY)
+
+    return _streams(stream, scope, note, make, b"\x5d\0\0")
+
+
 def _streams(
     stream: Source,
     scope: Scope,
@@ -127,11 +148,14 @@ def _streams(
         raw += stream.read(max(0, 8 - len(raw)))
         if not raw.startswith(magic):
             break
+    note_tail(raw, stream, scope, note)
+
+
+def note_tail(raw: bytes, stream: Source, scope: Scope, note: Note) -> None:
+    """Note how many bytes follow the compressed data, the first of which are `raw`."""
     tail = tail_length(raw, stream)
     if tail:
-        note(
-            scope.fault(FaultKind.HIDDEN, "", f"{tail} bytes follow the end of the compressed data")
-        )
+        note(scope.fault(FaultKind.HIDDEN, "", f"{tail} {FOLLOW}"))
 
 
 def step(decoder: Decoder, raw: bytes, stream: Source) -> tuple[bytes, int]:

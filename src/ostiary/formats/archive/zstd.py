@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.formats.archive.codecs import Note, Source, tail_length
+from ostiary.formats.archive.codecs import Note, Source, note_tail
 from ostiary.formats.archive.scope import BrokenError, Scope, check_ratio
 from ostiary.formats.contents import FaultKind
 
@@ -48,11 +48,7 @@ def unzstd(stream: Source, scope: Scope, note: Note) -> Iterator[bytes]:
         raise BrokenError(FaultKind.LIMIT, f"more than {MAX_FRAMES} frames")
     if hidden:
         note(scope.fault(FaultKind.HIDDEN, "", "the zstd file has frames that decoders pass over"))
-    tail = tail_length(head, stream)
-    if tail:
-        note(
-            scope.fault(FaultKind.HIDDEN, "", f"{tail} bytes follow the end of the compressed data")
-        )
+    note_tail(head, stream, scope, note)
 
 
 def _exact(stream: Source, count: int) -> bytes:

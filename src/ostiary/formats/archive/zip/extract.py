@@ -6,9 +6,15 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import BinaryIO
 
-from ostiary.formats.archive.codecs import CHUNK, MAX_LZMA_MEMORY, Decoder, damage, step
+from ostiary.formats.archive.codecs import (
+    CHUNK,
+    MAX_LZMA_MEMORY,
+    Decoder,
+    Source,
+    damage,
+    step,
+)
 from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.member import Cut
 from ostiary.formats.archive.scope import BrokenError, Scope, check_ratio
@@ -49,7 +55,7 @@ class Unpacked:
 class Window:
     """A stretch of a stream as a stream of its own; its length is what is there, never what is declared."""
 
-    def __init__(self, stream: BinaryIO, start: int, stop: int) -> None:
+    def __init__(self, stream: Source, start: int, stop: int) -> None:
         self._stream = stream
         self._start = start
         self._stop = stop
@@ -82,7 +88,7 @@ def _isal() -> tuple[Callable[[], Decoder], Callable[[bytes, int], int]]:
     return partial(igzip_lib.IgzipDecompressor, flag=igzip_lib.DECOMP_DEFLATE), isal_zlib.crc32
 
 
-def unpack(stream: BinaryIO, start: int, stop: int, method: int, scope: Scope) -> Unpacked:
+def unpack(stream: Source, start: int, stop: int, method: int, scope: Scope) -> Unpacked:
     """Unpack what stands between two offsets. Raises `BrokenError`; never keeps more than the limits."""
     inflow = _Inflow(Window(stream, start, stop), stop - start, scope)
     try:

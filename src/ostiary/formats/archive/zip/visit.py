@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
+from ostiary.formats.archive.codecs import Source
 from ostiary.formats.archive.links import Links
 from ostiary.formats.archive.member import Cut, Member
 from ostiary.formats.archive.names import FILE, FOLDER, LINK, Names
@@ -30,7 +30,7 @@ _DEVICES = {
 class Visitor:
     """Reads members of one zip; remembers which bytes of the file they account for."""
 
-    stream: BinaryIO
+    stream: Source
     size: int
     scope: Scope
     names: Names

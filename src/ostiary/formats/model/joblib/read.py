@@ -1,0 +1,64 @@
+"""A joblib file: a pickle for those who skip the arrays in it, and for nobody else."""
+
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.joblib.arrays import Arrays
+from ostiary.formats.model.pickle.recognise import sniff as is_pickle
+from ostiary.formats.model.pickle.walk import walk
+from ostiary.formats.model.record import Gravity, ModelFile, Standing, Topic
+from ostiary.formats.model.sheet import Sheet
+
+MAX_SEARCHED = 64 << 20
+"""Bytes in which the first wrapper of an array is looked for."""
+STEP = 1 << 20
+
+_MARK = b"joblib.numpy_pickle"
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """A pickle in which joblib's wrapper of arrays is named."""
+    if not head or (_MARK not in head and not _named(head, extent)):
+        return False
+    return is_pickle(head, extent, name)
+
+
+def _named(head: bytes, extent: Extent) -> bool:
+    """Whether the wrapper is named behind the head of what has the mark of a pickle."""
+    if head[0] != 0x80 or extent.size <= len(head):
+        return False
+    for at in range(len(head) - len(_MARK), min(extent.size, MAX_SEARCHED), STEP):
+        if _MARK in extent.at(at, STEP + len(_MARK)):
+            return True
+    return False
+
+
+def read(sheet: Sheet, desk: Desk) -> None:
+    """One pickle with its arrays; what follows it nobody loads."""
+    sheet.loader = "joblib.load"
+    extent = sheet.extent
+    arrays = Arrays(sheet, desk)
+    walked = walk(sheet, desk, extent, raw_after=arrays)
+    sheet.detail("protocol", walked.protocol)
+    sheet.detail("arrays", arrays.count)
+    if walked.whole and walked.end < extent.size:
+        message = f"{extent.size - walked.end} bytes follow the pickle"
+        sheet.odd(Topic.HIDING, "bytes-behind", message, at=walked.end)
+        sheet.nested("behind the pickle", Part(extent, walked.end, extent.size - walked.end))
+    if arrays.first >= 0:
+        _read_otherwise(sheet, desk, arrays.first)
+
+
+def _read_otherwise(sheet: Sheet, desk: Desk, first: int) -> None:
+    """An unpickler that knows nothing of arrays takes their numbers for opcodes: do they act?
+
+    Since version 1.2 of joblib a pad byte that is no opcode stands in front of them, and it stops there.
+    """
+    other = Sheet(sheet.path, sheet.extent, lambda name, extent: "", lambda name, data: None)  # noqa: ARG005
+    walk(other, desk, sheet.extent)
+    found: ModelFile = other.result()
+    for one in found.calls:
+        if one.at >= first and one.standing is not Standing.INERT:
+            message = f"read as opcodes, the numbers of an array call `{one.name}`"
+            sheet.odd(
+                Topic.HIDING, "numbers-as-opcodes", message, at=one.at, gravity=Gravity.HARMFUL
+            )

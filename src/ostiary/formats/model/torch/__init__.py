@@ -1,0 +1,1 @@
+"""What PyTorch writes: archives, streams of pickles with raw numbers behind them, and tars."""
