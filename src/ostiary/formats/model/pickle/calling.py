@@ -3,6 +3,7 @@
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 
 from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
+from ostiary.formats.model.pickle.bulk import get_ready
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import CODES, OPCODES
@@ -87,6 +88,8 @@ def reduce(machine: Machine, at: int) -> int:
     """REDUCE: call what lies below with the tuple on top."""
     callee, arguments = machine.take(2)
     machine.push(_call(machine, callee, arguments, "REDUCE", at))
+    if machine.bulk:
+        get_ready(machine, callee, "REDUCE", at)
     return at + 1
 
 
@@ -94,6 +97,8 @@ def new_object(machine: Machine, at: int) -> int:
     """NEWOBJ: the class makes an object."""
     callee, arguments = machine.take(2)
     machine.push(_call(machine, callee, arguments, "NEWOBJ", at))
+    if machine.bulk:
+        get_ready(machine, callee, "NEWOBJ", at)
     return at + 1
 
 

@@ -9,7 +9,8 @@ from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
-from ostiary.formats.model.zipped.members import LIES, LIMITS, Item, scope
+from ostiary.formats.model.zipped.headers import LIES
+from ostiary.formats.model.zipped.members import LIMITS, Item, scope
 
 MAX_CHECKED = 4 << 20
 """Bytes of a stored member whose CRC is computed; longer ones are tensors, and not read at all."""
