@@ -19,6 +19,7 @@ from pathlib import Path
 
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
+from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -325,6 +326,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listed": listed,
     "likened": likened,
     "listing": listing,
+    "model-pickle": pickled,
     "vex": vex,
     "native": native,
 }
@@ -338,6 +340,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listed": listed_seeds,
     "likened": likened_seeds,
     "listing": listing_seeds,
+    "model-pickle": pickle_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
 }
