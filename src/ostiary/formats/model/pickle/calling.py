@@ -179,7 +179,10 @@ def build(machine: Machine, at: int) -> int:
     machine.calls += 1
     here = machine.base + at
     dunder = _dunder(state)
-    return at + 1 + machine.clerk.built(target, lambda: machine.value(state), dunder, here)
+    raw = machine.clerk.built(target, lambda: machine.value(state), dunder, here)
+    if not 0 <= raw <= machine.size:
+        raise FaultError("raw bytes in the pickle go beyond the end of the file")
+    return at + 1 + raw
 
 
 def _dunder(state: object) -> str:
