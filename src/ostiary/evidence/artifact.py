@@ -186,7 +186,7 @@ class _Notes:
                 item.path, kind, item.data, digest, self.known, served=served
             )
             if is_code(source, extension(item.path), kind, item.data):
-                self.sources.append(source)
+                self.sources.append(self.kept.noted(source, self.known))
                 self.kept.code(source, item.data)
             else:
                 kind, detail = Kind.TEXT, "text"
