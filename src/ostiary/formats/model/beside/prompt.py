@@ -40,11 +40,14 @@ _HIDDEN = re.compile(
 )
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_KEPT = r"(?:token|secret|api[ _-]?key|password|credential|\.env\b|ssh key|environment variable)"
+_AWAY = r"(?:https?://|webhook|[\w.-]+@[\w-]+\.\w)"
 _ACTS = re.compile(
-    r"\b(?:curl|wget|fetch|post|send|upload|exfiltrate|forward)\b[^\n]{0,120}"
-    r"\b(?:https?://|token|secret|api[ _-]?key|password|credential|\.env|ssh|environment variable)",
+    rf"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b(?:[^\n]{{0,120}}{_KEPT}[^\n]{{0,120}}{_AWAY}"
+    rf"|[^\n]{{0,120}}{_AWAY}[^\n]{{0,120}}{_KEPT})",
     re.IGNORECASE,
 )
+"""Something is sent, it is what should be kept, and it goes to an address."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
