@@ -113,7 +113,7 @@ def chosen(path: str, extent: Extent) -> Format | None:
 
 def rests(path: str, extent: Extent) -> bool:
     """Whether a file is a model file that is better read in place: a large one, or a container."""
-    return chosen(path, extent) is not None and (extent.size > LARGE or _opened(extent))
+    return (extent.size > LARGE or _opened(extent)) and chosen(path, extent) is not None
 
 
 def _named(path: str) -> bool:
