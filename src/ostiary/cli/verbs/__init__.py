@@ -14,6 +14,7 @@ SUMMARIES = {
     "baseline": "approve what is in use at a place, and see what differs from it",
     "triage": "say what a finding means here, until when, and who answers for it",
     "diff": "what can this version do that the one before could not?",
+    "model": "take the tensors out of a model file, without loading it",
     "policy": "show, check, explain or test the policy that decides",
     "approve": "record that somebody accepts a package",
     "refuse": "record that somebody refuses a package",

@@ -19,7 +19,8 @@ _KEYS = {"descr", "fortran_order", "shape"}
 class Header:
     """One array: its type and shape, where its items begin, and how many bytes they must have.
 
-    `shown` is the type and shape for people.
+    `shown` is the type and shape for people; `descr` is the type as it stands, empty where it has fields;
+    `fortran` says whether the first axis runs fastest.
     """
 
     version: int
@@ -28,6 +29,8 @@ class Header:
     start: int
     count: int
     shown: str
+    descr: str = ""
+    fortran: bool = False
 
     @property
     def length(self) -> int:
@@ -58,7 +61,9 @@ def parse(extent: Extent, at: int = 0) -> Header:
     count = items(shape)
     item = item_type(said["descr"])
     shown = f"{said['descr']} {shape}"
-    return Header(version, item, shape, start + length, count, shown)
+    descr = said["descr"] if isinstance(said["descr"], str) else ""
+    end = start + length
+    return Header(version, item, shape, end, count, shown, descr, said["fortran_order"])
 
 
 def _literal(raw: bytes, version: int) -> dict[str, object]:
