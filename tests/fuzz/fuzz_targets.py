@@ -19,6 +19,8 @@ from pathlib import Path
 
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
+from fuzz_model_tensors import SEEDS as TENSOR_SEEDS
+from fuzz_model_tensors import TARGETS as TENSOR_TARGETS
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -327,6 +329,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listing": listing,
     "vex": vex,
     "native": native,
+    **TENSOR_TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
@@ -340,4 +343,5 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listing": listing_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
+    **TENSOR_SEEDS,
 }
