@@ -11,7 +11,7 @@ from pathlib import Path
 
 from loading_index import Class, Function, Index, dotted
 
-from ostiary.program.loading.known import harmful
+from ostiary.program.loading.harm import harmful
 
 ON_LOAD = (
     "__setstate__", "__new__", "__getattr__", "__getattribute__", "__setattr__", "__del__", "__hash__",

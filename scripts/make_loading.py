@@ -1,17 +1,20 @@
 """Write the classes of libraries that are harmless to load: `program/loading/lists/classes-*.toml`.
 
-`python scripts/make_loading.py SITE-PACKAGES` reads the source of the libraries that are installed in that
-folder (or unpacked there), imports and runs nothing of it, and writes one file for each library that is
-there. What a class must be like to be listed is said in `loading_proof.py`, and in docs/models-allow-list.md.
+`python scripts/make_loading.py SITE-PACKAGES [FILE...]` reads the source of the libraries that are
+installed in that folder (or unpacked there), imports and runs nothing of it, and writes one file for each
+library that is there. What a class must be like to be listed is said in `loading_proof.py`, and in
+docs/models-allow-list.md.
 """
 
 import json
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from loading_index import Index
+from loading_keras import exported
 from loading_proof import Proof
 
 LISTS = Path(__file__).resolve().parents[1] / "src" / "ostiary" / "program" / "loading" / "lists"
@@ -134,7 +137,8 @@ def inside(module: str, packages: tuple[str, ...]) -> bool:
 def version(site: Path, distribution: str) -> str:
     """`name version` of a library in a folder, empty if it is not there."""
     found = sorted(site.glob(f"{distribution}-*.dist-info"))
-    return f"{distribution.replace('_', '-')} {found[-1].name.split('-')[1]}" if found else ""
+    number = found[-1].stem.split("-")[1] if found else ""
+    return f"{distribution.replace('_', '-')} {number}" if found else ""
 
 
 def text(versions: list[str], found: dict[str, dict[str, set[str]]]) -> str:
@@ -159,15 +163,31 @@ def text(versions: list[str], found: dict[str, dict[str, set[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def keras(site: Path) -> str:
+    """The data file of the names of Keras, empty if it is not in the folder."""
+    known = version(site, "keras")
+    if not known:
+        return ""
+    lines = ["# Made by scripts/make_loading.py out of the source of the library: edits are lost."]
+    lines += ['version = "2026.11"', f"checked = {json.dumps([known])}", "", "[kinds]"]
+    kinds = sorted(exported(site).items())
+    lines += [f"{kind} = {json.dumps(sorted(names))}" for kind, names in kinds]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Write the files and say how many classes each has."""
     site = Path(sys.argv[1])
-    for library in LIBRARIES:
-        made = make(site, library)
+    wanted = sys.argv[2:]
+    files = {f"classes-{one.file}": partial(make, site, one) for one in LIBRARIES}
+    for name, maker in {**files, "keras": partial(keras, site)}.items():
+        if wanted and name not in wanted:
+            continue
+        made = maker()
         if made:
-            (LISTS / f"classes-{library.file}.toml").write_text(made, "utf-8")
+            (LISTS / f"{name}.toml").write_text(made, "utf-8")
         said = f"{made.count(chr(10))} lines" if made else "is not there"
-        sys.stdout.write(f"{library.file}: {said}\n")
+        sys.stdout.write(f"{name}: {said}\n")
 
 
 if __name__ == "__main__":

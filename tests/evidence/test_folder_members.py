@@ -137,3 +137,28 @@ def test_a_single_file(tmp_path: Path) -> None:
     path.write_bytes(b"x = 1\n")
     with path.open("rb") as stream:
         assert list(single(stream, "m.py")) == [Member("m.py", b"x = 1\n", False, 0)]
+
+
+def test_names_in_the_cache_of_a_model_hub_are_followed_inside_it_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "models--org--name"
+    (store / "blobs").mkdir(parents=True)
+    (store / "snapshots" / "abc" / "sub").mkdir(parents=True)
+    (store / "blobs" / "d1").write_bytes(b"{}")
+    (store / "blobs" / "d2").write_bytes(b"nobody names it")
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"secret")
+    (store / "snapshots" / "abc" / "config.json").symlink_to("../../blobs/d1")
+    (store / "snapshots" / "abc" / "sub" / "c.json").symlink_to("../../../blobs/d1")
+    (store / "snapshots" / "abc" / "out").symlink_to("../../../outside")
+    (store / "snapshots" / "abc" / "up").symlink_to("../../blobs/../../outside")
+    found = {one.path: one for one in members(store)}
+    inside = {path: one.data for path, one in found.items() if isinstance(one, Member)}
+    assert inside == {
+        "blobs/d2": b"nobody names it",
+        "snapshots/abc/config.json": b"{}",
+        "snapshots/abc/sub/c.json": b"{}",
+    }
+    for path in ("snapshots/abc/out", "snapshots/abc/up"):
+        assert isinstance(found[path], Fault)

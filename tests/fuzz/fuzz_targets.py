@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import fuzz_model_containers
+import fuzz_model_tensors
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
-from fuzz_model_tensors import SEEDS as TENSOR_SEEDS
-from fuzz_model_tensors import TARGETS as TENSOR_TARGETS
+from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -327,9 +328,11 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listed": listed,
     "likened": likened,
     "listing": listing,
+    "model-pickle": pickled,
     "vex": vex,
     "native": native,
-    **TENSOR_TARGETS,
+    **fuzz_model_tensors.TARGETS,
+    **fuzz_model_containers.TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
@@ -341,7 +344,9 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listed": listed_seeds,
     "likened": likened_seeds,
     "listing": listing_seeds,
+    "model-pickle": pickle_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
-    **TENSOR_SEEDS,
+    **fuzz_model_tensors.SEEDS,
+    **fuzz_model_containers.SEEDS,
 }

@@ -20,20 +20,23 @@ NAMES = (
 _TEXTS = ("posix", "getpid", "collections", "OrderedDict", "__class__", "x", "", "é", "latin1")
 
 
+def _line(dice: random.Random, name: str) -> bytes:
+    if name in {"PUT", "GET", "INT"}:
+        return b"%d" % dice.choice((0, 1, 2, 3, 300))
+    if name == "FLOAT":
+        return b"1.5"
+    if name == "LONG":
+        return b"%dL" % dice.randrange(-9, 99)
+    text = dice.choice(_TEXTS)
+    return repr(text).encode("latin-1") if name == "STRING" else text.encode("raw_unicode_escape")
+
+
 def _argument(dice: random.Random, name: str) -> bytes:
     opcode = OPCODES[CODES[name]]
     if name in {"GLOBAL", "INST"}:
         return "".join(f"{one}\n" for one in dice.choice(NAMES)).encode()
-    if name in {"PUT", "GET", "INT"}:
-        return b"%d\n" % dice.choice((0, 1, 2, 3, 300))
-    if name == "FLOAT":
-        return b"1.5\n"
-    if name == "LONG":
-        return b"%dL\n" % dice.randrange(-9, 99)
-    if name == "STRING":
-        return repr(dice.choice(_TEXTS)).encode("latin-1") + b"\n"
     if opcode.lines:
-        return dice.choice(_TEXTS).encode("raw_unicode_escape") + b"\n"
+        return _line(dice, name) + b"\n"
     if opcode.counted:
         body = dice.choice(_TEXTS).encode()
         return len(body).to_bytes(opcode.counted, "little") + body

@@ -1,4 +1,4 @@
-"""What the real unpickler would look for is never called clean: the walker against the interpreter's own machine."""
+"""What the real unpickler would look for is never clean: the walker beside the interpreter's own machine."""
 
 import random
 
@@ -33,7 +33,7 @@ def unlisted(data: bytes) -> list[str]:
 
 
 def slips(data: bytes) -> bool:
-    """Whether a file is clean, or taken for nothing at all, although loading it looks for something unlisted."""
+    """Whether a file is clean, or taken for nothing, although loading it looks for something unlisted."""
     desk = read_all("mutant.pkl", data)
     clean = all(assurance(one) in SAFE for one in desk.files)
     return clean and bool(unlisted(data))

@@ -150,6 +150,7 @@ CASES: dict[str, Case] = {
         "import os\nos.system('a')\n", at=("program.engine.worth",)
     ),
     "evidence.kept:MAX_CODE": Case("import os\nos.system('a')\n"),
+    "evidence.kept:MAX_NAMED": Case("".join(f"def f{one}(): pass\n" for one in range(30)), 1),
     "evidence.kept:MAX_FILE": Case(HERE, 1, more={"sample/data.txt": "abc"}),
     "evidence.kept:MAX_DATA": Case(HERE, 1, more={"sample/data.txt": "abc"}),
     "program.graph:MAX_NODES": Case(
@@ -217,6 +218,8 @@ def test_what_goes_beyond_it_is_named(limit: str, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(import_module(f"ostiary.{one}"), name, case.value)
     if limit == "evidence.kept:MAX_CODE":
         _room(monkeypatch, kept.Kept(_left=case.value))
+    if limit == "evidence.kept:MAX_NAMED":
+        _room(monkeypatch, kept.Kept(_named=case.value))
     if limit == "evidence.kept:MAX_DATA":
         _room(monkeypatch, kept.Kept(_room=case.value))
     assert _named(case).get(path)

@@ -107,6 +107,9 @@ def examine_members(
     facts, problems = read_manifests(contents, notes.texts)
     roots = find_roots(contents, facts)
     sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots)
+    notes.sources.clear()  # of those only the short form is asked for from here on
+    if known is None:
+        notes.known.clear()
     texts = notes.kept.texts(sources)
     program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
@@ -193,18 +196,15 @@ class _Notes:
     def _member(self, item: Member) -> None:
         kind, detail = classify(item.path, item.data)
         digest = item.sha256
-        remark = (
-            None
-            if item.whole
-            else Remark("limit", f"only its first {len(item.data)} bytes were read")
-        )
+        head = f"only its first {len(item.data)} bytes were read"
+        remark = None if item.whole else Remark("limit", head)
         if item.whole and kind in SOURCES:
             served = not self.posing
             source = self.aside.look(item, kind) or read_once(
                 item.path, kind, item.data, digest, self.known, served=served
             )
             if is_code(source, extension(item.path), kind, item.data):
-                self.sources.append(source)
+                self.sources.append(self.kept.noted(source, self.known))
                 self.kept.code(source, item.data)
             else:
                 kind, detail = Kind.TEXT, "text"

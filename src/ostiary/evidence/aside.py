@@ -58,7 +58,7 @@ class Aside:
             kept = self._read(kept, due if count < MAX_ROUNDS - 1 else set(self._waiting))
             drawn = draw(contents, kept, roots)
         self._waiting.clear()
-        return kept, drawn
+        return drawn.lookup.shorten(), drawn
 
     def _read(self, sources: list[Source], due: set[str]) -> list[Source]:
         if not due:

@@ -23,12 +23,18 @@ _HISTORY = re.compile(
 )
 """Where version control keeps its objects: history, not what would be used. All else there is read."""
 
+_BLOB = re.compile(r"(?:.*/)?blobs/[0-9A-Za-z][\w.-]*")
+_SNAPSHOT = re.compile(r"(?:(.*)/)?snapshots/[^/]+/.+")
+"""In the cache of a model hub: files by their digest, and names, which are links to these."""
 
 Item = Member | Resting | Fault
 
 
 def members(folder: Path, limits: Limits | None = None, *, hashed: bool = False) -> Iterator[Item]:
-    """Every regular file below `folder`, in order of path. Links are recorded, never followed.
+    """Every regular file below `folder`, in order of path.
+
+    Links are recorded and not followed, but for those in the cache of a model hub: they are the names of the
+    files there.
 
     A model file that is read in place stays open until the next item is asked for; `hashed` has large ones
     hashed too.
@@ -36,14 +42,14 @@ def members(folder: Path, limits: Limits | None = None, *, hashed: bool = False)
     bounds = limits or Limits()
     total = 0
     shut: list[OSError] = []
-    for count, path in enumerate(_walk(folder, shut), start=1):
+    for count, (path, real) in enumerate(_named(folder, shut), start=1):
         name = shown(path.relative_to(folder).as_posix())
         if count > bounds.members:
             yield Fault(
                 FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread"
             )
             return
-        for item in _file(path, name, bounds, hashed):
+        for item in _file(real, name, bounds, hashed):
             total += item.size if isinstance(item, Member) else 0
             if total > bounds.total_bytes:
                 yield Fault(FaultKind.LIMIT, "", f"more than {bounds.total_bytes} bytes in all")
@@ -93,6 +99,32 @@ def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
             path = Path(here) / name
             if not _HISTORY.fullmatch(path.relative_to(folder).as_posix()):
                 yield path
+
+
+def _named(folder: Path, shut: list[OSError]) -> Iterator[tuple[Path, Path]]:
+    """Each file with where its bytes lie; those of a hub's cache last that no name leads to."""
+    named: set[Path] = set()
+    later: list[Path] = []
+    for path in _walk(folder, shut):
+        inner = path.relative_to(folder).as_posix()
+        if _BLOB.fullmatch(inner) and not path.is_symlink():
+            later.append(path)
+            continue
+        real = _blob(path, inner, folder)
+        named.add(real)
+        yield path, real
+    yield from ((path, path) for path in later if path not in named)
+
+
+def _blob(path: Path, inner: str, folder: Path) -> Path:
+    """Where a name in a hub's cache leads: to a file of the same repository, or nowhere else than itself."""
+    match = _SNAPSHOT.fullmatch(inner)
+    if match is None or not path.is_symlink():
+        return path
+    target = Path(os.path.normpath(path.parent / path.readlink()))
+    store = folder / (match[1] or "") / "blobs"
+    inside = target.parent == store and not target.is_symlink() and not store.is_symlink()
+    return target if inside else path
 
 
 def _file(path: Path, name: str, limits: Limits, hashed: bool) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ostiary.evidence.code import as_python
+from ostiary.evidence.code import Known, as_python
 from ostiary.program.engine.run import Texts
 from ostiary.program.record import Source
 from ostiary.program.text import as_utf8
@@ -11,6 +11,9 @@ from ostiary.program.text import as_utf8
 MAX_CODE = 64 << 20  # bytes of code kept of one artifact
 MAX_FILE = 1 << 20  # bytes of one data file kept
 MAX_DATA = 16 << 20  # bytes of data files kept of one artifact
+MAX_NAMED = 750_000  # functions, imports, steps and calls noted in one artifact, at 130 bytes each
+LITTLE = 20  # of them that are kept of each file all the same
+MORE = "the artifact has more functions and calls than are kept"
 EVALUATED = frozenset({"python", "javascript", "typescript"})
 
 
@@ -24,6 +27,20 @@ class Kept:
     _missing: set[str] = field(default_factory=set)
     _left: int = MAX_CODE
     _room: int = MAX_DATA
+    _named: int = MAX_NAMED
+
+    def noted(self, source: Source, known: Known) -> Source:
+        """What was read in a file, while there is room; beyond that the file counts as not understood.
+
+        What is `known` of the artifact would keep it all the same, and is forgotten then.
+        """
+        several = (source.definitions, source.edges, source.calls, source.imports)
+        size = sum(map(len, several))
+        if size <= max(self._named, LITTLE):
+            self._named -= size
+            return source
+        known.clear()
+        return Source(source.path, source.language, source.lines, False, reason=MORE)
 
     def code(self, source: Source, data: bytes) -> None:
         """Keep a file of code, while there is room."""

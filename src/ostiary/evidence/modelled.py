@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ostiary.core.coverage import PARTLY, Coverage, Reach
+from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
 from ostiary.formats.archive.member import Member
@@ -70,6 +70,7 @@ NAMES = (
 
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
+_SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
 
 _BLOCK = 1 << 20
 _PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NPM, FileForm.CONDA})
@@ -98,20 +99,21 @@ def chosen(path: str, extent: Extent) -> Format | None:
     """The format of a model file; None where others see to it.
 
     A container of any kind is opened by those who read archives, and what is in it comes here by itself,
-    unless it bears the name of a model or nobody else opens it.
+    unless it is large and bears the name of a model, or nobody else opens it.
     """
     found = recognise(FORMATS, path, extent)
-    if found and found.name == POLYGLOT and not _named(path):
-        rest = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
-        return found if recognise(rest, path, extent) else None
-    if found and found.name in CONTAINERS and not _named(path) and _opened(extent):
+    if found is None or (extent.size > LARGE and _named(path)):
+        return found
+    if found.name == POLYGLOT:
+        return found if recognise(_SURE, path, extent) else None
+    if found.name in CONTAINERS and _opened(extent):
         return None
     return found
 
 
 def rests(path: str, extent: Extent) -> bool:
     """Whether a file is a model file that is better read in place: a large one, or a container."""
-    return chosen(path, extent) is not None and (extent.size > LARGE or _opened(extent))
+    return (extent.size > LARGE or _opened(extent)) and chosen(path, extent) is not None
 
 
 def _named(path: str) -> bool:

@@ -142,6 +142,15 @@ class _Record:
     def handed(self, data: bytes, at: int) -> None:
         """The same."""
 
+    def settled(self, callee: object, how: str) -> bool:  # noqa: ARG002 - a `Clerk`
+        return False
+
+    def repeated(self, callee: object, how: str, count: int) -> None:
+        """Nothing is settled."""
+
+    def again(self) -> "_Record":
+        return _Record()
+
     def _keep(self, name: str, arguments: tuple[object, ...], how: str, at: int) -> None:
         if len(self.calls) >= MAX_CALLS:
             self.understood = False

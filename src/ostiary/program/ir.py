@@ -39,6 +39,7 @@ import ast
 class Define(ast.expr):
     """A function or class that stands where an expression does: its value is what `body` defines."""
 
+    __slots__ = ("body", "lineno")
     _fields = ("body",)
     body: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -46,7 +47,6 @@ class Define(ast.expr):
         super().__init__()
         self.body = body
         self.lineno = body.lineno
-        self.col_offset = 0
 
 
 def define(

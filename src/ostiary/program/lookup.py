@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ostiary.formats.contents import Contents
-from ostiary.program.record import Definition, Source
+from ostiary.program.record import Definition, Source, drawn
 from ostiary.program.roots import locate
 
 Node = tuple[str, str]
@@ -68,6 +68,11 @@ class Lookup:
             found = {one.scope: one for one in source.definitions} if source else {}
             self._scopes[path] = found
         return found
+
+    def shorten(self) -> list[Source]:
+        """Keep of the sources what is asked for once the moments are spread; gives what is kept."""
+        self.sources = {path: drawn(one) for path, one in self.sources.items()}
+        return list(self.sources.values())
 
     def forget(self) -> None:
         """Let go of what was worked out about scopes; it is worked out again if anybody asks."""

@@ -1,7 +1,7 @@
 """What was found in one source file, before we know what runs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ostiary.program.model import Behaviour, OddityKind, Origin
 
@@ -109,3 +109,12 @@ class Source:
 
 Inline = Callable[[str, str, str], Source]
 """Reads code that stands inside other code: (path, language, text), not deeper than the caller allows."""
+
+
+def drawn(source: Source) -> Source:
+    """The same without what nobody asks for once it was drawn which scope runs which.
+
+    In large scripts the names of all functions, and of all that they call, take more room than the text.
+    """
+    named = source.definitions or source.edges
+    return replace(source, definitions=(), edges=()) if named else source

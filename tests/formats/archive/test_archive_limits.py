@@ -168,6 +168,17 @@ def test_depth() -> None:
     assert members[-1].path == "/".join(["n.tar!"] * 5 + ["n.tar"])
 
 
+def test_archives_that_are_open_count_with_what_they_hold() -> None:
+    data = tar(file(b"f", ZEROS))
+    for _ in range(3):
+        data = tar(file(b"n.tar", data))
+    members, _ = scan(data, member_bytes=5_000_000)
+    assert [one.whole for one in members] == [True, False]
+    assert members[-1].size > len(ZEROS)
+    members, _ = scan(data, member_bytes=20_000_000)
+    assert all(one.whole for one in members)
+
+
 @pytest.mark.parametrize(
     "data", [tar(pax((b"path", b"n" * 5000)), file(b"a")), zipped(Entry(b"n" * 5000))]
 )

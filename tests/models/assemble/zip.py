@@ -1,17 +1,18 @@
 """Zips, each header field of which can be told to lie.
 
 `member NAME [deflated] [KEY=VALUE ...]` with a block of content; keys are `local`, `unicode` (names),
-`flags`, `local-flags`, `method`, `crc`, `size`, `packed`, `local-size`, `local-packed` (numbers), `offset` (the name
-of another member whose header is pointed at), `unlisted`, `link`, `descriptor`. `bytes` with a block stands
-between members, before the first or after the end; `comment TEXT`; `directory NAMES...` writes a directory
-and an end of its own of those members, once for each such line, instead of the one at the end.
+`flags`, `local-flags`, `method`, `crc`, `size`, `packed`, `local-size`, `local-packed` (numbers), `extra`
+(how many bytes), `offset` (the name of another member whose header is pointed at), `unlisted`, `link`,
+`descriptor`. `bytes` with a block stands between members, before the first or after the end;
+`comment TEXT`; `directory NAMES...` writes a directory and an end of its own of those members, once for each
+such line, in place of the one at the end.
 """
 
 import struct
 import zlib
 from dataclasses import dataclass, field
 
-from assemble.pieces import block, grouped
+from assemble.pieces import block, grouped, numbers
 
 _NUMBERS = ("flags", "local-flags", "method", "crc", "size", "packed", "local-size", "local-packed")
 
@@ -42,8 +43,10 @@ class Written:
             self.number("local-packed", self.number("packed", len(self.packed))),
             self.number("local-size", self.number("size", self.size)),
         )  # fmt: skip
-        extra = b""
-        if aligned:
+        extra = numbers(int(self.says.get("extra", 0)))
+        if extra:
+            extra = b"XX" + struct.pack("<H", len(extra)) + extra
+        elif aligned:
             missing = -(self.offset + 30 + len(name) + 4) % aligned
             extra = b"FB" + struct.pack("<H", missing) + b"Z" * missing
         method = self.number("method", self.method)
@@ -99,8 +102,22 @@ def assemble(text: str, aligned: int = 0, descriptor: bool = False) -> bytes:
             comment = line.partition(" ")[2]
         elif words[0] == "directory":
             directories += 1
-            out += _directory([members[one] for one in words[1:]], members, len(out), comment)
+            out += _written(words[1:], members, len(out), comment)
     return out if directories or ended else out + _directory(listed, members, len(out), comment)
+
+
+def _written(words: list[str], members: dict[str, Written], start: int, comment: str) -> bytes:
+    """A directory of its own; `no-end` leaves out its end record, `end=N` makes that name another place."""
+    listed = [members[one] for one in words if one in members]
+    made = _directory(listed, members, start, comment)
+    if "no-end" in words:
+        return made[: -22 - len(comment)]
+    moved = next((one[4:] for one in words if one.startswith("end=")), "")
+    if moved:
+        before = _directory([members[moved]], members, 0, "")
+        at = len(made) - 6 - len(comment)
+        made = made[:at] + struct.pack("<L", start - len(before) + 22) + made[at + 4 :]
+    return made
 
 
 def _member(words: list[str], inner: list[str], descriptor: bool) -> Written:

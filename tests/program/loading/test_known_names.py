@@ -5,7 +5,8 @@ import pytest
 from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
-from ostiary.program.loading.known import KNOWN, harmful
+from ostiary.program.loading.harm import harmful
+from ostiary.program.loading.known import KNOWN
 from ostiary.program.loading.rules import RULES
 from ostiary.program.loading.shelf import Tier, entries, files, harm
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from ostiary.program.ir import Define
-from ostiary.program.lower import lower
+from ostiary.program.lower import lower, nodes
 
 
 def shown(text: str, language: str = "javascript") -> str:
@@ -146,9 +146,11 @@ def test_constants_are_exact(text: str) -> None:
 
 def test_new_and_declarations_are_told() -> None:
     declared, created = lower("javascript", b"const a = 1; new B(c)").tree.body
-    assert declared.__dict__["declares"] == "const"
+    assert isinstance(declared, nodes.Assign)
+    assert declared.declares == "const"
     assert isinstance(created, ast.Expr)
-    assert created.value.__dict__["new"]
+    assert isinstance(created.value, nodes.Call)
+    assert created.value.new
 
 
 def test_continue_leaves_the_switch_and_goes_on_with_the_loop() -> None:

@@ -1,6 +1,10 @@
 """How does a walker take exact pieces out of a stream of chunks, without trusting a length?"""
 
 from collections.abc import Iterator
+from io import BytesIO
+
+LARGE = 1 << 20
+"""Bytes from which one piece is put together in place: twice as much of a large member would count."""
 
 
 class Feed:
@@ -22,17 +26,12 @@ class Feed:
             self._at = stop
             self.taken += count
             return self._chunk[start:stop]
-        pieces = []
-        missing = count
-        while missing:
-            if self._at >= len(self._chunk) and not self._next():
-                break
-            piece = self._chunk[self._at : self._at + missing]
-            self._at += len(piece)
-            missing -= len(piece)
-            pieces.append(piece)
-        self.taken += count - missing
-        return b"".join(pieces)
+        if count < LARGE:
+            return b"".join(self.stream(count))
+        whole = BytesIO()  # unlike a list of pieces, it gives all of them without another copy
+        for piece in self.stream(count):
+            whole.write(piece)
+        return whole.getvalue()
 
     def stream(self, count: int) -> Iterator[bytes]:
         """The next `count` bytes in chunks, fewer only at the end of the stream."""

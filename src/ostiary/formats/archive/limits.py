@@ -10,7 +10,8 @@ class Limits:
     """Bounds that hold while streaming; declared sizes are never trusted.
 
     `members` counts entries of every kind over all nested archives, `total_bytes` all bytes unpacked at
-    every depth. A member over `member_bytes` is unpacked to its end, but only its head is kept. `ratio`
+    every depth. A member over `member_bytes` is unpacked to its end, but only its head is kept; one in an
+    archive that lies in another counts together with the archives around it. `ratio`
     (unpacked to packed) counts only once `ratio_floor` bytes came out of one stream, since images of disks
     and arrays of zeros are ordinary; and for the artifact as a whole once `total_floor` bytes came out, so
     that many such streams in a small file cost seconds at most. `names_bytes` bounds all names together, in

@@ -110,7 +110,7 @@ def _nested(member: Member, kind: str, scope: Scope) -> Iterator[Member | Fault]
         message = f"archives nested deeper than {scope.limits.depth} are not read"
         yield Fault(FaultKind.LIMIT, member.path, message)
         return
-    inner = scope.inside(member.path)
+    inner = scope.inside(member.path, member.size)
     stream = BytesIO(member.data)
     if kind not in ("zip", ""):
         yield from _deep(_unpack(stream, inner, kind), inner)

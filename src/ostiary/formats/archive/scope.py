@@ -1,9 +1,14 @@
 """Where in which archive are we, and how much may still be read?"""
 
+from dataclasses import replace
+
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Cut, Member
 from ostiary.formats.contents import Fault, FaultKind
+
+LEAST = 1 << 20
+"""Bytes of a member that are read however many the archives around it take."""
 
 
 class BrokenError(ParseError):
@@ -58,10 +63,17 @@ class Scope:
 
     __slots__ = ("budget", "depth", "filename", "limits", "prefix")
 
-    def __init__(self, filename: str, budget: Budget, prefix: str = "", depth: int = 0) -> None:
+    def __init__(
+        self,
+        filename: str,
+        budget: Budget,
+        prefix: str = "",
+        depth: int = 0,
+        limits: Limits | None = None,
+    ) -> None:
         self.filename = filename
         self.budget = budget
-        self.limits = budget.limits
+        self.limits = limits or budget.limits
         self.prefix = prefix
         self.depth = depth
 
@@ -75,9 +87,15 @@ class Scope:
         """A fault at a member, or of the archive as a whole when `path` is empty."""
         return Fault(kind, self.prefix + path if path else self.prefix.removesuffix("!/"), message)
 
-    def inside(self, path: str) -> "Scope":
-        """The scope of an archive nested at `path` (already with its prefix)."""
-        return Scope(path.rpartition("/")[2], self.budget, path + "!/", self.depth + 1)
+    def inside(self, path: str, held: int) -> "Scope":
+        """The scope of an archive of `held` bytes nested at `path` (already with its prefix).
+
+        It stays in memory while its members are read: together they may be no more than one member.
+        """
+        left = max(self.limits.member_bytes - held, min(LEAST, self.limits.member_bytes))
+        limits = replace(self.limits, member_bytes=left)
+        name = path.rpartition("/")[2]
+        return Scope(name, self.budget, path + "!/", self.depth + 1, limits)
 
 
 def check_ratio(packed: int, unpacked: int, limits: Limits) -> None:

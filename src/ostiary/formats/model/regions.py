@@ -54,7 +54,7 @@ def check_region(
 ) -> bool:
     """Whether the region from `start` up to `stop` looks like numbers; if not, the sheet says so."""
     whole = extent or sheet.extent
-    front = whole.at(start, min(FRONT, stop - start))
+    front = whole.at(start, min(FRONT, max(0, stop - start)))
     if not front:
         return True
     back = front if stop - start <= FRONT else whole.at(max(start, stop - BACK), BACK)

@@ -11,6 +11,7 @@ from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
 from ostiary.program.flow import Act, Spot, Taint
+from ostiary.program.lower.nodes import COMPACT
 
 MAX_CALLS = 24  # functions inside each other
 MAX_LAYERS = 12  # decoded texts inside each other
@@ -143,7 +144,7 @@ def expression(*kinds: type) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         for kind in kinds:
-            EXPRESSIONS[kind] = handler
+            EXPRESSIONS[kind] = EXPRESSIONS[COMPACT.get(kind, kind)] = handler
         return handler
 
     return register
@@ -154,7 +155,7 @@ def statement(*kinds: type) -> Callable[[Runner], Runner]:
 
     def register(runner: Runner) -> Runner:
         for kind in kinds:
-            STATEMENTS[kind] = runner
+            STATEMENTS[kind] = STATEMENTS[COMPACT.get(kind, kind)] = runner
         return runner
 
     return register

@@ -12,6 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ostiary.program.behaviours.python import table
 from ostiary.program.engine.prose import simple, speaks
+from ostiary.program.engine.windows import matches
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -251,7 +252,7 @@ def _scan(data: bytes, *, script: bool) -> Hits:
     places: list[tuple[int, Word]] = []
     size = len(data)
     plain = not script and simple(data)
-    for number, start, end in engine.find_matches_as_indexes(data, overlapping=True)[:MAX_HITS]:
+    for number, start, end in islice(matches(engine, data), MAX_HITS):
         kind, word = table[number]
         if kind and (
             (start and word[0] in _LETTERS and data[start - 1] in _LETTERS)

@@ -1,12 +1,14 @@
 """Which files and functions are worth an evaluation, and how much of each?"""
 
+from array import array
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
-from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hides, hits
+from ostiary.program.engine.words import MAX_HITS, Word, folded, hides, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
 MAX_SHARED = 2 << 20  # bytes of source of modules that stay for others to import
@@ -18,13 +20,27 @@ MAX_ASIDE = 1 << 17  # bytes of tests, documents and examples that are run whate
 MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The words of a file, in the little room that leaves for those of thousands of files.
+
+    `places` holds the byte of each hit times `KINDS` plus what kind of word it is, in order.
+    """
+
+    kinds: Word
+    places: "array[int]"
+
+
+KINDS = 1 << 8
+
+
 class Worth:
     """Decides by the words of a file, its size and its moment; a choice of where to look."""
 
     def __init__(self, files: Mapping[str, tuple[str, bytes]], moments: Moments) -> None:
         self.files = files
         self.moments = moments
-        self._hits: dict[str, Hits] = {}
+        self._hits: dict[str, Seen] = {}
         self._worthy: dict[str, bool] = {}
         self._room = MAX_SHARED
         self._plain = MAX_PLAIN
@@ -87,13 +103,15 @@ class Worth:
         self._room -= size
         return True
 
-    def hits(self, path: str) -> Hits:
+    def hits(self, path: str) -> Seen:
         """The words of note of a file, looked for once."""
         found = self._hits.get(path)
         if found is None:
             language, source = self.files[path]
             plain = language in {"python", "bytecode"}
-            found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
+            one = hits(folded(source) if plain else source, script=not plain)
+            places = array("Q", sorted(place * KINDS + kind for place, kind in one.places))
+            found = self._hits[path] = Seen(one.kinds, places)
         return found
 
     def beyond(self, path: str) -> bool:
@@ -117,7 +135,7 @@ class Worth:
         if language == "python" or len(source) < MAX_WHOLE or len(places) >= MAX_HITS:
             return None
         told = (place for _, place in self.moments.telling(path) if place >= 0)
-        return tuple(sorted({*told, *(place for place, _ in places)}))
+        return tuple(sorted({*told, *(one // KINDS for one in places)}))
 
     def hot(self, path: str) -> frozenset[int]:
         """The lines of a file that hold a word of note, or call under another name what such a word means."""
@@ -155,12 +173,13 @@ def _last(node: Any) -> int:
     return last + 3
 
 
-def _lines(source: bytes, found: Hits, *, detours: bool) -> frozenset[int]:
+def _lines(source: bytes, found: Seen, *, detours: bool) -> frozenset[int]:
     """The lines that hold a word of note."""
     lines: list[int] = []
     line, last = 1, 0
-    for place, kind in sorted(found.places):
-        if kind is Word.DETOUR and not detours:
+    for one in found.places:
+        place, kind = divmod(one, KINDS)
+        if kind == Word.DETOUR and not detours:
             continue
         line += source.count(b"\n", last, place)
         last = place

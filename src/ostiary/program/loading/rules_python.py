@@ -7,7 +7,6 @@ from ostiary.program.loading.arguments import (
     MAX_SIZE,
     Arguments,
     Asked,
-    Faulty,
     Rule,
     between,
     constant,
@@ -20,7 +19,6 @@ from ostiary.program.loading.arguments import (
     text,
     whole,
 )
-from ostiary.program.loading.shelf import Tier
 
 MAX_PATTERN = 10_000
 """Characters of a regular expression."""
@@ -178,15 +176,6 @@ def _instance(arguments: Arguments, asked: Asked) -> None:
         plain(one)
 
 
-def _import_like(arguments: Arguments, asked: Asked) -> None:
-    """A global by module and name, both written out: it must be on the list itself."""
-    between(arguments, 2, 2)
-    name = f"{text(arguments[0])}.{text(arguments[1])}"
-    entry = asked.entry(name)
-    if entry is None or entry.tier not in (Tier.INERT, Tier.CLASS):
-        raise Faulty(f"`{name}` is not on the list")
-
-
 PYTHON: dict[str, Rule] = {
     "latin": _latin,
     "reconstructor": _reconstructor,
@@ -205,5 +194,4 @@ PYTHON: dict[str, Rule] = {
     "path": _path,
     "member": _member,
     "instance": _instance,
-    "global": _import_like,
 }

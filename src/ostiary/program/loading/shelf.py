@@ -27,10 +27,6 @@ MADE = frozenset({"boosting", "scipy", "sklearn", "torch", "transformers", "ultr
 """Files with a second one beside them, `classes-...`, that scripts/make_loading.py writes."""
 
 
-SCRIPTED = "__torch__"
-"""No module of Python: names below it are types of the TorchScript in the file, which is read as code."""
-
-
 class Tier(StrEnum):
     """What kind of thing an entry is, and with that what was checked before it was listed."""
 
@@ -67,8 +63,6 @@ class Harm:
 def entry_of(name: str) -> Entry | None:
     """The entry of a folded name, None if it has none."""
     root = name.partition(".")[0]
-    if root == SCRIPTED:
-        return Entry(name, Tier.INERT, "any", "a type of the TorchScript in the same file", "torch")
     return entries(LIBRARIES.get(root, "python")).get(name)
 
 
@@ -84,6 +78,26 @@ def entries(file: str) -> dict[str, Entry]:
             mention = group.get("mention", False)
             for name in _names(group):
                 found.setdefault(name, Entry(name, tier, rule, reason, checked, mention))
+    return found
+
+
+@cache
+def short_names() -> dict[str, frozenset[str]]:
+    """The kinds (`layers`, `losses`) of each short name that a configuration of Keras may use."""
+    found: dict[str, frozenset[str]] = {}
+    for kind, names in _raw("keras")["kinds"].items():
+        for name in names:
+            found[name] = found.get(name, frozenset()) | {kind}
+    return found
+
+
+@cache
+def by_last(file: str) -> dict[str, tuple[str, ...]]:
+    """The names of all entries of a file by their last part."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in entries(file):
+        last = name.rpartition(".")[2]
+        found[last] = (*found.get(last, ()), name)
     return found
 
 

@@ -7,6 +7,8 @@ from typing import TypeAlias, TypeVar
 
 from tree_sitter import Language, Node
 
+from ostiary.program.lower import nodes
+
 MAX_DEPTH = 50
 """Levels lowered by recursion; what lies deeper is lowered later into a hole left for it, at no loss."""
 
@@ -40,6 +42,8 @@ class Walker:
         self.beyond = False
         """Whether something nests too deep to be lowered, so that it is missing."""
         self._names = 0
+        self._row, self._line = 0, 1
+        self._known: dict[str, str] = {}
         self._later: list[tuple[ast.NamedExpr | ast.If, Node, str, int]] = []
 
     def module(self, roots: Iterable[Node], lost: int) -> tuple[ast.Module, int]:
@@ -85,6 +89,11 @@ class Walker:
         """The text of a node."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
+    def word(self, node: Node) -> str:
+        """The text of a name: one object for all that are the same."""
+        text = self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return self._known.setdefault(text, text)
+
     def fresh(self) -> str:
         """A name that no program can hold."""
         self._names += 1
@@ -102,13 +111,15 @@ class Walker:
         self._depth += 1
         made = self.expressions[node.kind_id](self, node)
         self._depth -= 1
-        row, made.col_offset = node.start_point
-        made.lineno = row + 1
+        row = node.start_point[0]
+        if row != self._row:
+            self._row, self._line = row, row + 1
+        made.lineno = self._line  # the same number for all of a line: minified files have but few
         return made
 
     def _hole(self, node: Node) -> ast.expr:
-        name = at(ast.Name(self.fresh(), STORE), node)
-        hole = at(ast.NamedExpr(name, name), node)
+        name = at(nodes.Name(self.fresh(), STORE), node)
+        hole = at(nodes.NamedExpr(name, name), node)
         self._later.append((hole, node, self.flag, self.spaces))
         return hole
 
@@ -119,7 +130,7 @@ class Walker:
 
     def nothing(self, node: Node) -> ast.expr:
         """What stands where nothing does."""
-        return at(ast.Constant(None), node)
+        return at(nodes.Constant(None), node)
 
     def exprs(self, nodes: Iterable[Node]) -> list[ast.expr]:
         """Several expressions without the comments between them."""
@@ -143,14 +154,14 @@ class Walker:
         if kind in self.skipped:
             return
         if self._depth > MAX_DEPTH:
-            hole = at(ast.If(at(ast.Constant(True), node), [], []), node)
+            hole = at(nodes.If(at(nodes.Constant(True), node), [], []), node)
             self._later.append((hole, node, self.flag, self.spaces))
             out.append(hole)
             return
         self._depth += 1
         lower = self.statements.get(kind)
         if lower is None:
-            out.append(at(ast.Expr(self.expr(node)), node))
+            out.append(at(nodes.Expr(self.expr(node)), node))
         else:
             lower(self, node, out)
         self._depth -= 1
@@ -199,8 +210,7 @@ ERROR = 65_535
 
 def at(made: Located, node: Node) -> Located:
     """Say where something stands."""
-    row, made.col_offset = node.start_point
-    made.lineno = row + 1
+    made.lineno = node.start_point[0] + 1
     return made
 
 
@@ -219,7 +229,7 @@ def remains(w: Walker, node: Node) -> ast.expr:
             found.append(w.expr(child))
     if len(found) == 1:
         return found[0]
-    return at(ast.Tuple(found, LOAD), node) if found else w.nothing(node)
+    return at(nodes.Tuple(found, LOAD), node) if found else w.nothing(node)
 
 
 def debris(w: Walker, node: Node, out: list[ast.stmt]) -> None:

@@ -14,7 +14,7 @@ from ostiary.formats.notebook import parse_notebook
 from ostiary.program.own.answers import executed_answers
 from ostiary.program.own.habits import habits
 from ostiary.program.own.names import Names
-from ostiary.program.own.secrets import secrets
+from ostiary.formats.secrets import secrets
 
 MAX_BYTES = 8 << 20
 MAX_USAGES = 5_000

@@ -5,11 +5,13 @@ constants and small containers of them. Such a piece is matched as a whole. It l
 cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only
 counted: each place remembers where the piece begins, and a piece is followed opcode by opcode once one of
 them is asked for.
-A piece that asks the memo for a global is not matched.
+A piece that asks the memo for a global is not matched. Whether the memo has what a piece asks it for is not
+looked at: where it has not, loading breaks there, and more is reported than would happen.
 """
 
 import re
 from array import array
+from collections import Counter
 from functools import lru_cache
 
 from ostiary.formats.model.judge import Made
@@ -17,10 +19,14 @@ from ostiary.formats.model.pickle.machine import LAZY, STEP, Machine
 from ostiary.formats.model.pickle.opcodes import CODES
 from ostiary.formats.model.pickle.values import Bag
 
-SHORT = 64
+SHORT = 48
 """Longer texts are not matched."""
 MARK = CODES["MARK"]
 _CLOSES = {"list": b"e", "dict": b"u"}
+Ready = tuple[tuple[int, int], ...]
+"""Places of the memo with classes, and the opcode that makes an object of each."""
+MAX_READY = 8
+REDUCE = CODES["REDUCE"]
 _LATE = 4
 """From this protocol on the memo is written by MEMOIZE, before by LONG_BINPUT."""
 
@@ -36,15 +42,18 @@ def filled_at_once(machine: Machine, at: int) -> int:
     if kind not in _CLOSES:
         return -1
     late = machine.protocol >= _LATE
-    found = _piece(kind, late).match(machine.data, at, machine.horizon)
+    ready = machine.ready
+    found = _piece(kind, late, ready).match(machine.data, at, machine.horizon)
     if found is None and kind == "dict" and type(target) is Made:
-        found = _piece("list", late).match(machine.data, at, machine.horizon)
+        found = _piece("list", late, ready).match(machine.data, at, machine.horizon)
     if found is None or _asks_for_global(machine, found):
         return -1
     end = found.end()
     count = _remembered(machine, at, end, late=late)
     if count < 0:
         return -1
+    if ready:
+        _count_calls(machine, at, end, late=late)
     if count:
         memo.extend(array(memo.typecode, [(machine.base + at) << 2 | LAZY]) * count)
         machine.filled += count
@@ -75,8 +84,8 @@ def _remembered(machine: Machine, at: int, end: int, *, late: bool) -> int:
     if late:
         if data.find(b"\x94", at, end) < 0:
             return 0
-        return len(b"".join(_late_puts().findall(data, at, end)))
-    places = b"".join(_early_puts().findall(data, at, end))
+        return len(b"".join(_puts(late).findall(data, at, end)))
+    places = b"".join(_puts(late).findall(data, at, end))
     count = len(places) >> 2
     first = len(machine.memo)
     if count and places != array("I", range(first, first + count)).tobytes():
@@ -96,6 +105,7 @@ def expand(machine: Machine, index: int) -> None:
     memo[first:last] = array(memo.typecode, bytes((last - first) * memo.itemsize))
     kept = machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence
     before, machine.filled, machine.bulk = machine.filled, first, False
+    clerk, machine.clerk = machine.clerk, machine.clerk.again()
     machine.base = code >> 2
     machine.data = machine.extent.at(machine.base, STEP)
     machine.stack, machine.marks, machine.fence = [Made("")], [], 0
@@ -104,7 +114,7 @@ def expand(machine: Machine, index: int) -> None:
         _replay(machine)
     finally:
         machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence = kept
-        machine.filled, machine.bulk = before, True
+        machine.filled, machine.bulk, machine.clerk = before, True, clerk
 
 
 def _replay(machine: Machine) -> None:
@@ -114,84 +124,93 @@ def _replay(machine: Machine) -> None:
         at = steps[machine.data[at]](machine, at)
 
 
-def _sized(count: int, lead: bytes = b"") -> bytes:
-    """A count and so many bytes, not beginning with two underscores."""
-    length = b"\\x%02x" % count + lead
-    if count < 2:
-        return length + b"." * count
-    rest = b".{%d}" % (count - 2)
-    raw = b"[^_\\x80]" if count >= 16 else b"[^_]"
-    return length + b"(?:" + raw + b"." + rest + b"|_[^_]" + rest + b")"
-
-
 def _atoms() -> bytes:
-    short = b"|".join(_sized(count) for count in range(SHORT))
-    long = b"|".join(_sized(count, rb"\x00\x00\x00") for count in range(SHORT))
+    """Constants. Texts do not begin with two underscores, nor bytes like a pickle."""
+    short = b"|".join(b"\\x%02x.{%d}" % (count, count) for count in range(SHORT))
+    long = b"|".join(rb"\x%02x\0\0\0.{%d}" % (count, count) for count in range(SHORT))
     numbers = b"|".join(b"\\x%02x.{%d}" % (count, count) for count in range(17))
     return b"|".join(
         (
-            *(rb"[N\x88\x89]", b"K.", rb"X(?:" + long + b")", rb"[\x8cUC](?:" + short + b")"),
+            *(rb"[N\x88\x89]", b"K.", rb"X(?!.{4}__)(?:" + long + b")"),
+            rb"[\x8cUC](?!.__|.\x80[\x02-\x05])(?:" + short + b")",
             *(b"G.{8}", b"J.{4}", b"M..", rb"\x8a(?:" + numbers + b")"),
         )
     )
 
 
-@lru_cache(maxsize=4)
-def _piece(kind: str, late: bool) -> re.Pattern[bytes]:
+@lru_cache(maxsize=64)
+def _piece(kind: str, late: bool, ready: Ready) -> re.Pattern[bytes]:
+    """A MARK, values, and what closes it. `ready` are the instances that may be among the values."""
     put = rb"\x94?+" if late else b"(?:r.{4})?+"
     atom = b"(?:" + _atoms() + b")" + put
     asked = b"h.|j.{4}"
     plain = b"(?:" + atom + b"|" + asked + b")"
-    flat = (
-        b"(?>"
-        + b"|".join(
-            (
-                atom,
-                asked,
-                rb"\)" + put,
-                rb"\((?>" + atom + b")*+t" + put,
-            )
-        )
-        + b")"
+    shared = (rb"\)" + put, rb"\((?>" + atom + b")*+t" + put)
+    flat = _either(atom, asked, *shared)
+    pair = rb"(?:\x86" + put + b"|" + atom + rb"\x87" + put + b")"
+    inner = _either(
+        atom + rb"(?:\x85" + put + b"|" + atom + pair + b")?+",
+        asked,
+        *(rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",),
+        *(rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",),
+        *shared,
     )
-    inner = (
-        b"(?>"
-        + b"|".join(
-            (
-                atom
-                + rb"(?:\x85"
-                + put
-                + b"|"
-                + atom
-                + rb"(?:\x86"
-                + put
-                + b"|"
-                + atom
-                + rb"\x87"
-                + put
-                + b"))?+",
-                asked,
-                rb"\]" + put + rb"(?:\((?>" + flat + b")*+e|" + plain + b"a)?+",
-                rb"\}" + put + rb"(?:\((?>" + plain + flat + b")*+u|" + plain + flat + b"s)?+",
-                rb"\)" + put,
-                rb"\((?>" + atom + b")*+t" + put,
-            )
+    if ready:
+        filled = rb"(?:\((?>" + plain + inner + b")*+u|" + plain + inner + b"s)"
+        state = rb"(?:\}" + put + filled + b"?+b)?+"
+        made = b"|".join(
+            b"h" + re.escape(bytes([place])) + rb"\)" + (b"R" if called == REDUCE else rb"\x81")
+            for place, called in ready
         )
-        + b")"
-    )
+        inner = _either(b"(?:" + made + b")" + put + filled + b"?+" + state, inner)
     whole = plain + inner if kind == "dict" else inner
     return re.compile(rb"\((?>" + whole + b")*+" + _CLOSES[kind], re.DOTALL)
 
 
-def _tokens() -> bytes:
-    return b"(?:" + _atoms() + rb"|h.|j.{4}|[()\]}ueast\x85-\x87])*+"
+def _either(*parts: bytes) -> bytes:
+    return b"(?>" + b"|".join(parts) + b")"
 
 
-@lru_cache(maxsize=1)
-def _late_puts() -> re.Pattern[bytes]:
-    return re.compile(_tokens() + rb"(?:(\x94)|\Z)", re.DOTALL)
+def get_ready(machine: Machine, callee: object, how: str, at: int) -> None:
+    """Note a class in the memo that makes objects without arguments, if it is settled what it is."""
+    place = machine.data[at - 2] if at > 2 else 0
+    called = machine.data[at]
+    if (place, called) in machine.ready or len(machine.ready) >= MAX_READY:
+        return
+    if machine.data[at - 3 : at - 2] != b"h" or machine.data[at - 1 : at] != b")":
+        return
+    code = machine.memo[place] if place < len(machine.memo) else 0
+    if (
+        code & LAZY
+        or machine.kept[code >> 2] is not callee
+        or not machine.clerk.settled(callee, how)
+    ):
+        return
+    machine.ready = (*machine.ready, (place, called))
+    machine.hot.discard(place)
 
 
-@lru_cache(maxsize=1)
-def _early_puts() -> re.Pattern[bytes]:
-    return re.compile(_tokens() + rb"(?:r(.{4})|\Z)", re.DOTALL)
+def _count_calls(machine: Machine, at: int, end: int, *, late: bool) -> None:
+    counted = Counter(_calls(late).findall(machine.data, at, end))
+    for (place, called), count in counted.items():
+        if called:
+            callee = machine.kept[machine.memo[place[0]] >> 2]
+            machine.clerk.repeated(callee, "REDUCE" if called == b"R" else "NEWOBJ", count)
+            machine.calls += count
+
+
+def _tokens(*puts: bytes) -> bytes:
+    return b"(?:" + b"|".join((_atoms(), rb"h.|j.{4}|[()\]}ueastb\x85-\x87]", *puts)) + b")*+"
+
+
+@lru_cache(maxsize=2)
+def _puts(late: bool) -> re.Pattern[bytes]:
+    return re.compile(
+        _tokens(rb"[R\x81]") + (rb"(?:(\x94)|\Z)" if late else rb"(?:r(.{4})|\Z)"), re.DOTALL
+    )
+
+
+@lru_cache(maxsize=2)
+def _calls(late: bool) -> re.Pattern[bytes]:
+    put = rb"\x94" if late else b"r.{4}"
+    return re.compile(_tokens(put) + rb"(?:(?<=h(.)\))([R\x81])|\Z)", re.DOTALL)

@@ -3,6 +3,7 @@
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 
 from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
+from ostiary.formats.model.pickle.bulk import get_ready
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import CODES, OPCODES
@@ -87,6 +88,8 @@ def reduce(machine: Machine, at: int) -> int:
     """REDUCE: call what lies below with the tuple on top."""
     callee, arguments = machine.take(2)
     machine.push(_call(machine, callee, arguments, "REDUCE", at))
+    if machine.bulk:
+        get_ready(machine, callee, "REDUCE", at)
     return at + 1
 
 
@@ -94,6 +97,8 @@ def new_object(machine: Machine, at: int) -> int:
     """NEWOBJ: the class makes an object."""
     callee, arguments = machine.take(2)
     machine.push(_call(machine, callee, arguments, "NEWOBJ", at))
+    if machine.bulk:
+        get_ready(machine, callee, "NEWOBJ", at)
     return at + 1
 
 
@@ -175,17 +180,9 @@ def build(machine: Machine, at: int) -> int:
     here = machine.base + at
     dunder = _dunder(state)
     raw = machine.clerk.built(target, lambda: machine.value(state), dunder, here)
-    return _behind_raw(machine, at + 1, raw) if raw else at + 1
-
-
-def _behind_raw(machine: Machine, at: int, count: int) -> int:
-    """Raw bytes are taken from the file, of which the unpickler has read the frame already."""
-    if machine.frame_end >= 0:
-        if machine.base + at != machine.frame_end:
-            raise FaultError("raw bytes follow in the middle of a frame")
-        machine.frame_end = -1
-    machine.raw += count
-    return at + count
+    if not 0 <= raw <= machine.size:
+        raise FaultError("raw bytes in the pickle go beyond the end of the file")
+    return at + 1 + raw
 
 
 def _dunder(state: object) -> str:

@@ -70,6 +70,15 @@ class Clerk(Protocol):
     def asked(self, asked: object, how: str, at: int) -> object:
         """The loader is asked for a value by a persistent id."""
 
+    def settled(self, callee: object, how: str) -> bool:
+        """Whether each call of it without arguments, its name, and a state of it are harmless."""
+
+    def repeated(self, callee: object, how: str, count: int) -> None:
+        """What is settled is called so many times more."""
+
+    def again(self) -> "Clerk":
+        """A clerk of the same mind, for what was told already."""
+
     def odd(self, rule: str, message: str, at: int) -> None:
         """Something is done in a way in which no writer does it."""
 
@@ -88,7 +97,6 @@ class Machine:
         self.size = extent.size
         self.data, self.base = b"", 0
         self.begin = 0
-        self.raw = 0  # bytes between the opcodes that are none
         self.frame_end = -1
         self.stack: list[object] = []
         self.push = self.stack.append
@@ -113,6 +121,7 @@ class Machine:
         self.bulk = False
         self.horizon = 0
         self.hot: set[int] = set()
+        self.ready: tuple[tuple[int, int], ...] = ()
         self.steps: tuple[Callable[[Machine, int], int], ...] = ()
         self.expand: Callable[[Machine, int], None] | None = None
 
@@ -183,7 +192,8 @@ class Machine:
             text = any("__" in one if isinstance(one, str) else False for one in given)
             if type(value) is Symbol:
                 self.hot.add(index)
-        self.bulk = self.bulk and not text
+        changed = any(index == place for place, _ in self.ready)
+        self.bulk = self.bulk and not (text or changed)
 
     def get(self, index: int) -> None:
         """Push what was remembered."""

@@ -180,6 +180,23 @@ class Docket:
                 self._states[name] = known
         return known
 
+    def settled(self, callee: object, how: str) -> bool:
+        """Whether a global is on the list by its name, when it is called, and when a state is set."""
+        if not isinstance(callee, Symbol) or (callee.dotted, how) not in self._bare:
+            return False
+        ruling = self._ruled(callee, callee.dotted, ())
+        inert = ruling.standing is Standing.INERT and not ruling.gives
+        named = self._named(callee).standing is Standing.INERT
+        return inert and named and not self._has_own_rule(f"{callee.dotted}.__setstate__")
+
+    def repeated(self, callee: object, how: str, count: int) -> None:
+        """What is settled is called so many times more."""
+        self._bare[_name(callee), how][1].count += count
+
+    def again(self) -> "Docket":
+        """The same list, and nothing that is written down."""
+        return Docket(self.judge, self.persistent, _made=self._made, _states=self._states)
+
     def filled(self, target: object, how: str, at: int) -> None:
         """Items are put into an instance, which its class being listed covers, or into anything else."""
         if not isinstance(target, Made):
@@ -190,6 +207,9 @@ class Docket:
         """The loader is asked for a value by a persistent id."""
         ruling = self.persistent(asked) if self.persistent else _BY_LOADER
         self._use("persistent_load", (asked,), how, at, ruling)
+        if ruling.gives:
+            module, _, last = ruling.gives.rpartition(".")
+            return Symbol(module, last)
         return Foreign(asked)
 
     def odd(self, rule: str, message: str, at: int) -> None:

@@ -19,8 +19,12 @@ MAX_LABEL = 256
 """Bytes of the small texts that say version, byte order and alignment."""
 
 _PICKLES = ("data.pkl", "constants.pkl", "bytecode.pkl")
-_SCRIPT_PICKLE = re.compile(r"code/.*\.debug_pkl|mobile_debug_handles\.pkl|attributes\.pkl")
-_FOLDERS = ("data", "constants", "bytecode")
+_SCRIPT_PICKLE = re.compile(
+    r"code/.*\.debug_pkl|(?:mobile_debug_handles|attributes|traced_inputs)\.pkl"
+)
+_EMPTY = "traced_inputs"
+"""Where TorchScript keeps the shapes of the inputs with which it was traced, without their numbers."""
+_FOLDERS = ("data", "constants", "bytecode", _EMPTY)
 _LABELS = frozenset(
     (
         *("version", "byteorder", ".format_version", ".storage_alignment", "archive_format"),
@@ -47,8 +51,8 @@ def read(sheet: Sheet, desk: Desk) -> None:
         archive.other(item)
     for key, item in archive.numbers.items():
         archive.storage(key, item)
-    sheet.detail("storages", len(archive.storages.claims))
-    sheet.detail("crc not checked", f"{len(archive.storages.claims)} members of numbers")
+    sheet.detail("storages", len(archive.claimed))
+    sheet.detail("crc not checked", f"{len(archive.claimed)} members of numbers")
     if archive.script:
         sheet.loader = "torch.jit.load"
     else:
@@ -67,7 +71,7 @@ class Archive:
     heads: list[Item] = field(default_factory=list)
     numbers: dict[str, Item] = field(default_factory=dict)
     rest: list[Item] = field(default_factory=list)
-    storages: Storages = field(init=False)
+    claimed: dict[str, int] = field(default_factory=dict)
     folder: str = ""
 
     def __post_init__(self) -> None:
@@ -78,7 +82,6 @@ class Archive:
         self.script = "constants.pkl" in names
         for one in files:
             self._sort(one)
-        self.storages = Storages(self._check)
         self.sheet.detail("root", self.prefix)
 
     def within(self, item: Item) -> str:
@@ -129,7 +132,7 @@ class Archive:
             shift = item.start if item.stored else 0
             end = walk(
                 *(self.sheet, desk, extent),
-                persistent=self.storages,
+                persistent=Storages(self._check),
                 shift=shift,
                 owns=item.stored,
             ).end
@@ -148,32 +151,35 @@ class Archive:
 
     def _check(self, key: str, claim: Claim) -> str:
         """Whether the member of a storage is there and as long as the pickle says."""
-        item = self._member(key)
-        if item is None:
+        path = self._path(key)
+        if not path:
             return f"there is no storage `{key}`"
-        if item.entry.size != claim.length:
-            return f"storage `{key}` has {item.entry.size} bytes where {claim.length} are claimed"
-        if not item.stored:
-            return f"storage `{key}` is compressed, which PyTorch does not do"
-        return ""
+        size = self.numbers[path].entry.size
+        length = 0 if self.folder == _EMPTY else claim.length
+        if size != length:
+            return f"storage `{key}` has {size} bytes where {length} are claimed"
+        known = self.claimed.setdefault(path, length)
+        return "" if known == length else f"two lengths of storage `{key}`"
 
-    def _member(self, key: str) -> Item | None:
-        for folder in dict.fromkeys((self.folder, *_FOLDERS)):
-            item = self.numbers.get(f"{folder}/{key}")
-            if item:
-                return item
-        return None
+    def _path(self, key: str) -> str:
+        """Where the numbers of a storage lie: in the folder of the pickle, or in that of another one."""
+        paths = (f"{one}/{key}" for one in dict.fromkeys((self.folder, *_FOLDERS)))
+        return next((one for one in paths if one in self.numbers), "")
 
     def storage(self, path: str, item: Item) -> None:
         """The numbers of one storage, or a member of which no pickle says that it is one."""
-        claim = self.storages.claims.get(path.partition("/")[2])
-        if claim is None or claim.length != item.entry.size or not item.stored:
+        if path not in self.claimed:
             self._unclaimed(item)
             return
         self.sheet.tensors += 1
         self.sheet.tensor_bytes += item.entry.size
+        if not item.stored:  # no writer packs numbers, but every reader unpacks them
+            extent = content(self.sheet, self.desk, item)
+            if extent is not None:
+                check_region(self.sheet, item.name, 0, extent.size, extent)
+            return
         explained(self.sheet, item)
-        stop = min(item.stop, self.sheet.extent.size)
+        stop = max(item.start, min(item.stop, self.sheet.extent.size))
         if not check_region(self.sheet, item.name, item.start, stop):
             self.sheet.nested(item.name, Part(self.sheet.extent, item.start, stop - item.start))
 

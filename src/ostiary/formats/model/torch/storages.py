@@ -73,7 +73,7 @@ class Storages:
         if not isinstance(cls, Symbol) or not isinstance(path, str) or not isinstance(source, str):
             return _odd("a module without its class, file and source")
         self.sources[cls.dotted] = source
-        return Ruling(Standing.INERT, "the source of a module, only compared")
+        return Ruling(Standing.INERT, "a class with its source, only compared", cls.dotted)
 
     def _wrong(self, items: list[object]) -> str:
         """What is wrong with the tuple `('storage', class, key, location, count)`."""

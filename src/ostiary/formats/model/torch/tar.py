@@ -155,7 +155,7 @@ class Tar:
             if isinstance(cls, Symbol) and all(
                 one is None or isinstance(one, str) for one in (path, source)
             ):
-                return Ruling(Standing.INERT, "the source of a module, only compared")
+                return Ruling(Standing.INERT, "a class with its source, only compared", cls.dotted)
         if isinstance(asked, int | str) and str(asked) in self.keys:
             return Ruling(Standing.INERT, "a tensor of the same file")
         return Ruling(Standing.ODD, "there is no such tensor")

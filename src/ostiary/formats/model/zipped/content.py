@@ -9,7 +9,8 @@ from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
-from ostiary.formats.model.zipped.members import LIES, LIMITS, Item, scope
+from ostiary.formats.model.zipped.headers import LIES
+from ostiary.formats.model.zipped.members import LIMITS, Item, scope
 
 MAX_CHECKED = 4 << 20
 """Bytes of a stored member whose CRC is computed; longer ones are tensors, and not read at all."""
@@ -29,8 +30,9 @@ def content(sheet: Sheet, desk: Desk, item: Item, *, own: bool = True) -> Extent
     if item.stored:
         if own:
             explained(sheet, item)
-        part = Part(sheet.extent, item.start, item.entry.size)
-        if item.stop <= sheet.extent.size and item.entry.size <= MAX_CHECKED:
+        there = max(0, min(item.entry.size, sheet.extent.size - item.start))
+        part = Part(sheet.extent, item.start, there)
+        if there == item.entry.size <= MAX_CHECKED:
             _checksum(sheet, item, extract.checksum(part.at(0, item.entry.size)))
         return part
     return _unpacked(sheet, desk, item, own=own)

@@ -1,6 +1,6 @@
 """Which members does a zip have, for every reader, and which of its bytes are theirs?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ostiary.formats.archive.limits import Limits
@@ -10,24 +10,22 @@ from ostiary.formats.archive.scope import BrokenError, Budget, Scope
 from ostiary.formats.archive.zip import entries
 from ostiary.formats.archive.zip.ends import MAX_ENDS, End
 from ostiary.formats.archive.zip.entries import Entry
-from ostiary.formats.archive.zip.visit import MAX_HEADER, Visitor
+from ostiary.formats.archive.zip.visit import Visitor
 from ostiary.formats.contents import Fault, FaultKind
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
 from ostiary.formats.model.zipped.gaps import gaps
+from ostiary.formats.model.zipped.headers import compare, local_header
 from ostiary.formats.model.zipped.index import ends
 
 MAX_INDEX = 64 << 20
 """Bytes of a directory that are read."""
-SPARE = 192
-"""Bytes that are read with a local header for its extra fields, which align tensors."""
 LIMITS = Limits(member_bytes=64 << 20)
 """Of what is unpacked out of gaps; members themselves are measured before they are read."""
 
-LIES = entries.ENCRYPTED | entries.PATCHED | entries.STRONG | entries.MASKED
-_CENTRAL = b"PK\1\2"
+_CENTRAL, _WIDE = b"PK\1\2", b"PK\6\6"
 _FAULTS = {
     FaultKind.TRAVERSAL: (Topic.REACH, "member-outside", Gravity.HARMFUL),
     FaultKind.ABSOLUTE: (Topic.REACH, "member-outside", Gravity.HARMFUL),
@@ -37,7 +35,6 @@ _FAULTS = {
     FaultKind.HIDDEN: (Topic.HIDING, "unlisted-bytes", Gravity.UNUSUAL),
     FaultKind.DISAGREE: (Topic.HIDING, "zip-readers-differ", Gravity.BROKEN),
 }
-_DIFFERENCES = {"name": "renamed-member", "flags": "member-flags"}
 
 
 class Item(NamedTuple):
@@ -136,18 +133,25 @@ class _Listing:
         for message in end.hidden:
             self._odd("bytes-after-zip", message, end.at, Gravity.UNUSUAL)
         if end.shift:
-            message = (
-                f"the offsets in the directory are {end.shift} bytes off: only some readers cope"
-            )
-            self._odd("shifted-directory", message, end.at, Gravity.UNUSUAL)
-        self._take(end.at, end.at if end.hidden else end.stop)
-        if end.hidden:
-            self._take(end.at, min(end.stop, end.at + 22))
+            self._shifted(end)
+        wide = self.extent.at(end.at, 4) == _WIDE
+        self._take(end.at, end.at + 22 + 76 * wide if end.hidden else end.stop)
         available = max(0, end.at - end.start)
         if available > MAX_INDEX:
             self.sheet.stop(f"a directory of more than {MAX_INDEX} bytes")
             available = MAX_INDEX
         self._entries(end, self.extent.at(end.start, available))
+
+    def _shifted(self, end: End) -> None:
+        """The end record says another place than right before it: readers take one or the other."""
+        message = f"the offsets in the directory are {end.shift} bytes off: only some readers cope"
+        self._odd("shifted-directory", message, end.at, Gravity.BROKEN)
+        said = end.start - end.shift
+        if said >= 0 and self.extent.at(said, 4) == _CENTRAL:
+            message = "a second directory, where the end record says that it is"
+            self._odd("two-directories", message, said)
+            other = replace(end, start=said, shift=0)
+            self._entries(other, self.extent.at(said, min(MAX_INDEX, max(0, end.at - said))))
 
     def _entries(self, end: End, data: bytes) -> None:
         count = used = 0
@@ -190,47 +194,17 @@ class _Listing:
         if entry.odd:
             message = f"the directory has {entry.odd} at `{path}`"
             self._odd("zip-readers-differ", message, entry.offset, Gravity.BROKEN)
-        found = self._local(entry)
+        found = local_header(self.extent, entry)
         if found is None:
             message = f"no local header of `{path}` stands where the directory says"
             self.sheet.broken("no-local-header", message, entry.offset)
             self.sheet.stop(message)
             return
         here, start = found
-        self._compare(entry, here, path)
+        compare(self.sheet, entry, here, start, path)
         item = Item(path, entry, start)
         self._bounds(item, entry.flags | here.flags)
         self.items.append(item)
-
-    def _local(self, entry: Entry) -> tuple[Entry, int] | None:
-        """The local header of an entry, and where its data begin."""
-        if entry.offset < 0:
-            return None
-        block = self.extent.at(entry.offset, entries.LOCAL.size + len(entry.name) + SPARE)
-        found = entries.local(block, entry.offset) or entries.local(
-            self.extent.at(entry.offset, MAX_HEADER), entry.offset
-        )
-        return (found[0], entry.offset + found[1]) if found else None
-
-    def _compare(self, entry: Entry, here: Entry, path: str) -> None:
-        for one in entries.differences(entry, here):
-            rule = _DIFFERENCES.get(one.partition(" ")[0], "zip-readers-differ")
-            gravity = Gravity.BROKEN if rule == "zip-readers-differ" else Gravity.HARMFUL
-            message = f"the directory and the local header of `{path}` differ in {one}"
-            self._odd(rule, message, entry.offset, gravity)
-        if here.odd:
-            message = f"the local header of `{path}` has {here.odd}"
-            self._odd("zip-readers-differ", message, entry.offset, Gravity.BROKEN)
-        for unicode in dict.fromkeys((entry.unicode, here.unicode)):
-            if unicode and unicode != entry.name:
-                text = unicode.decode("utf-8", "replace")
-                message = f"`{path}` is called `{text}` by readers that take Unicode names"
-                self._odd("renamed-member", message, entry.offset)
-        flags = (entry.flags | here.flags) & LIES
-        plain = entry.method == 0 and entry.packed == entry.size
-        if flags and plain:  # encryption adds twelve bytes: nothing of this member is encrypted
-            message = f"`{path}` is marked as encrypted or patched (flags 0x{flags:x}), and is not"
-            self._odd("member-flags", message, entry.offset)
 
     def _bounds(self, item: Item, flags: int) -> None:
         """Own the header and the data descriptor of a member; check that its bytes are there."""

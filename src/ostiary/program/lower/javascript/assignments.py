@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.names import last
 from ostiary.program.lower.javascript.operators import BINARY, combine
 from ostiary.program.lower.javascript.patterns import Bound, assigned, bind, target
@@ -50,10 +51,10 @@ def update(w: Walker, node: Node) -> ast.expr:
     left, sign = _stepped(node)
     if left is None:
         return w.nothing(node)
-    one = at(ast.Constant(1), node)
+    one = at(nodes.Constant(1), node)
     made = _changed(w, left, lambda old: combine(old, sign, one, node), node)
     if node.children[0].is_named:
-        return combine(made, "-" if sign == "+" else "+", at(ast.Constant(1), node), node)
+        return combine(made, "-" if sign == "+" else "+", at(nodes.Constant(1), node), node)
     return made
 
 
@@ -70,7 +71,7 @@ def _changed(w: Walker, left: Node, new: Callable[[ast.expr], ast.expr], node: N
         place.value = _once(w, place.value, steps, node)
         if isinstance(place, ast.Subscript):
             place.slice = _once(w, place.slice, steps, node)
-    changed = at(ast.NamedExpr(place, new(_copy(place, node))), node)  # type: ignore[arg-type]  # any place
+    changed = at(nodes.NamedExpr(place, new(_copy(place, node))), node)  # type: ignore[arg-type]  # any place
     return last([*steps, changed], node)
 
 
@@ -78,17 +79,17 @@ def _once(w: Walker, part: ast.expr, steps: list[ast.expr], node: Node) -> ast.e
     if isinstance(part, ast.Name | ast.Constant):
         return part
     name = w.fresh()
-    steps.append(at(ast.NamedExpr(at(ast.Name(name, STORE), node), part), node))
-    return at(ast.Name(name, LOAD), node)
+    steps.append(at(nodes.NamedExpr(at(nodes.Name(name, STORE), node), part), node))
+    return at(nodes.Name(name, LOAD), node)
 
 
 def _copy(place: ast.expr, node: Node) -> ast.expr:
     if isinstance(place, ast.Name):
-        return at(ast.Name(place.id, LOAD), node)
+        return at(nodes.Name(place.id, LOAD), node)
     if isinstance(place, ast.Attribute):
-        return at(ast.Attribute(place.value, place.attr, LOAD), node)
+        return at(nodes.Attribute(place.value, place.attr, LOAD), node)
     if isinstance(place, ast.Subscript):
-        return at(ast.Subscript(place.value, place.slice, LOAD), node)
+        return at(nodes.Subscript(place.value, place.slice, LOAD), node)
     return place
 
 
@@ -98,7 +99,7 @@ def effect(w: Walker, node: Node, out: list[ast.stmt]) -> None:
         node = w.children(node)[0]
     act = _EFFECTS.get(node.type)
     if act is None or w.deep:
-        out.append(at(ast.Expr(w.expr(node)), node))
+        out.append(at(nodes.Expr(w.expr(node)), node))
     else:
         act(w, node, out)
 
@@ -112,13 +113,13 @@ def _assign(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     lefts, inner = _chain(node)
     value = w.nothing(node) if inner is None else w.expr(inner)
     if not any(left.type in _PATTERNS for left in lefts):
-        out.append(at(ast.Assign([target(w, left) for left in lefts], value), node))
+        out.append(at(nodes.Assign([target(w, left) for left in lefts], value), node))
         return
     for left in reversed(lefts[1:]):
         value = assigned(w, left, value, left)
     bound: Bound = []
     bind(w, lefts[0], value, bound)
-    out += [at(ast.Assign([one], given), node) for one, given in bound]
+    out += [at(nodes.Assign([one], given), node) for one, given in bound]
 
 
 def _augment(w: Walker, node: Node, out: list[ast.stmt]) -> None:
@@ -126,7 +127,7 @@ def _augment(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     left = node.child_by_field_name("left")
     operator = BINARY.get(sign.type[:-1]) if sign else None
     if operator is None or left is None:
-        out.append(at(ast.Expr(w.expr(node)), node))
+        out.append(at(nodes.Expr(w.expr(node)), node))
         return
     place = target(w, left)
     made = ast.AugAssign(place, operator(), w.sub(node, "right"))  # type: ignore[arg-type]  # any place
@@ -136,7 +137,7 @@ def _augment(w: Walker, node: Node, out: list[ast.stmt]) -> None:
 def _step(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     left, sign = _stepped(node)
     if left is not None:
-        one = at(ast.Constant(1), node)
+        one = at(nodes.Constant(1), node)
         made = ast.AugAssign(target(w, left), BINARY[sign](), one)  # type: ignore[arg-type]  # any place
         out.append(at(made, node))
 
@@ -149,7 +150,7 @@ def _unary(w: Walker, node: Node, out: list[ast.stmt]) -> None:
             place.ctx = DELETE
         out.append(at(ast.Delete([place]), node))
     else:
-        out.append(at(ast.Expr(w.expr(node)), node))
+        out.append(at(nodes.Expr(w.expr(node)), node))
 
 
 _EFFECTS = {

@@ -5,6 +5,7 @@ import ast
 from tree_sitter import Node
 
 from ostiary.program.ir import Define
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.functions import function
 from ostiary.program.lower.javascript.names import key, name_of
 from ostiary.program.lower.walker import LOAD, STORE, Walker, at
@@ -86,30 +87,30 @@ def member_function(
         if isinstance(computed, ast.Constant) and isinstance(computed.value, str):
             name = computed.value
         else:
-            body.append(at(ast.Expr(computed), node))
+            body.append(at(nodes.Expr(computed), node))
     else:
         plain = key(w, place, node)
         name = str(plain.value) if isinstance(plain, ast.Constant) else name
     made = function(w, node, name)
     for child in node.children[:4]:
         if child.type == "static":
-            made.decorator_list.append(at(ast.Name("staticmethod", LOAD), node))
+            made.decorator_list.append(at(nodes.Name("staticmethod", LOAD), node))
         elif child.type == "decorator":
             made.decorator_list += w.exprs(child.named_children)
     return made
 
 
 def _field(w: Walker, node: Node, decorators: list[ast.expr]) -> list[ast.stmt]:
-    out: list[ast.stmt] = [at(ast.Expr(one), node) for one in decorators]
+    out: list[ast.stmt] = [at(nodes.Expr(one), node) for one in decorators]
     for child in node.named_children:
         if child.type == "decorator":
-            out += [at(ast.Expr(one), node) for one in w.exprs(child.named_children)]
+            out += [at(nodes.Expr(one), node) for one in w.exprs(child.named_children)]
     place = node.child_by_field_name("property") or node.child_by_field_name("name")
     name = key(w, place, node)
     value = w.sub(node, "value")
     if isinstance(name, ast.Constant):
-        made: ast.expr = at(ast.Name(str(name.value), STORE), node)
+        made: ast.expr = at(nodes.Name(str(name.value), STORE), node)
     else:
-        this = at(ast.Name("this", LOAD), node)
-        made = at(ast.Subscript(this, name, STORE), node)
-    return [*out, at(ast.Assign([made], value), node)]
+        this = at(nodes.Name("this", LOAD), node)
+        made = at(nodes.Subscript(this, name, STORE), node)
+    return [*out, at(nodes.Assign([made], value), node)]

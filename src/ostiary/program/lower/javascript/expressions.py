@@ -5,6 +5,7 @@ import ast
 from tree_sitter import Node
 
 from ostiary.program.ir import Define
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.classes import member_function
 from ostiary.program.lower.javascript.literals import tagged
 from ostiary.program.lower.javascript.names import called, key, last, name_of
@@ -44,9 +45,9 @@ def chain(w: Walker, node: Node) -> ast.expr:
         kind = link.type
         if kind == "member_expression":
             place = link.child_by_field_name("property")
-            made = ast.Attribute(made, name_of(w, place) if place else "", LOAD)
+            made = nodes.Attribute(made, name_of(w, place) if place else "", LOAD)
         elif kind == "subscript_expression":
-            made = ast.Subscript(made, w.sub(link, "index"), LOAD)
+            made = nodes.Subscript(made, w.sub(link, "index"), LOAD)
         else:
             made = _call(w, made, link)
         at(made, link)
@@ -56,23 +57,23 @@ def chain(w: Walker, node: Node) -> ast.expr:
 def _call(w: Walker, function: ast.expr, node: Node) -> ast.expr:
     given = node.child_by_field_name("arguments")
     if given is None:
-        return ast.Call(function, [], [])
+        return nodes.Call(function, [], [])
     if given.type == "template_string":
         return tagged(w, function, given)
-    return ast.Call(function, w.exprs(given.named_children), [])
+    return nodes.Call(function, w.exprs(given.named_children), [])
 
 
 def required(_w: Walker, _node: Node) -> ast.expr:
     """`import` where a function is called."""
-    return ast.Name("require", LOAD)
+    return nodes.Name("require", LOAD)
 
 
 def created(w: Walker, node: Node) -> ast.expr:
     """`new X(a)`."""
     given = node.child_by_field_name("arguments")
     function = w.sub(node, "constructor")
-    made = ast.Call(function, w.exprs(given.named_children) if given else [], [])
-    made.__dict__["new"] = True
+    made = nodes.Call(function, w.exprs(given.named_children) if given else [], [])
+    made.new = True
     return made
 
 
@@ -87,9 +88,9 @@ def array(w: Walker, node: Node) -> ast.expr:
                 gap = False
         elif child.type == ",":
             if gap:
-                found.append(at(ast.Constant(None), child))
+                found.append(at(nodes.Constant(None), child))
             gap = True
-    return ast.List(found, LOAD)
+    return nodes.List(found, LOAD)
 
 
 def mapping(w: Walker, node: Node) -> ast.expr:
@@ -111,7 +112,7 @@ def mapping(w: Walker, node: Node) -> ast.expr:
             parts = w.exprs(child.named_children) if kind == "spread_element" else [w.expr(child)]
             keys += [None] * len(parts)
             values += parts
-    return ast.Dict(keys, values)
+    return nodes.Dict(keys, values)
 
 
 def sequence(w: Walker, node: Node) -> ast.expr:
@@ -122,7 +123,7 @@ def sequence(w: Walker, node: Node) -> ast.expr:
 def ternary(w: Walker, node: Node) -> ast.expr:
     """`a ? b : c`."""
     test = w.sub(node, "condition")
-    return ast.IfExp(test, w.sub(node, "consequence"), w.sub(node, "alternative"))
+    return nodes.IfExp(test, w.sub(node, "consequence"), w.sub(node, "alternative"))
 
 
 def awaited(w: Walker, node: Node) -> ast.expr:
@@ -146,7 +147,7 @@ def yielded(w: Walker, node: Node) -> ast.expr:
 def meta(w: Walker, node: Node) -> ast.expr:
     """`import.meta`, `new.target`."""
     owner, _, name = w.text(node).replace(" ", "").partition(".")
-    return ast.Attribute(at(ast.Name(owner, LOAD), node), name, LOAD)
+    return nodes.Attribute(at(nodes.Name(owner, LOAD), node), name, LOAD)
 
 
 def element(w: Walker, node: Node) -> ast.expr:
@@ -170,9 +171,9 @@ def _is_name(node: Node) -> bool:
 
 def words(w: Walker, node: Node) -> ast.expr:
     """Text between the tags of JSX."""
-    return ast.Constant(" ".join(w.text(node).split()))
+    return nodes.Constant(" ".join(w.text(node).split()))
 
 
 def private(w: Walker, node: Node) -> ast.expr:
     """The name of a property by itself."""
-    return ast.Constant(name_of(w, node))
+    return nodes.Constant(name_of(w, node))

@@ -5,6 +5,7 @@ import ast
 from tree_sitter import Node
 
 from ostiary.program.ir import Define
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.names import called, name_of
 from ostiary.program.lower.javascript.patterns import Bound, bind, target
 from ostiary.program.lower.walker import LOAD, STORE, Walker, at
@@ -39,13 +40,13 @@ def function(w: Walker, node: Node, name: str) -> Function:
     body = [*given.fields, *given.prologue] if name == "constructor" else given.prologue
     inner = node.child_by_field_name("body")
     if name != "constructor" and w.dull(node):
-        body = [at(ast.Return(called(PASSED_ON, given.read(node), node)), node)]
+        body = [at(nodes.Return(called(PASSED_ON, given.read(node), node)), node)]
     elif inner is not None and inner.type == "statement_block":
         body = [*body, *w.block(inner.named_children)]
     elif inner is not None:
-        body = [*body, at(ast.Return(w.expr(inner)), inner)]
+        body = [*body, at(nodes.Return(w.expr(inner)), inner)]
     w.flag = flag
-    kind = ast.AsyncFunctionDef if is_async(node) else ast.FunctionDef
+    kind = nodes.AsyncFunctionDef if is_async(node) else nodes.FunctionDef
     made = kind(name, given.arguments(), body, given.decorators, None, None)
     made.end_lineno = node.end_point[0] + 1
     return at(made, node)
@@ -103,7 +104,7 @@ class Parameters:
 
     def read(self, node: Node) -> list[ast.expr]:
         """All of them as values."""
-        return [at(ast.Name(one.arg, LOAD), node) for one in self.names]
+        return [at(nodes.Name(one.arg, LOAD), node) for one in self.names]
 
     def _arg(self, node: Node) -> ast.arg:
         w = self.w
@@ -111,10 +112,9 @@ class Parameters:
             name = name_of(w, node)
         else:
             name = w.fresh()
-            self.prologue += declared(w, node, at(ast.Name(name, LOAD), node), "let")
-        made = ast.arg(name, None, None)
+            self.prologue += declared(w, node, at(nodes.Name(name, LOAD), node), "let")
+        made = nodes.arg(name, None, None)
         made.lineno = node.start_point[0] + 1
-        made.col_offset = node.start_point[1]
         return made
 
     def _adorned(self, node: Node, pattern: Node | None) -> None:
@@ -124,17 +124,17 @@ class Parameters:
                 self.decorators += w.exprs(child.named_children)
             elif child.type == "accessibility_modifier" and pattern is not None:
                 name = w.text(pattern)
-                field = ast.Attribute(at(ast.Name("this", LOAD), node), name, STORE)
-                value = at(ast.Name(name, LOAD), node)
-                self.fields.append(at(ast.Assign([at(field, node)], value), node))
+                field = nodes.Attribute(at(nodes.Name("this", LOAD), node), name, STORE)
+                value = at(nodes.Name(name, LOAD), node)
+                self.fields.append(at(nodes.Assign([at(field, node)], value), node))
 
     def arguments(self) -> ast.arguments:
         """Once one parameter has a default, those after it have one too: nothing."""
         start = next((place for place, one in enumerate(self.defaults) if one is not None), None)
         given = [] if start is None else self.defaults[start:]
-        nothing = ast.Constant(None, lineno=1, col_offset=0)
+        nothing = nodes.Constant(None, lineno=1)
         defaults = [nothing if one is None else one for one in given]
-        return ast.arguments([], self.names, self.rest, [], [], None, defaults)
+        return nodes.arguments([], self.names, self.rest, [], [], None, defaults)
 
 
 def declared(w: Walker, pattern: Node, value: ast.expr, kind: str) -> list[ast.stmt]:
@@ -148,6 +148,6 @@ def declared(w: Walker, pattern: Node, value: ast.expr, kind: str) -> list[ast.s
 
 def declare(name: ast.expr, value: ast.expr, kind: str, node: Node) -> ast.Assign:
     """An assignment that declares its name."""
-    made = at(ast.Assign([name], value), node)
-    made.__dict__["declares"] = kind
+    made = at(nodes.Assign([name], value), node)
+    made.declares = kind
     return made

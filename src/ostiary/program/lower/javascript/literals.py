@@ -5,6 +5,7 @@ import re
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.walker import LOAD, Walker, at
 
 _ESCAPE = re.compile(
@@ -66,12 +67,12 @@ def _huge(text: str) -> float:
 
 def numeral(w: Walker, node: Node) -> ast.expr:
     """A number."""
-    return ast.Constant(number(w.text(node)))
+    return nodes.Constant(number(w.text(node)))
 
 
 def string(w: Walker, node: Node) -> ast.expr:
     """A literal in quotes."""
-    return ast.Constant(string_of(w, node))
+    return nodes.Constant(string_of(w, node))
 
 
 def string_of(w: Walker, node: Node) -> str:
@@ -82,16 +83,16 @@ def string_of(w: Walker, node: Node) -> str:
 
 def fragment(w: Walker, node: Node) -> ast.expr:
     """A piece of a literal that was never closed."""
-    return ast.Constant(cooked(w.text(node)))
+    return nodes.Constant(cooked(w.text(node)))
 
 
 def regex(w: Walker, node: Node) -> ast.expr:
     """A regular expression."""
     pattern, flags = (node.child_by_field_name(name) for name in ("pattern", "flags"))
     given: list[ast.expr] = [
-        at(ast.Constant(w.text(one) if one else ""), node) for one in (pattern, flags)
+        at(nodes.Constant(w.text(one) if one else ""), node) for one in (pattern, flags)
     ]
-    return ast.Call(at(ast.Name("RegExp", LOAD), node), given, [])
+    return nodes.Call(at(nodes.Name("RegExp", LOAD), node), given, [])
 
 
 def pieces(w: Walker, node: Node, *, raw: bool = False) -> tuple[list[str], list[ast.expr]]:
@@ -103,7 +104,7 @@ def pieces(w: Walker, node: Node, *, raw: bool = False) -> tuple[list[str], list
             texts.append(w.data[start : child.start_byte].decode("utf-8", "replace"))
             start = child.end_byte
             inner = w.exprs(child.named_children)
-            values.append(inner[0] if len(inner) == 1 else at(ast.Tuple(inner, LOAD), child))
+            values.append(inner[0] if len(inner) == 1 else at(nodes.Tuple(inner, LOAD), child))
     texts.append(w.data[start : node.end_byte - 1].decode("utf-8", "replace"))
     return texts if raw else [cooked(text) for text in texts], values
 
@@ -116,11 +117,11 @@ def template(w: Walker, node: Node) -> ast.expr:
             return string(w, node)
     texts, values = pieces(w, node)
     if not values:
-        return ast.Constant(texts[0])
+        return nodes.Constant(texts[0])
     parts: list[ast.expr] = []
     for text, value in zip(texts, [*values, None], strict=True):
         if text:
-            parts.append(at(ast.Constant(text), node))
+            parts.append(at(nodes.Constant(text), node))
         if value is not None:
             parts.append(at(ast.FormattedValue(value, -1, None), node))
     return ast.JoinedStr(parts)
@@ -130,5 +131,5 @@ def tagged(w: Walker, function: ast.expr, node: Node) -> ast.expr:
     """A template that a function puts together; `String.raw` sees it without escapes."""
     raw = isinstance(function, ast.Attribute) and function.attr == "raw"
     texts, values = pieces(w, node, raw=raw)
-    strings: list[ast.expr] = [at(ast.Constant(text), node) for text in texts]
-    return ast.Call(function, [at(ast.List(strings, LOAD), node), *values], [])
+    strings: list[ast.expr] = [at(nodes.Constant(text), node) for text in texts]
+    return nodes.Call(function, [at(nodes.List(strings, LOAD), node), *values], [])

@@ -4,6 +4,7 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.functions import declare
 from ostiary.program.lower.javascript.literals import string_of
 from ostiary.program.lower.javascript.names import called, member, name_of
@@ -28,19 +29,19 @@ def imported(w: Walker, node: Node, _out: Out) -> None:
     if source is None:
         return
     for theirs, ours in pairs:
-        name = at(ast.Name(ours, STORE), node)
+        name = at(nodes.Name(ours, STORE), node)
         w.first.append(declare(name, _of(w, source, theirs), "const", node))
     if not pairs:
-        w.first.append(at(ast.Expr(_of(w, source, "*")), node))
+        w.first.append(at(nodes.Expr(_of(w, source, "*")), node))
 
 
 def _of(w: Walker, source: Node, name: str) -> ast.expr:
     """A name in a module, or the module."""
-    given: ast.expr = at(ast.Constant(string_of(w, source)), source)
+    given: ast.expr = at(nodes.Constant(string_of(w, source)), source)
     module = called("require", [given], source)
     if name in _WHOLE:
         return module
-    return member(module, at(ast.Constant(name), source), source)
+    return member(module, at(nodes.Constant(name), source), source)
 
 
 def _clause(w: Walker, node: Node) -> list[tuple[str, str]]:
@@ -71,10 +72,10 @@ def _word(w: Walker, node: Node) -> str:
 
 def given(name: str, value: ast.expr, node: Node) -> ast.stmt:
     """`exports.name = value`."""
-    place = member(at(ast.Name("exports", LOAD), node), at(ast.Constant(name), node), node)
+    place = member(at(nodes.Name("exports", LOAD), node), at(nodes.Constant(name), node), node)
     if isinstance(place, ast.Attribute | ast.Subscript):
         place.ctx = STORE
-    return at(ast.Assign([place], value), node)
+    return at(nodes.Assign([place], value), node)
 
 
 def exported(w: Walker, node: Node, out: Out) -> None:
@@ -88,9 +89,9 @@ def exported(w: Walker, node: Node, out: Out) -> None:
     elif value is not None:
         out.append(given("default", w.expr(value), node))
     elif "=" in words:
-        place = at(ast.Attribute(at(ast.Name("module", LOAD), node), "exports", STORE), node)
+        place = at(nodes.Attribute(at(nodes.Name("module", LOAD), node), "exports", STORE), node)
         for one in w.exprs(w.children(node)[:1]):
-            out.append(at(ast.Assign([place], one), node))
+            out.append(at(nodes.Assign([place], one), node))
     else:
         _listed(w, node, out)
 
@@ -108,7 +109,7 @@ def _listed(w: Walker, node: Node, out: Out) -> None:
     if source is not None and not pairs:
         pairs = [("*", "*")]
     for ours, theirs in pairs:
-        name: ast.expr = at(ast.Name(ours, LOAD), node)
+        name: ast.expr = at(nodes.Name(ours, LOAD), node)
         value = _of(w, source, ours) if source is not None else name
         out.append(given(theirs, value, node))
 
@@ -118,13 +119,13 @@ def _declared(w: Walker, node: Node, where: Node, out: Out, *, default: bool) ->
     start = len(out)
     for decorator in where.named_children:
         if decorator.type == "decorator":
-            out += [at(ast.Expr(one), decorator) for one in w.exprs(decorator.named_children)]
+            out += [at(nodes.Expr(one), decorator) for one in w.exprs(decorator.named_children)]
     w.statement(node, out)
     if w.spaces:
         return
     for made in out[start:]:
         for name in _bound(made):
-            value = at(ast.Name(name, LOAD), node)
+            value = at(nodes.Name(name, LOAD), node)
             out.append(given("default" if default else name, value, node))
 
 

@@ -4,13 +4,14 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.literals import cooked, number, string_of
 from ostiary.program.lower.walker import LOAD, Expression, Walker, at
 
 
 def name_of(w: Walker, node: Node) -> str:
     """The text of a name, whose letters may be written as escapes."""
-    text = w.text(node)
+    text = w.word(node)
     return cooked(text) if "\\" in text else text
 
 
@@ -19,13 +20,13 @@ def name(w: Walker, node: Node) -> ast.expr:
     text = name_of(w, node)
     if not text:
         w.faults += 1
-        return ast.Constant(None)
-    return ast.Name(text, LOAD)
+        return nodes.Constant(None)
+    return nodes.Name(text, LOAD)
 
 
 def constant(value: bool | None) -> Expression:
     """What lowers a word that stands for a value."""
-    return lambda _w, _node: ast.Constant(value)
+    return lambda _w, _node: nodes.Constant(value)
 
 
 def key(w: Walker, node: Node | None, where: Node) -> ast.expr:
@@ -36,27 +37,27 @@ def key(w: Walker, node: Node | None, where: Node) -> ast.expr:
         inner = w.exprs(node.named_children)
         return inner[0] if inner else w.nothing(node)
     if node.type == "string":
-        return at(ast.Constant(string_of(w, node)), node)
+        return at(nodes.Constant(string_of(w, node)), node)
     if node.type == "number":
-        return at(ast.Constant(str(number(w.text(node)))), node)
-    return at(ast.Constant(name_of(w, node)), node)
+        return at(nodes.Constant(str(number(w.text(node)))), node)
+    return at(nodes.Constant(name_of(w, node)), node)
 
 
 def member(owner: ast.expr, key_: ast.expr, node: Node) -> ast.expr:
     """`owner.key`, or `owner[key]` where the key is no name."""
     if isinstance(key_, ast.Constant) and isinstance(key_.value, str) and key_.value.isidentifier():
-        return at(ast.Attribute(owner, key_.value, LOAD), node)
-    return at(ast.Subscript(owner, key_, LOAD), node)
+        return at(nodes.Attribute(owner, key_.value, LOAD), node)
+    return at(nodes.Subscript(owner, key_, LOAD), node)
 
 
 def called(function: str, given: list[ast.expr], node: Node) -> ast.Call:
     """A call of a function by its name."""
-    return at(ast.Call(at(ast.Name(function, LOAD), node), given, []), node)
+    return at(nodes.Call(at(nodes.Name(function, LOAD), node), given, []), node)
 
 
 def last(values: list[ast.expr], node: Node) -> ast.expr:
     """Several values of which the last counts: the comma."""
     if len(values) == 1:
         return values[0]
-    pair = at(ast.Tuple(values, LOAD), node)
-    return at(ast.Subscript(pair, at(ast.Constant(-1), node), LOAD), node)
+    pair = at(nodes.Tuple(values, LOAD), node)
+    return at(nodes.Subscript(pair, at(nodes.Constant(-1), node), LOAD), node)

@@ -4,6 +4,7 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.names import called
 from ostiary.program.lower.walker import Walker, at
 
@@ -44,15 +45,15 @@ _UNARY: dict[str, type[ast.unaryop]] = {
 def combine(left: ast.expr, operator: str, right: ast.expr, node: Node) -> ast.expr:
     """Two operands and what stands between them."""
     if operator in BINARY:
-        return at(ast.BinOp(left, BINARY[operator](), right), node)
+        return at(nodes.BinOp(left, BINARY[operator](), right), node)
     if operator in _COMPARED:
-        return at(ast.Compare(left, [_COMPARED[operator]()], [right]), node)
+        return at(nodes.Compare(left, [_COMPARED[operator]()], [right]), node)
     if operator in _LOGICAL:
         kind = _LOGICAL[operator]
         if isinstance(left, ast.BoolOp) and isinstance(left.op, kind):
             left.values.append(right)
             return left
-        return at(ast.BoolOp(kind(), [left, right]), node)
+        return at(nodes.BoolOp(kind(), [left, right]), node)
     return called(_CALLED.get(operator, "%" + operator), [left, right], node)
 
 
@@ -86,8 +87,8 @@ def unary(w: Walker, node: Node) -> ast.expr:
 
 def _signed(sign: str, made: ast.expr, node: Node) -> ast.expr:
     if sign in _UNARY:
-        return at(ast.UnaryOp(_UNARY[sign](), made), node)
+        return at(nodes.UnaryOp(_UNARY[sign](), made), node)
     if sign == "void" and isinstance(made, ast.Constant):
-        return at(ast.Constant(None), node)
+        return at(nodes.Constant(None), node)
     name = sign if sign == "typeof" else "%" + sign
     return called(name, [made], node)

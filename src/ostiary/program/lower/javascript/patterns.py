@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.names import called, key, last, member, name_of
 from ostiary.program.lower.walker import LOAD, STORE, Walker, at
 
@@ -35,13 +36,13 @@ def target(w: Walker, node: Node) -> ast.expr:
     while node.type in _INNER and node.named_children:
         node = node.named_children[0]
     if node.type in _NAMES:
-        return at(ast.Name(name_of(w, node), STORE), node)
+        return at(nodes.Name(name_of(w, node), STORE), node)
     made = w.expr(node)
     if isinstance(made, _PLACES):
         made.ctx = STORE
         return made
-    w.stray.append(at(ast.Expr(made), node))  # nothing that can be assigned to, but it is run
-    return at(ast.Name(w.fresh(), STORE), node)
+    w.stray.append(at(nodes.Expr(made), node))  # nothing that can be assigned to, but it is run
+    return at(nodes.Name(w.fresh(), STORE), node)
 
 
 _PLACES = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List)
@@ -50,16 +51,16 @@ _PLACES = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List)
 def _held(w: Walker, node: Node, value: ast.expr, out: Bound) -> Callable[[], ast.expr]:
     """The value under a name of its own, to be looked at several times."""
     made = w.fresh()
-    out.append((at(ast.Name(made, STORE), node), value))
-    return lambda: at(ast.Name(made, LOAD), node)
+    out.append((at(nodes.Name(made, STORE), node), value))
+    return lambda: at(nodes.Name(made, LOAD), node)
 
 
 def _default(w: Walker, node: Node, held: Callable[[], ast.expr], out: Bound) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return
-    missing = at(ast.Compare(held(), [ast.Is()], [w.nothing(node)]), node)
-    bind_deeper(w, left, at(ast.IfExp(missing, w.expr(right), held()), node), out)
+    missing = at(nodes.Compare(held(), [ast.Is()], [w.nothing(node)]), node)
+    bind_deeper(w, left, at(nodes.IfExp(missing, w.expr(right), held()), node), out)
 
 
 def bind_deeper(w: Walker, node: Node, value: ast.expr, out: Bound) -> None:
@@ -67,7 +68,7 @@ def bind_deeper(w: Walker, node: Node, value: ast.expr, out: Bound) -> None:
     if len(out) and node.child_count and w.levels > MAX_LEVELS:
         w.faults += 1
         w.beyond = True
-        out.append((at(ast.Name(w.fresh(), STORE), node), value))
+        out.append((at(nodes.Name(w.fresh(), STORE), node), value))
         return
     w.levels += 1
     bind(w, node, value, out)
@@ -122,25 +123,25 @@ def _array(w: Walker, node: Node, value: ast.expr, out: Bound) -> None:
     parts = _elements(w, node)
     if parts and all(one is not None and one.type in _NAMES for one in parts):
         names = [target(w, one) for one in parts if one is not None]
-        out.append((at(ast.Tuple(names, STORE), node), value))
+        out.append((at(nodes.Tuple(names, STORE), node), value))
         return
     held = _held(w, node, value, out)
     for index, part in enumerate(parts):
         if part is None:
             continue
-        place: ast.expr = at(ast.Constant(index), part)
+        place: ast.expr = at(nodes.Constant(index), part)
         if part.type == "rest_pattern":
             place = at(ast.Slice(place, None, None), part)
-            _rest(w, part, at(ast.Subscript(held(), place, LOAD), part), out)
+            _rest(w, part, at(nodes.Subscript(held(), place, LOAD), part), out)
         else:
-            bind_deeper(w, part, at(ast.Subscript(held(), place, LOAD), part), out)
+            bind_deeper(w, part, at(nodes.Subscript(held(), place, LOAD), part), out)
 
 
 def assigned(w: Walker, left: Node, value: ast.expr, node: Node) -> ast.expr:
     """An assignment as an expression."""
     out: Bound = []
     bind(w, left, value, out)
-    steps: list[ast.expr] = [at(ast.NamedExpr(one, given), node) for one, given in out]  # type: ignore[arg-type]  # any place
+    steps: list[ast.expr] = [at(nodes.NamedExpr(one, given), node) for one, given in out]  # type: ignore[arg-type]  # any place
     if len(steps) > 1 and isinstance(out[0][0], ast.Name):
-        steps.append(at(ast.Name(out[0][0].id, LOAD), node))
+        steps.append(at(nodes.Name(out[0][0].id, LOAD), node))
     return last(steps, node) if steps else called("%lost", [value], node)

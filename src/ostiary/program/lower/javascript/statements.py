@@ -4,6 +4,7 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.assignments import effect
 from ostiary.program.lower.javascript.functions import declare, declared
 from ostiary.program.lower.javascript.names import name_of
@@ -61,7 +62,7 @@ def choice(w: Walker, node: Node, out: Out) -> None:
     inner: Node | None = node
     while inner is not None and inner.kind_id == kind:
         test = w.sub(inner, "condition")
-        made = ast.If(test, nested(w, inner.child_by_field_name("consequence")), [])
+        made = nodes.If(test, nested(w, inner.child_by_field_name("consequence")), [])
         out.append(at(made, inner))
         out = made.orelse
         otherwise = inner.child_by_field_name("alternative")
@@ -87,7 +88,7 @@ def counted(w: Walker, node: Node, out: Out) -> None:
     elif start is not None:
         effect(w, start, out)
     condition = node.child_by_field_name("condition")
-    test: ast.expr = at(ast.Constant(True), node)
+    test: ast.expr = at(nodes.Constant(True), node)
     if condition is not None and condition.type not in {"empty_statement", ";"}:
         inner = w.children(condition) if condition.type == "expression_statement" else [condition]
         test = w.expr(inner[0]) if inner else test
@@ -103,14 +104,14 @@ def each(w: Walker, node: Node, out: Out) -> None:
     many = w.sub(node, "right")
     sign = node.child_by_field_name("operator")
     if sign is not None and sign.type == "in":
-        many = at(ast.Call(at(ast.Name("%keys", LOAD), node), [many], []), node)
+        many = at(nodes.Call(at(nodes.Name("%keys", LOAD), node), [many], []), node)
     left, kind = node.child_by_field_name("left"), node.child_by_field_name("kind")
     first: Out = []
     if left is None or left.type not in {"identifier", "member_expression", "subscript_expression"}:
         name = w.fresh()
-        one: ast.expr = at(ast.Name(name, STORE), node)
+        one: ast.expr = at(nodes.Name(name, STORE), node)
         if left is not None:
-            value = at(ast.Name(name, LOAD), node)
+            value = at(nodes.Name(name, LOAD), node)
             first = declared(w, left, value, kind.type if kind else "let")
     else:
         one = target(w, left)
@@ -131,9 +132,9 @@ def repeated(w: Walker, node: Node, out: Out) -> None:
 def until(w: Walker, node: Node, out: Out) -> None:
     """`do ... while (test)` leaves a loop when the test fails."""
     body = loop_body(w, node)
-    test = at(ast.UnaryOp(ast.Not(), w.sub(node, "condition")), node)
-    body.append(at(ast.If(test, [at(ast.Break(), node)], []), node))
-    out.append(at(ast.While(at(ast.Constant(True), node), body, []), node))
+    test = at(nodes.UnaryOp(ast.Not(), w.sub(node, "condition")), node)
+    body.append(at(nodes.If(test, [at(ast.Break(), node)], []), node))
+    out.append(at(ast.While(at(nodes.Constant(True), node), body, []), node))
 
 
 def left(w: Walker, node: Node, out: Out) -> None:
@@ -143,8 +144,8 @@ def left(w: Walker, node: Node, out: Out) -> None:
         made: ast.Break | ast.Continue = ast.Break()
     elif w.flag:
         w.used.add(w.flag)
-        name = at(ast.Name(w.flag, STORE), node)
-        out.append(at(ast.Assign([name], at(ast.Constant(True), node)), node))
+        name = at(nodes.Name(w.flag, STORE), node)
+        out.append(at(nodes.Assign([name], at(nodes.Constant(True), node)), node))
         made = ast.Break()
     else:
         made = ast.Continue()
@@ -164,7 +165,7 @@ def _handed(w: Walker, node: Node) -> ast.expr:
 def answered(w: Walker, node: Node, out: Out) -> None:
     """`return`."""
     value = _handed(w, node) if w.children(node) else None
-    out.append(at(ast.Return(value), node))
+    out.append(at(nodes.Return(value), node))
 
 
 def thrown(w: Walker, node: Node, out: Out) -> None:
@@ -184,11 +185,10 @@ def tried(w: Walker, node: Node, out: Out) -> None:
             name = name_of(w, parameter)
         elif parameter is not None:
             name = w.fresh()
-            first = declared(w, parameter, at(ast.Name(name, LOAD), parameter), "let")
+            first = declared(w, parameter, at(nodes.Name(name, LOAD), parameter), "let")
         inner = [*first, *nested(w, caught.child_by_field_name("body"))]
         handler = ast.ExceptHandler(None, name, inner)
         handler.lineno = caught.start_point[0] + 1
-        handler.col_offset = caught.start_point[1]
         handlers.append(handler)
     final = node.child_by_field_name("finalizer")
     closing = nested(w, final.child_by_field_name("body")) if final is not None else []

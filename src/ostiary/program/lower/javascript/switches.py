@@ -8,6 +8,7 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.walker import LOAD, STORE, Walker, at
 
 
@@ -20,18 +21,18 @@ def switch(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     cases = _cases(w, w.children(body) if body is not None else [], name, node)
     w.flag = outer
     if flag in w.used or w.deferred(flag):
-        out.append(_set(flag, at(ast.Constant(False), node), node))
+        out.append(_set(flag, at(nodes.Constant(False), node), node))
     else:
         flag = ""
-    once = at(ast.Tuple([w.nothing(node)], LOAD), node)
-    made = ast.For(at(ast.Name(w.fresh(), STORE), node), once, cases, [])
+    once = at(nodes.Tuple([w.nothing(node)], LOAD), node)
+    made = ast.For(at(nodes.Name(w.fresh(), STORE), node), once, cases, [])
     out.append(at(made, node))
     if flag:
         out.append(_passed_on(w, flag, node))
 
 
 def _set(name: str, value: ast.expr, node: Node) -> ast.stmt:
-    return at(ast.Assign([at(ast.Name(name, STORE), node)], value), node)
+    return at(nodes.Assign([at(nodes.Name(name, STORE), node)], value), node)
 
 
 def _passed_on(w: Walker, flag: str, node: Node) -> ast.stmt:
@@ -39,8 +40,8 @@ def _passed_on(w: Walker, flag: str, node: Node) -> ast.stmt:
     steps: list[ast.stmt] = [at(ast.Continue(), node)]
     if w.flag:
         w.used.add(w.flag)
-        steps = [_set(w.flag, at(ast.Constant(True), node), node), at(ast.Break(), node)]
-    return at(ast.If(at(ast.Name(flag, LOAD), node), steps, []), node)
+        steps = [_set(w.flag, at(nodes.Constant(True), node), node), at(ast.Break(), node)]
+    return at(nodes.If(at(nodes.Name(flag, LOAD), node), steps, []), node)
 
 
 def _cases(w: Walker, parts: list[Node], name: str, node: Node) -> list[ast.stmt]:
@@ -56,11 +57,11 @@ def _cases(w: Walker, parts: list[Node], name: str, node: Node) -> list[ast.stmt
         body = part.children_by_field_name("body") if part.type in _CASES else [part]
         if not body:
             continue
-        test = at(ast.Constant(True), part) if default else _test(name, values, part)
-        out.append(at(ast.If(test, w.block(body), []), part))
+        test = at(nodes.Constant(True), part) if default else _test(name, values, part)
+        out.append(at(nodes.If(test, w.block(body), []), part))
         values, default = [], False
     if values:
-        out.append(at(ast.Expr(_test(name, values, node)), node))
+        out.append(at(nodes.Expr(_test(name, values, node)), node))
     return out
 
 
@@ -68,7 +69,7 @@ _CASES = frozenset({"switch_case", "switch_default"})
 
 
 def _test(name: str, values: list[ast.expr], node: Node) -> ast.expr:
-    given = at(ast.Name(name, LOAD), node)
+    given = at(nodes.Name(name, LOAD), node)
     if len(values) == 1:
-        return at(ast.Compare(given, [ast.Eq()], values), node)
-    return at(ast.Compare(given, [ast.In()], [at(ast.Tuple(values, LOAD), node)]), node)
+        return at(nodes.Compare(given, [ast.Eq()], values), node)
+    return at(nodes.Compare(given, [ast.In()], [at(nodes.Tuple(values, LOAD), node)]), node)

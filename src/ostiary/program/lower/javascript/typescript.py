@@ -4,6 +4,7 @@ import ast
 
 from tree_sitter import Node
 
+from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.functions import declare
 from ostiary.program.lower.javascript.names import key, name_of
 from ostiary.program.lower.walker import LOAD, STORE, Walker, at
@@ -44,11 +45,11 @@ def enumeration(w: Walker, node: Node, out: list[ast.stmt]) -> None:
             counter = whole + 1 if isinstance(whole, int) else None
         else:
             keys.append(key(w, child, child))
-            value = at(ast.Constant(counter), child)
+            value = at(nodes.Constant(counter), child)
             counter = counter + 1 if counter is not None else None
         values.append(value)
-    target = at(ast.Name(name_of(w, name) if name else "%enum", STORE), node)
-    out.append(declare(target, at(ast.Dict(keys, values), node), "var", node))
+    target = at(nodes.Name(name_of(w, name) if name else "%enum", STORE), node)
+    out.append(declare(target, at(nodes.Dict(keys, values), node), "var", node))
 
 
 def namespace(w: Walker, node: Node, out: list[ast.stmt]) -> None:
@@ -71,14 +72,14 @@ def alias(w: Walker, node: Node, out: list[ast.stmt]) -> None:
     """`import a = b.c`."""
     parts = w.children(node)
     if len(parts) == 2:
-        name = at(ast.Name(name_of(w, parts[0]), STORE), node)
+        name = at(nodes.Name(name_of(w, parts[0]), STORE), node)
         out.append(declare(name, w.expr(parts[1]), "const", node))
 
 
 def dotted(w: Walker, node: Node) -> ast.expr:
     """A name of names."""
     first, *others = w.text(node).split(".")
-    made: ast.expr = at(ast.Name(first.strip(), LOAD), node)
+    made: ast.expr = at(nodes.Name(first.strip(), LOAD), node)
     for one in others:
-        made = at(ast.Attribute(made, one.strip(), LOAD), node)
+        made = at(nodes.Attribute(made, one.strip(), LOAD), node)
     return made

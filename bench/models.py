@@ -1,0 +1,243 @@
+"""What does reading model files cost? CPU time above start-up and peak memory, each in a fresh process.
+
+`python bench/models.py FOLDER` writes the files into the folder where they are not there yet and reads
+them: 200 MiB pickles of many small objects (protocols 2 and 4; plain data, and instances of a listed class),
+and 2,000 small pickles. `--peer` also runs those of picklescan, modelscan, fickling and modelaudit that are
+on the PATH.
+"""
+
+import argparse
+import collections
+import json
+import pickle
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+BIG = 200 << 20
+SMALL = 2_000
+SECONDS = 300
+MEMORY = 12 << 30
+FRAME = 64 << 10
+BARS = {"data-2.pkl": (8.0, 150), "data-4.pkl": (8.0, 150), "small": (0.6, 150)}
+PEERS = {
+    "picklescan": ["picklescan", "-p"],
+    "modelscan": ["modelscan", "-p"],
+    "fickling": ["fickling", "--check-safety"],
+    "modelaudit": ["modelaudit", "scan"],
+}
+KEYS = ("id", "name", "score", "tags", "ok", "where")
+
+
+class Writer:
+    """Opcodes as the interpreter's own pickler writes them, without the objects in memory."""
+
+    def __init__(self, protocol: int) -> None:
+        self.late = protocol >= 4
+        self.places = 0
+
+    def put(self) -> bytes:
+        self.places += 1
+        if self.late:
+            return b"\x94"
+        place = self.places - 1
+        return b"q" + bytes([place]) if place < 256 else b"r" + place.to_bytes(4, "little")
+
+    def get(self, place: int) -> bytes:
+        return b"h" + bytes([place])
+
+    def text(self, text: str) -> bytes:
+        raw = text.encode()
+        head = b"\x8c" + bytes([len(raw)]) if self.late else b"X" + len(raw).to_bytes(4, "little")
+        return head + raw + self.put()
+
+    def integer(self, number: int) -> bytes:
+        if number < 256:
+            return b"K" + bytes([number])
+        return (
+            b"M" + number.to_bytes(2, "little")
+            if number < 65536
+            else b"J" + number.to_bytes(4, "little")
+        )
+
+
+def record(
+    out: Writer, number: int, dice: random.Random, keys: dict[str, int], opening: bytes
+) -> bytes:
+    """One mapping of six keys, which stand in the memo from the second one on."""
+    made = [opening + out.put() + b"("]
+    values: tuple[Callable[[], bytes], ...] = (
+        lambda: out.integer(number),
+        lambda: out.text(f"user{number}"),
+        lambda: b"G" + dice.randbytes(7) + b"\0",
+        lambda: b"]" + out.put() + b"(" + out.text(f"t{number % 97}") + out.text("b") + b"e",
+        lambda: b"\x88",
+        lambda: out.integer(number % 7) + out.integer(number % 999) + b"\x86" + out.put(),
+    )
+    for key, value in zip(KEYS, values, strict=True):
+        if key in keys:
+            made.append(out.get(keys[key]))
+        else:
+            keys[key] = out.places
+            made.append(out.text(key))
+        made.append(value())
+    return b"".join([*made, b"u"])
+
+
+def stream(protocol: int, *, instances: bool, size: int) -> Iterator[bytes]:
+    """One pickle: a list of records, or of instances that are filled like records, in frames from 4 on."""
+    out, dice, keys = Writer(protocol), random.Random(1), dict[str, int]()
+    opening = b"}"
+    start = b"]" + out.put()
+    if instances:
+        name = out.places
+        if out.late:
+            start += out.text("collections") + out.text("OrderedDict") + b"\x93" + out.put() + b"0"
+            name = out.places - 1
+        else:
+            start += b"ccollections\nOrderedDict\n" + out.put() + b"0"
+        opening = out.get(name) + b")R"
+    yield b"\x80" + bytes([protocol])
+    pending, done, number = start, 0, 0
+    while done < size:
+        batch = (
+            b"("
+            + b"".join(record(out, number + n, dice, keys, opening) for n in range(1000))
+            + b"e"
+        )
+        number += 1000
+        pending += batch
+        if len(pending) >= FRAME:
+            done += len(pending)
+            yield _framed(pending) if out.late else pending
+            pending = b""
+    yield _framed(pending + b".") if out.late else pending + b"."
+
+
+def _framed(data: bytes) -> bytes:
+    return b"\x95" + len(data).to_bytes(8, "little") + data
+
+
+class Payload:
+    def __reduce__(self) -> tuple[object, ...]:
+        import os
+
+        return os.getpid, ()
+
+
+def write(folder: Path, size: int) -> None:
+    """All files that are not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for protocol in (2, 4):
+        for kind in ("data", "instances"):
+            path = folder / f"{kind}-{protocol}.pkl"
+            if not path.exists():
+                with path.open("wb") as file:
+                    file.writelines(stream(protocol, instances=kind == "instances", size=size))
+    if not (folder / "small").exists():
+        dice = random.Random(2)
+        for number in range(SMALL):
+            inside = folder / "small" / f"{number % 20}"
+            inside.mkdir(parents=True, exist_ok=True)
+            value: object = {
+                f"k{n}": [dice.random(), "text", n] for n in range(dice.randrange(1, 12))
+            }
+            if number % 4 == 0:
+                value = collections.OrderedDict(value)  # type: ignore[call-overload]
+            if number % 100 == 0:
+                value = Payload()
+            (inside / f"{number}.pkl").write_bytes(pickle.dumps(value, number % 6))
+
+
+def examine(path: Path) -> None:
+    """In a process of its own: read one file or folder, and print what it cost above start-up."""
+    from ostiary.formats.model.assurance import assurance
+    from ostiary.formats.model.catalogue import FORMATS
+    from ostiary.formats.model.desk import Desk
+    from ostiary.formats.model.extent import Opened
+    from ostiary.program.loading.known import KNOWN
+
+    before = time.process_time()
+    said: collections.Counter[str] = collections.Counter()
+    for one in sorted(path.rglob("*.pkl")) if path.is_dir() else [path]:
+        with one.open("rb") as file:
+            desk = Desk(FORMATS, KNOWN)
+            desk.look(one.name, Opened(file))
+        said[max(map(assurance, desk.files), key=list(type(assurance(desk.files[0]))).index)] += 1
+    spent = time.process_time() - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(json.dumps({"seconds": spent, "megabytes": peak, "said": said}))
+
+
+def bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def measured(path: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, __file__, "--examine", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=bounded,
+    )
+    if done.returncode:
+        return f"{path.name:18} ended with {done.returncode}: {done.stderr[-200:]}"
+    found = json.loads(done.stdout)
+    seconds, peak = found["seconds"], found["megabytes"]
+    bar = BARS.get(path.name)
+    kept = (
+        "" if not bar else "  bar kept" if seconds <= bar[0] and peak <= bar[1] else f"  OVER {bar}"
+    )
+    said = ", ".join(f"{count} {word}" for word, count in found["said"].items())
+    return f"{path.name:18} {seconds:7.2f} s CPU {peak:6} MB   {said}{kept}"
+
+
+def peer(name: str, path: Path) -> str:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        code: object = subprocess.run(
+            [*PEERS[name], str(path)],
+            capture_output=True,
+            check=False,
+            preexec_fn=bounded,
+            timeout=SECONDS,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        code = f"none after {SECONDS} s"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = after.ru_maxrss >> 10
+    return f"{path.name:18} {spent:7.2f} s CPU {peak:6} MB at most so far   {name} exit {code}"
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("folder", type=Path)
+    words.add_argument("--peer", action="store_true", help="run the peers that are installed, too")
+    words.add_argument("--size", type=int, default=BIG, help="bytes of each big pickle")
+    words.add_argument(
+        "--examine", action="store_true", help="read in this process; for this script itself"
+    )
+    asked = words.parse_args()
+    if asked.examine:
+        return examine(asked.folder)
+    write(asked.folder, asked.size)
+    paths = [*sorted(asked.folder.glob("*.pkl")), asked.folder / "small"]
+    for path in paths:
+        print(measured(path), flush=True)
+    if asked.peer:
+        for name in filter(shutil.which, PEERS):
+            for path in paths:
+                print(peer(name, path), flush=True)
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What travels along with weights: configurations, templates, notebooks, prompts."""

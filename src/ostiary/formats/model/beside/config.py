@@ -1,0 +1,320 @@
+"""Configurations beside weights: what they make a loader import, fetch, render or start."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ostiary.core.errors import ParseError
+from ostiary.formats.model.beside.secret import note_secrets
+from ostiary.formats.model.beside.template import read_template
+from ostiary.formats.model.desk import HEAD, Desk
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.judge import Realm
+from ostiary.formats.model.record import Called, Carries, Gravity, Topic
+from ostiary.formats.model.sheet import Sheet
+
+MAX_CONFIG = 64 << 20
+"""Bytes of one configuration; vocabularies of tokenizers have some ten million."""
+MAX_VALUES = 5_000_000
+"""Values of one configuration that are looked at."""
+MAX_SEARCHED = 1 << 20
+"""Bytes in which the keys are looked for by which a configuration is known."""
+
+_KEYS = re.compile(
+    rb'"(?:auto_map|auto_mapping|chat_template|tokenizer_class|model_type|architectures|peft_type|_target_|mcpServers'
+    rb"|transformers_version|trust_remote_code|_class_name|custom_pipelines|idx|processor_class|bos_token"
+    rb'|added_tokens_decoder|hooks)"\s*:'
+)
+_SURE = re.compile(rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers)"\s*:')
+"""Keys by which a configuration of any name is known."""
+_NAMES = frozenset(
+    (
+        *("config.json", "tokenizer_config.json", "generation_config.json", "adapter_config.json"),
+        *(
+            "preprocessor_config.json",
+            "processor_config.json",
+            "special_tokens_map.json",
+            "model_index.json",
+        ),
+        *(
+            "modules.json",
+            "sentence_bert_config.json",
+            "config_sentence_transformers.json",
+            "chat_template.json",
+        ),
+        *(
+            "mcp.json",
+            ".mcp.json",
+            "claude_desktop_config.json",
+            "settings.json",
+            "settings.local.json",
+        ),
+    )
+)
+_REMOTE = re.compile(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "torch.nn.", "timm.")
+"""Libraries whose own classes a configuration may name."""
+
+
+class _Found(NamedTuple):
+    path: tuple[str, ...]
+    key: str
+    value: Any
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """A JSON object with keys that only configurations of models and agents have."""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) or not name.endswith(
+        ".json"
+    ):
+        return False
+    if extent.size > MAX_CONFIG:
+        return name in _NAMES
+    searched = head if extent.size <= HEAD else extent.at(0, MAX_SEARCHED)
+    if name in _NAMES:
+        return _KEYS.search(searched) is not None or b'"command"' in searched
+    return _SURE.search(searched) is not None
+
+
+def read(sheet: Sheet, desk: Desk) -> None:
+    """Every value by its key."""
+    sheet.carries = Carries.NOTHING
+    sheet.readers.append("configuration")
+    size = sheet.extent.size
+    if size > MAX_CONFIG:
+        sheet.stop(f"a configuration of more than {MAX_CONFIG} bytes")
+        return
+    data = sheet.extent.at(0, size)
+    try:
+        whole = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise ParseError(f"no JSON: {error}") from None
+    sheet.own(0, size)
+    _twice(sheet, data)
+    for count, found in enumerate(_values(whole)):
+        if count > MAX_VALUES:
+            sheet.stop(f"more than {MAX_VALUES} values")
+            return
+        _look(sheet, desk, found)
+    note_secrets(sheet, data)
+
+
+def _twice(sheet: Sheet, data: bytes) -> None:
+    """A key that stands twice is read in two ways by two readers."""
+    for key in (b'"auto_map"', b'"mcpServers"'):
+        if data.count(key) > 1:
+            said = f"the key {key.decode()} stands {data.count(key)} times"
+            sheet.odd(Topic.STRUCTURE, "repeated-key", said)
+
+
+def _values(whole: object) -> Iterator[_Found]:
+    waiting: list[_Found] = [_Found((), "", whole)]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        path = (*one.path, one.key) if one.key else one.path
+        if isinstance(one.value, dict):
+            waiting += [_Found(path, str(key), value) for key, value in one.value.items()]
+        elif isinstance(one.value, list):
+            waiting += [
+                _Found(path, one.key, value)
+                for value in one.value
+                if isinstance(value, dict | list | str)
+            ]
+
+
+def _look(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    key, value = found.key, found.value
+    ask = _QUESTIONS.get(key)
+    if ask:
+        ask(sheet, desk, found)
+    if isinstance(value, str) and len(value) < 4096 and _REMOTE.match(value) and key not in _LINKS:
+        sheet.reach("url", value)
+    if key in _SHOWN and isinstance(value, str | int | float) and not found.path:
+        sheet.detail(key, value)
+
+
+_LINKS = frozenset(("license_link", "homepage", "url", "license", "citation", "documentation"))
+_SHOWN = frozenset(
+    (
+        *(
+            "model_type",
+            "transformers_version",
+            "torch_dtype",
+            "peft_type",
+            "base_model_name_or_path",
+        ),
+        *("tokenizer_class", "_name_or_path", "_class_name", "_diffusers_version"),
+    )
+)
+
+
+def _auto_map(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """`auto_map` of transformers: names of classes in files of the repository, or of another one."""
+    del desk
+    if not isinstance(found.value, dict):
+        return
+    sheet.carries = Carries.CODE
+    sheet.loader, sheet.plain_load = "transformers", "trust_remote_code=False"
+    for label, names in found.value.items():
+        for name in names if isinstance(names, list) else [names]:
+            if not isinstance(name, str):
+                continue
+            repository, _, local = name.rpartition("--")
+            module = local.rpartition(".")[0].replace(".", "/") + ".py"
+            if repository:
+                said = f"`{label}` is loaded from code of another repository, `{repository}`: `{local}`"
+                sheet.odd(Topic.CODE, "auto-map-elsewhere", said, gravity=Gravity.UNUSUAL)
+                sheet.reach("url", f"{repository}/{module}")
+            else:
+                said = f"`{label}` is loaded from `{module}` with trust_remote_code"
+                sheet.odd(Topic.CODE, "auto-map", said, gravity=Gravity.UNUSUAL)
+                sheet.reach("module", module)
+
+
+def _auto_mapping(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """`auto_mapping` of PEFT: a library that is imported by its name."""
+    del desk
+    if isinstance(found.value, dict):
+        library = found.value.get("parent_library")
+        if isinstance(library, str) and not f"{library}.".startswith(_ORDINARY):
+            said = f"loading the adapter imports `{library}`"
+            sheet.odd(Topic.CODE, "adapter-imports", said, gravity=Gravity.UNUSUAL)
+            sheet.carries = Carries.CODE
+
+
+def _trust(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    del desk
+    if found.value is True:
+        said = "it asks its loader to trust code of the repository (`trust_remote_code`)"
+        sheet.odd(Topic.CODE, "trust-remote-code", said, gravity=Gravity.UNUSUAL)
+
+
+def target(sheet: Sheet, desk: Desk, name: str, at: int = 0) -> None:
+    """`_target_` of Hydra: anything that can be imported, called with what stands beside it."""
+    sheet.carries = Carries.CALLS
+    ruling = desk.judge(Realm.TARGET, name, ())
+    sheet.call(Called(name, "…", "_target_", at, ruling.standing, ruling.reason))
+
+
+def _target(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    if isinstance(found.value, str):
+        target(sheet, desk, found.value)
+
+
+def _chat_template(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """One template, or several with names."""
+    del desk
+    value = found.value
+    if isinstance(value, str):
+        sheet.carries = Carries.CODE if sheet.carries is Carries.NOTHING else sheet.carries
+        read_template(sheet, value, "chat_template")
+
+
+def _named_template(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """Templates with names: a list of objects with `name` and `template`, or an object by name."""
+    if found.path and found.path[-1] == "chat_template" and isinstance(found.value, str):
+        _chat_template(sheet, desk, found)
+
+
+def _servers(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """`mcpServers`: programs that an agent starts, and addresses that it speaks to."""
+    del desk
+    if not isinstance(found.value, dict):
+        return
+    for name, server in found.value.items():
+        if not isinstance(server, dict):
+            continue
+        command, url = server.get("command"), server.get("url")
+        if isinstance(command, str):
+            parts = [
+                command,
+                *(str(one) for one in server.get("args") or () if isinstance(one, str)),
+            ]
+            said = f"an agent that is given it starts `{' '.join(parts)[:200]}` (server `{name}`)"
+            sheet.odd(Topic.CODE, "agent-command", said, gravity=_started(parts))
+            sheet.carries = Carries.CODE
+        if isinstance(url, str):
+            sheet.reach("url", url)
+            said = f"an agent that is given it speaks to `{url[:200]}` (server `{name}`)"
+            sheet.odd(Topic.REACH, "agent-address", said, gravity=Gravity.UNUSUAL)
+
+
+_SHELL = re.compile(
+    r"\|\s*(?:ba|z|da)?sh\b|\bcurl\b|\bwget\b|\bbase64\b|\bnc\b|/dev/tcp/|powershell|-enc\b|\beval\b|rm\s+-rf|\bchmod\b",
+    re.IGNORECASE,
+)
+
+
+def _started(parts: list[str]) -> Gravity:
+    """A shell with a line of its own, or what fetches and runs, is no server."""
+    line = " ".join(parts)
+    shell = parts[0].rpartition("/")[2] in {
+        "sh",
+        "bash",
+        "zsh",
+        "cmd",
+        "cmd.exe",
+        "powershell",
+        "pwsh",
+    }
+    fetches = _SHELL.search(line) is not None
+    return Gravity.HARMFUL if shell and fetches else Gravity.UNUSUAL
+
+
+def _hooks(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """Hooks of an agent: commands that run without anybody being asked."""
+    del desk
+    if not isinstance(found.value, dict | list):
+        return
+    for one in _values(found.value):
+        if one.key == "command" and isinstance(one.value, str):
+            said = f"an agent that is given it runs `{one.value[:200]}` by itself"
+            gravity = Gravity.HARMFUL if _SHELL.search(one.value) else Gravity.UNUSUAL
+            sheet.odd(Topic.CODE, "agent-hook", said, gravity=gravity)
+            sheet.carries = Carries.CODE
+
+
+def _module_type(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """`type` in `modules.json` of sentence-transformers: a class that is imported by its name."""
+    del desk
+    value = found.value
+    named = sheet.path.endswith("modules.json")
+    if (
+        named
+        and isinstance(value, str)
+        and _DOTTED.fullmatch(value)
+        and not value.startswith(_ORDINARY)
+    ):
+        said = f"loading imports `{value}`"
+        sheet.odd(Topic.CODE, "module-imports", said, gravity=Gravity.UNUSUAL)
+        sheet.carries = Carries.CODE
+
+
+def _pipelines(sheet: Sheet, desk: Desk, found: _Found) -> None:
+    """`custom_pipelines`: a class in a file of the repository."""
+    del desk
+    for one in _values(found.value):
+        if one.key == "impl" and isinstance(one.value, str):
+            module = one.value.rpartition(".")[0].replace(".", "/") + ".py"
+            said = f"its pipeline is loaded from `{module}` with trust_remote_code"
+            sheet.odd(Topic.CODE, "auto-map", said, gravity=Gravity.UNUSUAL)
+            sheet.reach("module", module)
+            sheet.carries = Carries.CODE
+
+
+_QUESTIONS: dict[str, Any] = {
+    "auto_map": _auto_map,
+    "auto_mapping": _auto_mapping,
+    "trust_remote_code": _trust,
+    "_target_": _target,
+    "chat_template": _chat_template,
+    "template": _named_template,
+    "mcpServers": _servers,
+    "hooks": _hooks,
+    "type": _module_type,
+    "custom_pipelines": _pipelines,
+}

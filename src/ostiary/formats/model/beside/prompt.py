@@ -1,0 +1,95 @@
+"""Texts that are written for models: skills, rules and prompts of agents."""
+
+import re
+
+from ostiary.formats.appeals import appeals
+from ostiary.formats.content import is_text
+from ostiary.formats.model.beside.secret import note_secrets
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.record import Carries, Gravity, Topic
+from ostiary.formats.model.sheet import Sheet
+
+MAX_PROMPT = 8 << 20
+"""Bytes of one text."""
+
+_NAMES = frozenset(
+    (
+        *(
+            "skill.md",
+            "agents.md",
+            "claude.md",
+            "gemini.md",
+            "copilot-instructions.md",
+            ".cursorrules",
+        ),
+        *(
+            ".windsurfrules",
+            ".clinerules",
+            "system_prompt.txt",
+            "system_prompt.md",
+            "prompt.txt",
+            "prompt.md",
+        ),
+        *("modelfile", "rules.mdc"),
+    )
+)
+_ENDINGS = (".prompt", ".prompty", ".mdc")
+_HIDDEN = re.compile(
+    "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
+)
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_KEPT = r"(?:token|secret|api[ _-]?key|password|credential|\.env\b|ssh key|environment variable)"
+_AWAY = r"(?:https?://|webhook|[\w.-]+@[\w-]+\.\w)"
+_ACTS = re.compile(
+    rf"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b(?:[^\n]{{0,120}}{_KEPT}[^\n]{{0,120}}{_AWAY}"
+    rf"|[^\n]{{0,120}}{_AWAY}[^\n]{{0,120}}{_KEPT})",
+    re.IGNORECASE,
+)
+"""Something is sent, it is what should be kept, and it goes to an address."""
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+    """By the names under which programs look for such texts."""
+    return (name in _NAMES or name.endswith(_ENDINGS)) and is_text(head)
+
+
+def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
+    """What is hidden in it, what it orders, and what it gives away."""
+    sheet.carries = Carries.NOTHING
+    sheet.readers.append("prompt")
+    size = sheet.extent.size
+    if size > MAX_PROMPT:
+        sheet.stop(f"a text of more than {MAX_PROMPT} bytes")
+        return
+    data = sheet.extent.at(0, size)
+    sheet.own(0, size)
+    text = data.decode("utf-8", "replace")
+    _hidden(sheet, text)
+    for one in appeals(sheet.path, data):
+        sheet.odd(
+            Topic.ORDER, "order", f"it orders: `{one.text}`", at=one.line, gravity=Gravity.HARMFUL
+        )
+    for found in _ACTS.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        hidden = any(one.start() <= found.start() < one.end() for one in _COMMENT.finditer(text))
+        where = " in a comment that nobody sees rendered" if hidden else ""
+        said = f"it tells a model to send what it should keep{where}: `{found[0][:160]}`"
+        gravity = Gravity.HARMFUL if hidden else Gravity.UNUSUAL
+        sheet.odd(Topic.ORDER, "exfiltration", said, at=line, gravity=gravity)
+    note_secrets(sheet, data)
+
+
+def _hidden(sheet: Sheet, text: str) -> None:
+    tags = "".join(_TAGS.findall(text))
+    if tags:
+        words = "".join(chr(ord(one) - 0xE0000) for one in tags)
+        said = f"{len(tags)} characters that only a model sees spell `{words[:160]}`"
+        sheet.odd(Topic.ORDER, "hidden-characters", said, gravity=Gravity.HARMFUL)
+        return
+    found = _HIDDEN.findall(text)
+    if len(found) > 2:
+        line = text.count("\n", 0, text.index(found[0])) + 1
+        said = f"{len(found)} characters in it cannot be seen"
+        sheet.odd(Topic.ORDER, "hidden-characters", said, at=line, gravity=Gravity.UNUSUAL)
