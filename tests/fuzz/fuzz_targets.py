@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import fuzz_model_containers
+import fuzz_model_tensors
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_model_pickle import pickle_seeds, pickled
@@ -330,6 +331,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "model-pickle": pickled,
     "vex": vex,
     "native": native,
+    **fuzz_model_tensors.TARGETS,
     **fuzz_model_containers.TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
@@ -345,5 +347,6 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "model-pickle": pickle_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
+    **fuzz_model_tensors.SEEDS,
     **fuzz_model_containers.SEEDS,
 }

@@ -17,6 +17,7 @@ MINE = [one for one in KINDS if one.make.__module__ == tensor_kinds.__name__]
 
 
 @pytest.mark.parametrize("kind", MINE, ids=lambda kind: str(kind.name))
+@pytest.mark.timeout(600)  # some libraries take a minute to be imported
 @pytest.mark.filterwarnings("ignore")
 def test_clean(kind: Kind) -> None:
     if not kind.here():

@@ -1,12 +1,15 @@
 """What do bytes look like that their format gives no meaning: an archive, a program, another stream?"""
 
-from ostiary.formats.binaries import elf, mach, pickle, portable
+from ostiary.formats.binaries import elf, mach, pickle
 from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-HEAD = 64
+HEAD = 256
 TAIL = 64
+"""Bytes of both ends that are looked at."""
+LEAST = 64
+"""Bytes of a region that is looked at."""
 MAX_REGIONS = 4_000
 """Regions of one file that are looked at; further ones only have their lengths checked."""
 
@@ -33,7 +36,7 @@ def looks(head: bytes, tail: bytes = b"") -> str:
             return name
     if len(head) >= 20 and elf(head) and head[4] in (1, 2) and head[5] in (1, 2) and head[6] == 1:
         return "an ELF program"
-    if head[:2] == b"MZ" and (b"This program" in head or portable(head + bytes(8))):
+    if head[:2] == b"MZ" and (b"This program" in head or b"PE\0\0" in head):
         return "a Windows program"
     if len(head) >= 16 and head[:1] in b"\xfe\xce\xcf" and mach(head):
         return "a Mach-O program"
@@ -46,12 +49,13 @@ def looks(head: bytes, tail: bytes = b"") -> str:
 
 def sniff(sheet: Sheet, extent: Extent, start: int, end: int, what: str) -> None:
     """Look at both ends of a region that was skipped; only what has a mark of its own is told."""
-    if end - start < 8:
+    if end - start < LEAST:
         return
     head = extent.at(start, min(HEAD, end - start))
     tail = extent.at(max(start, end - TAIL), min(TAIL, end - start))
     if found := looks(head, tail):
-        sheet.odd(Topic.HIDING, "disguised-bytes", f"`{what}` looks like {found}", at=start)
+        message = f"the bytes of `{what}` look like {found}"
+        sheet.odd(Topic.HIDING, "disguised-bytes", message, at=start)
 
 
 def unowned(sheet: Sheet, start: int, end: int, rule: str) -> None:

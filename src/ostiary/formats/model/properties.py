@@ -8,7 +8,7 @@ from ostiary.formats.model.sheet import Sheet
 
 MAX_SHOWN = 20
 
-_CALL = re.compile(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\s*\(")
+_CALL = re.compile(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\(")
 
 
 def properties(sheet: Sheet, found: dict[str, str], name: str) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.gguf.cursor import Cursor
 from ostiary.formats.model.gguf.types import KINDS
-from ostiary.formats.model.opaque import MAX_REGIONS, looks, unowned
+from ostiary.formats.model.opaque import MAX_REGIONS, sniff, unowned
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -99,18 +99,11 @@ def _layout(sheet: Sheet, places: list[Place], start: int, alignment: int) -> No
             return
         sheet.own(begin, end)
         at = max(at, end)
-        if number < MAX_REGIONS and one.size >= 64:
-            _ends(sheet, one, begin, end if one is places[-1] else 0)
+        if number < MAX_REGIONS:
+            sniff(sheet, extent, begin, end, one.name)
     end = min(_aligned(at - start, alignment) + start, extent.size)
     _padding(sheet, at, end)
     unowned(sheet, end, extent.size, "trailing-bytes")
-
-
-def _ends(sheet: Sheet, one: Place, begin: int, end: int) -> None:
-    tail = sheet.extent.at(end - 64, 64) if end else b""
-    if found := looks(sheet.extent.at(begin, 64), tail):
-        message = f"the bytes of `{one.name}` look like {found}"
-        sheet.odd(Topic.HIDING, "disguised-bytes", message, at=begin)
 
 
 def _padding(sheet: Sheet, at: int, end: int) -> None:

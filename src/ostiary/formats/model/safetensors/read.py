@@ -6,8 +6,9 @@ from collections import Counter
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.opaque import MAX_REGIONS, looks, unowned
-from ostiary.formats.model.record import Carries, Gravity, Topic
+from ostiary.formats.model.opaque import MAX_REGIONS, unowned
+from ostiary.formats.model.opaque import sniff as sniff_bytes
+from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.safetensors.header import Entry, Header, parse
 from ostiary.formats.model.sheet import Sheet
 
@@ -96,17 +97,5 @@ def _tensors(sheet: Sheet, header: Header, start: int) -> None:
 
 def _ends(sheet: Sheet, entries: list[Entry], start: int) -> None:
     """Weights that begin or end as something else does: a few bytes of each are enough to see it."""
-    extent = sheet.extent
     for one in entries[:MAX_REGIONS]:
-        if one.end - one.start < 64:
-            continue
-        head = extent.at(start + one.start, 64)
-        tail = extent.at(start + one.end - 64, 64) if one is entries[-1] else b""
-        if found := looks(head, tail):
-            sheet.odd(
-                Topic.HIDING,
-                "disguised-bytes",
-                f"the bytes of `{one.name}` look like {found}",
-                at=start + one.start,
-                gravity=Gravity.UNUSUAL,
-            )
+        sniff_bytes(sheet, sheet.extent, start + one.start, start + one.end, one.name)

@@ -8,7 +8,7 @@ from ostiary.formats.model.protobuf.wire import Field
 from ostiary.formats.model.tensorflow.node import Node, attribute, node
 from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, CALLS, RULES
 from ostiary.formats.model.tensorflow.shapes import FUNCTION, GRAPH, LIBRARY, SIGNATURE
-from ostiary.formats.model.tensorflow.trace import Reaching, trace
+from ostiary.formats.model.tensorflow.trace import Reaching, Tracer
 
 MAX_KEPT = 300_000
 """Nodes of one graph or function that can be found again by their names."""
@@ -90,6 +90,7 @@ def _node(walk: Walk, place: Field, used: Used, scope: _Scope) -> None:
 
 def _settle(walk: Walk, scope: _Scope, used: Used) -> None:
     """Once a graph is read: what reaches the inputs that name a path."""
+    tracer = Tracer(walk, scope.places)
     for found, at in scope.waiting:
         if len(used.uses) >= MAX_USES:
             used.unfollowed = True
@@ -99,10 +100,10 @@ def _settle(walk: Walk, scope: _Scope, used: Used) -> None:
             value = attribute(walk, found, wanted)
         data = found.data()
         names = [data[one] for one in RULES[found.operator].paths if one < len(data)]
-        reaching = trace(walk, scope.places, names)
+        reaching = tracer.reaching(names)
         used.uses.append(Use(found.operator, found.name, at, reaching, value))
     for found, at in scope.calling[:MAX_USES]:
-        reaching = trace(walk, scope.places, found.data())
+        reaching = tracer.reaching(found.data())
         if reaching.texts:
             used.calls.append(Use(found.operator, found.name, at, reaching))
     used.unfollowed |= len(scope.calling) > MAX_USES

@@ -8,7 +8,7 @@ from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Top
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.tensorflow.shapes import OBJECT, OBJECT_GRAPH, USER_OBJECT
 
-MAX_CONFIG = 16 << 20
+MAX_CONFIG = 8 << 20
 """Bytes of the configuration of one Keras object."""
 MAX_VALUES = 500_000
 

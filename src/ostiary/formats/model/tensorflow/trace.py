@@ -11,7 +11,7 @@ MAX_STEPS = 400
 """Nodes that are gone back through from one node."""
 MAX_KEPT = 50
 
-_GIVEN = frozenset({"Placeholder", "PlaceholderV2", "_Arg", "VarHandleOp", "AssetPath"})
+_GIVEN = frozenset({"Placeholder", "PlaceholderV2", "_Arg"})
 """Where a value comes in from the caller."""
 
 _PASSED: dict[str, slice] = {
@@ -20,11 +20,19 @@ _PASSED: dict[str, slice] = {
     ),
     **dict.fromkeys(("ShardedFilename", "ShardedFilespec", "Reshape", "ExpandDims"), slice(1)),
     **dict.fromkeys(("Squeeze", "PlaceholderWithDefault", "Switch", "StopGradient"), slice(1)),
-    **dict.fromkeys(("ReadVariableOp", "Split", "Unpack", "StridedSlice", "EnsureShape"), slice(1)),
+    **dict.fromkeys(("Split", "Unpack", "StridedSlice", "EnsureShape"), slice(1)),
     **dict.fromkeys(("Select", "SelectV2"), slice(1, 3)),
     **dict.fromkeys(("Concat", "ConcatV2", "Gather", "GatherV2"), slice(None)),
 }
 """Operators that pass texts on as they are or one after the other, and through which of their inputs."""
+
+
+class _Step(NamedTuple):
+    """One node: the inputs to go on with, its texts, or the operator that makes something new."""
+
+    ahead: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    made: str = ""
 
 
 class Reaching(NamedTuple):
@@ -35,27 +43,49 @@ class Reaching(NamedTuple):
     made: str = ""
 
 
-def trace(walk: Walk, places: Mapping[str, Field], names: list[str]) -> Reaching:
-    """Go back from these inputs. What no node of the graph gives is an argument of the function."""
-    found: dict[str, None] = {}
-    sources: list[str] = []
-    made = ""
-    ahead, seen = list(names), set[str]()
-    while ahead:
-        name = ahead.pop().partition(":")[0]
-        place = places.get(name)
-        if name in seen or place is None:
-            continue
-        seen.add(name)
-        if len(seen) > MAX_STEPS:
-            return Reaching(tuple(found)[:MAX_KEPT], tuple(sources), "too many steps to follow")
-        one = node(walk, place)
-        if one.operator == "Const":
-            if here := texts(walk, one):
-                found |= dict.fromkeys(here)
+class Tracer:
+    """Goes back through one graph or function; every node on the way is read once.
+
+    `places` is where each node lies. What no node gives is an argument of the function.
+    """
+
+    __slots__ = ("_places", "_steps", "_walk")
+
+    def __init__(self, walk: Walk, places: Mapping[str, Field]) -> None:
+        self._walk, self._places = walk, places
+        self._steps: dict[str, _Step] = {}
+
+    def reaching(self, names: list[str]) -> Reaching:
+        """What reaches these inputs."""
+        found: dict[str, None] = {}
+        sources: list[str] = []
+        made = ""
+        ahead, seen = list(names), set[str]()
+        while ahead:
+            name = ahead.pop().partition(":")[0]
+            if name in seen or name not in self._places:
+                continue
+            seen.add(name)
+            if len(seen) > MAX_STEPS:
+                made = made or "too many steps to follow"
+                break
+            step = self._step(name)
+            ahead += step.ahead
+            made = made or step.made
+            if step.texts:
+                found |= dict.fromkeys(step.texts)
                 sources.append(name)
-        elif one.operator in _PASSED:
-            ahead += one.data()[_PASSED[one.operator]]
-        elif one.operator not in _GIVEN:
-            made = made or one.operator
-    return Reaching(tuple(found)[:MAX_KEPT], tuple(sources), made)
+        return Reaching(tuple(found)[:MAX_KEPT], tuple(sources), made)
+
+    def _step(self, name: str) -> _Step:
+        if name not in self._steps:
+            self._steps[name] = self._read(name)
+        return self._steps[name]
+
+    def _read(self, name: str) -> _Step:
+        one = node(self._walk, self._places[name])
+        if one.operator == "Const":
+            return _Step(texts=tuple(texts(self._walk, one)))
+        if passed := _PASSED.get(one.operator):
+            return _Step(ahead=tuple(one.data()[passed]))
+        return _Step(made="" if one.operator in _GIVEN else one.operator)
