@@ -1,7 +1,7 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model import closed, polyglot
-from ostiary.formats.model.beside import config, hydra, jinja, notebook, prompt
+from ostiary.formats.model.beside import card, config, hydra, jinja, notebook, prompt
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
@@ -54,5 +54,6 @@ FORMATS: tuple[Format, ...] = (
     Format("chat-template", "chat template", jinja.sniff, jinja.read),
     Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read),
     Format("notebook", "notebook", notebook.sniff, notebook.read),
+    Format("model-card", "model card", card.sniff, card.read),
     Format("prompt", "text for models", prompt.sniff, prompt.read),
 )
