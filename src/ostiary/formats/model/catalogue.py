@@ -7,6 +7,7 @@ from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.tarred import read as plain_tar
 from ostiary.formats.model.torch import archive as torch_zip
+from ostiary.formats.model.torch import export as torch_export
 from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.torch import tar as torch_tar
 from ostiary.formats.model.wrapped import read as wrapped
@@ -17,6 +18,7 @@ FORMATS: tuple[Format, ...] = (
     Format("npy", "numpy array", npy.sniff, npy.read),
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
+    Format("torch-export", "exported program of PyTorch", torch_export.sniff, torch_export.read),
     Format("torch-legacy", "PyTorch stream", torch_legacy.sniff, torch_legacy.read),
     Format("torch-tar", "PyTorch tar", torch_tar.sniff, torch_tar.read),
     Format("zip", "zip", plain_zip.sniff, plain_zip.read),
