@@ -23,13 +23,26 @@ _ARITHMETIC = re.compile(
 )
 _FILES = re.compile(r"torch\.ops\.aten\.(?:from_file|save|_save|load)\b.*")
 _FOREIGN = re.compile(r"torch\.ops\.(\w+)\..+")
-_WORDS = re.compile(r"[A-Za-z_]\w*")
+_WORDS = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _PLAIN = re.compile(r"[\w\s+\-*/%(),<>=!&|~.]*")
-_SYMBOL = re.compile(
-    r"[a-z]{1,4}\d+|True|False|Max|Min|Abs|Mod|FloorDiv|CleanDiv|CeilDiv|CeilToInt|FloorToInt|IntTrueDiv"
-    r"|FloatTrueDiv|PowByNatural|FloatPow|PythonMod|ModularIndexing|Where|ToFloat|TruncToInt|TruncToFloat|RoundToInt"
-    r"|RoundDecimal|LShift|RShift|Identity|IsNonOverlappingAndDenseIndicator|BitwiseFn_bitwise_\w+"
-    r"|OpaqueUnaryFn_\w+|Eq|Ne|Lt|Le|Gt|Ge|And|Or|Not|floor|ceiling|sqrt|oo|int_oo|and|or|not|e\d*"
+_LEAVES = (
+    (re.compile(r"(?:Symbol|Dummy)\('\w+'(?:, \w+=(?:True|False|\d+))*\)"), "s0"),
+    (re.compile(r"Float\('[\d.e+-]+'(?:, \w+=\d+)?\)"), "1"),
+    (re.compile(r"\b[a-z_]+=(?=True\b|False\b)"), ""),
+    (
+        re.compile(
+            r"L(?:\[(?:'[\w.]+'|\d+)\])+(?:\._modules\['\w+'\])*\.(?:size|stride)\(\)\[\d+\]"
+        ),
+        "s0",
+    ),
+)
+"""Symbols, numbers and sizes of inputs, each in the form in which PyTorch writes it."""
+_NAMES = re.compile(
+    r"[a-z]{1,4}\d+|True|False|true|false|Integer|Rational|Add|Mul|Pow|Half|One|Zero|NegativeOne|Infinity"
+    r"|NegativeInfinity|Equality|Unequality|(?:Strict)?(?:Less|Greater)Than|Max|Min|Abs|Mod|PythonMod|Where"
+    r"|(?:Floor|Clean|Ceil|IntTrue|FloatTrue)Div|(?:Ceil|Floor|Trunc|Round)ToInt|TruncToFloat|ToFloat|RoundDecimal"
+    r"|PowByNatural|FloatPow|ModularIndexing|LShift|RShift|Identity|IsNonOverlappingAndDenseIndicator"
+    r"|BitwiseFn_\w+|OpaqueUnaryFn_\w+|Eq|Ne|Lt|Le|Gt|Ge|And|Or|Not|Xor|floor|ceiling|sqrt|oo|int_oo|and|or|not"
 )
 _DOTTED = re.compile(r"\.\s*[A-Za-z_]|__")
 
@@ -81,7 +94,11 @@ def _target(sheet: Sheet, desk: Desk, target: str, at: int) -> None:
 
 
 def evaluated_safely(text: str) -> bool:
-    """Whether a text is arithmetic over symbols of sizes, whoever evaluates it."""
-    if len(text) > MAX_EXPRESSION or not _PLAIN.fullmatch(text) or _DOTTED.search(text):
+    """Whether a text is arithmetic over symbols and sizes, whoever evaluates it."""
+    if len(text) > MAX_EXPRESSION:
         return False
-    return all(_SYMBOL.fullmatch(word) for word in _WORDS.findall(text))
+    for leaf, plain in _LEAVES:
+        text = leaf.sub(plain, text)
+    if not _PLAIN.fullmatch(text) or _DOTTED.search(text):
+        return False
+    return all(_NAMES.fullmatch(word) for word in _WORDS.findall(text))
