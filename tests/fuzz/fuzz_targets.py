@@ -20,6 +20,7 @@ from pathlib import Path
 import fuzz_model_containers
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
+from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
 
 from ostiary.core.coverage import PARTLY
@@ -326,6 +327,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "listed": listed,
     "likened": likened,
     "listing": listing,
+    "model-pickle": pickled,
     "vex": vex,
     "native": native,
     **fuzz_model_containers.TARGETS,
@@ -340,6 +342,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "listed": listed_seeds,
     "likened": likened_seeds,
     "listing": listing_seeds,
+    "model-pickle": pickle_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
     **fuzz_model_containers.SEEDS,

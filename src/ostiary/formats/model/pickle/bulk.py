@@ -5,7 +5,8 @@ constants and small containers of them. Such a piece is matched as a whole. It l
 cannot make a key of two underscores, as such texts are not matched. What it puts into the memo is only
 counted: each place remembers where the piece begins, and a piece is followed opcode by opcode once one of
 them is asked for.
-A piece that asks the memo for a global is not matched.
+A piece that asks the memo for a global is not matched. Whether the memo has what a piece asks it for is not
+looked at: where it has not, loading breaks there, and more is reported than would happen.
 """
 
 import re

@@ -180,6 +180,8 @@ def build(machine: Machine, at: int) -> int:
     here = machine.base + at
     dunder = _dunder(state)
     raw = machine.clerk.built(target, lambda: machine.value(state), dunder, here)
+    if not 0 <= raw <= machine.size:
+        raise FaultError("raw bytes in the pickle go beyond the end of the file")
     return _behind_raw(machine, at + 1, raw) if raw else at + 1
 
 
