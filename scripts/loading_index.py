@@ -1,10 +1,20 @@
-"""What is in the source of a library, by dotted names: modules, classes, functions, and what names mean there."""
+"""What is in the source of a library, by dotted names: classes, functions, and what names mean there."""
 
 import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LEFT_OUT = ("tests", "testing", "_testing", "conftest", "benchmarks", "examples", "datasets", "cli", "commands")
+LEFT_OUT = (
+    "tests",
+    "testing",
+    "_testing",
+    "conftest",
+    "benchmarks",
+    "examples",
+    "datasets",
+    "cli",
+    "commands",
+)
 """Modules in whose names one of these is a part hold nothing that is found in model files."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,7 +39,7 @@ class Class:
         for one in self.node.decorator_list:
             if isinstance(one, ast.Call) and dotted(one.func).endswith("set_module") and one.args:
                 first = one.args[0]
-                if isinstance(first, ast.Constant):
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     return f"{first.value}.{self.node.name}"
         return self.name
 
@@ -77,7 +87,9 @@ class Index:
         found.bases = [dotted(one) for one in node.bases]
         for one in node.body:
             if isinstance(one, ast.Assign):
-                found.dunders |= {target.id for target in one.targets if isinstance(target, ast.Name)}
+                found.dunders |= {
+                    target.id for target in one.targets if isinstance(target, ast.Name)
+                }
             if not isinstance(one, Function):
                 continue
             self.where[id(one)] = module
@@ -126,7 +138,9 @@ class Index:
         for written in one.bases:
             base = self.resolve(one.module, written)
             known = self.classes.get(base)
-            above = self.order(known) if known and known is not one else [base]
+            above: list[Class | str] = [base]
+            if known and known is not one:
+                above = self.order(known)
             found = [each for each in found if each not in above] + above
         return found
 

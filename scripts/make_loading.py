@@ -1,24 +1,28 @@
-"""Write the classes of libraries that are harmless to load: `src/ostiary/program/loading/lists/classes-*.toml`.
+"""Write the classes of libraries that are harmless to load: `program/loading/lists/classes-*.toml`.
 
-`python scripts/make_loading.py SITE-PACKAGES` reads the source of the libraries that are installed in that folder
-(or unpacked there), imports and runs nothing of it, and writes one file for each library that is there. What a
-class must be like to be listed is said in `loading_proof.py`, and for people in docs/models-allow-list.md.
+`python scripts/make_loading.py SITE-PACKAGES [FILE...]` reads the source of the libraries that are
+installed in that folder (or unpacked there), imports and runs nothing of it, and writes one file for each
+library that is there. What a class must be like to be listed is said in `loading_proof.py`, and in
+docs/models-allow-list.md.
 """
 
 import json
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from loading_index import Index
+from loading_keras import exported
 from loading_proof import Proof
 
 LISTS = Path(__file__).resolve().parents[1] / "src" / "ostiary" / "program" / "loading" / "lists"
 REASONS = {
-    "any": "what runs when one is made, called with arguments or gets its state was followed to its end: it reaches"
-    " nothing but its own attributes",
-    "bare": "what runs when one is made empty and gets its state was followed to its end; with arguments it was not",
+    "any": "what runs when one is made, with any arguments, or gets its state was followed to its end:"
+    " it reaches nothing but its own attributes",
+    "bare": "what runs when one is made empty or gets its state was followed to its end;"
+    " what it does with arguments was not",
     "member": "an enumeration; its members are found by value or name",
 }
 
@@ -39,30 +43,69 @@ _TORCH = (
     "torch.overrides", "torch.utils.hooks",
 )  # fmt: skip
 _TRAINING = (
-    "transformers.training_args", "transformers.trainer_utils", "transformers.trainer_pt_utils",
-    "transformers.training_args_seq2seq", "transformers.trainer_callback", "transformers.configuration_utils",
-    "transformers.generation.configuration_utils", "transformers.utils", "transformers.debug_utils",
-    "transformers.modeling_rope_utils", "transformers.backbone_utils", "transformers.models",
-    "accelerate.utils.dataclasses", "accelerate.state", "peft.config", "peft.tuners.lora.config", "peft.utils.peft_types",
-)  # fmt: skip
+    *(f"transformers.{one}" for one in ("training_args", "training_args_seq2seq", "trainer_utils")),
+    *(
+        f"transformers.{one}"
+        for one in ("trainer_pt_utils", "trainer_callback", "configuration_utils")
+    ),
+    *(f"transformers.{one}" for one in ("generation.configuration_utils", "utils", "debug_utils")),
+    *(f"transformers.{one}" for one in ("modeling_rope_utils", "backbone_utils", "models")),
+    *("accelerate.utils.dataclasses", "accelerate.state"),
+    *("peft.config", "peft.tuners.lora.config", "peft.utils.peft_types"),
+)
 LIBRARIES = (
-    Library("sklearn", ("scikit_learn",), ("sklearn",), ("sklearn",), ("sklearn.externals", "sklearn.callback")),
     Library(
-        "torch",
-        ("torch",),
-        _TORCH,
-        (
-            *("torch.nn.modules", "torch.nn.utils", "torch.nn.parallel.data_parallel", "torch.optim"),
+        file="sklearn",
+        distributions=("scikit_learn",),
+        read=("sklearn",),
+        listed=("sklearn",),
+        left_out=("sklearn.externals", "sklearn.callback"),
+    ),
+    Library(
+        file="torch",
+        distributions=("torch",),
+        read=_TORCH,
+        listed=(
+            *(
+                "torch.nn.modules",
+                "torch.nn.utils",
+                "torch.nn.parallel.data_parallel",
+                "torch.optim",
+            ),
             *("torch.distributions", "torch.ao.nn", "torch.ao.quantization.observer"),
             *("torch.ao.quantization.fake_quantize", "torch.ao.quantization.stubs"),
         ),
-        ("torch.nn.utils._expanded_weights",),
+        left_out=("torch.nn.utils._expanded_weights",),
     ),
-    Library("scipy", ("scipy",), ("scipy.sparse", "scipy.interpolate", "scipy.spatial", "scipy._lib"), ("scipy.sparse", "scipy.interpolate", "scipy.spatial.transform")),
-    Library("boosting", ("xgboost", "lightgbm"), ("sklearn", "xgboost", "lightgbm"), ("xgboost.sklearn", "xgboost.callback", "lightgbm.sklearn")),
-    Library("transformers", ("transformers", "accelerate", "peft"), _TRAINING, ("transformers", "accelerate", "peft"), ("transformers.utils",)),
-    Library("ultralytics", ("ultralytics",), (*_TORCH, "ultralytics.nn", "ultralytics.utils"), ("ultralytics.nn.modules", "ultralytics.nn.tasks", "ultralytics.utils.loss", "ultralytics.utils.tal")),
-)  # fmt: skip
+    Library(
+        file="scipy",
+        distributions=("scipy",),
+        read=("scipy.sparse", "scipy.interpolate", "scipy.spatial", "scipy._lib"),
+        listed=("scipy.sparse", "scipy.interpolate", "scipy.spatial.transform"),
+    ),
+    Library(
+        file="boosting",
+        distributions=("xgboost", "lightgbm"),
+        read=("sklearn", "xgboost", "lightgbm"),
+        listed=("xgboost.sklearn", "xgboost.callback", "lightgbm.sklearn"),
+    ),
+    Library(
+        file="transformers",
+        distributions=("transformers", "accelerate", "peft"),
+        read=_TRAINING,
+        listed=("transformers", "accelerate", "peft"),
+        left_out=("transformers.utils",),
+    ),
+    Library(
+        file="ultralytics",
+        distributions=("ultralytics",),
+        read=(*_TORCH, "ultralytics.nn", "ultralytics.utils"),
+        listed=(
+            *("ultralytics.nn.modules", "ultralytics.nn.tasks"),
+            *("ultralytics.utils.loss", "ultralytics.utils.tal"),
+        ),
+    ),
+)
 
 
 def make(site: Path, library: Library) -> str:
@@ -75,12 +118,12 @@ def make(site: Path, library: Library) -> str:
         index.add(site, package)
     proof = Proof(index)
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one in index.classes.values():
-        if not inside(one.module, library.listed) or inside(one.module, library.left_out):
+    for each in index.classes.values():
+        if not inside(each.module, library.listed) or inside(each.module, library.left_out):
             continue
-        rule, _ = proof.rule(one)
+        rule, _ = proof.rule(each)
         if rule:
-            for name in {one.name, one.public_name}:
+            for name in {each.name, each.public_name}:
                 module, _, last = name.rpartition(".")
                 found[rule][module].add(last)
     return text(versions, found)
@@ -94,28 +137,57 @@ def inside(module: str, packages: tuple[str, ...]) -> bool:
 def version(site: Path, distribution: str) -> str:
     """`name version` of a library in a folder, empty if it is not there."""
     found = sorted(site.glob(f"{distribution}-*.dist-info"))
-    return f"{distribution.replace('_', '-')} {found[-1].name.split('-')[1]}" if found else ""
+    number = found[-1].stem.split("-")[1] if found else ""
+    return f"{distribution.replace('_', '-')} {number}" if found else ""
 
 
 def text(versions: list[str], found: dict[str, dict[str, set[str]]]) -> str:
     """The file."""
-    lines = ["# Made by scripts/make_loading.py out of the source of the library: what is changed here is lost."]
+    lines = [
+        "# Made by scripts/make_loading.py out of the source of the library: what is changed here is lost."
+    ]
     lines += ['version = "2026.11"', f"checked = {json.dumps(versions)}"]
     for rule in sorted(found):
-        lines += ["", "[[group]]", 'tier = "C"', f'rule = "{rule}"', f'reason = "{REASONS[rule]}"', "[group.modules]"]
-        lines += [f'"{module}" = {json.dumps(sorted(names))}' for module, names in sorted(found[rule].items())]
+        lines += [
+            "",
+            "[[group]]",
+            'tier = "C"',
+            f'rule = "{rule}"',
+            f'reason = "{REASONS[rule]}"',
+            "[group.modules]",
+        ]
+        lines += [
+            f'"{module}" = {json.dumps(sorted(names))}'
+            for module, names in sorted(found[rule].items())
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def keras(site: Path) -> str:
+    """The data file of the names of Keras, empty if it is not in the folder."""
+    known = version(site, "keras")
+    if not known:
+        return ""
+    lines = ["# Made by scripts/make_loading.py out of the source of the library: edits are lost."]
+    lines += ['version = "2026.11"', f"checked = {json.dumps([known])}", "", "[kinds]"]
+    kinds = sorted(exported(site).items())
+    lines += [f"{kind} = {json.dumps(sorted(names))}" for kind, names in kinds]
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Write the files and say how many classes each has."""
     site = Path(sys.argv[1])
-    for library in LIBRARIES:
-        made = make(site, library)
+    wanted = sys.argv[2:]
+    files = {f"classes-{one.file}": partial(make, site, one) for one in LIBRARIES}
+    for name, maker in {**files, "keras": partial(keras, site)}.items():
+        if wanted and name not in wanted:
+            continue
+        made = maker()
         if made:
-            (LISTS / f"classes-{library.file}.toml").write_text(made, "utf-8")
+            (LISTS / f"{name}.toml").write_text(made, "utf-8")
         said = f"{made.count(chr(10))} lines" if made else "is not there"
-        sys.stdout.write(f"{library.file}: {said}\n")
+        sys.stdout.write(f"{name}: {said}\n")
 
 
 if __name__ == "__main__":

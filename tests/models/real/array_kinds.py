@@ -1,5 +1,7 @@
 """numpy, scipy and pandas."""
 
+import io
+
 import numpy as np
 from kinds import Files, kind, pickled, written
 
@@ -50,7 +52,9 @@ def arrays() -> Files:
 def structured() -> Files:
     pair = np.dtype([("a", "<i4"), ("b", "<f8", (2,)), ("c", "S3")])
     value = np.zeros(3, pair)
-    yield from pickled([value, value[0], pair, np.dtype({"names": ["x"], "formats": ["f4"], "offsets": [4]})])
+    yield from pickled(
+        [value, value[0], pair, np.dtype({"names": ["x"], "formats": ["f4"], "offsets": [4]})]
+    )
     yield from pickled(value.view(np.recarray), "records")
 
 
@@ -58,8 +62,20 @@ def structured() -> Files:
 def scalars() -> Files:
     yield from pickled(
         [
-            *(np.float64(1.5), np.float32(2.5), np.int64(3), np.bool_(True), np.str_("a"), np.bytes_(b"b")),
-            *(np.datetime64("2024-01-01"), np.timedelta64(3, "s"), np.complex64(1j), np.longdouble(1)),
+            *(
+                np.float64(1.5),
+                np.float32(2.5),
+                np.int64(3),
+                np.bool_(True),
+                np.str_("a"),
+                np.bytes_(b"b"),
+            ),
+            *(
+                np.datetime64("2024-01-01"),
+                np.timedelta64(3, "s"),
+                np.complex64(1j),
+                np.longdouble(1),
+            ),
             *(np.float32, np.int64, np.dtype("f8"), np.dtype("O"), np.nan, np.pi),
         ]
     )
@@ -75,7 +91,13 @@ def masked() -> Files:
 @kind("numpy random state", "numpy")
 def randoms() -> Files:
     yield from pickled([np.random.RandomState(1), np.random.RandomState(1).get_state()], "old")
-    bits = (np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64, np.random.PCG64DXSM)
+    bits = (
+        np.random.PCG64,
+        np.random.MT19937,
+        np.random.Philox,
+        np.random.SFC64,
+        np.random.PCG64DXSM,
+    )
     yield from pickled([np.random.Generator(one(1)) for one in bits], "new")
     yield from pickled(np.random.SeedSequence(5), "seeds")
 
@@ -105,12 +127,13 @@ def npy() -> Files:
         "empty": np.zeros((0,)),
         "zero": np.array(5.0),
     }.items():
-        yield f"{name}.npy", written(lambda out, value=value: np.save(out, value, allow_pickle=True))
-    for version in ((1, 0), (2, 0), (3, 0)):
-        yield (
-            f"version-{version[0]}.npy",
-            written(lambda out, v=version: np.lib.format.write_array(out, np.arange(3), version=v)),
-        )
+        out = io.BytesIO()
+        np.save(out, value, allow_pickle=True)
+        yield f"{name}.npy", out.getvalue()
+    for major in (1, 2, 3):
+        out = io.BytesIO()
+        np.lib.format.write_array(out, np.arange(3), version=(major, 0))
+        yield f"version-{major}.npy", out.getvalue()
 
 
 @kind("npz", "numpy")
@@ -124,7 +147,15 @@ def sparse() -> Files:
     from scipy import sparse
 
     dense = np.array([[0, 1.0], [2.0, 0]])
-    makers = ("csr_matrix", "csc_matrix", "coo_matrix", "lil_matrix", "dok_matrix", "bsr_matrix", "dia_matrix")
+    makers = (
+        "csr_matrix",
+        "csc_matrix",
+        "coo_matrix",
+        "lil_matrix",
+        "dok_matrix",
+        "bsr_matrix",
+        "dia_matrix",
+    )
     yield from pickled([getattr(sparse, one)(dense) for one in makers], "matrix")
     yield from pickled([sparse.csr_array(dense), sparse.coo_array(dense)], "array")
 
@@ -134,8 +165,11 @@ def interpolation() -> Files:
     from scipy import interpolate, spatial
 
     x = np.linspace(0, 1, 8)
-    yield from pickled([interpolate.CubicSpline(x, x**2), interpolate.BSpline(np.arange(9.0), np.ones(5), 3)], "spline")
-    yield from pickled(spatial.cKDTree(np.random.RandomState(0).rand(20, 2)), "tree")
+    yield from pickled(
+        [interpolate.CubicSpline(x, x**2), interpolate.BSpline(np.arange(9.0), np.ones(5), 3)],
+        "spline",
+    )
+    yield from pickled(spatial.cKDTree(np.random.RandomState(0).rand(20, 2)), "tree", least=2)
 
 
 @kind("pandas frames", "pandas")

@@ -57,15 +57,19 @@ def boosting() -> Files:
 
 @kind("scikit-learn support vectors", "sklearn")
 def vectors() -> Files:
-    yield from fitted(*("svm." + name for name in "SVC SVR LinearSVC LinearSVR NuSVC OneClassSVM".split()))
+    yield from fitted(
+        *("svm." + name for name in "SVC SVR LinearSVC LinearSVR NuSVC OneClassSVM".split())
+    )
 
 
 @kind("scikit-learn neighbours", "sklearn")
 def neighbours() -> Files:
     from sklearn.neighbors import BallTree, KDTree, KNeighborsClassifier
 
-    names = "KNeighborsClassifier KNeighborsRegressor NearestNeighbors LocalOutlierFactor KernelDensity NearestCentroid"
-    yield from fitted(*("neighbors." + name for name in names.split()))
+    names = (
+        "KNeighborsClassifier KNeighborsRegressor NearestNeighbors LocalOutlierFactor KernelDensity"
+    )
+    yield from fitted(*("neighbors." + name for name in f"{names} NearestCentroid".split()))
     for name in ("ball_tree", "kd_tree"):
         yield from pickled(KNeighborsClassifier(algorithm=name).fit(X, Y), name)
     yield from pickled([KDTree(X), BallTree(X)], "trees")
@@ -80,7 +84,9 @@ def clusters() -> Files:
 
 @kind("scikit-learn scalers and encoders", "sklearn")
 def scalers() -> Files:
-    names = "StandardScaler MinMaxScaler RobustScaler Normalizer QuantileTransformer PowerTransformer"
+    names = (
+        "StandardScaler MinMaxScaler RobustScaler Normalizer QuantileTransformer PowerTransformer"
+    )
     more = "PolynomialFeatures KBinsDiscretizer Binarizer OneHotEncoder OrdinalEncoder SplineTransformer"
     yield from fitted(*("preprocessing." + name for name in f"{names} {more} MaxAbsScaler".split()))
     from sklearn.preprocessing import FunctionTransformer, LabelBinarizer, LabelEncoder
@@ -93,12 +99,19 @@ def scalers() -> Files:
 def decompositions() -> Files:
     names = "PCA TruncatedSVD NMF FastICA KernelPCA IncrementalPCA LatentDirichletAllocation FactorAnalysis"
     yield from fitted(*("decomposition." + name for name in names.split()))
-    yield from fitted("manifold.TSNE", "manifold.Isomap", "discriminant_analysis.LinearDiscriminantAnalysis")
+    yield from fitted(
+        "manifold.TSNE", "manifold.Isomap", "discriminant_analysis.LinearDiscriminantAnalysis"
+    )
 
 
 @kind("scikit-learn naive Bayes and neural networks", "sklearn")
 def bayes() -> Files:
-    yield from fitted(*("naive_bayes." + name for name in "GaussianNB MultinomialNB BernoulliNB ComplementNB".split()))
+    yield from fitted(
+        *(
+            "naive_bayes." + name
+            for name in "GaussianNB MultinomialNB BernoulliNB ComplementNB".split()
+        )
+    )
     yield from fitted("neural_network.MLPClassifier", "neural_network.MLPRegressor")
 
 
@@ -109,7 +122,7 @@ def processes() -> Files:
 
     kernel = ConstantKernel() * RBF() + WhiteKernel()
     yield from pickled(GaussianProcessRegressor(kernel).fit(X, Y), "process")
-    yield from fitted("dummy.DummyClassifier", "dummy.DummyRegressor", "isotonic.IsotonicRegression"[:0] or "dummy.DummyClassifier")
+    yield from fitted("dummy.DummyClassifier", "dummy.DummyRegressor")
 
 
 @kind("scikit-learn imputers and selection", "sklearn")
@@ -117,7 +130,9 @@ def imputers() -> Files:
     from sklearn.feature_selection import SelectFromModel
     from sklearn.linear_model import LogisticRegression
 
-    yield from fitted("impute.SimpleImputer", "impute.KNNImputer", "feature_selection.VarianceThreshold")
+    yield from fitted(
+        "impute.SimpleImputer", "impute.KNNImputer", "feature_selection.VarianceThreshold"
+    )
     yield from fitted("feature_selection.SelectPercentile")
     yield from pickled(SelectFromModel(LogisticRegression()).fit(X, Y), "from-model")
 
@@ -140,7 +155,9 @@ def pipelines() -> Files:
     from sklearn.pipeline import FeatureUnion, make_pipeline
     from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
-    columns = ColumnTransformer([("a", StandardScaler(), [0, 1]), ("b", "passthrough", [2]), ("c", OneHotEncoder(), [3])])
+    columns = ColumnTransformer(
+        [("a", StandardScaler(), [0, 1]), ("b", "passthrough", [2]), ("c", OneHotEncoder(), [3])]
+    )
     yield from pickled(make_pipeline(columns, LogisticRegression()).fit(X, Y), "columns")
     union = FeatureUnion([("a", StandardScaler()), ("b", MinMaxScaler())])
     yield from pickled(make_pipeline(union, RandomForestClassifier(5)).fit(X, Y), "union")
@@ -157,7 +174,9 @@ def searches() -> Files:
     from sklearn.tree import DecisionTreeClassifier
 
     pair = [("a", LogisticRegression()), ("b", DecisionTreeClassifier())]
-    yield from pickled(GridSearchCV(LogisticRegression(), {"C": [0.1, 1]}, scoring="f1").fit(X, Y), "grid")
+    yield from pickled(
+        GridSearchCV(LogisticRegression(), {"C": [0.1, 1]}, scoring="f1").fit(X, Y), "grid"
+    )
     yield from pickled(StackingClassifier(pair).fit(X, Y), "stack")
     yield from pickled(VotingClassifier(pair).fit(X, Y), "vote")
     yield from pickled(CalibratedClassifierCV(LogisticRegression()).fit(X, Y), "calibrated")
@@ -177,7 +196,11 @@ def plain_joblib() -> Files:
     from sklearn.ensemble import RandomForestClassifier
 
     forest = RandomForestClassifier(5).fit(X, Y)
-    values = {"array": X, "forest": forest, "mixed": {"a": X, "b": [1, Y], "o": np.array(["a", 1], object)}}
+    values = {
+        "array": X,
+        "forest": forest,
+        "mixed": {"a": X, "b": [1, Y], "o": np.array(["a", 1], object)},
+    }
     for name, value in values.items():
         yield f"{name}.joblib", dumped(value, 0)
 

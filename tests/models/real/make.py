@@ -1,7 +1,7 @@
 """Write good files of all kinds into a folder: `python make.py FOLDER`, with the libraries installed.
 
-A kind whose libraries are not here is left out, and `made.json` says of each kind which files there are, or why
-there are none. The files are made by the libraries themselves, of small values.
+A kind whose libraries are not here is left out, and `made.json` says of each kind which files there are, or
+why there are none. The files are made by the libraries themselves, of small values.
 """
 
 import json

@@ -14,7 +14,10 @@ os.environ.setdefault("KERAS_BACKEND", "torch")
 def safetensors() -> Files:
     from safetensors.numpy import save
 
-    yield "small.safetensors", save({"a": np.ones((2, 3), "f4"), "b": np.arange(4)}, {"format": "pt"})
+    yield (
+        "small.safetensors",
+        save({"a": np.ones((2, 3), "f4"), "b": np.arange(4)}, {"format": "pt"}),
+    )
     yield "empty.safetensors", save({"a": np.zeros((0, 3), "f4")})
 
 
@@ -27,7 +30,9 @@ def gguf() -> Files:
         writer = GGUFWriter(path, "llama")
         writer.add_block_count(1)
         writer.add_token_list(["<s>", "a", "b"])
-        writer.add_chat_template("{% for message in messages %}{{ message['content'] }}{% endfor %}")
+        writer.add_chat_template(
+            "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+        )
         writer.add_tensor("token_embd.weight", np.ones((4, 32), np.float32))
         writer.write_header_to_file()
         writer.write_kv_data_to_file()

@@ -72,7 +72,7 @@ def dates() -> Files:
             datetime.date(2024, 2, 29),
             datetime.time(1, 2, 3, 4, tzinfo=zone),
             datetime.datetime(2024, 2, 29, 1, 2, 3, tzinfo=datetime.UTC),
-            datetime.datetime(2024, 2, 29, fold=1),
+            datetime.datetime(2024, 2, 29, fold=1),  # noqa: DTZ001 - one without a zone is a kind as well
             datetime.timedelta(days=3, microseconds=1),
             zone,
         ]
@@ -129,7 +129,9 @@ def functions() -> Files:
 
 @kind("regular expressions and templates")
 def patterns() -> Files:
-    yield from pickled([re.compile(r"a+(b|c)", re.IGNORECASE), re.compile(b"x"), string.Template("$a")])
+    yield from pickled(
+        [re.compile(r"a+(b|c)", re.IGNORECASE), re.compile(b"x"), string.Template("$a")]
+    )
 
 
 @kind("enumerations")

@@ -1,5 +1,6 @@
 """PyTorch: state dictionaries, whole modules, optimisers, odd tensors, scripts."""
 
+import copy
 import io
 import pickle
 import warnings
@@ -16,17 +17,20 @@ SMALL = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
 def saved(value: object, name: str) -> Files:
     """A value in both of torch's formats."""
     for suffix, new in (("zip", True), ("legacy", False)):
-        yield (
-            f"{name}-{suffix}.pt",
-            written(lambda out, n=new: torch.save(value, out, _use_new_zipfile_serialization=n)),
-        )
+        out = io.BytesIO()
+        torch.save(value, out, _use_new_zipfile_serialization=new)
+        yield f"{name}-{suffix}.pt", out.getvalue()
 
 
 @kind("torch state dictionaries", "torch")
 def states() -> Files:
     yield from saved(SMALL.state_dict(), "small")
-    yield from saved({"model": SMALL.state_dict(), "epoch": 3, "args": {"lr": 0.1, "name": "x"}}, "checkpoint")
-    parts = nn.ModuleList([nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.LSTM(4, 4), nn.Embedding(5, 4)])
+    yield from saved(
+        {"model": SMALL.state_dict(), "epoch": 3, "args": {"lr": 0.1, "name": "x"}}, "checkpoint"
+    )
+    parts = nn.ModuleList(
+        [nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.LSTM(4, 4), nn.Embedding(5, 4)]
+    )
     yield from saved(parts.state_dict(), "parts")
 
 
@@ -45,13 +49,28 @@ def modules() -> Files:
     yield from saved(SMALL, "small")
     yield from saved(
         nn.Sequential(
-            *(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.GELU(), nn.MaxPool2d(2), nn.Dropout(), nn.Flatten()),
-            *(nn.LayerNorm(4), nn.Softmax(-1), nn.AdaptiveAvgPool2d(1), nn.Upsample(scale_factor=2), nn.SiLU()),
+            *(
+                nn.Conv2d(3, 4, 3),
+                nn.BatchNorm2d(4),
+                nn.GELU(),
+                nn.MaxPool2d(2),
+                nn.Dropout(),
+                nn.Flatten(),
+            ),
+            *(
+                nn.LayerNorm(4),
+                nn.Softmax(-1),
+                nn.AdaptiveAvgPool2d(1),
+                nn.Upsample(scale_factor=2),
+                nn.SiLU(),
+            ),
         ),
         "convolutions",
     )
     yield from saved(nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), 2), "transformer")
-    yield from saved(nn.ModuleDict({"l": nn.LSTM(4, 4), "g": nn.GRU(4, 4), "e": nn.Embedding(5, 4)}), "recurrent")
+    yield from saved(
+        nn.ModuleDict({"l": nn.LSTM(4, 4), "g": nn.GRU(4, 4), "e": nn.Embedding(5, 4)}), "recurrent"
+    )
     yield from saved([nn.CrossEntropyLoss(), nn.MSELoss(), nn.MultiheadAttention(4, 2)], "losses")
 
 
@@ -63,15 +82,29 @@ def optimiser_objects() -> Files:
 
 @kind("torch parameters and buffers", "torch")
 def parameters() -> Files:
-    yield from saved([nn.Parameter(torch.ones(2)), nn.Buffer(torch.ones(2)), nn.ParameterList([torch.ones(1)])], "all")
+    yield from saved(
+        [nn.Parameter(torch.ones(2)), nn.Buffer(torch.ones(2)), nn.ParameterList([torch.ones(1)])],
+        "all",
+    )
 
 
 @kind("torch tensors of every type", "torch")
 def types() -> Files:
-    kinds = (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int8, torch.int16, torch.int32)
+    kinds = (
+        torch.float32,
+        torch.float64,
+        torch.float16,
+        torch.bfloat16,
+        torch.int8,
+        torch.int16,
+        torch.int32,
+    )
     more = (torch.int64, torch.uint8, torch.bool, torch.complex64, torch.complex128)
     yield from saved({str(one): torch.ones(3).to(one) for one in (*kinds, *more)}, "types")
-    yield from saved([*kinds, torch.device("cpu"), torch.device("cuda", 1), torch.Size([1, 2]), torch.strided], "names")
+    yield from saved(
+        [*kinds, torch.device("cpu"), torch.device("cuda", 1), torch.Size([1, 2]), torch.strided],
+        "names",
+    )
     new = (torch.float8_e4m3fn, torch.float8_e5m2, torch.uint16)
     yield "float8.pt", written(lambda out: torch.save([torch.ones(3).to(one) for one in new], out))
 
@@ -79,7 +112,9 @@ def types() -> Files:
 @kind("torch views and shared storages", "torch")
 def views() -> Files:
     base = torch.arange(12.0)
-    yield from saved([base, base[2:5], base.view(3, 4).t(), base[::2], torch.empty(0), torch.tensor(5)], "views")
+    yield from saved(
+        [base, base[2:5], base.view(3, 4).t(), base[::2], torch.empty(0), torch.tensor(5)], "views"
+    )
     yield from saved(torch.ones(3, requires_grad=True), "learns")
 
 
@@ -99,7 +134,12 @@ def quantised() -> Files:
 
 @kind("torch nested and meta tensors", "torch")
 def nested() -> Files:
-    yield "nested.pt", written(lambda out: torch.save(torch.nested.nested_tensor([torch.ones(1), torch.ones(2)]), out))
+    yield (
+        "nested.pt",
+        written(
+            lambda out: torch.save(torch.nested.nested_tensor([torch.ones(1), torch.ones(2)]), out)
+        ),
+    )
     yield from saved(torch.ones(2, device="meta"), "meta")
 
 
@@ -110,8 +150,16 @@ def randoms() -> Files:
 
 @kind("TorchScript", "torch")
 def scripts() -> Files:
-    yield "scripted.pt", written(lambda out: torch.jit.save(torch.jit.script(SMALL), out))
-    yield "traced.pt", written(lambda out: torch.jit.save(torch.jit.trace(SMALL, torch.ones(1, 4)), out))
+    yield (
+        "scripted.pt",
+        written(lambda out: torch.jit.save(torch.jit.script(copy.deepcopy(SMALL)), out)),
+    )
+    yield (
+        "traced.pt",
+        written(
+            lambda out: torch.jit.save(torch.jit.trace(copy.deepcopy(SMALL), torch.ones(1, 4)), out)
+        ),
+    )
 
 
 @kind("torch tensors in plain pickles", "torch")
@@ -121,7 +169,12 @@ def plain() -> Files:
 
 @kind("torch exported programs", "torch")
 def exported() -> Files:
-    yield "small.pt2", written(lambda out: torch.export.save(torch.export.export(SMALL, (torch.ones(1, 4),)), out))
+    yield (
+        "small.pt2",
+        written(
+            lambda out: torch.export.save(torch.export.export(SMALL, (torch.ones(1, 4),)), out)
+        ),
+    )
 
 
 @kind("torch with a module of its own pickles", "torch")

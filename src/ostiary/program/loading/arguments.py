@@ -64,7 +64,7 @@ def whole(value: object, least: int = -(1 << 63), most: int = 1 << 63) -> None:
 
 def items(value: object) -> tuple[object, ...]:
     """What is in a tuple of the pickle's own."""
-    if isinstance(value, Box) and value.kind == "tuple":
+    if isinstance(value, Box) and value.kind == "tuple" and not value.cut:
         return tuple(value.items)
     raise Faulty("a tuple is missing")
 
@@ -158,5 +158,6 @@ GENERAL: dict[str, Rule] = {
     "plain": _plain,
     "constants": _constants,
     "texts": _texts,
+    "plain-call": _plain,
 }
 """Rules that say nothing of any one library."""

@@ -136,13 +136,13 @@ def _index(arguments: Arguments, asked: Asked) -> None:
     """`_new_Index` and the like: a class of indexes, and a dictionary of data."""
     between(arguments, 2, 2)
     name = fold(listed_class(arguments[0], asked))
-    need(name.startswith("pandas.core.indexes."), "the class is no index")
+    need(name.startswith("pandas.") and name.endswith("Index"), "the class is no index")
     need(isinstance(arguments[1], Box | Opaque), "no dictionary")
     harmless(arguments[1], asked)
 
 
 def _moment(arguments: Arguments, _asked: Asked) -> None:
-    """Numbers, texts, and a zone or an offset that a listed call made."""
+    """Numbers, texts, and a type, a zone or an offset that a listed call made."""
     for one in arguments:
         if not isinstance(one, Made):
             constant(one)

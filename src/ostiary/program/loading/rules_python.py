@@ -7,7 +7,6 @@ from ostiary.program.loading.arguments import (
     MAX_SIZE,
     Arguments,
     Asked,
-    Faulty,
     Rule,
     between,
     constant,
@@ -20,7 +19,6 @@ from ostiary.program.loading.arguments import (
     text,
     whole,
 )
-from ostiary.program.loading.shelf import Tier
 
 MAX_PATTERN = 10_000
 """Characters of a regular expression."""
@@ -123,7 +121,9 @@ def _pattern(arguments: Arguments, _asked: Asked) -> None:
     """A regular expression that is compiled."""
     between(arguments, 1, 2)
     first = arguments[0]
-    need(isinstance(first, str | bytes) and len(first) <= MAX_PATTERN, "no pattern, or a long one")
+    good = isinstance(first, Made) and first.by == "_codecs.encode"
+    good = good or (isinstance(first, str | bytes) and len(first) <= MAX_PATTERN)
+    need(good, "no pattern, or a long one")
     for one in arguments[1:]:
         whole(one, 0, 1 << 16)
 
@@ -143,6 +143,15 @@ def _array(arguments: Arguments, _asked: Asked) -> None:
     need(len(text(arguments[1])) == 1, "no type code")
     whole(arguments[2], 0, 21)
     plain(arguments[3])
+
+
+def _array_of(arguments: Arguments, _asked: Asked) -> None:
+    """`array.array`: a type code and a list of numbers."""
+    between(arguments, 1, 2)
+    need(len(text(arguments[0])) == 1, "no type code")
+    for one in arguments[1:]:
+        need(not isinstance(one, int), "no list")
+        plain(one)
 
 
 def _path(arguments: Arguments, _asked: Asked) -> None:
@@ -167,15 +176,6 @@ def _instance(arguments: Arguments, asked: Asked) -> None:
         plain(one)
 
 
-def _import_like(arguments: Arguments, asked: Asked) -> None:
-    """A global by module and name, both written out: it must be on the list itself."""
-    between(arguments, 2, 2)
-    name = f"{text(arguments[0])}.{text(arguments[1])}"
-    entry = asked.entry(name)
-    if entry is None or entry.tier not in (Tier.INERT, Tier.CLASS):
-        raise Faulty(f"`{name}` is not on the list")
-
-
 PYTHON: dict[str, Rule] = {
     "latin": _latin,
     "reconstructor": _reconstructor,
@@ -190,8 +190,8 @@ PYTHON: dict[str, Rule] = {
     "pattern": _pattern,
     "zone": _zone,
     "python-array": _array,
+    "python-array-of": _array_of,
     "path": _path,
     "member": _member,
     "instance": _instance,
-    "global": _import_like,
 }

@@ -48,6 +48,8 @@ class Entry:
     rule: str
     reason: str
     checked: str
+    mention: bool = False
+    """Whether a rebuilder may be named without being called: others hand it on to what checks its call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,29 @@ def entries(file: str) -> dict[str, Entry]:
         checked = ", ".join(raw["checked"])
         for group in raw.get("group", ()):
             tier, rule, reason = Tier(group["tier"]), group.get("rule", "any"), group["reason"]
+            mention = group.get("mention", False)
             for name in _names(group):
-                found.setdefault(name, Entry(name, tier, rule, reason, checked))
+                found.setdefault(name, Entry(name, tier, rule, reason, checked, mention))
+    return found
+
+
+@cache
+def short_names() -> dict[str, frozenset[str]]:
+    """The kinds (`layers`, `losses`) of each short name that a configuration of Keras may use."""
+    found: dict[str, frozenset[str]] = {}
+    for kind, names in _raw("keras")["kinds"].items():
+        for name in names:
+            found[name] = found.get(name, frozenset()) | {kind}
+    return found
+
+
+@cache
+def by_last(file: str) -> dict[str, tuple[str, ...]]:
+    """The names of all entries of a file by their last part."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in entries(file):
+        last = name.rpartition(".")[2]
+        found[last] = (*found.get(last, ()), name)
     return found
 
 

@@ -1,0 +1,83 @@
+"""How do names stand that are no globals of a pickle: of Keras configurations, `_target_`, and skops?"""
+
+from functools import lru_cache
+
+from ostiary.formats.model.judge import Ruling
+from ostiary.formats.model.record import Standing
+from ostiary.program.loading.fold import fold
+from ostiary.program.loading.shelf import (
+    LIBRARIES,
+    Entry,
+    Tier,
+    by_last,
+    entry_of,
+    short_names,
+)
+
+_FRONTS = ("tensorflow.python.keras.", "tensorflow.keras.", "tf.keras.", "tf_keras.", "keras.")
+_INNER = ("src.", "api.", "_tf_keras.keras.")
+_MODULES = frozenset(
+    {"engine", "legacy_tf_layers", "layers", "models", "optimizers", "losses", "metrics"}
+)
+_FREE = frozenset({"ops", "quantizers", "dtype_policies"})
+"""Kinds that are named with their module only: bare, their names would say too little."""
+_SKOPS = frozenset({"functools.partial", "collections.defaultdict", "numpy.dtype"})
+"""Rebuilders for which skops has code of its own, which checks all that they are made of."""
+_BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "transformers.")
+"""Libraries whose listed classes take plain data, as a configuration has it."""
+
+
+@lru_cache(maxsize=4096)
+def keras(name: str) -> Ruling | None:
+    """A layer, a loss or the like of Keras's own, None if the name is none.
+
+    Names come as `keras.layers.Dense`, by the module where it is defined in any version, or bare, as the
+    older format has them.
+    """
+    front = next((one for one in _FRONTS if name.startswith(one)), "")
+    rest = name[len(front) :]
+    for one in _INNER:
+        rest = rest.removeprefix(one)
+    if not front:
+        rest = rest.removeprefix("builtins.")
+    *modules, last = rest.split(".")
+    kinds = short_names().get(last, frozenset())
+    if not kinds or not all(one.isidentifier() and not one.startswith("__") for one in modules):
+        return None
+    fits = modules[:1] and (modules[0] in kinds or modules[0] in _MODULES)
+    if fits if front else (not modules and kinds - _FREE):
+        return Ruling(Standing.INERT, f"one of the {' or '.join(sorted(kinds))} of Keras's own")
+    return None
+
+
+@lru_cache(maxsize=4096)
+def target(name: str) -> Ruling | None:
+    """A class that may be made out of a configuration's plain data, None if the name is none.
+
+    It may be named by the public module in front of the one where it is defined.
+    """
+    for one in (fold(name), *behind(name)):
+        entry = entry_of(one)
+        if entry and entry.tier is Tier.CLASS and one.startswith(_BUILT):
+            return Ruling(Standing.INERT, f"a listed class, out of plain data: {entry.reason}")
+        if entry and entry.tier is Tier.INERT and entry.rule != "bare":
+            return Ruling(Standing.INERT, entry.reason)
+    return None
+
+
+def behind(name: str) -> list[str]:
+    """The names on the list that a public name may stand for: the same last part, deeper in the package."""
+    module, _, last = name.rpartition(".")
+    known = by_last(LIBRARIES.get(name.partition(".")[0], "python")).get(last, ())
+    return [one for one in known if module and one.startswith(f"{module}.")]
+
+
+@lru_cache(maxsize=4096)
+def skops(name: str) -> Ruling | None:
+    """A type or a function in the schema of a skops file, None if it is not on the list."""
+    entry: Entry | None = entry_of(fold(name))
+    if entry is None or entry.tier is Tier.LOADER:
+        return None
+    if entry.tier is Tier.REBUILDER and entry.name not in _SKOPS:
+        return None
+    return Ruling(Standing.INERT, entry.reason)
