@@ -117,9 +117,9 @@ def test_the_second_reader_runs_nothing() -> None:
     one = Stub()
     for use in (iter, len, bool, int, bytes, list):
         with pytest.raises((RefusedError, TypeError)):
-            use(one)  # type: ignore[operator]
+            use(one)
     with pytest.raises(RefusedError):
-        Stub.name = 1  # type: ignore[attr-defined]
+        Stub.name = 1
     with pytest.raises(RefusedError):
-        one < one  # type: ignore[operator] # noqa: B015
+        one < one  # noqa: B015
     assert Inert(b"cbuiltins\neval\n.").find_class("builtins", "eval") is not eval

@@ -16,6 +16,7 @@ from ostiary.formats.model.tarred import read as plain_tar
 from ostiary.formats.model.tensorflow import checkpoint, keras
 from ostiary.formats.model.tensorflow import read as tensorflow
 from ostiary.formats.model.torch import archive as torch_zip
+from ostiary.formats.model.torch import export as torch_export
 from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.torch import tar as torch_tar
 from ostiary.formats.model.wrapped import read as wrapped
@@ -38,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
+    Format("torch-export", "exported program of PyTorch", torch_export.sniff, torch_export.read),
     Format("torch-legacy", "PyTorch stream", torch_legacy.sniff, torch_legacy.read),
     Format("torch-tar", "PyTorch tar", torch_tar.sniff, torch_tar.read),
     Format("zip", "zip", plain_zip.sniff, plain_zip.read),

@@ -12,6 +12,8 @@ from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
 
 STEP = 1 << 20
 """Bytes that are held at a time."""
+FIRST_STEP = 1 << 12
+"""Bytes that are held at first: most pickles are short, and many may follow one another."""
 MARGIN = 16
 """More than any opcode without the text that it counts."""
 MAX_STACK = 2_000_000

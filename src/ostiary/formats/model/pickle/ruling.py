@@ -158,7 +158,7 @@ class Docket:
         if isinstance(target, Symbol):
             ruling = Ruling(Standing.ODD, "BUILD changes a class, a function or a module itself")
             self._use(f"{target.dotted}.__setstate__", (state(),), "BUILD", at, ruling)
-            self.called_ones.add(target)
+            self.stored_ones.add(target)
         elif not isinstance(target, Made):
             ruling = Ruling(Standing.ODD, "BUILD changes what came from outside the pickle")
             self._use(f"{_name(target)}.__setstate__", (state(),), "BUILD", at, ruling)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held, Part
-from ostiary.formats.model.pickle.inert import compare
+from ostiary.formats.model.judge import DATA
+from ostiary.formats.model.pickle.inert import MAX_READ, compare
 from ostiary.formats.model.pickle.lexer import BULK_FROM, lex
-from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.machine import FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import MARKS
 from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
 from ostiary.formats.model.pickle.run import Run, follow
@@ -95,7 +96,7 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
     """Where it is long and names nothing, its opcodes need not be followed one by one."""
     if machine.size - start >= BULK_FROM and raw_after is None:
         end = lex(machine.extent, start)
-        if end is not None:
+        if end is not None and end - start > MAX_READ:
             machine.highest = machine.extent.at(start, 2)[1]
             return Run(end)
         machine.bulk = True
@@ -105,8 +106,8 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
 def _result(machine: Machine) -> object:
     try:
         return machine.value(machine.result)
-    except FaultError:
-        return None
+    except (FaultError, LimitError):
+        return DATA
 
 
 def _say(sheet: Sheet, ran: Run, shift: int) -> None:
