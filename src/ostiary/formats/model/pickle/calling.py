@@ -230,6 +230,7 @@ def next_buffer(machine: Machine, at: int) -> int:
 def readonly_buffer(machine: Machine, at: int) -> int:
     """READONLY_BUFFER changes no value that matters here."""
     top = machine.top()
+    machine.buffers = True
     plain = isinstance(machine.value(top), bytes) if type(top) is int else False
     if not (plain or top is DATA or isinstance(top, Made | Foreign)):
         raise FaultError("what is no buffer shall be one that cannot be written")

@@ -119,6 +119,7 @@ class Machine:
         self.looked = 0
         self.held = 0
         self.heavy = False
+        self.buffers = False
         self.result: object = DATA
         self.bulk = False
         self.horizon = 0

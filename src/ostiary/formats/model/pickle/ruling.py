@@ -232,6 +232,10 @@ class Docket:
         else:
             self.undone = f"more than {MAX_DORMANT} constants that look like pickles"
 
+    def broken(self) -> bool:
+        """Whether something was seen that is against the rules of the format."""
+        return any(_GRAVITY[rule][1] >= Gravity.BROKEN for rule, _ in self.oddities)
+
     def write(self, sheet: Sheet, shift: int) -> None:
         """Write it all down."""
         for (name, how, standing, reason), use in self.uses.items():
