@@ -99,6 +99,7 @@ class Machine:
         self.size = extent.size
         self.data, self.base = b"", 0
         self.begin = 0
+        self.raw = 0  # bytes between the opcodes that are none
         self.frame_end = -1
         self.stack: list[object] = []
         self.push = self.stack.append

@@ -80,7 +80,7 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
             machine.frame_end = -1
     if here == machine.size:
         raise FaultError("the pickle has no end")
-    if here - machine.begin > MAX_FOLLOWED:
+    if here - machine.begin - machine.raw > MAX_FOLLOWED:
         raise LimitError(f"more than {MAX_FOLLOWED} bytes of opcodes in one pickle")
     if len(machine.stack) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
