@@ -11,10 +11,10 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.own_code import Habit, Usage
 from ostiary.core.location import Location
 from ostiary.formats.notebook import parse_notebook
+from ostiary.formats.secrets import secrets
 from ostiary.program.own.answers import executed_answers
 from ostiary.program.own.habits import habits
 from ostiary.program.own.names import Names
-from ostiary.formats.secrets import secrets
 
 MAX_BYTES = 8 << 20
 MAX_USAGES = 5_000
