@@ -67,6 +67,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="vet up to N packages that are new since the last audit (default: 20; 0: none)",
     )
     parser.add_argument(
+        "--people",
+        type=int,
+        default=50,
+        metavar="N",
+        help="ask the index who stands behind up to N components that are new, updated or asked for directly "
+        "(default: 50; 0: none)",
+    )
+    parser.add_argument(
         "--vex",
         action="append",
         default=[],
@@ -111,6 +119,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         own_code=args.code,
         verify=args.verify,
         vet_limit=max(args.vet_new, 0),
+        people_limit=max(args.people, 0),
         vex=vex,
         sources=Sources.from_environ(world.environ),
     )

@@ -24,6 +24,7 @@ from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, further, judge_stock, note_idle
 from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.people import with_people
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.remember import open_ledger
 from ostiary.flows.triage import with_triage
@@ -44,6 +45,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         from ostiary.flows.audit.newcomers import vet_newcomers
 
         run = vet_newcomers(run, options, world, progress)
+    run = with_people(run, earlier, options, world, progress)
     run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
