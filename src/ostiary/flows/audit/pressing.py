@@ -10,7 +10,7 @@ from ostiary.core.location import Location
 from ostiary.flows.audit.advisories import Known
 from ostiary.flows.audit.reach import imports_of
 from ostiary.flows.audit.stock import Stock
-from ostiary.policy.priority import Place, prioritise
+from ostiary.policy.priority import LISTS, Place, prioritise
 
 
 def pressing(
@@ -20,6 +20,18 @@ def pressing(
     rows = [row for stock in stocks for row in _of(findings, stock, known)]
     distinct = {(one.fingerprint, one.subject): one for one in rows}
     return tuple(sorted(distinct.values(), key=lambda one: one.rank, reverse=True))
+
+
+def unconsulted(known: Known) -> str:
+    """Which lists about the exploitation of bugs were not consulted, as a note; empty if all were."""
+    missing = sorted(LISTS - known.consulted, reverse=True)
+    if not missing:
+        return ""
+    were = "were" if len(missing) > 1 else "was"
+    return (
+        f"{' and '.join(missing)} {were} not consulted, so it is not known which flaws attackers use;"
+        " `ostiary db update --from FILE` brings them in, also without other advisories"
+    )
 
 
 def _of(findings: Sequence[Finding], stock: Stock, known: Known) -> Iterator[Pressing]:
@@ -37,7 +49,7 @@ def _of(findings: Sequence[Finding], stock: Stock, known: Known) -> Iterator[Pre
         advisory = _advisory(component, finding.advisory, known)
         if advisory is not None:
             place = Place(component.direct, component.scope, imports.reached(component))
-            told = prioritise(advisory, place)
+            told = prioritise(advisory, place, unconsulted=LISTS - known.consulted)
             yield Pressing(
                 finding.fingerprint,
                 finding.subject,

@@ -82,10 +82,12 @@ def _judged(
     note_idle(stocks, results, court)
     findings = tuple(row for one in results for row in one.findings)
     ranked: tuple[Pressing, ...] = ()
+    notes: tuple[str, ...] = ()
     if any(one.advisory for one in findings):
-        from ostiary.flows.audit.pressing import pressing
+        from ostiary.flows.audit.pressing import pressing, unconsulted
 
         ranked = pressing(findings, stocks, known)
+        notes = tuple(filter(None, [unconsulted(known)]))
     places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
@@ -100,6 +102,7 @@ def _judged(
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
+        notes=notes,
         audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
 
