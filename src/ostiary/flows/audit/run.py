@@ -84,10 +84,9 @@ def _judged(
     ranked: tuple[Pressing, ...] = ()
     notes: tuple[str, ...] = ()
     if any(one.advisory for one in findings):
-        from ostiary.flows.audit.pressing import pressing, unconsulted
+        from ostiary.flows.audit.pressing import pressing
 
-        ranked = pressing(findings, stocks, known)
-        notes = tuple(filter(None, [unconsulted(known)]))
+        ranked, notes = pressing(findings, stocks, known)
     places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
