@@ -87,6 +87,11 @@ def _judged(
         from ostiary.flows.audit.pressing import pressing
 
         ranked, notes = pressing(findings, stocks, known)
+    codes = [stock.code for stock in stocks if stock.code]
+    if codes:
+        from ostiary.flows.audit.own_code import comments
+
+        notes += tuple(note for code in codes for note in comments(code))
     places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
