@@ -44,6 +44,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let only what is new since then count for the headline and the exit code; all of it is shown",
     )
+    _depth(parser)
+    parser.add_argument(
+        "--vex",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="heed an OpenVEX, CycloneDX or CSAF document in this run (may be repeated)",
+    )
+    parser.add_argument(
+        "--no-record",
+        action="store_true",
+        help="do not keep this audit; the next one will not see it",
+    )
+    policy_argument(parser)
+    output_arguments(parser)
+
+
+def _depth(parser: argparse.ArgumentParser) -> None:
+    """How much is looked at, and what the index is asked."""
     parser.add_argument(
         "--no-integrity",
         action="store_true",
@@ -74,20 +93,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="ask the index who stands behind up to N components that are new, updated or asked for directly "
         "(default: 50; 0: none)",
     )
-    parser.add_argument(
-        "--vex",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="heed an OpenVEX, CycloneDX or CSAF document in this run (may be repeated)",
-    )
-    parser.add_argument(
-        "--no-record",
-        action="store_true",
-        help="do not keep this audit; the next one will not see it",
-    )
-    policy_argument(parser)
-    output_arguments(parser)
 
 
 def _statements(

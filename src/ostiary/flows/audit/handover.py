@@ -1,11 +1,23 @@
 """Who is new, or gone, behind a component that is in use?"""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ostiary.core.audit import Handover, People, PeopleChange
 from ostiary.core.location import Location
 
 Key = tuple[str, str, str]
+"""purl type, name, version."""
+
+
+@dataclass
+class Told:
+    """Those behind releases, those behind the releases that these replaced, and why others are not known."""
+
+    rows: dict[Key, People] = field(default_factory=dict)
+    former: dict[Key, tuple[People, ...]] = field(default_factory=dict)
+    unasked: Counter[str] = field(default_factory=Counter)
 
 
 def handovers(

@@ -1,34 +1,92 @@
 """What a registry says of those behind one release, and behind the releases that it replaced."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from ostiary.core.audit import People
-from ostiary.core.evidence import Evidence
+from ostiary.core.errors import OstiaryError, SourceError
+from ostiary.core.evidence import Cause, Evidence
 from ostiary.core.facts.history import Lineage, Past
 from ostiary.core.facts.people import Maintainers
 from ostiary.core.facts.provenance import Provenance
+from ostiary.core.ports import Progress
 from ostiary.core.subject import Subject
+from ostiary.core.world import World
 from ostiary.evidence.registries.answer import Answer
-from ostiary.flows.edges import Edges
+from ostiary.flows.audit.handover import Key, Told
+from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.options import VetOptions
 
 T = TypeVar("T")
+_DOWN = frozenset({Cause.TRANSIENT, Cause.UNCONFIGURED})
 
-Told = tuple[People, tuple[People, ...]]
-"""Those behind a release, and those behind releases before it."""
+AT_ONCE = 8
+"""Packages that are asked about at a time."""
 
 
-async def learn(
-    key: tuple[str, str, str],
+def ask(
+    keys: Sequence[Key],
+    replaced: Mapping[Key, tuple[str, ...]],
+    known: Sequence[People],
+    *,
+    options: AuditOptions,
+    world: World,
+    progress: Progress,
+) -> Told:
+    """Ask about each; a registry that does not answer at all is not asked again in this run.
+
+    `replaced` has the versions before an update, `known` what was told at earlier audits.
+    """
+    same = {(one.type, one.name, one.version): one for one in known}
+    asked = VetOptions(options.policy, allow_pre=True, sources=options.sources)
+    told = Told()
+    down: dict[str, str] = {}
+
+    async def every() -> None:
+        gate = asyncio.Semaphore(AT_ONCE)
+        async with open_edges(world, asked) as edges:
+
+            async def one(key: Key) -> None:
+                async with gate:
+                    why = down.get(key[0], "")
+                    if not why:
+                        why = await about(key, edges)
+                    if why:
+                        told.unasked[why] += 1
+                progress.step("people")
+
+            await asyncio.gather(*map(one, keys))
+
+    async def about(key: Key, edges: Edges) -> str:
+        try:
+            row, former = await _learn(key, replaced.get(key, ()), same.get(key), edges, asked)
+        except OstiaryError as error:
+            if isinstance(error, SourceError) and error.cause in _DOWN:
+                down[key[0]] = error.message
+            return error.message
+        told.rows[key], told.former[key] = row, former
+        return ""
+
+    progress.start("people", len(keys))
+    asyncio.run(every())
+    progress.stop("people")
+    return told
+
+
+async def _learn(
+    key: Key,
     replaced: tuple[str, ...],
     known: People | None,
     edges: Edges,
     options: VetOptions,
-) -> Told:
-    """Ask about one release; `known` is what was told of the same one before, `replaced` its predecessors.
+) -> tuple[People, tuple[People, ...]]:
+    """Ask about one release, and give those behind it and those behind the releases before it.
+
+    `known` is what was told of the same one before, `replaced` its predecessors.
 
     Raises `NotFoundError` or `SourceError`. Proofs are fetched and verified once for each release: those of
     one that is known do not change, and that they are gone shows without them.
