@@ -5,7 +5,8 @@ from typing import Any
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.poetry_edges import Edges, edges
 from ostiary.formats.inventory.python.tables import (
@@ -120,4 +121,4 @@ def _extras(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 def _digests(draft: Draft, files: list[Any], name: str, line: int) -> tuple[Digest, ...]:
     hashes = [one.get("hash") if isinstance(one, dict) else one for one in files]
     texts = [f"sha256:{one}" if isinstance(one, str) and ":" not in one else one for one in hashes]
-    return draft.digests(texts, name, line)
+    return digests_in(draft, texts, name, line)
