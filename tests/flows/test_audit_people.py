@@ -134,10 +134,12 @@ def test_offline_says_that_nobody_was_asked_and_keeps_what_was_told(
     before = index.asked()
     found = left("--offline", "audit", "--vet-new", "0", "--format", "json").report["inventory"]
     assert index.asked() == before
-    assert found["people_unasked"] == [{"reason": "this run is offline", "components": 2}]
+    assert found["people_unasked"] == [
+        {"reason": "not asked, this run is offline", "components": 2}
+    ]
     assert [one["name"] for one in found["people"]] == ["left"]
     said = left("--offline", "audit", "--vet-new", "0").out
-    assert "2 not asked: this run is offline" in " ".join(said.split())
+    assert "2 not known: not asked, this run is offline" in " ".join(said.split())
     index.take_over("left", "mallory")
     left.forget()
     assert ("maintainer-added", "left", "", "mallory") in people(audit(left))
@@ -147,14 +149,14 @@ def test_it_can_be_switched_off_and_bounded(left: Front, index: FakeIndex) -> No
     found = audit(left, "--people", "0")
     assert index.asked("/npm") == 0
     assert found["people_unasked"] == [
-        {"reason": "it is switched off (--people 0)", "components": 2}
+        {"reason": "not asked, switched off (--people 0)", "components": 2}
     ]
     index.publish_npm("deep", "1.1.0")
     lock(left, left="1.0.0", deep="1.1.0")
     found = audit(left, "--people", "1")
     assert [one["name"] for one in found["people"]] == ["deep"]
     (missed,) = found["people_unasked"]
-    assert "only 1 are asked about at once" in missed["reason"]
+    assert "only 1 are at once" in missed["reason"]
 
 
 def test_a_registry_that_does_not_answer_is_named_and_left_alone(
@@ -174,6 +176,23 @@ def test_a_registry_that_does_not_answer_is_named_and_left_alone(
     assert found["people"] == []
     assert sum(one["components"] for one in found["people_unasked"]) == len(names)
     assert index.asked("/npm") < len(names)
+
+
+def test_an_index_that_names_nobody_is_no_answer(left: Front, index: FakeIndex) -> None:
+    """As a mirror does; what was told before is kept for the day on which it is told again."""
+    audit(left)
+    index.take_over("left", "mallory")
+    kept, index.packages["left"].maintainers = index.packages["left"].maintainers, []
+    left.forget()
+    found = audit(left)
+    assert {"reason": "the index says nothing about people", "components": 1} in found[
+        "people_unasked"
+    ]
+    assert [one["maintainers"] for one in found["people"]] == [["alice"]]
+    assert found["changes"]["people"] == []
+    index.packages["left"].maintainers = kept
+    left.forget()
+    assert ("maintainer-added", "left", "", "mallory") in people(audit(left))
 
 
 def test_the_page_names_them(left: Front, index: FakeIndex, tmp_path: Path) -> None:

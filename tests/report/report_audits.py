@@ -132,7 +132,7 @@ def audit_run() -> Run:
             (_ranged(python[2]),),
             _changes(finding, python[1], (unread, reason), place),
             people=(People("pypi", "flask", "3.0.0", NOW, ("ada", "bob"), "", "", True),),
-            unasked=(("others bring them in, and they did not change", 1),),
+            unasked=(("not asked, others bring them in and they did not change", 1),),
         ),
     )
 

@@ -165,7 +165,7 @@ class Audit:
     `pressing` says for each finding about an advisory how pressing it is;
     `trend` has one row for each earlier audit of the same places: time, components, open findings.
     `people` are those behind components, asked now or kept from an earlier audit; `unasked` says of how many
-    nobody asked now, by reason. `new_only` says that only what is new counts for the headline and the exit
+    it is not known now, by reason. `new_only` says that only what is new counts for the headline and the exit
     code.
     """
 

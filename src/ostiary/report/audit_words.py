@@ -98,10 +98,10 @@ def _names(text: str) -> str:
 
 
 def asked(audit: Audit) -> str:
-    """Of how many components the registry was asked who stands behind them, and why not of the others."""
+    """Of how many components the registry was asked who stands behind them, and why not those of others."""
     if not audit.people and not audit.unasked:
         return ""
-    missed = [f"{count:,} not asked: {visible(reason, 160)}" for reason, count in audit.unasked]
+    missed = [f"{count:,} not known: {visible(reason, 160)}" for reason, count in audit.unasked]
     return "; ".join([f"{len(audit.people):,} known", *missed])
 
 

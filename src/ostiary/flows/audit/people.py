@@ -18,9 +18,9 @@ from ostiary.flows.audit.options import AuditOptions
 
 _TYPES = ("pypi", "npm")
 
-OFFLINE = "this run is offline"
-OFF = "it is switched off (--people 0)"
-BROUGHT = "others bring them in, and they did not change"
+OFFLINE = "not asked, this run is offline"
+OFF = "not asked, switched off (--people 0)"
+BROUGHT = "not asked, others bring them in and they did not change"
 
 
 def with_people(
@@ -102,7 +102,7 @@ def _wanted(
 
 
 def _beyond(wanted: int, every: int, limit: int) -> Counter[str]:
-    more = f"only {limit} are asked about at once (--people)"
+    more = f"not asked, only {limit} are at once (--people)"
     return Counter({BROUGHT: every - wanted, more: max(wanted - limit, 0)})
 
 

@@ -24,6 +24,8 @@ from ostiary.flows.options import VetOptions
 T = TypeVar("T")
 _DOWN = frozenset({Cause.TRANSIENT, Cause.UNCONFIGURED})
 
+SILENT = "the index says nothing about people"
+
 AT_ONCE = 8
 """Packages that are asked about at a time."""
 
@@ -68,6 +70,8 @@ def ask(
             if isinstance(error, SourceError) and error.cause in _DOWN:
                 down[key[0]] = error.message
             return error.message
+        if not _says(row):
+            return SILENT
         told.rows[key], told.former[key] = row, former
         return ""
 
@@ -107,6 +111,10 @@ async def _learn(
     lower = {one.version: one for one in lineage.lower} if lineage else {}
     former = (_row(kind, name, lower[one], at) for one in replaced if one in lower)
     return row, tuple(former)
+
+
+def _says(one: People) -> bool:
+    return bool(one.maintainers or one.publisher or one.publishing or one.attested is not None)
 
 
 def _facts(answer: Answer, kind: type[T]) -> Iterator[T]:
