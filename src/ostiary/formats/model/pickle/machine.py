@@ -16,7 +16,7 @@ FIRST_STEP = 1 << 12
 """Bytes that are held at first: most pickles are short, and many may follow one another."""
 MARGIN = 16
 """More than any opcode without the text that it counts."""
-MAX_STACK = 2_000_000
+MAX_STACK = 1_000_000
 MAX_HELD = 1_000_000
 """Items in all lists and mappings together, and in the tuples that the memo remembers."""
 MAX_KEPT = 150_000

@@ -82,7 +82,7 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
         raise FaultError("the pickle has no end")
     if here - machine.begin - machine.raw > MAX_FOLLOWED:
         raise LimitError(f"more than {MAX_FOLLOWED} bytes of opcodes in one pickle")
-    if len(machine.stack) > MAX_STACK:
+    if len(machine.stack) + len(machine.marks) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):
         step = min(STEP, max(FIRST_STEP, (here - machine.begin) * 4))
