@@ -159,7 +159,7 @@ _COMMON = wordlist(
     " joblib distutils setuptools ssl import_module run_module system urllib"
     " spec_from_file_location reload find_loader find_module run_path runctx jsonpickle"
     " pickletools rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session"
-    " stream bash local push"
+    " stream bash local push pip botocore trace slack input"
 )
 """Names of functions that say nothing without their module."""
 
