@@ -104,6 +104,7 @@ QUIET = {
     "program.engine.weight:MAX_BULK": "what is too much to be counted counts as too large",
     "program.engine.worth:MAX_GLUING": _CHOICE,
     "program.engine.worth:MAX_HOPS": _CHOICE,
+    "program.engine.worth:MAX_LITTLE": _CHOICE,
     "program.engine.worth:MAX_PLAIN": _CHOICE,
     "program.engine.worth:MAX_PLAIN_FILE": _CHOICE,
     "program.engine.worth:MAX_SHARED": _CHOICE,

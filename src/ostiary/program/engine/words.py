@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ostiary.program.behaviours.python import table
 from ostiary.program.engine.prose import simple, speaks
-from ostiary.program.engine.windows import matches
+from ostiary.program.engine.sliding import matches
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -160,7 +160,7 @@ _COMMON = wordlist(
     " joblib distutils setuptools ssl import_module run_module system urllib"
     " spec_from_file_location reload find_loader find_module run_path runctx jsonpickle"
     " pickletools rename link symlink chmod makedirs rmdir copyfile copy2 copytree client session"
-    " stream bash local push"
+    " stream bash local push pip botocore trace slack input"
 )
 """Names of functions that say nothing without their module."""
 

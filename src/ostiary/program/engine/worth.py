@@ -17,6 +17,7 @@ MAX_PLAIN_FILE = 40_000
 MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
 MAX_GLUING = 400_000  # bytes of files that do no more than join others
 MAX_ASIDE = 1 << 17  # bytes of tests, documents and examples that are run whatever they hold
+MAX_LITTLE = 1 << 16  # bytes of all source of an artifact that is evaluated whatever its words
 MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
 
 
@@ -46,6 +47,7 @@ class Worth:
         self._plain = MAX_PLAIN
         self._gluing = MAX_GLUING
         self._aside = MAX_ASIDE
+        self._little = sum(len(source) for _, source in files.values()) <= MAX_LITTLE
 
     def loading(self, path: str) -> bool:
         """Whether a file could do anything of note; of those that an installer runs it is not asked."""
@@ -72,7 +74,7 @@ class Worth:
         if kinds & (Word.SINK | Word.EXECUTE):
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
-        if not early or kinds & Word.DETOUR:
+        if not early or kinds & Word.DETOUR or self._little:
             return early
         size = len(self.files[path][1])
         if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
