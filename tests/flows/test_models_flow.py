@@ -153,7 +153,9 @@ def test_code_in_a_model_reaches_those_who_read_code(tmp_path: Path, world: Worl
     book = {"nbformat": 4, "cells": cells}
     (tmp_path / "demo.ipynb").write_text(json.dumps(book))
     run = scanned(tmp_path, world)
-    assert any(one.at.path == "demo.ipynb!/cells.py" for one in run.findings), run.findings
+    (row,) = [one for one in run.coverage if one.path == "demo.ipynb!/cells.py"]
+    assert row.understood
+    assert "python" in row.readers
 
 
 def test_reports_tell_checked_from_claimed_and_keep_to_their_schemas(
