@@ -94,12 +94,12 @@ def test_all_pickles_of_a_stream() -> None:
     data = b"".join(pickle.dumps(one, one) for one in range(6))
     sheet, desk = sheet_of(data + b"and a text")
     found = walk_all(sheet, desk, sheet.extent)
-    assert [one.value for one in found] == list(range(6))
+    assert [one.whole for one in found] == [True] * 6
     assert [one.protocol for one in found] == [0, 0, 2, 3, 4, 5]
     assert found[-1].end == len(data)
     assert sheet.result().accounted == len(data)
     empty = Held(b"")
-    assert walk(sheet, desk, empty) == Walked(0, False, None, 0, False)
+    assert walk(sheet, desk, empty) == Walked(0, False, 0, False)
 
 
 def test_both_readers_are_named() -> None:
@@ -123,3 +123,13 @@ def test_the_second_reader_runs_nothing() -> None:
     with pytest.raises(RefusedError):
         one < one  # noqa: B015
     assert Inert(b"cbuiltins\neval\n.").find_class("builtins", "eval") is not eval
+
+
+def test_a_loader_of_bytes_is_known_once_these_were_read() -> None:
+    """A tensor in a plain pickle is a PyTorch stream in it."""
+    inner = pickle.dumps([1, 2, 3], 4)
+    cases = ((inner, Standing.INERT), (b"nothing known", Standing.LOADER), (b"", Standing.LOADER))
+    for data, standing in cases:
+        packed = b"B" + len(data).to_bytes(4, "little") + data
+        file = read_one("m.pkl", b"\x80\x03ctorch.storage\n_load_from_bytes\n" + packed + b"\x85R.")
+        assert {one.standing for one in file.calls} == {standing}, data

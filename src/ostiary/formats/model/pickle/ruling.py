@@ -70,7 +70,9 @@ class Docket:
     oddities: dict[tuple[str, str], int] = field(default_factory=dict)
     dormant: list[tuple[int, int]] = field(default_factory=list)
     inside: list[tuple[int, bytes]] = field(default_factory=list)
+    opened: dict[bytes, tuple[str, int]] = field(default_factory=dict)
     undone: str = ""
+    _shut: set[str] = field(default_factory=set)
     _made: dict[Made, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
     _bare: dict[tuple[str, str], tuple[object, Use]] = field(default_factory=dict)
@@ -92,11 +94,28 @@ class Docket:
             bare[1].count += 1
             return bare[0]
         ruling = self._ruled(callee, name, arguments)
+        if ruling.standing is Standing.LOADER:
+            self._opens(name, arguments, at)
         use = self._use(name, arguments, how, at, ruling)
         gives = self._gives(name, arguments, ruling)
         if not arguments and len(self._bare) < MAX_REMEMBERED:
             self._bare[name, how] = gives, use
         return gives
+
+    def _opens(self, name: str, arguments: tuple[object, ...], at: int) -> None:
+        """A loader of bytes that lie in the pickle: they can be read like any other file."""
+        data = arguments[0] if len(arguments) == 1 else None
+        if isinstance(data, bytes) and len(self.opened) < MAX_DORMANT:
+            self.opened.setdefault(data, (name, at))
+        else:
+            self._shut.add(name)
+
+    def settle(self, name: str, reason: str) -> None:
+        """All that a loader reads was read: what it does is what those bytes do."""
+        if name in self._shut:
+            return
+        for key in [one for one in self.uses if one[0] == name and one[2] is Standing.LOADER]:
+            self.uses[name, key[1], Standing.INERT, reason] = self.uses.pop(key)
 
     def _ruled(self, callee: object, name: str, arguments: tuple[object, ...]) -> Ruling:
         if isinstance(callee, Symbol):
