@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, MAX_LINE, STEP
+from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, STEP, long_line
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
 
 BULK_FROM = 4 << 20
@@ -94,9 +94,8 @@ def _line(extent: Extent, data: bytes, at: int, base: int, opcode: Opcode) -> in
     end = data.find(b"\n", at - base)
     if end >= 0:
         return base + end + 1
-    whole = extent.at(at, MAX_LINE)
-    end = whole.find(b"\n")
-    return at + end + 1 if end >= 0 else None
+    whole = long_line(extent, at)
+    return at + len(whole) if whole.endswith(b"\n") else None
 
 
 def _rung(offset: int) -> int:

@@ -25,6 +25,8 @@ MAX_SHORT = 64
 MAX_MADE = 100_000
 """Different results of calls that are told apart."""
 MAX_REMEMBERED = 4_096
+MAX_ENCODED = 32 << 20
+"""Bytes in one pickle that are written as texts, and kept as what they are."""
 MAX_DORMANT = 200
 MIN_PICKLE = 6
 """Bytes of the shortest pickle that names something."""
@@ -72,6 +74,7 @@ class Docket:
     inside: list[tuple[int, bytes]] = field(default_factory=list)
     opened: dict[bytes, tuple[str, int]] = field(default_factory=dict)
     undone: str = ""
+    _room: int = MAX_ENCODED
     _shut: set[str] = field(default_factory=set)
     _made: dict[Made, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
@@ -101,6 +104,17 @@ class Docket:
         if not arguments and len(self._bare) < MAX_REMEMBERED:
             self._bare[name, how] = gives, use
         return gives
+
+    def _encoded(self, arguments: tuple[object, ...]) -> bytes | None:
+        """Protocols before 3 have no bytes: they write a text, and have it encoded."""
+        text = arguments[0] if arguments else None
+        if not isinstance(text, str) or arguments[1:] not in (("latin1",), ("latin-1",)):
+            return None
+        self._room -= len(text)
+        try:
+            return text.encode("latin-1") if self._room >= 0 else None
+        except UnicodeEncodeError:
+            return None
 
     def _opens(self, name: str, arguments: tuple[object, ...], at: int) -> None:
         """A loader of bytes that lie in the pickle: they can be read like any other file."""
@@ -161,6 +175,10 @@ class Docket:
         return use
 
     def _gives(self, name: str, arguments: tuple[object, ...], ruling: Ruling) -> object:
+        if name == "_codecs.encode" and ruling.standing is Standing.INERT:
+            encoded = self._encoded(arguments)
+            if encoded is not None:
+                return encoded
         if ruling.gives:
             module, _, last = ruling.gives.rpartition(".")
             return Symbol(module, last)
