@@ -77,6 +77,14 @@ def test_a_pickle_by_itself(data: bytes, decision: Decision, tmp_path: Path, wor
     assert run.worst is decision, render(run, Options())
 
 
+def test_the_name_of_a_model_is_a_promise(tmp_path: Path, world: World) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"\xfe\xed" * 100)
+    assert scanned(path, world).worst is Decision.INSUFFICIENT
+    path.write_bytes(b"")
+    assert scanned(path, world).worst is Decision.ALLOW
+
+
 def test_no_policy_lets_an_unlisted_call_pass(tmp_path: Path, world: World) -> None:
     path = tmp_path / "model.pkl"
     path.write_bytes(UNLISTED)

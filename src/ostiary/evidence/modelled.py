@@ -68,6 +68,24 @@ NAMES = (
 )
 """Names of model files, for containers of which content alone cannot say what they are for."""
 
+PROMISES = (
+    *(
+        ".pt",
+        ".ckpt",
+        ".pkl",
+        ".pickle",
+        ".joblib",
+        ".npy",
+        ".npz",
+        ".keras",
+        ".h5",
+        ".hdf5",
+        ".mar",
+    ),
+    *(".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel"),
+)
+"""Names that only model files have: loaders open them whatever is in them."""
+
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
 _SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
@@ -143,8 +161,18 @@ class Shelf:
         return found.name
 
     def member(self, item: Member) -> str:
-        """The same of a member that is held."""
-        return self.look(item.path, Held(item.data))
+        """The same of a member that is held. One that bears the name of a model is one, known or not."""
+        extent = Held(item.data)
+        found = self.look(item.path, extent)
+        named = item.data and item.path.lower().endswith(PROMISES) and not self._within(item.path)
+        if named and not found and not _opened(extent):
+            reason = "it bears the name of a model file, and is of no format that is known here"
+            unknown = ModelFile(
+                item.path, "unknown", extent.size, Carries.UNKNOWN, 0, opaque=reason
+            )
+            self.desk.files.append(unknown)
+            return unknown.format
+        return found
 
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""
