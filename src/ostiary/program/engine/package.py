@@ -24,6 +24,7 @@ from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
@@ -61,10 +62,11 @@ class Package:
         data: Mapping[str, bytes],
         moments: Moments,
         missing: frozenset[str] = frozenset(),
+        words: Remembered | None = None,
     ) -> None:
         self.files = files
         self.moments = moments
-        self.worth = Worth(files, moments)
+        self.worth = Worth(files, moments, words or Remembered())
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}

@@ -6,6 +6,7 @@ from typing import Any
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import MAX_HITS, Hits, Word, folded, hides, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
@@ -21,8 +22,11 @@ MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are e
 class Worth:
     """Decides by the words of a file, its size and its moment; a choice of where to look."""
 
-    def __init__(self, files: Mapping[str, tuple[str, bytes]], moments: Moments) -> None:
+    def __init__(
+        self, files: Mapping[str, tuple[str, bytes]], moments: Moments, words: Remembered
+    ) -> None:
         self.files = files
+        self._words = words
         self.moments = moments
         self._hits: dict[str, Hits] = {}
         self._worthy: dict[str, bool] = {}
@@ -93,7 +97,7 @@ class Worth:
         if found is None:
             language, source = self.files[path]
             plain = language in {"python", "bytecode"}
-            found = self._hits[path] = hits(folded(source) if plain else source, script=not plain)
+            found = self._hits[path] = self._words.python(source) if plain else hits(source)
         return found
 
     def beyond(self, path: str) -> bool:
