@@ -32,7 +32,7 @@ from ostiary.program.engine.worth import Worth, holds_word
 from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
-STEPS_FUNCTION = 80_000  # of one function that nothing here calls
+STEPS_FUNCTION = 200_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
