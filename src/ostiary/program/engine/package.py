@@ -100,6 +100,12 @@ class Package:
             if module is not None:
                 module.close()
 
+    def close(self) -> None:
+        """Let go of everything: it leads in circles, which the collector is slow to find and to free."""
+        for module in self.loaded.values():
+            module.close()
+        vars(self).clear()
+
     def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""
         if path in self.loaded:

@@ -113,6 +113,7 @@ def flows(
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
     cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
     found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
+    package.close()
     for path, when in ledger.beyond.items():
         cuts.add(path, "it does more than can be noted", when)
     for path in texts.lost:
