@@ -131,6 +131,7 @@ QUIET = {
     "evidence.aside:MAX_WHOLE": "such files are looked at for imports, and read where one leads to them",
     "program.engine.prose:MAX_BACK": "a word further in its line counts as said by code",
     "program.engine.worth:MAX_ASIDE": _CHOICE,
+    "program.engine.remembered:MAX_REMEMBERED": _AGAIN,
     # reading without evaluation
     "program.javascript.newer:MAX_BLANK": "the spelling stays damage, which is said",
     "program.javascript.newer:MAX_COMMENT": "the spelling stays damage, which is said",

@@ -194,9 +194,9 @@ class _Notes:
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
         if item.whole and kind in SOURCES:
-            served = not self.posing
-            source = self.aside.look(item, kind) or read_once(
-                item.path, kind, item.data, digest, self.known, served=served
+            words, data = self.kept.words, item.data
+            source = self.aside.look(item, kind, words) or read_once(
+                item.path, kind, data, digest, self.known, words=words, served=not self.posing
             )
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(self.kept.noted(source, self.known))

@@ -8,6 +8,7 @@ from typing import Any
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import MAX_HITS, Word, folded, hides, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
@@ -38,8 +39,11 @@ KINDS = 1 << 8
 class Worth:
     """Decides by the words of a file, its size and its moment; a choice of where to look."""
 
-    def __init__(self, files: Mapping[str, tuple[str, bytes]], moments: Moments) -> None:
+    def __init__(
+        self, files: Mapping[str, tuple[str, bytes]], moments: Moments, words: Remembered
+    ) -> None:
         self.files = files
+        self._words = words
         self.moments = moments
         self._hits: dict[str, Seen] = {}
         self._worthy: dict[str, bool] = {}
@@ -111,7 +115,7 @@ class Worth:
         if found is None:
             language, source = self.files[path]
             plain = language in {"python", "bytecode"}
-            one = hits(folded(source) if plain else source, script=not plain)
+            one = self._words.python(source) if plain else hits(source)
             places = array("Q", sorted(place * KINDS + kind for place, kind in one.places))
             found = self._hits[path] = Seen(one.kinds, places)
         return found
