@@ -34,6 +34,11 @@ ELSEWHERE = {
     "program.javascript.literals:MAX_CODE": _PARSED,
     "program.javascript.names:MAX_TOTAL": _PARSED,
     "program.javascript.reader:MAX_DAMAGE": _PARSED,
+    "program.loading.arguments:MAX_DEPTH": "the call is odd: its arguments are not as the list wants them",
+    "program.loading.arguments:MAX_SIZE": "the call is odd: its arguments are not as the list wants them",
+    "program.loading.known:MAX_DEPTH": "the call is unlisted",
+    "program.loading.rules_python:MAX_DIGITS": "the call is odd: its arguments are not as the list wants them",
+    "program.loading.rules_python:MAX_PATTERN": "the call is odd: its arguments are not as the list wants them",
     "program.likeness.sketch:MAX_BYTES": "`Shapes.large` names the file as not compared",
     "program.link:_MAX_LINES": "the evaluator names the same lines beyond the same number",
     "program.nested:MAX_TEXT": _PARSED,
@@ -77,6 +82,8 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    "program.loading.advice:MAX_ADVISED": _SHOWN,
+    "program.loading.known:MAX_REMEMBERED": _AGAIN,
     # the evaluator
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",

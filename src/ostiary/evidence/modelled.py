@@ -14,12 +14,9 @@ from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
-from ostiary.formats.model.record import Carries, Gravity, ModelFile, Models
+from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
-
-MAX_BESIDE = 20_000
-"""Names of other files that are told to checks which join a configuration to what lies beside it."""
 
 HASHED = 64 << 20
 """Bytes of a model file up to which it is always hashed; above, that takes longer than all else."""

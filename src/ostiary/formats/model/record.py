@@ -6,6 +6,10 @@ from enum import IntEnum, StrEnum
 from ostiary.core.coverage import Reach
 
 
+MAX_BESIDE = 20_000
+"""Names of other files that are kept, to join what names them to what lies there."""
+
+
 class Carries(StrEnum):
     """What a file of this format can bring along that runs, in order of what it asks of a reader."""
 
