@@ -13,6 +13,7 @@ _ANSWER = "the source's answer counts as unknown, with the limit as its cause"
 _CLAIM = "claims of an index that the artifact's own manifest, read by itself, does not depend on"
 _CHOICE = "a choice of where to look, named in docs/engine.md among what cannot be seen"
 _AGAIN = "answers are no longer remembered, so that they are sought again"
+_ARGUED = "the call is odd: its arguments are not as the list wants them"
 _TREE = "the same is lowered in another shape, nothing is left out"
 
 ELSEWHERE = {
@@ -34,11 +35,11 @@ ELSEWHERE = {
     "program.javascript.literals:MAX_CODE": _PARSED,
     "program.javascript.names:MAX_TOTAL": _PARSED,
     "program.javascript.reader:MAX_DAMAGE": _PARSED,
-    "program.loading.arguments:MAX_DEPTH": "the call is odd: its arguments are not as the list wants them",
-    "program.loading.arguments:MAX_SIZE": "the call is odd: its arguments are not as the list wants them",
-    "program.loading.known:MAX_DEPTH": "the call is unlisted",
-    "program.loading.rules_python:MAX_DIGITS": "the call is odd: its arguments are not as the list wants them",
-    "program.loading.rules_python:MAX_PATTERN": "the call is odd: its arguments are not as the list wants them",
+    "program.loading.arguments:MAX_DEPTH": _ARGUED,
+    "program.loading.arguments:MAX_SIZE": _ARGUED,
+    "program.loading.known:MAX_DEPTH": "the call counts as on no list",
+    "program.loading.rules_python:MAX_DIGITS": _ARGUED,
+    "program.loading.rules_python:MAX_PATTERN": _ARGUED,
     "program.likeness.sketch:MAX_BYTES": "`Shapes.large` names the file as not compared",
     "program.link:_MAX_LINES": "the evaluator names the same lines beyond the same number",
     "program.nested:MAX_TEXT": _PARSED,

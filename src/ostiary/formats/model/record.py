@@ -5,7 +5,6 @@ from enum import IntEnum, StrEnum
 
 from ostiary.core.coverage import Reach
 
-
 MAX_BESIDE = 20_000
 """Names of other files that are kept, to join what names them to what lies there."""
 

@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, STEP, long_line
+from ostiary.formats.model.pickle.lines import long_line
+from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, STEP
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
 
 BULK_FROM = 4 << 20

@@ -8,6 +8,7 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
+from ostiary.formats.model.pickle.lines import MAX_LINE, long_line
 from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
 
 STEP = 1 << 20
@@ -23,9 +24,6 @@ MAX_KEPT = 150_000
 """Containers that the memo remembers as such; later ones only by their kind."""
 FREE_MEMO = 1 << 20
 """The memo may have this many places more than the pickle has bytes up to there."""
-MAX_LINE = 256 << 20
-"""Bytes of a line, as protocol 0 has them for texts of any length."""
-FIRST_LINE = 1 << 20
 FREE_LOOKS = 300_000
 """Values in arguments that are worked out may be so many more than the pickle has bytes."""
 MAX_ASKED = 10_000
@@ -91,19 +89,6 @@ class Clerk(Protocol):
 
     def handed(self, data: bytes, at: int) -> None:
         """A call gets bytes."""
-
-
-def long_line(extent: Extent, at: int) -> bytes:
-    """A line with its end, read in pieces that grow; what there is, up to `MAX_LINE`, where it has none."""
-    size = FIRST_LINE
-    while True:
-        whole = extent.at(at, min(size, MAX_LINE))
-        end = whole.find(b"\n")
-        if end >= 0:
-            return whole[: end + 1]
-        if len(whole) < size or size >= MAX_LINE:
-            return whole
-        size *= 4
 
 
 class Machine:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
 from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
+from ostiary.formats.model.pickle.opening import Opening
 from ostiary.formats.model.pickle.values import text_of
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -25,8 +26,6 @@ MAX_SHORT = 64
 MAX_MADE = 100_000
 """Different results of calls that are told apart."""
 MAX_REMEMBERED = 4_096
-MAX_ENCODED = 32 << 20
-"""Bytes in one pickle that are written as texts, and kept as what they are."""
 MAX_DORMANT = 200
 MIN_PICKLE = 6
 """Bytes of the shortest pickle that names something."""
@@ -72,10 +71,8 @@ class Docket:
     oddities: dict[tuple[str, str], int] = field(default_factory=dict)
     dormant: list[tuple[int, int]] = field(default_factory=list)
     inside: list[tuple[int, bytes]] = field(default_factory=list)
-    opened: dict[bytes, tuple[str, int]] = field(default_factory=dict)
+    opening: Opening = field(default_factory=Opening)
     undone: str = ""
-    _room: int = MAX_ENCODED
-    _shut: set[str] = field(default_factory=set)
     _made: dict[Made, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
     _bare: dict[tuple[str, str], tuple[object, Use]] = field(default_factory=dict)
@@ -98,35 +95,16 @@ class Docket:
             return bare[0]
         ruling = self._ruled(callee, name, arguments)
         if ruling.standing is Standing.LOADER:
-            self._opens(name, arguments, at)
+            self.opening.take(name, arguments, at)
         use = self._use(name, arguments, how, at, ruling)
         gives = self._gives(name, arguments, ruling)
         if not arguments and len(self._bare) < MAX_REMEMBERED:
             self._bare[name, how] = gives, use
         return gives
 
-    def _encoded(self, arguments: tuple[object, ...]) -> bytes | None:
-        """Protocols before 3 have no bytes: they write a text, and have it encoded."""
-        text = arguments[0] if arguments else None
-        if not isinstance(text, str) or arguments[1:] not in (("latin1",), ("latin-1",)):
-            return None
-        self._room -= len(text)
-        try:
-            return text.encode("latin-1") if self._room >= 0 else None
-        except UnicodeEncodeError:
-            return None
-
-    def _opens(self, name: str, arguments: tuple[object, ...], at: int) -> None:
-        """A loader of bytes that lie in the pickle: they can be read like any other file."""
-        data = arguments[0] if len(arguments) == 1 else None
-        if isinstance(data, bytes) and len(self.opened) < MAX_DORMANT:
-            self.opened.setdefault(data, (name, at))
-        else:
-            self._shut.add(name)
-
     def settle(self, name: str, reason: str) -> None:
         """All that a loader reads was read: what it does is what those bytes do."""
-        if name in self._shut:
+        if not self.opening.whole(name):
             return
         for key in [one for one in self.uses if one[0] == name and one[2] is Standing.LOADER]:
             self.uses[name, key[1], Standing.INERT, reason] = self.uses.pop(key)
@@ -176,7 +154,7 @@ class Docket:
 
     def _gives(self, name: str, arguments: tuple[object, ...], ruling: Ruling) -> object:
         if name == "_codecs.encode" and ruling.standing is Standing.INERT:
-            encoded = self._encoded(arguments)
+            encoded = self.opening.encoded(arguments)
             if encoded is not None:
                 return encoded
         if ruling.gives:

@@ -96,7 +96,7 @@ def walk(
 def _open(sheet: Sheet, docket: Docket, shift: int) -> None:
     """What a loader is handed is read as a file of its own; where all of it is known, so is the call."""
     formats: dict[str, set[str]] = {}
-    for data, (name, at) in docket.opened.items():
+    for data, (name, at) in docket.opening.found.items():
         found = sheet.nested(f"argument at {at + shift}", Held(data))
         formats.setdefault(name, set()).add(found)
     for name, every in formats.items():
@@ -108,11 +108,11 @@ def _open(sheet: Sheet, docket: Docket, shift: int) -> None:
 def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int) -> None:
     """Constants that may be pickles are read by whoever recognises them."""
     for at, count in docket.dormant:
-        if extent.at(at, count) in docket.opened:
+        if extent.at(at, count) in docket.opening.found:
             continue
         sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
     for at, data in docket.inside:
-        if data[:2] not in MARKS and data not in docket.opened:
+        if data[:2] not in MARKS and data not in docket.opening.found:
             sheet.nested(f"argument at {at + shift}", Held(data))
 
 
