@@ -181,6 +181,7 @@ QUIET = {
     "program.lookup:MAX_HOPS": _STATIC,
     "program.lower.javascript.typescript:MAX_NAMES": "only the outer names of a namespace are left out",
     "program.lower.javascript:MAX_SIGNS": "read in pieces; where cutting damaged one, that is said",
+    "program.lower.javascript:MAX_PIECES": "`Lowered.cut` says so, and the file is unfinished; tested there",
     "program.lower.javascript:MAX_UNMARKED": "a larger text is read in pieces, all of them",
     "program.lower.javascript:MAX_WHOLE": _CHOICE,
     "program.lower.python:MAX_BRACKETS": "the parser that takes any depth reads it instead",

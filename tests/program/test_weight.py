@@ -30,6 +30,16 @@ def test_a_python_file_of_signs_is_named_as_not_read() -> None:
     assert lower("python", b"x = [" + b"1," * (MAX_SIGNS // 4) + b"]\n").exact
 
 
+def test_pieces_beyond_what_is_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"eval(a);\n" * 120_000
+    places = tuple(range(0, len(data), 9))
+    assert not lower("javascript", data, places).cut
+    monkeypatch.setattr("ostiary.program.lower.javascript.MAX_PIECES", 100_000)
+    found = lower("javascript", data, places)
+    assert "places of note" in found.cut
+    assert found.tree.body
+
+
 @pytest.mark.parametrize("text", [b"'" * 3_000_000, b'"""' + b"+" * 3_000_000, b"'\\" * 1_000_000])
 def test_quotes_without_an_end_cost_no_more_than_their_length(text: bytes) -> None:
     assert heavier(text + b"x\n" + b"+" * 250_000, 200_000)

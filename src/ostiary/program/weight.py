@@ -8,11 +8,17 @@ _LETTERED = b"+/="
 
 _NO_SIGN = bytes(one for one in range(256) if one not in _SIGNS)
 _NOT_LETTERED = bytes(one for one in range(256) if one not in _LETTERED)
+_NEITHER = bytes(one for one in range(256) if one not in _SIGNS + _LETTERED)
 _TEXT = re.compile(
     rb"\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|`[^`]*+`"
     rb"|\"(?:[^\"\\\n]++|\\(?s:.))*+\"?|'(?:[^'\\\n]++|\\(?s:.))*+'?"
 )
 """A literal; one without an end ends with its line, or every quote in it would be tried again."""
+
+
+def signs(data: bytes) -> int:
+    """The signs and line ends of a text, those in its literals included."""
+    return len(data.translate(None, _NEITHER))
 
 
 def heavier(data: bytes, most: int) -> bool:

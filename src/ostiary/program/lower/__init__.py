@@ -52,6 +52,8 @@ def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> L
         return _unread(f"it could not be lowered: {kind}", f"it could not be read: {kind}")
     reason = f"{faults} damaged spots" if faults else ""
     cut = "parts of it nest too deep to be read" if tree.__dict__.get("beyond") else ""
+    if tree.__dict__.get("left"):
+        cut = cut or "it has more places of note than are read"
     if tree.__dict__.get("torn"):
         cut = cut or "it is too large for one tree, and was damaged where it was cut into pieces"
     return Lowered(tree, faults, not faults, reason, cut)
