@@ -6,7 +6,9 @@ from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
 from ostiary.formats.model.gguf import read as gguf
+from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
+from ostiary.formats.model.keras import archive as keras_archive
 from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.onnx import read as onnx
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
@@ -35,6 +37,9 @@ FORMATS: tuple[Format, ...] = (
     Format("keras-metadata", "Keras metadata", keras.sniff, keras.read),
     Format("tensorflow", "TensorFlow graph", tensorflow.sniff, tensorflow.read),
     Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
+    # configurations and graphs of other libraries
+    Format("keras", "Keras archive", keras_archive.sniff, keras_archive.read),
+    Format("hdf5", "HDF5", hdf5.sniff, hdf5.read),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),

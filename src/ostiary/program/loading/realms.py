@@ -31,8 +31,8 @@ _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "tran
 def keras(name: str) -> Ruling | None:
     """A layer, a loss or the like of Keras's own, None if the name is none.
 
-    Names come as `keras.layers.Dense`, by the module where it is defined in any version, or bare, as the
-    older format has them.
+    Names come as `keras.layers.Dense`, by the module where it is defined in any version, as `keras.Model`, or
+    bare, as the older format has them.
     """
     front = next((one for one in _FRONTS if name.startswith(one)), "")
     rest = name[len(front) :]
@@ -44,7 +44,7 @@ def keras(name: str) -> Ruling | None:
     kinds = short_names().get(last, frozenset())
     if not kinds or not all(one.isidentifier() and not one.startswith("__") for one in modules):
         return None
-    fits = modules[:1] and (modules[0] in kinds or modules[0] in _MODULES)
+    fits = not modules or modules[0] in kinds or modules[0] in _MODULES
     if fits if front else (not modules and kinds - _FREE):
         return Ruling(Standing.INERT, f"one of the {' or '.join(sorted(kinds))} of Keras's own")
     return None
