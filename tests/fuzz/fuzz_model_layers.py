@@ -12,6 +12,8 @@ from ostiary.program.loading.known import KNOWN
 NAMES = {
     "keras": "a.keras",
     "hdf5": "a.h5",
+    "tflite": "a.tflite",
+    "executorch": "a.pte",
 }
 """The name under which each format is tried."""
 

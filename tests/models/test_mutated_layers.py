@@ -8,7 +8,7 @@ from test_mutated_tensors import mutated, seeds
 
 from ostiary.formats.model.assurance import assurance
 
-PAGES = ("keras", "hdf5")
+PAGES = ("keras", "hdf5", "tflite", "executorch")
 ROUNDS = 300
 
 

@@ -5,6 +5,7 @@ from ostiary.formats.model.beside import config, hydra, jinja, notebook, prompt
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
+from ostiary.formats.model.flat import executorch, tflite
 from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
@@ -39,6 +40,8 @@ FORMATS: tuple[Format, ...] = (
     Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
     # configurations and graphs of other libraries
     Format("keras", "Keras archive", keras_archive.sniff, keras_archive.read),
+    Format("tflite", "TensorFlow Lite", tflite.sniff, tflite.read),
+    Format("executorch", "ExecuTorch", executorch.sniff, executorch.read),
     Format("hdf5", "HDF5", hdf5.sniff, hdf5.read),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
