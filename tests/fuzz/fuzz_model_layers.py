@@ -14,6 +14,11 @@ NAMES = {
     "hdf5": "a.h5",
     "tflite": "a.tflite",
     "executorch": "a.pte",
+    "catboost": "a.cbm",
+    "lightgbm": "a.txt",
+    "xgboost": "a.json",
+    "pmml": "a.pmml",
+    "openvino": "a.xml",
 }
 """The name under which each format is tried."""
 

@@ -8,7 +8,17 @@ from test_mutated_tensors import mutated, seeds
 
 from ostiary.formats.model.assurance import assurance
 
-PAGES = ("keras", "hdf5", "tflite", "executorch")
+PAGES = (
+    "keras",
+    "hdf5",
+    "tflite",
+    "executorch",
+    "catboost",
+    "lightgbm",
+    "xgboost",
+    "pmml",
+    "openvino",
+)
 ROUNDS = 300
 
 

@@ -1,7 +1,7 @@
 """A flatbuffer by the fields of its tables, nested by indentation of two spaces.
 
-`INDEX u8|u16|u32|u64 N`, `INDEX text WORDS`, `INDEX bytes TERMS`, `INDEX u32s N N` (and other widths),
-`INDEX table` and `INDEX tables` with fields below, where a line `-` begins each table of several.
+`INDEX u8|u16|u32|u64 N`, `INDEX text WORDS`, `INDEX texts A B`, `INDEX bytes TERMS`, `INDEX u32s N N` (and
+other widths), `INDEX table` and `INDEX tables` with fields below, where a line `-` begins each of several.
 At the margin: `identifier TFL3`, `header TERMS` (bytes behind the identifier), `behind TERMS` (bytes at the
 end), `page N` (zeros up to a multiple of N before them).
 """
@@ -89,6 +89,13 @@ class _File:
         elif one.kind == "bytes":
             raw = terms(one.rest)
             self.data += pack("<I", len(raw)) + raw
+        elif one.kind == "texts":
+            words = one.rest.split()
+            self.data += pack("<I", len(words))
+            begin = len(self.data)
+            self.data += bytes(4 * len(words))
+            for count, word in enumerate(words):
+                self.child(_Node(0, "text", word), begin + 4 * count)
         elif one.kind == "tables":
             parts = _split(one.inner)
             self.data += pack("<I", len(parts))

@@ -10,6 +10,7 @@ from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
 from ostiary.formats.model.keras import archive as keras_archive
+from ostiary.formats.model.markup import openvino, pmml
 from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.onnx import read as onnx
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
@@ -21,6 +22,7 @@ from ostiary.formats.model.tensorflow import read as tensorflow
 from ostiary.formats.model.torch import archive as torch_zip
 from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.torch import tar as torch_tar
+from ostiary.formats.model.trees import catboost, lightgbm, xgboost
 from ostiary.formats.model.wrapped import read as wrapped
 from ostiary.formats.model.zipped import read as plain_zip
 
@@ -43,6 +45,11 @@ FORMATS: tuple[Format, ...] = (
     Format("tflite", "TensorFlow Lite", tflite.sniff, tflite.read),
     Format("executorch", "ExecuTorch", executorch.sniff, executorch.read),
     Format("hdf5", "HDF5", hdf5.sniff, hdf5.read),
+    Format("catboost", "CatBoost", catboost.sniff, catboost.read),
+    Format("lightgbm", "LightGBM", lightgbm.sniff, lightgbm.read),
+    Format("xgboost", "XGBoost", xgboost.sniff, xgboost.read),
+    Format("pmml", "PMML", pmml.sniff, pmml.read),
+    Format("openvino", "OpenVINO", openvino.sniff, openvino.read),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
