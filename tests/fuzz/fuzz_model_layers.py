@@ -19,6 +19,12 @@ NAMES = {
     "xgboost": "a.json",
     "pmml": "a.pmml",
     "openvino": "a.xml",
+    "skops": "a.skops",
+    "mar": "a.mar",
+    "nemo": "a.nemo",
+    "flax": "a.msgpack",
+    "machine-code": "a.engine",
+    "unread": "a.t7",
 }
 """The name under which each format is tried."""
 

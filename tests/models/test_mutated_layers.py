@@ -18,6 +18,12 @@ PAGES = (
     "xgboost",
     "pmml",
     "openvino",
+    "skops",
+    "mar",
+    "nemo",
+    "flax",
+    "machine-code",
+    "unread",
 )
 ROUNDS = 300
 

@@ -7,13 +7,16 @@ import pytest
 
 pytest.importorskip("numpy")
 sys.path.insert(0, str(Path(__file__).parent))
+import layer_kinds
 import tensor_kinds
 from desks import read_all
 from kinds import KINDS, Kind
 
 from ostiary.formats.model.assurance import Assurance, assurance
 
-MINE = [one for one in KINDS if one.make.__module__ == tensor_kinds.__name__]
+MINE = [
+    one for one in KINDS if one.make.__module__ in {tensor_kinds.__name__, layer_kinds.__name__}
+]
 
 
 @pytest.mark.parametrize("kind", MINE, ids=lambda kind: str(kind.name))

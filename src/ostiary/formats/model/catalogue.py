@@ -2,10 +2,13 @@
 
 from ostiary.formats.model import closed, polyglot
 from ostiary.formats.model.beside import config, hydra, jinja, notebook, prompt
+from ostiary.formats.model.bundles import mar, nemo, skops
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
+from ostiary.formats.model.engines import machine, unread
 from ostiary.formats.model.flat import executorch, tflite
+from ostiary.formats.model.flax import read as flax
 from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
@@ -50,6 +53,9 @@ FORMATS: tuple[Format, ...] = (
     Format("xgboost", "XGBoost", xgboost.sniff, xgboost.read),
     Format("pmml", "PMML", pmml.sniff, pmml.read),
     Format("openvino", "OpenVINO", openvino.sniff, openvino.read),
+    Format("skops", "skops file", skops.sniff, skops.read),
+    Format("mar", "TorchServe archive", mar.sniff, mar.read),
+    Format("nemo", "NeMo archive", nemo.sniff, nemo.read),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
@@ -60,6 +66,9 @@ FORMATS: tuple[Format, ...] = (
     Format("joblib", "joblib file", joblib.sniff, joblib.read),
     PICKLE,
     Format("closed", "archive that cannot be opened", closed.sniff, closed.read),
+    Format("machine-code", "machine code", machine.sniff, machine.read),
+    Format("flax", "Flax MessagePack", flax.sniff, flax.read),
+    Format("unread", "model that is not read", unread.sniff, unread.read),
     # known by their names alone, where the content says nothing
     Format(
         "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data
