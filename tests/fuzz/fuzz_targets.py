@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import fuzz_model_containers
+import fuzz_model_layers
 import fuzz_model_tensors
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
@@ -333,6 +334,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "native": native,
     **fuzz_model_tensors.TARGETS,
     **fuzz_model_containers.TARGETS,
+    **fuzz_model_layers.TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
@@ -349,4 +351,5 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "native": native_seeds,
     **fuzz_model_tensors.SEEDS,
     **fuzz_model_containers.SEEDS,
+    **fuzz_model_layers.SEEDS,
 }

@@ -85,6 +85,9 @@ PROMISES = (
 
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
+MACHINE = "machine-code"
+ENGINES = (".engine", ".plan", ".trt", ".llamafile")
+"""Names of models that are machine code."""
 _SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
 
 _BLOCK = 1 << 20
@@ -117,6 +120,8 @@ def chosen(path: str, extent: Extent) -> Format | None:
     unless it is large and bears the name of a model, or nobody else opens it.
     """
     found = recognise(FORMATS, path, extent)
+    if found is not None and found.name == MACHINE and not path.lower().endswith(ENGINES):
+        return None  # those who read machine code see more in it
     if found is None or (extent.size > LARGE and _named(path)):
         return found
     if found.name == POLYGLOT:

@@ -19,6 +19,7 @@ MODULES = {
     "torch_kinds": ("torch",),
     "other_kinds": ("numpy",),
     "tensor_kinds": ("numpy",),
+    "layer_kinds": ("numpy",),
 }
 """Where the makers are, and what each needs to be imported."""
 

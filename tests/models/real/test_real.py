@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 PYTHON = Path(
     os.environ.get("OSTIARY_MODELS_PYTHON", HERE.parents[2] / ".models" / "bin" / "python")
 )
-HEAVY = () if os.environ.get("OSTIARY_MODELS_HEAVY") else ("TensorFlow", "TensorFlow 1")
+HEAVY = () if os.environ.get("OSTIARY_MODELS_HEAVY") else ("TensorFlow", "TensorFlow 1", "TensorFlow Lite")
 """Kinds whose libraries take a gigabyte: they are made only where somebody wants that."""
 KINDS = [
     name
@@ -31,11 +31,7 @@ LEAST = 40
 """So many kinds have to be made, whatever could not be installed."""
 SAFE = (Assurance.SAFE_BY_FORMAT, Assurance.SAFE_BY_LIST)
 
-AWAITED = {
-    "Keras": "has no reader yet",
-    "LightGBM": "its text has no reader yet",
-    "xgboost": "its JSON has no reader yet",
-}
+AWAITED: dict[str, str] = {}
 """Kinds that are not clean yet, and why; this list only shrinks."""
 
 pytestmark = pytest.mark.timeout(900)

@@ -2,11 +2,18 @@
 
 from ostiary.formats.model import closed, polyglot
 from ostiary.formats.model.beside import card, config, hydra, jinja, notebook, prompt
+from ostiary.formats.model.bundles import mar, nemo, skops
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
 from ostiary.formats.model.desk import Format
+from ostiary.formats.model.engines import machine, unread
+from ostiary.formats.model.flat import executorch, tflite
+from ostiary.formats.model.flax import read as flax
 from ostiary.formats.model.gguf import read as gguf
+from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
+from ostiary.formats.model.keras import archive as keras_archive
+from ostiary.formats.model.markup import openvino, pmml
 from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.onnx import read as onnx
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
@@ -19,6 +26,7 @@ from ostiary.formats.model.torch import archive as torch_zip
 from ostiary.formats.model.torch import export as torch_export
 from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.torch import tar as torch_tar
+from ostiary.formats.model.trees import catboost, lightgbm, xgboost
 from ostiary.formats.model.wrapped import read as wrapped
 from ostiary.formats.model.zipped import read as plain_zip
 
@@ -36,6 +44,19 @@ FORMATS: tuple[Format, ...] = (
     Format("keras-metadata", "Keras metadata", keras.sniff, keras.read),
     Format("tensorflow", "TensorFlow graph", tensorflow.sniff, tensorflow.read),
     Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
+    # configurations and graphs of other libraries
+    Format("keras", "Keras archive", keras_archive.sniff, keras_archive.read),
+    Format("tflite", "TensorFlow Lite", tflite.sniff, tflite.read),
+    Format("executorch", "ExecuTorch", executorch.sniff, executorch.read),
+    Format("hdf5", "HDF5", hdf5.sniff, hdf5.read),
+    Format("catboost", "CatBoost", catboost.sniff, catboost.read),
+    Format("lightgbm", "LightGBM", lightgbm.sniff, lightgbm.read),
+    Format("xgboost", "XGBoost", xgboost.sniff, xgboost.read),
+    Format("pmml", "PMML", pmml.sniff, pmml.read),
+    Format("openvino", "OpenVINO", openvino.sniff, openvino.read),
+    Format("skops", "skops file", skops.sniff, skops.read),
+    Format("mar", "TorchServe archive", mar.sniff, mar.read),
+    Format("nemo", "NeMo archive", nemo.sniff, nemo.read),
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
@@ -47,6 +68,9 @@ FORMATS: tuple[Format, ...] = (
     Format("joblib", "joblib file", joblib.sniff, joblib.read),
     PICKLE,
     Format("closed", "archive that cannot be opened", closed.sniff, closed.read),
+    Format("machine-code", "machine code", machine.sniff, machine.read),
+    Format("flax", "Flax MessagePack", flax.sniff, flax.read),
+    Format("unread", "model that is not read", unread.sniff, unread.read),
     # known by their names alone, where the content says nothing
     Format(
         "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data

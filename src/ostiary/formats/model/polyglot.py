@@ -5,6 +5,7 @@ from ostiary.formats.archive.zip.ends import End
 from ostiary.formats.archive.zip.entries import central
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.opaque import HEAD, looks
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.zipped import is_zip
@@ -16,6 +17,8 @@ MAX_ZIPS = 10_000
 """Zips in a row."""
 
 _TAIL = 70_000
+_APPENDED = frozenset({"tflite"})
+"""Formats to whose files their own tools append a zip, of labels and the like."""
 _CENTRAL = b"PK\1\2"
 
 
@@ -53,8 +56,15 @@ def _say(sheet: Sheet, head: str, start: int, count: int) -> None:
         message = f"{count} zips in a row: readers take the first one or the last one"
         sheet.odd(Topic.HIDING, "zips-in-a-row", message)
         return
+    front = looks(sheet.extent.at(0, HEAD))
     message = "a zip by its end, and by its head " + (f"`{head}`" if head else "something else")
     gravity = Gravity.HARMFUL if head else Gravity.UNUSUAL
+    if head in _APPENDED:
+        gravity = Gravity.NOTE
+    elif head == "machine-code" or front.endswith("program"):
+        message = f"{front or 'a program'} with a zip behind it, which it brings along"
+        sheet.odd(Topic.MACHINE, "machine-code", "loading it runs machine code")
+        sheet.carries, gravity = Carries.MACHINE, Gravity.UNUSUAL
     sheet.odd(Topic.HIDING, "two-files-in-one", message, at=start, gravity=gravity)
     if head:
         sheet.own(0, start)

@@ -64,6 +64,10 @@ class Sheet:
         elif end > start:
             spans.append((start, end))
 
+    def spans(self) -> list[tuple[int, int]]:
+        """All bytes that are explained so far, in order of where they begin; they may overlap."""
+        return sorted(self._spans)
+
     def call(self, called: Called) -> None:
         """Loading would call this; the same once more is only counted."""
         name = clean(called.name)

@@ -1,10 +1,12 @@
 """How do names stand that are no globals of a pickle: of Keras configurations, `_target_`, and skops?"""
 
+import re
 from functools import lru_cache
 
 from ostiary.formats.model.judge import Ruling
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
+from ostiary.program.loading.harm import WALKED
 from ostiary.program.loading.shelf import (
     LIBRARIES,
     Entry,
@@ -23,6 +25,8 @@ _FREE = frozenset({"ops", "quantizers", "dtype_policies"})
 """Kinds that are named with their module only: bare, their names would say too little."""
 _SKOPS = frozenset({"functools.partial", "collections.defaultdict", "numpy.dtype"})
 """Rebuilders for which skops has code of its own, which checks all that they are made of."""
+_NEMO = re.compile(r"nemo\.collections(?:\.[a-z]\w*){2,}\.[A-Z]\w*")
+"""Classes of NeMo's collections, which its own loader takes; they are made out of what the archive brings."""
 _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "transformers.")
 """Libraries whose listed classes take plain data, as a configuration has it."""
 
@@ -31,8 +35,8 @@ _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "tran
 def keras(name: str) -> Ruling | None:
     """A layer, a loss or the like of Keras's own, None if the name is none.
 
-    Names come as `keras.layers.Dense`, by the module where it is defined in any version, or bare, as the
-    older format has them.
+    Names come as `keras.layers.Dense`, by the module where it is defined in any version, as `keras.Model`, or
+    bare, as the older format has them.
     """
     front = next((one for one in _FRONTS if name.startswith(one)), "")
     rest = name[len(front) :]
@@ -44,7 +48,7 @@ def keras(name: str) -> Ruling | None:
     kinds = short_names().get(last, frozenset())
     if not kinds or not all(one.isidentifier() and not one.startswith("__") for one in modules):
         return None
-    fits = modules[:1] and (modules[0] in kinds or modules[0] in _MODULES)
+    fits = not modules or modules[0] in kinds or modules[0] in _MODULES
     if fits if front else (not modules and kinds - _FREE):
         return Ruling(Standing.INERT, f"one of the {' or '.join(sorted(kinds))} of Keras's own")
     return None
@@ -62,6 +66,8 @@ def target(name: str) -> Ruling | None:
             return Ruling(Standing.INERT, f"a listed class, out of plain data: {entry.reason}")
         if entry and entry.tier is Tier.INERT and entry.rule != "bare":
             return Ruling(Standing.INERT, entry.reason)
+    if _NEMO.fullmatch(name) and not WALKED.intersection(name.split(".")):
+        return Ruling(Standing.INERT, "a class of NeMo's own collections, out of plain data")
     return None
 
 

@@ -1,0 +1,1 @@
+"""Archives that libraries pack their models into: skops, NeMo, TorchServe."""

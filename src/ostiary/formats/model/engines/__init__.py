@@ -1,0 +1,1 @@
+"""Models that are machine code, or in a form that nobody here reads."""

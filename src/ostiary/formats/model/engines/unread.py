@@ -1,0 +1,72 @@
+"""Models in forms that nobody here reads: each is named, with what it could bring, and never called clean."""
+
+import re
+
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.record import Carries
+from ostiary.formats.model.sheet import Sheet
+
+_MARKS = (
+    (
+        rb"RD[XAB][23]\n",
+        "an R workspace",
+        "it may hold functions and promises, which run when they are used",
+    ),
+    (
+        rb"(?:X\n\0\0\0[23]|A\n[23]\n\d{5,6}\n|B\n[23]\0\0\0)",
+        "an R object",
+        "it may hold functions and promises, which run when they are used",
+    ),
+    (rb"\x12\x01\0\0\0\0\0\0", "parameters of MXNet", "its arrays are not read"),
+    (
+        rb"(?:\x04\0{3}\x01\0{3}\x03\0{3}V 1|4\n1\n3\nV 1\n)",
+        "a file of Torch7",
+        "it may hold functions as byte code of Lua",
+    ),
+    (rb"B\0C\0N\0", "a model of CNTK", "its records are not read"),
+    (rb"7767517\r?\n", "a network of ncnn", "its layers are not read"),
+)
+_FORMS = tuple((re.compile(mark, re.DOTALL), what, why) for mark, what, why in _MARKS)
+_LAYERS = re.compile(rb"CompositeFunction|primitive_functions")
+_NAMED = (
+    (".pdmodel", rb"\x0a", "a program of Paddle", "its operators are not read"),
+    (".pdiparams", rb"\0{4}", "parameters of Paddle", "its tensors are not read"),
+    (".caffemodel", rb"[\x0a\x12]", "a model of Caffe", "its layers are not read"),
+    (
+        ".t7",
+        rb"[\x01-\x08]\0{3}|[1-8]\n",
+        "a file of Torch7",
+        "it may hold functions as byte code of Lua",
+    ),
+    (".mnn", rb".{3}\0", "a model of MNN", "its operators are not read"),
+    (".rknn", rb"", "an RKNN model", "it is made for an accelerator, machine code of it included"),
+    (".dnn", rb"", "a model of CNTK", "its records are not read"),
+    (".engine", rb"", "an engine of an accelerator", "it is machine code of it"),
+)
+_BY_NAME = tuple((end, re.compile(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """By marks of their own; by name and first bytes where there are none."""
+    return bool(_kind(head, name)[0]) and extent.size > 0
+
+
+def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
+    """Say what it is, and that it was not read."""
+    what, why = _kind(sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower())
+    sheet.carries = Carries.UNKNOWN
+    sheet.detail("kind", what)
+    sheet.stop(f"{what} is not read here: {why}")
+
+
+def _kind(head: bytes, name: str) -> tuple[str, str]:
+    for form, what, why in _FORMS:
+        if form.match(head):
+            return what, why
+    if head[:1] == b"\x08" and _LAYERS.search(head):
+        return "a model of CNTK", "its records are not read"
+    for end, form, what, why in _BY_NAME:
+        if name.endswith(end) and head and form.match(head):
+            return what, why
+    return "", ""

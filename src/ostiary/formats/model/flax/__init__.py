@@ -1,0 +1,1 @@
+"""MessagePack as Flax writes it."""

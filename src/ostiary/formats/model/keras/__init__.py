@@ -1,0 +1,1 @@
+"""Keras models: a configuration of layers that is built by names."""

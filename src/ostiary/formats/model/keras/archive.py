@@ -1,0 +1,66 @@
+"""A `.keras` archive: a zip with a configuration, the weights, and files of the layers' own."""
+
+import re
+
+from ostiary.core.errors import LimitError
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration, decoded
+from ostiary.formats.model.record import Carries
+from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.zipped import Item, content, directory, is_zip, members
+from ostiary.formats.model.zipped.read import part
+
+CONFIG, METADATA = "config.json", "metadata.json"
+MAX_METADATA = 1 << 20
+"""Bytes of the metadata."""
+
+_WEIGHTS = re.compile(rb"model[\w.-]{0,40}\.weights\.(?:h5|npz|json)")
+
+
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """A zip in whose directory a configuration stands beside metadata or weights; or one of that name."""
+    if not is_zip(head):
+        return False
+    listed = directory(extent)
+    known = METADATA.encode() in listed or _WEIGHTS.search(listed) is not None
+    return name.endswith(".keras") or (CONFIG.encode() in listed and known)
+
+
+def read(sheet: Sheet, desk: Desk) -> None:
+    """The configuration by its names; every other member by its content."""
+    sheet.carries = Carries.CALLS
+    sheet.loader, sheet.plain_load = "keras.models.load_model", "safe_mode=True"
+    sheet.readers += ["zip", "keras configuration"]
+    items = [one for one in members(sheet) if not one.folder]
+    if not any(one.name == CONFIG for one in items):
+        sheet.broken("keras-config", f"there is no `{CONFIG}` in it")
+    for one in items:
+        if one.name == CONFIG:
+            _configuration(sheet, desk, one)
+        elif one.name == METADATA:
+            _metadata(sheet, desk, one)
+        else:
+            part(sheet, desk, one)
+
+
+def _bytes(sheet: Sheet, desk: Desk, item: Item, limit: int) -> bytes | None:
+    if item.entry.size > limit:
+        raise LimitError(f"`{item.name}` of {item.entry.size} bytes; {limit} are read")
+    extent = content(sheet, desk, item)
+    return extent.at(0, extent.size) if extent else None
+
+
+def _configuration(sheet: Sheet, desk: Desk, item: Item) -> None:
+    data = _bytes(sheet, desk, item, MAX_CONFIG)
+    if data is not None:
+        configuration(sheet, desk, data, item.name, item.start)
+
+
+def _metadata(sheet: Sheet, desk: Desk, item: Item) -> None:
+    data = _bytes(sheet, desk, item, MAX_METADATA)
+    found = decoded(sheet, data, item.name, item.start) if data is not None else None
+    if isinstance(found, dict):
+        for key in ("keras_version", "date_saved"):
+            if isinstance(found.get(key), str):
+                sheet.detail(key, found[key])

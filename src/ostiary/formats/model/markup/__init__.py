@@ -1,0 +1,1 @@
+"""Models in XML: PMML and OpenVINO."""

@@ -1,0 +1,1 @@
+"""Models of trees and of linear terms: XGBoost, LightGBM, CatBoost."""
