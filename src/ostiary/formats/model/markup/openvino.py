@@ -11,7 +11,8 @@ from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element
 
 _START = re.compile(
-    rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*<net\s", re.DOTALL
+    rb"(?>(?><\?xml[^>]*>\s*)|(?><!--.*?-->\s*)|(?><!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*))*+<net\s",
+    re.DOTALL,
 )
 _SETS = re.compile(r"opset\d{1,2}|experimental|ie_internal_opset|")
 _PATHS = (

@@ -15,7 +15,7 @@ MAX_EXTENSIONS = 2_000
 """Extensions that are shown; all are counted."""
 
 _START = re.compile(
-    rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?PMML[\s>/]",
+    rb"(?>(?><\?xml[^>]*>\s*)|(?><!--.*?-->\s*)|(?><!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*))*+<(?:\w+:)?PMML[\s>/]",
     re.DOTALL,
 )
 _CODE = frozenset({"JavaScript", "Script", "script", "Java", "Python", "R", "CodeBlock"})
