@@ -3,13 +3,13 @@
 `attribute NAME TEXT` (of variable length), `fixed NAME TEXT`, `dataset NAME` with a block, `chunks NAME` with
 a block, `group NAME`, `soft NAME PATH`, `new` (links as messages, a newer superblock), and with `new`:
 `link NAME FILE OBJECT`, `foreign NAME` (a kind of link of one's own); `external NAME PATH` and
-`virtual NAME` are datasets of other files; `free` is a block that nothing refers to, `before N` so many
-zeros in front, `end N` an end that lies.
+`virtual NAME` are datasets of other files; `free` is a block that nothing refers to, `before TERMS` in
+front, `end N` an end that lies.
 """
 
 from struct import pack
 
-from assemble.pieces import block, grouped
+from assemble.pieces import block, grouped, terms
 
 NONE = b"\xff" * 8
 
@@ -145,10 +145,10 @@ def _link(name: str, kind: int, value: bytes) -> bytes:
 
 
 def assemble(text: str) -> bytes:
-    file, before = _File(), 0
+    file, before = _File(), b""
     for line, inner in grouped(text):
         if line.startswith("before "):
-            before = int(line[7:])
+            before = terms(line[7:])
         else:
             file.line(line, inner)
-    return bytes(before) + file.done()
+    return before + file.done()
