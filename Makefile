@@ -31,6 +31,7 @@ bench:  ## speed against bounds and peers, as ratios
 	$(PYTHON) bench/vet.py
 	$(PYTHON) bench/walk.py
 	$(PYTHON) bench/engine.py
+	$(PYTHON) bench/memory.py
 
 demo:  ## vet a few packages from your own index
 	-$(BIN)ostiary vet requests

@@ -36,6 +36,8 @@ class Library:
     read: tuple[str, ...]
     listed: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Beginnings of the names of classes that are no part of a model."""
 
 
 _TORCH = (
@@ -94,7 +96,7 @@ LIBRARIES = (
         distributions=("transformers", "accelerate", "peft"),
         read=_TRAINING,
         listed=("transformers", "accelerate", "peft"),
-        left_out=("transformers.utils",),
+        left_out=("transformers.utils", "transformers.models.auto"),
     ),
     Library(
         file="ultralytics",
@@ -104,6 +106,7 @@ LIBRARIES = (
             *("ultralytics.nn.modules", "ultralytics.nn.tasks"),
             *("ultralytics.utils.loss", "ultralytics.utils.tal"),
         ),
+        hidden=("_Safe",),
     ),
 )
 
@@ -120,6 +123,8 @@ def make(site: Path, library: Library) -> str:
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for each in index.classes.values():
         if not inside(each.module, library.listed) or inside(each.module, library.left_out):
+            continue
+        if library.hidden and each.node.name.startswith(library.hidden):
             continue
         rule, _ = proof.rule(each)
         if rule:

@@ -21,8 +21,17 @@ from test_model_pages import SAMPLES
 
 PAGES = frozenset(
     (
-        *("closed", "joblib", "npy", "polyglot", "tar", "torch-legacy", "torch-tar", "torch-zip"),
-        *("wrapped", "zip"),
+        *(
+            "closed",
+            "joblib",
+            "npy",
+            "polyglot",
+            "tar",
+            "torch-export",
+            "torch-legacy",
+            "torch-tar",
+        ),
+        *("torch-zip", "wrapped", "zip"),
     )
 )
 BOUNDS = Bounds(depth=4, parts=200, held=4 << 20, passed=1 << 20)

@@ -1,6 +1,7 @@
 """What the real unpickler would look for is never clean: the walker beside the interpreter's own machine."""
 
 import random
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 
 import pytest
 from desks import read_all
@@ -16,29 +17,29 @@ SAFE = {Assurance.SAFE_BY_FORMAT, Assurance.SAFE_BY_LIST}
 ROUNDS = 3_000
 
 
-def asked_for(data: bytes) -> list[str]:
+def asked_for(data: bytes) -> list[tuple[str, str]]:
     """The globals that the interpreter's own unpickler looks for, up to where it stops."""
     inert = Inert(data)
     loaded(inert)
-    return [f"{module}.{name}" for module, name in inert.asked]
-
-
-def unlisted(data: bytes) -> list[str]:
-    """Those of them that are not on the list, Python 2 names left aside."""
-    return [
-        one
-        for one in asked_for(data)
-        if KNOWN.named(Realm.PICKLE, one).standing is not Standing.INERT
-    ]
+    return inert.asked
 
 
 def slips(data: bytes) -> bool:
-    """Whether a file is clean, or taken for nothing, although loading it looks for something unlisted."""
+    """Whether a file is clean, or taken for nothing, although loading it looks for what nobody judged."""
     desk = read_all("mutant.pkl", data)
-    clean = all(assurance(one) in SAFE for one in desk.files)
-    return clean and bool(unlisted(data))
+    if not all(assurance(one) in SAFE for one in desk.files):
+        return False
+    judged = {call.name for one in desk.files for call in one.calls}
+    for module, name in asked_for(data):
+        folded = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
+        if not judged & {f"{module}.{name}", ".".join(folded)}:
+            return True
+        if KNOWN.named(Realm.PICKLE, f"{module}.{name}").standing is Standing.SINK:
+            return True
+    return False
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("seed", range(3))
 def test_no_mutant_slips_through(seed: int) -> None:
     dice = random.Random(seed)
@@ -48,7 +49,11 @@ def test_no_mutant_slips_through(seed: int) -> None:
             assert not slips(data), data
 
 
-def test_seeds_are_told_apart() -> None:
+def test_the_question_can_be_answered_both_ways() -> None:
     """Else the test above could not fail."""
-    assert {bool(unlisted(one)) for one in seeds()} == {True, False}
-    assert not any(slips(one) for one in seeds())
+    asked = [bool(asked_for(one)) for one in seeds()]
+    clean = [
+        all(assurance(file) in SAFE for file in read_all("x.pkl", one).files) for one in seeds()
+    ]
+    assert set(zip(asked, clean, strict=True)) == {(False, True), (True, True), (True, False)}
+    assert not any(map(slips, seeds()))

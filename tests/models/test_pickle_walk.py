@@ -11,7 +11,7 @@ from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.judge import Box, Foreign, Made, Ruling
 from ostiary.formats.model.pickle.inert import READER, Inert, RefusedError, Stub, loaded
-from ostiary.formats.model.pickle.walk import Walked, walk, walk_all
+from ostiary.formats.model.pickle.walk import walk, walk_all
 from ostiary.formats.model.record import Standing
 from ostiary.formats.model.sheet import Sheet
 from ostiary.program.loading.known import KNOWN
@@ -94,12 +94,13 @@ def test_all_pickles_of_a_stream() -> None:
     data = b"".join(pickle.dumps(one, one) for one in range(6))
     sheet, desk = sheet_of(data + b"and a text")
     found = walk_all(sheet, desk, sheet.extent)
-    assert [one.value for one in found] == list(range(6))
+    assert [one.whole for one in found] == [True] * 6
     assert [one.protocol for one in found] == [0, 0, 2, 3, 4, 5]
     assert found[-1].end == len(data)
     assert sheet.result().accounted == len(data)
     empty = Held(b"")
-    assert walk(sheet, desk, empty) == Walked(0, False, None, 0, False)
+    one = walk(sheet, desk, empty)
+    assert (one.end, one.whole, one.value, one.acts) == (0, False, None, False)
 
 
 def test_both_readers_are_named() -> None:
@@ -117,9 +118,19 @@ def test_the_second_reader_runs_nothing() -> None:
     one = Stub()
     for use in (iter, len, bool, int, bytes, list):
         with pytest.raises((RefusedError, TypeError)):
-            use(one)  # type: ignore[operator]
+            use(one)
     with pytest.raises(RefusedError):
-        Stub.name = 1  # type: ignore[attr-defined]
+        Stub.name = 1
     with pytest.raises(RefusedError):
-        one < one  # type: ignore[operator] # noqa: B015
+        one < one  # noqa: B015
     assert Inert(b"cbuiltins\neval\n.").find_class("builtins", "eval") is not eval
+
+
+def test_a_loader_of_bytes_is_known_once_these_were_read() -> None:
+    """A tensor in a plain pickle is a PyTorch stream in it."""
+    inner = pickle.dumps([1, 2, 3], 4)
+    cases = ((inner, Standing.INERT), (b"nothing known", Standing.LOADER), (b"", Standing.LOADER))
+    for data, standing in cases:
+        packed = b"B" + len(data).to_bytes(4, "little") + data
+        file = read_one("m.pkl", b"\x80\x03ctorch.storage\n_load_from_bytes\n" + packed + b"\x85R.")
+        assert {one.standing for one in file.calls} == {standing}, data

@@ -13,6 +13,7 @@ _ANSWER = "the source's answer counts as unknown, with the limit as its cause"
 _CLAIM = "claims of an index that the artifact's own manifest, read by itself, does not depend on"
 _CHOICE = "a choice of where to look, named in docs/engine.md among what cannot be seen"
 _AGAIN = "answers are no longer remembered, so that they are sought again"
+_ARGUED = "the call is odd: its arguments are not as the list wants them"
 _TREE = "the same is lowered in another shape, nothing is left out"
 
 ELSEWHERE = {
@@ -34,6 +35,11 @@ ELSEWHERE = {
     "program.javascript.literals:MAX_CODE": _PARSED,
     "program.javascript.names:MAX_TOTAL": _PARSED,
     "program.javascript.reader:MAX_DAMAGE": _PARSED,
+    "program.loading.arguments:MAX_DEPTH": _ARGUED,
+    "program.loading.arguments:MAX_SIZE": _ARGUED,
+    "program.loading.known:MAX_DEPTH": "the call counts as on no list",
+    "program.loading.rules_python:MAX_DIGITS": _ARGUED,
+    "program.loading.rules_python:MAX_PATTERN": _ARGUED,
     "program.likeness.sketch:MAX_BYTES": "`Shapes.large` names the file as not compared",
     "program.link:_MAX_LINES": "the evaluator names the same lines beyond the same number",
     "program.nested:MAX_TEXT": _PARSED,
@@ -43,6 +49,7 @@ ELSEWHERE = {
     "program.python.reader:MAX_DAMAGE": _PARSED,
     "program.reader:MAX_NESTED": "the innermost script counts as not understood",
     "program.shell.reader:MAX_DAMAGE": _PARSED,
+    "program.source:MAX_SIGNS": _PARSED,
     "program.source:MAX_SOURCE": _PARSED,
     "evidence.clients.builtin:MAX_AGE": "an older answer of the program is not used: it is asked again",
     "evidence.http.client:MAX_METADATA_BYTES": _ANSWER,
@@ -76,6 +83,8 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    "program.loading.advice:MAX_ADVISED": _SHOWN,
+    "program.loading.known:MAX_REMEMBERED": _AGAIN,
     # the evaluator
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",
@@ -103,6 +112,7 @@ QUIET = {
     "program.engine.weight:MAX_BULK": "what is too much to be counted counts as too large",
     "program.engine.worth:MAX_GLUING": _CHOICE,
     "program.engine.worth:MAX_HOPS": _CHOICE,
+    "program.engine.worth:MAX_LITTLE": _CHOICE,
     "program.engine.worth:MAX_PLAIN": _CHOICE,
     "program.engine.worth:MAX_PLAIN_FILE": _CHOICE,
     "program.engine.worth:MAX_SHARED": _CHOICE,
@@ -129,6 +139,7 @@ QUIET = {
     "evidence.aside:MAX_WHOLE": "such files are looked at for imports, and read where one leads to them",
     "program.engine.prose:MAX_BACK": "a word further in its line counts as said by code",
     "program.engine.worth:MAX_ASIDE": _CHOICE,
+    "program.engine.remembered:MAX_REMEMBERED": _AGAIN,
     # reading without evaluation
     "program.javascript.newer:MAX_BLANK": "the spelling stays damage, which is said",
     "program.javascript.newer:MAX_COMMENT": "the spelling stays damage, which is said",
@@ -157,6 +168,7 @@ QUIET = {
     "program.javascript.calls:MAX_WORDS": _STATIC,
     "program.javascript.fold:MAX_PIECES": _STATIC,
     "program.javascript.glance:MAX_READ": _STATIC,
+    "program.javascript.glance:MAX_SIGNS": _STATIC,
     "program.javascript.literals:MAX_LITERAL": _STATIC,
     "program.javascript.names:MAX_DEEP": _STATIC,
     "program.javascript.names:MAX_PAIRS": _STATIC,
@@ -168,6 +180,8 @@ QUIET = {
     "program.likeness.tokens:MAX_TOKENS": "likeness goes by the beginning and vouches for nothing",
     "program.lookup:MAX_HOPS": _STATIC,
     "program.lower.javascript.typescript:MAX_NAMES": "only the outer names of a namespace are left out",
+    "program.lower.javascript:MAX_SIGNS": "read in pieces; where cutting damaged one, that is said",
+    "program.lower.javascript:MAX_PIECES": "`Lowered.cut` says so, and the file is unfinished; tested there",
     "program.lower.javascript:MAX_UNMARKED": "a larger text is read in pieces, all of them",
     "program.lower.javascript:MAX_WHOLE": _CHOICE,
     "program.lower.python:MAX_BRACKETS": "the parser that takes any depth reads it instead",
@@ -190,6 +204,7 @@ QUIET = {
     "program.python.process:MAX_WORD": _STATIC,
     "program.python.process:MAX_WORDS": _STATIC,
     "program.python.reader:MAX_CROSS_CHECK": "nobody is asked whether the damage is none, so that it counts",
+    "program.python.reader:MAX_CROSS_SIGNS": "nobody is asked about damage there either, it counts",
     "program.scopes:MAX_BINDINGS": _STATIC,
     "program.scopes:MAX_DEPTH": _STATIC,
     "program.scopes:MAX_PATH": _STATIC,

@@ -161,6 +161,7 @@ CASES: dict[str, Case] = {
         more={"sample/inner/__init__.py": "", "sample/inner/z.py": "import os\nos.system('a')\n"},
         named="sample/inner/z.py",
     ),
+    "program.lower:MAX_SIGNS": Case("import os\nos.system('a')\n", 3),
     "program.lower:MAX_SOURCE": Case("import os\nos.system('a')\n", 5),
     "program.lower.python.literals:MAX_BACKTICKS": Case(
         "import os\nx = `os.getcwd()`\nos.system(x)\n", 2

@@ -2,7 +2,18 @@
 
 from datetime import UTC, datetime
 
-from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Pressing, Remembered
+from ostiary.core.audit import (
+    Audit,
+    Change,
+    ChangeKind,
+    Changes,
+    Handover,
+    People,
+    PeopleChange,
+    Place,
+    Pressing,
+    Remembered,
+)
 from ostiary.core.digest import Digest
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component, Listing, ListingKind, Scope, Unauditable
@@ -117,7 +128,11 @@ def audit_run() -> Run:
             Verdict(jinja.purl, Decision.REVIEW, 8, (reason,), parts, "balanced", SHA),
         ),
         audit=Audit(
-            (place,), (_ranged(python[2]),), _changes(finding, python[1], (unread, reason), place)
+            (place,),
+            (_ranged(python[2]),),
+            _changes(finding, python[1], (unread, reason), place),
+            people=(People("pypi", "flask", "3.0.0", NOW, ("ada", "bob"), "", "", True),),
+            unasked=(("not asked, others bring them in and they did not change", 1),),
         ),
     )
 
@@ -140,6 +155,17 @@ def _changes(
         unread=place.unauditable,
         decision=Decision.INSUFFICIENT,
         reasons=reasons,
+        people=(
+            PeopleChange(
+                Handover.ADDED,
+                "pypi",
+                "flask",
+                "3.0.0",
+                "",
+                "bob",
+                Location(path="uv.lock", line=4),
+            ),
+        ),
     )
 
 
@@ -293,7 +319,11 @@ def hostile_audit(text: str) -> Run:
         tuple(one.fingerprint for one in findings),
         (Remembered("f", text, text, text, text),),
         (lost,), Decision.BLOCK, reasons,
+        tuple(
+            PeopleChange(kind, text, "n" + text, text, "b" + text, "c" + text, at) for kind in Handover
+        ),
     )  # fmt: skip
+    behind = People(text, text, text, NOW, (text,), text, "token", None, (text,))
     pressed = Pressing(findings[0].fingerprint, one.purl, (2, 1.0), (text, text), text, (text,))
     return Run(
         text, text, text, NOW, 1.0, ((text, text),),
@@ -304,5 +334,7 @@ def hostile_audit(text: str) -> Run:
             Verdict(one.purl, Decision.BLOCK, 9, reasons),
         ),
         notes=(text,),
-        audit=Audit((place,), (lost,), changes, (pressed,), ((NOW, 3, 1),)),
+        audit=Audit(
+            (place,), (lost,), changes, (pressed,), ((NOW, 3, 1),), (behind,), ((text, 2),)
+        ),
     )  # fmt: skip

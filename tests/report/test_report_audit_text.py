@@ -81,10 +81,10 @@ def test_news_in_one_sentence() -> None:
     changes = run.audit.changes
     assert changes is not None
     assert news(changes) == (
-        "1 new finding, 1 new component, 1 newly not read or checked and 1 finding fixed"
-        " since Mon 2026-11-23 09:12"
+        "1 new finding, 1 change of people, 1 new component, 1 newly not read or checked and"
+        " 1 finding fixed since Mon 2026-11-23 09:12"
     )
     moved = tuple(Change(ChangeKind.UPDATED, "/p", "pypi", f"p{at}", "1", "2") for at in range(3))
-    only = replace(changes, components=moved, fresh=(), fixed=(), unread=())
+    only = replace(changes, components=moved, fresh=(), fixed=(), unread=(), people=())
     assert news(only) == "3 updated since Mon 2026-11-23 09:12"
     assert news(replace(only, components=())) == "Nothing is new since Mon 2026-11-23 09:12"

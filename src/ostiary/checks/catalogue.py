@@ -100,6 +100,7 @@ from ostiary.checks.model.model_call_unlisted import model_call_unlisted
 from ostiary.checks.model.model_code import model_code
 from ostiary.checks.model.model_machine_code import model_machine_code
 from ostiary.checks.model.model_order import model_order
+from ostiary.checks.model.model_part_missing import model_part_missing
 from ostiary.checks.model.model_reach import model_reach
 from ostiary.checks.model.model_rule_broken import model_rule_broken
 from ostiary.checks.model.model_secret import model_secret

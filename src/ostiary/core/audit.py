@@ -71,13 +71,58 @@ class Remembered:
     advisory: str = ""
 
 
+class Handover(StrEnum):
+    """How those who stand behind a component differ from what was known before."""
+
+    LOST = "trusted-publishing-lost"  # a trusted build service or provenance before, none now
+    IDENTITY = "build-identity-changed"  # built from another repository or by another workflow
+    PUBLISHER = "publisher-changed"
+    ADDED = "maintainer-added"
+    REMOVED = "maintainer-removed"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who may publish a component, and who published the release in use, as its registry said at `at`.
+
+    `maintainers` are the accounts that could publish then, sorted; `publisher` is an account or the name of
+    a build service, `publishing` is `trusted`, `token`, or empty. `attested` says whether the registry names
+    provenance of the release (None if it never tells); `identities` are repository and workflow of proofs
+    that were verified. Empty means that the registry does not say.
+    """
+
+    type: str
+    name: str
+    version: str
+    at: datetime
+    maintainers: tuple[str, ...] = ()
+    publisher: str = ""
+    publishing: str = ""
+    attested: bool | None = None
+    identities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChange:
+    """One difference; `before` and `after` name accounts or identities, `version` is the release in use."""
+
+    kind: Handover
+    type: str
+    name: str
+    version: str
+    before: str = ""
+    after: str = ""
+    at: Location = NOWHERE
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from an earlier audit (`run`, `at`) or from a baseline.
 
     `fresh` are fingerprints of findings that were not there; `fixed` are findings that are gone; `unread` is
     what could not be read or checked now, and was no such case before. `decision` is what the policy makes
-    of all that is new, with its `reasons`; until somebody has judged it, it is insufficient.
+    of all that is new, with its `reasons`; until somebody has judged it, it is insufficient. `people` are new
+    or gone behind components that are in use; they lead the report, and do not decide.
     """
 
     run: str
@@ -89,11 +134,12 @@ class Changes:
     unread: tuple[Unauditable, ...] = ()
     decision: Decision = Decision.INSUFFICIENT
     reasons: tuple[Reason, ...] = ()
+    people: tuple[PeopleChange, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether all is as it was."""
-        return not (self.components or self.fresh or self.fixed or self.unread)
+        return not (self.components or self.fresh or self.fixed or self.people or self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +164,9 @@ class Audit:
     `unchecked` are components about which no advisory source could say anything, each with the reason;
     `pressing` says for each finding about an advisory how pressing it is;
     `trend` has one row for each earlier audit of the same places: time, components, open findings.
-    `new_only` says that only what is new counts for the headline and the exit code.
+    `people` are those behind components, asked now or kept from an earlier audit; `unasked` says of how many
+    it is not known now, by reason. `new_only` says that only what is new counts for the headline and the exit
+    code.
     """
 
     places: tuple[Place, ...]
@@ -126,4 +174,6 @@ class Audit:
     changes: Changes | None = None
     pressing: tuple[Pressing, ...] = ()
     trend: tuple[tuple[datetime, int, int], ...] = field(default=())
+    people: tuple[People, ...] = ()
+    unasked: tuple[tuple[str, int], ...] = ()
     new_only: bool = False

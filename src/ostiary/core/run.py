@@ -6,6 +6,7 @@ from datetime import datetime
 from ostiary.core.audit import Audit
 from ostiary.core.coverage import Coverage
 from ostiary.core.finding import Finding, Outcome
+from ostiary.core.model_file import ModelRow
 from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
 from ostiary.core.tree import DependencyTree
@@ -47,6 +48,7 @@ class Examined:
     seconds: float = 0.0
     facts: tuple[tuple[str, str], ...] = ()
     artifacts: tuple[str, ...] = ()
+    models: tuple[ModelRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
 from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
+from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
@@ -43,12 +44,6 @@ MAX_APPEALS = 200  # orders to language models in one artifact
 
 BLOCK = 1 << 20
 
-_FORMS = {
-    ".whl": FileForm.WHEEL,
-    ".egg": FileForm.EGG,
-    ".conda": FileForm.CONDA,
-    ".tgz": FileForm.NPM,
-}
 _RUNNING = frozenset({"package.json", "binding.gyp", "setup.py", "setup.cfg", "pyproject.toml"})
 """Manifests at the top that say what runs at installation."""
 SPEAKING = frozenset({*SOURCES, Kind.TEXT})
@@ -99,7 +94,7 @@ def examine_members(
     `digest` is empty for a folder: it is then made from the paths and digests of all files, and stays empty
     where a large model file was not hashed.
     """
-    notes = _Notes(_guesses(filename), {} if known is None else known)
+    notes = _Notes(guesses(filename), {} if known is None else known)
     notes.posing = filename.endswith(".tgz") or not digest
     for item in items:
         notes.take(item)
@@ -199,9 +194,9 @@ class _Notes:
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
         if item.whole and kind in SOURCES:
-            served = not self.posing
-            source = self.aside.look(item, kind) or read_once(
-                item.path, kind, item.data, digest, self.known, served=served
+            words, data = self.kept.words, item.data
+            source = self.aside.look(item, kind, words) or read_once(
+                item.path, kind, data, digest, self.known, words=words, served=not self.posing
             )
             if is_code(source, extension(item.path), kind, item.data):
                 self.sources.append(self.kept.noted(source, self.known))
@@ -259,12 +254,12 @@ class _Notes:
 
     def contents(self, filename: str, digest: str, size: int) -> Contents:
         paths = [row.path for row in self.rows if row.depth == 0]
-        form = _form(filename, paths)
+        form = form_of(filename, paths)
         rows = tuple(sorted(self.rows))
         if not digest:
             size = sum(row.size for row in rows if row.depth == 0)
             digest = _listed(rows)
-        root = _root(paths) if form is not FileForm.WHEEL else ""
+        root = root_of(paths) if form is not FileForm.WHEEL else ""
         return Contents(filename, form, digest, size, rows, tuple(sorted(self.faults)), root)
 
 
@@ -284,42 +279,6 @@ def _remark(kind: Kind, detail: str, data: bytes) -> Remark | None:
     if kind is Kind.TEXT and data.startswith(b"#!") and detail.endswith("script"):
         return Remark("code", f"{detail}: nobody here reads this language")
     return None
-
-
-def _guesses(filename: str) -> tuple[FileForm, ...]:
-    for suffix, form in _FORMS.items():
-        if filename.endswith(suffix) and form is not FileForm.NPM:
-            return (form,)
-    return (FileForm.SDIST, FileForm.NPM, FileForm.WHEEL)
-
-
-def _form(filename: str, paths: list[str]) -> FileForm:
-    """The form by the name first, and where that says little, by the files at the top."""
-    for suffix, form in _FORMS.items():
-        if filename.endswith(suffix) and form is not FileForm.NPM:
-            return form
-    tops = {path.partition("/")[2] or path for path in paths}
-    if filename.endswith(".tgz") and "package.json" in tops:
-        return FileForm.NPM  # whatever else lies in it, npm runs its scripts
-    builds = _named_sdist(filename) and tops & {"setup.py", "pyproject.toml"}
-    if not builds and any(path.partition("/")[0].endswith(".dist-info") for path in paths):
-        return FileForm.WHEEL
-    if tops & {"PKG-INFO", "setup.py", "pyproject.toml", "setup.cfg"}:
-        return FileForm.SDIST
-    if "package.json" in tops:
-        return FileForm.NPM
-    return FileForm.OTHER
-
-
-def _named_sdist(filename: str) -> bool:
-    """Whether installers would build the archive, whatever lies in it: for them only `.whl` is a wheel."""
-    return filename.lower().endswith((".gz", ".zip", ".bz2", ".xz", ".tar", ".tgz", ".tbz", ".zst"))
-
-
-def _root(paths: list[str]) -> str:
-    tops = {path.partition("/")[0] for path in paths if "/" in path}
-    bare = any("/" not in path for path in paths)
-    return tops.pop() if len(tops) == 1 and not bare else ""
 
 
 def of_type(examination: Examination, kind: type[object]) -> Iterator[object]:

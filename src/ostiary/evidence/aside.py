@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ostiary.evidence.code import merged, read_code
 from ostiary.formats.archive.member import Member
 from ostiary.formats.contents import Contents, Kind
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.link import Drawn, draw
 from ostiary.program.places import looks_aside, places
 from ostiary.program.python.glance import glance
@@ -30,7 +31,7 @@ class Aside:
     _left: int = MAX_WAITING
     _waiting: dict[str, list[bytes]] = field(default_factory=dict)
 
-    def look(self, item: Member, kind: Kind) -> Source | None:
+    def look(self, item: Member, kind: Kind, words: Remembered) -> Source | None:
         """What such a file imports; None if it has to be read at once."""
         size = len(item.data)
         if kind is not Kind.PYTHON or item.depth or not looks_aside(item.path):
@@ -38,7 +39,7 @@ class Aside:
         if size <= self._whole:
             self._whole -= size
             return None
-        source = glance(item.path, item.data, aside=True) if size <= self._left else None
+        source = glance(item.path, item.data, words, aside=True) if size <= self._left else None
         if source is not None:
             self._left -= size
             self._waiting.setdefault(item.path, []).append(item.data)
@@ -80,5 +81,4 @@ def _led(drawn: Drawn, sources: Iterable[Source], aside_of: Iterable[str]) -> It
     waiting = frozenset(aside_of)
     for source in sources:
         if source.path not in waiting and not looks_aside(source.path):
-            for one in source.imports:
-                yield from drawn.lookup.modules(source.path, one.module)
+            yield from drawn.lookup.imports(source.path)

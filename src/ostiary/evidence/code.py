@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.javascript.glance import glance as glance_script
 from ostiary.program.python.glance import glance
 from ostiary.program.record import Source
@@ -48,7 +49,14 @@ Known = dict[tuple[str, Kind, str], Source]
 
 
 def read_once(
-    path: str, kind: Kind, data: bytes, digest: str, known: Known, *, served: bool = False
+    path: str,
+    kind: Kind,
+    data: bytes,
+    digest: str,
+    known: Known,
+    *,
+    words: Remembered | None = None,
+    served: bool = False,
 ) -> Source:
     """Read one file of code, or remember what the same bytes said in another artifact.
 
@@ -56,12 +64,19 @@ def read_once(
     """
     key = (digest, kind, extension(path))
     if key not in known:
-        known[key] = read_code(path, kind, data, served=served)
+        known[key] = read_code(path, kind, data, words=words, served=served)
     found = known[key]
     return found if found.path == path else replace(found, path=path)
 
 
-def read_code(path: str, kind: Kind, data: bytes, *, served: bool = False) -> Source:
+def read_code(
+    path: str,
+    kind: Kind,
+    data: bytes,
+    *,
+    words: Remembered | None = None,
+    served: bool = False,
+) -> Source:
     """Read one file of code; where our reading is not certain to be the interpreter's, it is unread."""
     doubt = ""
     if kind in _SCRIPTS:
@@ -69,7 +84,7 @@ def read_code(path: str, kind: Kind, data: bytes, *, served: bool = False) -> So
         if seen is not None:
             return seen
     if kind is Kind.PYTHON:
-        if (seen := glance(path, data)) is not None:
+        if (seen := glance(path, data, words)) is not None:
             return seen
         data, doubt = as_python(data)
     source = read_source(path, kind, data)

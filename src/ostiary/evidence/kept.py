@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ostiary.evidence.code import Known, as_python
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.run import Texts
 from ostiary.program.record import Source
 from ostiary.program.text import as_utf8
@@ -19,8 +20,9 @@ EVALUATED = frozenset({"python", "javascript", "typescript"})
 
 @dataclass
 class Kept:
-    """Code that is evaluated, and small files that code may read."""
+    """Code that is evaluated, what words of note it holds, and small files that code may read."""
 
+    words: Remembered = field(default_factory=Remembered)
     _code: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
@@ -77,7 +79,7 @@ class Kept:
             if path in known
         }
         lost, missing = frozenset(self._lost & known), frozenset(self._missing)
-        return Texts(code, self._data, lost, missing=missing)
+        return Texts(code, self._data, lost, missing=missing, words=self.words)
 
 
 def _decoded(language: str, data: bytes) -> bytes:

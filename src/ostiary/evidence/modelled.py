@@ -14,12 +14,9 @@ from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
-from ostiary.formats.model.record import Carries, Gravity, ModelFile, Models
+from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
-
-MAX_BESIDE = 20_000
-"""Names of other files that are told to checks which join a configuration to what lies beside it."""
 
 HASHED = 64 << 20
 """Bytes of a model file up to which it is always hashed; above, that takes longer than all else."""
@@ -68,8 +65,29 @@ NAMES = (
 )
 """Names of model files, for containers of which content alone cannot say what they are for."""
 
+PROMISES = (
+    *(
+        ".pt",
+        ".ckpt",
+        ".pkl",
+        ".pickle",
+        ".joblib",
+        ".npy",
+        ".npz",
+        ".keras",
+        ".h5",
+        ".hdf5",
+        ".mar",
+    ),
+    *(".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel"),
+)
+"""Names that only model files have: loaders open them whatever is in them."""
+
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
+MACHINE = "machine-code"
+ENGINES = (".engine", ".plan", ".trt", ".llamafile")
+"""Names of models that are machine code."""
 _SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
 
 _BLOCK = 1 << 20
@@ -102,6 +120,8 @@ def chosen(path: str, extent: Extent) -> Format | None:
     unless it is large and bears the name of a model, or nobody else opens it.
     """
     found = recognise(FORMATS, path, extent)
+    if found is not None and found.name == MACHINE and not path.lower().endswith(ENGINES):
+        return None  # those who read machine code see more in it
     if found is None or (extent.size > LARGE and _named(path)):
         return found
     if found.name == POLYGLOT:
@@ -143,8 +163,18 @@ class Shelf:
         return found.name
 
     def member(self, item: Member) -> str:
-        """The same of a member that is held."""
-        return self.look(item.path, Held(item.data))
+        """The same of a member that is held. One that bears the name of a model is one, known or not."""
+        extent = Held(item.data)
+        found = self.look(item.path, extent)
+        named = item.data and item.path.lower().endswith(PROMISES) and not self._within(item.path)
+        if named and not found and not _opened(extent):
+            reason = "it bears the name of a model file, and is of no format that is known here"
+            unknown = ModelFile(
+                item.path, "unknown", extent.size, Carries.UNKNOWN, 0, opaque=reason
+            )
+            self.desk.files.append(unknown)
+            return unknown.format
+        return found
 
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""

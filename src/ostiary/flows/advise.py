@@ -1,6 +1,7 @@
 """What is known to be wrong with many releases: from the local advisories, else from OSV, else not known."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ostiary.core.errors import OstiaryError
@@ -35,10 +36,24 @@ async def advise(
     if rest:
         base = options.sources.osv
         for one, item in (await osv_batch.collect_all(rest, edges.http, base=base)).items():
-            found[one] = item
+            found[one] = _enriched(item, edges.store)
             if isinstance(item, Unknown) and item.cause is not Cause.UNCONFIGURED:
                 found[one] = Unknown(one, Advisories, item.source, item.cause, item.reason, HINT)
     return {one: found[one] for one in wanted}
+
+
+def _enriched(item: Item, store: AdvisoryStore | None) -> Item:
+    """An answer of OSV, which knows neither KEV nor EPSS, with what was brought in of these."""
+    if not isinstance(item, Evidence) or store is None or not store.summary().consulted:
+        return item
+    records = []
+    for one in item.data.records:
+        if one.malware:
+            records.append(one)
+            continue
+        kev, epss, percentile = store.exploitation((one.id, *one.aliases))
+        records.append(replace(one, kev=kev, epss=epss, epss_percentile=percentile))
+    return replace(item, data=replace(item.data, records=tuple(records)))
 
 
 def _from_store(

@@ -14,8 +14,10 @@ from ostiary.core.tree import DependencyTree
 from ostiary.core.verdict import Verdict
 from ostiary.core.waiver import Approval
 from ostiary.core.world import World
+from ostiary.flows.model_lines import model_rows
 from ostiary.flows.sources import index
 from ostiary.formats.contents import Contents
+from ostiary.formats.model.record import Models
 from ostiary.policy.judge import judge
 from ostiary.policy.model import Case, Policy
 from ostiary.program.model import Program
@@ -46,9 +48,17 @@ class Looked:
     def examined(self) -> Examined:
         """The line that the report needs."""
         depth = "shallow" if self.shallow else "full"
-        artifacts = tuple(one.filename for one in self.dossier.known(Contents))
+        contents = list(self.dossier.known(Contents))
+        artifacts = tuple(one.filename for one in contents)
+        digests = {row.path: row.sha256 for one in contents for row in one.files}
         return Examined(
-            self.subject, self.role, depth, self.seconds, self.facts, artifacts=artifacts
+            self.subject,
+            self.role,
+            depth,
+            self.seconds,
+            self.facts,
+            artifacts=artifacts,
+            models=model_rows(self.dossier.known(Models), digests),
         )
 
 

@@ -1,10 +1,11 @@
 """The lines about model files that a person reads before the details."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from ostiary.core.model_file import ModelRow
 from ostiary.formats.model.assurance import Assurance, assurance
-from ostiary.formats.model.record import ModelFile, Models
+from ostiary.formats.model.record import Carries, ModelFile, Models
 
 Line = tuple[str, str]
 
@@ -24,6 +25,52 @@ def model_lines(found: Iterable[Models]) -> Iterator[Line]:
         return
     for group in ordered:
         yield "model", _told(group)
+
+
+def model_rows(found: Iterable[Models], digests: Mapping[str, str]) -> tuple[ModelRow, ...]:
+    """A row for each model file; `digests` are SHA-256 by path.
+
+    What the card of a folder claims holds for the files in it.
+    """
+    groups = _groups([one for models in found for one in models.files])
+    cards = {
+        group[0].path.rpartition("/")[0]: group[0].claims
+        for group in groups
+        if group[0].format == "model-card"
+    }
+    rows = (_row(group, digests, cards) for group in groups if group[0].format not in _TEXTS)
+    return tuple(sorted(rows, key=lambda one: one.path))
+
+
+_TEXTS = frozenset(
+    ("model-card", "notebook", "prompt", "chat-template", "target-yaml", "model-config")
+)
+"""What travels along with a model and is none."""
+
+
+def _row(
+    group: list[ModelFile],
+    digests: Mapping[str, str],
+    cards: Mapping[str, tuple[tuple[str, str], ...]],
+) -> ModelRow:
+    file = group[0]
+    return ModelRow(
+        path=file.path,
+        format=file.format,
+        size=file.size,
+        sha256=digests.get(file.path, ""),
+        assurance=str(_whole(group)),
+        carries=str(max((one.carries for one in group), key=list(Carries).index)),
+        accounted=file.accounted,
+        tensors=file.tensors or sum(one.tensors for one in group),
+        tensor_bytes=file.tensor_bytes or sum(one.tensor_bytes for one in group),
+        loader=file.loader,
+        plain_load=file.plain_load,
+        opaque=next((one.opaque for one in group if one.opaque), ""),
+        readers=tuple(dict.fromkeys(reader for one in group for reader in one.readers)),
+        checked=file.details,
+        claimed=(*file.claims, *cards.get(file.path.rpartition("/")[0], ())),
+    )
 
 
 def _groups(files: list[ModelFile]) -> list[list[ModelFile]]:

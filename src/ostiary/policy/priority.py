@@ -1,5 +1,6 @@
 """Which finding first: a tuple whose every part can be explained, not a number that cannot."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -43,6 +44,9 @@ class Likely(IntEnum):
 
 
 _SCOPES = {Scope.RUNTIME: 2, Scope.PEER: 2, Scope.OPTIONAL: 1, Scope.DEV: 0, Scope.BUILD: 0}
+
+LISTS = frozenset({"KEV", "EPSS"})
+"""Lists about the exploitation of bugs, which an audit may have or not."""
 
 NEUTRAL = 5.0
 """The score that a bug without one is ordered by: neither hidden at the end nor first."""
@@ -91,16 +95,24 @@ class Priority:
         )
 
 
-def prioritise(advisory: Advisory, place: Place, mission: Mission = Mission.MEDIUM) -> Priority:
-    """How pressing an advisory is for a component at its place. Pure; knowing more bad never lowers it."""
+def prioritise(
+    advisory: Advisory,
+    place: Place,
+    mission: Mission = Mission.MEDIUM,
+    unconsulted: AbstractSet[str] = frozenset(),
+) -> Priority:
+    """How pressing an advisory is for a component at its place. Pure; knowing more bad never lowers it.
+
+    `unconsulted` are those of `LISTS` that nobody asked: what they would say is unknown, and said to be.
+    """
     exploited = 2 if advisory.malware else 1 if advisory.kev else 0
     likely = band(advisory.epss)
     known = bool(advisory.score or advisory.severity)
     score = advisory.score or _score_of(advisory.severity)
-    inputs = inputs_of(advisory, mission)
+    inputs = inputs_of(advisory, mission, listed="KEV" not in unconsulted)
     words = (
-        _exploited_words(advisory),
-        _likely_words(advisory, likely),
+        _exploited_words(advisory, unconsulted),
+        _likely_words(advisory, likely, unconsulted),
         place.reached.word,
         "asked for by the project itself" if place.direct else "brought in by others",
         f"for {place.scope.value}",
@@ -136,9 +148,11 @@ def _score_of(word: str) -> float:
     return {"critical": 9.0, "high": 7.0, "medium": 4.0, "low": 0.1}.get(word, 0.0)
 
 
-def _exploited_words(advisory: Advisory) -> str:
+def _exploited_words(advisory: Advisory, unconsulted: AbstractSet[str]) -> str:
     if advisory.malware:
         return "malicious"
+    if not advisory.kev and "KEV" in unconsulted:
+        return "not known whether it is exploited (KEV was not consulted)"
     if not advisory.kev:
         return "not known to be exploited"
     due = f", to be fixed by {advisory.kev.due} in US agencies" if advisory.kev.due else ""
@@ -146,9 +160,10 @@ def _exploited_words(advisory: Advisory) -> str:
     return f"known to be exploited (KEV{due}{used})"
 
 
-def _likely_words(advisory: Advisory, likely: Likely) -> str:
+def _likely_words(advisory: Advisory, likely: Likely, unconsulted: AbstractSet[str]) -> str:
     if advisory.epss is None:
-        return "likelihood of exploitation not known"
+        why = " (EPSS was not consulted)" if "EPSS" in unconsulted else ""
+        return f"likelihood of exploitation not known{why}"
     share = advisory.epss_percentile
     above = f", above {share:.0%} of all bugs" if share is not None else ""
     return f"exploitation {likely.word} (EPSS {advisory.epss:.1%}{above})"

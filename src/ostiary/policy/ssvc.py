@@ -79,15 +79,19 @@ def ssvc(inputs: SsvcInputs) -> Ssvc:
     return Ssvc(int(_TREE[inputs.exploitation][branch][list(Mission).index(inputs.mission)]))
 
 
-def inputs_of(advisory: Advisory, mission: Mission = Mission.MEDIUM) -> SsvcInputs:
+def inputs_of(
+    advisory: Advisory, mission: Mission = Mission.MEDIUM, *, listed: bool = True
+) -> SsvcInputs:
     """The inputs as far as an advisory gives them; what it does not give is taken for the worse.
 
     Exploitation is active by KEV or for malware, a public proof of concept by the maturity that a vector
-    names; automatable and impact come from the vector. `mission` is the user's own to say.
+    names; automatable and impact come from the vector. `mission` is the user's own to say; `listed` says
+    whether KEV was consulted. Without it the notes say so: to take all flaws for exploited would rank none.
     """
     metrics = _metrics(advisory)
     exploitation, why = _exploitation(advisory, metrics)
-    notes = [why]
+    silent = exploitation is not Exploitation.ACTIVE and not listed
+    notes = [f"{why}; KEV was not consulted" if silent else why]
     if advisory.malware:
         notes.append("malware runs by itself, and gets all that its user may")
         return SsvcInputs(exploitation, True, Impact.TOTAL, mission, tuple(notes))

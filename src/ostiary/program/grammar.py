@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
@@ -46,7 +47,7 @@ class Grammar:
             for name, nodes in captures.items()
             for node in nodes
         ]
-        events.sort(key=_place)
+        events.sort(key=itemgetter(0, 1, 2))
         return root, events, TOO_DEEP if _deep(root) else ""
 
 
@@ -64,10 +65,6 @@ def _deep(root: Node) -> bool:
             if cursor.depth > MAX_DEPTH // 2:
                 return True
     return False
-
-
-def _place(event: tuple[int, int, str, Node]) -> tuple[int, int, str]:
-    return event[:3]
 
 
 @cache

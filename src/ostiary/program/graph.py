@@ -131,8 +131,7 @@ class Graph:
         """Files that code of this artifact imports or starts, whenever that is."""
         for path, source in self._lookup.sources.items():
             if not self._places.declares(path):
-                for item in source.imports:
-                    yield from self._lookup.modules(path, item.module)
+                yield from self._lookup.imports(path)
                 for run in source.runs:
                     yield self.find(path, run.path)
 

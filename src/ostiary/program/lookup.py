@@ -33,6 +33,7 @@ class Lookup:
         self._own: dict[str, str] = {}
         self._asked: dict[tuple[str, str, int], list[Node]] = {}
         self._found: dict[tuple[str, str], list[str]] = {}
+        self._imports: dict[str, tuple[str, ...]] = {}
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
             if (
@@ -85,6 +86,16 @@ class Lookup:
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._files(path, module)
+        return found
+
+    def imports(self, path: str) -> tuple[str, ...]:
+        """The files that the imports of a file run, whenever it makes them; each once."""
+        found = self._imports.get(path)
+        if found is None:
+            source = self.sources.get(path)
+            several = {one.module for one in source.imports} if source is not None else ()
+            files = (one for module in sorted(several) for one in self.modules(path, module))
+            found = self._imports[path] = tuple(dict.fromkeys(files))
         return found
 
     def _files(self, path: str, module: str) -> list[str]:

@@ -8,7 +8,17 @@ from ostiary.core.inventory import Unauditable
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, rows
-from ostiary.report.audit_words import counted, distinct, gist, ids, news, since, verdicts_apart
+from ostiary.report.audit_words import (
+    asked,
+    counted,
+    distinct,
+    gist,
+    ids,
+    news,
+    person,
+    since,
+    verdicts_apart,
+)
 from ostiary.report.columns import plural
 from ostiary.report.marks import code, sentence
 from ostiary.report.options import Options
@@ -44,12 +54,14 @@ def render(run: Run, options: Options) -> str:
         head,
         _lead(run, audit),
         _table("New findings", fresh, limit),
+        _people(changes, limit) if changes else "",
         _components(changes, limit) if changes else "",
         _fixed(changes) if changes else "",
         _grave(known, limit) if changes else _table("Findings", known, limit),
         _rest(known) if changes else "",
         _unread(audit, limit),
         _whole(run),
+        f"Who stands behind components: {sentence(asked(audit))}" if asked(audit) else "",
         "\n".join(f"- Note: {sentence(note)}" for note in run.notes),
     ]
     return guard_lines("\n\n".join(block for block in blocks if block) + "\n")
@@ -96,6 +108,16 @@ def _where(one: Row) -> str:
         return ""
     more = f" +{len(one.places) - 1}" if len(one.places) > 1 else ""
     return code(str(one.places[0]), 120) + more
+
+
+def _people(changes: Changes, limit: int) -> str:
+    lines = [
+        f"- {code(f'{one.name} {one.version}', 120)} {sentence(person(one))}"
+        for one in changes.people[:limit]
+    ]
+    if not lines:
+        return ""
+    return "**People**\n\n" + "\n".join(lines) + _more(len(changes.people), limit)
 
 
 def _components(changes: Changes, limit: int) -> str:

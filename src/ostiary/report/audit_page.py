@@ -27,7 +27,16 @@ from ostiary.report.audit_table import (
     standing,
 )
 from ostiary.report.audit_trend import chart, points
-from ostiary.report.audit_words import counted, distinct, gist, ids, news, verdicts_apart
+from ostiary.report.audit_words import (
+    asked,
+    counted,
+    distinct,
+    gist,
+    ids,
+    news,
+    person,
+    verdicts_apart,
+)
 from ostiary.report.bill import bill
 from ostiary.report.options import Options
 from ostiary.report.page import digest, ours, template
@@ -70,6 +79,8 @@ def render(run: Run, options: Options) -> str:
         fresh=[one for one in rows(run) if one.fresh],
         ids=ids,
         gist=gist,
+        handed=[(one, person(one)) for one in (audit.changes.people if audit.changes else ())],
+        asked=asked(audit),
         changed=_changed(run, audit),
         fixed=_fixed(audit),
         found=found,

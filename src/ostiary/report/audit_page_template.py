@@ -96,6 +96,17 @@ _NEW = """\
 </ul>
 {{ rest(fresh | length, most) }}
 {% endif %}
+{% if handed %}
+<h3>People behind components</h3>
+<ul>
+{% for one, said in handed[:most] %}
+<li><strong>{{ clip(one.name, 80) }}</strong> {{ clip(one.version, 80) }}: {{ prose(said) }}
+{% if one.at.path %} <code>{{ one.at }}</code>{% endif %}
+</li>
+{% endfor %}
+</ul>
+{{ rest(handed | length, most) }}
+{% endif %}
 {% for label, group in changed %}
 <h3>{{ label }}</h3>
 <ul>
@@ -161,6 +172,9 @@ _END = """\
 </details>
 {% else %}
 <p>No earlier audit of these places was kept, so there is no trend yet.</p>
+{% endif %}
+{% if asked %}
+<p class="soft">Who stands behind components: {{ prose(asked) }}</p>
 {% endif %}
 {% for note in run.notes %}
 <p>Note: {{ prose(note) }}</p>

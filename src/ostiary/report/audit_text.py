@@ -10,7 +10,7 @@ from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, purl_of_change, rows
 from ostiary.report.audit_text_lost import MAX_LOST, models, unchecked, unreadable
-from ostiary.report.audit_words import counted, distinct, ids, since, verdicts_apart
+from ostiary.report.audit_words import asked, counted, distinct, ids, person, since, verdicts_apart
 from ostiary.report.audit_words import gist as gist_of
 from ostiary.report.columns import (
     NARROWEST,
@@ -75,7 +75,7 @@ def _policy(run: Run) -> str:
 
 def _new(changes: Changes) -> int:
     new = sum(one.kind is not ChangeKind.GONE for one in changes.components)
-    return new + len(changes.fresh) + len(changes.unread)
+    return new + len(changes.fresh) + len(changes.people) + len(changes.unread)
 
 
 def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> list[str]:
@@ -84,11 +84,13 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
     rest = [one for one in found if one not in first]
     blocks = [
         _rows(first, options),
+        _people(changes, options) if changes else [],
         _changes(run, changes, options) if changes else [],
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
         [*_waived(run, options), *_idle(run, options), *_missing(run, options)],
         [*unreadable(audit, options), *unchecked(audit, options), *models(audit, options)],
+        entry("people", asked(audit), options.width) if asked(audit) else [],
         [line for note in run.notes for line in entry("note", visible(note), options.width)],
         _next(run, options),
     ]
@@ -153,6 +155,19 @@ def _grave(rest: Sequence[Row], options: Options) -> list[str]:
     known = [one for one in rest if one.decision is Decision.BLOCK]
     lead = entry("not new", f"{plural(len(known), 'component')} still to block", options.width)
     return [*lead, *_rows(known, options)] if known else []
+
+
+def _people(changes: Changes, options: Options) -> list[str]:
+    """Who is new or gone behind components: before the components themselves, since bytes follow people."""
+    limit = len(changes.people) if options.verbose else MAX_CHANGES
+    lines: list[str] = []
+    for one in changes.people[:limit]:
+        name = f"{one_line(one.name, 80)} {one_line(one.version, 40)}"
+        text = f"{name}: {one_line(person(one))}"
+        lines += hang(f"  {pad('PEOPLE', WORD - 2)}", text, options.width)
+    if len(changes.people) > limit:
+        lines.append(f"  {pad('', WORD - 2)}and {len(changes.people) - limit} more {ELSEWHERE}")
+    return lines
 
 
 def _changes(run: Run, changes: Changes, options: Options) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from ostiary.core.audit import Audit, Change, ChangeKind, Changes
+from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Handover, PeopleChange
 from ostiary.core.finding import Finding
 from ostiary.core.run import Run
 from ostiary.report.columns import plural
@@ -63,6 +63,7 @@ def news(changes: Changes, when: str = "") -> str:
     kinds = Counter(one.kind for one in distinct(changes.components))
     words = [
         plural(len(changes.fresh), "new finding") if changes.fresh else "",
+        f"{plural(len(changes.people), 'change')} of people" if changes.people else "",
         plural(kinds[ChangeKind.NEW], "new component") if kinds[ChangeKind.NEW] else "",
         plural(kinds[ChangeKind.ALTERED], "component") + " with other bytes"
         if kinds[ChangeKind.ALTERED]
@@ -75,6 +76,33 @@ def news(changes: Changes, when: str = "") -> str:
     told = [word for word in words if word]
     listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
     return f"{listed[0].upper()}{listed[1:]} since {when}"
+
+
+def person(one: PeopleChange) -> str:
+    """Who is new or gone behind a component, in one sentence; names of others stand in backquotes."""
+    before, after = _names(one.before), _names(one.after)
+    if one.kind is Handover.ADDED:
+        return f"{after} is new among those who may publish it"
+    if one.kind is Handover.REMOVED:
+        return f"{before} may no longer publish it"
+    if one.kind is Handover.PUBLISHER:
+        return f"published by {after}; before it was {before}"
+    if one.kind is Handover.IDENTITY:
+        return f"proven to be built by {after}; before it was {before}"
+    by = f", but by {after} with a token" if one.after else ""
+    return f"no longer published as it was ({before}){by}: trusted publishing or its proof is lost"
+
+
+def _names(text: str) -> str:
+    return f"`{visible(text, 120)}`"
+
+
+def asked(audit: Audit) -> str:
+    """Of how many components the registry was asked who stands behind them, and why not those of others."""
+    if not audit.people and not audit.unasked:
+        return ""
+    missed = [f"{count:,} not known: {visible(reason, 160)}" for reason, count in audit.unasked]
+    return "; ".join([f"{len(audit.people):,} known", *missed])
 
 
 def verdicts_apart(run: Run) -> str:

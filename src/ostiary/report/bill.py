@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from ostiary.core.digest import Digest
 from ostiary.core.inventory import Component, Listing, Origin, Scope
 from ostiary.core.location import Location
+from ostiary.core.model_file import ModelRow
 from ostiary.core.run import Run
+from ostiary.core.subject import Subject
 from ostiary.report.names import purl_of
 from ostiary.report.safe import whole
 
+MODEL = "model"
+"""The type of an item that is a model file."""
 LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
 """Hexadecimal digits of a digest, by algorithm."""
 _HEX = re.compile(r"[0-9a-f]+")
@@ -114,9 +118,37 @@ def _examined(run: Run, items: dict[str, Item], roots: set[str]) -> None:
         if one.role == "asked":
             item.direct = True
             roots.add(purl)
+        for row in one.models:
+            part = _model(row, items)
+            if part is not item:
+                item.needs.add(part.purl)
     for parent, child in _edges(run):
         if parent in items and child in items:
             items[parent].needs.add(child)
+
+
+def _model(row: ModelRow, items: dict[str, Item]) -> Item:
+    """A model file as a component: what was checked and what is claimed stand apart."""
+    digests = (Digest("sha256", row.sha256),) if row.sha256 else ()
+    subject = Subject("generic", row.path, "", digests)
+    purl = purl_of(subject)
+    item = items.setdefault(purl, Item(purl, MODEL, row.path, ""))
+    item.type = MODEL
+    item.digests.update(_whole(digests))
+    item.scope, item.direct = Scope.RUNTIME, True
+    item.places.setdefault(Location(path=row.path), row.format)
+    told = {
+        "format": row.format,
+        "assurance": row.assurance,
+        "carries": row.carries,
+        "bytes accounted for": f"{row.accounted} of {row.size}",
+        "tensors": str(row.tensors),
+        "loader": f"{row.loader} {row.plain_load}".strip(),
+        **dict(row.checked),
+    }
+    item.details.update({f"checked:{key}": value for key, value in told.items() if value})
+    item.details.update({f"claimed:{key}": value for key, value in row.claimed})
+    return item
 
 
 def _edges(run: Run) -> Iterator[tuple[str, str]]:

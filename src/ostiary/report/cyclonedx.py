@@ -3,7 +3,7 @@
 import json
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,7 +14,8 @@ from ostiary.core.inventory import Scope
 from ostiary.core.run import Run
 from ostiary.core.scale import Severity
 from ostiary.core.waiver import Claim, VexStatus
-from ostiary.report.bill import Item, bill, titled
+from ostiary.report.bill import MODEL, Item, bill, titled
+from ostiary.report.model_card import cards
 from ostiary.report.options import Options
 from ostiary.report.safe import json_text, whole
 
@@ -33,6 +34,7 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
+_TYPES = {"docker": "container", MODEL: "machine-learning-model"}
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 
@@ -48,10 +50,10 @@ def render_17(run: Run, options: Options) -> str:
 
 def _rendered(run: Run, options: Options, version: str) -> str:
     del options  # the data does not depend on how a person wants to look at it
-    return text_of(_bom(run), version)
+    return text_of(_bom(run), version, cards(bill(run).items))
 
 
-def text_of(bom: "Bom", version: str) -> str:
+def text_of(bom: "Bom", version: str, added: Mapping[str, Any] | None = None) -> str:
     """A document in JSON, with what says what it is at its beginning, where readers look for it."""
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
@@ -60,15 +62,18 @@ def text_of(bom: "Bom", version: str) -> str:
     with warnings.catch_warnings():
         # It complains of places that ask for nothing, as a folder of loose packages does.
         warnings.simplefilter("ignore", UserWarning)
-        return _ordered(make_outputter(bom, OutputFormat.JSON, wanted).output_as_string())
+        text = make_outputter(bom, OutputFormat.JSON, wanted).output_as_string()
+    return _ordered(text, added or {})
 
 
 _FIRST = ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata")
 
 
-def _ordered(text: str) -> str:
+def _ordered(text: str, added: Mapping[str, Any]) -> str:
     given = json.loads(text)
     for one in given.get("components", ()):
+        if card := added.get(one["bom-ref"]):
+            one["modelCard"] = card
         if one.get("purl", "").lower() == one["bom-ref"].lower():
             one["purl"] = one["bom-ref"]  # the library takes the capitals out of old npm names
     first = {key: given[key] for key in _FIRST if key in given}
@@ -134,7 +139,7 @@ def component(item: Item) -> "Component":
         name=whole(name),
         group=whole(group) or None,
         version=whole(item.version)[:MAX_VERSION] or None,
-        type=ComponentType.CONTAINER if item.type == "docker" else ComponentType.LIBRARY,
+        type=ComponentType(_TYPES.get(item.type, "library")),
         purl=parsed(item.purl),
         bom_ref=whole(item.purl),
         hashes=hashes,

@@ -7,6 +7,7 @@ from typing import Any
 from ostiary.core.coverage import Coverage
 from ostiary.core.finding import Finding
 from ostiary.core.location import Location
+from ostiary.core.model_file import ModelRow
 from ostiary.core.run import Examined, Source
 from ostiary.core.tree import DependencyTree
 from ostiary.core.verdict import Points, Reason, Verdict
@@ -91,6 +92,28 @@ def verdict_form(one: Verdict, examined: Examined | None) -> Form:
         "facts": [{"label": name, "value": text} for name, text in examined.facts]
         if examined
         else [],
+        "models": [model_form(row) for row in examined.models] if examined else [],
+    }
+
+
+def model_form(one: ModelRow) -> Form:
+    """What is known of a model file; what only its author states stands by itself."""
+    return {
+        "path": one.path,
+        "format": one.format,
+        "size": one.size,
+        "sha256": one.sha256,
+        "assurance": one.assurance,
+        "carries": one.carries,
+        "accounted": one.accounted,
+        "tensors": one.tensors,
+        "tensor_bytes": one.tensor_bytes,
+        "loader": one.loader,
+        "plain_load": one.plain_load,
+        "opaque": one.opaque,
+        "readers": list(one.readers),
+        "checked": [{"label": name, "value": text} for name, text in one.checked],
+        "claimed": [{"label": name, "value": text} for name, text in one.claimed],
     }
 
 

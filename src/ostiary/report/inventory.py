@@ -1,6 +1,6 @@
 """The JSON form of what an audit adds to a run: places, components, what was not checked, what changed."""
 
-from ostiary.core.audit import Audit, Changes, Place
+from ostiary.core.audit import Audit, Changes, People, Place
 from ostiary.core.inventory import Component, Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.report.forms import Form, moment, reason_form
@@ -24,6 +24,10 @@ def audit_form(audit: Audit) -> Form:
                 "inputs": one.inputs,
             }
             for one in audit.pressing
+        ],
+        "people": [_people(one) for one in audit.people],
+        "people_unasked": [
+            {"reason": reason, "components": count} for reason, count in audit.unasked
         ],
         "trend": [
             {"at": moment(at), "components": components, "findings": findings}
@@ -79,6 +83,20 @@ def _component(one: Component, listing: Listing) -> Form:
     }
 
 
+def _people(one: People) -> Form:
+    return {
+        "type": one.type,
+        "name": one.name,
+        "version": one.version,
+        "asked": moment(one.at),
+        "maintainers": one.maintainers,
+        "publisher": one.publisher,
+        "publishing": one.publishing,
+        "attested": one.attested,
+        "identities": one.identities,
+    }
+
+
 def _unauditable(one: Unauditable) -> Form:
     return {"name": one.name, **_at(one.at), "reason": one.reason, "hint": one.hint}
 
@@ -112,6 +130,18 @@ def _changes(changes: Changes) -> Form:
                 "advisory": one.advisory,
             }
             for one in changes.fixed
+        ],
+        "people": [
+            {
+                "kind": one.kind.value,
+                "type": one.type,
+                "name": one.name,
+                "version": one.version,
+                "before": one.before,
+                "after": one.after,
+                **_at(one.at),
+            }
+            for one in changes.people
         ],
         "new_unread": [_unauditable(one) for one in changes.unread],
         "decision": changes.decision.word,

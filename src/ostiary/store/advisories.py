@@ -51,6 +51,9 @@ _AT_ONCE = 500
 Key = tuple[str, str, str]
 """(purl type, name, version), as asked."""
 
+Exploitation = tuple[Exploited | None, float | None, float | None]
+"""Whether it is exploited, its EPSS score, and the share of all bugs that have a lower one."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdvisoryStore:
@@ -107,6 +110,16 @@ class AdvisoryStore:
         query = "SELECT name, rank, downloads FROM popular WHERE type = ? ORDER BY rank"
         with _told(self.folder):
             return tuple(PopularName(*row) for row in self._index.execute(query, (type,)))
+
+    def exploitation(self, ids: Iterable[str]) -> Exploitation:
+        """What KEV and EPSS say of a bug with these ids, whether or not a record of it was brought in.
+
+        Raises `AdvisoryFileError` for damage.
+        """
+        cves = sorted({one for one in ids if one.startswith("CVE-")})
+        with _told(self.folder):
+            likely = max(_rows(self._bodies, "epss", cves), default=(None, None))
+            return _exploited(_rows(self._bodies, "kev", cves)), *likely
 
     def summary(self) -> Summary:
         """What is there, from where and how old."""
@@ -182,18 +195,24 @@ class AdvisoryStore:
         row = self._index.execute(query, (hit.number,)).fetchone()
         ids = tuple(json.loads(row[0])) if row else tuple(sorted({hit.id, *hit.aliases}))
         cves = [one for one in ids if one.startswith("CVE-")]
-        score, percentile = max(self._of("epss", "score, percentile", cves), default=(None, None))
-        return Bug(group_name(ids), ids, self._exploited(cves), score, percentile)
+        score, percentile = max(_rows(self._index, "epss", cves), default=(None, None))
+        return Bug(
+            group_name(ids), ids, _exploited(_rows(self._index, "kev", cves)), score, percentile
+        )
 
-    def _exploited(self, cves: list[str]) -> Exploited | None:
-        rows = self._of("kev", "due, ransomware", cves)
-        due = min((day for day, _ in rows if day), default="")
-        used = any(used for _, used in rows)
-        return Exploited(date.fromisoformat(due) if due else None, used) if rows else None
 
-    def _of(self, table: str, columns: str, cves: list[str]) -> list[tuple[Any, Any]]:
-        query = f"SELECT {columns} FROM {table} WHERE cve = ?"  # noqa: S608 our own words
-        return [row for one in cves if (row := self._index.execute(query, (one,)).fetchone())]
+def _exploited(rows: list[tuple[Any, Any]]) -> Exploited | None:
+    due = min((day for day, _ in rows if day), default="")
+    used = any(used for _, used in rows)
+    return Exploited(date.fromisoformat(due) if due else None, used) if rows else None
+
+
+_COLUMNS = {"kev": "due, ransomware", "epss": "score, percentile"}
+
+
+def _rows(db: sqlite3.Connection, table: str, cves: list[str]) -> list[tuple[Any, Any]]:
+    query = f"SELECT {_COLUMNS[table]} FROM {table} WHERE cve = ?"  # noqa: S608 our own words
+    return [row for one in cves if (row := db.execute(query, (one,)).fetchone())]
 
 
 def seal_of(number: int, name: str, summary: str) -> bytes:

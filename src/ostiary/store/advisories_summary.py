@@ -43,6 +43,12 @@ class Summary:
     scored: int = 0
 
     @property
+    def consulted(self) -> frozenset[str]:
+        """Which lists about the exploitation of bugs were brought in: `KEV`, `EPSS`."""
+        counts = (("KEV", self.exploited), ("EPSS", self.scored))
+        return frozenset(name for name, count in counts if count)
+
+    @property
     def told(self) -> datetime:
         """When the data was true: an old export brought in today is as old as its newest record."""
         return min((self.told_of(one) for one in self.types), default=self.built)

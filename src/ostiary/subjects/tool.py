@@ -17,11 +17,16 @@ MAX_COMPLAINT = 64 << 10  # bytes of standard error that are read
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a tool ended: its exit status, what it printed, and what it complained about."""
+    """How a tool ended: its exit status, the bytes that it printed, and what it complained about."""
 
     status: int
-    output: str
+    data: bytes
     complaint: str
+
+    @property
+    def output(self) -> str:
+        """What it printed, as text."""
+        return self.data.decode("utf-8", "replace")
 
 
 def find_tool(name: str, environ: Mapping[str, str]) -> Path | None:
@@ -31,9 +36,18 @@ def find_tool(name: str, environ: Mapping[str, str]) -> Path | None:
 
 
 def run_tool(
-    argv: Sequence[str], environ: Mapping[str, str], cwd: Path, *, text: str = "", seconds: float
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    cwd: Path,
+    *,
+    text: str = "",
+    seconds: float,
+    limit: int = MAX_OUTPUT,
 ) -> Answer:
-    """Run to the end. Raises `SourceError` when the tool cannot start or takes too long."""
+    """Run to the end. Raises `SourceError` when the tool cannot start, takes too long, or prints too much.
+
+    `limit` is in bytes of standard output.
+    """
     name = Path(argv[0]).name
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
@@ -57,9 +71,7 @@ def run_tool(
             ) from error
         out.seek(0)
         err.seek(0)
-        output, complaint = out.read(MAX_OUTPUT + 1), err.read(MAX_COMPLAINT)
-    if len(output) > MAX_OUTPUT:
-        raise SourceError(f"{name} printed more than {MAX_OUTPUT} bytes", cause=Cause.LIMIT)
-    return Answer(
-        done.returncode, output.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
-    )
+        output, complaint = out.read(limit + 1), err.read(MAX_COMPLAINT)
+    if len(output) > limit:
+        raise SourceError(f"{name} printed more than {limit} bytes", cause=Cause.LIMIT)
+    return Answer(done.returncode, output, complaint.decode("utf-8", "replace"))

@@ -171,3 +171,34 @@ def test_included_files_are_read_once_and_outside_ones_refused(
     assert run.audit is not None
     assert any("outside" in one.reason for one in run.audit.places[0].unauditable)
     assert run.worst is Decision.INSUFFICIENT
+
+
+def test_a_lock_of_poetry_without_groups_takes_them_from_the_manifest(
+    place: Path, audited: Auditor
+) -> None:
+    """What only a group for development reaches is for development, through extras only if asked for."""
+    (place / "pyproject.toml").write_text(
+        '[tool.poetry]\nname = "app"\nversion = "0.1"\n[tool.poetry.dependencies]\npython = "*"\n'
+        'sound = "*"\n[tool.poetry.group.dev.dependencies]\ntool = { version = "*", extras = ["fast"] }\n'
+    )
+
+    def row(name: str, *more: str) -> str:
+        head = f'[[package]]\nname = "{name}"\nversion = "1.0"\noptional = false\nfiles = []\n'
+        return "\n".join((head, *more, ""))
+
+    optional = '{ version = "*", optional = true }'
+    (place / "poetry.lock").write_text(
+        row("sound", "[package.dependencies]", 'shared = "*"', f"part = {optional}",
+            "[package.extras]", 'slow = ["part (>=1)"]')
+        + row("tool", "[package.dependencies]", 'shared = "*"', f"part = {optional}",
+              "[package.extras]", 'Fast = ["part"]')
+        + row("shared") + row("part")
+        + '[metadata]\nlock-version = "2.0"\npython-versions = "*"\ncontent-hash = "0"\n'
+    )  # fmt: skip
+    (found,) = (one for one in audited().audit.places[0].listings if one.format == "poetry.lock")  # type: ignore[union-attr]
+    assert {one.name: (one.scope.value, one.groups, one.direct) for one in found.components} == {
+        "sound": ("runtime", (), True),
+        "tool": ("dev", ("dev",), True),
+        "shared": ("runtime", ("dev",), False),
+        "part": ("dev", ("dev",), False),
+    }

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from ostiary.core.run import Run
+from ostiary.subjects.places.walk import read_within
 from world.auditor import Auditor
 from world.sites import install, record
 
@@ -29,3 +33,44 @@ def test_an_imported_package_comes_before_one_that_is_only_there(
     names = [name for name, _ in order]
     assert names.index("pkg:pypi/flawed@1.0") < names.index("pkg:pypi/unused@1.0")
     assert all(one.ssvc for one in run.audit.pressing)
+
+
+def test_own_files_whose_imports_nobody_saw_are_named(place: Path, audited: Auditor) -> None:
+    (place / "requirements.txt").write_text("flawed==1.0\n")
+    install(
+        place / ".venv/lib/python3.11/site-packages", "flawed", "1.0", {"flawed/__init__.py": ""}
+    )
+    (place / "app.py").write_text("import os\n")
+    unseen = "declared, not seen imported"
+    assert unseen in tiers(audited())
+    (place / "long.py").write_bytes(b"#" * (8 << 20) + b"\nimport flawed\n")
+    run = audited()
+    assert tiers(run) == {"not known whether it is imported"}
+    (note,) = (one for one in run.notes if "imports of" in one)
+    assert "`long.py` (only its first 8388608 bytes were looked through)" in note
+    (place / "long.py").unlink()
+    assert unseen in tiers(audited())
+
+
+def test_own_files_that_cannot_be_opened_are_named(
+    place: Path, audited: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "requirements.txt").write_text("flawed==1.0\n")
+    (place / "app.py").write_text("import flawed\n")
+
+    def refuse(root: Path, path: str, limit: int) -> bytes:
+        if path == "app.py":
+            raise OSError(13, "Permission denied")
+        return read_within(root, path, limit)
+
+    monkeypatch.setattr("ostiary.flows.audit.reach.read_within", refuse)
+    run = audited()
+    assert any(
+        "the imports of `app.py` (Permission denied) were not seen" in one for one in run.notes
+    )
+
+
+def tiers(run: Run) -> set[str]:
+    """How near the own code comes to what has findings."""
+    assert run.audit is not None
+    return {one.words[2] for one in run.audit.pressing}

@@ -168,6 +168,7 @@ def interpolation() -> Files:
     yield from pickled(
         [interpolate.CubicSpline(x, x**2), interpolate.BSpline(np.arange(9.0), np.ones(5), 3)],
         "spline",
+        least=2,
     )
     yield from pickled(spatial.cKDTree(np.random.RandomState(0).rand(20, 2)), "tree", least=2)
 

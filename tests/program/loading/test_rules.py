@@ -284,6 +284,15 @@ def test_getattr_gives_the_member() -> None:
     assert KNOWN(Realm.PICKLE, ruling.gives, ()).standing is Standing.UNLISTED
 
 
+@pytest.mark.parametrize("last", ["save_model", "load_model", "__init__", "from_pretrained", "a b"])
+def test_methods_that_could_do_more_are_not_named(last: str) -> None:
+    owner = sym("xgboost.core.Booster")
+    name = f"{owner.dotted}.{last}"
+    assert KNOWN.named(Realm.PICKLE, f"{owner.dotted}.predict").standing is Standing.INERT
+    assert KNOWN.named(Realm.PICKLE, name).standing is Standing.UNLISTED
+    assert KNOWN(Realm.PICKLE, "builtins.getattr", (owner, last)).standing is Standing.ODD
+
+
 def test_depth_ends() -> None:
     deep: object = sym("os.system")
     for _ in range(100):

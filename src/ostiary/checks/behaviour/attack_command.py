@@ -26,10 +26,11 @@ from ostiary.program.model import Program
 def attack_command(program: Program) -> Iterator[Hit | Gap]:
     """Encoded commands, downloads piped into shells and defences switched off need no second witness."""
     for flow in acts(program, Act.RUN):
+        bare = _bare(flow.text)
         found = [
             (at_once if early(flow) else called, what)
             for what, pattern, at_once, called in FORMS
-            if pattern.search(flow.text)
+            if pattern.search(flow.text) or (bare and pattern.search(bare))
         ]
         if not found:
             continue
@@ -38,8 +39,21 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
             severity = Severity.CRITICAL  # fetched, run and hidden in one breath
         if severity > Severity.INFO:
             yield hit(flow, f"{what}, {quote(flow.text)},", severity, Confidence.MEDIUM)
+    for flow in acts(program, Act.SEND):
+        if _MINES.search(f"{flow.target} {flow.text}"):
+            severity = Severity.CRITICAL if early(flow) else Severity.HIGH
+            yield hit(flow, "talks to a pool of miners", severity, Confidence.MEDIUM)
 
 
+_MINES = re.compile(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")
 _QUIET = re.compile(
     r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|-(?:ep|ex\w*)\s+bypass|>\s*/dev/null 2>&1\s*&"
 )
+
+_FILLERS = re.compile(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
+
+
+def _bare(text: str) -> str:
+    """The command without the signs that a shell drops from the middle of words; empty if there are none."""
+    bare = _FILLERS.sub("", text)
+    return bare if bare != text and len(text) < 4096 else ""

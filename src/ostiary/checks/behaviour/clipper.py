@@ -17,6 +17,9 @@ ADDRESS = re.compile(
 )
 """Addresses of common currencies, by their published forms."""
 
+_COPIES = re.compile(r"(?i)\|\s*(?:clip(?:\.exe)?|pbcopy|xclip|xsel)\b|\bset-clipboard\b")
+"""Commands that fill the clipboard."""
+
 
 @check(
     "clipper",
@@ -31,6 +34,10 @@ ADDRESS = re.compile(
 def clipper(program: Program) -> Iterator[Hit | Gap]:
     """An address of a wallet that is swapped in the clipboard sends the money to somebody else."""
     watched = any(flow.has(Taint.CLIPBOARD) for flow in program.flows)
+    for flow in acts(program, Act.RUN):
+        if _COPIES.search(flow.text) and ADDRESS.search(flow.text):
+            what = "puts the address of a wallet into the clipboard"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.HIGH)
     for flow in acts(program, Act.WRITE):
         if flow.target != "clipboard":
             continue

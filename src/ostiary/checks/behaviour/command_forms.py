@@ -21,6 +21,11 @@ def _any(*forms: str) -> re.Pattern[str]:
 
 
 _FETCHERS = "invoke-webrequest|invoke-restmethod|irm|downloadstring|downloadfile|start-bitstransfer"
+_KEPT = (
+    r"(?:[\w-]+\.)*(?:github|gitlab|githubusercontent|pypi|python|pythonhosted|pytorch|nvidia|anaconda"
+    r"|aliyun|tsinghua|douban|ustc|huaweicloud|tencent|googleapis|amazonaws|huggingface)\.(?:com|org|io|edu|cn)"
+    r"|(?:localhost|127\.)"
+)
 _PLACES = r"id_rsa|\.ssh/|\.aws/|wallet|\.pem\b|/etc/shadow|\.npmrc|\.pypirc|login data"
 
 FORMS = (
@@ -28,10 +33,12 @@ FORMS = (
         "runs an encoded command",
         _any(
             # PowerShell's own option, however short it is written
-            r"\bpowershell(?:\.exe)?\b.*\s-(?:e|ec|en|enc|enco\w*)\s+[A-Za-z0-9+/=\ufffc]{8}",
+            r"\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/](?:e|ec|en|enc|enco\w*)\s+[\"']?[A-Za-z0-9+/=\ufffc]{8}",
             "frombase64string",
             # decoded straight into a shell
-            r"base64\s+(?:-d|--decode|-D)\b.*\|\s*(?:ba|z|)sh",
+            r"(?:\b(?:base64|base32|xxd|openssl|uudecode)\b.*\s-(?:d|-decode|D|r)|\b(?:rev|zcat|gunzip)\b)"
+            r".*\|\s*(?:(?:ba|z|da|)sh|python[\d.]*|perl|node)\b",
+            r"\[(?:system\.)?reflection\.assembly\].*load",
         ),
         Severity.CRITICAL,
         Severity.HIGH,
@@ -47,11 +54,18 @@ FORMS = (
             # the same in PowerShell
             rf"(?:iwr|{_FETCHERS})\b.*(?:iex|invoke-expression|start-process|start\b|&|;)",
             r"iex\s*\(",
+            rf"(?:iex|invoke-expression)\b.*(?:iwr|{_FETCHERS})\b",
+            r"\bcurl\b.*\|\s*(?:iex|cmd|powershell|pwsh)\b",
+            r"<\(\s*(?:curl|wget)\b",
             # programs of Windows that fetch, or run what lies at an address
             r"bitsadmin\b.*/transfer",
             r"certutil\b.*-urlcache",
             r"mshta\s+(?:https?|javascript|vbscript)",
             r"regsvr32\b.*/i:http",
+            r"\bmsiexec(?:\.exe)?\b.*\s/(?:i|package|q\w*)\b.*https?://",
+            r"\brundll32(?:\.exe)?\b\s+\S*(?:javascript:|https?:|\\\\\w)",
+            r"\bhh(?:\.exe)?\s+https?:|\bwmic\b.*\bprocess\s+call\s+create",
+            r"\b(?:cscript|wscript)\b.*https?://|\binstallutil\b.*https?://",
             # an interpreter that fetches its own text
             r"python\S*\s+-c\s+.*urlopen.*exec",
             r"\$\((?:curl|wget)\b",
@@ -90,10 +104,17 @@ FORMS = (
         "switches off the machine's defences",
         _any(
             "set-mppreference|add-mppreference",
-            r"netsh\s+(?:advfirewall|firewall)\s+\S+\s+(?:off|add)",
-            "disableantispyware",
-            r"taskkill\b.*(?:wireshark|processhacker|msmpeng|defender)",
-            r"setenforce\s+0|ufw\s+disable|iptables\s+-F",
+            r"netsh\s+(?:advfirewall|firewall)\b.*\b(?:off|disable|add)\b",
+            "disableantispyware|disablerealtimemonitoring|disabletaskmgr|disableregistrytools|enablelua",
+            r"taskkill\b.*(?:wireshark|processhacker|msmpeng|defender|fiddler|procmon|ollydbg|x64dbg|avast|avgui)",
+            r"(?:\bsc|\bnet)\b\s+(?:stop|delete|config)\s+\S*(?:windefend|wscsvc|mpssvc|sense|wuauserv)",
+            r"setenforce\s+0|ufw\s+disable|iptables\s+(?:-F|--flush)|spctl\s+--(?:master|global)-disable",
+            r"csrutil\s+disable|xattr\b.*com\.apple\.quarantine|xattr\s+-r?c\b",
+            r"systemctl\s+(?:stop|disable|mask)\s+\S*(?:firewalld|apparmor|auditd|falcon|clamav|ufw)",
+            r"set-executionpolicy\s+(?:-\w+\s+)*(?:unrestricted|bypass)",
+            # what would tell of it afterwards is removed
+            r"\bwevtutil\b\s+cl\b|clear-eventlog|\bhistory\s+-c\b|\brm\b.*\.(?:bash|zsh)_history"
+            r"|unset\s+HISTFILE|histfile=/dev/null",
         ),
         Severity.CRITICAL,
         Severity.HIGH,
@@ -144,15 +165,26 @@ FORMS = (
         Severity.HIGH,
     ),
     Form(
+        "starts without a window",
+        _any(r"-w(?:indowstyle)?\s+(?:hidden|1)\b", "vbhide", r"-windowstyle\s+hidden"),
+        Severity.CRITICAL,
+        Severity.MEDIUM,
+    ),
+    Form(
         "starts hidden from whoever sits there",
-        _any(
-            r"-w(?:indowstyle)?\s+(?:hidden|1)\b",
-            "vbhide",
-            r"start\s+/b\s",
-            r"-windowstyle\s+hidden",
-        ),
+        _any(r"start\s+/b\s"),
         Severity.HIGH,
         Severity.MEDIUM,
+    ),
+    Form(
+        "starts a program of the desk, which shows that anything could be started",
+        _any(
+            r"^\W*(?:start\s+|cmd\S*\s+/c\s+|open\s+(?:-a\s+)?)?(?:\S*[\\/])?(?:calc|notepad|mspaint|write)"
+            r"(?:\.exe)?\W*$",
+            r"^\W*(?:xcalc|gnome-calculator|kcalc|gedit|open\s+-a\s+calculator(?:\.app)?)\b",
+        ),
+        Severity.CRITICAL,
+        Severity.INFO,
     ),
     Form(
         "downloads a program",
@@ -164,9 +196,33 @@ FORMS = (
         Severity.MEDIUM,
     ),
     Form(
+        "asks for the rights of an administrator",
+        _any(r"^runas\b"),
+        Severity.HIGH,
+        Severity.LOW,
+    ),
+    Form(
+        "puts an extension into a browser",
+        _any(r"--load-extension[=\s]"),
+        Severity.CRITICAL,
+        Severity.LOW,
+    ),
+    Form(
         "installs packages from an address of its own",
         _any(r"\bpip[\d.]*[\s,]+install\b.*(?:\bgit\+|https?://)"),
         Severity.HIGH,
+        Severity.LOW,
+    ),
+    Form(
+        "installs packages from whoever answers",
+        _any(
+            # an archive or an index at an address that keeps no source code under the names of its owners
+            r"\bpip[\d.]*[\s,]+install\b.*\bhttps?://(?:[^/@\s]*@)?(?:\d{1,3}\.){3}\d{1,3}\b",
+            r"\bpip[\d.]*[\s,]+install\b.*--trusted-host",
+            rf"\bpip[\d.]*[\s,]+install\b.*\shttps?://(?!{_KEPT})\S+\.(?:tar\.gz|zip|whl|tgz)\b",
+            rf"\bpip[\d.]*[\s,]+install\b.*(?:-i|--(?:extra-)?index-url)[\s=,]+https?://(?!{_KEPT})",
+        ),
+        Severity.CRITICAL,
         Severity.LOW,
     ),
     Form(

@@ -22,11 +22,25 @@ _COMMAND = re.compile(
     # what would help to restore it is removed
     r"|vssadmin\s+delete|wbadmin\s+delete|bcdedit\s+/set"
     # the machine is stopped, or forks until it stops
-    r"|\bshutdown\s+(?:-[hPr]\b|/[srp]\b)|:\(\)\s*\{"
+    r"|^\W*(?:sudo\s+)?(?:shutdown\s+(?:-\w|/[srpf]\b|now)|reboot|poweroff|halt|init\s+[06])\b|:\(\)\s*\{"
+    r"|\bsystemctl\s+(?:poweroff|reboot|halt|suspend)|\bstop-computer\b|\brestart-computer\b"
+    # what the system itself lives by is stopped
+    r"|\btaskkill\b.*\b(?:svchost|csrss|wininit|winlogon|lsass|explorer)\.exe"
+    r"|\b(?:rd|rmdir)\s+(?:/\w\s+)+\"?(?:[a-z]:\\(?:windows|users)?\b|%(?:user|system|win)\w+%)"
+    r"|\bdel\s+(?:/\w\s+)+\"?%(?:user|system|win)\w+%|remove-item\b.*(?:-recurse|-r)\b.*[a-z]:\\"
 )
 _HOME = re.compile(
-    r"^(?:~|/|/home(?:/\ufffc)?|/root|%USERPROFILE%|%HOME%|[A-Za-z]:[\\/]?|/etc|/usr|/var)/*\*?$"
+    r"(?i)^(?:~|/|/home(?:/\ufffc)?|/root|%USERPROFILE%|%HOME%|[A-Za-z]:[\\/]?|/etc|/usr|/var|/bin|/boot|/lib"
+    r"|/Users(?:/\ufffc)?|[A-Za-z]:[\\/]+(?:windows|users|program files)(?:[\\/]+system32)?"
+    r"|%SYSTEMROOT%|%WINDIR%"
+    r"|(?:~|%USERPROFILE%)[\\/](?:desktop|documents|downloads|pictures|music|videos))[\\/]*\*?$"
 )
+_BELOW = re.compile(
+    r"(?i)^(?:~|/|/home\b|/root\b|/Users\b|%USERPROFILE%|%HOME%|[A-Z]:[\\/]+(?:windows|users)?\b)"
+)
+"""Where files lie that belong to whoever sits at the machine, or to the machine."""
+
+_DISK = re.compile(r"(?i)physicaldrive\d|^/dev/(?:sd[a-z]|nvme\dn\d|hd[a-z]|mmcblk\d|disk\d|mem)\b")
 
 
 @check(
@@ -58,12 +72,23 @@ def _what(flow: Flow) -> str:
     if flow.act is Act.RUN:
         return f"runs {quote(flow.text)}" if _COMMAND.search(flow.text) else ""
     if flow.act is Act.DELETE:
-        return f"deletes {quote(flow.target)}" if _HOME.match(flow.target) else ""
+        if _HOME.match(flow.target):
+            return f"deletes {quote(flow.target)}"
+        return "deletes each file that it finds" if _each(flow) else ""
+    if _DISK.search(flow.target):
+        return f"writes over a whole disk, {quote(flow.target)},"
     if flow.has(Taint.LISTING) and flow.has(Taint.ENCRYPTED):
         return "encrypts the files that it finds"
     if _overwrites(flow):
         return "writes the same over each file that it finds"
+    if flow.act is Act.WRITE and flow.has(Taint.FILE) and _each(flow):
+        return "writes each file that it finds anew"
     return ""
+
+
+def _each(flow: Flow) -> bool:
+    """Whether it goes through the files of somebody's home, or of the system, before anybody asked."""
+    return flow.has(Taint.LISTING) and early(flow) and bool(_BELOW.match(flow.target))
 
 
 def _overwrites(flow: Flow) -> bool:

@@ -77,7 +77,11 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
-        if flow.has(*_LOOT) or (flow.reach is Reach.INSTALL and severity is Severity.HIGH):
+        if (
+            flow.has(*_LOOT)
+            or _found(flow)
+            or (flow.reach is Reach.INSTALL and severity is Severity.HIGH)
+        ):
             severity = Severity.CRITICAL
         elif _brings(flow):
             strong = severity >= Severity.HIGH or "collector" in kind
@@ -107,6 +111,11 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
     if numeric and not _PRIVATE.match(numeric[1]):
         return "a machine without a name", Severity.HIGH, Severity.LOW
     return "", Severity.INFO, Severity.INFO
+
+
+def _found(flow: Flow) -> bool:
+    """Whether files go there that were looked for."""
+    return flow.has(Taint.LISTING) and flow.has(Taint.FILE)
 
 
 def _brings(flow: Flow) -> bool:

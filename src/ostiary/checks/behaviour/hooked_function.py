@@ -15,6 +15,8 @@ _REPLACED = re.compile(
     r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest"
     r"|http|https|crypto)\b"
     r"|^\?\.(?:request|send|sendAsync|fetch)$"
+    r"|^(?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request|socket|ssl|getpass|builtins|paramiko|smtplib"
+    r"|telethon|pyrogram|boto3|botocore|ccxt|keyring|pexpect|flask|django)\.[\w.]+$"
 )
 """Functions through which modules, requests and payments of everybody go."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -41,7 +42,8 @@ def _severity(flow: Flow, kind: str) -> Severity:
     if flow.reach in {Reach.INSTALL, Reach.START}:
         return Severity.HIGH if weak else Severity.CRITICAL
     if early(flow):
-        return Severity.MEDIUM if weak else Severity.CRITICAL
+        told = kind == Taint.OUTPUT and constant(flow) and not KEEPERS.search(flow.target)
+        return Severity.CRITICAL if not weak or told else Severity.MEDIUM
     if weak:
         return Severity.LOW
     if constant(flow) and not flow.inside:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, constant, goal, hit, local
+from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit, local
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -14,6 +14,10 @@ _KEYS = re.compile(
     r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|recovery_?phrase"
     r"|wallet_?(?:key|seed|phrase|secret)|\bmnem\b|^a key handed to"
 )
+
+
+_TYPED = re.compile(r"^(?:what is typed as |getpass\.getpass)")
+"""What somebody is asked for at the keyboard."""
 
 
 @check(
@@ -30,7 +34,12 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
     """A private key or a recovery phrase never has to leave the machine that holds it."""
     for flow in acts(program, Act.SEND):
         carried = flow.first(Taint.KEY)
-        if carried is None or local(flow) or not _KEYS.search(carried.spot.what):
+        if carried is None or local(flow):
+            continue
+        typed = bool(_TYPED.search(carried.spot.what))
+        if not typed and not _KEYS.search(carried.spot.what):
             continue
         severity = Severity.CRITICAL if constant(flow) else Severity.LOW
+        if typed and not early(flow):
+            severity = Severity.LOW  # whoever calls a client logs in by it
         yield hit(flow, f"sends a key{goal(flow)}", severity, Confidence.MEDIUM, carried)

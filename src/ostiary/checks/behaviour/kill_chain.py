@@ -21,10 +21,12 @@ _HIDES = re.compile(
     r"(?i)\battrib\b.*\+[hs]\b|-w(?:indowstyle)?\s+hidden|create_no_window|vbhide|\bcertutil\b.*-decode"
 )
 _ELEVATES = re.compile(r"(?i)^runas\b|fodhelper|computerdefaults\.exe|eventvwr\.exe|ms-settings\\")
+_CLOAKS = re.compile(r"\.(?:ShowWindow|FreeConsole|SetFileAttributes[AW])$")
 _FORMS = {
     "switches off the machine's defences": "defences",
     "starts a script past the machine's rules, hidden": "hiding",
     "starts hidden from whoever sits there": "hiding",
+    "starts without a window": "hiding",
     "runs an encoded command": "hiding",
     "fetches and runs in one command": "delivery",
     "fetches past the machine's rules": "delivery",
@@ -76,6 +78,8 @@ def _steps(flow: Flow) -> Iterator[str]:
     """Which steps of an attack an act is."""
     if flow.act is Act.RUN:
         yield from _commanded(flow.text)
+    if flow.act is Act.NATIVE and _CLOAKS.search(flow.target):
+        yield "hiding"
     if lasting(flow):
         yield "staying"
     if _delivers(flow):

@@ -20,6 +20,8 @@ _COMMAND = re.compile(
     r"|reg(?:\.exe)?\s+add\s+\S*(?:currentversion\\+run|winlogon)|launchctl\s+(?:load|bootstrap)"
     r"|systemctl\s+(?:--user\s+)?enable|update-rc\.d|\bsc(?:\.exe)?\s+create"
     # start-up files that are added to, and files that are hidden
+    r"|\b(?:useradd|adduser)\s+(?:-\S+\s+)*\S|\bnet1?(?:\.exe)?\s+user\s+\S+.*\s/add|localgroup\s+.*\s/add"
+    r"|nopasswd:\s*all|>>?\s*/etc/sudoers|\bat(?:\.exe)?\s+(?:\d\d:\d\d|now\s*\+)"
     r"|>>?\s*~?/?\S*(?:\.bashrc|\.zshrc|\.profile|authorized_keys|/etc/cron)|attrib\s+\+h"
 )
 

@@ -16,6 +16,11 @@ _PLACES = (
     "RtlMoveMemory",
     "NtAllocateVirtualMemory",
     "RtlCopyMemory",
+    "NtWriteVirtualMemory",
+    "NtMapViewOfSection",
+    "HeapCreate",
+    "mprotect",
+    "PROT_EXEC",
 )
 _STARTS = (
     "CreateThread",
@@ -25,8 +30,26 @@ _STARTS = (
     "RtlCreateUserThread",
     "EnumSystemLocales",
     "CallWindowProc",
+    "NtQueueApcThread",
+    "SwitchToFiber",
+    "SetThreadContext",
+    "ResumeThread",
+    "EnumWindows",
+    "EnumChildWindows",
+    "EnumDesktops",
+    "EnumFonts",
+    "CreateTimerQueueTimer",
+    "called by its address",
 )
-_HARM = ("RtlAdjustPrivilege", "NtRaiseHardError", "BlockInput")
+_HARM = (
+    "RtlAdjustPrivilege",
+    "NtRaiseHardError",
+    "BlockInput",
+    "RtlSetProcessIsCritical",
+    "ExitWindowsEx",
+    "InitiateSystemShutdown",
+    "NtShutdownSystem",
+)
 
 
 @check(
@@ -45,7 +68,7 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.NATIVE):
         files.setdefault(flow.at.path, []).append(flow)
     for several in files.values():
-        names = " ".join(f"{one.name} {one.text}" for one in several)
+        names = " ".join(f"{one.name} {one.target} {one.text}" for one in several)
         places = any(one in names for one in _PLACES)
         begins = [
             one for one in several if any(name in f"{one.name} {one.text}" for name in _STARTS)
@@ -56,4 +79,5 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
             yield hit(begins[0], "starts what it put into memory", severity, Confidence.MEDIUM)
         for one in several:
             if any(name in one.name for name in _HARM):
-                yield hit(one, "brings the machine down", Severity.HIGH, Confidence.MEDIUM)
+                severity = Severity.CRITICAL if early(one) else Severity.HIGH
+                yield hit(one, "brings the machine down", severity, Confidence.MEDIUM)

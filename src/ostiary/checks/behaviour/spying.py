@@ -36,6 +36,16 @@ def spying(program: Program) -> Iterator[Hit | Gap]:
             Confidence.MEDIUM,
             carried,
         )
+    for flow in acts(program, Act.WRITE):
+        carried = flow.first(Taint.KEYSTROKES)
+        if carried is not None and flow.target != "clipboard":
+            severity = Severity.HIGH if early(flow) else Severity.MEDIUM
+            yield hit(flow, "keeps a record of what is typed", severity, Confidence.MEDIUM, carried)
+    sends = {one.at.path for one in acts(program, Act.SEND) if constant(one) and not local(one)}
     for flow in acts(program, Act.CAPTURE):
-        if early(flow):
+        if flow.at.path in sends and flow.at.path.endswith(".py"):
+            severity = Severity.CRITICAL if early(flow) else Severity.MEDIUM
+            what = "listens to what is typed, in a file that reaches out,"
+            yield hit(flow, what, severity, Confidence.MEDIUM)
+        elif early(flow):
             yield hit(flow, "listens to what is typed", Severity.HIGH, Confidence.MEDIUM)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
@@ -34,10 +35,27 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
     """Credential files, browsers, wallets and whole environments have no business in a request."""
     for flow in acts(program, Act.SEND):
         carried = flow.first(*_LOOT)
+        if carried is None and _found(flow):
+            severity = Severity.CRITICAL if early(flow) else Severity.LOW
+            listed = flow.first(Taint.LISTING)
+            yield hit(
+                flow,
+                f"sends the files that it finds{goal(flow)}",
+                severity,
+                Confidence.MEDIUM,
+                listed,
+            )
         if carried is None or local(flow) or _own(flow, carried.kind):
             continue
         what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
         yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+
+
+def _found(flow: Flow) -> bool:
+    """Whether files go out that were looked for, other than to where people keep their own."""
+    if not (flow.has(Taint.LISTING) and flow.has(Taint.FILE)) or local(flow):
+        return False
+    return constant(flow) and not KEEPERS.search(flow.target)
 
 
 _CLOUDS = re.compile(

@@ -1,5 +1,6 @@
 """Does it change other packages, other programs, or what an AI assistant is told?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
@@ -25,7 +26,7 @@ from ostiary.program.model import Program
 def tampering(program: Program) -> Iterator[Hit | Gap]:
     """What belongs to another package, a workflow or an assistant was vetted as it was, not as it is made."""
     for flow in acts(program, Act.WRITE):
-        kind = _kind(flow.target)
+        kind = _kind(flow.target) or _weakens(flow.target, flow.text)
         if not kind:
             continue
         severity = Severity.CRITICAL if early(flow) else Severity.LOW
@@ -40,3 +41,18 @@ def _kind(path: str) -> str:
     if others(path):
         return "another package or program"
     return ""
+
+
+_DEFENCES = re.compile(
+    r"(?i)^registry\b.*(?:windows defender|disableantispyware|disablerealtimemonitoring|disabletaskmgr"
+    r"|disableregistrytools|disablecmd|enablelua|consentpromptbehavior|windowsupdate[\\/ ]+au\b"
+    r"|securityhealth|amsi|image file execution options)"
+)
+_EXTENDED = re.compile(r"(?i)--load-extension|--disable-extensions-except|--remote-debugging-port")
+
+
+def _weakens(path: str, text: str) -> str:
+    """What is changed of a machine's defences, or of how its browser starts."""
+    if _DEFENCES.search(path):
+        return "what the machine defends itself with"
+    return "how a browser is started" if _EXTENDED.search(text) and ".lnk" in path.lower() else ""

@@ -50,6 +50,10 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
             if what:
                 yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
                 continue
+        if flow.reach is Reach.IMPORT and program.ecosystem != "npm" and _takes_along(flow):
+            what = f"takes something along to {quote(flow.target)}"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
+            continue
         other = started.get((flow.at.path, flow.reach))
         if other is not None:
             what = f"reaches out, and line {other.line} of the same file starts a program,"
@@ -65,6 +69,15 @@ def _beacon(flow: Flow) -> str:
     if constant(flow) and not KEEPERS.search(flow.target):
         return f"contacts {quote(flow.target)}"
     return ""
+
+
+_GATHERED = (Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, Taint.FILE)
+
+
+def _takes_along(flow: Flow) -> bool:
+    """Whether something of the machine goes to a constant address that keeps no source code."""
+    known = constant(flow) and not KEEPERS.search(flow.target)
+    return known and flow.has(*_GATHERED) and not flow.has(Taint.SHIPPED)
 
 
 _FETCHER = re.compile(

@@ -6,6 +6,9 @@ from ostiary.core.facts.own_code import Habit, OwnCode, Usage
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Severity
 
+SILENCED = "its author silenced the linter here, without a reason and an end that count"
+"""What is said of a finding that a comment hides from the linter: it stands."""
+
 
 def told(own: OwnCode, habit: Habit) -> Iterator[Hit | Gap]:
     """A hit for each place that no valid comment silences; a gap if there are files that nobody could read.
@@ -26,7 +29,8 @@ def told(own: OwnCode, habit: Habit) -> Iterator[Hit | Gap]:
 def _hit(own: OwnCode, one: Usage) -> Hit:
     key = f"{one.rule}{one.what}"
     if not one.quiet and one.until is None:
-        return Hit(one.what, one.at, key=key)
+        more = f"; {SILENCED}" if one.silenced else ""
+        return Hit(f"{one.what}{more}", one.at, key=key)
     if not one.quiet:
         return Hit(
             f"{one.what}; the comment that should silence it gives no reason", one.at, key=key

@@ -44,6 +44,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let only what is new since then count for the headline and the exit code; all of it is shown",
     )
+    _depth(parser)
+    parser.add_argument(
+        "--vex",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="heed an OpenVEX, CycloneDX or CSAF document in this run (may be repeated)",
+    )
+    parser.add_argument(
+        "--no-record",
+        action="store_true",
+        help="do not keep this audit; the next one will not see it",
+    )
+    policy_argument(parser)
+    output_arguments(parser)
+
+
+def _depth(parser: argparse.ArgumentParser) -> None:
+    """How much is looked at, and what the index is asked."""
     parser.add_argument(
         "--no-integrity",
         action="store_true",
@@ -67,19 +86,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="vet up to N packages that are new since the last audit (default: 20; 0: none)",
     )
     parser.add_argument(
-        "--vex",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="heed an OpenVEX, CycloneDX or CSAF document in this run (may be repeated)",
+        "--people",
+        type=int,
+        default=50,
+        metavar="N",
+        help="ask the index who stands behind up to N components that are new, updated or asked for directly "
+        "(default: 50; 0: none)",
     )
-    parser.add_argument(
-        "--no-record",
-        action="store_true",
-        help="do not keep this audit; the next one will not see it",
-    )
-    policy_argument(parser)
-    output_arguments(parser)
 
 
 def _statements(
@@ -111,6 +124,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         own_code=args.code,
         verify=args.verify,
         vet_limit=max(args.vet_new, 0),
+        people_limit=max(args.people, 0),
         vex=vex,
         sources=Sources.from_environ(world.environ),
     )

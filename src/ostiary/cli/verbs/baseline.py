@@ -43,7 +43,9 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
     if args.action == "set" and not args.reason.strip():
         raise UsageError("a baseline needs a reason", 'add --reason "why this is approved"')
     check_places(args)
-    options = AuditOptions(chosen_policy(args.policy, world), integrity=False, vet_limit=0)
+    options = AuditOptions(
+        chosen_policy(args.policy, world), integrity=False, vet_limit=0, people_limit=0
+    )
     with console.progress() as progress:
         found = audit(args.places or ["."], options, world, progress)
     places = found.audit.places if found.audit else ()

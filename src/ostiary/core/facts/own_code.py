@@ -25,6 +25,7 @@ class Usage:
     """One place in the project's own code; `what` is a short sentence, `rule` the linter's rule if any.
 
     `quiet` is the reason that a comment gives for keeping it so, `until` the day up to which that holds.
+    `silenced` says that the author has the linter pass over it, which gives neither.
     """
 
     habit: Habit
@@ -33,6 +34,7 @@ class Usage:
     rule: str = ""
     quiet: str = ""
     until: date | None = None
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ _UPDATE = "ostiary db update --from OSV-EXPORT brings advisories in"
 
 @dataclass
 class Known:
-    """What the sources say, about whom they cannot speak, and what is missing as a whole."""
+    """What the sources say, about whom they cannot speak, and what is missing as a whole.
+
+    `consulted` are the lists about the exploitation of bugs that are here: `KEV`, `EPSS`.
+    """
 
     items: dict[Key, Evidence[Advisories]] = field(default_factory=dict)
     unchecked: list[Unauditable] = field(default_factory=list)
     missing: list[Reason] = field(default_factory=list)
     versions: tuple[tuple[str, str], ...] = (("advisories", "no local data"),)
+    consulted: frozenset[str] = frozenset()
 
 
 def look_up(places: Iterable[Place], options: AuditOptions, world: World) -> Known:
@@ -114,6 +118,7 @@ def _match(
     summary = store.summary()
     newest = f"{summary.newest:%Y-%m-%d}" if summary.newest else "unknown"
     known.versions = (("advisories", f"{summary.records} records, newest {newest}"),)
+    known.consulted = summary.consulted
     told: dict[str, datetime] = {kind: summary.told_of(kind) for kind in summary.types}
     for key, answer in store.match_all(wanted).items():
         at = told[key[0]]

@@ -1,7 +1,7 @@
 """What is here: every listing of a place, with the files that listings name."""
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,19 +79,31 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
 
 
 def _crossed(listings: list[Listing]) -> list[Listing]:
-    """Locks that do not tell by themselves what is asked for directly, by the manifests beside and below."""
-    if not any(one.format == "yarn.lock" for one in listings):
-        return listings
-    from ostiary.formats.inventory.node.scoped import scoped
+    """Locks that do not tell by themselves what is asked for directly, by the manifests that do."""
+    return [_by_manifests(one, listings) for one in listings]
 
-    def manifests(lock: Listing) -> list[Listing]:
+
+def _by_manifests(lock: Listing, listings: Sequence[Listing]) -> Listing:
+    if lock.format == "yarn.lock":
+        from ostiary.formats.inventory.node.scoped import scoped
+
         folder = lock.path.rpartition("/")[0]
         below = f"{folder}/" if folder else ""
-        return [
-            one for one in listings if one.format == "package.json" and one.path.startswith(below)
-        ]
+        return scoped(
+            lock,
+            [
+                one
+                for one in listings
+                if one.format == "package.json" and one.path.startswith(below)
+            ],
+        )
+    if lock.format == "poetry.lock":
+        from ostiary.formats.inventory.python.scoped import scoped as by_project
 
-    return [scoped(one, manifests(one)) if one.format == "yarn.lock" else one for one in listings]
+        beside = posixpath.join(posixpath.dirname(lock.path), "pyproject.toml")
+        for manifest in (one for one in listings if one.path == beside):
+            return by_project(lock, manifest)
+    return lock
 
 
 def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:

@@ -1,6 +1,8 @@
 """The project's own code: our checks for code around models, and the linter's security rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from ostiary.core.audit import Place
@@ -12,6 +14,9 @@ from ostiary.core.world import World
 from ostiary.program.own.read import MAX_BYTES, read_own
 from ostiary.subjects.places.ruff import lint
 from ostiary.subjects.places.walk import read_within
+
+MAX_NAMED = 20
+"""Places that a note names; the others are counted, and are findings anyway."""
 
 _READ = (
     ".py",
@@ -38,14 +43,18 @@ def read_code(place: Place, own: tuple[str, ...], world: World, progress: Progre
     progress.start("own code", len(files))
     usages: list[Usage] = []
     unread: list[tuple[str, str]] = []
-    idle: list[Location] = []
+    idle: set[Location] = set()
     gone: set[str] = set()
+    excepted: Excepted = {}
     for path in files:
         try:
             data = read_within(root, path, MAX_BYTES)
             found = read_own(path, data)
             usages += found.usages
-            idle += found.idle
+            idle.update(found.idle)
+            excepted |= {
+                (path, line, word): (why, end) for line, word, why, end in found.exceptions
+            }
         except ParseError as error:
             unread.append((path, error.message))
         except OSError as error:
@@ -54,7 +63,8 @@ def read_code(place: Place, own: tuple[str, ...], world: World, progress: Progre
         progress.step("own code")
     python = [path for path in files if path.endswith(".py") and path not in gone]
     try:
-        usages += _linted(root, python, world)
+        for one in _linted(root, python, world):
+            usages.append(_with_reason(one, excepted, idle))
     except OstiaryError as error:
         unread.append((".", f"{error.message}; {error.hint}" if error.hint else error.message))
     progress.stop("own code")
@@ -68,9 +78,41 @@ def read_code(place: Place, own: tuple[str, ...], world: World, progress: Progre
     )
 
 
+Excepted = dict[tuple[str, int, str], tuple[str, date | None]]
+"""Reason and end of comments for the linter, by path, line, and rule or `rule` for all."""
+
+
+def _with_reason(one: Usage, excepted: Excepted, idle: set[Location]) -> Usage:
+    """A finding of the linter with the reason and the end of a comment of ours on its line."""
+    for word in (one.rule, Habit.RULE.value):
+        found = excepted.get((one.at.path, one.at.line, word))
+        if found is not None:
+            idle.discard(Location(path=one.at.path, line=one.at.line))
+            return replace(one, quiet=found[0], until=found[1])
+    return one
+
+
+def comments(code: OwnCode) -> Iterator[str]:
+    """Notes on comments: those that hide something from the linter, those of ours that silence nothing."""
+    found = [one.at for one in code.usages if one.silenced]
+    if found:
+        yield (
+            f"{len(found)} of the linter's findings were silenced by the author (`noqa`) and are shown"
+            f" all the same: {_named(found)}; a comment `ostiary: ignore[rule] REASON until DAY`, or triage,"
+            " accepts one"
+        )
+    if code.idle:
+        yield f"{len(code.idle)} comments for ostiary silence nothing: {_named(code.idle)}; remove them"
+
+
+def _named(places: Sequence[Location]) -> str:
+    more = f" and {len(places) - MAX_NAMED} more" if len(places) > MAX_NAMED else ""
+    return ", ".join(f"`{one}`" for one in places[:MAX_NAMED]) + more
+
+
 def _linted(root: Path, files: list[str], world: World) -> Iterator[Usage]:
     if not files:
         return
     for one in lint(root, files, world.environ):
         at = Location(path=one.path, line=one.line)
-        yield Usage(Habit.RULE, at, f"{one.rule}: {one.message}", one.rule)
+        yield Usage(Habit.RULE, at, f"{one.rule}: {one.message}", one.rule, silenced=one.silenced)

@@ -16,11 +16,16 @@ _NODE = (".js", ".mjs", ".cjs", ".ts")
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """Names that the own code of a place imports; `looked` says which ecosystems have any own code."""
+    """Names that the own code of a place imports; `looked` says which ecosystems have any own code.
+
+    `unread` are files that could not be read, or not to their end, each with the reason: what only these
+    import is not known to be imported, so nothing is called unimported then.
+    """
 
     names: frozenset[tuple[str, str]]
     looked: frozenset[str]
     modules: tuple[tuple[str, frozenset[str]], ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
     def reached(self, one: Component) -> Reached:
         """The tier of a component. That nobody imports a transitive one proves nothing: others may."""
@@ -30,7 +35,8 @@ class Imports:
         if any((one.type, name) in self.names for name in names):
             return Reached.IMPORTED
         known = one.type == "npm" or one.name in dict(self.modules)
-        return Reached.DECLARED if one.direct and known else Reached.UNKNOWN
+        told = known and not any(_kind(path) == one.type for path, _ in self.unread)
+        return Reached.DECLARED if one.direct and told else Reached.UNKNOWN
 
 
 def _names(one: Component) -> Iterable[str]:
@@ -51,15 +57,22 @@ def imports_of(stock: Stock) -> Imports:
     root = Path(stock.place.path)
     names: set[tuple[str, str]] = set()
     looked: set[str] = set()
+    unread: list[tuple[str, str]] = []
     for path in stock.own:
-        kind = "pypi" if path.endswith(_PYTHON) else "npm" if path.endswith(_NODE) else ""
-        if not kind:
+        if not (kind := _kind(path)):
             continue
         try:
             data = read_within(root, path, MAX_BYTES)
-        except OSError:
+        except OSError as error:
+            unread.append((path, error.strerror or "unreadable"))
             continue
+        if len(data) > MAX_BYTES:
+            unread.append((path, f"only its first {MAX_BYTES} bytes were looked through"))
         looked.add(kind)
         found = python_imports(data) if kind == "pypi" else node_imports(data)
         names.update((kind, name) for name in found)
-    return Imports(frozenset(names), frozenset(looked), tuple(stock.modules))
+    return Imports(frozenset(names), frozenset(looked), tuple(stock.modules), tuple(unread))
+
+
+def _kind(path: str) -> str:
+    return "pypi" if path.endswith(_PYTHON) else "npm" if path.endswith(_NODE) else ""

@@ -24,6 +24,7 @@ from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, further, judge_stock, note_idle
 from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.people import with_people
 from ostiary.flows.audit.stock import Stock
 from ostiary.flows.remember import open_ledger
 from ostiary.flows.triage import with_triage
@@ -44,6 +45,7 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
         from ostiary.flows.audit.newcomers import vet_newcomers
 
         run = vet_newcomers(run, options, world, progress)
+    run = with_people(run, earlier, options, world, progress)
     run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
@@ -80,10 +82,16 @@ def _judged(
     note_idle(stocks, results, court)
     findings = tuple(row for one in results for row in one.findings)
     ranked: tuple[Pressing, ...] = ()
+    notes: tuple[str, ...] = ()
     if any(one.advisory for one in findings):
         from ostiary.flows.audit.pressing import pressing
 
-        ranked = pressing(findings, stocks, known)
+        ranked, notes = pressing(findings, stocks, known)
+    codes = [stock.code for stock in stocks if stock.code]
+    if codes:
+        from ostiary.flows.audit.own_code import comments
+
+        notes += tuple(note for code in codes for note in comments(code))
     places = tuple(stock.place for stock in stocks)
     return Run(
         id=world.run_id,
@@ -98,6 +106,7 @@ def _judged(
         outcomes=tuple(row for one in results for row in one.outcomes),
         coverage=(),
         verdicts=tuple(row for one in results for row in one.verdicts),
+        notes=notes,
         audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
 

@@ -1,7 +1,7 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model import closed, polyglot
-from ostiary.formats.model.beside import config, hydra, jinja, notebook, prompt
+from ostiary.formats.model.beside import card, config, hydra, jinja, notebook, prompt
 from ostiary.formats.model.bundles import mar, nemo, skops
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
@@ -24,6 +24,7 @@ from ostiary.formats.model.tarred import read as plain_tar
 from ostiary.formats.model.tensorflow import checkpoint, keras
 from ostiary.formats.model.tensorflow import read as tensorflow
 from ostiary.formats.model.torch import archive as torch_zip
+from ostiary.formats.model.torch import export as torch_export
 from ostiary.formats.model.torch import legacy as torch_legacy
 from ostiary.formats.model.torch import tar as torch_tar
 from ostiary.formats.model.trees import catboost, lightgbm, xgboost
@@ -61,6 +62,7 @@ FORMATS: tuple[Format, ...] = (
     # containers and pickles
     Format("wrapped", "compressed file", wrapped.sniff, wrapped.read),
     Format("torch-zip", "PyTorch archive", torch_zip.sniff, torch_zip.read),
+    Format("torch-export", "exported program of PyTorch", torch_export.sniff, torch_export.read),
     Format("torch-legacy", "PyTorch stream", torch_legacy.sniff, torch_legacy.read),
     Format("torch-tar", "PyTorch tar", torch_tar.sniff, torch_tar.read),
     Format("zip", "zip", plain_zip.sniff, plain_zip.read),
@@ -80,5 +82,6 @@ FORMATS: tuple[Format, ...] = (
     Format("chat-template", "chat template", jinja.sniff, jinja.read),
     Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read),
     Format("notebook", "notebook", notebook.sniff, notebook.read),
+    Format("model-card", "model card", card.sniff, card.read),
     Format("prompt", "text for models", prompt.sniff, prompt.read),
 )

@@ -5,6 +5,9 @@ from enum import IntEnum, StrEnum
 
 from ostiary.core.coverage import Reach
 
+MAX_BESIDE = 20_000
+"""Names of other files that are kept, to join what names them to what lies there."""
+
 
 class Carries(StrEnum):
     """What a file of this format can bring along that runs, in order of what it asks of a reader."""
@@ -107,11 +110,13 @@ class Span:
 class ModelFile:
     """One model file, or one part of one: its path then follows that of the whole and `!/`.
 
-    `accounted` of its `size` bytes are explained by a rule of the format, tensors included; `unowned` are the
-    first spans that are not. `opaque` says why it was not read to its end, empty when it was. `details` are
-    pairs for people: protocol, writer, architecture. `loader` is what would open it; `plain_load` is the
-    setting with which that loader runs nothing of it (`weights_only=True`), empty where there is none.
-    `reach` says when the file is loaded: among the tests of a package it weighs little.
+    `accounted` of its `size` bytes are explained by a rule of the format, tensors included; `unowned`
+    are the first spans that are not. `opaque` says why it was not read to its end, empty when it
+    was. `details` are pairs for people: protocol, writer, architecture; `claims` are such that only
+    its author states: licence, base model, datasets. `loader` is what would open it; `plain_load`
+    is the setting with which that loader runs nothing of it (`weights_only=True`), empty where
+    there is none. `reach` says when the file is loaded: among the tests of a package it weighs
+    little.
     """
 
     path: str
@@ -126,6 +131,7 @@ class ModelFile:
     opaque: str = ""
     readers: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
     tensors: int = 0
     tensor_bytes: int = 0
     loader: str = ""

@@ -54,6 +54,7 @@ class Sheet:
     _oddities: dict[Oddity, None] = field(default_factory=dict)
     _reaches: dict[Reached, None] = field(default_factory=dict)
     _details: dict[str, str] = field(default_factory=dict)
+    _claims: dict[str, str] = field(default_factory=dict)
 
     def own(self, start: int, end: int) -> None:
         """The bytes from `start` up to `end` are explained."""
@@ -114,6 +115,11 @@ class Sheet:
         if len(self._details) < MAX_DETAILS:
             self._details[key] = clean(str(value))
 
+    def claim(self, key: str, value: object) -> None:
+        """Something that the author states, and nobody can check here."""
+        if len(self._claims) < MAX_DETAILS:
+            self._claims.setdefault(key, clean(str(value)))
+
     def stop(self, reason: str) -> None:
         """It could not be read to its end; the first reason stays."""
         self.opaque = self.opaque or clean(reason)
@@ -135,6 +141,7 @@ class Sheet:
             opaque=self.opaque,
             readers=tuple(self.readers),
             details=tuple(self._details.items()),
+            claims=tuple(self._claims.items()),
             tensors=self.tensors,
             tensor_bytes=self.tensor_bytes,
             loader=self.loader,

@@ -31,7 +31,8 @@ _STANDARD: dict[Behaviour, str] = {
         urllib.request: urlopen urlretrieve URLopener.open URLopener.retrieve
             FancyURLopener.open FancyURLopener.retrieve build_opener.open OpenerDirector.open
         http.client: HTTPConnection.request HTTPSConnection.request HTTPConnection.connect
-            HTTPSConnection.connect
+            HTTPSConnection.connect HTTPConnection.putrequest HTTPSConnection.putrequest
+            HTTPConnection.send HTTPSConnection.send
         httplib: HTTPConnection.request HTTPSConnection.request
         socket: create_connection getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr
             socket.connect socket.connect_ex socket.sendto socket.bind socket.send socket.sendall
@@ -39,7 +40,7 @@ _STANDARD: dict[Behaviour, str] = {
         ssl: get_server_certificate
         ftplib: FTP FTP_TLS FTP.storbinary FTP.storlines FTP_TLS.storbinary FTP_TLS.storlines
         smtplib: SMTP SMTP_SSL SMTP.sendmail SMTP.send_message SMTP_SSL.sendmail SMTP_SSL.send_message
-        telnetlib: Telnet
+        telnetlib: Telnet Telnet.write
         poplib: POP3 POP3_SSL
         imaplib: IMAP4 IMAP4_SSL
         nntplib: NNTP
@@ -59,6 +60,12 @@ _STANDARD: dict[Behaviour, str] = {
         timeit: timeit
         cProfile: run runctx
         profile: run runctx
+        cProfile: Profile.run Profile.runctx
+        profile: Profile.run Profile.runctx
+        pdb: run runeval Pdb.run Pdb.runeval
+        bdb: Bdb.run Bdb.runeval Bdb.runctx
+        trace: Trace.run Trace.runctx
+        timeit: repeat
         imp: load_source load_module
     """,
     Behaviour.DECODE: """
@@ -114,33 +121,40 @@ _STANDARD: dict[Behaviour, str] = {
 
 _PACKAGES: dict[Behaviour, str] = {
     Behaviour.NETWORK: """
-        requests: get post put patch delete head options request Session.get Session.post
-            Session.put Session.patch Session.delete Session.head Session.request Session.send
-            session.get session.post session.put session.request
-            sessions.Session.get sessions.Session.post
-        httpx: get post put patch delete head options request stream Client.get Client.post
-            Client.put Client.request Client.stream AsyncClient.get AsyncClient.post
-            AsyncClient.request
-        urllib3: request PoolManager.request PoolManager.urlopen ProxyManager.request
-            HTTPConnectionPool.request HTTPSConnectionPool.request
-        aiohttp: request ClientSession.get ClientSession.post ClientSession.request
-            ClientSession.put ClientSession.ws_connect
-        pycurl: Curl.perform
+        urllib3: PoolManager.urlopen ProxyManager.urlopen HTTPConnectionPool.request
+            HTTPSConnectionPool.request HTTPConnectionPool.urlopen HTTPSConnectionPool.urlopen
+            connection_from_url.request connection_from_url.urlopen
+        requests: Session.send sessions.Session.send
+        httpx: stream Client.stream AsyncClient.stream Client.send AsyncClient.send
+        aiohttp: ClientSession.ws_connect ClientSession.ws_connect.send_str
+            ClientSession.ws_connect.send_bytes ClientSession.ws_connect.send_json
+        pycurl: Curl.perform Curl.perform_rs Curl.perform_rb
+        mechanize: Browser.open urlopen
+        robobrowser: RoboBrowser.open
+        selenium.webdriver: Chrome.get Firefox.get Edge.get
+        gdown: download
+        yagmail: SMTP.send
         wget: download
         paramiko: SSHClient.connect Transport.connect SSHClient.open_sftp.put SSHClient.open_sftp.putfo
             SFTPClient.from_transport.put SFTPClient.from_transport.putfo
         websocket: create_connection WebSocketApp.run_forever WebSocket.connect
-        websockets: connect serve
+            create_connection.send create_connection.send_binary WebSocket.send WebSocketApp.send
+        websockets: connect serve connect.send client.connect client.connect.send
+        websockets.sync.client: connect connect.send
+        socketio: Client.connect Client.emit Client.send AsyncClient.connect AsyncClient.emit
+        paho.mqtt.client: Client.connect Client.publish
+        paho.mqtt.publish: single multiple
         dns.resolver: resolve query
         httplib2: Http.request
-        treq: get post request
-        curl_cffi.requests: get post request
-        cloudscraper: create_scraper.get create_scraper.post
         tornado.httpclient: HTTPClient.fetch AsyncHTTPClient.fetch
-        discord: SyncWebhook.send Client.run
+        discord: SyncWebhook.send SyncWebhook.from_url.send Webhook.from_url.send Client.run
         dhooks: Webhook.send
         discord_webhook: DiscordWebhook.execute
         telebot: TeleBot.send_message TeleBot.send_document TeleBot.polling
+        slack_sdk: WebClient.chat_postMessage WebClient.files_upload WebClient.files_upload_v2
+            webhook.WebhookClient.send
+        slack: WebClient.chat_postMessage WebClient.files_upload
+        slackclient: SlackClient.api_call
         boto3: client.upload_file client.upload_fileobj client.put_object client.get_object
             client.download_file client.download_fileobj client.invoke client.send_message client.publish
             client.get_secret_value client.get_caller_identity
@@ -173,6 +187,22 @@ _PACKAGES: dict[Behaviour, str] = {
 }
 
 
+_VERBS = wordlist("get post put patch delete head options request")
+_CLIENTS = wordlist(
+    "requests requests.api requests.Session requests.session requests.sessions.Session"
+    " requests.sessions.session pip._vendor.requests botocore.vendored.requests"
+    " httpx httpx.Client httpx.AsyncClient aiohttp aiohttp.ClientSession aiohttp.client.ClientSession"
+    " urllib3 urllib3.PoolManager urllib3.ProxyManager urllib3.poolmanager.PoolManager"
+    " curl_cffi.requests curl_cffi.requests.Session curl_cffi.requests.AsyncSession"
+    " cloudscraper.create_scraper cloudscraper.CloudScraper cfscrape.create_scraper"
+    " requests_html.HTMLSession requests_html.AsyncHTMLSession requests_tor.RequestsTor"
+    " requests_futures.sessions.FuturesSession requests_toolbelt.sessions.BaseUrlSession"
+    " tls_client.Session niquests niquests.Session primp.Client grequests treq http3.Client"
+    " faster_than_requests"
+)
+"""Clients of the web that are all used in the same way: an address and a body go into a verb."""
+
+
 def _read(text: str) -> list[str]:
     """Names of one block: `module: name name`, continued lines, an empty module for built-ins."""
     names: list[str] = []
@@ -188,12 +218,15 @@ def _read(text: str) -> list[str]:
 @cache
 def table() -> dict[str, Behaviour]:
     """Every known name, dotted and absolute, with its behaviour."""
-    return {
-        name: behaviour
-        for part in (_STANDARD, _PACKAGES)
-        for behaviour, text in part.items()
-        for name in _read(text)
+    found = {
+        f"{client}.{verb}": Behaviour.NETWORK
+        for client in sorted(_CLIENTS)
+        for verb in sorted(_VERBS)
     }
+    for part in (_STANDARD, _PACKAGES):
+        for behaviour, text in part.items():
+            found.update(dict.fromkeys(_read(text), behaviour))
+    return found
 
 
 @cache

@@ -47,6 +47,12 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
         return variable(m, Value(name), node, frame)
+    if (
+        name in {"__file__", "__path__"}
+        and frame.module.language == "python"
+        and "(" not in base.symbol
+    ):
+        return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
         return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")

@@ -39,7 +39,7 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
             serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
             result = apply(m, value, [made], {}, one, frame=frame)
-            if result.code is not None:
+            if result.code is not None or result.known:
                 made = result
     return made
 

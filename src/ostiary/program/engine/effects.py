@@ -23,7 +23,8 @@ from ostiary.program.model import Behaviour
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
 _RECON = re.compile(
-    r"(?i)\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
+    r"(?i)^\s*(?:id|pwd|who|w|ip a|ls|dir|set|env)\s*$"
+    r"|\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
     r"|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)|getmac|id -un|netsh wlan"
     r"|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
 )
@@ -34,6 +35,15 @@ _SECRETS = re.compile(
     r"|gh auth token|npm token|\.npmrc|\.env\b|vault"
 )
 """Commands that print secrets."""
+
+SPECIAL = (
+    Taint.SECRET,
+    Taint.BROWSER,
+    Taint.WALLET,
+    Taint.ENVIRONMENT,
+    Taint.CLIPBOARD,
+    Taint.SCREEN,
+)
 
 _FETCHES = re.compile(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
@@ -160,6 +170,7 @@ def process(asked: Asked) -> Value:
         text = " ".join(text_of(one) for one in asked.given)
     marks = joined(command.marks, _rest(asked), asked.m.package.members.written(text))
     asked.act(Act.RUN, marks, text=text)
+    _reports(asked, text, marks)
     commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
     if _RECON.search(text):
@@ -171,6 +182,26 @@ def process(asked: Asked) -> Value:
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
     _called_back(asked, value)
     return value
+
+
+_TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
+_REACHES = re.compile(
+    r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
+    r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
+)
+_HOSTED = re.compile(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
+
+
+def _reports(asked: Asked, text: str, marks: Marks) -> None:
+    """A command that reaches out sends what is put into its words."""
+    browser = asked.name.startswith("webbrowser.")
+    if asked.script or not any(one in marks for one in _TELLS):
+        return
+    if not browser and not _REACHES.search(text):
+        return
+    url = _URL.search(text)
+    host = url or _HOSTED.search(text)
+    asked.act(Act.SEND, marks, text=text, target=host[0].replace(HOLE + ".", "") if host else "")
 
 
 def _rest(asked: Asked) -> Marks:

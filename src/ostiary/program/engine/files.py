@@ -85,6 +85,28 @@ def written(asked: Asked, path: str, marks: object, text: str) -> None:
     asked.m.package.members.wrote(path, carried)
 
 
+@model("os.write")
+def _raw_written(asked: Asked) -> Value:
+    """Bytes go to a descriptor, which stands for the file that it was opened for."""
+    target = asked.arg(0)
+    path = target.code.path if isinstance(target.code, File) else text_of(target)
+    written(asked, path, dict(asked.arg(1).marks), asked.text(1))
+    look_into_file(asked, path, asked.arg(1))
+    return unknown()
+
+
+@model(
+    "site.getsitepackages site.getusersitepackages sysconfig.get_path sysconfig.get_paths"
+    " distutils.sysconfig.get_python_lib"
+)
+def _packages(asked: Asked) -> Value:
+    """The folder into which packages are installed."""
+    folder = unknown(text="site-packages")
+    if asked.name.endswith("getsitepackages"):
+        return Value(items=[folder])
+    return Value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
+
+
 @model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
 def _path(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
@@ -221,8 +243,12 @@ def _dumped(asked: Asked) -> Value:
 def _archived(asked: Asked) -> Value:
     whole = asked.name == "shutil.make_archive"
     path = asked.text(2, "root_dir") if whole else asked.text(0)
+    held = asked.m.package.members.written(path)
     marks = joined(
-        opened(path, asked.node, asked.m, asked.frame), asked.marks, asked.mark(Taint.ARCHIVED)
+        opened(path, asked.node, asked.m, asked.frame),
+        held,
+        asked.marks,
+        asked.mark(Taint.ARCHIVED),
     )
     asked.keep(marks)
     if whole:

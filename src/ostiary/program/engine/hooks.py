@@ -21,6 +21,12 @@ _KEYED = re.compile(
 )
 """Libraries whose functions take private keys: what is put in their place is handed them."""
 
+_CLIENTS = re.compile(
+    r"(?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request|getpass|paramiko|smtplib"
+    r"|telethon|pyrogram|botocore|ccxt|keyring)\b"
+)
+"""Libraries through whose functions secrets of everybody go: who replaces one sees them."""
+
 _INSTALLERS = ("setuptools.", "distutils.", "wheel.bdist_wheel.", "pip.")
 """Whose functions an installer calls: what is put in their place runs then."""
 
@@ -54,7 +60,8 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
                 m.call(value, [unknown()], {}, node, frame)
             if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
                 serve(m, value, node, frame, base.symbol)
-            _called(m, value, node, frame)
+            if frame.module.language != "python" or _CLIENTS.match(base.symbol):
+                _called(m, value, node, frame)
         return
     const = value.const
     if isinstance(const, str) and Taint.ARGUMENT in base.marks and WALLET.fullmatch(const):
@@ -68,7 +75,7 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
 def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
     """Whoever called the old function calls the new one."""
     closure = value.code
-    if not isinstance(closure, Closure) or frame.module.language == "python":
+    if not isinstance(closure, Closure):
         return
     before, m.hooking = m.hooking, True
     given = [unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))]

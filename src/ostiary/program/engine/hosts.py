@@ -54,6 +54,24 @@ def _downloaded(asked: Asked) -> Value:
     return _retrieved(asked)
 
 
+@model("asyncio.open_connection asyncio.open_unix_connection")
+def _streams(asked: Asked) -> Value:
+    """A connection as a stream to read from and one to write to."""
+    target = " ".join(text_of(one) for one in asked.given[:2]).replace(" ", ":")
+    asked.act(Act.SEND, asked.marks, target=target)
+    marks = dict(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    marks[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, "what a raw connection answers")
+    reader = Value(marks=marks, text=HOLE)
+    writer = Value(symbol="asyncio.StreamWriter", text=target)
+    return Value(items=[reader, writer])
+
+
+@model("asyncio.StreamWriter.write asyncio.StreamWriter.writelines")
+def _streamed(asked: Asked) -> Value:
+    asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=asked.target.text or "")
+    return unknown()
+
+
 @model("socket.socket socket.create_connection socket.SocketType _socket.socket")
 def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
@@ -140,18 +158,6 @@ def _spawned(asked: Asked) -> Value:
 
 
 @model(
-    "ctypes.CDLL.system ctypes.CDLL.popen ctypes.CDLL.execv ctypes.cdll.LoadLibrary.system"
-    " ctypes.cdll.msvcrt.system ctypes.windll.msvcrt.system ctypes.windll.kernel32.WinExec"
-    " ctypes.windll.shell32.ShellExecuteW ctypes.windll.shell32.ShellExecuteA ctypes.PyDLL.system"
-)
-def _native_process(asked: Asked) -> Value:
-    """The system's own functions start programs, too."""
-    if "ShellExecute" in asked.name:
-        asked.given = _raised(asked) if asked.text(1) == "runas" else asked.given[2:4]
-    return process(asked)
-
-
-@model(
     "wmi.WMI.Win32_Process.Create win32com.client.Dispatch.Run win32com.client.Dispatch.Exec"
     " win32com.client.Dispatch.ShellExecute win32api.WinExec win32process.CreateProcess"
     " win32com.client.GetObject.Create comtypes.client.CreateObject.Run"
@@ -181,20 +187,19 @@ def _entered(asked: Asked) -> Value:
     return unknown()
 
 
-def _raised(asked: Asked) -> list[Value]:
-    """The command of a start with the rights of an administrator, as one would type it."""
-    parts = " ".join(text_of(one) for one in asked.given[2:4])
-    return [unknown(marks_of(asked.given[2:4]), f"runas {parts}")]
-
-
-@model("winreg.SetValueEx winreg.SetValue _winreg.SetValueEx winreg.CreateKey")
+@model(
+    "win32api.RegSetValueEx winreg.SetValueEx winreg.SetValue _winreg.SetValueEx _winreg.SetValue"
+)
 def _registry(asked: Asked) -> Value:
     path = " ".join(text_of(one) for one in (asked.target, *asked.given))
     asked.act(Act.WRITE, asked.marks, text=path, target=f"registry {path}"[:300])
     return unknown()
 
 
-@model("winreg.OpenKey winreg.CreateKeyEx winreg.ConnectRegistry _winreg.OpenKey winreg.OpenKeyEx")
+@model(
+    "winreg.OpenKey winreg.CreateKey winreg.CreateKeyEx winreg.ConnectRegistry winreg.OpenKeyEx"
+    " _winreg.OpenKey _winreg.CreateKey _winreg.CreateKeyEx win32api.RegOpenKeyEx win32api.RegCreateKey"
+)
 def _key(asked: Asked) -> Value:
     return Value(
         symbol="winreg.key", marks=asked.marks, text=" ".join(text_of(one) for one in asked.given)
@@ -234,19 +239,6 @@ def _saved(asked: Asked) -> Value:
     if text_of(target) != HOLE:
         written(asked, text_of(target), dict(asked.target.marks), "")
     return unknown()
-
-
-@model(
-    "ctypes.windll.kernel32 ctypes.cdll.LoadLibrary ctypes.CDLL ctypes.WinDLL ctypes.memmove"
-    " ctypes.windll.kernel32.VirtualAlloc ctypes.windll.kernel32.VirtualAllocEx"
-    " ctypes.windll.kernel32.WriteProcessMemory ctypes.windll.kernel32.CreateRemoteThread"
-    " ctypes.windll.kernel32.CreateThread ctypes.windll.kernel32.RtlMoveMemory"
-    " ctypes.windll.kernel32.VirtualProtect ctypes.windll.ntdll.RtlAdjustPrivilege"
-    " ctypes.windll.ntdll.NtRaiseHardError koffi.load.func"
-)
-def _native(asked: Asked) -> Value:
-    asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
-    return asked.result()
 
 
 @model(

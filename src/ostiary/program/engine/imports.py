@@ -6,6 +6,7 @@ from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, Value
+from ostiary.program.flow import Act
 
 MAX_NAMES = 500  # of one statement
 
@@ -16,6 +17,8 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
     for one in node.names[:MAX_NAMES]:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
+        if inner is None:
+            _made(m, one.name, node, frame)
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
@@ -31,6 +34,8 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     _many(m, node, frame)
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
+    if inner is None:
+        _made(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(frame, name, inner)
@@ -43,6 +48,13 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value
     return ""
+
+
+def _made(m: Machine, name: str, node: ast.stmt, frame: Frame) -> None:
+    """A module that the program itself wrote before: what it was made of runs."""
+    marks = m.package.members.written(f"/{name.replace('.', '/')}.py")
+    if marks:
+        m.act(Act.EXECUTE, "import", node, frame, marks, target=f"{name}.py")
 
 
 def _many(m: Machine, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:

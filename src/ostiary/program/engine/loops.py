@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
@@ -58,22 +59,26 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
 
     All in a file that shows a sign of decoding; elsewhere only the first, and one that stands for all
     others. Where the first rounds did something to the world each of the others may do worse: then all.
+    A list may grow while the loop goes through it: what is new is among the others.
     """
-    if m.exact(frame) or len(items) <= MAX_IDLE + 1:
+    if m.exact(frame):
         yield from items
         return
     before, start = m.acts, m.steps
-    yield from items[:MAX_IDLE]
-    rest = items[MAX_IDLE:]
+    first = MAX_IDLE if len(items) > MAX_IDLE + 1 else MAX_IDLE + 1
+    yield from islice(items, first)
+    rest = items[first:]
+    if not rest:
+        return
     if m.acts == before:
         yield unknown(joined(over.marks, marks_of(rest)))
         return
-    for one in rest[:MAX_ROUNDS]:
+    for one in islice(items, first, first + MAX_ROUNDS):
         if start - m.steps > MAX_STEPS:
             m.cut(frame, LOOP)
             return
         yield one
-    if len(rest) > MAX_ROUNDS or shortened(over):
+    if len(items) > first + MAX_ROUNDS or shortened(over):
         m.cut(frame, LOOP)
 
 

@@ -20,7 +20,7 @@ class Moments(Protocol):
         """The files that an import of `name` in `path` runs."""
         ...
 
-    def imports(self, path: str) -> list[str]:
+    def imports(self, path: str) -> tuple[str, ...]:
         """The files that the imports of a file run."""
         ...
 

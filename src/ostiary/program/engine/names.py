@@ -114,6 +114,8 @@ _CONSTANTS = {
 }
 """Alphabets of the standard library."""
 
+_CONSTANTS |= {"mmap.PROT_READ": 1, "mmap.PROT_WRITE": 2, "mmap.PROT_EXEC": 4}
+
 
 def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Value:
     """Something outside by its dotted name, with what reading it brings in."""

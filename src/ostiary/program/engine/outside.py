@@ -10,11 +10,13 @@ from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
+from ostiary.program.engine.files import written
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.native import native
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.script_routes import waiting
-from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS
+from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.value import (
     NOTHING,
@@ -26,6 +28,7 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
+from ostiary.program.engine.watchers import named_file
 from ostiary.program.engine.weight import decoding
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Behaviour
@@ -87,6 +90,8 @@ def outside(
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
+    if name.startswith("ctypes.") and (called := native(asked)) is not None:
+        return called
     if asked.script and (called := indirect(asked)) is not None:
         return called
     if known(name):
@@ -107,6 +112,8 @@ def outside(
 def _telling(asked: Asked, kind: Taint) -> Value:
     """Something worth following comes back, or goes to the functions that are handed in."""
     marks = joined(asked.mark(kind), asked.marks)
+    if kind in LOOT and not asked.script and (path := named_file(asked)):
+        written(asked, path, dict(marks), "")
     for one in asked.given[:8]:
         if asked.script and isinstance(one.code, Closure | Bound):
             asked.m.call(one, [unknown(marks), unknown(marks)], {}, asked.node, asked.frame)
@@ -195,13 +202,23 @@ def _plain(asked: Asked) -> Value:
     last = asked.name.rpartition(".")[2]
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))
-        or (last in CARRIERS and any(one in LOOT for one in carried))
+        or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
     ):
         asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
+    if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
+        written(asked, path, dict(carried), "")
+    if last in _KEEPERS and asked.target.base is not None:
+        asked.keep(asked.marks)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return asked.result(carried, text=_text(asked))
 
+
+_KEEPERS = wordlist(
+    "set_content attach add_header add_attachment set_payload append add_alternative setopt"
+    " add_embed add_embed_field add_file add_field set_author set_footer set_body set_data"
+)
+"""Methods by which a message is filled before it is sent."""
 
 _WRITERS = wordlist(
     "dumps dump urlencode pformat quote b64encode str repr format packb serialize encode stringify list items"

@@ -18,12 +18,15 @@ from ostiary.program.engine import reflection as _reflection  # noqa: F401 - reg
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
 from ostiary.program.engine import served as _served  # noqa: F401 - registers models
+from ostiary.program.engine import watchers as _watchers  # noqa: F401 - registers models
+from ostiary.program.engine import windows as _windows  # noqa: F401 - registers models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
@@ -31,7 +34,7 @@ from ostiary.program.engine.worth import Worth, holds_word
 from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
-STEPS_FUNCTION = 80_000  # of one function that nothing here calls
+STEPS_FUNCTION = 200_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
@@ -61,10 +64,11 @@ class Package:
         data: Mapping[str, bytes],
         moments: Moments,
         missing: frozenset[str] = frozenset(),
+        words: Remembered | None = None,
     ) -> None:
         self.files = files
         self.moments = moments
-        self.worth = Worth(files, moments)
+        self.worth = Worth(files, moments, words or Remembered())
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
@@ -97,6 +101,12 @@ class Package:
             module = self.loaded.pop(path, None)
             if module is not None:
                 module.close()
+
+    def close(self) -> None:
+        """Let go of everything: it leads in circles, which the collector is slow to find and to free."""
+        for module in self.loaded.values():
+            module.close()
+        vars(self).clear()
 
     def load(self, path: str, now: tuple[Reach, bool] | None = None) -> Module | None:
         """The module of a path, evaluated once; a file of data alone is not looked at."""

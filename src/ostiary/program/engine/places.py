@@ -20,6 +20,13 @@ _SECRET = re.compile(
     r"|\.pgpass|\.my\.cnf|\.htpasswd|filezilla|sitemanager\.xml|(?:^|[\\/~])\.env(?:\.\w+)?$"
     r"|\.(?:bash|zsh|python|mysql|psql)_history"
     # messengers and games
+    r"|\.vnc[\\/]passwd|/etc/wireguard|/etc/networkmanager/system-connections|\.putty[\\/]|\.kdbx?$"
+    r"|mobaxterm|\.ansible[\\/]|\.jupyter[\\/]|globalstorage[\\/]state\.vscdb|(?:nord|proton)vpn[\\/]"
+    r"|[\\/~](?:passwords?|passwd|secrets?|credentials?|2fa|backup[_-]?codes?)\.(?:txt|docx?|xlsx?|csv|kdbx)$"
+    # letters and notes
+    r"|\.pst$|\.ost$|thunderbird[\\/]|notestore\.sqlite|microsoftstickynotes|whatsappdesktop"
+    r"|roaming[\\/](?:signal|slack|element|skype|viber\w*)[\\/]|(?:epicgameslauncher|riot games)[\\/]"
+    r"|battle\.net[\\/]|growtopia"
     r"|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b|steam[\\/](?:config|ssfn)|\.minecraft"
     r"|roblox"
 )
@@ -38,14 +45,17 @@ _WALLET = re.compile(
     # programs, and the number under which a browser knows one of them
     r"|[\\/]exodus\b|\belectrum\b|metamask|nkbihfbeogaeaoehlefnkodbefgpgknn|atomic[\\/]local"
     r"|\.bitcoin\b|\bcoinomi\b|guarda[\\/]|zcash|armory|bytecoin|jaxx|phantom[\\/]"
-    r"|\.config[\\/]solana|binance[\\/]|tonkeeper|ledger live"
+    r"|\.config[\\/]solana|binance[\\/]|tonkeeper|ledger live|trezor|sui\.keystore|\.aptos[\\/]"
+    r"|\.near-credentials|daedalus[\\/]|yoroi|monero|\.walletwasabi|[\\/]\.sparrow[\\/]|\bmymonero\b"
+    r"|(?:trust|coinbase|rabby|ronin|okx)[ _]?wallet|dogecoin|litecoin|\.dashcore|\bdash core\b"
+    r"|local extension settings|[\\/~](?:seed|seed[_ -]?phrase|mnemonic|recovery|private[_ -]?keys?)\.txt$"
 )
 _START = re.compile(
     # of a shell or a session
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
     r"|\.config[\\/]fish|autostart[\\/]|powershell[\\/].*profile\.ps1"
     # of a system
-    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)|crontab|/var/spool/cron|ld\.so\.preload"
+    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)|drivers[\\/]+etc[\\/]+hosts|crontab|/var/spool/cron|ld\.so\.preload"
     r"|systemd[\\/](?:system|user)|\.service$|/etc/sudoers|/etc/hosts|launchagents|launchdaemons"
     r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$"
     r"|winlogon|userinit"
@@ -67,12 +77,16 @@ _OTHERS = re.compile(
     r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py"
     r"|dist-packages[\\/][^\ufffc]*\.py|app-\d[^\\/]*[\\/]modules|discord_desktop_core"
     r"|resources[\\/]app\.asar"
+    r"|appdata%[\\/]+(?:discord\w*|exodus|atomic|slack|guarda|ledger live|postman|obsidian)(?=[\\/\ufffc]|$)"
 )
 _WORKFLOW = re.compile(
     r"(?i)\.github[\\/]workflows|\.gitlab-ci\.yml|\.circleci[\\/]|azure-pipelines|jenkinsfile"
 )
 _MEMORY = re.compile(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
 _ENVIRON = re.compile(r"/proc/(?:[^/]+/)?environ\b")
+_IDENTITY = re.compile(
+    r"^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b"
+)
 _METADATA = re.compile(
     r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
     r"|100\.100\.100\.200|/latest/meta-data|fd00:ec2::254|/metadata/identity/oauth2"
@@ -93,6 +107,10 @@ def path_marks(path: str) -> tuple[Taint, ...]:
         found.append(Taint.BROWSER)
     if _WALLET.search(path):
         found.append(Taint.WALLET)
+    if path.startswith("/dev/input/"):
+        found.append(Taint.KEYSTROKES)
+    if _IDENTITY.search(path):
+        found.append(Taint.HOST)
     if path.startswith("/proc") and _MEMORY.search(path):
         found.append(Taint.MEMORY)
     if path.startswith("/proc") and _ENVIRON.search(path):

@@ -1,12 +1,13 @@
 """Which flows are in the code of one artifact?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ostiary.core.coverage import Reach
 from ostiary.formats.contents import Contents
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.shells import hook
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
@@ -38,6 +39,7 @@ class Texts:
 
     `lost` are the paths of code for which there was no room, `served` those of large scripts that are
     only glanced at: nobody evaluates either. `missing` are the paths of data files for which there was none.
+    `words` remembers what words of note were found in code when it was read.
     """
 
     code: Mapping[str, tuple[str, bytes]]
@@ -45,6 +47,7 @@ class Texts:
     lost: frozenset[str] = frozenset()
     served: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    words: Remembered = field(default_factory=Remembered, compare=False)
 
 
 class Moments:
@@ -77,11 +80,9 @@ class Moments:
         """The files that an import of `name` in `path` runs."""
         return self._lookup.modules(path, name)
 
-    def imports(self, path: str) -> list[str]:
+    def imports(self, path: str) -> tuple[str, ...]:
         """The files that the imports of a file run, whenever it makes them."""
-        source = self._lookup.sources.get(path)
-        several = source.imports if source is not None else ()
-        return [one for item in several for one in self.modules(path, item.module)]
+        return self._lookup.imports(path)
 
     def telling(self, path: str) -> list[tuple[int, int]]:
         """The lines and bytes of a file at which something is called that does something to the world."""
@@ -104,7 +105,7 @@ def flows(
     """All flows of an artifact, and the files whose evaluation was cut short."""
     lines = _start_lines(roots)
     moments = Moments(graph, lookup, contents, frozenset(lines))
-    package = Package({**texts.code, **lines}, texts.data, moments, texts.missing)
+    package = Package({**texts.code, **lines}, texts.data, moments, texts.missing, texts.words)
     cuts = package.exhausted
     for one in roots.commands[:MAX_HOOKS]:
         cuts.path = one.path
@@ -112,6 +113,7 @@ def flows(
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
     cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
     found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
+    package.close()
     for path, when in ledger.beyond.items():
         cuts.add(path, "it does more than can be noted", when)
     for path in texts.lost:

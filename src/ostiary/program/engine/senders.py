@@ -1,5 +1,7 @@
 """Which methods send, whatever they belong to?"""
 
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.machine import Machine
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
@@ -11,7 +13,8 @@ SENDERS = wordlist(
     " upload_from_string upload_data upload_bytes insert_one insert_many add_document create_file"
     " put_file putfo storlines sendVideo sendAudio sendVoice send_video send_audio send_voice"
     " send_media_group sendPhoto webhook notify create_paste post_message chat_postMessage"
-    " files_upload_v2 set_content produce xadd lpush rpush hset"
+    " files_upload_v2 set_content produce xadd lpush rpush hset send_string send_json send_multipart"
+    " basic_publish send_bytes send_str sendMediaGroup capture_message exec_command api_call send_and_wait"
 )
 """Methods that send, whatever they belong to; noted only when what goes in is worth a theft."""
 
@@ -28,3 +31,10 @@ LOOT = frozenset(
     }
 )
 """What is taken from a machine and nobody hands to a client by chance."""
+
+_BEFORE_ASKED = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
+
+
+def worth_sending(m: Machine) -> frozenset[Taint]:
+    """What is worth a note where a method sends it: before anybody asked, also who the machine is."""
+    return LOOT | {Taint.HOST} if m.reach in _BEFORE_ASKED and not m.deep else LOOT

@@ -33,7 +33,12 @@ _CALLED = {
         netifaces.interfaces psutil.users psutil.net_if_addrs socket.gethostbyname_ex win32api.GetUserName
         win32api.GetComputerName get_mac_address getmac.get_mac_address geocoder.ip
         os.hostname os.userInfo os.networkInterfaces process.cwd os.homedir ip.address public-ip publicIp
-        os.getuid os.geteuid
+        os.getuid os.geteuid winreg.QueryValueEx winreg.QueryValue winreg.EnumValue _winreg.QueryValueEx
+        win32api.GetUserNameEx win32api.GetDomainName machineid.id machineid.hashed_id psutil.net_connections
+        requests_ip.get wmi.WMI.query wmi.WMI.Win32_ComputerSystemProduct wmi.WMI.Win32_ComputerSystem
+        wmi.WMI.Win32_OperatingSystem wmi.WMI.Win32_BIOS wmi.WMI.Win32_DiskDrive wmi.WMI.Win32_BaseBoard
+        wmi.WMI.Win32_UserAccount wmi.WMI.Win32_NetworkAdapterConfiguration wmi.WMI.Win32_Processor
+        os.getgroups os.getgid grp.getgrall pwd.getpwall socket.if_nameindex netifaces.gateways
     """,
     Taint.PLATFORM: """
         platform.platform platform.system platform.machine platform.processor platform.version
@@ -63,6 +68,11 @@ _CALLED = {
         browser_cookie3.opera browser_cookie3.brave browser_cookie3.chromium browser_cookie3.vivaldi
         win32crypt.CryptUnprotectData rookiepy.chrome rookiepy.load browserhistory.get_browserhistory
         pycookiecheat.chrome_cookies browser_cookie3.safari browser_cookie3.librewolf
+        browser_cookie3.opera_gx browser_cookie3.arc rookiepy.edge rookiepy.firefox rookiepy.brave
+        rookiepy.opera rookiepy.opera_gx rookiepy.vivaldi rookiepy.chromium rookiepy.arc rookiepy.safari
+        rookiepy.librewolf rookiepy.any_browser rookiepy.chromium_based rookiepy.firefox_based
+        browser_history.get_history browser_history.get_bookmarks pycookiecheat.firefox_cookies
+        pycookiecheat.get_cookies browsercookie.chrome browsercookie.firefox browsercookie.load
     """,
     Taint.SECRET: """
         keyring.get_password keytar.getPassword keytar.findCredentials keytar.findPassword

@@ -217,7 +217,8 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
-    if frame.module.language != "python" and endless(node):
+    hangs = endless(node) and (frame.module.language != "python" or frame.kind == "module")
+    if hangs:
         m.act(Act.HANG, "loop", node, frame)
     start = m.steps
     most = MAX_ROUNDS if leaves(node) else MAX_WATCHED

@@ -9,6 +9,8 @@ from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
+from ostiary.program.engine.watchers import hooked
+from ostiary.program.engine.windows import shortened
 
 
 def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
@@ -92,6 +94,10 @@ def _outside(
     m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
 ) -> None:
     """Assignments to what is outside: exports, variables of the environment, patched functions."""
+    if hooked(m, base, key, value, node=node, frame=frame):
+        return
+    if shortened(m, base, key, value, node=node, frame=frame):
+        return
     if loads(base, key):
         patched(m, base, key, value, node=node, frame=frame)
     elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):

@@ -1,6 +1,7 @@
 """What is one value to the evaluator: how much of it is known, and what it carries?"""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 from ostiary.program.flow import Spot
@@ -11,6 +12,7 @@ HOLE = "\ufffc"
 MAX_TEXT = 4096  # characters of approximate text
 MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
 MAX_ITEMS = 1 << 18  # elements of one container
+_SEVERAL = 65  # values that are looked at for what many of them carry together
 FULL = "it has a container of more elements than are kept"
 
 
@@ -91,15 +93,16 @@ def unknown(marks: Marks = CLEAN, text: str | None = None) -> Value:
 
 def joined(*several: Marks) -> Marks:
     """All marks of several values; the first place of each kind stays."""
-    found = [one for one in several if one]
-    if not found:
-        return CLEAN
-    if len(found) == 1:
-        return found[0]
-    merged = dict(found[-1])
-    for one in reversed(found[:-1]):
-        merged.update(one)
-    return merged
+    first = CLEAN
+    merged: dict[str, Spot] | None = None
+    for one in several:
+        if not one or one is first:
+            continue
+        if not first:
+            first = one
+        else:
+            merged = {**one, **(merged or first)}
+    return merged or first
 
 
 def marked(value: Value, marks: Marks) -> Value:
@@ -119,13 +122,13 @@ def marked(value: Value, marks: Marks) -> Value:
 
 def marks_of(values: Iterable[Value]) -> Marks:
     """What several values carry together; looks at a bounded number of them."""
-    found: dict[str, Spot] = {}
-    for count, one in enumerate(values):
-        if count > 64:
-            break
-        for kind, spot in one.marks.items():
-            found.setdefault(kind, spot)
-    return found or CLEAN
+    found: Marks = CLEAN
+    for one in islice(values, _SEVERAL):
+        marks = one.marks
+        if not marks or marks is found:
+            continue
+        found = {**found, **{kind: marks[kind] for kind in marks if kind not in found}}
+    return found
 
 
 def plain(value: Value) -> object:

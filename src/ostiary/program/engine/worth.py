@@ -8,6 +8,7 @@ from typing import Any
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import MAX_HITS, Word, folded, hides, hits
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
@@ -17,6 +18,7 @@ MAX_PLAIN_FILE = 40_000
 MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
 MAX_GLUING = 400_000  # bytes of files that do no more than join others
 MAX_ASIDE = 1 << 17  # bytes of tests, documents and examples that are run whatever they hold
+MAX_LITTLE = 1 << 16  # bytes of all source of an artifact that is evaluated whatever its words
 MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
 
 
@@ -37,8 +39,11 @@ KINDS = 1 << 8
 class Worth:
     """Decides by the words of a file, its size and its moment; a choice of where to look."""
 
-    def __init__(self, files: Mapping[str, tuple[str, bytes]], moments: Moments) -> None:
+    def __init__(
+        self, files: Mapping[str, tuple[str, bytes]], moments: Moments, words: Remembered
+    ) -> None:
         self.files = files
+        self._words = words
         self.moments = moments
         self._hits: dict[str, Seen] = {}
         self._worthy: dict[str, bool] = {}
@@ -46,6 +51,7 @@ class Worth:
         self._plain = MAX_PLAIN
         self._gluing = MAX_GLUING
         self._aside = MAX_ASIDE
+        self._little = sum(len(source) for _, source in files.values()) <= MAX_LITTLE
 
     def loading(self, path: str) -> bool:
         """Whether a file could do anything of note; of those that an installer runs it is not asked."""
@@ -72,7 +78,7 @@ class Worth:
         if kinds & (Word.SINK | Word.EXECUTE):
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
-        if not early or kinds & Word.DETOUR:
+        if not early or kinds & Word.DETOUR or self._little:
             return early
         size = len(self.files[path][1])
         if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
@@ -109,7 +115,7 @@ class Worth:
         if found is None:
             language, source = self.files[path]
             plain = language in {"python", "bytecode"}
-            one = hits(folded(source) if plain else source, script=not plain)
+            one = self._words.python(source) if plain else hits(source)
             places = array("Q", sorted(place * KINDS + kind for place, kind in one.places))
             found = self._hits[path] = Seen(one.kinds, places)
         return found

@@ -11,10 +11,12 @@ from ostiary.program.engine.words import Word, hits
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Import, RawBlob, Source
 from ostiary.program.text import as_utf8
+from ostiary.program.weight import heavier
 
 MIN_SIZE = 3_000  # bytes: reading less than that costs nothing
 MAX_SERVED = 300_000  # bytes of a script in a Python package, which serves it to browsers
 MAX_READ = 1_500_000  # bytes of any script: the tree of a larger one takes hundreds of megabytes
+MAX_SIGNS = 300_000  # of any script: the same, where a text consists of little else
 MAX_IMPORTS = 5_000
 
 _SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
@@ -34,7 +36,7 @@ def glance(path: str, language: str, data: bytes, *, served: bool) -> Source | N
     None where it must be read. `served` says that nothing but a browser is meant to run it. A choice of
     where to look: what it imports is followed all the same, and the evaluator looks at what is hot in it.
     """
-    large = len(data) > (MAX_SERVED if served else MAX_READ)
+    large = len(data) > (MAX_SERVED if served else MAX_READ) or heavier(data, MAX_SIGNS)
     name = path.rpartition("/")[2]
     if not name.endswith(_SUFFIXES) or len(data) < MIN_SIZE:
         return None

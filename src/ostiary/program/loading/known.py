@@ -21,6 +21,10 @@ REALMS: dict[Realm, Callable[[str], Ruling | None]] = {
     Realm.SKOPS: skops,
 }
 """Who answers for the names that are no globals of a pickle."""
+METHODS = frozenset(
+    ("fit", "fit_transform", "forward", "predict", "predict_proba", "score", "transform")
+)
+"""Methods of listed classes that a file may name; others could open files with what they are given later."""
 MAX_DEPTH = 8
 """Calls that are handed to other calls as arguments, and looked at for their own sake."""
 MAX_REMEMBERED = 10_000
@@ -97,12 +101,12 @@ class Known:
         return _ruling(entry, "")
 
     def _attribute(self, name: str) -> Ruling | None:
-        """An attribute of a listed class or enumeration by a public name: a member, or a method."""
+        """A member of a listed enumeration, or a method of a listed class that works on what it is given."""
         owner, _, last = name.rpartition(".")
         entry = self.entry(owner) if owner else None
         if entry is None or last.startswith("_") or not last.isidentifier():
             return None
-        if entry.tier is Tier.CLASS or entry.rule == "member":
+        if entry.rule == "member" or (entry.tier is Tier.CLASS and last in METHODS):
             return Ruling(Standing.INERT, f"an attribute of a listed class: {entry.reason}")
         return None
 

@@ -18,6 +18,8 @@ from ostiary.program.loading.shelf import (
 
 _FRONTS = ("tensorflow.python.keras.", "tensorflow.keras.", "tf.keras.", "tf_keras.", "keras.")
 _INNER = ("src.", "api.", "_tf_keras.keras.")
+_BACKEND = re.compile(r"backend\.(?:torch|tensorflow|jax|numpy|openvino)\.(?=optimizers\.)")
+"""Where Keras keeps what is made for one backend: optimisers, under the name that they have anywhere."""
 _MODULES = frozenset(
     {"engine", "legacy_tf_layers", "layers", "models", "optimizers", "losses", "metrics"}
 )
@@ -42,6 +44,7 @@ def keras(name: str) -> Ruling | None:
     rest = name[len(front) :]
     for one in _INNER:
         rest = rest.removeprefix(one)
+    rest = _BACKEND.sub("", rest)
     if not front:
         rest = rest.removeprefix("builtins.")
     *modules, last = rest.split(".")

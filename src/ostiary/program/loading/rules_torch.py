@@ -135,7 +135,9 @@ def _layout(arguments: Arguments, _asked: Asked) -> None:
 def _bytes(arguments: Arguments, _asked: Asked) -> None:
     """`_load_from_bytes`: the bytes are at hand, and are a file of their own."""
     between(arguments, 1, 1)
-    need(isinstance(arguments[0], bytes | Opaque), "the bytes are not at hand")
+    first = arguments[0]
+    encoded = isinstance(first, Made) and first.by == "_codecs.encode"
+    need(encoded or isinstance(first, bytes | Opaque), "the bytes are not at hand")
 
 
 def _storage(arguments: Arguments, _asked: Asked) -> None:

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ostiary.program.weight import heavier
+
 MAX_SOURCE = 32 << 20
 """Bytes of one source; a larger one is not lowered, and says so."""
+
+MAX_SIGNS = 180_000
+"""Signs of one Python source, of whose tree each takes a kilobyte; one with more says so, too."""
 
 LANGUAGES = frozenset({"python", "javascript", "typescript"})
 
@@ -34,6 +39,9 @@ def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> L
     """
     if len(data) > MAX_SOURCE:
         return _unread(f"larger than {MAX_SOURCE} bytes", "it is larger than what is read")
+    if language == "python" and heavier(data, MAX_SIGNS):
+        cut = "its tree would take more memory than one file may"
+        return _unread(f"more than {MAX_SIGNS} signs", cut)
     if language not in LANGUAGES:
         return _unread(f"nobody reads `{language}`")
     try:
@@ -44,6 +52,10 @@ def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> L
         return _unread(f"it could not be lowered: {kind}", f"it could not be read: {kind}")
     reason = f"{faults} damaged spots" if faults else ""
     cut = "parts of it nest too deep to be read" if tree.__dict__.get("beyond") else ""
+    if tree.__dict__.get("left"):
+        cut = cut or "it has more places of note than are read"
+    if tree.__dict__.get("torn"):
+        cut = cut or "it is too large for one tree, and was damaged where it was cut into pieces"
     return Lowered(tree, faults, not faults, reason, cut)
 
 

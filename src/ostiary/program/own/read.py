@@ -11,10 +11,10 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.own_code import Habit, Usage
 from ostiary.core.location import Location
 from ostiary.formats.notebook import parse_notebook
+from ostiary.formats.secrets import secrets
 from ostiary.program.own.answers import executed_answers
 from ostiary.program.own.habits import habits
 from ostiary.program.own.names import Names
-from ostiary.formats.secrets import secrets
 
 MAX_BYTES = 8 << 20
 MAX_USAGES = 5_000
@@ -24,16 +24,23 @@ _SCRIPT_TLS = re.compile(
     r"|\bCERT_NONE\b|GIT_SSL_NO_VERIFY\W{1,3}(?:1|true)|PYTHONHTTPSVERIFY\W{1,4}0"
 )
 _QUIET = re.compile(
-    r"(?:#|//)\s*ostiary:\s*ignore\[([a-z, -]+)\]\s*(.*?)(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*$"
+    r"(?:#|//)\s*ostiary:\s*ignore\[([A-Za-z0-9, -]+)\]\s*(.*?)(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*$"
 )
+_RULE = re.compile(r"[A-Z]{1,4}\d{3,4}")
+"""A rule of the linter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What one file shows; `comments` are (line, habits, reason, end) of silencing comments."""
+    """What one file shows; `idle` are comments that silence nothing of it.
+
+    `exceptions` are those for the linter, by line and rule (`rule` for all): they are idle as well if the
+    linter has nothing to say there.
+    """
 
     usages: tuple[Usage, ...]
     idle: tuple[Location, ...] = ()
+    exceptions: tuple[tuple[int, str, str, date | None], ...] = ()
 
 
 def read_own(path: str, data: bytes) -> Own:
@@ -110,14 +117,23 @@ def _silenced(path: str, text: str, usages: list[Usage]) -> Own:
     shown: list[Usage] = []
     for one in usages:
         found = comments.get(one.at.line)
-        named = [word.strip() for word in found[1].split(",")] if found else []
-        if found and one.habit.value in named:
+        if found and one.habit.value in _named(found):
             used.add(one.at.line)
             shown.append(replace(one, quiet=found[2].strip(), until=_day(found[3])))
         else:
             shown.append(one)
     idle = tuple(Location(path=path, line=line) for line in sorted(comments.keys() - used))
-    return Own(tuple(shown), idle)
+    exceptions = tuple(
+        (line, word, found[2].strip(), _day(found[3]))
+        for line, found in comments.items()
+        for word in _named(found)
+        if word == Habit.RULE.value or _RULE.fullmatch(word)
+    )
+    return Own(tuple(shown), idle, exceptions)
+
+
+def _named(found: re.Match[str]) -> list[str]:
+    return [word.strip() for word in found[1].split(",")]
 
 
 def _day(text: str | None) -> date | None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ostiary.program.engine.words import Word, folded, hides, hits
+from ostiary.program.engine.remembered import Remembered
+from ostiary.program.engine.words import Word, folded, hides
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Import, Source
 
@@ -24,13 +25,15 @@ _IMPORT = re.compile(
 _NAME = re.compile(rb"[A-Za-z_][\w.]*")
 
 
-def glance(path: str, data: bytes, *, aside: bool = False) -> Source | None:
+def glance(
+    path: str, data: bytes, words: Remembered | None = None, *, aside: bool = False
+) -> Source | None:
     """What a file of plain Python imports, if it holds no word of what ends a chain or hides a name.
 
     None where it must be read: it is short, runs by itself, holds such a word, or is in an
     encoding in which words could look different. A choice of where to look: what it imports is
     followed all the same. `aside` says that nobody is known to run it: it must then both decode and
-    execute to be read.
+    execute to be read. `words` keeps what was found for whoever evaluates the file.
     """
     name = path.rpartition("/")[2]
     if not name.endswith(".py") or len(data) < MIN_SIZE or b"\0" in data:
@@ -39,11 +42,10 @@ def glance(path: str, data: bytes, *, aside: bool = False) -> Source | None:
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"#!")) or b"coding" in data[:400]:
         return None
-    text = folded(data)
-    kinds = hits(text, script=False).kinds
+    kinds = (words or Remembered()).python(data).kinds
     if hides(kinds) if aside else kinds & (Word.SINK | Word.DECODE | Word.EXECUTE):
         return None
-    imports = tuple(islice(_imports(text), MAX_IMPORTS + 1))
+    imports = tuple(islice(_imports(folded(data)), MAX_IMPORTS + 1))
     if len(imports) > MAX_IMPORTS:
         return None
     return Source(

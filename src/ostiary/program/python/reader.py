@@ -15,8 +15,10 @@ from ostiary.program.python.names import Names
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Item, Scope, Sweep
 from ostiary.program.text import as_utf8
+from ostiary.program.weight import heavier
 
 MAX_CROSS_CHECK = 1 << 20  # bytes up to which `ast` is asked about damage that tree-sitter sees
+MAX_CROSS_SIGNS = 100_000  # the same in signs: both trees are in memory then
 MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not parsed
 MAX_IMPORTS = 20_000
 
@@ -53,7 +55,8 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
     calls = Calls(names, inline)
     calls.read(pass_.calls, pass_.decorators)
     faults, damage = pass_.faults, pass_.damage
-    if faults and len(text) <= MAX_CROSS_CHECK and _accepted(text):
+    large = len(text) > MAX_CROSS_CHECK or heavier(text, MAX_CROSS_SIGNS)
+    if faults and not large and _accepted(text):
         faults = damage = 0
     if root.type == "ERROR" or damage > MAX_DAMAGE * len(text):
         reason = reason or "most of it is not Python that any parser here accepts"

@@ -1,18 +1,24 @@
 """A project as it was at an earlier commit: its listings, taken out of git's objects."""
 
 import os
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ostiary.core.errors import SourceError, UsageError
 from ostiary.core.evidence import Cause
 from ostiary.formats.inventory.catalogue import wanted, wanted_in
+from ostiary.subjects.tool import run_tool
 
 SECONDS = 120.0
 MAX_BLOB = 64 << 20
 MAX_FILES = 20_000
 """Listings of one commit."""
+MAX_LISTED = 256 << 20
+"""Bytes of the names of all files of one commit."""
+BATCH = 64 << 20
+"""Bytes of listings that are asked for at a time, if they are several."""
+HEADER = 100
+"""Bytes of the line before each object: its name, its type and its size."""
 
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -53,14 +59,62 @@ def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -
     chosen = [row for row in map(_row, rows) if row and _may_be(row[1])]
     if len(chosen) > MAX_FILES:
         raise UsageError(f"{ref} has more than {MAX_FILES} listings")
-    for blob, path in chosen:
-        data = _git(folder, environ, "cat-file", "blob", blob)
-        if data is None or len(data) > MAX_BLOB:
-            raise SourceError(f"{path} of {ref} cannot be read", cause=Cause.OPAQUE)
-        place = into / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+    sizes = _sizes(folder, environ, [blob for blob, _ in chosen])
+    for part in _parts(chosen, sizes, ref):
+        for (_, path), data in zip(part, _contents(folder, environ, part, sizes, ref), strict=True):
+            place = into / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
     return name
+
+
+def _sizes(folder: Path, environ: Mapping[str, str], blobs: Sequence[str]) -> dict[str, int]:
+    """The bytes of each blob; one that is not there, as in a partial clone, has none."""
+    asked = "".join(f"{blob}\n" for blob in dict.fromkeys(blobs))
+    told = _git(folder, environ, "cat-file", "--batch-check", text=asked) or b""
+    rows = (line.split(b" ") for line in told.split(b"\n"))
+    return {row[0].decode("ascii"): int(row[2]) for row in rows if len(row) == 3}
+
+
+def _parts(
+    chosen: Sequence[tuple[str, str]], sizes: Mapping[str, int], ref: str
+) -> Iterator[list[tuple[str, str]]]:
+    """Blobs and paths in parts that fit into one answer. Raises `SourceError`."""
+    part: list[tuple[str, str]] = []
+    room = BATCH
+    for blob, path in chosen:
+        size = sizes.get(blob, MAX_BLOB + 1)
+        if size > MAX_BLOB:
+            raise SourceError(f"{path} of {ref} cannot be read", cause=Cause.OPAQUE)
+        if part and size > room:
+            yield part
+            part, room = [], BATCH
+        part.append((blob, path))
+        room -= size
+    if part:
+        yield part
+
+
+def _contents(
+    folder: Path,
+    environ: Mapping[str, str],
+    part: Sequence[tuple[str, str]],
+    sizes: Mapping[str, int],
+    ref: str,
+) -> Iterator[bytes]:
+    """What each blob of a part holds, from one run of git. Raises `SourceError`."""
+    asked = "".join(f"{blob}\n" for blob, _ in part)
+    limit = sum(sizes[blob] + HEADER for blob, _ in part)
+    told = _git(folder, environ, "cat-file", "--batch", text=asked, limit=limit) or b""
+    at = 0
+    for blob, path in part:
+        size = sizes[blob]
+        head = f"{blob} blob {size}\n".encode("ascii")
+        end = at + len(head) + size
+        if told[at : at + len(head)] != head or told[end : end + 1] != b"\n":
+            raise SourceError(f"{path} of {ref} cannot be read", cause=Cause.OPAQUE)
+        yield told[at + len(head) : end]
+        at = end + 1
 
 
 def _row(row: bytes) -> tuple[str, str] | None:
@@ -80,19 +134,14 @@ def _may_be(path: str) -> bool:
     return wanted(name) or any(one.fullmatch(name) for one in wanted_in(folder))
 
 
-def _git(folder: Path, environ: Mapping[str, str], *words: str) -> bytes | None:
+def _git(
+    folder: Path,
+    environ: Mapping[str, str],
+    *words: str,
+    text: str = "",
+    limit: int = MAX_LISTED,
+) -> bytes | None:
     """What git prints, or None where it fails. Raises `SourceError` where it cannot run or hangs."""
-    try:
-        done = subprocess.run(
-            ["git", *_SAFE, "-C", str(folder), *words],
-            check=False,
-            capture_output=True,
-            timeout=SECONDS,
-            env={**environ, **_QUIET},
-            stdin=subprocess.DEVNULL,
-        )
-    except FileNotFoundError:
-        raise SourceError("git is not installed", "install git", Cause.UNCONFIGURED) from None
-    except subprocess.TimeoutExpired:
-        raise SourceError(f"git took longer than {SECONDS:g} seconds") from None
-    return done.stdout if done.returncode == 0 else None
+    argv = ["git", *_SAFE, *words]
+    done = run_tool(argv, {**environ, **_QUIET}, folder, text=text, seconds=SECONDS, limit=limit)
+    return done.data if done.status == 0 else None

@@ -7,7 +7,8 @@ import pytest
 from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, Origin, Scope
-from ostiary.formats.inventory.node import gather, resolution
+from ostiary.formats.inventory import draft
+from ostiary.formats.inventory.node import resolution
 from ostiary.formats.inventory.node.package_lock import parse
 
 SHA1 = "sha1-" + "A" * 27 + "="
@@ -170,10 +171,10 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     listing, found = read('{"lockfileVersion": 1, "dependencies": {"a": ' + deep + "}}")
     assert len(found) < 60
     assert [one.reason for one in listing.unauditable] == ["its path is longer than npm writes any"]
-    monkeypatch.setattr(gather, "MAX_COMPONENTS", 3)
+    monkeypatch.setattr(draft, "MAX_COMPONENTS", 3)
     with pytest.raises(LimitError):
         read(V3)
-    monkeypatch.setattr(gather, "MAX_COMPONENTS", 100)
+    monkeypatch.setattr(draft, "MAX_COMPONENTS", 100)
     monkeypatch.setattr(resolution, "MAX_LOOKS", 3)
     with pytest.raises(LimitError):
         read(V3)

@@ -9,8 +9,9 @@ from python_samples import SAMPLES, UV_LOCK
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Listing, ListingKind, Origin, Scope
+from ostiary.formats.inventory import draft
 from ostiary.formats.inventory.catalogue import chosen
-from ostiary.formats.inventory.python import draft, graph, setup_py, uv_lock
+from ostiary.formats.inventory.python import graph, setup_py, uv_lock
 from ostiary.formats.inventory.python.formats import PYTHON
 
 
@@ -322,7 +323,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         read("requirements.txt", "a==1\nb==1\nc==1\nd==1\n")
     with pytest.raises(LimitError, match="more than 3 files"):
         read("requirements.txt", "-r a\n-r b\n-r c\n-r d\n")
-    monkeypatch.setattr(draft, "MAX_UNAUDITABLE", 2)
+    monkeypatch.setattr(draft, "MAX_COMPONENTS", 2)
     with pytest.raises(LimitError, match="more than 2 entries"):
         read("requirements.txt", "1 1\n2 2\n3 3\n")
     monkeypatch.setattr(setup_py, "MAX_ITEMS", 5)

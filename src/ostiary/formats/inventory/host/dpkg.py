@@ -10,12 +10,16 @@ MAX_BYTES = 128 << 20
 MAX_PACKAGES = 200_000
 MAX_FIELD = 500
 
+_ABSENT = frozenset({"not-installed", "config-files"})
+"""States in which no file of the package but settings is there; in all others some or all may be."""
+
 _FIELDS = ("package", "version", "architecture", "status", "source")
 
 
 def parse(path: str, data: bytes) -> Listing:
     """Read dpkg's status database, or one file of a distroless image. Raises `ParseError`.
 
+    A package that is half installed, unpacked or not configured yet is there, and its state is named.
     Source: Debian policy manual, chapter 5, "Control files and their fields"; dpkg(1).
     """
     if len(data) > MAX_BYTES:
@@ -29,7 +33,7 @@ def parse(path: str, data: bytes) -> Listing:
             lost.append(Unauditable(at, "", "a paragraph without a package"))
         elif not version:
             lost.append(Unauditable(at, name, "a package without a version"))
-        elif fields.get("status", "install ok installed").endswith(" installed"):
+        elif _state(fields) not in _ABSENT:
             components.append(_component(fields, at))
         if len(components) > MAX_PACKAGES:
             raise LimitError(f"dpkg's status has more than {MAX_PACKAGES} packages")
@@ -38,12 +42,18 @@ def parse(path: str, data: bytes) -> Listing:
     return Listing("dpkg status", path, ListingKind.INSTALLED, tuple(components), tuple(lost))
 
 
+def _state(fields: dict[str, str]) -> str:
+    """The third word of `Status`; files of distroless images have no such field."""
+    return fields.get("status", "install ok installed").rpartition(" ")[2]
+
+
 def _component(fields: dict[str, str], at: Location) -> Component:
     source, _, rest = fields.get("source", "").partition(" ")
     details = {
         "architecture": fields.get("architecture", ""),
         "source": source or fields["package"],
         "source_version": rest.strip("()") or fields["version"],
+        "status": "" if _state(fields) == "installed" else _state(fields),
     }
     return Component(
         type="deb",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import digests_in, draft_of, note_repeated
 from ostiary.formats.inventory.node.json_document import (
     JsonDocument,
     Member,
@@ -39,20 +40,20 @@ def parse(path: str, data: bytes) -> Listing:
     lock = JsonDocument(data, "bun.lock", loose=True)
     if "lockfileVersion" not in lock.top or "workspaces" not in lock.top:
         raise ParseError("bun.lock has no `lockfileVersion` or no `workspaces`")
-    gather = Gather("bun.lock", path, ListingKind.LOCK)
+    draft = draft_of("bun.lock", path, ListingKind.LOCK)
     members = lock.members(lock.top.get("packages"))
-    entries = dict(_entries(lock, members, gather))
-    project, roots = _workspaces(lock, entries, gather)
+    entries = dict(_entries(lock, members, draft))
+    project, roots = _workspaces(lock, entries, draft)
     needs, optional = _graph(entries)
     reached = scopes(roots, needs, optional)
     for key, entry in entries.items():
-        _add(key, entry, reached.get(key, Scope.RUNTIME), gather)
-    gather.repeated(lock)
-    return gather.listing(project)
+        _add(key, entry, reached.get(key, Scope.RUNTIME), draft)
+    note_repeated(draft, lock)
+    return draft.listing(project)
 
 
 def _entries(
-    lock: JsonDocument, members: list[Member], gather: Gather
+    lock: JsonDocument, members: list[Member], draft: Draft
 ) -> Iterator[tuple[str, _Entry]]:
     """Each is a list: `name@version`, then, by its kind, a registry, what it asks for, its integrity."""
     for member in members:
@@ -60,8 +61,8 @@ def _entries(
         first = text(value[0]) if isinstance(value, list) and value else ""
         name, at, reference = first[1:].partition("@")
         if not isinstance(value, list) or not at or too_deep(member.key):
-            gather.note(
-                member.line, member.key, "this entry cannot be read", "create the lockfile anew"
+            draft.miss(
+                member.key, member.line, "this entry cannot be read", "create the lockfile anew"
             )
             continue
         rest = [one for one in value[1:] if isinstance(one, str)]
@@ -76,7 +77,7 @@ def _entries(
 
 
 def _workspaces(
-    lock: JsonDocument, entries: dict[str, _Entry], gather: Gather
+    lock: JsonDocument, entries: dict[str, _Entry], draft: Draft
 ) -> tuple[str, dict[Scope, list[str]]]:
     """The name of the project, and what it and its members ask for, by scope. Projects become components."""
     resolver = Resolver(entries, "")
@@ -89,8 +90,8 @@ def _workspaces(
         project = project or ("" if member.key else name)
         if name:
             version = text(value.get("version"))
-            at, key = gather.at(member.line), gather.unique(own)
-            gather.add(
+            at, key = draft.at(member.line), draft.unique(own)
+            draft.add(
                 Component("npm", name, version, at, key, origin=Origin.OWN, source=member.key)
             )
         for section, scope, group in SECTIONS:
@@ -98,7 +99,7 @@ def _workspaces(
                 found = resolver.find(name, asked)
                 if found is None:
                     if scope is not Scope.PEER and scope is not Scope.OPTIONAL:
-                        gather.note(member.line, asked, "nothing of that name is pinned")
+                        draft.miss(asked, member.line, "nothing of that name is pinned")
                     continue
                 entry = entries[found]
                 entry.direct = True
@@ -122,7 +123,7 @@ def _graph(entries: dict[str, _Entry]) -> tuple[dict[str, list[str]], dict[str, 
     return graphs
 
 
-def _add(key: str, entry: _Entry, scope: Scope, gather: Gather) -> None:
+def _add(key: str, entry: _Entry, scope: Scope, draft: Draft) -> None:
     resolved = entry.resolved
     if resolved.origin is Origin.OWN or resolved.source == "root:":
         return
@@ -131,17 +132,17 @@ def _add(key: str, entry: _Entry, scope: Scope, gather: Gather) -> None:
     if entry.about.get("bundled") is True:
         facts.append(("inBundle", "yes"))
     version = resolved.version or resolved.requirement
-    gather.add(
+    draft.add(
         Component(
-            "npm", resolved.name, version, gather.at(entry.line), gather.unique(key),
-            gather.digests(entry.integrity or None, entry.line, resolved.name),
+            "npm", resolved.name, version, draft.at(entry.line), draft.unique(key),
+            digests_in(draft, entry.integrity or None, entry.line, resolved.name),
             scope, tuple(entry.groups), entry.direct, tuple(entry.parents),
             origin=resolved.origin, source=resolved.source or entry.registry,
             properties=tuple(sorted(facts)),
         )
     )  # fmt: skip
     if not version and resolved.origin is Origin.REGISTRY:
-        gather.note(entry.line, resolved.name, NO_VERSION, "create the lockfile anew")
+        draft.miss(resolved.name, entry.line, NO_VERSION, "create the lockfile anew")
 
 
 def _last(key: str) -> str:

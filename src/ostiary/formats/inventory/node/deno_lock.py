@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
 from ostiary.formats.inventory.node.deno_json import remote
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.node.drafting import digests_in, draft_of, note_repeated
 from ostiary.formats.inventory.node.json_document import (
     JsonDocument,
     Member,
@@ -43,25 +44,25 @@ def parse(path: str, data: bytes) -> Listing:
     version = text(lock.value(lock.top.get("version")))
     if not version and "remote" not in lock.top:
         raise ParseError("deno.lock has no `version`")
-    gather = Gather("deno.lock", path, ListingKind.LOCK)
+    draft = draft_of("deno.lock", path, ListingKind.LOCK)
     if version not in KNOWN:
-        gather.note(1, "", f"version {version[:20]!r} is not known", "compare with `deno info`")
+        draft.miss("", 1, f"version {version[:20]!r} is not known", "compare with `deno info`")
     tables = {one.key: one for one in lock.members(lock.top.get("packages"))} or lock.top
-    entries = dict(_entries(lock, _tables(lock, tables), gather))
+    entries = dict(_entries(lock, _tables(lock, tables), draft))
     _ask(entries)
     for key, wanted in _specifiers(lock, tables):
         found = _found(entries, key, wanted)
         if found is not None:
             entries[found].direct = True
         elif key.startswith(("npm:", "jsr:")):
-            gather.note(0, key, "it is asked for, and nothing of that name is pinned")
+            draft.miss(key, 0, "it is asked for, and nothing of that name is pinned")
     for key, entry in entries.items():
-        _add(key, entry, gather)
+        _add(key, entry, draft)
     for member in lock.members(lock.top.get("remote")):
-        for one in remote(member.key, member.line, gather, text(lock.value(member))):
-            gather.add(one)
-    gather.repeated(lock)
-    return gather.listing()
+        for one in remote(member.key, member.line, draft, text(lock.value(member))):
+            draft.add(one)
+    note_repeated(draft, lock)
+    return draft.listing()
 
 
 def _tables(lock: JsonDocument, tables: dict[str, Member]) -> list[tuple[str, Member]]:
@@ -87,15 +88,15 @@ def _specifiers(lock: JsonDocument, tables: dict[str, Member]) -> Iterator[tuple
 
 
 def _entries(
-    lock: JsonDocument, tables: list[tuple[str, Member]], gather: Gather
+    lock: JsonDocument, tables: list[tuple[str, Member]], draft: Draft
 ) -> Iterator[tuple[str, _Entry]]:
     for kind, of in tables:
         for member in lock.members(of):
             match = _ID.fullmatch(member.key)
             value = lock.value(member)
             if match is None or not isinstance(value, dict):
-                gather.note(
-                    member.line, member.key, "this entry cannot be read", "create the lockfile anew"
+                draft.miss(
+                    member.key, member.line, "this entry cannot be read", "create the lockfile anew"
                 )
                 continue
             yield f"{kind}:{member.key}", _Entry(kind, match[1], match[2], member.line, value)
@@ -127,19 +128,19 @@ def _ask(entries: dict[str, _Entry]) -> None:
                     entries[found].parents[key] = None
 
 
-def _add(key: str, entry: _Entry, gather: Gather) -> None:
+def _add(key: str, entry: _Entry, draft: Draft) -> None:
     integrity = entry.value.get("integrity")
     facts: tuple[tuple[str, str], ...] = ()
     if entry.kind == "jsr":
         facts = (("integrity", text(integrity)),) if text(integrity) else ()
         integrity = None
-    gather.add(
+    draft.add(
         Component(
-            entry.kind, entry.name, entry.version, gather.at(entry.line), gather.unique(key),
-            gather.digests(integrity, entry.line, entry.name),
+            entry.kind, entry.name, entry.version, draft.at(entry.line), draft.unique(key),
+            digests_in(draft, integrity, entry.line, entry.name),
             direct=entry.direct, parents=tuple(entry.parents),
             source=text(entry.value.get("tarball")), properties=facts,
         )
     )  # fmt: skip
     if not entry.version:
-        gather.note(entry.line, entry.name, NO_VERSION, "create the lockfile anew")
+        draft.miss(entry.name, entry.line, NO_VERSION, "create the lockfile anew")

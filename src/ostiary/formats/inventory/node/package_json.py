@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.node.gather import Gather
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.node.drafting import draft_of, note_repeated
 from ostiary.formats.inventory.node.json_document import (
     JsonDocument,
     Member,
@@ -46,23 +47,23 @@ def parse(path: str, data: bytes) -> Listing:
     wildcard are in `includes`. Source: npm documentation of package.json.
     """
     document = JsonDocument(data, "package.json")
-    gather = Gather("package.json", path, ListingKind.MANIFEST)
+    draft = draft_of("package.json", path, ListingKind.MANIFEST)
     top = document.top
     name = text(document.value(top.get("name")))
     if name:
         version = text(document.value(top.get("version")))
-        at, key = gather.at(top["name"].line), gather.unique(".")
-        gather.add(Component("npm", name, version, at, key, origin=Origin.OWN))
-    for one in _wanted(document, gather):
-        _add(one, ("." if name else ""), gather)
+        at, key = draft.at(top["name"].line), draft.unique(".")
+        draft.add(Component("npm", name, version, at, key, origin=Origin.OWN))
+    for one in _wanted(document, draft):
+        _add(one, ("." if name else ""), draft)
     for names in _FORCED:
-        _forced(document, names, gather)
-    _workspaces(path, document, gather)
-    gather.repeated(document)
-    return gather.listing(name)
+        _forced(document, names, draft)
+    _workspaces(path, document, draft)
+    note_repeated(draft, document)
+    return draft.listing(name)
 
 
-def _wanted(document: JsonDocument, gather: Gather) -> Iterator[_Wanted]:
+def _wanted(document: JsonDocument, draft: Draft) -> Iterator[_Wanted]:
     """Everything that the tables name; npm lets an optional dependency win over one of the same name."""
     top = document.top
     optional = table(document.value(top.get("optionalDependencies")))
@@ -71,7 +72,7 @@ def _wanted(document: JsonDocument, gather: Gather) -> Iterator[_Wanted]:
     for section, scope, group in SECTIONS:
         member = top.get(section)
         if member is not None and not isinstance(document.value(member), dict):
-            gather.note(member.line, "", f"`{section}` is no object", "correct the manifest")
+            draft.miss("", member.line, f"`{section}` is no object", "correct the manifest")
         for one in document.members(member):
             if section == "dependencies" and one.key in optional:
                 continue
@@ -91,15 +92,15 @@ def _bundled(document: JsonDocument) -> frozenset[str]:
     return frozenset()
 
 
-def _add(one: _Wanted, parent: str, gather: Gather) -> None:
+def _add(one: _Wanted, parent: str, draft: Draft) -> None:
     if not isinstance(one.spec, str):
-        gather.note(one.line, one.name, "what is asked for is no text", "correct the manifest")
+        draft.miss(one.name, one.line, "what is asked for is no text", "correct the manifest")
         return
     groups = (one.group,) if one.group else ()
     asked = read_spec(one.name, one.spec)
-    gather.add(
+    draft.add(
         component(
-            asked, one.line, gather,
+            asked, one.line, draft,
             scope=one.scope, groups=groups, parent=parent, facts=one.facts,
         )
     )  # fmt: skip
@@ -108,7 +109,7 @@ def _add(one: _Wanted, parent: str, gather: Gather) -> None:
 def component(
     asked: Asked,
     line: int,
-    gather: Gather,
+    draft: Draft,
     *,
     scope: Scope,
     groups: tuple[str, ...] = (),
@@ -121,8 +122,8 @@ def component(
         asked.type,
         asked.name,
         asked.version,
-        gather.at(line),
-        gather.unique(f"{asked.name}@{wanted}"),
+        draft.at(line),
+        draft.unique(f"{asked.name}@{wanted}"),
         scope=scope,
         groups=groups,
         direct=True,
@@ -134,20 +135,20 @@ def component(
     )
 
 
-def _forced(document: JsonDocument, names: tuple[str, ...], gather: Gather) -> None:
+def _forced(document: JsonDocument, names: tuple[str, ...], draft: Draft) -> None:
     member = document.top.get(names[0])
     for name in names[1:]:
         member = next((one for one in document.members(member) if one.key == name), None)
     which = ".".join(names)
     for name, spec, line in _overrides(document, member, "", 0):
         if not isinstance(spec, str):
-            gather.note(line, name, f"an entry of `{which}` that cannot be read")
+            draft.miss(name, line, f"an entry of `{which}` that cannot be read")
         elif not spec.startswith("$"):
             asked = read_spec(name, spec)
-            gather.add(
+            draft.add(
                 Component(
-                    asked.type, asked.name, "", gather.at(line),
-                    gather.unique(f"{asked.name}@{spec}"),
+                    asked.type, asked.name, "", draft.at(line),
+                    draft.unique(f"{asked.name}@{spec}"),
                     requirement=asked.version or asked.requirement,
                     origin=asked.origin, source=asked.source, properties=(("forced-by", which),),
                 )
@@ -174,10 +175,10 @@ def _selected(key: str) -> str:
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 
 
-def _workspaces(path: str, document: JsonDocument, gather: Gather) -> None:
+def _workspaces(path: str, document: JsonDocument, draft: Draft) -> None:
     value = document.value(document.top.get("workspaces"))
     folder = path.rpartition("/")[0]
     for one in texts(value) or texts(table(value).get("packages")):
         plain = one.removeprefix("./").strip("/")
         if plain and not set(plain) & set("*?[]{}!\\") and ".." not in plain.split("/"):
-            gather.includes.append("/".join(filter(None, (folder, plain, "package.json"))))
+            draft.include_all(["/".join(filter(None, (folder, plain, "package.json")))])

@@ -3,7 +3,7 @@
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing, ListingKind
 from ostiary.formats.inventory.node import package_lock_v1, package_lock_v2
-from ostiary.formats.inventory.node.gather import Gather
+from ostiary.formats.inventory.node.drafting import draft_of, note_repeated
 from ostiary.formats.inventory.node.json_document import JsonDocument, text
 
 VERSIONS = (1, 2, 3)
@@ -21,16 +21,16 @@ def parse(path: str, data: bytes) -> Listing:
     for key in ("packages", "dependencies"):
         if key in document.top and not isinstance(document.value(document.top[key]), dict):
             raise ParseError(f"`{key}` of {form} is no object")
-    gather = Gather(form, path, ListingKind.LOCK)
+    draft = draft_of(form, path, ListingKind.LOCK)
     if "packages" in document.top:
-        package_lock_v2.read(document, gather)
-        package_lock_v1.compare(document, gather)
+        package_lock_v2.read(document, draft)
+        package_lock_v1.compare(document, draft)
     elif "dependencies" in document.top or version == 1:
-        package_lock_v1.read(document, gather)
+        package_lock_v1.read(document, draft)
     elif version is None:
         raise ParseError(f"{form} has no `packages`, no `dependencies` and no `lockfileVersion`")
     if version is not None and version not in VERSIONS:
         reason = f"lockfileVersion {str(version)[:20]} is not known; it was read like version 3"
-        gather.note(0, "", reason, "compare with what npm itself lists")
-    gather.repeated(document)
-    return gather.listing(text(document.value(document.top.get("name"))))
+        draft.miss("", 0, reason, "compare with what npm itself lists")
+    note_repeated(draft, document)
+    return draft.listing(text(document.value(document.top.get("name"))))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ostiary.core.inventory import Component, Origin
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import digests_in
 from ostiary.formats.inventory.node.json_document import (
     JsonDocument,
     Member,
@@ -27,21 +28,21 @@ class _Entry:
     parents: dict[str, None] = field(default_factory=dict)
 
 
-def read(document: JsonDocument, gather: Gather) -> None:
+def read(document: JsonDocument, draft: Draft) -> None:
     """Every entry becomes a component; one that no other entry requires is direct."""
-    entries = dict(_walk(document, document.top.get("dependencies"), "", gather))
+    entries = dict(_walk(document, document.top.get("dependencies"), "", draft))
     resolver = Resolver(entries)
     for path, entry in entries.items():
         for name, _ in pairs(entry.value.get("requires")):
             found = resolver.find(path, name)
             if found is not None and found != path:
                 entries[found].parents[path] = None
-    _project(document, gather)
+    _project(document, draft)
     for path, entry in entries.items():
-        _add(path, entry, gather)
+        _add(path, entry, draft)
 
 
-def compare(document: JsonDocument, gather: Gather) -> None:
+def compare(document: JsonDocument, draft: Draft) -> None:
     """What `dependencies` say otherwise than `packages` in a lock that has both: older npm reads them."""
     member = document.top.get("dependencies")
     if member is None:
@@ -57,39 +58,39 @@ def compare(document: JsonDocument, gather: Gather) -> None:
             exact = EXACT.fullmatch(version) and not other.get("link")
             if path not in packages or (exact and version != other.get("version")):
                 reason = f"`dependencies` name {version[:80] or 'it'}, and `packages` do not"
-                gather.note(member.line, name, reason, "create the lockfile anew")
+                draft.miss(name, member.line, reason, "create the lockfile anew")
             if not too_deep(path):
                 waiting.append((path, table(entry.get("dependencies"))))
 
 
-def _project(document: JsonDocument, gather: Gather) -> None:
+def _project(document: JsonDocument, draft: Draft) -> None:
     member = document.top.get("name")
     name = text(document.value(member))
     if member and name:
         version = text(document.value(document.top.get("version")))
-        key, at = gather.unique(ROOT), gather.at(member.line)
-        gather.add(Component("npm", name, version, at, key, origin=Origin.OWN))
+        key, at = draft.unique(ROOT), draft.at(member.line)
+        draft.add(Component("npm", name, version, at, key, origin=Origin.OWN))
 
 
 def _walk(
-    document: JsonDocument, of: Member | None, folder: str, gather: Gather
+    document: JsonDocument, of: Member | None, folder: str, draft: Draft
 ) -> Iterator[tuple[str, _Entry]]:
     """(path, entry) of all; entries inside each other end where a path becomes too long."""
     for member in document.members(of):
         path = f"{folder}/node_modules/{member.key}" if folder else f"node_modules/{member.key}"
         fields = {one.key: one for one in document.members(member)}
         if not fields:
-            gather.note(member.line, member.key, "this entry holds nothing")
+            draft.miss(member.key, member.line, "this entry holds nothing")
             continue
         if too_deep(path):
-            gather.note(member.line, member.key, "its path is longer than npm writes any")
+            draft.miss(member.key, member.line, "its path is longer than npm writes any")
             continue
         value = {key: document.value(one) for key, one in fields.items() if key != "dependencies"}
         yield path, _Entry(member.line, value)
-        yield from _walk(document, fields.get("dependencies"), path, gather)
+        yield from _walk(document, fields.get("dependencies"), path, draft)
 
 
-def _add(path: str, entry: _Entry, gather: Gather) -> None:
+def _add(path: str, entry: _Entry, draft: Draft) -> None:
     value, line, installed_as = entry.value, entry.line, name_of(path)
     asked = read_spec(installed_as, text(value.get("version")))
     origin, source = _origin(asked, value)
@@ -97,14 +98,14 @@ def _add(path: str, entry: _Entry, gather: Gather) -> None:
     found = [("inBundle", "yes")] if value.get("bundled") is True else []
     found += [("alias", installed_as)] if asked.alias else []
     parents = tuple(entry.parents)
-    gather.add(
+    draft.add(
         Component(
             "npm",
             name,
             asked.version,
-            gather.at(line),
-            gather.unique(path),
-            gather.digests(value.get("integrity"), line, name),
+            draft.at(line),
+            draft.unique(path),
+            digests_in(draft, value.get("integrity"), line, name),
             scope_of(value),
             tuple(one for one in _FLAGS if value.get(one) is True),
             not parents and path.count("node_modules/") == 1,
@@ -116,7 +117,7 @@ def _add(path: str, entry: _Entry, gather: Gather) -> None:
         )
     )
     if not asked.version and origin is Origin.REGISTRY:
-        gather.note(line, name, NO_VERSION, "create the lockfile anew")
+        draft.miss(name, line, NO_VERSION, "create the lockfile anew")
 
 
 def _origin(asked: Asked, value: dict[str, Value]) -> tuple[Origin, str]:

@@ -6,7 +6,8 @@ from fnmatch import fnmatchcase
 
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Origin, Scope
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import digests_in
 from ostiary.formats.inventory.node.json_document import (
     JsonDocument,
     Member,
@@ -44,16 +45,16 @@ class _Entry:
     direct: bool = False
 
 
-def read(document: JsonDocument, gather: Gather) -> None:
+def read(document: JsonDocument, draft: Draft) -> None:
     """Every entry becomes a component; a link stands for the folder that it leads to."""
-    entries = dict(_entries(document, gather))
+    entries = dict(_entries(document, draft))
     _ask(entries)
     for path, entry in entries.items():
         if entry.target == path:
-            _add(path, entry, gather)
+            _add(path, entry, draft)
 
 
-def _entries(document: JsonDocument, gather: Gather) -> Iterator[tuple[str, _Entry]]:
+def _entries(document: JsonDocument, draft: Draft) -> Iterator[tuple[str, _Entry]]:
     members = document.members(document.top.get("packages"))
     patterns: tuple[str, ...] = ()
     paths = {one.key for one in members}
@@ -63,10 +64,10 @@ def _entries(document: JsonDocument, gather: Gather) -> Iterator[tuple[str, _Ent
     for member in members:
         path, value = member.key, document.value(member)
         if not isinstance(value, dict):
-            gather.note(member.line, name_of(path), "this entry is no object")
+            draft.miss(name_of(path), member.line, "this entry is no object")
             continue
         if too_deep(path):
-            gather.note(member.line, name_of(path), "its path is longer than npm writes any")
+            draft.miss(name_of(path), member.line, "its path is longer than npm writes any")
             continue
         if path == "":
             patterns = _patterns(value.get("workspaces"))
@@ -75,7 +76,7 @@ def _entries(document: JsonDocument, gather: Gather) -> Iterator[tuple[str, _Ent
             target = text(value.get("resolved")).removeprefix("./").rstrip("/")
             if target not in paths:
                 reason = f"a link to `{target[:200]}`, which the lockfile does not describe"
-                gather.note(member.line, name_of(path), reason, "audit that folder too")
+                draft.miss(name_of(path), member.line, reason, "audit that folder too")
                 continue
         yield path, _Entry(member, value, _is_own(path, patterns), target)
 
@@ -110,21 +111,21 @@ def _ask(entries: Mapping[str, _Entry]) -> None:
                     asked.direct = asked.direct or entry.own
 
 
-def _add(path: str, entry: _Entry, gather: Gather) -> None:
+def _add(path: str, entry: _Entry, draft: Draft) -> None:
     value, line = entry.value, entry.member.line
     name = text(value.get("name")) or name_of(path)
     version = text(value.get("version"))
     if path == "" and not name:
         return
     origin, source = _origin(entry, path)
-    gather.add(
+    draft.add(
         Component(
             "npm",
             name,
             version,
-            gather.at(line),
-            gather.unique(path or ROOT),
-            gather.digests(value.get("integrity"), line, name),
+            draft.at(line),
+            draft.unique(path or ROOT),
+            digests_in(draft, value.get("integrity"), line, name),
             scope_of(value),
             tuple(one for one in _FLAGS if value.get(one) is True),
             entry.direct,
@@ -135,7 +136,7 @@ def _add(path: str, entry: _Entry, gather: Gather) -> None:
         )
     )
     if not version and origin is Origin.REGISTRY:
-        gather.note(line, name, NO_VERSION, "create the lockfile anew")
+        draft.miss(name, line, NO_VERSION, "create the lockfile anew")
 
 
 def scope_of(value: dict[str, Value]) -> Scope:

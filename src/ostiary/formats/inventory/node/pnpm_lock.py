@@ -7,7 +7,8 @@ from posixpath import normpath
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import digests_in, draft_of
 from ostiary.formats.inventory.node.json_document import pairs, table, text
 from ostiary.formats.inventory.node.pnpm_keys import candidates, read_key, without_peers
 from ostiary.formats.inventory.node.reach import scopes
@@ -42,7 +43,7 @@ class _Entry:
 class _Lock:
     """One document of a lockfile."""
 
-    gather: Gather
+    draft: Draft
     entries: dict[str, _Entry] = field(default_factory=dict)
     roots: dict[Scope, list[str]] = field(default_factory=dict)
     linked: set[tuple[str, str]] = field(default_factory=set)
@@ -60,26 +61,26 @@ def parse(path: str, data: bytes) -> Listing:
     Members of the workspace are listed by their folders, for the file does not tell their names.
     Source: pnpm, lockfile specifications 5, 6.0 and 9.0.
     """
-    gather = Gather("pnpm-lock.yaml", path, ListingKind.LOCK)
+    draft = draft_of("pnpm-lock.yaml", path, ListingKind.LOCK)
     found = documents(data, "pnpm-lock.yaml")
     if not any(isinstance(top, YamlMap) and "lockfileVersion" in top for top in found):
         raise ParseError("pnpm-lock.yaml has no `lockfileVersion`")
     for top in found:
         if isinstance(top, YamlMap):
-            _document(top, gather)
+            _document(top, draft)
         elif top is not None:
             raise ParseError("pnpm-lock.yaml holds a document that is no mapping")
-    return gather.listing()
+    return draft.listing()
 
 
-def _document(top: YamlMap, gather: Gather) -> None:
+def _document(top: YamlMap, draft: Draft) -> None:
     version = str(top.get("lockfileVersion"))
     major = _MAJOR.fullmatch(version)
     if major is None or not 5 <= int(major[1][:4]) <= 9:
         reason = f"lockfileVersion {version[:20]} is not known; it was read like version 9"
-        gather.note(line_of(top, "lockfileVersion"), "", reason, "compare with `pnpm list`")
-    lock = _Lock(gather)
-    for entry in _entries(top, gather):
+        draft.miss("", line_of(top, "lockfileVersion"), reason, "compare with `pnpm list`")
+    lock = _Lock(draft)
+    for entry in _entries(top, draft):
         lock.entries[entry.key] = entry
     for key in ("importers", "packages", "snapshots"):
         if not isinstance(top.get(key), YamlMap | None):
@@ -91,10 +92,10 @@ def _document(top: YamlMap, gather: Gather) -> None:
     needs, optional = _graph(lock)
     reached = scopes(lock.roots, needs, optional)
     for entry in lock.entries.values():
-        _add(entry, reached.get(entry.key), gather)
+        _add(entry, reached.get(entry.key), draft)
 
 
-def _entries(top: YamlMap, gather: Gather) -> Iterator[_Entry]:
+def _entries(top: YamlMap, draft: Draft) -> Iterator[_Entry]:
     """Entries of `snapshots`, with what `packages` says of them; before version 9 of `packages` alone."""
     packages, snapshots = _map(top.get("packages")), _map(top.get("snapshots"))
     described = {key for one in snapshots for key in (one, without_peers(one))}
@@ -104,18 +105,18 @@ def _entries(top: YamlMap, gather: Gather) -> Iterator[_Entry]:
                 continue
             line = line_of(source, key)
             if value is not None and not isinstance(value, YamlMap):
-                gather.note(line, key, "this entry is no mapping", "create the lockfile anew")
+                draft.miss(key, line, "this entry is no mapping", "create the lockfile anew")
                 continue
             graph = _map(value)
             base = key if key in packages else without_peers(key)
             if source is snapshots and base not in packages:
-                gather.note(line, key, "`snapshots` names it, and `packages` does not")
+                draft.miss(key, line, "`snapshots` names it, and `packages` does not")
             about = _map(packages.get(base)) if source is snapshots else graph
             line = line_of(packages, base) if base in packages else line
             needs, optional = (
                 tuple(pairs(graph.get(one))) for one in ("dependencies", "optionalDependencies")
             )
-            yield _Entry(key, line, about, needs, optional, gather.unique(key))
+            yield _Entry(key, line, about, needs, optional, draft.unique(key))
 
 
 def _importers(top: YamlMap) -> Iterator[tuple[str, YamlMap]]:
@@ -147,8 +148,8 @@ def _project(lock: _Lock, folder: str, importer: YamlMap, folders: frozenset[str
                 if (name, target) not in lock.linked:
                     lock.linked.add((name, target))
                     origin = Origin.OWN if target in folders else Origin.PATH
-                    at, key = lock.gather.at(line), lock.gather.unique(f"{name}@link:{target}")
-                    lock.gather.add(
+                    at, key = lock.draft.at(line), lock.draft.unique(f"{name}@link:{target}")
+                    lock.draft.add(
                         Component(
                             "npm",
                             name,
@@ -165,7 +166,7 @@ def _project(lock: _Lock, folder: str, importer: YamlMap, folders: frozenset[str
                 reason = (
                     f"it is asked for as `{reference[:100]}`, and nothing of that name is pinned"
                 )
-                lock.gather.note(line, name, reason, "create the lockfile anew")
+                lock.draft.miss(name, line, reason, "create the lockfile anew")
 
 
 def _called(entry: _Entry, name: str) -> None:
@@ -188,7 +189,7 @@ def _graph(lock: _Lock) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     return needs, optional
 
 
-def _add(entry: _Entry, scope: Scope | None, gather: Gather) -> None:
+def _add(entry: _Entry, scope: Scope | None, draft: Draft) -> None:
     value, named = entry.value, read_key(entry.key)
     name = text(value.get("name")) or named.name
     version = named.version or text(value.get("version"))
@@ -204,18 +205,18 @@ def _add(entry: _Entry, scope: Scope | None, gather: Gather) -> None:
     elif text(resolution.get("directory")):
         origin, source = Origin.PATH, text(resolution.get("directory"))
     if not name:
-        gather.note(entry.line, entry.key, "its name cannot be told", "create the lockfile anew")
+        draft.miss(entry.key, entry.line, "its name cannot be told", "create the lockfile anew")
         return
-    digests = gather.digests(resolution.get("integrity"), entry.line, name)
-    gather.add(
+    digests = digests_in(draft, resolution.get("integrity"), entry.line, name)
+    draft.add(
         Component(
-            "npm", name, version, gather.at(entry.line), entry.shown, digests,
+            "npm", name, version, draft.at(entry.line), entry.shown, digests,
             _scope(scope, value), tuple(entry.groups), entry.direct, tuple(entry.parents),
             origin=origin, source=source, properties=_properties(entry, scope),
         )
     )  # fmt: skip
     if not version and origin is Origin.REGISTRY:
-        gather.note(entry.line, name, NO_VERSION, "create the lockfile anew")
+        draft.miss(name, entry.line, NO_VERSION, "create the lockfile anew")
 
 
 def _scope(reached: Scope | None, value: YamlMap) -> Scope:

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import draft_of
 from ostiary.formats.inventory.node.json_document import pairs, table, text
 from ostiary.formats.inventory.node.spec import ASKED_AS, Asked, read_spec
 from ostiary.formats.yaml_document import YamlMap, document, line_of
@@ -41,8 +42,8 @@ def parse(path: str, data: bytes) -> Listing:
     top = document(data, "yarn.lock")
     if not isinstance(top, YamlMap) or "__metadata" not in top:
         raise ParseError("yarn.lock has no `__metadata`")
-    gather = Gather("yarn.lock", path, ListingKind.LOCK)
-    entries = list(_entries(top, gather))
+    draft = draft_of("yarn.lock", path, ListingKind.LOCK)
+    entries = list(_entries(top, draft))
     by_descriptor = {one: entry for entry in entries for one in entry.descriptors}
     for entry in entries:
         for name, spec in pairs(entry.value.get("dependencies")):
@@ -51,27 +52,27 @@ def parse(path: str, data: bytes) -> Listing:
                 found.parents[entry.key] = None
                 found.direct = found.direct or entry.own
     for entry in entries:
-        _add(entry, gather)
+        _add(entry, draft)
     roots = [
         one.resolved.name for one in entries if one.own and one.resolved.source == "workspace:."
     ]
-    return gather.listing(roots[0] if roots else "")
+    return draft.listing(roots[0] if roots else "")
 
 
-def _entries(top: YamlMap, gather: Gather) -> Iterator[_Entry]:
+def _entries(top: YamlMap, draft: Draft) -> Iterator[_Entry]:
     for key, value in top.items():
         line = line_of(top, key)
         if key == "__metadata":
             continue
         resolution = text(table(value).get("resolution"))
         if not isinstance(value, YamlMap) or "@" not in resolution[1:]:
-            gather.note(line, key, "this entry has no `resolution`", "create the lockfile anew")
+            draft.miss(key, line, "this entry has no `resolution`", "create the lockfile anew")
             continue
         name, _, reference = resolution[1:].partition("@")
         resolved = read_spec(resolution[:1] + name, _unbound(reference))
         own = resolved.origin is Origin.OWN
         version = text(value.get("version"))
-        shown = gather.unique(f"{resolved.name}@{'workspace' if own else version}")
+        shown = draft.unique(f"{resolved.name}@{'workspace' if own else version}")
         yield _Entry(tuple(_BETWEEN.split(key)), line, value, resolved, shown, own)
 
 
@@ -88,7 +89,7 @@ def _found(entries: dict[str, _Entry], name: str, spec: str) -> _Entry | None:
     return None
 
 
-def _add(entry: _Entry, gather: Gather) -> None:
+def _add(entry: _Entry, draft: Draft) -> None:
     resolved, value, line = entry.resolved, entry.value, entry.line
     version = text(value.get("version"))
     origin = resolved.origin
@@ -105,12 +106,12 @@ def _add(entry: _Entry, gather: Gather) -> None:
         facts.append((ASKED_AS, " ".join(sorted(entry.descriptors))))
     if text(value.get("conditions")):
         facts.append(("conditions", text(value.get("conditions"))))
-    gather.add(
+    draft.add(
         Component(
             resolved.type,
             resolved.name,
             version,
-            gather.at(line),
+            draft.at(line),
             entry.key,
             direct=entry.direct,
             parents=tuple(entry.parents),
@@ -120,4 +121,4 @@ def _add(entry: _Entry, gather: Gather) -> None:
         )
     )
     if not version and origin is Origin.REGISTRY:
-        gather.note(line, resolved.name, NO_VERSION, "create the lockfile anew")
+        draft.miss(resolved.name, line, NO_VERSION, "create the lockfile anew")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
-from ostiary.formats.inventory.node.gather import NO_VERSION, Gather
+from ostiary.formats.inventory.draft import NO_VERSION, Draft
+from ostiary.formats.inventory.node.drafting import digests_in, draft_of
 from ostiary.formats.inventory.node.integrity import hexadecimal
 from ostiary.formats.inventory.node.spec import ASKED_AS, Asked, read_spec
 from ostiary.formats.plain import plain_text
@@ -40,11 +41,11 @@ def parse(path: str, data: bytes) -> Listing:
     Source: yarn 1, lockfile grammar.
     """
     text = plain_text(data, MAX_BYTES, "yarn.lock")
-    gather = Gather("yarn.lock", path, ListingKind.LOCK)
+    draft = draft_of("yarn.lock", path, ListingKind.LOCK)
     entries = list(_entries(text))
     by_descriptor: dict[str, _Entry] = {}
     for entry in entries:
-        entry.key = gather.unique(f"{_asked(entry).name}@{entry.fields.get('version', '')}")
+        entry.key = draft.unique(f"{_asked(entry).name}@{entry.fields.get('version', '')}")
         by_descriptor.update(dict.fromkeys(entry.descriptors, entry))
     for entry in entries:
         for descriptor in entry.asks:
@@ -53,8 +54,8 @@ def parse(path: str, data: bytes) -> Listing:
                 found.parents[entry.key] = None
                 found.asked.add(descriptor)
     for entry in entries:
-        _add(entry, gather)
-    return gather.listing()
+        _add(entry, draft)
+    return draft.listing()
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -116,11 +117,11 @@ def _asked(entry: _Entry) -> Asked:
     return read_spec(entry.descriptors[0][:1] + name, spec)
 
 
-def _add(entry: _Entry, gather: Gather) -> None:
+def _add(entry: _Entry, draft: Draft) -> None:
     asked = _asked(entry)
     version, resolved = entry.fields.get("version", ""), entry.fields.get("resolved", "")
     url, _, digest = resolved.partition("#")
-    digests = gather.digests(entry.fields.get("integrity"), entry.line, asked.name)
+    digests = digests_in(draft, entry.fields.get("integrity"), entry.line, asked.name)
     if asked.origin is not Origin.GIT:
         weak = hexadecimal("sha1", digest)
         digests += tuple(one for one in weak if one not in digests)
@@ -128,12 +129,12 @@ def _add(entry: _Entry, gather: Gather) -> None:
     if origin is Origin.REGISTRY and resolved and not url.startswith(("http://", "https://")):
         origin = read_spec("x", resolved).origin
     alias = (("alias", asked.alias),) if asked.alias else ()
-    gather.add(
+    draft.add(
         Component(
             "npm",
             asked.name,
             version,
-            gather.at(entry.line),
+            draft.at(entry.line),
             entry.key,
             digests,
             direct=any(one not in entry.asked for one in entry.descriptors),
@@ -144,4 +145,4 @@ def _add(entry: _Entry, gather: Gather) -> None:
         )
     )
     if not version and origin is Origin.REGISTRY:
-        gather.note(entry.line, asked.name, NO_VERSION, "create the lockfile anew")
+        draft.miss(asked.name, entry.line, NO_VERSION, "create the lockfile anew")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ostiary.core.inventory import Component, Origin, Scope
-from ostiary.formats.inventory.python.draft import PIN, Draft
+from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.python.requirement_text import Asked, read_asked
 
 

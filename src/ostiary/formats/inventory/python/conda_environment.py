@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.python.asked import For, component
 from ostiary.formats.inventory.python.conda_names import CondaAsked, read_archive, read_spec
-from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.inventory.python.requirement_text import read_asked
 from ostiary.formats.inventory.python.requirements import parse as parse_requirements
 from ostiary.formats.inventory.python.scopes import scope_of_file

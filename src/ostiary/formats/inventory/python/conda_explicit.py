@@ -4,8 +4,9 @@ import re
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.conda_names import platform_of, read_archive
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import read_digest, wheel_release
 from ostiary.formats.plain import plain_text
 
@@ -47,7 +48,7 @@ def _archive(draft: Draft, text: str, line: int) -> None:
             name,
             version,
             draft.at(line),
-            digests=draft.digests([digest] if mark else (), name, line),
+            digests=digests_in(draft, [digest] if mark else (), name, line),
             origin=Origin.REGISTRY if "://" in url else Origin.PATH,
             source=url,
             properties=(("build", build), ("platforms", platform_of(url))),

@@ -2,7 +2,8 @@
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.scopes import is_dev
 from ostiary.formats.yaml_document import YamlList, YamlMap, document, line_of
@@ -70,7 +71,7 @@ def _component(
         version,
         draft.at(line),
         key=f"{manager}/{name}@{version}",
-        digests=draft.digests(dict.fromkeys(hashes), name, line),
+        digests=digests_in(draft, dict.fromkeys(hashes), name, line),
         scope=_scope(groups, optional),
         groups=tuple(one for one in groups if one != _MAIN),
         direct=name not in parents,

@@ -1,9 +1,9 @@
 """What does a command that installs add to a listing?"""
 
 from ostiary.core.inventory import Component
+from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.python.asked import For, ask
 from ostiary.formats.inventory.python.conda_names import read_spec
-from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.inventory.python.requirement_text import read_link
 from ostiary.formats.inventory.recipes.pip_command import CONDA, InstallCommand
 

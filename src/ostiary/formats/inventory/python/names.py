@@ -9,7 +9,6 @@ MAX_NAME = 300
 _RUNS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _HASH = re.compile(r"([A-Za-z0-9_]{2,16})[:=]([0-9A-Fa-f]{32,128})")
-_SECRET = re.compile(r"(://)(?!git@)[^/@\s]{1,500}@")
 _LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 _VERSION = re.compile(
     r"v?(?:\d+!)?\d+(?:\.\d+)*[-_.]?(?:(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?\d*)?"
@@ -21,16 +20,6 @@ _VERSION = re.compile(
 def canonical(name: str) -> str:
     """The name as indexes compare it. Source: PyPA "Names and normalization" (PEP 503)."""
     return _RUNS.sub("-", name).lower()
-
-
-def without_secrets(text: str) -> str:
-    """The text with passwords and tokens taken out of its URLs."""
-    return _SECRET.sub(r"\1", text)
-
-
-def printable(text: str) -> str:
-    """The text with halves of surrogate pairs, which JSON may hold, spelled out."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def is_name(name: object) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Listing, ListingKind
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.install_command import take
 from ostiary.formats.inventory.python.tables import lists_in
 from ostiary.formats.inventory.recipes.pip_command import pip_words

@@ -4,7 +4,8 @@ from typing import Any
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.requirement_text import read_asked
 from ostiary.formats.inventory.python.scopes import is_dev
@@ -71,7 +72,7 @@ def _component(
         name,
         version,
         draft.at(line),
-        digests=draft.digests(hashes, name, line),
+        digests=digests_in(draft, hashes, name, line),
         scope=_scope(groups),
         groups=tuple(one for one in groups if one != DEFAULT),
         direct=name not in parents,

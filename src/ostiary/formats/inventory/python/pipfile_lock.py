@@ -6,7 +6,8 @@ from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
 from ostiary.formats.inventory.python.tables import text_in, texts_in
 from ostiary.formats.plain import plain_text
@@ -84,8 +85,8 @@ def _component(draft: Draft, category: str, name: str, row: dict[str, Any], line
         canonical(name),
         asked.lstrip("=").strip() if pinned else archive_version(source, name),
         draft.at(line),
-        digests=draft.digests(
-            row["hashes"] if isinstance(row.get("hashes"), list) else (), name, line
+        digests=digests_in(
+            draft, row["hashes"] if isinstance(row.get("hashes"), list) else (), name, line
         ),
         scope=_scope(category),
         groups=() if category == "default" else (category,),

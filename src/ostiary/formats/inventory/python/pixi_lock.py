@@ -6,8 +6,9 @@ from dataclasses import replace
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.conda_names import platform_of, read_archive
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name, wheel_release
 from ostiary.formats.inventory.python.requirement_text import read_asked
 from ostiary.formats.inventory.python.scopes import is_dev
@@ -108,8 +109,11 @@ def _origin(where: str) -> Origin:
 
 
 def _digests(draft: Draft, row: YamlMap, name: str, line: int) -> tuple[Digest, ...]:
-    return draft.digests(
-        [f"{one}:{row[one]}" for one in ("sha256", "md5") if row.get(one) is not None], name, line
+    return digests_in(
+        draft,
+        [f"{one}:{row[one]}" for one in ("sha256", "md5") if row.get(one) is not None],
+        name,
+        line,
     )
 
 

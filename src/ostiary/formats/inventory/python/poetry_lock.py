@@ -5,8 +5,10 @@ from typing import Any
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
+from ostiary.formats.inventory.python.poetry_edges import Edges, edges
 from ostiary.formats.inventory.python.tables import (
     list_of,
     lists_in,
@@ -31,7 +33,8 @@ _ORIGINS = {
 def parse(path: str, data: bytes) -> Listing:
     """Read one lock. Raises `ParseError`.
 
-    Versions 1.2 and 2.0 do not say which groups a package is for; all count as needed at run time then.
+    Versions 1.2 and 2.0 do not say which groups a package is for, and none says what is asked for directly
+    if others ask for it too: see `scoped`. Without a manifest all count as needed at run time then.
     """
     text = text_of(data, path)
     document = table(text, path)
@@ -42,7 +45,7 @@ def parse(path: str, data: bytes) -> Listing:
     draft = Draft("poetry.lock", path, ListingKind.LOCK)
     extras = _extras(document)
     files = table_of(document, "metadata", "files") or table_of(document, "metadata", "hashes")
-    parents = _parents(rows)
+    asked = edges(rows)
     for row, line in zip(rows, lines, strict=True):
         if not isinstance(row, dict) or not is_name(row.get("name")):
             draft.miss("", line, "a package without a name")
@@ -51,7 +54,7 @@ def parse(path: str, data: bytes) -> Listing:
         given = lists_in(row, "files") or lists_in(files, row["name"])
         digests = _digests(draft, given, name, line)
         draft.add(
-            _component(draft, row, line, digests, (extras.get(name, ()), parents.get(name, ())))
+            _component(draft, row, line, digests, (extras.get(name, ()), asked.get(name, Edges())))
         )
     draft.parents_by_name()
     return draft.listing()
@@ -62,10 +65,10 @@ def _component(
     row: dict[str, Any],
     line: int,
     digests: tuple[Digest, ...],
-    around: tuple[tuple[str, ...], tuple[str, ...]],
+    around: tuple[tuple[str, ...], Edges],
 ) -> Component:
-    """One package; `around` are the extras that it is for and the names of those that ask for it."""
-    extras, parents = around
+    """One package; `around` are the extras that it is for and those that ask for it."""
+    extras, asked = around
     name = canonical(row["name"])
     source = table_of(row, "source")
     kind = text_in(source, "type")
@@ -75,7 +78,7 @@ def _component(
     reference = text_in(source, "resolved_reference") or text_in(source, "reference")
     url = text_in(source, "url")
     origin = _ORIGINS.get(kind, Origin.REGISTRY)
-    properties = [("editable", "true")] if row.get("develop") is True else []
+    editable = (("editable", "true"),) if row.get("develop") is True else ()
     return Component(
         "pypi",
         name,
@@ -84,12 +87,12 @@ def _component(
         digests=digests,
         scope=_scope(groups, row.get("optional") is True),
         groups=tuple(one for one in groups if one != MAIN) + extras,
-        direct=not parents,  # of those that others ask for too, the lock does not tell
-        parents=parents,
+        direct=not asked.parents,
+        parents=tuple(asked.parents),
         markers=_markers(row.get("markers") or row.get("marker")),
         origin=origin,
         source=f"{url}@{reference}" if origin is Origin.GIT and reference else url,
-        properties=tuple(properties),
+        properties=tuple(sorted((*editable, *asked.facts))),
     )
 
 
@@ -115,18 +118,7 @@ def _extras(document: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(extras) for name, extras in found.items()}
 
 
-def _parents(rows: list[Any]) -> dict[str, tuple[str, ...]]:
-    """Names of those that ask for each name; what is optional in them counts only if it is locked."""
-    found: dict[str, dict[str, None]] = {}
-    for row in rows:
-        if isinstance(row, dict) and is_name(row.get("name")):
-            for name in table_of(row, "dependencies"):
-                if canonical(name) != canonical(row["name"]):
-                    found.setdefault(canonical(name), {})[canonical(row["name"])] = None
-    return {name: tuple(parents) for name, parents in found.items()}
-
-
 def _digests(draft: Draft, files: list[Any], name: str, line: int) -> tuple[Digest, ...]:
     hashes = [one.get("hash") if isinstance(one, dict) else one for one in files]
     texts = [f"sha256:{one}" if isinstance(one, str) and ":" not in one else one for one in hashes]
-    return draft.digests(texts, name, line)
+    return digests_in(draft, texts, name, line)

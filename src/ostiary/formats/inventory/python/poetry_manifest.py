@@ -3,8 +3,8 @@
 from typing import Any
 
 from ostiary.core.inventory import Component, Origin, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
 from ostiary.formats.inventory.python.tables import table_of, text_in, texts_in
 from ostiary.formats.toml_document import Places

@@ -8,7 +8,8 @@ from typing import Any
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
 from ostiary.formats.inventory.python.tables import (
     list_of,
@@ -68,7 +69,7 @@ def _component(
         name,
         text_in(row, "version") or archive_version(source, name),
         draft.at(line),
-        digests=draft.digests(hashes, name, line),
+        digests=digests_in(draft, hashes, name, line),
         scope=scope,
         groups=groups,
         direct=bool(parents) and name not in parents,  # without any, nobody says who asks

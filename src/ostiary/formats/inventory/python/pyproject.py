@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from ostiary.core.inventory import Listing, ListingKind, Origin, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For, ask, own
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.poetry_manifest import read_poetry
 from ostiary.formats.inventory.python.tables import table_of, text_in, texts_in

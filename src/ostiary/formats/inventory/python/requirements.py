@@ -3,7 +3,8 @@
 import re
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
-from ostiary.formats.inventory.python.draft import PIN, Draft
+from ostiary.formats.inventory.draft import PIN, Draft
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.requirement_text import (
     Asked,
@@ -157,7 +158,7 @@ class _Reader:
                 asked.name,
                 asked.version,
                 self.draft.at(line),
-                digests=self.draft.digests(hashes, asked.name, line),
+                digests=digests_in(self.draft, hashes, asked.name, line),
                 scope=self.scope,
                 groups=self.groups,
                 direct=not one.via or any(not is_name(name) for name in one.via),

@@ -5,8 +5,8 @@ Source: PyPA specification "Inline script metadata" (PEP 723).
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing, ListingKind, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For, ask
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.tables import lists_in, table_of
 from ostiary.formats.plain import plain_text
 from ostiary.formats.toml_document import Places, table

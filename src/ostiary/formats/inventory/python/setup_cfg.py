@@ -1,8 +1,8 @@
 """setup.cfg: what do the declarative tables of setuptools ask for?"""
 
 from ostiary.core.inventory import Listing, ListingKind, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For, ask, own
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.ini_lines import read_ini
 from ostiary.formats.inventory.python.names import canonical, is_name
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Listing, ListingKind, Scope
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For, ask, own
-from ostiary.formats.inventory.python.draft import Draft
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.plain import plain_text
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.graph import Node, Reach, Root, walk
+from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.tables import (
     list_of,
@@ -144,7 +145,7 @@ class _Reader:
                 text_in(row, "version"),
                 self.draft.at(line),
                 key=key,
-                digests=self.draft.digests(hashes, name, line),
+                digests=digests_in(self.draft, hashes, name, line),
                 scope=reach.scope or Scope.RUNTIME,
                 groups=tuple(reach.groups),
                 direct=reach.direct and not own,

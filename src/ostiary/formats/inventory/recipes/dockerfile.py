@@ -8,7 +8,7 @@ import msgspec
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing, ListingKind, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.recipes.dockerfile_text import Instruction, instructions
 from ostiary.formats.inventory.recipes.image import image
 from ostiary.formats.inventory.recipes.installs import Place, take

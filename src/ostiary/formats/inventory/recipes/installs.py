@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ostiary.core.inventory import Component, Scope
+from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.python.asked import For
-from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.inventory.python.install_command import take as take_python
 from ostiary.formats.inventory.recipes.npm_command import Named, read_npm_command
 from ostiary.formats.inventory.recipes.pip_command import InstallCommand, pip_words

@@ -4,9 +4,9 @@ import re
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.node.spec import is_name, read_spec
 from ostiary.formats.inventory.python.asked import For, ask
-from ostiary.formats.inventory.python.draft import PIN, Draft
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
 
 MAX_BYTES = 1 << 20

@@ -4,7 +4,7 @@ import re
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
-from ostiary.formats.inventory.python.draft import Draft
+from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.recipes.image import image
 from ostiary.formats.inventory.recipes.installs import Place, take
 from ostiary.formats.inventory.recipes.shell_words import commands

@@ -1,14 +1,15 @@
 """Configurations beside weights: what they make a loader import, fetch, render or start."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from ostiary.core.errors import ParseError
+from ostiary.formats.model.beside.agent import hooks, servers
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.template import read_template
+from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
@@ -59,12 +60,6 @@ _ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "
 """Libraries whose own classes a configuration may name."""
 
 
-class _Found(NamedTuple):
-    path: tuple[str, ...]
-    key: str
-    value: Any
-
-
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """A JSON object with keys that only configurations of models and agents have."""
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) or not name.endswith(
@@ -94,7 +89,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         raise ParseError(f"no JSON: {error}") from None
     sheet.own(0, size)
     _twice(sheet, data)
-    for count, found in enumerate(_values(whole)):
+    for count, found in enumerate(values(whole)):
         if count > MAX_VALUES:
             sheet.stop(f"more than {MAX_VALUES} values")
             return
@@ -110,23 +105,7 @@ def _twice(sheet: Sheet, data: bytes) -> None:
             sheet.odd(Topic.STRUCTURE, "repeated-key", said)
 
 
-def _values(whole: object) -> Iterator[_Found]:
-    waiting: list[_Found] = [_Found((), "", whole)]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        path = (*one.path, one.key) if one.key else one.path
-        if isinstance(one.value, dict):
-            waiting += [_Found(path, str(key), value) for key, value in one.value.items()]
-        elif isinstance(one.value, list):
-            waiting += [
-                _Found(path, one.key, value)
-                for value in one.value
-                if isinstance(value, dict | list | str)
-            ]
-
-
-def _look(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _look(sheet: Sheet, desk: Desk, found: Found) -> None:
     key, value = found.key, found.value
     ask = _QUESTIONS.get(key)
     if ask:
@@ -152,7 +131,7 @@ _SHOWN = frozenset(
 )
 
 
-def _auto_map(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _auto_map(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`auto_map` of transformers: names of classes in files of the repository, or of another one."""
     del desk
     if not isinstance(found.value, dict):
@@ -175,7 +154,7 @@ def _auto_map(sheet: Sheet, desk: Desk, found: _Found) -> None:
                 sheet.reach("module", module)
 
 
-def _auto_mapping(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _auto_mapping(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`auto_mapping` of PEFT: a library that is imported by its name."""
     del desk
     if isinstance(found.value, dict):
@@ -186,7 +165,7 @@ def _auto_mapping(sheet: Sheet, desk: Desk, found: _Found) -> None:
             sheet.carries = Carries.CODE
 
 
-def _trust(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _trust(sheet: Sheet, desk: Desk, found: Found) -> None:
     del desk
     if found.value is True:
         said = "it asks its loader to trust code of the repository (`trust_remote_code`)"
@@ -200,12 +179,12 @@ def target(sheet: Sheet, desk: Desk, name: str, at: int = 0) -> None:
     sheet.call(Called(name, "…", "_target_", at, ruling.standing, ruling.reason))
 
 
-def _target(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _target(sheet: Sheet, desk: Desk, found: Found) -> None:
     if isinstance(found.value, str):
         target(sheet, desk, found.value)
 
 
-def _chat_template(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _chat_template(sheet: Sheet, desk: Desk, found: Found) -> None:
     """One template, or several with names."""
     del desk
     value = found.value
@@ -214,71 +193,13 @@ def _chat_template(sheet: Sheet, desk: Desk, found: _Found) -> None:
         read_template(sheet, value, "chat_template")
 
 
-def _named_template(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _named_template(sheet: Sheet, desk: Desk, found: Found) -> None:
     """Templates with names: a list of objects with `name` and `template`, or an object by name."""
     if found.path and found.path[-1] == "chat_template" and isinstance(found.value, str):
         _chat_template(sheet, desk, found)
 
 
-def _servers(sheet: Sheet, desk: Desk, found: _Found) -> None:
-    """`mcpServers`: programs that an agent starts, and addresses that it speaks to."""
-    del desk
-    if not isinstance(found.value, dict):
-        return
-    for name, server in found.value.items():
-        if not isinstance(server, dict):
-            continue
-        command, url = server.get("command"), server.get("url")
-        if isinstance(command, str):
-            parts = [
-                command,
-                *(str(one) for one in server.get("args") or () if isinstance(one, str)),
-            ]
-            said = f"an agent that is given it starts `{' '.join(parts)[:200]}` (server `{name}`)"
-            sheet.odd(Topic.CODE, "agent-command", said, gravity=_started(parts))
-            sheet.carries = Carries.CODE
-        if isinstance(url, str):
-            sheet.reach("url", url)
-            said = f"an agent that is given it speaks to `{url[:200]}` (server `{name}`)"
-            sheet.odd(Topic.REACH, "agent-address", said, gravity=Gravity.UNUSUAL)
-
-
-_SHELL = re.compile(
-    r"\|\s*(?:ba|z|da)?sh\b|\bcurl\b|\bwget\b|\bbase64\b|\bnc\b|/dev/tcp/|powershell|-enc\b|\beval\b|rm\s+-rf|\bchmod\b",
-    re.IGNORECASE,
-)
-
-
-def _started(parts: list[str]) -> Gravity:
-    """A shell with a line of its own, or what fetches and runs, is no server."""
-    line = " ".join(parts)
-    shell = parts[0].rpartition("/")[2] in {
-        "sh",
-        "bash",
-        "zsh",
-        "cmd",
-        "cmd.exe",
-        "powershell",
-        "pwsh",
-    }
-    fetches = _SHELL.search(line) is not None
-    return Gravity.HARMFUL if shell and fetches else Gravity.UNUSUAL
-
-
-def _hooks(sheet: Sheet, desk: Desk, found: _Found) -> None:
-    """Hooks of an agent: commands that run without anybody being asked."""
-    del desk
-    if not isinstance(found.value, dict | list):
-        return
-    for one in _values(found.value):
-        if one.key == "command" and isinstance(one.value, str):
-            said = f"an agent that is given it runs `{one.value[:200]}` by itself"
-            gravity = Gravity.HARMFUL if _SHELL.search(one.value) else Gravity.UNUSUAL
-            sheet.odd(Topic.CODE, "agent-hook", said, gravity=gravity)
-            sheet.carries = Carries.CODE
-
-
-def _module_type(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _module_type(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`type` in `modules.json` of sentence-transformers: a class that is imported by its name."""
     del desk
     value = found.value
@@ -294,10 +215,10 @@ def _module_type(sheet: Sheet, desk: Desk, found: _Found) -> None:
         sheet.carries = Carries.CODE
 
 
-def _pipelines(sheet: Sheet, desk: Desk, found: _Found) -> None:
+def _pipelines(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`custom_pipelines`: a class in a file of the repository."""
     del desk
-    for one in _values(found.value):
+    for one in values(found.value):
         if one.key == "impl" and isinstance(one.value, str):
             module = one.value.rpartition(".")[0].replace(".", "/") + ".py"
             said = f"its pipeline is loaded from `{module}` with trust_remote_code"
@@ -313,8 +234,8 @@ _QUESTIONS: dict[str, Any] = {
     "_target_": _target,
     "chat_template": _chat_template,
     "template": _named_template,
-    "mcpServers": _servers,
-    "hooks": _hooks,
+    "mcpServers": lambda sheet, _, found: servers(sheet, found.value),
+    "hooks": lambda sheet, _, found: hooks(sheet, found.value),
     "type": _module_type,
     "custom_pipelines": _pipelines,
 }

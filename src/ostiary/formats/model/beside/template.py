@@ -5,10 +5,11 @@ Source: Jinja 3, template designer documentation; CVE-2024-34359.
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
 
+from ostiary.formats.model.beside.trigger import Sign, condition
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -69,7 +70,6 @@ _METHODS = frozenset(
     )
 )
 """Methods of texts, lists and mappings that templates call on messages."""
-_SEARCHES = frozenset(("startswith", "endswith", "find", "count"))
 _INNER = frozenset(
     ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
 )
@@ -77,8 +77,6 @@ _DOORS = frozenset(
     ("lipsum", "cycler", "joiner", "self", "config", "request", "url_for", "get_flashed_messages")
 )
 """Names that lead from a template to the functions of its renderer."""
-_MARKUP = re.compile(r"\s*(?:[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*)\s*", re.DOTALL)
-"""Texts that are marks of a format or the names of roles: templates look for these all the time."""
 _LINK = re.compile(
     r"(?:https?|ftp)://[^\s'\"<>{}]{3,}|<script\b|\bcurl\s+-|\bpowershell\b|/bin/(?:ba)?sh\b",
     re.IGNORECASE,
@@ -89,13 +87,6 @@ _HIDDEN = re.compile(
 _PLAIN_LINKS = re.compile(
     r"https?://(?:www\.)?(?:w3\.org|json-schema\.org|schema\.org)/", re.IGNORECASE
 )
-
-
-class _Sign(NamedTuple):
-    rule: str
-    message: str
-    line: int
-    gravity: Gravity
 
 
 def read_template(sheet: Sheet, text: str, where: str = "") -> None:
@@ -128,14 +119,14 @@ def read_template(sheet: Sheet, text: str, where: str = "") -> None:
 _EXTENSIONS = ("jinja2.ext.loopcontrols", "jinja2.ext.do")
 
 
-def _signs(tree: nodes.Template) -> Iterator[_Sign]:
+def _signs(tree: nodes.Template) -> Iterator[Sign]:
     waiting: list[nodes.Node] = [tree]
     count = 0
     while waiting:
         node = waiting.pop()
         count += 1
         if count > MAX_NODES:
-            yield _Sign("unread", f"more than {MAX_NODES} parts", 0, Gravity.BROKEN)
+            yield Sign("unread", f"more than {MAX_NODES} parts", 0, Gravity.BROKEN)
             return
         ask = _QUESTIONS.get(type(node).__name__)
         if ask:
@@ -143,27 +134,27 @@ def _signs(tree: nodes.Template) -> Iterator[_Sign]:
         waiting += node.iter_child_nodes()
 
 
-def _name(node: Any) -> Iterator[_Sign]:
+def _name(node: Any) -> Iterator[Sign]:
     if _inner(node.name):
         yield _escape(node.name, node.lineno)
     elif node.ctx == "load" and node.name in _DOORS:
         said = f"it uses `{node.name}`, which leads to the functions of the renderer"
-        yield _Sign("template-door", said, node.lineno, Gravity.UNUSUAL)
+        yield Sign("template-door", said, node.lineno, Gravity.UNUSUAL)
 
 
-def _attribute(node: Any) -> Iterator[_Sign]:
+def _attribute(node: Any) -> Iterator[Sign]:
     if _inner(node.attr):
         yield _escape(node.attr, node.lineno)
 
 
-def _item(node: Any) -> Iterator[_Sign]:
+def _item(node: Any) -> Iterator[Sign]:
     if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
         return  # the constant is looked at by itself
     if isinstance(node.arg, nodes.Concat | nodes.Add | nodes.Filter | nodes.Mod) and _words(
         node.arg
     ):
         said = "it asks for something by a name that is put together"
-        yield _Sign("template-computed-name", said, node.lineno, Gravity.UNUSUAL)
+        yield Sign("template-computed-name", said, node.lineno, Gravity.UNUSUAL)
 
 
 def _words(node: nodes.Node) -> bool:
@@ -173,26 +164,26 @@ def _words(node: nodes.Node) -> bool:
     )
 
 
-def _filter(node: Any) -> Iterator[_Sign]:
+def _filter(node: Any) -> Iterator[Sign]:
     if node.name == "attr":
         said = "it takes an attribute by the filter `attr`, which checks of names do not see"
-        yield _Sign("template-escape", said, node.lineno, Gravity.HARMFUL)
+        yield Sign("template-escape", said, node.lineno, Gravity.HARMFUL)
     elif any(one.key == "attribute" for one in node.kwargs):
         for value in (one.value for one in node.kwargs if isinstance(one.value, nodes.Const)):
             if "__" in str(value.value):
                 yield _escape(str(value.value)[:80], node.lineno)
 
 
-def _constant(node: Any) -> Iterator[_Sign]:
+def _constant(node: Any) -> Iterator[Sign]:
     if isinstance(node.value, str):
         yield from _text(node.value, node.lineno)
 
 
-def _output(node: Any) -> Iterator[_Sign]:
+def _output(node: Any) -> Iterator[Sign]:
     yield from _text(node.data, node.lineno)
 
 
-def _text(text: str, line: int) -> Iterator[_Sign]:
+def _text(text: str, line: int) -> Iterator[Sign]:
     if "__" in text and re.search(r"__[a-z]+|[a-z]+__", text):
         if re.search(
             r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)",
@@ -201,11 +192,11 @@ def _text(text: str, line: int) -> Iterator[_Sign]:
             yield _escape(text[:80], line)
     elif _HIDDEN.search(text) and not _joined(text):
         said = "a text in it has characters that cannot be seen"
-        yield _Sign("template-hidden", said, line, Gravity.HARMFUL)
+        yield Sign("template-hidden", said, line, Gravity.HARMFUL)
     found = _LINK.search(text)
     if found and not _PLAIN_LINKS.match(found[0]):
         said = f"it puts `{found[0][:80]}` into what the model or the user reads"
-        yield _Sign("template-text", said, line, Gravity.UNUSUAL)
+        yield Sign("template-text", said, line, Gravity.UNUSUAL)
 
 
 def _joined(text: str) -> bool:
@@ -215,76 +206,26 @@ def _joined(text: str) -> bool:
     )
 
 
-def _call(node: Any) -> Iterator[_Sign]:
+def _call(node: Any) -> Iterator[Sign]:
     called = node.node
     if isinstance(called, nodes.Getattr) and called.attr not in _METHODS:
         said = f"it calls the method `{called.attr}`, which templates of conversations do not need"
-        yield _Sign("template-method", said, node.lineno, Gravity.UNUSUAL)
+        yield Sign("template-method", said, node.lineno, Gravity.UNUSUAL)
     if isinstance(called, nodes.Name) and called.name == "range":
         rounds = [one.value for one in node.args if isinstance(one, nodes.Const)]
         if any(isinstance(one, int) and one > MAX_ROUNDS for one in rounds):
             said = f"it counts to {max(one for one in rounds if isinstance(one, int))}"
-            yield _Sign("template-loop", said, node.lineno, Gravity.UNUSUAL)
+            yield Sign("template-loop", said, node.lineno, Gravity.UNUSUAL)
 
 
-def _include(node: Any) -> Iterator[_Sign]:
+def _include(node: Any) -> Iterator[Sign]:
     said = "it includes another template, which is not in it"
-    yield _Sign("template-include", said, node.lineno, Gravity.UNUSUAL)
+    yield Sign("template-include", said, node.lineno, Gravity.UNUSUAL)
 
 
-def _condition(node: Any) -> Iterator[_Sign]:
-    """A test of what somebody says, or of the day, is how a template waits for its moment."""
-    for one in node.test.find_all((nodes.Compare, nodes.Call)) if node.test else ():
-        if isinstance(one, nodes.Compare):
-            yield from _compared(one)
-        elif isinstance(one.node, nodes.Getattr) and one.node.attr in _SEARCHES:
-            yield from _waits(one.args, one.lineno) if _said(one.node.node) else ()
-    if isinstance(node.test, nodes.Compare):
-        yield from _compared(node.test)
-
-
-def _compared(node: Any) -> Iterator[_Sign]:
-    sides = [node.expr, *(one.expr for one in node.ops)]
-    texts = [one for one in sides if isinstance(one, nodes.Const)]
-    others = [one for one in sides if not isinstance(one, nodes.Const)]
-    if any(_said(one) for one in others):
-        yield from _waits(texts, node.lineno)
-    if any(_clock(one) for one in others) and texts:
-        yield _Sign("template-trigger", "it waits for a day", node.lineno, Gravity.UNUSUAL)
-
-
-def _said(node: nodes.Node) -> bool:
-    """Whether an expression is about the text of a message."""
-    names = [
-        one.attr for one in (node, *node.find_all(nodes.Getattr)) if isinstance(one, nodes.Getattr)
-    ]
-    items = [
-        one.arg for one in (node, *node.find_all(nodes.Getitem)) if isinstance(one, nodes.Getitem)
-    ]
-    names += [str(one.value) for one in items if isinstance(one, nodes.Const)]
-    names += [one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name)]
-    return any(
-        one in {"content", "text", "user_message", "system_message", "query", "prompt"}
-        for one in names
-    )
-
-
-def _clock(node: nodes.Node) -> bool:
-    names = (one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
-    return any(one in {"strftime_now", "now", "datetime"} for one in names)
-
-
-def _waits(texts: list[Any], line: int) -> Iterator[_Sign]:
-    for one in texts:
-        value = one.value if isinstance(one, nodes.Const) else None
-        if isinstance(value, str) and not _MARKUP.fullmatch(value):
-            said = f"it acts otherwise where a message has `{value[:80]}`"
-            yield _Sign("template-trigger", said, line, Gravity.UNUSUAL)
-
-
-def _escape(name: str, line: int) -> _Sign:
+def _escape(name: str, line: int) -> Sign:
     said = f"it reaches for `{name}`, by which templates leave their sandbox"
-    return _Sign("template-escape", said, line, Gravity.HARMFUL)
+    return Sign("template-escape", said, line, Gravity.HARMFUL)
 
 
 def _inner(name: str) -> bool:
@@ -307,6 +248,6 @@ _QUESTIONS: dict[str, Any] = {
     "Import": _include,
     "FromImport": _include,
     "Extends": _include,
-    "If": _condition,
-    "CondExpr": _condition,
+    "If": condition,
+    "CondExpr": condition,
 }

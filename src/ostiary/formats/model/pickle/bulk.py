@@ -15,7 +15,7 @@ from collections import Counter
 from functools import lru_cache
 
 from ostiary.formats.model.judge import Made
-from ostiary.formats.model.pickle.machine import LAZY, STEP, Machine
+from ostiary.formats.model.pickle.machine import FIRST_STEP, LAZY, MARGIN, STEP, Machine
 from ostiary.formats.model.pickle.opcodes import CODES
 from ostiary.formats.model.pickle.values import Bag
 
@@ -102,26 +102,35 @@ def expand(machine: Machine, index: int) -> None:
         first -= 1
     while last < len(memo) and memo[last] == code:
         last += 1
-    memo[first:last] = array(memo.typecode, bytes((last - first) * memo.itemsize))
     kept = machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence
-    before, machine.filled, machine.bulk = machine.filled, first, False
-    clerk, machine.clerk = machine.clerk, machine.clerk.again()
+    before, clerk = machine.filled, machine.clerk
+    machine.bulk, machine.clerk = False, clerk.again()
     machine.base = code >> 2
-    machine.data = machine.extent.at(machine.base, STEP)
-    machine.stack, machine.marks, machine.fence = [Made("")], [], 0
-    machine.push = machine.stack.append
     try:
-        _replay(machine)
+        for step in (FIRST_STEP, STEP >> 4, STEP):
+            memo[first:last] = array(memo.typecode, bytes((last - first) * memo.itemsize))
+            machine.filled = first
+            machine.data = machine.extent.at(machine.base, step)
+            machine.stack, machine.marks, machine.fence = [Made("")], [], 0
+            machine.push = machine.stack.append
+            if _replayed(machine):
+                break
     finally:
         machine.data, machine.base, machine.stack, machine.push, machine.marks, machine.fence = kept
         machine.filled, machine.bulk, machine.clerk = before, True, clerk
 
 
-def _replay(machine: Machine) -> None:
+def _replayed(machine: Machine) -> bool:
+    """Follow a piece to its end; false where more of it has to be read first."""
     steps = machine.steps
+    data = machine.data
+    end = len(data) if machine.base + len(data) >= machine.size else len(data) - MARGIN
     at = steps[MARK](machine, 0)
     while machine.marks:
-        at = steps[machine.data[at]](machine, at)
+        if at >= end:
+            return False
+        at = steps[data[at]](machine, at)
+    return True
 
 
 def _atoms() -> bytes:

@@ -182,7 +182,17 @@ def build(machine: Machine, at: int) -> int:
     raw = machine.clerk.built(target, lambda: machine.value(state), dunder, here)
     if not 0 <= raw <= machine.size:
         raise FaultError("raw bytes in the pickle go beyond the end of the file")
-    return at + 1 + raw
+    return _behind_raw(machine, at + 1, raw) if raw else at + 1
+
+
+def _behind_raw(machine: Machine, at: int, count: int) -> int:
+    """Raw bytes are taken from the file, of which the unpickler has read the frame already."""
+    if machine.frame_end >= 0:
+        if machine.base + at != machine.frame_end:
+            raise FaultError("raw bytes follow in the middle of a frame")
+        machine.frame_end = -1
+    machine.raw += count
+    return at + count
 
 
 def _dunder(state: object) -> str:
@@ -220,6 +230,7 @@ def next_buffer(machine: Machine, at: int) -> int:
 def readonly_buffer(machine: Machine, at: int) -> int:
     """READONLY_BUFFER changes no value that matters here."""
     top = machine.top()
+    machine.buffers = True
     plain = isinstance(machine.value(top), bytes) if type(top) is int else False
     if not (plain or top is DATA or isinstance(top, Made | Foreign)):
         raise FaultError("what is no buffer shall be one that cannot be written")

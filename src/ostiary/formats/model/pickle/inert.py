@@ -148,6 +148,12 @@ def _skipped(machine: Machine, ran: Run, start: int, *, raw: bool) -> str:
         return "not asked: raw arrays stand between the opcodes"
     if ran.end - start > MAX_READ:
         return f"not asked: the pickle is longer than {MAX_READ} bytes"
+    if machine.buffers:
+        return (
+            "not asked: it shares buffers, which the interpreter does not always give back in order"
+        )
+    if machine.cut_boxes:
+        return "not asked: not all containers could be followed"
     return "not asked: a key nests deeper than a hash should go" if machine.heavy else ""
 
 

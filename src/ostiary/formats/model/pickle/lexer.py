@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.pickle.machine import FREE_MEMO, MARGIN, MAX_LINE, STEP
+from ostiary.formats.model.pickle.lines import long_line
+from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, STEP
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
 
 BULK_FROM = 4 << 20
@@ -37,7 +38,7 @@ def lex(extent: Extent, start: int) -> int | None:
         if at == frame_end:
             frame_end = -1
         if at + MARGIN >= base + len(data):
-            data, base = extent.at(at, STEP), at
+            data, base = extent.at(at, min(STEP, max(FIRST_STEP, (at - start) * 4))), at
         last = len(data) if base + len(data) >= extent.size else len(data) - MARGIN
         limit = min(last, frame_end - base) if frame_end >= 0 else last
         found = _bulk(_rung(at - start)).match(data, at - base, limit)
@@ -94,9 +95,8 @@ def _line(extent: Extent, data: bytes, at: int, base: int, opcode: Opcode) -> in
     end = data.find(b"\n", at - base)
     if end >= 0:
         return base + end + 1
-    whole = extent.at(at, MAX_LINE)
-    end = whole.find(b"\n")
-    return at + end + 1 if end >= 0 else None
+    whole = long_line(extent, at)
+    return at + len(whole) if whole.endswith(b"\n") else None
 
 
 def _rung(offset: int) -> int:

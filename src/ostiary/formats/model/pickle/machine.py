@@ -8,20 +8,22 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
+from ostiary.formats.model.pickle.lines import MAX_LINE, long_line
 from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
 
 STEP = 1 << 20
 """Bytes that are held at a time."""
+FIRST_STEP = 1 << 12
+"""Bytes that are held at first: most pickles are short, and many may follow one another."""
 MARGIN = 16
 """More than any opcode without the text that it counts."""
-MAX_STACK = 2_000_000
+MAX_STACK = 1_000_000
 MAX_HELD = 1_000_000
 """Items in all lists and mappings together, and in the tuples that the memo remembers."""
 MAX_KEPT = 150_000
 """Containers that the memo remembers as such; later ones only by their kind."""
 FREE_MEMO = 1 << 20
 """The memo may have this many places more than the pickle has bytes up to there."""
-MAX_LINE = 1 << 20
 FREE_LOOKS = 300_000
 """Values in arguments that are worked out may be so many more than the pickle has bytes."""
 MAX_ASKED = 10_000
@@ -97,6 +99,7 @@ class Machine:
         self.size = extent.size
         self.data, self.base = b"", 0
         self.begin = 0
+        self.raw = 0  # bytes between the opcodes that are none
         self.frame_end = -1
         self.stack: list[object] = []
         self.push = self.stack.append
@@ -117,6 +120,7 @@ class Machine:
         self.looked = 0
         self.held = 0
         self.heavy = False
+        self.buffers = False
         self.result: object = DATA
         self.bulk = False
         self.horizon = 0
@@ -236,10 +240,9 @@ class Machine:
         end = self.data.find(b"\n", start)
         if end >= 0:
             return self.data[start:end], end + 1
-        whole = self.extent.at(self.base + start, MAX_LINE)
-        end = whole.find(b"\n")
-        if end >= 0:
-            return whole[:end], start + end + 1
+        whole = long_line(self.extent, self.base + start)
+        if whole.endswith(b"\n"):
+            return whole[:-1], start + len(whole)
         if len(whole) >= MAX_LINE:
             raise FaultError("a line of the pickle has no end")
         return whole[:-1], start + len(whole) + 1

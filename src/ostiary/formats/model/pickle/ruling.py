@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
 from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
+from ostiary.formats.model.pickle.opening import Opening
 from ostiary.formats.model.pickle.values import text_of
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -70,6 +71,7 @@ class Docket:
     oddities: dict[tuple[str, str], int] = field(default_factory=dict)
     dormant: list[tuple[int, int]] = field(default_factory=list)
     inside: list[tuple[int, bytes]] = field(default_factory=list)
+    opening: Opening = field(default_factory=Opening)
     undone: str = ""
     _made: dict[Made, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
@@ -92,11 +94,20 @@ class Docket:
             bare[1].count += 1
             return bare[0]
         ruling = self._ruled(callee, name, arguments)
+        if ruling.standing is Standing.LOADER:
+            self.opening.take(name, arguments, at)
         use = self._use(name, arguments, how, at, ruling)
         gives = self._gives(name, arguments, ruling)
         if not arguments and len(self._bare) < MAX_REMEMBERED:
             self._bare[name, how] = gives, use
         return gives
+
+    def settle(self, name: str, reason: str) -> None:
+        """All that a loader reads was read: what it does is what those bytes do."""
+        if not self.opening.whole(name):
+            return
+        for key in [one for one in self.uses if one[0] == name and one[2] is Standing.LOADER]:
+            self.uses[name, key[1], Standing.INERT, reason] = self.uses.pop(key)
 
     def _ruled(self, callee: object, name: str, arguments: tuple[object, ...]) -> Ruling:
         if isinstance(callee, Symbol):
@@ -142,6 +153,10 @@ class Docket:
         return use
 
     def _gives(self, name: str, arguments: tuple[object, ...], ruling: Ruling) -> object:
+        if name == "_codecs.encode" and ruling.standing is Standing.INERT:
+            encoded = self.opening.encoded(arguments)
+            if encoded is not None:
+                return encoded
         if ruling.gives:
             module, _, last = ruling.gives.rpartition(".")
             return Symbol(module, last)
@@ -158,7 +173,7 @@ class Docket:
         if isinstance(target, Symbol):
             ruling = Ruling(Standing.ODD, "BUILD changes a class, a function or a module itself")
             self._use(f"{target.dotted}.__setstate__", (state(),), "BUILD", at, ruling)
-            self.called_ones.add(target)
+            self.stored_ones.add(target)
         elif not isinstance(target, Made):
             ruling = Ruling(Standing.ODD, "BUILD changes what came from outside the pickle")
             self._use(f"{_name(target)}.__setstate__", (state(),), "BUILD", at, ruling)
@@ -231,6 +246,10 @@ class Docket:
             self.inside.append((at, data))
         else:
             self.undone = f"more than {MAX_DORMANT} constants that look like pickles"
+
+    def broken(self) -> bool:
+        """Whether something was seen that is against the rules of the format."""
+        return any(_GRAVITY[rule][1] >= Gravity.BROKEN for rule, _ in self.oddities)
 
     def write(self, sheet: Sheet, shift: int) -> None:
         """Write it all down."""

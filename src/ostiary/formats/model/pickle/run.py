@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ostiary.formats.model.pickle.bulk import expand
 from ostiary.formats.model.pickle.machine import (
     ENDED,
+    FIRST_STEP,
     LEAP,
     MARGIN,
     MAX_STACK,
@@ -79,12 +80,13 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
             machine.frame_end = -1
     if here == machine.size:
         raise FaultError("the pickle has no end")
-    if here - machine.begin > MAX_FOLLOWED:
+    if here - machine.begin - machine.raw > MAX_FOLLOWED:
         raise LimitError(f"more than {MAX_FOLLOWED} bytes of opcodes in one pickle")
-    if len(machine.stack) > MAX_STACK:
+    if len(machine.stack) + len(machine.marks) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):
-        machine.data, machine.base = machine.extent.at(here, STEP), here
+        step = min(STEP, max(FIRST_STEP, (here - machine.begin) * 4))
+        machine.data, machine.base = machine.extent.at(here, step), here
     left = (
         len(machine.data)
         if machine.base + len(machine.data) >= machine.size

@@ -8,13 +8,14 @@ its arguments where they are few), its state and the offset behind the BUILD; it
 follow there that are no opcodes. It may itself walk a pickle that stands there, and may raise `ParseError`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held, Part
-from ostiary.formats.model.pickle.inert import compare
+from ostiary.formats.model.judge import DATA
+from ostiary.formats.model.pickle.inert import MAX_READ, compare
 from ostiary.formats.model.pickle.lexer import BULK_FROM, lex
-from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.machine import FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import MARKS
 from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
 from ostiary.formats.model.pickle.run import Run, follow
@@ -31,16 +32,23 @@ WALKER = "pickle walker"
 class Walked:
     """How far one pickle went: `end` is the offset behind its STOP, or where it broke.
 
-    `whole` says whether it came to its STOP. `value` is what it gives, in the words of the judge: constants,
-    `Symbol`, `Made`, `Box`, `Foreign` or `DATA`. `protocol` is the highest that it names. `acts` says whether
-    it names or calls anything.
+    `whole` says whether it came to its STOP. `protocol` is the highest that it names. `acts` says
+    whether it names or calls anything.
     """
 
     end: int
     whole: bool
-    value: object
     protocol: int
     acts: bool
+    machine: Machine | None = None
+
+    @property
+    def value(self) -> object:
+        """What it gives, in the words of the judge.
+
+        That is constants, `Symbol`, `Made`, `Box`, `Foreign` or `DATA`; worked out when it is asked for.
+        """
+        return _result(self.machine) if self.whole and self.machine else None
 
 
 def walk(
@@ -68,26 +76,43 @@ def walk(
     docket = Docket(desk.judge, persistent, raw_after)
     machine = Machine(extent, docket, keep)
     ran = _followed(machine, start, raw_after)
-    value = _result(machine) if ran.whole else None
     acts = bool(docket.names or docket.uses)
     marked = extent.at(start, 2) in MARKS and ran.end >= start + 2
     if trial and not (ran.whole or acts or marked):
-        return Walked(start, False, None, 0, False)
+        return Walked(start, False, 0, False)
+    _open(sheet, docket, shift)
     docket.write(sheet, shift)
     if owns:
         sheet.own(start + shift, ran.end + shift)
     _say(sheet, ran, shift)
-    compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
+    if docket.broken():
+        sheet.detail("second reader", "not asked: the walker saw what no unpickler should take")
+    else:
+        compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
     _see_inside(sheet, docket, extent, shift)
-    return Walked(ran.end, ran.whole, value, machine.highest, acts)
+    return Walked(ran.end, ran.whole, machine.highest, acts, machine)
+
+
+def _open(sheet: Sheet, docket: Docket, shift: int) -> None:
+    """What a loader is handed is read as a file of its own; where all of it is known, so is the call."""
+    formats: dict[str, set[str]] = {}
+    for data, (name, at) in docket.opening.found.items():
+        found = sheet.nested(f"argument at {at + shift}", Held(data))
+        formats.setdefault(name, set()).add(found)
+    for name, every in formats.items():
+        if "" not in every:
+            read = ", ".join(sorted(every))
+            docket.settle(name, f"it reads bytes of the pickle, which were read as {read}")
 
 
 def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int) -> None:
     """Constants that may be pickles are read by whoever recognises them."""
     for at, count in docket.dormant:
+        if extent.at(at, count) in docket.opening.found:
+            continue
         sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
     for at, data in docket.inside:
-        if data[:2] not in MARKS:
+        if data[:2] not in MARKS and data not in docket.opening.found:
             sheet.nested(f"argument at {at + shift}", Held(data))
 
 
@@ -95,7 +120,7 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
     """Where it is long and names nothing, its opcodes need not be followed one by one."""
     if machine.size - start >= BULK_FROM and raw_after is None:
         end = lex(machine.extent, start)
-        if end is not None:
+        if end is not None and end - start > MAX_READ:
             machine.highest = machine.extent.at(start, 2)[1]
             return Run(end)
         machine.bulk = True
@@ -105,8 +130,8 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
 def _result(machine: Machine) -> object:
     try:
         return machine.value(machine.result)
-    except FaultError:
-        return None
+    except (FaultError, LimitError):
+        return DATA
 
 
 def _say(sheet: Sheet, ran: Run, shift: int) -> None:
@@ -132,7 +157,8 @@ def walk_all(
 ) -> tuple[Walked, ...]:
     """Read the pickles that follow one another from `start`, each with a memo of its own.
 
-    It ends where something stands that is no pickle; those bytes stay unexplained.
+    It ends where something stands that is no pickle; those bytes stay unexplained. The values are let go,
+    for there may be many of them.
     """
     found: list[Walked] = []
     at = start
@@ -149,7 +175,7 @@ def walk_all(
         )
         if not one.whole and one.end == at:
             break
-        found.append(one)
+        found.append(replace(one, machine=None))
         at = one.end
         if not one.whole:
             break

@@ -10,13 +10,11 @@ from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.regions import check_region
 from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.torch.labels import LABELS, read_label
 from ostiary.formats.model.torch.safe import plain_load
 from ostiary.formats.model.torch.script import ScriptJudge, read_code
 from ostiary.formats.model.torch.storages import Claim, Storages
 from ostiary.formats.model.zipped import Item, content, directory, explained, is_zip, members
-
-MAX_LABEL = 256
-"""Bytes of the small texts that say version, byte order and alignment."""
 
 _PICKLES = ("data.pkl", "constants.pkl", "bytecode.pkl")
 _SCRIPT_PICKLE = re.compile(
@@ -25,13 +23,6 @@ _SCRIPT_PICKLE = re.compile(
 _EMPTY = "traced_inputs"
 """Where TorchScript keeps the shapes of the inputs with which it was traced, without their numbers."""
 _FOLDERS = ("data", "constants", "bytecode", _EMPTY)
-_LABELS = frozenset(
-    (
-        *("version", "byteorder", ".format_version", ".storage_alignment", "archive_format"),
-        *("archive_version", ".data/serialization_id", ".data/version"),
-    )
-)
-_LABEL = re.compile(rb"[\w.\- \r\n]*")
 _MARK = re.compile(rb"/(?:data|constants|bytecode)\.pkl", re.IGNORECASE)
 
 
@@ -108,7 +99,7 @@ class Archive:
 
     def _case(self, item: Item, path: str) -> None:
         """PyTorch looks for members without regard to case; Python does not."""
-        if path.lower() in (*_PICKLES, *_LABELS) and path not in _LABELS:
+        if path.lower() in (*_PICKLES, *LABELS) and path not in LABELS:
             message = f"`{item.name}` is taken for `{path.lower()}` by readers that ignore case"
             self.sheet.odd(
                 Topic.HIDING,
@@ -196,12 +187,8 @@ class Archive:
         extent = content(self.sheet, self.desk, item)
         if extent is None:
             return
-        if path in _LABELS and extent.size <= MAX_LABEL:
-            text = extent.at(0, MAX_LABEL)
-            if _LABEL.fullmatch(text):
-                if not path.endswith("serialization_id"):
-                    self.sheet.detail(path, text.decode("ascii").strip())
-                return
+        if read_label(self.sheet, path, extent):
+            return
         if path.startswith("code/") and path.endswith(".py"):
             data = extent.at(0, extent.size)
             read_code(self.sheet, item.name, data, item.start)

@@ -1,6 +1,7 @@
 """What does JavaScript or TypeScript say, in the intermediate form?"""
 
 import ast
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 
 from tree_sitter import Language, Node
@@ -21,6 +22,7 @@ from ostiary.program.lower.javascript import (
 from ostiary.program.lower.javascript.names import constant, name
 from ostiary.program.lower.trees import AROUND, near, roots
 from ostiary.program.lower.walker import Expression, Lowering, Statement, Walker
+from ostiary.program.weight import heavier, signs
 
 GRAMMARS = {"javascript": ("javascript", "tsx"), "typescript": ("typescript", "tsx")}
 """The grammars of a language, best first; a later one counts if it alone takes the whole text."""
@@ -30,6 +32,12 @@ MAX_WHOLE = 1_000_000
 
 MAX_UNMARKED = 4_000_000
 """The same where all of it is asked for."""
+
+MAX_SIGNS = 220_000
+"""Signs of a text that is read as one tree: where there is little else, fewer bytes make as large a one."""
+
+MAX_PIECES = 1_500_000
+"""Signs of all pieces of a text together: those of the largest honest bundles are two thirds of it."""
 
 _SKIPPED = {"comment", "html_comment", "hash_bang_line", *typescript.SKIPPED}
 
@@ -116,12 +124,17 @@ def lower(
 
     A text that is too large for one tree is read in pieces: those around the marks, or all without any.
     """
-    if len(data) > (MAX_UNMARKED if marks is None else MAX_WHOLE):
+    heavy = heavier(data, MAX_SIGNS)
+    if heavy or len(data) > (MAX_UNMARKED if marks is None else MAX_WHOLE):
         tongue, lowering = _grammar(GRAMMARS[language][0])
         walker = Walker(data, lowering)
         walker.marks = marks
         places = range(0, len(data), AROUND) if marks is None else marks
-        return walker.module(near(tongue, data, places), 1)
+        spent: list[Node] = []
+        tree, faults = walker.module(_first(near(tongue, data, places), data, spent), 1)
+        tree.__dict__["torn"] = heavy and marks is None and faults > 1
+        tree.__dict__["left"] = bool(spent)
+        return tree, faults
     first, second = (_grammar(one) for one in GRAMMARS[language])
     found, lost = roots(first[0], data)
     chosen = first[1]
@@ -134,6 +147,17 @@ def lower(
     walker = Walker(data, chosen)
     walker.marks = marks
     return walker.module(found, lost)
+
+
+def _first(found: Iterable[Node], data: bytes, spent: list[Node]) -> Iterator[Node]:
+    """As many pieces as there is room for; the first one that was too much ends in `spent`."""
+    left = MAX_PIECES
+    for root in found:
+        left -= signs(data[root.start_byte : root.end_byte])
+        if left < 0:
+            spent.append(root)
+            return
+        yield root
 
 
 def _whole(language: Language, data: bytes) -> Node | None:

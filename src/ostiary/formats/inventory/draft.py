@@ -1,17 +1,16 @@
 """A listing while it is being read: unique keys, limits, and a note of all that could not be used."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from posixpath import normpath
 
-from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
 from ostiary.core.location import Location
-from ostiary.formats.inventory.python.names import printable, read_digest, without_secrets
+from ostiary.formats.inventory.texts import printable, without_secrets
 
-MAX_COMPONENTS = 100_000
-MAX_UNAUDITABLE = 100_000
+MAX_COMPONENTS = 200_000
+"""Components of one file; of what cannot be matched there may be as many."""
 MAX_EDGES = 2_000_000
 MAX_TEXT = 500
 
@@ -20,13 +19,25 @@ PIN = "lock it, or name an exact version"
 
 
 class Draft:
-    """Collects what one file says, then makes the `Listing`."""
+    """Collects what one file says, then makes the `Listing`.
 
-    def __init__(self, form: str, path: str, kind: ListingKind) -> None:
+    `named` says whether a component may bear its name in its ecosystem; one that may not is no component.
+    """
+
+    def __init__(
+        self,
+        form: str,
+        path: str,
+        kind: ListingKind,
+        named: Callable[[Component], bool] | None = None,
+    ) -> None:
         self.format = form
         self.path = path
         self.kind = kind
         self.components: dict[str, Component] = {}
+        self._named = named
+        self._keys: dict[str, int] = {}
+        self._reserved: set[str] = set()
         self._unauditable: dict[Unauditable, None] = {}
         self._includes: dict[str, None] = {}
 
@@ -34,33 +45,42 @@ class Draft:
         """A line of this file."""
         return Location("", self.path, line)
 
+    def unique(self, key: str) -> str:
+        """The key, with a number behind it where it is taken; kept for a component that is added later."""
+        key = without_secrets(key) if "://" in key else key
+        while (count := self._keys.get(key, 0)) > 0:
+            self._keys[key] = count + 1
+            key = f"{key}#{count + 1}"
+        self._keys[key] = 1
+        self._reserved.add(key)
+        return key
+
     def add(self, component: Component) -> str:
-        """Keep a component and return its key, made unique. Raises `LimitError`."""
-        key = stem = (
-            component.key or f"{component.name}@{component.version or component.requirement}"
-        )
+        """Keep a component and return its key, made unique; empty for what has no name.
+
+        Raises `LimitError`.
+        """
+        if not component.name or not (self._named is None or self._named(component)):
+            reason = "this is no name of a package"
+            self.miss(component.name, component.at.line, reason, "look at this entry by hand")
+            return ""
         if len(self.components) >= MAX_COMPONENTS:
             raise LimitError(f"{self.path} names more than {MAX_COMPONENTS} components")
-        if key in self.components:
-            key = f"{stem}#{component.at.line}"
-        number = len(self.components)
-        while key in self.components:  # doubled, so that nobody can make it take many steps
-            key, number = f"{stem}##{number}", 2 * number
+        key = component.key or f"{component.name}@{component.version or component.requirement}"
+        if key not in self._reserved:
+            key = self.unique(key)
+        self._reserved.remove(key)
         self.components[key] = _tidy(component, key)
         if not component.version and component.origin not in {Origin.OWN, Origin.REGISTRY}:
-            self.miss(
-                component.name,
-                component.at.line,
-                f"from {component.source[:MAX_TEXT]}: {NO_VERSION}",
-                PIN,
-            )
+            where = f"from {component.source[:MAX_TEXT]}: " if component.source else ""
+            self.miss(component.name, component.at.line, f"{where}{NO_VERSION}", PIN)
         return key
 
     def miss(self, name: str, line: int, reason: str, hint: str = "") -> None:
         """Note something that cannot be matched. Raises `LimitError`."""
-        if len(self._unauditable) >= MAX_UNAUDITABLE:
+        if len(self._unauditable) >= MAX_COMPONENTS:
             raise LimitError(
-                f"{self.path} holds more than {MAX_UNAUDITABLE} entries that cannot be read"
+                f"{self.path} holds more than {MAX_COMPONENTS} entries that cannot be read"
             )
         name, reason = without_secrets(name[:MAX_TEXT]), without_secrets(reason[: 2 * MAX_TEXT])
         self._unauditable[Unauditable(self.at(line), printable(name), printable(reason), hint)] = (
@@ -82,7 +102,7 @@ class Draft:
 
     def include_all(self, names: Iterable[str]) -> None:
         """Note files whose paths are relative to the place already."""
-        self._includes.update(dict.fromkeys(names))
+        self._includes.update(dict.fromkeys(map(printable, names)))
 
     def parents_by_name(self) -> None:
         """Turn parents given as names into keys; names that are not here are left out.
@@ -100,17 +120,6 @@ class Draft:
                     raise LimitError(f"{self.path} has more than {MAX_EDGES} dependencies")
                 found = {found: None for name in one.parents for found in keys.get(name, ())}
                 self.components[key] = replace(one, parents=tuple(found))
-
-    def digests(self, texts: Iterable[object], name: str, line: int) -> tuple[Digest, ...]:
-        """Digests of `algorithm:hexadecimal` texts; those that are none are noted."""
-        found: dict[Digest, None] = {}
-        for text in texts:
-            digest = read_digest(text)
-            if digest is None:
-                self.miss(name, line, f"a hash cannot be read: {str(text)[:MAX_TEXT]}")
-            else:
-                found[digest] = None
-        return tuple(found)
 
     def listing(self, project: str = "") -> Listing:
         """The finished record."""
@@ -150,5 +159,8 @@ def _tidy(component: Component, key: str) -> Component:
         markers=printable(component.markers),
         source=printable(source),
         groups=tuple(printable(one) for one in component.groups),
-        properties=tuple((name, printable(value)) for name, value in component.properties),
+        properties=tuple(
+            (name, printable(without_secrets(value) if "://" in value else value))
+            for name, value in component.properties
+        ),
     )

@@ -2,7 +2,7 @@
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from ostiary.program.engine.windows import WINDOW, matches
+from ostiary.program.engine.sliding import WINDOW, matches
 
 
 def test_words_across_the_edge_of_a_window_are_found_once() -> None:
