@@ -11,6 +11,7 @@ from ostiary.program.loading.known import KNOWN
 
 NAMES = {
     "keras": "a.keras",
+    "keras-json": "a.json",
     "hdf5": "a.h5",
     "tflite": "a.tflite",
     "executorch": "a.pte",

@@ -10,6 +10,7 @@ from ostiary.formats.model.assurance import assurance
 
 PAGES = (
     "keras",
+    "keras-json",
     "hdf5",
     "tflite",
     "executorch",

@@ -1,15 +1,15 @@
 """An HDF5 file by lines, each about its root.
 
 `attribute NAME TEXT` (of variable length), `fixed NAME TEXT`, `dataset NAME` with a block, `chunks NAME` with
-a block, `group NAME`, `soft NAME PATH`, `new` (links as messages, a newer superblock), and with `new`:
-`link NAME FILE OBJECT`, `foreign NAME` (a kind of link of one's own); `external NAME PATH` and
-`virtual NAME` are datasets of other files; `free` is a block that nothing refers to, `before N` so many
-zeros in front, `end N` an end that lies.
+a block, `group NAME`, `soft NAME PATH`, `dense` (attributes in a fractal heap), `new` (links as messages, a
+newer superblock), and with `new`: `link NAME FILE OBJECT`, `foreign NAME` (a kind of link of one's own);
+`external NAME PATH` and `virtual NAME` are datasets of other files; `free` is a block that nothing refers
+to, `before TERMS` stands in front, `end N` is an end that lies.
 """
 
 from struct import pack
 
-from assemble.pieces import block, grouped
+from assemble.pieces import block, grouped, terms
 
 NONE = b"\xff" * 8
 
@@ -30,6 +30,8 @@ class _File:
         self.links: list[tuple[str, int]] = []
         self.messages: list[bytes] = []
         self.end = 0
+        self.dense = False
+        self.kept: list[bytes] = []
 
     def put(self, data: bytes) -> int:
         at = len(self.data)
@@ -61,9 +63,11 @@ class _File:
             value = pack("<IQI", len(raw), self.heap(raw), 1)
         head, space = name.encode() + b"\0", pack("<8B", 1, 0, 0, 0, 0, 0, 0, 0)
         sizes = pack("<BBHHH", 1, 0, len(head), len(kind), len(space))
-        self.messages.append(
-            _message(12, sizes + _padded(head) + _padded(kind) + _padded(space) + value)
-        )
+        body = sizes + _padded(head) + _padded(kind) + _padded(space) + value
+        if self.dense:
+            self.kept.append(body)
+        else:
+            self.messages.append(_message(12, body))
 
     def dataset(self, name: str, layout: bytes, more: list[bytes], count: int) -> None:
         space = _message(1, pack("<8BQ", 1, 1, 0, 0, 0, 0, 0, 0, count))
@@ -76,6 +80,8 @@ class _File:
         match word:
             case "new":
                 self.new = True
+            case "dense":
+                self.dense = True
             case "attribute" | "fixed":
                 self.attribute(name, value, word == "fixed")
             case "dataset":
@@ -121,7 +127,29 @@ class _File:
         tree = self.put(node.ljust(24 + 32 * 16 + 8, b"\0"))
         return _message(17, pack("<QQ", tree, heap))
 
+    def fractal(self) -> bytes:
+        """The message about attributes in a heap of one block, with a tree of one leaf."""
+        head = len(self.data)
+        self.data += bytes(152)
+        at, body, records = 17, b"", b""
+        for one in self.kept:
+            identity = pack("<BIHx", 0, at + len(body), len(one))
+            records += identity + pack("<BII", 0, 0, 0)
+            body += one
+        block = self.put((b"FHDB\0" + pack("<QI", head, 0) + body).ljust(4096, b"\0"))
+        table = pack("<HQQHHQH", 4, 4096, 65536, 32, 1, block, 0) + bytes(4)
+        sizes = pack("<Q", 0) + NONE + pack("<Q", 0) + NONE + bytes(64)
+        header = b"FRHP\0" + pack("<HHBI", 8, 0, 0, 4096) + sizes + table
+        self.data[head : head + len(header)] = header
+        leaf = self.put((b"BTLF\0\x08" + records).ljust(512, b"\0"))
+        tree = b"BTHD\0\x08" + pack(
+            "<IHHBBQHQ", 512, 17, 0, 100, 40, leaf, len(self.kept), len(self.kept)
+        )
+        return _message(21, pack("<BBQQ", 0, 0, head, self.put(tree + bytes(4))))
+
     def done(self) -> bytes:
+        if self.kept:
+            self.messages.append(self.fractal())
         if self.new:
             self.messages += [_link(name, 0, pack("<Q", at)) for name, at in self.links]
             body = b"".join(
@@ -145,10 +173,10 @@ def _link(name: str, kind: int, value: bytes) -> bytes:
 
 
 def assemble(text: str) -> bytes:
-    file, before = _File(), 0
+    file, before = _File(), b""
     for line, inner in grouped(text):
         if line.startswith("before "):
-            before = int(line[7:])
+            before = terms(line[7:])
         else:
             file.line(line, inner)
-    return bytes(before) + file.done()
+    return before + file.done()

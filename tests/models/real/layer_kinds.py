@@ -105,7 +105,36 @@ def hdf5() -> Files:
             file["a"] = np.arange(10)
             file.create_group("g").attrs["text"] = "hello"
 
-    for name, save in (("plain", plain), ("many", many), ("newest", newest)):
+    def ordered(path: str) -> None:
+        with h5py.File(path, "w", track_order=True) as file:
+            for one in range(1_500):
+                file[f"node_number_{one}"] = one
+            for one in range(200):
+                file.attrs[f"attribute_{one}"] = "value" * (one % 9)
+
+    def arrays(path: str) -> None:
+        with h5py.File(path, "w", libver="latest") as file:
+            for one in range(40):
+                file.create_group(f"g{one}")
+            file.create_dataset("few", data=np.arange(1_000.0), chunks=(10,))
+            file.create_dataset(
+                "packed", data=np.arange(30_000.0), chunks=(10,), compression="gzip"
+            )
+
+    def types(path: str) -> None:
+        with h5py.File(path, "w") as file:
+            file["record"] = np.zeros(3, dtype=[("a", "f4"), ("b", "S5")])
+            rows = np.array([np.arange(3), np.arange(5)], dtype=object)
+            file.create_dataset("rows", data=rows, dtype=h5py.vlen_dtype("i4"))
+            file["text"], file["empty"], file["yes"] = "words", h5py.Empty("f"), np.array([True])
+            file.attrs["place"], file.attrs["nothing"] = file["record"].ref, h5py.Empty("f")
+            grown = file.create_dataset("grown", (0, 10), "f4", maxshape=(None, 10), chunks=(1, 10))
+            for one in range(200):
+                grown.resize((one + 1, 10))
+                grown[one] = one
+
+    makers = {"plain": plain, "many": many, "newest": newest, "ordered": ordered, "arrays": arrays}
+    for name, save in {**makers, "types": types}.items():
         yield saved(f"{name}.h5", save)
 
 

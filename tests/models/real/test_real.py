@@ -19,7 +19,11 @@ HERE = Path(__file__).parent
 PYTHON = Path(
     os.environ.get("OSTIARY_MODELS_PYTHON", HERE.parents[2] / ".models" / "bin" / "python")
 )
-HEAVY = () if os.environ.get("OSTIARY_MODELS_HEAVY") else ("TensorFlow", "TensorFlow 1", "TensorFlow Lite")
+HEAVY = (
+    ()
+    if os.environ.get("OSTIARY_MODELS_HEAVY")
+    else ("TensorFlow", "TensorFlow 1", "TensorFlow Lite")
+)
 """Kinds whose libraries take a gigabyte: they are made only where somebody wants that."""
 KINDS = [
     name

@@ -13,6 +13,7 @@ from ostiary.formats.model.gguf import read as gguf
 from ostiary.formats.model.hdf5 import read as hdf5
 from ostiary.formats.model.joblib import read as joblib
 from ostiary.formats.model.keras import archive as keras_archive
+from ostiary.formats.model.keras import plain as keras_json
 from ostiary.formats.model.markup import openvino, pmml
 from ostiary.formats.model.npy import read as npy
 from ostiary.formats.model.onnx import read as onnx
@@ -46,6 +47,7 @@ FORMATS: tuple[Format, ...] = (
     Format("tensorflow-checkpoint", "TensorFlow checkpoint", checkpoint.sniff, checkpoint.read),
     # configurations and graphs of other libraries
     Format("keras", "Keras archive", keras_archive.sniff, keras_archive.read),
+    Format("keras-json", "Keras configuration", keras_json.sniff, keras_json.read),
     Format("tflite", "TensorFlow Lite", tflite.sniff, tflite.read),
     Format("executorch", "ExecuTorch", executorch.sniff, executorch.read),
     Format("hdf5", "HDF5", hdf5.sniff, hdf5.read),

@@ -1,5 +1,7 @@
 """Machine code under the name of a model, or that is a model together with the program which runs it."""
 
+import re
+
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import looks
@@ -13,7 +15,7 @@ _APE = (b"MZqFpD='", b"jartsr='")
 """Programs for several systems at once, as which llamafile packs weights with their program."""
 _ENGINES = {b"ftrt": "a TensorRT engine", b"ptrt": "a TensorRT engine", b"RKNN": "an RKNN model"}
 _NAMES = (
-    *(".bin", ".model", ".pt", ".pth", ".ckpt", ".gguf", ".onnx", ".h5", ".hdf5", ".safetensors"),
+    *(".model", ".pt", ".pth", ".ckpt", ".gguf", ".onnx", ".h5", ".hdf5", ".safetensors"),
     *(
         ".tflite",
         ".engine",
@@ -29,13 +31,15 @@ _NAMES = (
     *(".joblib", ".npy", ".npz", ".weights", ".params", ".mlmodel", ".pte", ".ptl", ".msgpack"),
 )
 """Names that models have, and programs have not."""
+_WEIGHTS = re.compile(r"(?:model|weights|pytorch|adapter|ggml|tf_).*\.bin")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
     """By the marks of engines; a program only under the name of a model, as others see to programs."""
     if head.startswith(_APE) or head[:4] in _ENGINES:
         return len(head) >= 16
-    return name.endswith(_NAMES) and looks(head).endswith("program")
+    named = name.endswith(_NAMES) or _WEIGHTS.search(name) is not None
+    return named and looks(head).endswith("program")
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all

@@ -29,6 +29,7 @@ _MARKS = (
 )
 _FORMS = tuple((re.compile(mark, re.DOTALL), what, why) for mark, what, why in _MARKS)
 _LAYERS = re.compile(rb"CompositeFunction|primitive_functions")
+_BINARY = rb".{0,200}\0"
 _NAMED = (
     (".pdmodel", rb"\x0a", "a program of Paddle", "its operators are not read"),
     (".pdiparams", rb"\0{4}", "parameters of Paddle", "its tensors are not read"),
@@ -40,9 +41,14 @@ _NAMED = (
         "it may hold functions as byte code of Lua",
     ),
     (".mnn", rb".{3}\0", "a model of MNN", "its operators are not read"),
-    (".rknn", rb"", "an RKNN model", "it is made for an accelerator, machine code of it included"),
-    (".dnn", rb"", "a model of CNTK", "its records are not read"),
-    (".engine", rb"", "an engine of an accelerator", "it is machine code of it"),
+    (
+        ".rknn",
+        _BINARY,
+        "an RKNN model",
+        "it is made for an accelerator, machine code of it included",
+    ),
+    (".dnn", _BINARY, "a model of CNTK", "its records are not read"),
+    (".engine", _BINARY, "an engine of an accelerator", "it is machine code of it"),
 )
 _BY_NAME = tuple((end, re.compile(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
 

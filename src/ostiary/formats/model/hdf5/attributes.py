@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.hdf5 import headers
+from ostiary.formats.model.hdf5.dense import dense, passed_over
 from ostiary.formats.model.hdf5.frame import Frame
 from ostiary.formats.model.hdf5.headers import SHARED, Message
 
@@ -36,8 +37,14 @@ def attributes(frame: Frame, found: list[Message]) -> list[Attribute]:
                 out.append(_attribute(frame, one))
         elif one.kind == headers.ATTRIBUTE_INFO:
             flags = frame.number(one.at + 1, 1)
-            if frame.address(one.at + 2 + (2 if flags & 1 else 0)) != frame.none:
-                frame.sheet.stop("HDF5: attributes in a fractal heap are not read")
+            at = one.at + 2 + (2 if flags & 1 else 0)
+            heap, tree = frame.address(at), frame.address(at + frame.wide)
+            if heap != frame.none:
+                places = dense(frame, heap, tree)
+                out += [
+                    _attribute(frame, Message(headers.ATTRIBUTE, 0, *place)) for place in places
+                ]
+            passed_over(frame, at + 2 * frame.wide if flags & 2 else 0)
     return out
 
 

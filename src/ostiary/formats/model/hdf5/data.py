@@ -48,7 +48,7 @@ def _layout(frame: Frame, one: Message, name: str) -> None:
         _oldest(frame, one, name)
         return
     kind = frame.number(one.at + 1, 1)
-    if version not in (3, 4) or kind > 3:
+    if version not in (3, 4, 5) or kind > 3:
         frame.sheet.stop(f"HDF5: data laid out in a way that is not read (`{name}`)")
     elif kind == 1:
         _plain(frame, frame.address(one.at + 2), frame.length(one.at + 2 + frame.wide), name)
@@ -125,5 +125,34 @@ def _indexed(frame: Frame, one: Message, name: str) -> None:
         filtered = flags & 2
         stored = frame.length(at + 1) if filtered else size
         _plain(frame, frame.address(at + 1 + (frame.long + 4 if filtered else 0)), stored, name)
+    elif kind == 3:
+        _fixed(frame, frame.address(at + 2), size, name)
     else:
         frame.sheet.stop(f"HDF5: chunks of `{name}` are indexed in a way that is not read")
+
+
+def _fixed(frame: Frame, at: int, size: int, name: str) -> None:
+    """An array of the places of chunks, in pages where it is long."""
+    if at == frame.none:
+        return
+    if frame.take(at, 4) != b"FAHD" or frame.number(at + 4, 1):
+        raise ParseError(f"HDF5: no array of chunks stands at {at}")
+    filtered, each, bits = (frame.number(at + part, 1) for part in (5, 6, 7))
+    count, block = frame.length(at + 8), frame.address(at + 8 + frame.long)
+    frame.own(at, 12 + frame.long + frame.wide)
+    if block == frame.none:
+        return
+    least = frame.wide + (5 if filtered else 0)
+    if frame.take(block, 4) != b"FADB" or not least <= each <= 32 or not 0 < bits < 32:
+        raise ParseError(f"HDF5: no array of chunks stands at {block}")
+    page = 1 << bits
+    begin = block + 6 + frame.wide
+    pages = 0 if count <= page else -(-count // page)
+    start = begin + ((pages + 7) // 8 + 4 if pages else 0)
+    frame.take(start + count * each, 0)
+    frame.own(block, start + count * each + 4 * max(1, pages) - block)
+    for index in range(count):
+        place = start + index * each + 4 * (index // page)
+        stored = frame.number(place + frame.wide, each - frame.wide - 4) if filtered else size
+        if not pages or frame.number(begin + index // page // 8, 1) >> 7 - index // page % 8 & 1:
+            _plain(frame, frame.address(place), stored, name)

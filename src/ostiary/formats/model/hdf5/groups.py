@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.hdf5 import headers
+from ostiary.formats.model.hdf5.dense import dense, passed_over
 from ostiary.formats.model.hdf5.frame import Frame
 from ostiary.formats.model.hdf5.headers import Message
 
@@ -34,8 +35,12 @@ def links(frame: Frame, found: list[Message]) -> Iterator[Link]:
             yield _message(frame, one)
         elif one.kind == headers.LINK_INFO:
             flags = frame.number(one.at + 1, 1)
-            if frame.address(one.at + 2 + (8 if flags & 1 else 0)) != frame.none:
-                frame.sheet.stop("HDF5: links in a fractal heap are not read")
+            at = one.at + 2 + (8 if flags & 1 else 0)
+            heap_at, tree = frame.address(at), frame.address(at + frame.wide)
+            if heap_at != frame.none:
+                for place, size in dense(frame, heap_at, tree):
+                    yield _message(frame, Message(headers.LINK, 0, place, size))
+            passed_over(frame, at + 2 * frame.wide if flags & 2 else 0)
 
 
 def heap(frame: Frame, at: int) -> int:

@@ -84,6 +84,9 @@ def _user_block(sheet: Sheet, size: int) -> None:
     """What stands before the file is anything at all."""
     if not size:
         return
+    if not sheet.extent.at(0, size).strip(b"\0"):
+        sheet.own(0, size)
+        return
     before = Part(sheet.extent, 0, size)
     form = sheet.nested("user block", before)
     message = f"{size} bytes stand before the file itself" + (f", read as `{form}`" if form else "")

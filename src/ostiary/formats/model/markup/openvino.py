@@ -32,7 +32,7 @@ _PATHS = (
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
     """XML whose first element is a network with a version."""
     text = plain(head)
-    return _START.match(text) is not None and (b"<layers" in text or b"version=" in text)
+    return _START.match(text) is not None and b"<layers" in text
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

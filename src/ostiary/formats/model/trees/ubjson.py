@@ -101,6 +101,8 @@ class Reader:
                 raise ParseError(f"UBJSON has a type without a count at {self.at - 1}")
         if mark == "#":
             count, mark = self._length(), ""
+            if count > self._extent.size:
+                raise ParseError(f"UBJSON has {count} values at {self.at}, more than bytes")
         return kind, count, mark
 
     def _array(self, depth: int) -> Any:

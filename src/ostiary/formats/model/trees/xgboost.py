@@ -28,6 +28,39 @@ _BOOSTERS = frozenset({"gbtree", "gblinear", "dart"})
 _NAME = re.compile(r"[A-Za-z0-9_:@\[\]., \-]{0,80}")
 
 
+class _Tree(msgspec.Struct):
+    """The places of nodes; all other numbers of a tree are passed over where they lie."""
+
+    left_children: list[int] = []
+    right_children: list[int] = []
+
+
+class _Model(msgspec.Struct):
+    trees: list[_Tree] = []
+
+
+class _Inner(msgspec.Struct):
+    model: _Model = msgspec.field(default_factory=_Model)
+
+
+class _Booster(msgspec.Struct):
+    name: str = ""
+    model: _Model = msgspec.field(default_factory=_Model)
+    gbtree: _Inner = msgspec.field(default_factory=_Inner)
+
+
+class _Objective(msgspec.Struct):
+    name: str = ""
+
+
+class _Learner(msgspec.Struct):
+    """The part of a model that is looked at."""
+
+    attributes: dict[str, str] = {}
+    objective: _Objective = msgspec.field(default_factory=_Objective)
+    gradient_booster: _Booster = msgspec.field(default_factory=_Booster)
+
+
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
     """A document with a learner that has a booster; or the mark of the older binary form."""
     if _JSON.match(head):
@@ -74,10 +107,11 @@ def _json(sheet: Sheet, desk: Desk) -> object:
     if size > MAX_JSON or not desk.hold(size):
         raise LimitError(f"a model of {size} bytes as JSON; {MAX_JSON} are read")
     try:
-        found: object = msgspec.json.decode(sheet.extent.at(0, size))
+        found = msgspec.json.decode(sheet.extent.at(0, size), type=dict[str, msgspec.Raw])
+        learner = msgspec.json.decode(found.get("learner", b"null"), type=_Learner)
+        return {**found, "learner": msgspec.to_builtins(learner)}
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise ParseError(f"no JSON: {error}") from None
-    return found
+        raise ParseError(f"no model of XGBoost as JSON: {error}") from None
 
 
 def _table(sheet: Sheet, value: object) -> object:
@@ -129,11 +163,11 @@ def _part(table: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _trees(booster: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The trees of a booster; `dart` keeps its trees in a booster of its own."""
-    model = _part(booster, "model") or _part(_part(booster, "gbtree"), "model")
-    trees = model.get("trees")
-    for one in trees if isinstance(trees, list) else ():
-        if isinstance(one, dict):
-            yield one
+    for model in (_part(booster, "model"), _part(_part(booster, "gbtree"), "model")):
+        trees = model.get("trees")
+        for one in trees if isinstance(trees, list) else ():
+            if isinstance(one, dict):
+                yield one
 
 
 def _tree(sheet: Sheet, tree: dict[str, Any]) -> int:

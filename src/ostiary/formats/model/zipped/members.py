@@ -12,7 +12,7 @@ from ostiary.formats.archive.zip.ends import MAX_ENDS, End
 from ostiary.formats.archive.zip.entries import Entry
 from ostiary.formats.archive.zip.visit import Visitor
 from ostiary.formats.contents import Fault, FaultKind
-from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
@@ -145,7 +145,9 @@ class _Listing:
     def _shifted(self, end: End) -> None:
         """The end record says another place than right before it: readers take one or the other."""
         message = f"the offsets in the directory are {end.shift} bytes off: only some readers cope"
-        self._odd("shifted-directory", message, end.at, Gravity.BROKEN)
+        inner = isinstance(self.extent, Part) and end.shift == -self.extent.start
+        # what is appended to a file counts from the start of that file
+        self._odd("shifted-directory", message, end.at, Gravity.NOTE if inner else Gravity.BROKEN)
         said = end.start - end.shift
         if said >= 0 and self.extent.at(said, 4) == _CENTRAL:
             message = "a second directory, where the end record says that it is"
