@@ -111,13 +111,18 @@ FORMS = (
             r"setenforce\s+0|ufw\s+disable|iptables\s+(?:-F|--flush)|spctl\s+--(?:master|global)-disable",
             r"csrutil\s+disable|xattr\b.*com\.apple\.quarantine|xattr\s+-r?c\b",
             r"systemctl\s+(?:stop|disable|mask)\s+\S*(?:firewalld|apparmor|auditd|falcon|clamav|ufw)",
-            r"set-executionpolicy\s+(?:-\w+\s+)*(?:unrestricted|bypass)",
             # what would tell of it afterwards is removed
             r"\bwevtutil\b\s+cl\b|clear-eventlog|\bhistory\s+-c\b|\brm\b.*\.(?:bash|zsh)_history"
             r"|unset\s+HISTFILE|histfile=/dev/null",
         ),
         Severity.CRITICAL,
         Severity.HIGH,
+    ),
+    Form(
+        "lets scripts of anybody run",
+        _any(r"set-executionpolicy\s+(?:-\w+\s+)*(?:unrestricted|bypass)"),
+        Severity.HIGH,
+        Severity.INFO,
     ),
     Form(
         "publishes packages",
@@ -199,6 +204,15 @@ FORMS = (
         "asks for the rights of an administrator",
         _any(r"^runas\b"),
         Severity.HIGH,
+        Severity.LOW,
+    ),
+    Form(
+        "opens the machine to elsewhere by a tunnel",
+        _any(
+            r"\bssh\b.*\s-\w*R\s*\S+:\S+:\d+",
+            r"\bngrok\s+(?:tcp|http|start)\b|\bcloudflared\s+tunnel\b",
+        ),
+        Severity.CRITICAL,
         Severity.LOW,
     ),
     Form(

@@ -22,7 +22,7 @@ _COMMAND = re.compile(
     # what would help to restore it is removed
     r"|vssadmin\s+delete|wbadmin\s+delete|bcdedit\s+/set"
     # the machine is stopped, or forks until it stops
-    r"|^\W*(?:sudo\s+)?(?:shutdown\s+(?:-\w|/[srpf]\b|now)|reboot|poweroff|halt|init\s+[06])\b|:\(\)\s*\{"
+    r"|(?:^|[;&|\n])\W*(?:sudo\s+)?(?:shutdown\s+(?:-\w|/[srpf]\b|now)|reboot|poweroff|halt|init\s+[06])\b|:\(\)\s*\{"
     r"|\bsystemctl\s+(?:poweroff|reboot|halt|suspend)|\bstop-computer\b|\brestart-computer\b"
     # what the system itself lives by is stopped
     r"|\btaskkill\b.*\b(?:svchost|csrss|wininit|winlogon|lsass|explorer)\.exe"
@@ -36,7 +36,8 @@ _HOME = re.compile(
     r"|(?:~|%USERPROFILE%)[\\/](?:desktop|documents|downloads|pictures|music|videos))[\\/]*\*?$"
 )
 _BELOW = re.compile(
-    r"(?i)^(?:~|/|/home\b|/root\b|/Users\b|%USERPROFILE%|%HOME%|[A-Z]:[\\/]+(?:windows|users)?\b)"
+    r"(?i)^(?:~|/home(?:/\ufffc)?|/root|/Users(?:/\ufffc)?|%USERPROFILE%|%HOME%|[A-Z]:[\\/]+(?:users|windows)?|/)"
+    r"(?:[\\/]*(?:~|/|/?\ufffc|\*|/?desktop\b|/?documents\b|/?downloads\b|/?pictures\b|system32\b)|$)"
 )
 """Where files lie that belong to whoever sits at the machine, or to the machine."""
 
@@ -63,8 +64,10 @@ def destruction(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _called(flow: Flow) -> Severity:
-    if flow.act is Act.DELETE and not flow.layers:
+    if flow.act is Act.DELETE and not flow.layers and flow.has(Taint.ARGUMENT):
         return Severity.LOW  # a path that a caller names is his to delete
+    if flow.has(Taint.LISTING) and not flow.has(Taint.ENCRYPTED):
+        return Severity.LOW  # what it finds may be its own: files that it put there before
     return Severity.MEDIUM
 
 
@@ -87,12 +90,14 @@ def _what(flow: Flow) -> str:
 
 
 def _each(flow: Flow) -> bool:
-    """Whether it goes through the files of somebody's home, or of the system, before anybody asked."""
-    return flow.has(Taint.LISTING) and early(flow) and bool(_BELOW.match(flow.target))
+    """Whether it goes through the files of somebody's home, or of the system, that no caller named."""
+    asked = flow.has(Taint.ARGUMENT)
+    return flow.has(Taint.LISTING) and not asked and bool(_BELOW.match(flow.target))
 
 
 def _overwrites(flow: Flow) -> bool:
     """Whether what was found in a listing is written over with something that does not come from it."""
     known = "\ufffc" not in flow.text and bool(flow.text)
     found = flow.act is Act.WRITE and flow.has(Taint.LISTING) and not flow.has(Taint.FILE)
-    return found and known and early(flow) and flow.target.endswith("\ufffc")
+    somewhere = flow.target.endswith("\ufffc") and early(flow)
+    return found and known and (somewhere or _each(flow))

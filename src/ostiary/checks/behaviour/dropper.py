@@ -105,6 +105,8 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried) -> Severity:
     source = carried.spot.what
+    if source.startswith("the archive ") and not early(flow) and not layered(flow):
+        return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
     if _HOSTS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:

@@ -48,4 +48,5 @@ def _severity(flow: Flow, kind: str) -> Severity:
         return Severity.LOW
     if constant(flow) and not flow.inside:
         return Severity.CRITICAL  # nobody has to call it: to run the file is enough
-    return Severity.MEDIUM if constant(flow) and flow.reach is Reach.IMPORT else Severity.LOW
+    told = constant(flow) and not KEEPERS.search(flow.target)
+    return Severity.MEDIUM if told else Severity.LOW

@@ -11,8 +11,9 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 _KEYS = re.compile(
-    r"(?i)priv(?:ate)?_?key|mnemonic|seed(?:_?phrase)?$|keypair|recovery_?phrase"
-    r"|wallet_?(?:key|seed|phrase|secret)|\bmnem\b|^a key handed to"
+    r"(?i)(?:priv(?:ate)?|pvt|prv)_?(?:key|hex)|mnemonic|seed(?:_?(?:phrase|words?|hex|bytes))?$|key_?pair"
+    r"|(?:recovery|secret|backup)_?(?:phrase|words?)|xpriv|xprv|\bkeystore\b"
+    r"|wallet_?(?:key|seed|phrase|secret|words?)|\bmnem(?:_|\b)|^a key handed to"
 )
 
 

@@ -46,9 +46,19 @@ def persistence(program: Program) -> Iterator[Hit | Gap]:
         if early(flow):
             yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
         else:
-            yield hit(
-                flow, what, Severity.MEDIUM if flow.layers else Severity.LOW, Confidence.MEDIUM
-            )
+            severity = Severity.MEDIUM if flow.layers or _of_session(flow) else Severity.LOW
+            yield hit(flow, what, severity, Confidence.MEDIUM)
+
+
+_SESSION = re.compile(
+    r"(?i)start menu[\\/]+programs[\\/]+startup|currentversion[\\/]+run\b|\bschtasks(?:\.exe)?\s+/create\b"
+    r"|Register-ScheduledTask"
+)
+"""Places from which a session of Windows starts things: no shell is set up there, and no service."""
+
+
+def _of_session(flow: Flow) -> bool:
+    return bool(_SESSION.search(f"{flow.target} {flow.text if flow.act is Act.RUN else ''}"))
 
 
 def lasting(flow: Flow) -> bool:

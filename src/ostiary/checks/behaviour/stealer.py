@@ -36,7 +36,8 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.SEND):
         carried = flow.first(*_LOOT)
         if carried is None and _found(flow):
-            severity = Severity.CRITICAL if early(flow) else Severity.LOW
+            called = Severity.HIGH if _of_home(flow) else Severity.LOW
+            severity = Severity.CRITICAL if early(flow) else called
             listed = flow.first(Taint.LISTING)
             yield hit(
                 flow,
@@ -49,6 +50,17 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
             continue
         what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
         yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+
+
+def _of_home(flow: Flow) -> bool:
+    """Whether the files are those of whoever runs it, and no caller named them."""
+    read = flow.first(Taint.FILE)
+    return read is not None and bool(_HOME.match(read.spot.what)) and not flow.has(Taint.ARGUMENT)
+
+
+_HOME = re.compile(
+    r"(?i)^(?:~|/home\b|/root\b|/Users\b|%USERPROFILE%|%HOME%|[A-Z]:[\\/]|/sdcard\b|/storage\b)"
+)
 
 
 def _found(flow: Flow) -> bool:

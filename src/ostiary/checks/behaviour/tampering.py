@@ -29,7 +29,8 @@ def tampering(program: Program) -> Iterator[Hit | Gap]:
         kind = _kind(flow.target) or _weakens(flow.target, flow.text)
         if not kind:
             continue
-        severity = Severity.CRITICAL if early(flow) else Severity.LOW
+        called = Severity.HIGH if _WIDESPREAD.search(flow.target) else Severity.LOW
+        severity = Severity.CRITICAL if early(flow) else called
         yield hit(flow, f"writes to {kind}, {quote(flow.target)},", severity, Confidence.MEDIUM)
 
 
@@ -42,6 +43,11 @@ def _kind(path: str) -> str:
         return "another package or program"
     return ""
 
+
+_WIDESPREAD = re.compile(
+    r"(?i)discord_desktop_core|resources[\\/]app\.asar|appdata%[\\/]+(?:discord|exodus|atomic)|^registry\b.*defender"
+)
+"""Programs of other people's desks, and their defences: no library changes those when it is called."""
 
 _DEFENCES = re.compile(
     r"(?i)^registry\b.*(?:windows defender|disableantispyware|disablerealtimemonitoring|disabletaskmgr"

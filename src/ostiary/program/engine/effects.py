@@ -180,6 +180,7 @@ def process(asked: Asked) -> Value:
     if _SECRETS.search(text):
         output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
+    value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
 

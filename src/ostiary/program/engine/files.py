@@ -12,7 +12,7 @@ from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
     "open io.open codecs.open os.open os.fdopen builtins.open aiofiles.open gzip.open bz2.open"
-    " lzma.open zipfile.ZipFile tarfile.open"
+    " lzma.open zipfile.ZipFile tarfile.open pyzipper.AESZipFile py7zr.SevenZipFile rarfile.RarFile"
 )
 _READS = frozenset(
     {"read", "readline", "readlines", "read_text", "read_bytes", "readinto", "open", "getvalue"}
@@ -68,6 +68,8 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
         written(asked, file.path, joined(inner, base.marks, asked.marks), "")
         return unknown()
+    if name in {"extractall", "extract"}:
+        return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
     if name in _WRITES or name.startswith("write"):
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
         look_into_file(asked, file.path, asked.arg(0))
@@ -237,6 +239,25 @@ def _dumped(asked: Asked) -> Value:
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, asked.text(0))
     return unknown()
+
+
+def unpacked(asked: Asked, held: Marks, folder: str) -> Value:
+    """What comes out of an archive that was fetched lies in a folder, and is started from there."""
+    told = held.get(Taint.NETWORK)
+    if told is not None:
+        mark = asked.mark(Taint.NETWORK, f"the archive that is {told.what}")
+        if folder in {".", "./"}:
+            asked.m.package.members.here = mark
+        else:
+            asked.m.package.members.cloned(folder, mark)
+    return unknown(held, folder)
+
+
+@model("shutil.unpack_archive patoolib.extract_archive pyunpack.Archive.extractall")
+def _unpacked(asked: Asked) -> Value:
+    path = asked.text(0, "filename")
+    held = joined(asked.m.package.members.written(path), asked.marks)
+    return unpacked(asked, held, asked.text(1, "extract_dir", "outdir") or ".")
 
 
 @model("zipfile.ZipFile.write zipfile.ZipFile.writestr tarfile.open.add shutil.make_archive")

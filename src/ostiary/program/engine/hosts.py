@@ -1,6 +1,8 @@
 """What do connections, names of machines, keys of the registry and memory of processes do?"""
 
+from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
@@ -30,10 +32,11 @@ def _bot(asked: Asked) -> Value:
 
 @model(
     "urllib.request.urlretrieve urllib.urlretrieve wget.download urllib.request.FancyURLopener.retrieve"
+    " urllib.request.URLopener.retrieve gdown.download gdown.cached_download pget.download"
 )
 def _retrieved(asked: Asked) -> Value:
     value = network(asked)
-    path = asked.text(1, "filename", "out") or asked.text(0).rpartition("/")[2]
+    path = asked.text(1, "filename", "out", "output") or asked.text(0).rpartition("/")[2]
     written(asked, path, dict(value.marks), "")
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
@@ -128,12 +131,19 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
-@model("subprocess.Popen.stdin.write")
+@model("subprocess.Popen.stdin.write subprocess.Popen.communicate os.popen.write os.popen2.write")
 def _fed(asked: Asked) -> Value:
-    """What a connection sends goes into a running program."""
-    given = marks_of(asked.given)
+    """What a connection sends goes into a running program; an interpreter runs what it is fed."""
+    given = joined(marks_of(asked.given), marks_of(asked.named.values()))
     if Taint.SOCKET in given and Taint.NETWORK in given:
         asked.act(Act.JOIN, given)
+    base, command = asked.target.base, None
+    while base is not None:
+        base, command = base.base, base
+    first = text_of(command).split() if command is not None else []
+    if first and program_name(first[0].strip("\"'")) in INTERPRETERS:
+        asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
+        look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
     return asked.result()
 
 

@@ -1,6 +1,7 @@
 """What do Python's import statements bind?"""
 
 import ast
+from typing import Any
 
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine, statement
@@ -18,7 +19,7 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
         if inner is None:
-            _made(m, one.name, node, frame)
+            made(m, one.name, node, frame)
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
@@ -35,7 +36,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
     if inner is None:
-        _made(m, name, node, frame)
+        made(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(frame, name, inner)
@@ -50,7 +51,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     return ""
 
 
-def _made(m: Machine, name: str, node: ast.stmt, frame: Frame) -> None:
+def made(m: Machine, name: str, node: Any, frame: Frame) -> None:
     """A module that the program itself wrote before: what it was made of runs."""
     marks = m.package.members.written(f"/{name.replace('.', '/')}.py")
     if marks:

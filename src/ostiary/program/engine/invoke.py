@@ -5,7 +5,7 @@ import ast
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.unfinished import NESTED
-from ostiary.program.engine.value import NOTHING, Marks, Value, either, marks_of, unknown
+from ostiary.program.engine.value import NOTHING, Marks, Value, either, marked, marks_of, unknown
 from ostiary.program.flow import Spot, Taint
 
 MAX_RUNS = (
@@ -18,6 +18,7 @@ MAX_EXACT = 20_000  # of any function in a file that decodes
 _SECRETS = (
     *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
     *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
+    *("priv_key", "pvt_key", "prv_key", "privhex", "priv_hex", "recovery_", "xprv", "keystore"),
 )
 
 
@@ -128,9 +129,9 @@ def _bind(
     names = frame.names
     for place, one in enumerate(places):
         if place < len(given):
-            names[one.arg] = given[place]
+            names[one.arg] = _received(given[place], one, frame)
         elif one.arg in named:
-            names[one.arg] = named[one.arg]
+            names[one.arg] = _received(named[one.arg], one, frame)
         else:
             back = place - (len(places) - len(closure.defaults))
             default = closure.defaults[back] if back >= 0 else None
@@ -147,6 +148,14 @@ def _bind(
         names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
     if frame.module.language != "python":
         names["arguments"] = Value(items=list(given), marks=marks_of(given))
+
+
+def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
+    """What a caller handed in and one function hands to another is what any of them calls it."""
+    if Taint.ARGUMENT not in value.marks or Taint.KEY in value.marks:
+        return value
+    told = parameter(node.arg, node, frame)
+    return marked(value, told.marks) if Taint.KEY in told.marks else value
 
 
 def _default(default: Value | None, node: ast.arg, frame: Frame, *, loose: bool) -> Value:

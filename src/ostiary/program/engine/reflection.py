@@ -7,6 +7,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import element
+from ostiary.program.engine.imports import made
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
 from ostiary.program.engine.stores import store_name
@@ -70,6 +71,7 @@ def _import(asked: Asked) -> Value:
         inner = asked.m.package.imported(asked.frame, whole)
         if inner is not None:
             return inner
+        made(asked.m, whole, asked.node, asked.frame)
         if asked.name.endswith("__import__") and not asked.arg(3, "fromlist").items:
             whole = whole.partition(".")[0]
         return symbol(asked.m, whole, CLEAN, asked.node, asked.frame)

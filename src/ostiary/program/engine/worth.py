@@ -75,10 +75,10 @@ class Worth:
         if reach in {Reach.INSTALL, Reach.START}:
             return True
         kinds = self.hits(path).kinds
-        if kinds & (Word.SINK | Word.EXECUTE):
+        if kinds & (Word.SINK | Word.EXECUTE) or (self._little and reach is not Reach.TEST):
             return True
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
-        if not early or kinds & Word.DETOUR or self._little:
+        if not early or kinds & Word.DETOUR:
             return early
         size = len(self.files[path][1])
         if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
@@ -146,6 +146,8 @@ class Worth:
     def hot(self, path: str) -> frozenset[int]:
         """The lines of a file that hold a word of note, or call under another name what such a word means."""
         language, source = self.files[path]
+        if self._little and language == "python":
+            return frozenset(range(1, source.count(b"\n") + 2))
         early = self.moments.of(path, "") is not Reach.CALL
         detours = early and not self.moments.is_deep(path, "")
         plain = folded(source) if language in {"python", "bytecode"} else source
