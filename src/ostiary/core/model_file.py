@@ -9,7 +9,8 @@ class ModelRow:
 
     `assurance` is how safe it is to load (`safe by format`, `safe by list`, `review`, `unknown`,
     `malicious`), `carries` what the format can bring along. `accounted` of its `size` bytes are explained
-    by rules of the format. `loader` would open it; with `plain_load` it runs nothing of the file, empty where no setting does that.
+    by rules of the format. `loader` would open it; with `plain_load` it runs nothing
+    of the file, empty where no setting does that.
     `checked` are pairs that were read out of the bytes, `claimed` such that its author states.
     """
 

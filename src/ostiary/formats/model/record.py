@@ -110,7 +110,9 @@ class ModelFile:
     `accounted` of its `size` bytes are explained by a rule of the format, tensors included; `unowned` are the
     first spans that are not. `opaque` says why it was not read to its end, empty when it was. `details` are
     pairs for people: protocol, writer, architecture; `claims` are such that only its author states:
-    licence, base model, datasets. `loader` is what would open it; `plain_load` is the setting with which that loader runs nothing of it (`weights_only=True`), empty where there is none.
+    licence, base model, datasets. `loader` is what would open it;
+    `plain_load` is the setting with which that loader runs nothing of it (`weights_only=True`), empty where
+    there is none.
     `reach` says when the file is loaded: among the tests of a package it weighs little.
     """
 
