@@ -185,17 +185,19 @@ def _model(
 ) -> Verdict:
     """Judge one model by what its bytes say."""
     from ostiary.flows.audit.model_judging import joined_looks, judged_model, required, subject_of
+    from ostiary.flows.audit.model_loaders import Loaders
 
     subject = subject_of(every)
     look = joined_looks(subject, stock.looks[key])
     own = by_name(court.policy.waivers).get((key[0], plain_name(key[0], key[1])), ())
-    rules = replace(court.rules, require=required(court.policy), waivers=own)
+    rules = replace(court.rules, require=required(court.policy, look), waivers=own)
     verdict = judged_model(subject, look, judged.place, rules, court.world.now.date())
     verdict = joined(verdict, _denials(subject, court))
+    rows = Loaders(stock.place, court.known.items).told(look.rows)
     judged.seen[subject] = look.findings
     judged.verdicts.append(verdict)
     judged.examined.append(
-        Examined(subject, "component", "full", look.seconds, look.facts, models=look.rows)
+        Examined(subject, "component", "full", look.seconds, look.facts, models=rows)
     )
     judged.outcomes += [one for one in look.outcomes if one.state is not State.NOT_APPLICABLE]
     judged.evidence += look.evidence

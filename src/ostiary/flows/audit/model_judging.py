@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Outcome
 from ostiary.core.inventory import Component
 from ostiary.core.scale import State
@@ -16,6 +17,7 @@ from ostiary.policy.model import Case, Policy
 _ASKED = frozenset({"contents", "program"})
 """Evidence that bytes alone can give; nothing else is required of a model."""
 
+_IDLE = frozenset({Reach.DATA, Reach.TEST})
 _WEIGHT = (State.FOUND, State.UNKNOWN, State.PASSED, State.NOT_APPLICABLE)
 """How a check ended on the whole, where it was put to several copies."""
 
@@ -70,6 +72,10 @@ def judged_model(subject: Subject, look: Look, place: str, policy: Policy, today
     return judge(policy, case)
 
 
-def required(policy: Policy) -> tuple[str, ...]:
-    """The evidence that a policy wants, as far as bytes can give it."""
-    return tuple(kind for kind in policy.require if kind in _ASKED)
+def required(policy: Policy, look: Look) -> tuple[str, ...]:
+    """The evidence that a policy wants, as far as bytes can give it.
+
+    Where nothing would be loaded (a pointer, a download that broke off) nothing has to be read.
+    """
+    idle = look.coverage and all(row.reach in _IDLE for row in look.coverage)
+    return () if idle else tuple(kind for kind in policy.require if kind in _ASKED)
