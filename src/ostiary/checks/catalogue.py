@@ -93,6 +93,7 @@ from ostiary.checks.installed.unowned_file import unowned_file
 from ostiary.checks.installed.unowned_hook import unowned_hook
 from ostiary.checks.licence.licence_changed import licence_changed
 from ostiary.checks.licence.licence_missing import licence_missing
+from ostiary.checks.model.altered_model import altered_model
 from ostiary.checks.model.model_bytes_hidden import model_bytes_hidden
 from ostiary.checks.model.model_call import model_call
 from ostiary.checks.model.model_call_odd import model_call_odd

@@ -15,7 +15,9 @@ from ostiary.core.verdict import Reason
 class Place:
     """One place that was audited: `name` as it was asked for, `path` absolute, `kind` folder, file, ...
 
-    `models` are (path, bytes) of model files that were seen; `files` counts the files that were passed.
+    `models` are (path, bytes) of files that were seen and have the name of a model, of which `not_models` are
+    none by their content; `models_left` says why they were not examined, empty if they were. `files` counts
+    the files that were passed.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Place:
     unauditable: tuple[Unauditable, ...] = ()
     models: tuple[tuple[str, int], ...] = ()
     files: int = 0
+    models_left: str = ""
+    not_models: int = 0
 
     @property
     def subject(self) -> Subject:

@@ -11,7 +11,8 @@ class ModelRow:
     `malicious`), `carries` what the format can bring along. `accounted` of its `size` bytes are
     explained by rules of the format. `loader` would open it; with `plain_load` it runs nothing of
     the file, empty where no setting does that. `checked` are pairs that were read out of the bytes,
-    `claimed` such that its author states.
+    `claimed` such that its author states. `loaders` say, in an audit, what would
+    load it where it lies, and what is known of that at its version.
     """
 
     path: str
@@ -29,3 +30,4 @@ class ModelRow:
     readers: tuple[str, ...] = ()
     checked: tuple[tuple[str, str], ...] = ()
     claimed: tuple[tuple[str, str], ...] = ()
+    loaders: tuple[str, ...] = ()

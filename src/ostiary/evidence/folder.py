@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -40,10 +40,29 @@ def members(folder: Path, limits: Limits | None = None, *, hashed: bool = False)
     hashed too.
     """
     bounds = limits or Limits()
-    total = 0
     shut: list[OSError] = []
-    for count, (path, real) in enumerate(_named(folder, shut), start=1):
-        name = shown(path.relative_to(folder).as_posix())
+    found = ((path.relative_to(folder).as_posix(), real) for path, real in _named(folder, shut))
+    yield from _bounded(found, bounds, hashed)
+    for error in shut:
+        name = shown(os.path.relpath(error.filename, folder))
+        yield Fault(
+            FaultKind.CORRUPT, "" if name == "." else name, f"cannot be read: {error.strerror}"
+        )
+
+
+def picked(
+    folder: Path, names: Iterable[str], below: str = "", *, hashed: bool = False
+) -> Iterator[Item]:
+    """Some files of a folder, by their paths in it; `below` is left out of the paths that are told."""
+    found = ((name.removeprefix(below), _blob(folder / name, name, folder)) for name in names)
+    yield from _bounded(found, Limits(), hashed)
+
+
+def _bounded(found: Iterable[tuple[str, Path]], bounds: Limits, hashed: bool) -> Iterator[Item]:
+    """Files by what they are called and where they lie."""
+    total = 0
+    for count, (path, real) in enumerate(found, start=1):
+        name = shown(path)
         if count > bounds.members:
             yield Fault(
                 FaultKind.LIMIT, "", f"more than {bounds.members} files: the rest is unread"
@@ -55,11 +74,6 @@ def members(folder: Path, limits: Limits | None = None, *, hashed: bool = False)
                 yield Fault(FaultKind.LIMIT, "", f"more than {bounds.total_bytes} bytes in all")
                 return
             yield item
-    for error in shut:
-        name = shown(os.path.relpath(error.filename, folder))
-        yield Fault(
-            FaultKind.CORRUPT, "" if name == "." else name, f"cannot be read: {error.strerror}"
-        )
 
 
 def single(

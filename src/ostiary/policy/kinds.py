@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "stray-files": "files of an environment that no package lists",
     "drift": "what is installed, locked and asked for, side by side",
     "models": "the model files of each artifact, and what loading them would do",
+    "stored-files": "files of a store that names each by its digest, beside their bytes",
     "own-code": "what the own code of an audited place does",
     "judged-tree": "what became of the dependencies",
 }

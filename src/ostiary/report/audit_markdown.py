@@ -7,6 +7,7 @@ from ostiary.core.audit import Audit, ChangeKind, Changes
 from ostiary.core.inventory import Unauditable
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
+from ostiary.report.audit_markdown_models import models
 from ostiary.report.audit_rows import Row, rows
 from ostiary.report.audit_words import (
     asked,
@@ -59,6 +60,7 @@ def render(run: Run, options: Options) -> str:
         _fixed(changes) if changes else "",
         _grave(known, limit) if changes else _table("Findings", known, limit),
         _rest(known) if changes else "",
+        models(run, limit),
         _unread(audit, limit),
         _whole(run),
         f"Who stands behind components: {sentence(asked(audit))}" if asked(audit) else "",

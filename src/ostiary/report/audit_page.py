@@ -14,6 +14,7 @@ from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity, State
 from ostiary.core.verdict import Reason
 from ostiary.report.audit_graph import drawing, graph
+from ostiary.report.audit_page_models import models_of
 from ostiary.report.audit_page_template import TEMPLATE
 from ostiary.report.audit_paths import paths
 from ostiary.report.audit_rows import purl_of_change, rows
@@ -61,7 +62,7 @@ _CHANGED = (
 def render(run: Run, options: Options) -> str:
     """The whole page; `options` other than the threshold are for other formats."""
     audit = run.audit or Audit(())
-    listed = bill(run)
+    listed = bill(run, files=False)
     ways = paths(listed)
     inside = standing(run)
     found = finding_rows(run, ways, inside)
@@ -85,6 +86,7 @@ def render(run: Run, options: Options) -> str:
         fixed=_fixed(audit),
         found=found,
         components=components,
+        models=models_of(run),
         filters=_filters(audit, found, components),
         tally=Counter(one.decision for one in found),
         unread=[one for place in audit.places for one in place.unauditable],

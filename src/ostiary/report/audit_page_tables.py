@@ -115,13 +115,6 @@ UNREAD = """\
 </table>
 {{ rest(silent | length, most) }}
 {% endif %}
-{% for place in audit.places %}
-{% if place.models %}
-<p>{{ clip(place.name, 80) }}: {{ plural(place.models | length, "model file") }} seen, not examined here:
-{% for path, size in place.models[:3] %}<code>{{ path }}</code>{% if not loop.last %}, {% endif %}
-{% endfor %}</p>
-{% endif %}
-{% endfor %}
 {% if not (unread or unchecked or silent) %}
 {% if verdicts | selectattr(2) | list or not verdicts %}
 <p>No single file or component; what the audit lacked as a whole is among the reasons at the top.</p>

@@ -1,5 +1,6 @@
 """The structure of an audit's page: a template whose every expression is made harmless and escaped."""
 
+from ostiary.report.audit_page_models import MODELS
 from ostiary.report.audit_page_tables import COMPONENTS, FINDINGS, UNREAD
 
 _HEAD = """\
@@ -51,6 +52,9 @@ _HEAD = """\
 <li><a href="#s-new">New</a></li>
 {% endif %}
 <li><a href="#s-findings">Findings</a></li>
+{% if models.rows or models.left or models.none %}
+<li><a href="#s-models">Models</a></li>
+{% endif %}
 <li><a href="#s-unread">Not read, not checked</a></li>
 <li><a href="#s-components">Components</a></li>
 {% if picture %}
@@ -196,4 +200,4 @@ _END = """\
 </html>
 """
 
-TEMPLATE = _HEAD + _NEW + FINDINGS + UNREAD + COMPONENTS + _END
+TEMPLATE = _HEAD + _NEW + FINDINGS + MODELS + UNREAD + COMPONENTS + _END

@@ -9,7 +9,8 @@ from ostiary.core.exits import exit_for
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.report.audit_rows import Row, purl_of_change, rows
-from ostiary.report.audit_text_lost import MAX_LOST, models, unchecked, unreadable
+from ostiary.report.audit_text_lost import MAX_LOST, unchecked, unreadable
+from ostiary.report.audit_text_models import models
 from ostiary.report.audit_words import asked, counted, distinct, ids, person, since, verdicts_apart
 from ostiary.report.audit_words import gist as gist_of
 from ostiary.report.columns import (
@@ -35,6 +36,8 @@ MAX_FIX = 20
 MAX_PLACE = 36
 _WHOLE = frozenset({"required-evidence", "advisories-age", "no-check-answered"})
 """Rules whose reasons are about the audit as a whole."""
+_UNREAD = frozenset({"unread-code", "no-account"})
+"""Rules whose reasons are about models that were not read to their end."""
 WORD = 14
 """Cells of the column with the word."""
 
@@ -89,7 +92,7 @@ def _body(run: Run, audit: Audit, found: Sequence[Row], options: Options) -> lis
         _grave(rest, options),
         [*_fixed(changes, options), *_open(rest, options)],
         [*_waived(run, options), *_idle(run, options), *_missing(run, options)],
-        [*unreadable(audit, options), *unchecked(audit, options), *models(audit, options)],
+        [*unreadable(audit, options), *unchecked(audit, options), *models(run, options)],
         entry("people", asked(audit), options.width) if asked(audit) else [],
         [line for note in run.notes for line in entry("note", visible(note), options.width)],
         _next(run, options),
@@ -263,16 +266,16 @@ def _idle(run: Run, options: Options) -> list[str]:
 
 def _missing(run: Run, options: Options) -> list[str]:
     """Reasons about the audit as a whole: what it needed and did not have."""
+    every = [one for verdict in run.asked for one in verdict.reasons]
+    found = {one.message: one for one in every if one.rule in _WHOLE}
+    unread = {one.message: one for one in every if one.rule in _UNREAD and one.decision}
+    limit = len(unread) if options.verbose else MAX_LOST
     lines: list[str] = []
-    told: set[str] = set()
-    for verdict in run.asked:
-        for one in verdict.reasons:
-            if one.rule in _WHOLE and one.message not in told:
-                told.add(one.message)
-                lines += entry("unknown", visible(one.message), options.width)
-                lines += (
-                    entry("", f"do: {visible(one.remedy)}", options.width) if one.remedy else []
-                )
+    for one in [*found.values(), *islice(unread.values(), limit)]:
+        lines += entry("unknown", visible(one.message), options.width)
+        lines += entry("", f"do: {visible(one.remedy)}", options.width) if one.remedy else []
+    if len(unread) > limit:
+        lines += entry("", f"and {len(unread) - limit} more {ELSEWHERE}", options.width)
     return lines
 
 

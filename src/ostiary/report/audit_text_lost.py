@@ -1,4 +1,4 @@
-"""What an audit could not look at, for a terminal: files, components, models."""
+"""What an audit could not look at, for a terminal: files and components."""
 
 from ostiary.core.audit import Audit
 from ostiary.core.inventory import Unauditable
@@ -43,14 +43,3 @@ def unchecked(audit: Audit, options: Options) -> list[str]:
         lines += entry("" if lines else "not checked", text, options.width)
         lines += entry("", f"do: {visible(hint)}", options.width) if hint else []
     return lines
-
-
-def models(audit: Audit, options: Options) -> list[str]:
-    """Model files that were seen."""
-    models = [one for place in audit.places for one in place.models]
-    if not models:
-        return []
-    named = ", ".join(visible(path, 80) for path, _ in models[:3])
-    rest = f" and {len(models) - 3} more" if len(models) > 3 else ""
-    text = f"{plural(len(models), 'model file')} seen, not examined here: {named}{rest}"
-    return entry("models", text, options.width)

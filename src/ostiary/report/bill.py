@@ -56,14 +56,21 @@ def titled(run: Run) -> str:
     return whole(run.examined[0].subject.name) if run.examined else "nothing"
 
 
-def bill(run: Run) -> Bill:
-    """The bill of a run: of an audit its components, of any other run what was examined, with its tree."""
+def bill(run: Run, *, files: bool = True) -> Bill:
+    """The bill of a run: of an audit its components, of any other run what was examined, with its tree.
+
+    `files` lists model files beside the models that they belong to.
+    """
     items: dict[str, Item] = {}
     roots: set[str] = set()
     if run.audit is not None:
         for place in run.audit.places:
             for listing in place.listings:
                 _listing(listing, items, roots)
+        for one in run.examined if files else ():
+            parts = items.get(purl_of(one.subject)) if one.models else None
+            if parts is not None:
+                _parts(one.models, parts, items)
     else:
         _examined(run, items, roots)
     ordered = tuple(items[key] for key in sorted(items))
@@ -118,17 +125,24 @@ def _examined(run: Run, items: dict[str, Item], roots: set[str]) -> None:
         if one.role == "asked":
             item.direct = True
             roots.add(purl)
-        for row in one.models:
-            part = _model(row, items)
-            if part is not item:
-                item.needs.add(part.purl)
+        _parts(one.models, item, items)
     for parent, child in _edges(run):
         if parent in items and child in items:
             items[parent].needs.add(child)
 
 
+def _parts(rows: Iterable[ModelRow], item: Item, items: dict[str, Item]) -> None:
+    """Model files below what they belong to; a model that is a single file is that file, wherever it lies."""
+    alone = item.details.get(MODEL) == "file"
+    for row in rows:
+        if alone:
+            _describe(item, row)
+        elif (part := _model(row, items)) is not item:
+            item.needs.add(part.purl)
+
+
 def _model(row: ModelRow, items: dict[str, Item]) -> Item:
-    """A model file as a component: what was checked and what is claimed stand apart."""
+    """A model file as a component."""
     digests = (Digest("sha256", row.sha256),) if row.sha256 else ()
     subject = Subject("generic", row.path, "", digests)
     purl = purl_of(subject)
@@ -136,6 +150,12 @@ def _model(row: ModelRow, items: dict[str, Item]) -> Item:
     item.type = MODEL
     item.digests.update(_whole(digests))
     item.scope, item.direct = Scope.RUNTIME, True
+    _describe(item, row)
+    return item
+
+
+def _describe(item: Item, row: ModelRow) -> None:
+    """What was checked and what is claimed, apart."""
     item.places.setdefault(Location(path=row.path), row.format)
     told = {
         "format": row.format,
@@ -148,7 +168,11 @@ def _model(row: ModelRow, items: dict[str, Item]) -> Item:
     }
     item.details.update({f"checked:{key}": value for key, value in told.items() if value})
     item.details.update({f"claimed:{key}": value for key, value in row.claimed})
-    return item
+
+
+def is_model(item: Item) -> bool:
+    """Whether an item is a model: a file, or what an audit found to be loaded as one."""
+    return item.type == MODEL or MODEL in item.details
 
 
 def _edges(run: Run) -> Iterator[tuple[str, str]]:

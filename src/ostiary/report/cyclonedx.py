@@ -14,7 +14,7 @@ from ostiary.core.inventory import Scope
 from ostiary.core.run import Run
 from ostiary.core.scale import Severity
 from ostiary.core.waiver import Claim, VexStatus
-from ostiary.report.bill import MODEL, Item, bill, titled
+from ostiary.report.bill import Item, bill, is_model, titled
 from ostiary.report.model_card import cards
 from ostiary.report.options import Options
 from ostiary.report.safe import json_text, whole
@@ -34,7 +34,7 @@ _ALGORITHMS = {
     "sha384": "SHA-384",
     "sha512": "SHA-512",
 }
-_TYPES = {"docker": "container", MODEL: "machine-learning-model"}
+_TYPES = {"docker": "container"}
 _EXCLUDED = frozenset({Scope.DEV, Scope.BUILD})
 
 
@@ -139,7 +139,7 @@ def component(item: Item) -> "Component":
         name=whole(name),
         group=whole(group) or None,
         version=whole(item.version)[:MAX_VERSION] or None,
-        type=ComponentType(_TYPES.get(item.type, "library")),
+        type=ComponentType(_kind(item)),
         purl=parsed(item.purl),
         bom_ref=whole(item.purl),
         hashes=hashes,
@@ -148,6 +148,10 @@ def component(item: Item) -> "Component":
         evidence=ComponentEvidence(occurrences=occurrences) if occurrences else None,
         properties=properties(details),
     )
+
+
+def _kind(item: Item) -> str:
+    return "machine-learning-model" if is_model(item) else _TYPES.get(item.type, "library")
 
 
 def parsed(text: str) -> "PackageURL | None":

@@ -12,6 +12,7 @@ from ostiary.core.run import Examined, Source
 from ostiary.core.tree import DependencyTree
 from ostiary.core.verdict import Points, Reason, Verdict
 from ostiary.core.waiver import Claim
+from ostiary.report.model_words import to_do
 from ostiary.report.names import purl_of
 from ostiary.report.safe import whole
 
@@ -114,6 +115,8 @@ def model_form(one: ModelRow) -> Form:
         "readers": list(one.readers),
         "checked": [{"label": name, "value": text} for name, text in one.checked],
         "claimed": [{"label": name, "value": text} for name, text in one.claimed],
+        "loaders": list(one.loaders),
+        "to_do": to_do(one),
     }
 
 

@@ -48,6 +48,8 @@ def _place(place: Place) -> Form:
         ],
         "unreadable": [_unauditable(one) for one in place.unauditable],
         "models": [{"path": path, "size": size} for path, size in place.models],
+        "models_left": place.models_left,
+        "not_models": place.not_models,
     }
 
 

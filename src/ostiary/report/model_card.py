@@ -6,7 +6,7 @@ Source: ECMA-424, `modelCard`.
 from collections.abc import Mapping
 from typing import Any
 
-from ostiary.report.bill import MODEL, Item
+from ostiary.report.bill import Item, is_model
 from ostiary.report.safe import whole
 
 _ARCHITECTURE = ("architecture", "general.architecture", "model_type", "class")
@@ -14,7 +14,7 @@ _ARCHITECTURE = ("architecture", "general.architecture", "model_type", "class")
 
 def cards(items: tuple[Item, ...]) -> dict[str, dict[str, Any]]:
     """The card of each model file, by its reference."""
-    return {whole(one.purl): _card(one.details) for one in items if one.type == MODEL}
+    return {whole(one.purl): _card(one.details) for one in items if is_model(one)}
 
 
 def _card(details: Mapping[str, str]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from ostiary.core.waiver import Waiver
 from ostiary.core.world import World
 
 DESCRIPTION = """\
-Audit projects, environments and hosts: lockfiles, manifests, SBOMs, installed packages and images
-below each PLACE (default: this folder). Nothing is installed, executed or changed.
+Audit projects, environments and hosts: lockfiles, manifests, SBOMs, installed packages, models and
+images below each PLACE (default: this folder). Nothing is installed, executed or changed.
 
 The first audit lists what is there and what is wrong with it; each further one of the same places
 leads with what is new. Advisories come from `ostiary db update`; without them the verdict is
@@ -23,6 +23,7 @@ examples
   ostiary audit
   ostiary audit . --format sarif --output audit.sarif
   ostiary audit .venv --html audit.html
+  ostiary audit ~/.cache/huggingface/hub --no-record
   ostiary audit . --since 2026-11-01
   ostiary audit . --vex vendor.openvex.json --format openvex
   ostiary audit . --since origin/main --new-only
@@ -74,9 +75,12 @@ def _depth(parser: argparse.ArgumentParser) -> None:
         help="read the project's own code too: habits around models, secrets, the linter's security rules",
     )
     parser.add_argument(
+        "--no-models", action="store_true", help="do not examine model files and caches of models"
+    )
+    parser.add_argument(
         "--verify",
         action="store_true",
-        help="ask the index whether what locks pin is there, with the same digests",
+        help="ask the index whether what locks pin is there with the same digests; hash large models too",
     )
     parser.add_argument(
         "--vet-new",
@@ -123,6 +127,7 @@ def run(args: argparse.Namespace, world: World, console: Console) -> int:
         new_only=args.new_only,
         own_code=args.code,
         verify=args.verify,
+        models=not args.no_models,
         vet_limit=max(args.vet_new, 0),
         people_limit=max(args.people, 0),
         vex=vex,

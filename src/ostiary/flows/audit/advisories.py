@@ -17,6 +17,7 @@ from ostiary.core.verdict import Reason
 from ostiary.core.world import World
 from ostiary.flows.audit.belonging import Belonging
 from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.stock import MODELS
 from ostiary.policy.required import aged
 from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
 
@@ -72,6 +73,8 @@ def instances(components: Iterable[Component]) -> Mapping[Key, tuple[Component, 
 def _askable(place: Place, known: Known) -> Iterator[Component]:
     belonging = Belonging(place)
     for listing in place.listings:
+        if listing.format == MODELS:
+            continue  # that no source speaks of models is said once
         for one in listing.components:
             if one.type not in _SPOKEN:
                 if one.origin is not Origin.OWN:

@@ -15,6 +15,8 @@ from ostiary.core.inventory import Component, ListingKind
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.run import Run
 from ostiary.core.world import World
+from ostiary.flows.audit.model_changes import comparable, of_models
+from ostiary.flows.audit.stock import MODELS
 from ostiary.flows.remember import open_ledger
 from ostiary.report.forms import finding_form, verdict_form
 from ostiary.report.inventory import audit_form
@@ -144,7 +146,12 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
         places = tuple(map(_tracked, places))
     old = {one["fingerprint"]: one for one in earlier.document["findings"]}
     known = {one.at for place in places for one in place.components}
-    now = {one.fingerprint for one in run.findings if not earlier.from_git or one.at in known}
+    models = {one.purl for place in places for one in of_models(place)}
+    now = {
+        one.fingerprint
+        for one in run.findings
+        if not earlier.from_git or one.at in known or one.subject in models
+    }
     fixed = tuple(
         Remembered(
             one["fingerprint"],
@@ -189,16 +196,18 @@ def _version_at(place: Place, change: Change) -> str:
 
 
 def _tracked(place: Place) -> Place:
-    kept = tuple(one for one in place.listings if one.kind is not ListingKind.INSTALLED)
+    kept = tuple(
+        one
+        for one in place.listings
+        if one.kind is not ListingKind.INSTALLED or one.format == MODELS
+    )
     return replace(place, listings=kept)
 
 
 def components_changed(places: Iterable[Place], document: Mapping[str, Any]) -> tuple[Change, ...]:
     """Components of these places that are not as an earlier document says; those of others do not count."""
-    places = tuple(places)
-    paths = {place.path for place in places}
-    old = (row for row in _rows(document) if row["place"] in paths)
-    return tuple(_components(_seen(old), _seen(_now(places))))
+    places, rows = comparable(tuple(places), _rows(document), document)
+    return tuple(_components(_seen(rows), _seen(_now(places))))
 
 
 def _components(before: "Seen", after: "Seen") -> Iterator[Change]:

@@ -9,6 +9,7 @@ from ostiary.core.facts.installed import Disagreement, Drift
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
 from ostiary.core.location import Location
 from ostiary.flows.audit.belonging import Belonging
+from ostiary.flows.audit.stock import MODELS
 
 _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "npm"})
 """Installers: they come with an environment, and no lock names them."""
@@ -28,7 +29,11 @@ def drift_of(
     locks = [one for one in place.listings if one.kind is ListingKind.LOCK]
     if not locks and unapproved is None and not swapped:
         return None
-    installed = [one for one in place.listings if one.kind is ListingKind.INSTALLED]
+    installed = [
+        one
+        for one in place.listings
+        if one.kind is ListingKind.INSTALLED and one.format != MODELS  # which no lock lists
+    ]
     asked = [one for one in place.listings if one.kind is ListingKind.MANIFEST]
     return Drift(
         Location(path=place.path),

@@ -63,7 +63,7 @@ def _folder(name: str, root: Path, options: AuditOptions, progress: Progress) ->
 
         listings += read_conda(root, seen.conda)
     progress.stop("read")
-    stock.own = tuple(seen.own)
+    stock.own, stock.groups = tuple(seen.own), tuple(seen.groups)
     stock.unchecked += [one for one in lost if not one.whole]
     lost = [one for one in lost if one.whole]
     stock.place = Place(

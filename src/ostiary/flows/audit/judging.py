@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
+from ostiary.core.coverage import Coverage
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
@@ -37,6 +38,7 @@ class Judged:
     evidence: list[Source] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -73,7 +75,10 @@ def judge_stock(stock: Stock, drift: Drift | None, court: Court) -> Judged:
     bench = replace(court, policy=rules)  # where components are judged
     for key, every in instances(stock.place.components).items():
         dossier = _dossier(every, key, facts, court)
-        if dossier.items or _denials(dossier.subject, court):
+        if key in stock.looks:
+            model = _model(stock, key, every, court, judged)
+            named.append((f"{key[1]} {key[2]}".rstrip(), (every[0].at,), model))
+        elif dossier.items or _denials(dossier.subject, court):
             places = tuple(dict.fromkeys(one.at for one in every))
             licences = tuple(sorted({one for part in every for one in _licences(part)}))
             own = waivers.get((key[0], plain_name(key[0], key[1])), ())
@@ -172,6 +177,32 @@ def _component(
     judged.outcomes += [one for one in outcomes if one.state is not State.NOT_APPLICABLE]
     judged.evidence += sources
     judged.findings += _placed(findings, places)
+    return verdict
+
+
+def _model(
+    stock: Stock, key: Key, every: tuple[Component, ...], court: Court, judged: Judged
+) -> Verdict:
+    """Judge one model by what its bytes say."""
+    from ostiary.flows.audit.model_judging import joined_looks, judged_model, required, subject_of
+    from ostiary.flows.audit.model_loaders import Loaders
+
+    subject = subject_of(every)
+    look = joined_looks(subject, stock.looks[key])
+    own = by_name(court.policy.waivers).get((key[0], plain_name(key[0], key[1])), ())
+    rules = replace(court.rules, require=required(court.policy, look), waivers=own)
+    verdict = judged_model(subject, look, judged.place, rules, court.world.now.date())
+    verdict = joined(verdict, _denials(subject, court))
+    rows = Loaders(stock.place, court.known.items).told(look.rows)
+    judged.seen[subject] = look.findings
+    judged.verdicts.append(verdict)
+    judged.examined.append(
+        Examined(subject, "component", "full", look.seconds, look.facts, models=rows)
+    )
+    judged.outcomes += [one for one in look.outcomes if one.state is not State.NOT_APPLICABLE]
+    judged.evidence += look.evidence
+    judged.findings += look.findings
+    judged.coverage += look.coverage
     return verdict
 
 

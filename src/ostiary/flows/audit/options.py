@@ -15,7 +15,8 @@ class AuditOptions:
     since the last audit are vetted, 0 for none; `people_limit` of how many components the registry is asked
     who stands behind them, 0 for none; `since` is a run, a date or a git reference to compare with
     instead of the last audit; `new_only` lets only what is new count; `own_code` reads the project's own
-    code; `verify` asks the index about the digests that locks pin; `vex` are statements that count in this
+    code; `models` examines model files; `verify` asks the index about the digests that locks pin, and hashes
+    large model files; `vex` are statements that count in this
     run only.
     """
 
@@ -27,5 +28,6 @@ class AuditOptions:
     new_only: bool = False
     own_code: bool = False
     verify: bool = False
+    models: bool = True
     vex: tuple[Waiver, ...] = ()
     sources: Sources = field(default_factory=Sources)

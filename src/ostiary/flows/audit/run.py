@@ -29,12 +29,15 @@ from ostiary.flows.audit.stock import Stock
 from ostiary.flows.remember import open_ledger
 from ostiary.flows.triage import with_triage
 
+UNSPOKEN = "no source of advisories speaks of models: they are judged by their bytes"
+
 
 def audit(names: Sequence[str], options: AuditOptions, world: World, progress: Progress) -> Run:
     """Audit each place. Raises `UsageError` for a place that is not there."""
     started = time.monotonic()
     options = replace(options, policy=with_triage(options.policy, world, options.vex))
     stocks = [take_stock(name, options, progress) for name in _distinct(names)]
+    _examine_models(stocks, options, world, progress)
     if options.own_code:
         _read_code(stocks, world, progress)
     if options.verify:
@@ -53,6 +56,19 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
 def _distinct(names: Sequence[str]) -> list[str]:
     """Each place once, by whatever path it was named: its history is that of the place."""
     return list({os.path.realpath(name): name for name in reversed(names)}.values())[::-1]
+
+
+def _examine_models(
+    stocks: Sequence[Stock], options: AuditOptions, world: World, progress: Progress
+) -> None:
+    """Readers of models are loaded only where there are any."""
+    if options.models and any(stock.groups for stock in stocks):
+        from ostiary.flows.audit.models import examine_models
+
+        examine_models(stocks, options, world, progress)
+    for stock in stocks:
+        left = "" if options.models else "left out (--no-models)"
+        stock.place = replace(stock.place, models_left=left, not_models=stock.not_models)
 
 
 def _read_code(stocks: Sequence[Stock], world: World, progress: Progress) -> None:
@@ -87,6 +103,17 @@ def _judged(
         from ostiary.flows.audit.pressing import pressing
 
         ranked, notes = pressing(findings, stocks, known)
+    notes += tuple(
+        dict.fromkeys(
+            note
+            for stock in stocks
+            for looks in stock.looks.values()
+            for look in looks
+            for note in look.notes
+        )
+    )
+    if any(stock.looks for stock in stocks):
+        notes += (UNSPOKEN,)
     codes = [stock.code for stock in stocks if stock.code]
     if codes:
         from ostiary.flows.audit.own_code import comments
@@ -104,7 +131,7 @@ def _judged(
         evidence=tuple(row for one in results for row in one.evidence),
         findings=findings,
         outcomes=tuple(row for one in results for row in one.outcomes),
-        coverage=(),
+        coverage=tuple(row for one in results for row in one.coverage),
         verdicts=tuple(row for one in results for row in one.verdicts),
         notes=notes,
         audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
@@ -148,5 +175,6 @@ def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progr
     with TemporaryDirectory(prefix="ostiary-ref-") as folder:
         spread_ref(Path(place.path), options.since, Path(folder), world.environ)
         stock = take_stock(folder, replace(options, integrity=False), progress)
+        _examine_models([stock], options, world, progress)
     stock.place = replace(stock.place, name=place.name, path=place.path)
     return stock

@@ -4,9 +4,19 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
 from ostiary.core.audit import Place
+from ostiary.core.coverage import Coverage
 from ostiary.core.facts.installed import Disagreement, InstalledFiles, StrayFiles
 from ostiary.core.facts.own_code import OwnCode
-from ostiary.core.inventory import Listing, ListingKind, Origin, Unauditable
+from ostiary.core.finding import Finding, Outcome
+from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
+from ostiary.core.model_file import ModelRow
+from ostiary.core.run import Source
+from ostiary.subjects.places.models import Group
+
+MODELS = "models"
+"""The format of the listing of model files."""
+FORM = "model"
+"""The property that every component in it has: hub cache, folder or file."""
 
 
 @dataclass
@@ -18,13 +28,34 @@ class Verified:
     unverified: list[Unauditable] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found about one model: a snapshot, a folder or a file. Paths are those in the place.
+
+    `unconfined` has a line for each way out that stood open to the process which read it.
+    """
+
+    component: Component
+    facts: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    rows: tuple[ModelRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    evidence: tuple[Source, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    unconfined: tuple[str, ...] = ()
+
+
 @dataclass
 class Stock:
     """The record of a place, and the facts about it that need the disk.
 
     `installed` are by purl; `own` are paths of the place's own files of code;
     `modules` are, by distribution, the top names of modules that its list of files holds;
-    `unchecked` is what could be looked at only in part.
+    `unchecked` is what could be looked at only in part. `groups` are model files as the walk met them, and
+    `looks` what was found about them by type, name and version; `not_models` counts those that are none.
     """
 
     place: Place
@@ -35,6 +66,9 @@ class Stock:
     unchecked: list[Unauditable] = field(default_factory=list)
     code: OwnCode | None = None
     verified: Verified | None = None
+    groups: tuple[Group, ...] = ()
+    looks: dict[tuple[str, str, str], list[Look]] = field(default_factory=dict)
+    not_models: int = 0
 
     @property
     def notes(self) -> list[Unauditable]:

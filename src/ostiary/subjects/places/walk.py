@@ -9,6 +9,7 @@ from pathlib import Path
 from ostiary.core.inventory import Unauditable
 from ostiary.core.location import Location
 from ostiary.formats.inventory.catalogue import wanted, wanted_in
+from ostiary.subjects.places.models import Group, covering, grouped, is_model, size_of
 
 MAX_FILES = 10_000_000
 MAX_DEPTH = 200
@@ -27,11 +28,6 @@ _CODE = (
     ".py", ".ipynb", ".js", ".mjs", ".cjs", ".ts", ".sh", ".env", ".toml", ".yaml", ".yml", ".cfg", ".ini",
 )  # fmt: skip
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
-_MODELS = frozenset((
-    "pt", "pth", "ckpt", "bin", "pkl", "pickle", "joblib", "safetensors", "gguf", "onnx", "h5", "hdf5",
-    "keras", "tflite", "npz", "npy", "pb", "mlmodel", "skops", "nemo", "llamafile", "engine",
-))  # fmt: skip
-"""Suffixes of model files; `.pth` beside packages is a start-up hook, and no model."""
 
 
 @dataclass(slots=True)
@@ -48,7 +44,7 @@ class Seen:
     """What one walk met.
 
     `packages` are folders of packages below `node_modules`; `own` are files of the project itself that may
-    be code, not those of installed packages.
+    be code, not those of installed packages; `groups` are the `models` as they are loaded.
     """
 
     listings: list[str] = field(default_factory=list)
@@ -56,6 +52,7 @@ class Seen:
     packages: list[str] = field(default_factory=list)
     conda: list[str] = field(default_factory=list)
     models: list[tuple[str, int]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
     unauditable: list[Unauditable] = field(default_factory=list)
     files: int = 0
@@ -80,6 +77,7 @@ class _Walker:
         self._root = root
         self._real = os.path.realpath(root)
         self._seen = seen
+        self._inside = False  # of a group of model files that covers all below its folder
 
     def folder(
         self, path: str, depth: int, env: Environment | None, *, inside_modules: bool
@@ -88,6 +86,10 @@ class _Walker:
         seen = self._seen
         folders, files = self._names(path, env)
         prefix = f"{path}/" if path else ""
+        covered = self._inside
+        if not covered and (group := covering(self._root, path, files)):
+            seen.groups.append(group)
+            self._inside = True  # all below belongs to it
         if env is None and (infos := self._infos(path, folders, files)):
             env = Environment(path, [prefix + name for name in infos])
             seen.environments.append(env)
@@ -104,6 +106,7 @@ class _Walker:
             self._files(path, prefix, files, env, packaged=inside_modules)
         for name in folders:
             self._inner(prefix, name, depth + 1, env, inside_modules=inside_modules)
+        self._inside = covered
 
     def _names(self, path: str, env: Environment | None) -> tuple[list[str], list[str]]:
         """Names of folders and of everything else, each sorted; links are no folders."""
@@ -183,13 +186,18 @@ class _Walker:
             )
         special = wanted_in(path)
         asking = own or (not packaged and _at_top(path, env))
+        weights: list[str] = []
         for name in files:
             if (special and any(pattern.fullmatch(name) for pattern in special)) or (
                 asking and wanted(name)
             ):
                 seen.listings.append(prefix + name)
-            elif name.rpartition(".")[2] in _MODELS and (env is None or not name.endswith(".pth")):
-                seen.models.append((prefix + name, _size(f"{self._root}/{prefix}{name}")))
+            elif is_model(path, name) and (env is None or not name.endswith(".pth")):
+                # beside packages, `.pth` is a start-up hook
+                seen.models.append((prefix + name, size_of(f"{self._root}/{prefix}{name}")))
+                weights.append(name)
+        if weights and not self._inside:
+            seen.groups += grouped(self._root, path, files, weights, packaged=not own)
 
     def modules(self, path: str, depth: int, env: Environment | None) -> None:
         """A `node_modules` folder: each child, and each child of a scope, is a package.
@@ -251,13 +259,6 @@ def _at_top(path: str, env: Environment | None) -> bool:
     True at the top of an environment that is a folder of the project itself (`pip install --target .`).
     """
     return env is not None and path == env.path and path.rpartition("/")[2] not in _ENVIRONMENTS
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
 
 
 def read_within(root: Path, path: str, limit: int) -> bytes:

@@ -1,0 +1,19 @@
+"""Files whose names say what is in them."""
+
+from dataclasses import dataclass
+
+from ostiary.core.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFiles:
+    """Files of a store that names each by its digest, put beside their bytes.
+
+    `altered` are pairs of a path and what is wrong; `verified` counts those that fit. `unverified` counts
+    those that were not hashed, since they are large and nobody asked, or that have another kind of name.
+    """
+
+    at: Location
+    altered: tuple[tuple[str, str], ...] = ()
+    verified: int = 0
+    unverified: int = 0
