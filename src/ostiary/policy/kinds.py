@@ -27,6 +27,10 @@ KINDS: dict[str, str] = {
     "stray-files": "files of an environment that no package lists",
     "drift": "what is installed, locked and asked for, side by side",
     "models": "the model files of each artifact, and what loading them would do",
+    "model-repository": "what a hub says about a model and the commit that was asked for",
+    "served-files": "whether the files of that commit are those that the hub lists",
+    "model-signature": "the signatures over a model",
+    "revision-drift": "what changed in a model since another revision",
     "own-code": "what the own code of an audited place does",
     "judged-tree": "what became of the dependencies",
 }
