@@ -54,8 +54,8 @@ class FakeHub:
     """Use as a context manager; `url` is the endpoint.
 
     `mode` is how files are served: `ignore-ranges`, `wrong-range`, `truncate`, `endless`, `packed`,
-    `other-commit`; empty for as it should be. `status` other than 200 is the answer to everything. `page` is the
-    length of a page of the listing.
+    `other-commit`; empty for as it should be. `status` other than 200 is the answer to everything. `page` is
+    the length of a page of the listing.
     """
 
     def __init__(self) -> None:
@@ -249,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         if mode == "packed":
             headers = {**headers, "Content-Encoding": "gzip"}
         if mode == "endless":
-            self._endless(headers)
+            self._endless(headers, len(data))
             return
         status = 200
         if asked and mode != "ignore-ranges":
@@ -266,13 +266,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(status, data, headers)
 
-    def _endless(self, headers: dict[str, str]) -> None:
+    def _endless(self, headers: dict[str, str], size: int) -> None:
         self.send_response(206 if self.headers.get("range") else 200)
         for name, value in headers.items():
             self.send_header(name, value)
         asked = self.headers.get("range", "").removeprefix("bytes=")
         if asked:
-            self.send_header("Content-Range", f"bytes {asked}/{1 << 40}")
+            self.send_header("Content-Range", f"bytes {asked}/{size}")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True

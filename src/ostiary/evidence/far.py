@@ -7,7 +7,7 @@ from io import BytesIO
 
 from ostiary.core.errors import UnreachedError
 from ostiary.evidence.folder import Item, single
-from ostiary.evidence.modelled import Resting, rests
+from ostiary.evidence.modelled import Resting, named, rests
 from ostiary.formats.archive.gather import HEAD
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Cut, Member
@@ -89,7 +89,8 @@ def far_members(
 ) -> Iterator[Item]:
     """Every file as an archive or a folder would give it; `fetch` takes a file's number, offset and count.
 
-    One that could not be had is a fault by its name, and so is one of which nothing arrived.
+    A large model file is read in place; what nobody reads in place is fetched to its end, as far as a member
+    of an archive would be kept. One that could not be had is a fault by its name.
     """
     bounds = limits or Limits()
     for number, file in enumerate(files):
@@ -102,11 +103,14 @@ def far_members(
 
         extent = Far(part, file.size)
         try:
-            if file.whole:
-                yield from single(BytesIO(extent.at(0, file.size)), file.path, bounds)
-            elif rests(file.path, extent):
+            if not file.whole and rests(file.path, extent):
                 yield Resting(file.path, extent, far=True)
+            elif file.size <= bounds.member_bytes:
+                yield from single(BytesIO(extent.at(0, file.size)), file.path, bounds)
             else:
                 yield Member(file.path, extent.at(0, HEAD), False, 0, Cut(file.size, ""))
+                if named(file.path):
+                    said = f"named as a model, of no format that is known here, and {file.size} bytes long"
+                    yield Fault(FaultKind.LIMIT, file.path, f"{said}: only its head was read")
         except UnreachedError as error:
             yield Fault(FaultKind.LIMIT, file.path, error.message)

@@ -107,7 +107,7 @@ def chosen(path: str, extent: Extent) -> Format | None:
     unless it is large and bears the name of a model, or nobody else opens it.
     """
     found = recognise(FORMATS, path, extent)
-    if found is None or (extent.size > LARGE and _named(path)):
+    if found is None or (extent.size > LARGE and named(path)):
         return found
     if found.name == POLYGLOT:
         return found if recognise(_SURE, path, extent) else None
@@ -121,7 +121,8 @@ def rests(path: str, extent: Extent) -> bool:
     return (extent.size > LARGE or _opened(extent)) and chosen(path, extent) is not None
 
 
-def _named(path: str) -> bool:
+def named(path: str) -> bool:
+    """Whether a file is called as models are."""
     return path.lower().endswith(NAMES)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -140,9 +141,7 @@ class Stock:
 
     def _cached(self, file: HubFile) -> IO[bytes] | None:
         """The user's own copy in the cache of the client, if it is what the hub lists."""
-        from huggingface_hub import try_to_load_from_cache
-
-        place = try_to_load_from_cache(
+        place = import_module("huggingface_hub").try_to_load_from_cache(
             self.repository.name, file.path, revision=self.repository.commit
         )
         with suppress(OSError):
@@ -229,19 +228,17 @@ class Stock:
         )
 
     def _address(self, file: HubFile) -> str:
-        from huggingface_hub import hf_hub_url
-
         repository = self.repository
         endpoint = self.session.api.endpoint
         return str(
-            hf_hub_url(repository.name, file.path, revision=repository.commit, endpoint=endpoint)
+            import_module("huggingface_hub").hf_hub_url(
+                repository.name, file.path, revision=repository.commit, endpoint=endpoint
+            )
         )
 
     def _expected(self, response: Any, status: int, file: HubFile) -> None:
         """Raises what the client makes of a refusal, and `SourceError` where other bytes would come."""
-        from huggingface_hub.utils import hf_raise_for_status
-
-        hf_raise_for_status(response)
+        import_module("huggingface_hub.utils").hf_raise_for_status(response)
         if response.status_code != status:
             what = "does not answer ranges" if status == 206 else f"answers {response.status_code}"
             hint = "download the model and scan the folder"

@@ -48,9 +48,8 @@ class Session:
 
     def headers(self) -> dict[str, str]:
         """The headers with which the client would fetch a file: its own name and the user's token."""
-        from huggingface_hub.utils import build_hf_headers
-
-        return {**build_hf_headers(token=self.token), "accept-encoding": "identity"}
+        made = import_module("huggingface_hub.utils").build_hf_headers(token=self.token)
+        return {**made, "accept-encoding": "identity"}
 
     def asked(self, what: str, question: Callable[[], T]) -> T:
         """The client's answer. Raises `SourceError` and, where the hub has no such thing, `NotFoundError`."""
