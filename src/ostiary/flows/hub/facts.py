@@ -1,9 +1,11 @@
 """The few lines about a model on a hub that a person reads before the details."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ostiary.core.evidence import Dossier
 from ostiary.core.facts.hub import ModelRepository, ServedFiles
+from ostiary.formats.model.drift import Aspect, RevisionDrift
 
 Line = tuple[str, str]
 
@@ -17,8 +19,17 @@ def describe_model(dossier: Dossier) -> Iterator[Line]:
     served = dossier.first(ServedFiles)
     if served:
         yield "files", _had(served)
+    drift = dossier.first(RevisionDrift)
+    if drift:
+        yield "drift", _drift(drift)
     if repository:
         yield "advisories", "none are published about models"
+
+
+def _drift(one: RevisionDrift) -> str:
+    counts = Counter(change.aspect for change in one.changes)
+    told = ", ".join(f"{counts[aspect]} {aspect.value}" for aspect in Aspect if counts[aspect])
+    return f"since {one.before[:12]}, vetted last: {told or 'nothing changed'}; {one.same} files the same"
 
 
 def _revision(one: ModelRepository) -> str:

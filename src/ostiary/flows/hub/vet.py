@@ -16,6 +16,7 @@ from ostiary.evidence.hub.session import open_hub
 from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import broken, loose
 from ostiary.flows.edges import Edges
+from ostiary.flows.hub.drift import since, vetted_last
 from ostiary.flows.hub.examining import Read, examine_commit
 from ostiary.flows.judging import Looked, from_examination, unexamined
 from ostiary.flows.listed import with_known
@@ -29,22 +30,25 @@ SOURCE = "model hub"
 
 async def vet_model(spec: Spec, edges: Edges, options: VetOptions) -> Looked:
     """All that can be known about one model. Raises `NotFoundError`; what does not answer is unknown."""
+    last = vetted_last(edges.ledger, Subject(HUB, spec.name))  # the log stays in its thread
     try:
-        return await asyncio.to_thread(_looked, spec, edges, options)
+        return await asyncio.to_thread(_looked, spec, last, edges, options)
     except SourceError as error:
         return _unanswered(spec, error)
 
 
-def _looked(spec: Spec, edges: Edges, options: VetOptions) -> Looked:
+def _looked(spec: Spec, last: str, edges: Edges, options: VetOptions) -> Looked:
     with open_hub(edges.world) as session:
         revision = spec.version or spec.constraint
         repository = find_model(session, spec.name, revision, edges.world.now)
         subject = Subject(HUB, repository.name, repository.commit, origin=session.api.endpoint)
         read = examine_commit(session, repository, shaped=edges.listed.comparable)
+        drift = since(session, repository, read, last, subject=subject, world=edges.world)
     items: tuple[Item, ...] = (
         Evidence(subject, repository, SOURCE, edges.world.now),
         Evidence(subject, read.served, SOURCE, edges.world.now),
         *_files(read, subject, edges, options),
+        drift,
     )
     found = read.found
     return Looked(
