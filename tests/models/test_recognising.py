@@ -70,6 +70,7 @@ SECONDS = 20.0
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda one: str(one.name))
 def test_no_head_keeps_a_format_busy(form: Format) -> None:
+    assert sys.__stderr__
     faulthandler.dump_traceback_later(SECONDS, exit=True, file=sys.__stderr__)
     try:
         for first, second in product(PIECES, repeat=2):

@@ -72,6 +72,13 @@ from ostiary.checks.history.release_burst import release_burst
 from ostiary.checks.history.repository_changed import repository_changed
 from ostiary.checks.history.version_jump import version_jump
 from ostiary.checks.history.yanked import yanked
+from ostiary.checks.hub.model_drift import model_drift
+from ostiary.checks.hub.model_file_altered import model_file_altered
+from ostiary.checks.hub.model_flagged import model_flagged
+from ostiary.checks.hub.model_gated import model_gated
+from ostiary.checks.hub.model_new import model_new
+from ostiary.checks.hub.model_unpinned import model_unpinned
+from ostiary.checks.hub.model_withdrawn import model_withdrawn
 from ostiary.checks.identity.borrowed_name import borrowed_name
 from ostiary.checks.identity.dependency_confusion import dependency_confusion
 from ostiary.checks.identity.name_confusion import name_confusion

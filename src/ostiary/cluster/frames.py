@@ -38,6 +38,13 @@ class Readable:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An argument that arrives in the worker as one end of a socket, by which it may ask for bytes."""
+
+    socket: socket.socket
+
+
+@dataclass(frozen=True, slots=True)
 class _Slot:
     """Where among the arguments an open file belongs."""
 
@@ -49,22 +56,25 @@ Work = Callable[..., Any]
 
 def give(channel: socket.socket, work: Work, arguments: tuple[Any, ...]) -> None:
     """Send a task with its files. Raises `OSError` if nobody takes it."""
-    streams = [one.stream for one in arguments if isinstance(one, Handed)]
-    places = iter(range(len(streams)))
+    given = [one for one in arguments if isinstance(one, Handed | Line)]
+    places = iter(range(len(given)))
     plain = tuple(_plain(one, places) for one in arguments)
     body = pickle.dumps((work, plain))
     files: list[int] = []
     try:
-        files += map(_reading, streams)
+        for one in given:
+            files.append(
+                _reading(one.stream) if isinstance(one, Handed) else os.dup(one.socket.fileno())
+            )
         socket.send_fds(channel, [_TASK.pack(len(body), len(files))], files)
     finally:
-        for one in files:
-            os.close(one)
+        for file in files:
+            os.close(file)
     channel.sendall(body)
 
 
 def _plain(argument: Any, places: Iterator[int]) -> Any:
-    if isinstance(argument, Handed):
+    if isinstance(argument, Handed | Line):
         return _Slot(next(places))
     return argument.path if isinstance(argument, Readable) else argument
 

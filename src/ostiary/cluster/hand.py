@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ostiary.cluster.confine import NONE, Confinement, Plan
-from ostiary.cluster.frames import Handed, Inbox, Readable, give
+from ostiary.cluster.frames import Handed, Inbox, Line, Readable, give
 from ostiary.cluster.nursery import nursery
 from ostiary.cluster.wire import MAX_WIRE, WireError, decode
 
@@ -142,14 +142,7 @@ class Here:
 
     def ask(self, work: Callable[..., Result], *arguments: Any) -> Result | Failure:
         """Do one task; nothing can end it."""
-        plain = tuple(
-            one.stream
-            if isinstance(one, Handed)
-            else one.path
-            if isinstance(one, Readable)
-            else one
-            for one in arguments
-        )
+        plain = tuple(map(_plain, arguments))
         try:
             return work(*plain)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the failure of this task alone
@@ -158,6 +151,14 @@ class Here:
 
     def end(self) -> None:
         """There is nothing to end."""
+
+
+def _plain(argument: Any) -> Any:
+    if isinstance(argument, Handed):
+        return argument.stream
+    if isinstance(argument, Line):
+        return argument.socket
+    return argument.path if isinstance(argument, Readable) else argument
 
 
 def _reply(said: Any) -> Any:

@@ -41,3 +41,7 @@ class ParseError(OstiaryError):
 
 class LimitError(ParseError):
     """Untrusted bytes ask for more than a parser gives; the limit is named in the message."""
+
+
+class UnreachedError(ParseError):
+    """Bytes that lie elsewhere could not be had; it says nothing about what they are."""

@@ -116,7 +116,7 @@ class _Books:
             row.path,
             row.sha256,
             row.size,
-            ("sha256", "content", *_readers(found, remark)),
+            (*(("sha256",) if row.sha256 else ()), "content", *_readers(found, remark)),
             understood=not opaque or opaque in PARTLY,
             reach=reach,
             opaque=opaque,

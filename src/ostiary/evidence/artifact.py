@@ -100,7 +100,7 @@ def examine_members(
         notes.take(item)
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
-    roots = find_roots(contents, facts)
+    roots = notes.models.rooted(find_roots(contents, facts), contents)
     sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots)
     notes.sources.clear()  # of those only the short form is asked for from here on
     if known is None:

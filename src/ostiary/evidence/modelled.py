@@ -17,6 +17,7 @@ from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
+from ostiary.program.roots import Roots
 
 HASHED = 64 << 20
 """Bytes of a model file up to which it is always hashed; above, that takes longer than all else."""
@@ -96,16 +97,20 @@ _PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NP
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """A model file that is read where it lies, a piece at a time; it must stay open for its turn."""
+    """A model file that is read where it lies, a piece at a time; it must stay open for its turn.
+
+    One that is `far` is fetched a piece at a time, so nobody works out its digest.
+    """
 
     path: str
     extent: Extent
     executable: bool = False
     hashed: bool = False
+    far: bool = False
 
     def digest(self) -> str:
         """SHA-256 in hexadecimal; empty for a large file of which nobody asked for it."""
-        if self.extent.size > HASHED and not self.hashed:
+        if self.far or (self.extent.size > HASHED and not self.hashed):
             return ""
         hashed = hashlib.sha256()
         for start in range(0, self.extent.size, _BLOCK):
@@ -122,7 +127,7 @@ def chosen(path: str, extent: Extent) -> Format | None:
     found = recognise(FORMATS, path, extent)
     if found is not None and found.name == MACHINE and not path.lower().endswith(ENGINES):
         return None  # those who read machine code see more in it
-    if found is None or (extent.size > LARGE and _named(path)):
+    if found is None or (extent.size > LARGE and named(path)):
         return found
     if found.name == POLYGLOT:
         return found if recognise(_SURE, path, extent) else None
@@ -136,7 +141,8 @@ def rests(path: str, extent: Extent) -> bool:
     return (extent.size > LARGE or _opened(extent)) and chosen(path, extent) is not None
 
 
-def _named(path: str) -> bool:
+def named(path: str) -> bool:
+    """Whether a file is called as models are."""
     return path.lower().endswith(NAMES)
 
 
@@ -179,10 +185,29 @@ class Shelf:
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""
         found = self.look(item.path, item.extent)
+        if lost := getattr(item.extent, "lost", ""):
+            self._cut_short(item.path, lost)
         size, digest = item.extent.size, item.digest()
         return FileRow(
             item.path, digest, size, Kind.DATA, item.executable, 0, f"model file: {found}"
         )
+
+    def _cut_short(self, path: str, reason: str) -> None:
+        """A file of which bytes could not be had was not read to its end, whatever was made of that."""
+        for number, one in enumerate(self.desk.files):
+            if one.path == path or one.path.startswith(f"{path}!/"):
+                self.desk.files[number] = replace(one, opaque=one.opaque or reason)
+
+    def rooted(self, roots: Roots, contents: Contents) -> Roots:
+        """The roots with the files beside a model that its configuration has a loader import."""
+        paths = {row.path for row in contents.files}
+        named = (
+            file.path[: file.path.rfind("/") + 1] + reached.target
+            for file in self.desk.files
+            for reached in file.reaches
+            if reached.kind == "module"
+        )
+        return replace(roots, imports=(*roots.imports, *(one for one in named if one in paths)))
 
     def drain(self) -> Iterator[Member]:
         """The programs and texts that lie in model files, once."""

@@ -20,6 +20,7 @@ from ostiary.flows.before import Before
 from ostiary.flows.earlier import side
 from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.examining import examine_once
+from ostiary.flows.hub.diff import diff_models
 from ostiary.flows.judging import from_examination
 from ostiary.flows.local import identify
 from ostiary.flows.options import VetOptions
@@ -29,7 +30,7 @@ from ostiary.policy.model import Case, Policy
 from ostiary.program.capabilities.delta import ReleaseDelta, Side, compare
 from ostiary.program.model import Program
 from ostiary.report.difference.record import Difference
-from ostiary.subjects.spec import Spec
+from ostiary.subjects.spec import HUB, Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class _Read:
 def diff(
     before: Spec, after: Spec, options: VetOptions, world: World, progress: Progress
 ) -> Difference:
-    """Compare two releases, archives or folders; nothing of them is executed or unpacked."""
+    """Compare two releases, archives, folders or models; nothing of them is executed or unpacked."""
+    if HUB in {before.type, after.type}:
+        prepare()
+        return diff_models(before, after, options.policy, world)
     if not before.path and not after.path and _named(before) != _named(after):
         raise UsageError(
             f"`{before.name}` and `{after.name}` are two packages",

@@ -6,11 +6,13 @@ from ostiary.core.coverage import Reach
 from ostiary.core.evidence import Dossier, Evidence, Unknown
 from ostiary.core.facts.advisories import Advisories
 from ostiary.core.facts.history import Lineage, ReleaseAge
+from ostiary.core.facts.hub import ModelRepository
 from ostiary.core.facts.nodes import JudgedTree
 from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.facts.release import Release
 from ostiary.core.scale import Decision
 from ostiary.flows.filled import declared
+from ostiary.flows.hub.facts import describe_model
 from ostiary.flows.model_lines import model_lines
 from ostiary.formats.contents import Contents
 from ostiary.formats.model.record import Models
@@ -24,6 +26,7 @@ Line = tuple[str, str]
 def describe(dossier: Dossier) -> tuple[Line, ...]:
     """Label and text, in the order in which to show them; unknown facts say that they are."""
     parts = (
+        describe_model(dossier),
         model_lines(dossier.known(Models)),
         _code(dossier),
         _source(dossier),
@@ -120,6 +123,7 @@ def licences(dossier: Dossier) -> set[str]:
         *(one.licence for one in dossier.known(Release)),
         *(one.licence for one in dossier.known(CoreMetadata)),
         *(one.licence for one in dossier.known(NpmManifest)),
+        *(one.licence for one in dossier.known(ModelRepository)),
     )
     return {text.strip()[:80] for text in declared if text.strip()}
 

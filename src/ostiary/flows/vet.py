@@ -21,6 +21,8 @@ from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.examining import examine_once
 from ostiary.flows.facts import describe, licences
 from ostiary.flows.gather import advisories
+from ostiary.flows.hub.rules import answerable
+from ostiary.flows.hub.vet import vet_model
 from ostiary.flows.judging import Looked, conclude, unexamined
 from ostiary.flows.local import local
 from ostiary.flows.look import look
@@ -32,7 +34,7 @@ from ostiary.flows.tree import GROWING, grow
 from ostiary.flows.triage import with_triage
 from ostiary.policy.kinds import kind_name
 from ostiary.policy.model import Policy
-from ostiary.subjects.spec import Spec
+from ostiary.subjects.spec import HUB, Spec
 
 AT_ONCE = 3
 """Packages asked about that are looked at together; their files and sources overlap."""
@@ -85,6 +87,8 @@ async def _vet_one(
 ) -> list[Looked]:
     """The package asked about, and after it every dependency."""
     started, policy = time.monotonic(), options.policy
+    if spec.type == HUB:
+        return [await _vet_model(spec, edges, options, progress)]
     try:
         looked = await (_local if spec.path else _published)(spec, edges, options, progress)
     except NotFoundError as error:
@@ -101,6 +105,17 @@ async def _vet_one(
     done = conclude(looked, policy, approvals, edges.world)
     progress.step("packages")
     return [replace(done, seconds=time.monotonic() - started), *nodes]
+
+
+async def _vet_model(spec: Spec, edges: Edges, options: VetOptions, progress: Progress) -> Looked:
+    started = time.monotonic()
+    looked = await vet_model(spec, edges, options)
+    looked = replace(looked, facts=describe(looked.dossier))
+    looked = replace(looked, licences=tuple(sorted(licences(looked.dossier))))
+    approvals = edges.approvals(looked.subject)
+    done = conclude(looked, answerable(options.policy), approvals, edges.world)
+    progress.step("packages")
+    return replace(done, seconds=time.monotonic() - started)
 
 
 def whole(policy: Policy, looked: Looked, options: VetOptions) -> Policy:

@@ -28,6 +28,10 @@ KINDS: dict[str, str] = {
     "drift": "what is installed, locked and asked for, side by side",
     "models": "the model files of each artifact, and what loading them would do",
     "stored-files": "files of a store that names each by its digest, beside their bytes",
+    "model-repository": "what a hub says about a model and the commit that was asked for",
+    "served-files": "whether the files of that commit are those that the hub lists",
+    "model-signature": "the signatures over a model",
+    "revision-drift": "what changed in a model since another revision",
     "own-code": "what the own code of an audited place does",
     "judged-tree": "what became of the dependencies",
 }

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from ostiary.core.errors import UsageError
 
 ECOSYSTEMS = ("pypi", "npm")
+HUB = "huggingface"
+"""The type of package URLs of models on a hub. Source: the package URL specification, `huggingface`."""
 MAX_SPEC = 1024
 
 _SUFFIXES = [
@@ -34,10 +36,12 @@ _PYPI = re.compile(
 )
 _PYPI_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NPM = re.compile(r"(?P<name>(@[^/@\s]+/)?[^/@\s]+)(@(?P<rest>.*))?", re.DOTALL)
+_MODEL = re.compile(r"(?P<name>(?:[\w.-]+/)?[\w.-]+)(?:@(?P<revision>[\w./+-]{1,256}))?", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _EXACT = re.compile(r"===?\s*(?P<version>[^\s,*]+)")
 _HINT = (
     "write `requests`, `pypi:requests==2.32.3`, `npm:express@4`, `pkg:npm/%40scope/name@1.0.0` "
-    "or a path such as ./dist/thing-1.0.tar.gz"
+    "`hf:org/model@revision` or a path such as ./dist/thing-1.0.tar.gz"
 )
 
 
@@ -45,7 +49,8 @@ _HINT = (
 class Spec:
     """A request: a package (`type`, `name`) with an exact `version` or a `constraint`, or a `path`.
 
-    `constraint` is a PEP 440 specifier set for PyPI, and a range or a tag for npm.
+    `constraint` is a PEP 440 specifier set for PyPI, a range or a tag for npm, and a branch or a tag for a
+    model of a hub.
     """
 
     text: str
@@ -66,6 +71,8 @@ def parse_spec(text: str, cwd: Path) -> Spec:
     prefix, colon, rest = text.partition(":")
     if colon and prefix.lower() in ECOSYSTEMS:
         return _short(text, prefix.lower(), rest)
+    if colon and prefix.lower() == "hf":
+        return _model(text, rest)
     path = _path(text, cwd)
     if path is not None:
         return Spec(text, path=path)
@@ -136,6 +143,17 @@ def _npm(text: str, rest: str) -> Spec:
     return Spec(text, "npm", match["name"], constraint=tail)
 
 
+def _model(text: str, rest: str) -> Spec:
+    match = _MODEL.fullmatch(rest.strip())
+    if not match or ".." in rest or not all(one[:1].isalnum() for one in match["name"].split("/")):
+        hint = "write `hf:org/model` or `hf:org/model@revision`: a branch, a tag or a commit"
+        raise UsageError(f"`{text}` is no name of a model on a hub", hint)
+    revision = match["revision"] or ""
+    if _COMMIT.fullmatch(revision.lower()):
+        return Spec(text, HUB, match["name"], version=revision.lower())
+    return Spec(text, HUB, match["name"], constraint=revision)
+
+
 def _purl(text: str) -> Spec:
     """A package URL, read by the field's own library."""
     from packageurl import PackageURL
@@ -144,10 +162,12 @@ def _purl(text: str) -> Spec:
         purl = PackageURL.from_string(text)
     except ValueError as error:
         raise UsageError(f"`{text}` is no package URL: {error}", _HINT) from error
-    if purl.type not in ECOSYSTEMS:
-        known = " and ".join(f"pkg:{one}" for one in ECOSYSTEMS)
+    if purl.type not in {*ECOSYSTEMS, HUB}:
+        known = " and ".join(f"pkg:{one}" for one in (*ECOSYSTEMS, HUB))
         raise UsageError(f"`pkg:{purl.type}` is not read here, only {known}", _HINT)
     name = f"{unquote(purl.namespace)}/{purl.name}" if purl.namespace else purl.name
+    if purl.type == HUB:
+        return _model(text, f"{name}@{purl.version}" if purl.version else name)
     if purl.type == "npm":
         return Spec(text, "npm", name, version=purl.version or "")
     if purl.namespace:

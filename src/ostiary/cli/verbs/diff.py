@@ -19,6 +19,7 @@ examples
   ostiary diff requests==2.31.0 requests==2.32.3
   ostiary diff requests 2.31.0 2.32.3
   ostiary diff npm:express 4.18.0 4.19.0 --format json
+  ostiary diff hf:org/model@v1 hf:org/model@main
   ostiary diff ./sample-1.0.tar.gz ./sample-1.1.tar.gz --verbose
 """
 EXITS = """\
@@ -103,5 +104,5 @@ def _sides(words: list[str]) -> tuple[str, str]:
     if len(words) != 3:
         raise UsageError("compare what?", "two specs or paths, or a name and two versions")
     name, old, new = words
-    sign = "@" if name.startswith(("npm:", "pkg:", "@")) else "=="
+    sign = "@" if name.startswith(("npm:", "hf:", "pkg:", "@")) else "=="
     return f"{name}{sign}{old}", f"{name}{sign}{new}"

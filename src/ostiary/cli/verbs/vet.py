@@ -18,9 +18,11 @@ SPEC is one of
   requests  requests==2.32.3           a Python package; no version: the one an installer takes now
   npm:express@4  npm:@scope/name       an npm package, with a version, a range or a tag
   pkg:pypi/requests@2.32.3             a package URL
+  hf:org/model@revision                a model of a hub, at a branch, a tag or a commit
   ./dist/thing-1.0.tar.gz  ./thing     a local archive or folder
 
-The index, its credentials, proxies and certificates are those of your own pip, uv and npm.
+The index, its credentials, proxies and certificates are those of your own pip, uv and npm; the hub, its
+token and its cache those of its own client, which `pip install 'ostiary[hub]'` brings.
 
 examples
   ostiary vet requests
@@ -28,6 +30,7 @@ examples
   ostiary vet pkg:pypi/requests@2.32.3 --format sarif --output requests.sarif
   ostiary vet requests --fail-on review --policy strict
   ostiary vet requests==2.32.3 --compare
+  ostiary vet hf:org/model@v1.0
 """
 
 

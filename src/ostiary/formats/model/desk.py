@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ostiary.core.errors import ParseError
+from ostiary.core.errors import ParseError, UnreachedError
 from ostiary.formats.archive.member import Member
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Judge
@@ -80,6 +80,8 @@ class Desk:
         else:
             try:
                 found.read(sheet, self)
+            except UnreachedError as error:
+                sheet.stop(error.message)
             except ParseError as error:
                 sheet.broken("unreadable", error.message)
                 sheet.stop(error.message)

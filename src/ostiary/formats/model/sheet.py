@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from ostiary.core.digest import sha256
 from ostiary.formats.archive.names import shown
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import (
@@ -153,6 +154,13 @@ def clean(text: str) -> str:
     """A text from a file, cut, and with nothing in it that a terminal would obey."""
     short = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
     return shown(short)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as one detail: how many, a digest of all of them, and the first ones."""
+    ordered = sorted(set(names))
+    digest = sha256("\0".join(ordered).encode("utf-8", "surrogatepass"))
+    return f"{len(ordered)} ({digest[:16]}): {', '.join(ordered)}"
 
 
 def _accounts(spans: Iterable[tuple[int, int]], size: int) -> tuple[int, tuple[Span, ...]]:

@@ -31,11 +31,29 @@ def render_difference_json(one: Difference) -> str:
                 for change in delta.changes
             ],
         },
+        **_drift(one),
         "unread": [*one.lost, *delta.unread],
         "doubts": list(delta.doubts),
         "notes": list(one.notes),
     }
     return encoded(body, indent=2) + "\n"
+
+
+def _drift(one: Difference) -> dict[str, Any]:
+    """What changed in a model; nothing where packages are compared."""
+    if one.drift is None:
+        return {}
+    rows = [
+        {
+            "path": change.path,
+            "aspect": change.aspect.value,
+            "how": change.how,
+            "text": change.what,
+            "grave": change.grave,
+        }
+        for change in one.drift.changes
+    ]
+    return {"model": {"name": one.drift.name, "changes": rows}}
 
 
 def _ability(one: Capability, severity: Severity | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ostiary.core.finding import Finding
 from ostiary.core.scale import Decision, Severity
+from ostiary.formats.model.drift import RevisionDrift
 from ostiary.program.capabilities.delta import ReleaseDelta
 
 DIFFERENCE = "https://ostiary.invalid/schema/diff/1"
@@ -15,7 +16,7 @@ class Difference:
     """The comparison and what the policy makes of it.
 
     `severities` are those of `delta.added`, in its order. `lost` says what could not be read, one line
-    each: where there is one, that nothing is new means nothing.
+    each: where there is one, that nothing is new means nothing. `drift` is what changed in a model of a hub.
     """
 
     delta: ReleaseDelta
@@ -24,6 +25,7 @@ class Difference:
     findings: tuple[Finding, ...] = ()
     lost: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    drift: RevisionDrift | None = None
 
     @property
     def worst(self) -> Severity:

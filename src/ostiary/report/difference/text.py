@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ostiary.core.location import Location
+from ostiary.formats.model.drift import Aspect
 from ostiary.program.capabilities.delta import ReleaseDelta
 from ostiary.program.capabilities.record import Capability
 from ostiary.report.columns import both, entry, hang, one_line, pad, paint, plural
@@ -22,7 +23,7 @@ def render_difference(one: Difference, options: Options) -> str:
     lines = [*_head(one, options)]
     if options.quiet:
         return guard_lines("\n".join(lines) + "\n")
-    lines += [*_new(one, options), *_gone(one.delta, options)]
+    lines += [*_new(one, options), *_gone(one.delta, options), *_drift(one, options)]
     lines += [*_files(one.delta, options), *_unread(one, options)]
     return guard_lines("\n".join(lines) + "\n")
 
@@ -30,6 +31,8 @@ def render_difference(one: Difference, options: Options) -> str:
 def _head(one: Difference, options: Options) -> Iterator[str]:
     delta = one.delta
     word = "NEW" if delta.added else "NOTHING NEW"
+    if one.drift and one.drift.changes and not delta.added:
+        word = "CHANGED"
     if one.lost or delta.unread:
         word = "CANNOT TELL ALL"
     count = plural(len(delta.added), "new ability", "new abilities")
@@ -64,6 +67,21 @@ def _gone(delta: ReleaseDelta, options: Options) -> Iterator[str]:
         yield from _row("- gone", ability, options)
     if len(delta.gone) > len(shown):
         yield f"  and {len(delta.gone) - len(shown)} more (--verbose)"
+
+
+def _drift(one: Difference, options: Options) -> Iterator[str]:
+    """What changed in a model, what runs first."""
+    changes = one.drift.changes if one.drift else ()
+    if changes:
+        yield ""
+    order = list(Aspect)
+    rows = sorted(changes, key=lambda row: (not row.grave, order.index(row.aspect), row.path))
+    shown = rows if options.verbose else rows[:MAX_ROWS]
+    for row in shown:
+        lead = pad(f"  ~ {row.aspect.value}", 18)
+        yield from hang(lead, one_line(f"{row.what}   ({row.path})"), options.width)
+    if len(rows) > len(shown):
+        yield f"  and {len(rows) - len(shown)} more (--verbose)"
 
 
 def _row(lead: str, ability: Capability, options: Options) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
 
+from ostiary.core.digest import sha256
 from ostiary.formats.model.beside.trigger import Sign, condition
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -92,6 +93,7 @@ _PLAIN_LINKS = re.compile(
 def read_template(sheet: Sheet, text: str, where: str = "") -> None:
     """Write down what is odd about one template; `where` names it if the file holds several."""
     about = f"{where}: " if where else ""
+    sheet.detail(f"template {where}".rstrip(), f"sha256 {sha256(text.encode('utf-8', 'replace'))}")
     if len(text) > MAX_TEMPLATE:
         sheet.stop(f"{about}a template of more than {MAX_TEMPLATE} characters")
         return

@@ -12,7 +12,7 @@ from ostiary.formats.model.properties import properties
 from ostiary.formats.model.protobuf.walk import Walk
 from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
-from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.sheet import Sheet, listed
 
 MAX_NAMED = 6
 """Operators of one domain that are named."""
@@ -101,6 +101,7 @@ def _operators(sheet: Sheet, used: Used) -> None:
     domains = {domain or "ai.onnx": version for domain, version in used.domains.items()}
     sheet.detail("opsets", ", ".join(f"{one} {domains[one]}" for one in sorted(domains)))
     sheet.detail("nodes", used.operators.total())
+    sheet.detail("operators", listed(".".join(filter(None, one)) for one in used.operators))
     strange: dict[str, list[Operator]] = {}
     for operator in used.operators:
         domain, name = operator

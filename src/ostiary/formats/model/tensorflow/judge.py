@@ -2,7 +2,7 @@
 
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
-from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.sheet import Sheet, listed
 from ostiary.formats.model.tensorflow.graph import Use, Used
 from ostiary.formats.model.tensorflow.operators import ATTRIBUTES, RULES, TABLES, opens, standing
 
@@ -13,6 +13,7 @@ def judge(sheet: Sheet, used: Used, assets: frozenset[str]) -> None:
     `assets` are the names of the nodes whose text is the place of an asset.
     """
     sheet.detail("nodes", used.operators.total())
+    sheet.detail("operators", listed(used.operators))
     for operator in sorted(used.operators):
         rule = standing(operator)
         if operator in used.functions or rule.standing is Standing.INERT:

@@ -1,0 +1,1 @@
+"""Questions about the repository of a model on a hub."""

@@ -1,0 +1,1 @@
+"""Vet a model of a hub, and compare its revisions."""
