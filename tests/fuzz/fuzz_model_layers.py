@@ -49,7 +49,7 @@ def layers(data: bytes) -> Iterable[str]:
             features |= {f"{form.name} {one.rule}" for one in file.oddities}
             features |= {f"{form.name} {one.standing} {one.how}" for one in file.calls}
             features.add(f"{form.name} {_WORDS.sub('', file.opaque)[:50]}")
-    return features
+    return features or {"of none of these formats"}
 
 
 def layer_seeds() -> list[bytes]:

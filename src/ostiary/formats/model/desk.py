@@ -8,11 +8,13 @@ from ostiary.core.errors import ParseError, UnreachedError
 from ostiary.formats.archive.member import Member
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Judge
-from ostiary.formats.model.record import ModelFile
+from ostiary.formats.model.record import Gravity, ModelFile, Topic
 from ostiary.formats.model.sheet import Sheet
 
 HEAD = 4096
 """Bytes of a file by which it is recognised."""
+
+_PICKLE = "pickle"
 
 Sniff = Callable[[bytes, Extent, str], bool]
 """Whether a file is of a format, by its first `HEAD` bytes, all of it, and its name, in this order."""
@@ -25,6 +27,8 @@ class Format(NamedTuple):
     title: str
     sniff: Sniff
     read: Callable[[Sheet, "Desk"], None]
+    loose: bool = False
+    """Whether a file of it may begin as a pickle does, which then is read as one besides."""
 
 
 def recognise(formats: tuple[Format, ...], path: str, extent: Extent) -> Format | None:
@@ -87,7 +91,19 @@ class Desk:
                 sheet.stop(error.message)
             except RecursionError:
                 sheet.stop("nested too deeply to be read")
+            self._besides(found, sheet, path, extent, depth)
         self.files.append(sheet.result())
+
+    def _besides(self, found: Format, sheet: Sheet, path: str, extent: Extent, depth: int) -> None:
+        """Tell of a file of one format that is a pickle for those who load it as that."""
+        if not found.loose:
+            return
+        head, name = extent.at(0, HEAD), path.rpartition("/")[2].lower()
+        other = next((one for one in self.formats if one.name == _PICKLE), None)
+        if other and other.sniff(head, extent, name):
+            message = "it is a pickle as well: who loads it as one runs what that calls"
+            sheet.odd(Topic.HIDING, "also-a-pickle", message, gravity=Gravity.HARMFUL)
+            self.read(other, f"{path}!/as pickle", extent, depth + 1)
 
     def hold(self, count: int) -> bool:
         """Whether so many more bytes may be unpacked in memory; asked before it is done."""

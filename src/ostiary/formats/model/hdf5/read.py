@@ -18,12 +18,16 @@ MAX_OBJECTS = 200_000
 """Groups and datasets of one file."""
 
 _CONFIGS = ("model_config", "training_config", "layer_config", "optimizer_config")
+_NAMES = (".h5", ".hdf5", ".hdf", ".he5", ".mat", ".nc", ".keras")
 _SHOWN = ("keras_version", "backend")
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the signature, behind a block of the user's own or at the begin."""
-    return begin(extent, head) >= 0
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
+    """By the signature at the begin; behind a block of the user's own by the name, or if that is empty."""
+    start = begin(extent, head)
+    return start == 0 or (
+        start > 0 and (name.endswith(_NAMES) or not extent.at(0, start).strip(b"\0"))
+    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -80,6 +84,12 @@ def _attribute(frame: Frame, desk: Desk, one: Attribute, owner: str) -> None:
                 sheet.odd(Topic.HIDING, "nested-model", message, at=at, gravity=Gravity.NOTE)
 
 
+def _words(block: Extent) -> bool:
+    """Whether a block is a line of text and nothing else."""
+    data = block.at(0, block.size).rstrip(b"\0 \x02IM")
+    return all(32 <= one < 127 or one in b"\t\r\n" for one in data.replace(b"\0", b""))
+
+
 def _user_block(sheet: Sheet, size: int) -> None:
     """What stands before the file is anything at all."""
     if not size:
@@ -94,5 +104,5 @@ def _user_block(sheet: Sheet, size: int) -> None:
         Topic.HIDING,
         "user-block",
         message,
-        gravity=Gravity.HARMFUL if form else Gravity.UNUSUAL,
+        gravity=Gravity.HARMFUL if form else Gravity.UNUSUAL if _words(before) else Gravity.BROKEN,
     )

@@ -15,6 +15,8 @@ CONFIG, METADATA = "config.json", "metadata.json"
 MAX_METADATA = 1 << 20
 """Bytes of the metadata."""
 
+_ROOT = re.compile(rb"PK\x01\x02.{42}config\.json", re.DOTALL)
+"""An entry of a directory whose name begins so: a member that lies in no folder."""
 _WEIGHTS = re.compile(rb"model[\w.-]{0,40}\.weights\.(?:h5|npz|json)")
 
 
@@ -24,7 +26,7 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
         return False
     listed = directory(extent)
     known = METADATA.encode() in listed or _WEIGHTS.search(listed) is not None
-    return name.endswith(".keras") or (CONFIG.encode() in listed and known)
+    return name.endswith(".keras") or (_ROOT.search(listed) is not None and known)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
