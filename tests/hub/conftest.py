@@ -9,8 +9,6 @@ from world.front import Front, doors, sources
 from world.hub import FakeHub
 from world.index import FakeIndex
 
-pytest.importorskip("huggingface_hub", reason="the client of the hub is not installed")
-
 
 @pytest.fixture
 def osv() -> Iterator[FakeIndex]:
@@ -21,6 +19,7 @@ def osv() -> Iterator[FakeIndex]:
 @pytest.fixture
 def hub() -> Iterator[FakeHub]:
     """A hub without any model."""
+    pytest.importorskip("huggingface_hub", reason="the client of the hub is not installed")
     with FakeHub() as running:
         yield running
 

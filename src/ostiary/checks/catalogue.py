@@ -77,7 +77,9 @@ from ostiary.checks.hub.model_file_altered import model_file_altered
 from ostiary.checks.hub.model_flagged import model_flagged
 from ostiary.checks.hub.model_gated import model_gated
 from ostiary.checks.hub.model_new import model_new
+from ostiary.checks.hub.model_signature_broken import model_signature_broken
 from ostiary.checks.hub.model_unpinned import model_unpinned
+from ostiary.checks.hub.model_unsigned_file import model_unsigned_file
 from ostiary.checks.hub.model_withdrawn import model_withdrawn
 from ostiary.checks.identity.borrowed_name import borrowed_name
 from ostiary.checks.identity.dependency_confusion import dependency_confusion

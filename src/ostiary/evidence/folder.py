@@ -104,6 +104,17 @@ def single(
         yield Fault(FaultKind.CORRUPT, name, f"cannot be read: {error.strerror}")
 
 
+def read_file(path: Path, limit: int) -> bytes:
+    """A regular file that is no link, empty where it cannot be read or is longer than `limit`."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
+            return b""
+        with path.open("rb") as stream:
+            return stream.read(limit)
+    except OSError:
+        return b""
+
+
 def _walk(folder: Path, shut: list[OSError]) -> Iterator[Path]:
     """The files and links below a folder; folders that cannot be listed gather in `shut`."""
     for here, folders, names in os.walk(folder, onerror=shut.append):

@@ -22,6 +22,7 @@ from ostiary.evidence.modelled import rests
 from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import ARCHIVES, Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
+from ostiary.flows.hub.signing import signed_folder
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
 from ostiary.flows.listed import NONE, Listed, from_stream, with_known
 from ostiary.flows.record import as_run
@@ -61,14 +62,21 @@ def scanned(
         return unread(asked, Cause.OPAQUE, error.message, error.hint)
     except OSError as error:
         return unread(asked, *unreadable(error))
-    return judged(asked, examination, known, started)
+    folder = place if isinstance(place, str) else ""
+    return judged(asked, examination, known, started, folder=folder)
 
 
-def judged(asked: Asked, examination: Examination, known: Listed, started: float) -> Run:
-    """The run over an examination; `started` is the monotonic time at which the work on it began."""
+def judged(
+    asked: Asked, examination: Examination, known: Listed, started: float, *, folder: str = ""
+) -> Run:
+    """The run over an examination; `started` is the monotonic time at which the work on it began.
+
+    `folder` is where it lies, for what is read of it once more.
+    """
     examination = admitted(examination, asked.policy, asked.world.now.date())
     looked = replace(
-        local(examination, asked.path, asked.world, known), unconfined=loose(current())
+        local(examination, asked.path, asked.world, known, folder=folder),
+        unconfined=loose(current()),
     )
     looked = conclude(looked, _rules(asked), (), asked.world)
     looked = replace(looked, seconds=time.monotonic() - started)
@@ -125,10 +133,20 @@ def examine_shared(stream: BinaryIO, filename: str, shaped: bool) -> Examination
     return examine(stream, filename, None, _read_before, shaped=shaped)
 
 
-def local(examination: Examination, origin: str, world: World, listed: Listed = NONE) -> Looked:
-    """A dossier on one local artifact: all that its bytes alone can tell."""
+def local(
+    examination: Examination,
+    origin: str,
+    world: World,
+    listed: Listed = NONE,
+    *,
+    folder: str = "",
+) -> Looked:
+    """A dossier on one local artifact: all that its bytes alone can tell, and signatures in its folder."""
     subject = identify(examination, origin)
     items = with_known(from_examination(examination, subject, world), subject, listed, world)
+    contents = next(fact for fact in examination.facts if isinstance(fact, Contents))
+    if folder:
+        items = (*items, *signed_folder(Path(folder), contents, subject, world))
     dossier = Dossier(subject, items)
     return Looked(
         subject,

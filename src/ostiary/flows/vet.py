@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ostiary.cluster.frames import Readable
 from ostiary.cluster.hand import Failure
 from ostiary.core.errors import NotFoundError, ParseError, SourceError, UsageError
 from ostiary.core.evidence import Dossier, Unknown
@@ -143,7 +144,8 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     )
     if isinstance(found, Failure):
         raise UsageError(f"{spec.text}: {broken(found)}", found.hint)
-    looked = local(found, str(spec.path), edges.world, edges.listed)
+    folder = place.path if isinstance(place, Readable) else ""
+    looked = local(found, str(spec.path), edges.world, edges.listed, folder=folder)
     looked = replace(looked, unconfined=loose(confinement))
     if looked.subject.type == "generic":
         return looked

@@ -14,15 +14,10 @@ from ostiary.evidence.hub.files import Stock
 from ostiary.evidence.hub.session import MAX_SECONDS, Session
 from ostiary.flows.apart import PLAN, Named
 from ostiary.flows.examining import Found
+from ostiary.flows.hub.signing import MAX_SIGNATURE, is_signature
 
 _EXAMINE = Named("ostiary.flows.hub.worker", "examine_far")
 _WORKER = "ostiary.flows.hub.worker"
-
-SIGNATURES = (".sig", ".sigstore", ".sigstore.json")
-"""Names of detached signatures over a model."""
-
-MAX_SIGNATURE = 16 << 20
-"""Bytes of one signature: it names each file of the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def _examined(stock: Stock, shaped: bool) -> tuple[Found, Confinement | None]:
 def _signatures(stock: Stock) -> dict[str, bytes]:
     found = {}
     for path, stream in stock.held.items():
-        if "/" not in path and path.endswith(SIGNATURES):
+        if is_signature(path):
             stream.seek(0)
             data = stream.read(MAX_SIGNATURE + 1)
             if len(data) <= MAX_SIGNATURE:

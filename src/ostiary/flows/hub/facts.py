@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ostiary.core.evidence import Dossier
+from ostiary.core.evidence import Absent, Dossier
 from ostiary.core.facts.hub import ModelRepository, ServedFiles
+from ostiary.core.facts.provenance import Proof
+from ostiary.core.facts.signing import ModelSignature, ModelSigned
 from ostiary.formats.model.drift import Aspect, RevisionDrift
 
 Line = tuple[str, str]
@@ -19,11 +21,23 @@ def describe_model(dossier: Dossier) -> Iterator[Line]:
     served = dossier.first(ServedFiles)
     if served:
         yield "files", _had(served)
+    signature = dossier.first(ModelSignature)
+    if signature:
+        yield from (("signed", _signed(one)) for one in signature.signatures)
+    elif any(isinstance(one, Absent) and one.kind is ModelSignature for one in dossier.items):
+        yield "signed", "by nobody"
     drift = dossier.first(RevisionDrift)
     if drift:
         yield "drift", _drift(drift)
     if repository:
         yield "advisories", "none are published about models"
+
+
+def _signed(one: ModelSigned) -> str:
+    if one.proof is not Proof.VERIFIED:
+        return f"{one.path}: {one.proof.value}: {one.reason}"
+    by_list = f", {one.listed} of them by the list of the hub" if one.listed else ""
+    return f"by {one.signer} ({one.issuer}): {one.covered} files{by_list}"
 
 
 def _drift(one: RevisionDrift) -> str:

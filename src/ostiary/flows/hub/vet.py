@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from ostiary.cluster.hand import Failure
+from ostiary.attest.model import Signed
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.examination import Examination
@@ -18,6 +19,7 @@ from ostiary.flows.apart import broken, loose
 from ostiary.flows.edges import Edges
 from ostiary.flows.hub.drift import since, vetted_last
 from ostiary.flows.hub.examining import Read, examine_commit
+from ostiary.flows.hub.signing import signed
 from ostiary.flows.judging import Looked, from_examination, unexamined
 from ostiary.flows.listed import with_known
 from ostiary.flows.options import VetOptions
@@ -49,6 +51,7 @@ def _looked(spec: Spec, last: str, edges: Edges, options: VetOptions) -> Looked:
         Evidence(subject, read.served, SOURCE, edges.world.now),
         *_files(read, subject, edges, options),
         drift,
+        _signed(repository, read, subject, edges.world),
     )
     found = read.found
     return Looked(
@@ -61,6 +64,13 @@ def _looked(spec: Spec, last: str, edges: Edges, options: VetOptions) -> Looked:
         else _admitted(found, edges.world, options).coverage,
         unconfined=loose(read.confinement),
     )
+
+
+def _signed(repository: ModelRepository, read: Read, subject: Subject, world: World) -> Item:
+    """The signatures, against the digests of what was fetched, and else of what the hub lists."""
+    digests = {one.path: read.digests.get(one.path, "") for one in repository.files}
+    files = Signed(digests, frozenset(read.served.ranged))
+    return signed(repository.name, read.signatures, files, subject, world)
 
 
 def _files(read: Read, subject: Subject, edges: Edges, options: VetOptions) -> tuple[Item, ...]:
