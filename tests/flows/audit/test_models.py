@@ -3,19 +3,27 @@
 import hashlib
 import json
 import pickle
+import subprocess
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from assemble.safetensors import assemble as safetensors
 from assemble.torch_zip import assemble as torch_zip
 
 from ostiary.core.audit import ChangeKind
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
+from ostiary.core.world import World
+from ostiary.flows.audit.options import AuditOptions
+from ostiary.flows.audit.run import audit
+from ostiary.policy.load import preset
 from ostiary.report.audit_text import render
 from ostiary.report.options import Options
 from world.auditor import Auditor
 from world.models import BAD, COMMIT, GOOD, LATER, TENSORS, TINY, UNLISTED, hub
+from world.silent import Silent
 from world.sites import install
 
 
@@ -199,3 +207,68 @@ def test_what_packages_bring_weighs_as_in_a_package(place: Path, audited: Audito
     (place / "env/site-packages/own/data.pkl").write_bytes(UNLISTED)
     run = audited(integrity=False)
     assert run.worst is Decision.REVIEW, render(run, Options(verbose=True))
+
+
+def test_a_snapshot_and_a_repository_may_be_audited_by_themselves(
+    place: Path, make_world: Callable[..., World]
+) -> None:
+    repository = hub(place, "org/name", COMMIT, {"model.pkl": BAD})
+    for path, where in (
+        (repository, f"snapshots/{COMMIT}/model.pkl"),
+        (repository / "snapshots" / COMMIT, "model.pkl"),
+    ):
+        run = alone(path, make_world)
+        assert list(purls(run)) == [f"pkg:huggingface/org/name@{COMMIT}"]
+        assert where in {one.at.path for one in run.findings}
+        assert run.worst is Decision.BLOCK
+
+
+def test_a_single_file_may_be_a_place(place: Path, make_world: Callable[..., World]) -> None:
+    (place / "model.pkl").write_bytes(BAD)
+    (place / "model.bin").write_bytes(b"nothing that anybody knows")
+    assert alone(place / "model.pkl", make_world).worst is Decision.BLOCK
+    assert alone(place / "model.bin", make_world).worst is Decision.INSUFFICIENT
+
+
+def alone(path: Path, make_world: Callable[..., World]) -> Run:
+    """One audit of one path."""
+    options = AuditOptions(preset("balanced"), vet_limit=0)
+    return audit([str(path)], options, make_world(offline=True), Silent())
+
+
+def test_code_of_torch_hub_is_read_as_a_whole(place: Path, audited: Auditor) -> None:
+    folder = place / "hub" / "owner_name_main"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "hubconf.py").write_text("from inner.run import model\n")
+    (folder / "inner" / "run.py").write_text("import os\nos.system('echo inert')\n")
+    assert any(one.at.path.endswith("inner/run.py") for one in audited().findings)
+
+
+def test_a_model_that_is_new_against_a_git_reference_counts(place: Path, audited: Auditor) -> None:
+    (place / "kept.pkl").write_bytes(GOOD)
+    for words in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=a@example.invalid", "commit", "-qm", "first"),
+    ):
+        subprocess.run(["git", "-C", str(place), *words], check=True)
+    (place / "fresh.pkl").write_bytes(BAD)
+    run = audited(since="HEAD", new_only=True)
+    assert run.audit is not None
+    assert run.audit.changes is not None
+    assert [(one.kind, one.name) for one in run.audit.changes.components] == [
+        (ChangeKind.NEW, "fresh.pkl")
+    ]
+    assert run.counted is Decision.BLOCK
+
+
+def test_beyond_the_limit_is_said(
+    place: Path, audited: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ostiary.flows.audit.models.MAX_GROUPS", 1)
+    (place / "a.pkl").write_bytes(GOOD)
+    (place / "b.pkl").write_bytes(BAD)
+    run = audited()
+    assert run.worst is Decision.REVIEW
+    assert run.audit is not None
+    assert [one.name for one in run.audit.unchecked] == ["b.pkl"]

@@ -57,8 +57,8 @@ def test_a_waiver_for_a_model_holds(place: Path, make_world: Callable[..., World
     (place / "model.pkl").write_bytes(GOOD + b"more")
     world: World = make_world(offline=True)
     lines = (
-        'extends = "balanced"\n[[waiver]]\ncheck = "model-bytes-hidden"\npurl = "pkg:generic/model.pkl"\n'
-        'reason = "known"\nowner = "ada"\nexpires = 2026-06-30\n'
+        'extends = "balanced"\n[[waiver]]\ncheck = "model-bytes-hidden"\nsubject = "pkg:generic/model.pkl"\n'
+        'reason = "known"\nstatus = "affected"\nowner = "ada"\nexpires = 2026-06-30\n'
     )
     policies = (load('extends = "balanced"\n', "p.toml"), load(lines, "p.toml"))
     worst = [
@@ -125,7 +125,7 @@ def test_every_report_shows_models(place: Path, audited: Auditor) -> None:
 
 
 def test_a_place_without_models_loads_no_reader_of_models(place: Path) -> None:
-    (place / "requirements.txt").write_text("thing==1.0\n")
+    (place / "pyproject.toml").write_text('[project]\nname = "own"\nversion = "1.0"\n')
     code = (
         "import sys; from ostiary.cli.main import main\n"
         f"main(['audit', {str(place)!r}, '--no-record', '--offline', '--quiet'])\n"

@@ -108,6 +108,7 @@ def _by_manifests(lock: Listing, listings: Sequence[Listing]) -> Listing:
 
 def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> Stock:
     """One listing, or one image in an archive."""
+    from ostiary.subjects.places.models import alone, is_model, size_of
     from ostiary.subjects.places.walk import read_within
 
     path = path.resolve()
@@ -118,6 +119,9 @@ def _file(name: str, path: Path, options: AuditOptions, progress: Progress) -> S
         head = b""  # which the reader says
     if chosen(path.name, head) is None and _is_image(head, path):
         return _image(name, path, options, progress)
+    if chosen(path.name, head) is None and is_model(str(path.parent), path.name):
+        models = ((path.name, size_of(str(path))),)
+        return Stock(Place(name, str(path), "file", models=models, files=1), groups=(alone(path),))
     reader.read(path.name, asked=True)
     whole = [one for listing in reader.listings for one in listing.unauditable if one.whole]
     place = Place(name, str(path), "file", tuple(reader.listings), (*reader.lost, *whole), files=1)

@@ -173,7 +173,9 @@ def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progr
     if place.kind != "folder":
         raise UsageError(f"{place.name} is no folder, so it has no git references")
     with TemporaryDirectory(prefix="ostiary-ref-") as folder:
-        spread_ref(Path(place.path), options.since, Path(folder), world.environ)
+        spread_ref(
+            Path(place.path), options.since, Path(folder), world.environ, models=options.models
+        )
         stock = take_stock(folder, replace(options, integrity=False), progress)
         _examine_models([stock], options, world, progress)
     stock.place = replace(stock.place, name=place.name, path=place.path)

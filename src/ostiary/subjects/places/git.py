@@ -7,6 +7,7 @@ from pathlib import Path
 from ostiary.core.errors import SourceError, UsageError
 from ostiary.core.evidence import Cause
 from ostiary.formats.inventory.catalogue import wanted, wanted_in
+from ostiary.subjects.places.models import travelling
 from ostiary.subjects.tool import run_tool
 
 SECONDS = 120.0
@@ -38,8 +39,12 @@ _SAFE = (
 """Settings of a stranger's repository that could start a program are laid over."""
 
 
-def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -> str:
+def spread_ref(
+    folder: Path, ref: str, into: Path, environ: Mapping[str, str], *, models: bool = False
+) -> str:
     """Write the listings that a folder had at a commit into `into`; gives the commit's id.
+
+    `models` writes model files too, but for large ones, which then count as not there.
 
     Raises `UsageError` if the folder is in no repository, or the reference is none of it. Objects are read,
     nothing is checked out.
@@ -56,10 +61,13 @@ def spread_ref(folder: Path, ref: str, into: Path, environ: Mapping[str, str]) -
     if listed is None:
         raise SourceError(f"git cannot list the files of {ref}", cause=Cause.OPAQUE)
     rows = [row for row in listed.split(b"\0") if row]
-    chosen = [row for row in map(_row, rows) if row and _may_be(row[1])]
+    files = [row for row in map(_row, rows) if row and not _is_installed(row[1])]
+    loaded = travelling(path for _, path in files) if models else frozenset[str]()
+    chosen = [row for row in files if row[1] in loaded or _may_be(row[1])]
     if len(chosen) > MAX_FILES:
         raise UsageError(f"{ref} has more than {MAX_FILES} listings")
     sizes = _sizes(folder, environ, [blob for blob, _ in chosen])
+    chosen = [row for row in chosen if _may_be(row[1]) or sizes.get(row[0], MAX_BLOB) < MAX_BLOB]
     for part in _parts(chosen, sizes, ref):
         for (_, path), data in zip(part, _contents(folder, environ, part, sizes, ref), strict=True):
             place = into / path
@@ -126,11 +134,13 @@ def _row(row: bytes) -> tuple[str, str] | None:
     return blob.decode("ascii"), os.fsdecode(path)
 
 
+def _is_installed(path: str) -> bool:
+    parts = path.split("/")
+    return ".." in parts or "node_modules" in parts or "site-packages" in parts
+
+
 def _may_be(path: str) -> bool:
     folder, _, name = path.rpartition("/")
-    parts = path.split("/")
-    if ".." in parts or "node_modules" in parts or "site-packages" in parts:
-        return False
     return wanted(name) or any(one.fullmatch(name) for one in wanted_in(folder))
 
 

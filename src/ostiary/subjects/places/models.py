@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -82,7 +82,9 @@ def is_hub(folder: str) -> bool:
 
 def is_model(path: str, name: str) -> bool:
     """Whether a file may be a model, by its name and that of the folder that it lies in."""
-    return name.rpartition(".")[2] in SUFFIXES or is_stored(path, name)
+    if name.rpartition(".")[2] in SUFFIXES:
+        return True
+    return name.startswith("sha256-") and is_stored(path, name)
 
 
 def is_stored(path: str, name: str) -> bool:
@@ -119,12 +121,43 @@ def grouped(
     ]
 
 
+def travelling(paths: Iterable[str]) -> frozenset[str]:
+    """Those of some paths that are weights, or lie beside weights and may be loaded with them."""
+    every = [path.rpartition("/") for path in paths]
+    weights = {(folder, name) for folder, _, name in every if is_model(folder, name)}
+    folders = {folder for folder, _ in weights}
+    return frozenset(
+        f"{folder}{slash}{name}"
+        for folder, slash, name in every
+        if (folder, name) in weights or (folder in folders and name.rpartition(".")[2] in _BESIDE)
+    )
+
+
 def covering(root: str, path: str, names: Sequence[str]) -> Group | None:
     """The group that a folder is with all below it: a repository in a hub's cache, or code of `torch.hub`."""
     base = _joined(root, path)
     if is_hub(base):
         return hub_group(base, path)
+    if not path and (found := _snapshot(base)):
+        return found
     return whole_folder(root, path) if is_hub_code(base, names) else None
+
+
+def _snapshot(base: str) -> Group | None:
+    """The group of one snapshot that is audited by itself: its files lie elsewhere in the repository."""
+    above, _, commit = base.rpartition("/")
+    repository, _, name = above.rpartition("/")
+    if name != "snapshots" or not is_hub(repository):
+        return None
+    group = hub_group(repository, "")
+    parts = tuple(replace(one, path=".") for one in group.parts if one.version == commit)
+    return replace(group, parts=parts)
+
+
+def alone(path: Path) -> Group:
+    """One file that somebody asked about, whatever its name promises."""
+    part = Part("generic", path.name, "", path.name)
+    return Group(Form.FILE, str(path), (part,))
 
 
 def _joined(root: str, path: str) -> str:
