@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from ostiary.cluster.hand import Failure
 from ostiary.attest.model import Signed
+from ostiary.cluster.hand import Failure
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
 from ostiary.core.examination import Examination
