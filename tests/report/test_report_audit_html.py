@@ -66,7 +66,7 @@ def test_what_was_not_looked_at_is_said_with_what_to_do() -> None:
     assert "vendor/old.lock" in words
     assert "no exact version is known" in words
     assert "lock it" in words
-    assert "1 model file seen, not examined here" in words
+    assert "1 model file in . not examined: nobody looked at them here" in words
     assert "no component was left unchecked" not in words
 
 

@@ -35,7 +35,7 @@ MODELS = """\
 {{ rest(models.rows | length, models.most) }}
 {% endif %}
 {% for name, count, why in models.left %}
-<p>{{ plural(count, "file") }} in {{ clip(name, 80) }} not examined: {{ prose(why) }}</p>
+<p>{{ plural(count, "model file") }} in {{ clip(name, 80) }} not examined: {{ prose(why) }}</p>
 {% endfor %}
 {% if models.none %}
 <p>{{ plural(models.none, "file") }} with the name of a model by content not a model</p>

@@ -43,7 +43,7 @@ def models(run: Run, options: Options) -> list[str]:
     if unhashed(found):
         lines += entry("", unhashed(found), width)
     for name, count, why in left(run):
-        text = f"{plural(count, 'file')} in {visible(name, 60)} not examined: {visible(why)}"
+        text = f"{plural(count, 'model file')} in {visible(name, 60)} not examined: {visible(why)}"
         lines += entry("" if lines else "models", text, width)
     if none(run):
         text = f"{plural(none(run), 'file')} with the name of a model by content not a model"

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from ostiary.core.audit import Place
 from ostiary.core.model_file import ModelRow
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
 from ostiary.report.names import release
 
+MODELS = "models"
+"""The format of the listing of models."""
 _ORDER = ("malicious", "unknown", "review", "safe by list", "safe by format")
 """Assurances, the worst first."""
 _TO_DO = {
@@ -81,10 +84,16 @@ def loader(row: ModelRow) -> str:
 def left(run: Run) -> list[tuple[str, int, str]]:
     """By place: its name, how many files have the name of a model, and why they were not examined."""
     return [
-        (place.name, len(place.models), place.models_left)
+        (place.name, len(place.models), place.models_left or "nobody looked at them here")
         for place in (run.audit.places if run.audit else ())
-        if place.models and place.models_left
+        if place.models and not _looked(place)
     ]
+
+
+def _looked(place: Place) -> bool:
+    """Whether models were examined, or all that bears such a name is none."""
+    listed = any(one.format == MODELS for one in place.listings)
+    return not place.models_left and (listed or place.not_models >= len(place.models))
 
 
 def unhashed(lines: list[ModelLine]) -> str:
