@@ -40,6 +40,19 @@ ELSEWHERE = {
     "program.loading.known:MAX_DEPTH": "the call counts as on no list",
     "program.loading.rules_python:MAX_DIGITS": _ARGUED,
     "program.loading.rules_python:MAX_PATTERN": _ARGUED,
+    **dict.fromkeys(
+        (
+            *(f"evidence.hub.files:{one}" for one in ("MAX_RANGED", "MAX_WHOLE")),
+            "evidence.hub.repository:MAX_FILES",
+            *(
+                f"evidence.hub.session:{one}"
+                for one in ("MAX_ANSWER", "MAX_REDIRECTS", "MAX_REQUESTS")
+            ),
+            "evidence.hub.session:MAX_SECONDS",
+        ),
+        "the answer or the file counts as not had, with the limit as its reason",
+    ),
+    "evidence.model_store:MAX_GIT": "the file is not compared with its name, which the fact tells",
     "program.likeness.sketch:MAX_BYTES": "`Shapes.large` names the file as not compared",
     "program.link:_MAX_LINES": "the evaluator names the same lines beyond the same number",
     "program.nested:MAX_TEXT": _PARSED,
@@ -83,6 +96,10 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    **dict.fromkeys(
+        (f"evidence.hub.repository:{one}" for one in ("MAX_CARD", "MAX_REFS", "MAX_TEXT")),
+        "what a hub says beside the files is for people; the files of the commit are judged",
+    ),
     "program.loading.advice:MAX_ADVISED": _SHOWN,
     "program.loading.known:MAX_REMEMBERED": _AGAIN,
     # the evaluator

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
+from ostiary.evidence.model_store import POINTER
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens
 from ostiary.formats.contents import Contents, FileRow, Kind
@@ -172,7 +173,8 @@ class Shelf:
         """The same of a member that is held. One that bears the name of a model is one, known or not."""
         extent = Held(item.data)
         found = self.look(item.path, extent)
-        named = item.data and item.path.lower().endswith(PROMISES) and not self._within(item.path)
+        named = item.path.lower().endswith(PROMISES) and not self._within(item.path)
+        named = named and bool(item.data) and not item.data.startswith(POINTER)
         if named and not found and not _opened(extent):
             reason = "it bears the name of a model file, and is of no format that is known here"
             unknown = ModelFile(

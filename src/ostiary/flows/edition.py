@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 LIBRARIES = (
-    "ahocorasick_rs", "cryptography", "isal", "msgspec", "packaging", "tree_sitter", "tree_sitter_bash",
-    "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript", "zstandard",
+    "ahocorasick_rs", "cryptography", "isal", "jinja2", "msgspec", "packaging", "rtoml", "tree_sitter",
+    "tree_sitter_bash", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript", "zstandard",
 )  # fmt: skip
 """Libraries that take part in reading: the names of their modules, which are those of their distributions."""
 
