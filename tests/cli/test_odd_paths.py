@@ -84,6 +84,9 @@ def test_patience_comes_to_an_end(front: Front, index: FakeIndex) -> None:
     process = front.start("vet", "thing")
     while not index.asked("/simple/"):
         time.sleep(0.05)
+    time.sleep(
+        1
+    )  # other sources are being connected to: there, an interrupt can be taken for their fault
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
