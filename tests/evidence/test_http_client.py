@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import pytest
 
 from ostiary.core.digest import Digest
@@ -20,6 +21,7 @@ from ostiary.core.evidence import Cause
 from ostiary.core.world import World
 from ostiary.evidence.clients.settings import ClientSettings, Credential, IndexPlace, Timeouts
 from ostiary.evidence.http.client import HttpClient, _opened
+from ostiary.evidence.http.wire import Head, Wire
 from world.index import Answer, FakeIndex
 
 T = TypeVar("T")
@@ -556,3 +558,32 @@ def test_who_is_called_off_leaves_no_stream_open() -> None:
     asyncio.run(main())
     assert made[0].closed
     assert given.closed
+
+
+def test_an_interrupt_is_never_taken_for_a_source_that_fails(
+    page: str, make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transport that is cancelled while it connects may tell of a failed connection instead."""
+    began = asyncio.Event()
+
+    async def send(*_: object) -> Head:
+        began.set()
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            raise httpx.ConnectError("all connection attempts failed") from None
+        raise AssertionError
+
+    monkeypatch.setattr(Wire, "_send", send)
+
+    async def interrupted(http: HttpClient) -> bool:
+        asking = asyncio.ensure_future(http.get(page))
+        await began.wait()
+        asking.cancel()
+        try:
+            await asking
+        except asyncio.CancelledError:
+            return True
+        return False
+
+    assert run(make_world(), interrupted)

@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
@@ -64,6 +65,18 @@ class Broken(Exception):  # noqa: N818 not a fault to show: the retry loop turns
     """The connection failed in a way that another try may mend."""
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """An interrupt stays one: cancelled while it connects, the client may tell of a failed connection instead."""
+    try:
+        yield
+    except Exception as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError from error
+        raise
+
+
 class Wire:
     """The open connections of one run, each with the proxy and certificates that its host needs."""
 
@@ -97,8 +110,9 @@ class Wire:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(total):
-                await self._look_up(ask.url, host, limits)
-                return await self._send(ask, host, sink, answered, limits)
+                with _interruptible():
+                    await self._look_up(ask.url, host, limits)
+                    return await self._send(ask, host, sink, answered, limits)
         except httpx.ConnectTimeout as error:
             raise host.fail(
                 f"{host.name} did not accept a connection within {limits.connect:g} s", _OFFLINE
