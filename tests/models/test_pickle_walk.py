@@ -6,6 +6,7 @@ import pytest
 from desks import read_one
 
 from ostiary.core.errors import ParseError
+from ostiary.formats.model.assurance import Assurance, assurance
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held
@@ -134,3 +135,24 @@ def test_a_loader_of_bytes_is_known_once_these_were_read() -> None:
         packed = b"B" + len(data).to_bytes(4, "little") + data
         file = read_one("m.pkl", b"\x80\x03ctorch.storage\n_load_from_bytes\n" + packed + b"\x85R.")
         assert {one.standing for one in file.calls} == {standing}, data
+
+
+ENCODED = b"c_codecs\nencode\n(X\x03\x00\x00\x00abcX\x06\x00\x00\x00latin1tR"
+"""Bytes as protocols before 3 have them; `@` stands for them below."""
+
+
+@pytest.mark.parametrize(
+    ("stream", "safe"),
+    [
+        *((one, False) for one in (b"@I1\na.", b"@(I1\ne.", b"@I1\nI2\ns.", b"@(I1\nI2\nu.")),
+        *((one, False) for one in (b"@(I1\n\x90.", b"@)R.", b"(@o.", b"@)\x81.", b"@)}\x92.")),
+        *((one, False) for one in (b"@}b.", b"@@\x93.", b"@Q.", b"@\x98.")),
+        *((one, True) for one in (b"}@I1\ns.", b"@q\x00h\x00\x86.", b"}@\x85I1\ns.", b"(@l.")),
+        *((one, True) for one in (b"\x8f(@\x90.", b"(@\x91.", b"@2\x86.", b"@0N.")),
+    ],
+)
+def test_bytes_that_were_written_as_text_stand_wherever_a_value_may(
+    stream: bytes, safe: bool
+) -> None:
+    file = read_one("m.pkl", b"\x80\x05" + stream.replace(b"@", ENCODED))
+    assert (assurance(file) is Assurance.SAFE_BY_LIST) is safe, file

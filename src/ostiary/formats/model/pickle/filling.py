@@ -107,7 +107,7 @@ def fill(machine: Machine, items: list[object], kind: str, how: str, at: int) ->
         if kind == "dict":
             _weigh(machine, items[::2])
         machine.clerk.filled(target, how, machine.base + at)
-    elif target is not DATA and machine.at(target, 1) != b"\x96":  # type: ignore[arg-type]
+    elif target is not DATA and (type(target) is not int or machine.at(target, 1) != b"\x96"):
         raise FaultError(f"{how} puts something into a constant")
 
 
