@@ -17,12 +17,13 @@ exit codes
 """
 
 DESCRIPTION = """\
-Ostiary decides which open-source packages may enter, says why, and shows what it
+Ostiary decides which open-source packages and models may enter, says why, and shows what it
 could not read. Silence is never a pass.
 
   ostiary vet requests                 may this Python package enter?
   ostiary vet npm:express@4            the same for npm
   ostiary scan ./dist/*.whl            what do these files do?
+  ostiary scan model.pt                how safe is this model file to load?
   ostiary doctor                       what can be known from here, and what cannot
 """
 

@@ -22,7 +22,7 @@ SPEC is one of
   ./dist/thing-1.0.tar.gz  ./thing     a local archive or folder
 
 The index, its credentials, proxies and certificates are those of your own pip, uv and npm; the hub, its
-token and its cache those of its own client, which `pip install 'ostiary[hub]'` brings.
+token and its cache those of its own client, which `scripts/install hub` adds in a clone.
 
 examples
   ostiary vet requests

@@ -31,7 +31,7 @@ MAX_REDIRECTS = 5
 LIMIT = "ostiary_limit"
 """The name under which a request says how many bytes its answer may have."""
 
-MISSING = "install it: pip install 'ostiary[hub]'"
+MISSING = "run `scripts/install hub` in a clone, or add huggingface_hub where Ostiary is installed"
 """What to do where the client is not installed."""
 
 
