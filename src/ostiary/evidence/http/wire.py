@@ -67,7 +67,7 @@ class Broken(Exception):  # noqa: N818 not a fault to show: the retry loop turns
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """An interrupt stays one: cancelled while it connects, the client may tell of a failed connection instead."""
+    """An interrupt stays one: cancelled while it connects, the client may tell of a failed connection."""
     try:
         yield
     except Exception as error:
