@@ -43,3 +43,18 @@ def test_pieces_beyond_what_is_read_are_named(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("text", [b"'" * 3_000_000, b'"""' + b"+" * 3_000_000, b"'\\" * 1_000_000])
 def test_quotes_without_an_end_cost_no_more_than_their_length(text: bytes) -> None:
     assert heavier(text + b"x\n" + b"+" * 250_000, 200_000)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b";a", b"|a", b" or a", b"\ra", b"@a", b"!", b";;", b"&&a", b" if a else a", b"a ", b'""'],
+)
+def test_no_text_is_light_because_it_has_other_signs(piece: bytes) -> None:
+    assert heavier(b"x=a" + piece * 1_000_000, 150_000)
+    assert not heavier(b"x=a" + piece * 20_000, 150_000)
+
+
+@pytest.mark.parametrize("hint", [b'# """', b"# `", b"/[`]/", b"f'{'"])
+def test_code_that_a_comment_makes_look_like_a_literal_has_a_bound(hint: bytes) -> None:
+    data = hint + b"\nx=" + b"a=" * 1_000_000 + b"1\n" + hint + b"\n"
+    assert heavier(data, 150_000)
