@@ -77,8 +77,8 @@ def spread_ref(
 def _write(into: Path, path: str, data: bytes, ref: str) -> None:
     """One file below `into`. Raises `SourceError`.
 
-    git checks the names in a tree when it checks them out, not when it lists them: they may be absolute, one may
-    be a file and a folder, or longer than a file system takes.
+    git checks the names in a tree when it checks them out, not when it lists them: one may be absolute, a
+    file and a folder at once, or longer than a file system takes.
     """
     place = into / path
     if not place.is_relative_to(into) or ".." in path.split("/"):
