@@ -195,3 +195,34 @@ def test_one_file_stays_open_for_its_turn_only(tmp_path: Path) -> None:
         (item,) = single(stream, "m.pt")
         assert isinstance(item, modelled.Resting)
         assert item.digest()
+
+
+def test_a_folder_called_as_a_model_with_a_mark_hides_nothing(tmp_path: Path, world: World) -> None:
+    (tmp_path / "f" / "m.pkl!").mkdir(parents=True)
+    (tmp_path / "f" / "m.pkl").write_bytes(GOOD)
+    (tmp_path / "f" / "m.pkl!" / "other.pkl").write_bytes(BAD)
+    inner = BytesIO()
+    with ZipFile(inner, "w") as held:
+        held.writestr("other.pkl", BAD)
+    for name, data in (("other.pkl", BAD), ("inner.zip", inner.getvalue())):
+        with ZipFile(tmp_path / f"{name}.zip", "w") as held:
+            held.writestr("m.pkl", GOOD)
+            held.writestr(f"m.pkl!/{name}", data)
+    for path in tmp_path.iterdir():
+        assert scanned(path, world).worst is Decision.BLOCK, path
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("order", [(UNLISTED, GOOD), (GOOD, UNLISTED)])
+def test_of_two_files_of_one_name_neither_clears_the_other(
+    order: tuple[bytes, bytes], tmp_path: Path, world: World
+) -> None:
+    path = tmp_path / "two.zip"
+    with ZipFile(path, "w") as held:
+        for data in order:
+            held.writestr("m.pkl", data)
+    assert scanned(path, world).worst is Decision.INSUFFICIENT
+    with path.open("rb") as stream:
+        found = examine(stream, path.name)
+    other = load('[[models.allow]]\nname = "another.Thing"\nreason = "x"\n', "p.toml")
+    assert {row.opaque for row in admitted(found, other, date(2026, 6, 1)).coverage} == {"unlisted"}

@@ -128,3 +128,28 @@ def test_no_git(place: Path) -> None:
     into.mkdir()
     with pytest.raises(SourceError, match="git does not start"):
         git.spread_ref(place, "HEAD", into, {"PATH": str(into)})
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("{out}/requirements.txt",), "outside"),
+        (("../../out/requirements.txt",), "outside"),
+        (("package.json", "package.json/requirements.txt"), "cannot be written"),
+        (("a" * 300 + "/requirements.txt",), "cannot be written"),
+    ],
+)
+def test_names_that_no_checkout_would_take_are_an_error(
+    place: Path, tmp_path: Path, names: tuple[str, ...], words: str
+) -> None:
+    blob = run(place, "rev-parse", "HEAD:part1/requirements.txt")
+    out = tmp_path / "out"
+    tree = b"".join(
+        b"100644 %s\0%s" % (name.format(out=out).encode(), bytes.fromhex(blob)) for name in names
+    )
+    argv = ["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"]
+    made = subprocess.run(argv, cwd=place, check=True, capture_output=True, input=tree)
+    commit = run(place, "commit-tree", made.stdout.decode().strip(), "-m", "odd")
+    with pytest.raises(SourceError, match=words):
+        spread(place, commit)
+    assert not out.exists()

@@ -186,9 +186,10 @@ class _Notes:
         else:
             self._member(item)
         for inner in self.models.drain():
-            self.take(inner)
+            self._member(inner, part=True)
 
-    def _member(self, item: Member) -> None:
+    def _member(self, item: Member, *, part: bool = False) -> None:
+        """Note a member; a `part` of a model file was read as such already."""
         kind, detail = classify(item.path, item.data)
         digest = item.sha256
         head = f"only its first {len(item.data)} bytes were read"
@@ -211,7 +212,7 @@ class _Notes:
         elif kind in SOURCES and remark:
             self.sources.append(Source(item.path, LANGUAGES[kind], 0, False, reason=remark.reason))
         else:
-            found = item.whole and self.models.member(item)
+            found = item.whole and not part and self.models.member(item)
             remark = remark or (None if found else _remark(kind, detail, item.data))
             if self.posing and posing(item.path) and may_be_script(kind, item.data):
                 detail = MAYBE

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from ostiary.core.errors import UnreachedError
 from ostiary.evidence.folder import Item, single
-from ostiary.evidence.modelled import Resting, named, rests
+from ostiary.evidence.modelled import Resting, named, resting
 from ostiary.formats.archive.gather import HEAD
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Cut, Member
@@ -103,8 +103,8 @@ def far_members(
 
         extent = Far(part, file.size)
         try:
-            if not file.whole and rests(file.path, extent):
-                yield Resting(file.path, extent, far=True)
+            if not file.whole and (found := resting(file.path, extent)):
+                yield Resting(file.path, extent, found, far=True)
             elif file.size <= bounds.member_bytes:
                 yield from single(BytesIO(extent.at(0, file.size)), file.path, bounds)
             else:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from ostiary.evidence.modelled import Resting, rests
+from ostiary.evidence.modelled import Resting, resting
 from ostiary.formats.archive.codecs import CHUNK
 from ostiary.formats.archive.gather import gather
 from ostiary.formats.archive.limits import Limits
@@ -92,8 +92,8 @@ def single(
         return
     try:
         extent = Opened(stream)
-        if rests(name, extent):
-            yield Resting(name, extent, executable, hashed)
+        if found := resting(name, extent):
+            yield Resting(name, extent, found, executable, hashed)
             return
         if extent.size > bounds.total_bytes:
             yield Fault(FaultKind.LIMIT, name, f"larger than {bounds.total_bytes} bytes")

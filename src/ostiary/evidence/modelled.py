@@ -27,62 +27,16 @@ LARGE = 1 << 20
 """Bytes of a model file from which it is read in place, whatever its format."""
 
 NAMES = (
-    *(
-        ".pt",
-        ".pth",
-        ".pth.tar",
-        ".bin",
-        ".ckpt",
-        ".pkl",
-        ".pickle",
-        ".joblib",
-        ".jbl",
-        ".npy",
-        ".npz",
-    ),
-    *(
-        ".model",
-        ".keras",
-        ".h5",
-        ".hdf5",
-        ".mar",
-        ".skops",
-        ".nemo",
-        ".mlpackage",
-        ".safetensors",
-        ".onnx",
-    ),
-    *(
-        ".gguf",
-        ".ptl",
-        ".pte",
-        ".dill",
-        ".torch",
-        ".weights",
-        ".params",
-        ".cbm",
-        ".msgpack",
-        ".tflite",
-    ),
-)
+    ".pt", ".pth", ".pth.tar", ".bin", ".ckpt", ".pkl", ".pickle", ".joblib", ".jbl", ".npy", ".npz",
+    ".model", ".keras", ".h5", ".hdf5", ".mar", ".skops", ".nemo", ".mlpackage", ".safetensors", ".onnx",
+    ".gguf", ".ptl", ".pte", ".dill", ".torch", ".weights", ".params", ".cbm", ".msgpack", ".tflite",
+)  # fmt: skip
 """Names of model files, for containers of which content alone cannot say what they are for."""
 
 PROMISES = (
-    *(
-        ".pt",
-        ".ckpt",
-        ".pkl",
-        ".pickle",
-        ".joblib",
-        ".npy",
-        ".npz",
-        ".keras",
-        ".h5",
-        ".hdf5",
-        ".mar",
-    ),
-    *(".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel"),
-)
+    ".pt", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".keras", ".h5", ".hdf5", ".mar",
+    ".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel",
+)  # fmt: skip
 """Names that only model files have: loaders open them whatever is in them."""
 
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
@@ -105,6 +59,7 @@ class Resting:
 
     path: str
     extent: Extent
+    format: Format
     executable: bool = False
     hashed: bool = False
     far: bool = False
@@ -137,9 +92,9 @@ def chosen(path: str, extent: Extent) -> Format | None:
     return found
 
 
-def rests(path: str, extent: Extent) -> bool:
-    """Whether a file is a model file that is better read in place: a large one, or a container."""
-    return (extent.size > LARGE or _opened(extent)) and chosen(path, extent) is not None
+def resting(path: str, extent: Extent) -> Format | None:
+    """The format of a model file that is better read in place: of a large one, or a container."""
+    return chosen(path, extent) if extent.size > LARGE or _opened(extent) else None
 
 
 def named(path: str) -> bool:
@@ -158,41 +113,41 @@ class Shelf:
     """The model files of one artifact, as they come."""
 
     desk: Desk = field(default_factory=lambda: Desk(FORMATS, KNOWN))
-    _formats: dict[str, str] = field(default_factory=dict)
+    _whole: set[str] = field(default_factory=set)
 
-    def look(self, path: str, extent: Extent) -> str:
-        """Read a file if it is a model file; the answer is its format. Parts of one were read with it."""
-        found = None if self._within(path) else chosen(path, extent)
-        if found is None:
-            return ""
-        self._formats[path] = found.name
-        self.desk.read(found, path, extent)
-        return found.name
+    def member(self, item: Member) -> bool:
+        """Read a member that is held if it is a model file, and say whether it is one.
 
-    def member(self, item: Member) -> str:
-        """The same of a member that is held. One that bears the name of a model is one, known or not."""
+        Parts of one were read with it. What bears the name of a model is one, known or not.
+        """
         extent = Held(item.data)
-        found = self.look(item.path, extent)
-        named = item.path.lower().endswith(PROMISES) and not self._within(item.path)
+        if self._within(item):
+            return False
+        found = chosen(item.path, extent)
+        if found is not None:
+            self._read(found, item.path, extent)
+            return True
+        named = item.path.lower().endswith(PROMISES)
         named = named and bool(item.data) and not item.data.startswith(POINTER)
-        if named and not found and not _opened(extent):
-            reason = "it bears the name of a model file, and is of no format that is known here"
-            unknown = ModelFile(
-                item.path, "unknown", extent.size, Carries.UNKNOWN, 0, opaque=reason
-            )
-            self.desk.files.append(unknown)
-            return unknown.format
-        return found
+        if not named or _opened(extent):
+            return False
+        reason = "it bears the name of a model file, and is of no format that is known here"
+        unknown = ModelFile(item.path, "unknown", extent.size, Carries.UNKNOWN, 0, opaque=reason)
+        self.desk.files.append(unknown)
+        return True
 
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""
-        found = self.look(item.path, item.extent)
+        self._read(item.format, item.path, item.extent)
         if lost := getattr(item.extent, "lost", ""):
             self._cut_short(item.path, lost)
         size, digest = item.extent.size, item.digest()
-        return FileRow(
-            item.path, digest, size, Kind.DATA, item.executable, 0, f"model file: {found}"
-        )
+        detail = f"model file: {item.format.name}"
+        return FileRow(item.path, digest, size, Kind.DATA, item.executable, 0, detail)
+
+    def _read(self, found: Format, path: str, extent: Extent) -> None:
+        self._whole.add(path)
+        self.desk.read(found, path, extent)
 
     def _cut_short(self, path: str, reason: str) -> None:
         """A file of which bytes could not be had was not read to its end, whatever was made of that."""
@@ -234,25 +189,34 @@ class Shelf:
         ordered = tuple(sorted(files, key=lambda one: one.path))
         return (Models(contents.filename, ordered, tuple(beside[:MAX_BESIDE])),)
 
-    def _within(self, path: str) -> bool:
-        at = path.find("!/")
-        while at >= 0:
-            if path[:at] in self._formats:
-                return True
-            at = path.find("!/", at + 2)
-        return False
+    def _within(self, item: Member) -> bool:
+        """Whether a member lies in a model file that was read with all that is in it.
+
+        A folder may be called as such a file is, with an exclamation mark: what lies there has more of these
+        marks in its path than archives around it.
+        """
+        pieces = item.path.split("!/")
+        if len(pieces) != item.depth + 1:
+            return False
+        return any("!/".join(pieces[:count]) in self._whole for count in range(1, len(pieces)))
 
 
 def remarks(models: Models, contents: Contents) -> dict[tuple[str, str], Remark]:
     """What the account says of the files that stand in the list of contents."""
-    digests: dict[str, list[str]] = {}
-    for row in contents.files:
-        digests.setdefault(row.path, []).append(row.sha256)
+    files = by_path(models)
     return {
-        (file.path, digest): Remark(*unproven(file), file.reach, file.format)
-        for file in models.files
-        for digest in digests.get(file.path, ())
+        (row.path, row.sha256): Remark(*unproven(*found), found[0].reach, found[0].format)
+        for row in contents.files
+        if (found := files.get(row.path))
     }
+
+
+def by_path(models: Models) -> dict[str, list[ModelFile]]:
+    """Model files by their path: an archive may hold several of one name."""
+    found: dict[str, list[ModelFile]] = {}
+    for file in models.files:
+        found.setdefault(file.path, []).append(file)
+    return found
 
 
 def part_rows(models: Models, contents: Contents) -> Iterator[Coverage]:
@@ -275,11 +239,15 @@ def part_rows(models: Models, contents: Contents) -> Iterator[Coverage]:
             )
 
 
-def unproven(file: ModelFile) -> tuple[str, str]:
-    """Why nobody can say that loading a file is harmless: the class and the reason; empty if all was seen.
+def unproven(*files: ModelFile) -> tuple[str, str]:
+    """Why nobody can say that loading files of one path is harmless: the class and the reason.
 
-    What is seen and harmful is a finding, and no gap in what was seen.
+    Both are empty if all was seen. What is seen and harmful is a finding, and no gap in what was seen.
     """
+    return next(filter(any, map(_unproven, files)), ("", ""))
+
+
+def _unproven(file: ModelFile) -> tuple[str, str]:
     if file.carries is Carries.MACHINE:
         return "native", "machine code: nobody here reads it"
     if file.opaque or file.carries is Carries.UNKNOWN:

@@ -5,7 +5,7 @@ from datetime import date
 
 from ostiary.core.coverage import PARTLY, Coverage
 from ostiary.core.examination import Examination
-from ostiary.evidence.modelled import unproven
+from ostiary.evidence.modelled import by_path, unproven
 from ostiary.formats.model.record import Called, ModelFile, Models, Standing
 from ostiary.policy.model import Policy
 
@@ -22,13 +22,13 @@ def admitted(examination: Examination, policy: Policy, today: date) -> Examinati
     }
     if not reasons:
         return examination
-    files: dict[str, ModelFile] = {}
+    files: dict[str, list[ModelFile]] = {}
     facts: list[object] = []
     for fact in examination.facts:
         if isinstance(fact, Models):
-            changed = tuple(_admit(one, reasons) for one in fact.files)
-            files.update({one.path: one for one in changed})
-            facts.append(replace(fact, files=changed))
+            changed = replace(fact, files=tuple(_admit(one, reasons) for one in fact.files))
+            files.update(by_path(changed))
+            facts.append(changed)
         else:
             facts.append(fact)
     rows = tuple(_row(row, files) for row in examination.coverage)
@@ -49,9 +49,9 @@ def _lift(call: Called, reasons: dict[str, str]) -> Called:
     return replace(call, standing=Standing.INERT, reason=reason) if reason else call
 
 
-def _row(row: Coverage, files: dict[str, ModelFile]) -> Coverage:
-    file = files.get(row.path) if row.opaque == "unlisted" else None
-    if file is None:
+def _row(row: Coverage, files: dict[str, list[ModelFile]]) -> Coverage:
+    found = files.get(row.path) if row.opaque == "unlisted" else None
+    if found is None:
         return row
-    opaque, reason = unproven(file)
+    opaque, reason = unproven(*found)
     return replace(row, opaque=opaque, reason=reason, understood=not opaque or opaque in PARTLY)

@@ -18,7 +18,7 @@ from ostiary.core.world import World
 from ostiary.evidence.artifact import examine, examine_members
 from ostiary.evidence.code import Known
 from ostiary.evidence.folder import Item, members, single
-from ostiary.evidence.modelled import rests
+from ostiary.evidence.modelled import resting
 from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import ARCHIVES, Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
@@ -98,7 +98,7 @@ def examine_given(given: Given, place: BinaryIO | str, *, shaped: bool = False) 
     if isinstance(place, str):
         items = members(Path(place), hashed=hashed)
         return examine_members(items, given.name, "", 0, shaped=shaped)
-    if rests(given.name, Opened(place)):
+    if resting(given.name, Opened(place)):
         return examine_members(_alone(given, place, hashed), given.name, "", 0, shaped=shaped)
     place.seek(0)
     try:

@@ -46,8 +46,8 @@ def spread_ref(
 
     `models` writes model files too, but for large ones, which then count as not there.
 
-    Raises `UsageError` if the folder is in no repository, or the reference is none of it. Objects are read,
-    nothing is checked out.
+    Raises `UsageError` if the folder is in no repository, or the reference is none of it, and `SourceError`
+    where a listing cannot be had. Objects are read, nothing is checked out.
     """
     if ref.startswith("-"):
         raise UsageError(f"`{ref}` is no git reference", "name a branch, a tag or a commit")
@@ -70,10 +70,25 @@ def spread_ref(
     chosen = [row for row in chosen if _may_be(row[1]) or sizes.get(row[0], MAX_BLOB) < MAX_BLOB]
     for part in _parts(chosen, sizes, ref):
         for (_, path), data in zip(part, _contents(folder, environ, part, sizes, ref), strict=True):
-            place = into / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            _write(into, path, data, ref)
     return name
+
+
+def _write(into: Path, path: str, data: bytes, ref: str) -> None:
+    """One file below `into`. Raises `SourceError`.
+
+    git checks the names in a tree when it checks them out, not when it lists them: one may be absolute, a
+    file and a folder at once, or longer than a file system takes.
+    """
+    place = into / path
+    if not place.is_relative_to(into) or ".." in path.split("/"):
+        raise SourceError(f"{path} of {ref} lies outside of the repository", cause=Cause.MALFORMED)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    except OSError as error:
+        reason = f"{path} of {ref} cannot be written: {error.strerror}"
+        raise SourceError(reason, cause=Cause.OPAQUE) from None
 
 
 def _sizes(folder: Path, environ: Mapping[str, str], blobs: Sequence[str]) -> dict[str, int]:
@@ -136,7 +151,7 @@ def _row(row: bytes) -> tuple[str, str] | None:
 
 def _is_installed(path: str) -> bool:
     parts = path.split("/")
-    return ".." in parts or "node_modules" in parts or "site-packages" in parts
+    return "node_modules" in parts or "site-packages" in parts
 
 
 def _may_be(path: str) -> bool:
