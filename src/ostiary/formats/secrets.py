@@ -21,7 +21,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("a Slack token", r"\bxox[abposr]-[A-Za-z0-9-]{10,200}"),
     ("a Slack webhook", r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,30}"),
     ("a Replicate token", r"\br8_[A-Za-z0-9]{37}\b"),
-    ("a Weights & Biases key in a login", r"wandb\.login\([^)]*key\s*=\s*[\"'][0-9a-f]{40}[\"']"),
+    ("a Weights & Biases key in a login", r"wandb\.login\([^)]{0,200}key\s*=\s*[\"'][0-9a-f]{40}[\"']"),
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?!\s*\.\.\.)"),
     ("a password in a URL", r"\b[a-z][a-z0-9+.-]{2,12}://[^\s/:@\"'{}$<>]{1,60}:[^\s/:@\"'{}$<>]{6,80}@[\w.-]+"),
 )  # fmt: skip

@@ -8,25 +8,31 @@ from ostiary.formats.model.sheet import Sheet
 
 
 def servers(sheet: Sheet, value: object) -> None:
-    """`mcpServers`: programs that an agent starts, and addresses that it speaks to."""
-    if not isinstance(value, dict):
-        return
-    for name, server in value.items():
+    """`mcpServers`: programs that an agent starts, and addresses that it speaks to, by name or as a list."""
+    if isinstance(value, dict):
+        entries = list(value.items())
+    else:
+        entries = list(enumerate(value, 1)) if isinstance(value, list) else []
+    for name, server in entries:
         if not isinstance(server, dict):
             continue
-        command, url = server.get("command"), server.get("url")
-        if isinstance(command, str):
-            parts = [
-                command,
-                *(str(one) for one in server.get("args") or () if isinstance(one, str)),
-            ]
+        parts = [*_words(server.get("command")), *_words(server.get("args"))]
+        if _words(server.get("command")):
             said = f"an agent that is given it starts `{' '.join(parts)[:200]}` (server `{name}`)"
             sheet.odd(Topic.CODE, "agent-command", said, gravity=_started(parts))
             sheet.carries = Carries.CODE
+        url = server.get("url")
         if isinstance(url, str):
             sheet.reach("url", url)
             said = f"an agent that is given it speaks to `{url[:200]}` (server `{name}`)"
             sheet.odd(Topic.REACH, "agent-address", said, gravity=Gravity.UNUSUAL)
+
+
+def _words(value: object) -> list[str]:
+    """The words of a command: a text, or a list of such."""
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 _SHELL = re.compile(

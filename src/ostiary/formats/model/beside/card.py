@@ -18,7 +18,7 @@ MAX_NAMES = 50
 _MARK = re.compile(
     rb"(?m)^(?:license|base_model|datasets|library_name|pipeline_tag|model-index|model_name|language|tags)\s*:"
 )
-_FRONT = re.compile(rb"---\s*\n(.*?)\n---\s*(?:\n|$)", re.DOTALL)
+_FRONT = re.compile(rb"---[ \t\r]*\n(.*?)\n---[ \t\r]*(?:\n|$)", re.DOTALL)
 _KEYS = {
     "license": "licence",
     "license_name": "licence name",

@@ -1,7 +1,7 @@
 """Configurations beside weights: what they make a loader import, fetch, render or start."""
 
 import re
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 
@@ -30,30 +30,17 @@ _KEYS = re.compile(
 )
 _SURE = re.compile(rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers)"\s*:')
 """Keys by which a configuration of any name is known."""
-_NAMES = frozenset(
-    (
-        *("config.json", "tokenizer_config.json", "generation_config.json", "adapter_config.json"),
-        *(
-            "preprocessor_config.json",
-            "processor_config.json",
-            "special_tokens_map.json",
-            "model_index.json",
-        ),
-        *(
-            "modules.json",
-            "sentence_bert_config.json",
-            "config_sentence_transformers.json",
-            "chat_template.json",
-        ),
-        *(
-            "mcp.json",
-            ".mcp.json",
-            "claude_desktop_config.json",
-            "settings.json",
-            "settings.local.json",
-        ),
-    )
+_ESCAPED = re.compile(
+    rb'"[^"\\\s]{0,64}\\u00(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^"\s]{0,64}"\s*:'
 )
+"""A key with a plain letter that is written as an escape, which nobody does who means no harm."""
+_NAMED = """
+adapter_config.json chat_template.json claude_desktop_config.json config.json
+config_sentence_transformers.json generation_config.json .mcp.json mcp.json model_index.json modules.json
+preprocessor_config.json processor_config.json sentence_bert_config.json settings.json settings.local.json
+special_tokens_map.json tokenizer_config.json
+"""
+_NAMES = frozenset(_NAMED.split())
 _REMOTE = re.compile(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "torch.nn.", "timm.")
@@ -62,16 +49,19 @@ _ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """A JSON object with keys that only configurations of models and agents have."""
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) or not name.endswith(
-        ".json"
-    ):
+    if not name.endswith(".json"):
         return False
-    if extent.size > MAX_CONFIG:
-        return name in _NAMES
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not begin.startswith((b"{", b"[")) and (begin or extent.size <= len(head)):
+        return False
+    if extent.size > MAX_SEARCHED and name in _NAMES:
+        return True
     searched = head if extent.size <= HEAD else extent.at(0, MAX_SEARCHED)
+    if _ESCAPED.search(searched) and (name in _NAMES or extent.size <= MAX_SEARCHED):
+        return True
     if name in _NAMES:
         return _KEYS.search(searched) is not None or b'"command"' in searched
-    return _SURE.search(searched) is not None
+    return extent.size <= MAX_CONFIG and _SURE.search(searched) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -132,16 +122,18 @@ _SHOWN = frozenset(
 
 
 def _auto_map(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`auto_map` of transformers: names of classes in files of the repository, or of another one."""
+    """`auto_map` of transformers: names of classes in files of the repository, or of another one.
+
+    Older tokenizers have a list of names in place of the object.
+    """
     del desk
-    if not isinstance(found.value, dict):
-        return
-    sheet.carries = Carries.CODE
-    sheet.loader, sheet.plain_load = "transformers", "trust_remote_code=False"
-    for label, names in found.value.items():
+    given = found.value if isinstance(found.value, dict) else {"auto_map": found.value}
+    for label, names in given.items():
         for name in names if isinstance(names, list) else [names]:
             if not isinstance(name, str):
                 continue
+            sheet.carries = Carries.CODE
+            sheet.loader, sheet.plain_load = "transformers", "trust_remote_code=False"
             repository, _, local = name.rpartition("--")
             module = local.rpartition(".")[0].replace(".", "/") + ".py"
             if repository:
@@ -167,7 +159,7 @@ def _auto_mapping(sheet: Sheet, desk: Desk, found: Found) -> None:
 
 def _trust(sheet: Sheet, desk: Desk, found: Found) -> None:
     del desk
-    if found.value is True:
+    if found.value not in (False, None, 0, ""):
         said = "it asks its loader to trust code of the repository (`trust_remote_code`)"
         sheet.odd(Topic.CODE, "trust-remote-code", said, gravity=Gravity.UNUSUAL)
 
@@ -185,18 +177,14 @@ def _target(sheet: Sheet, desk: Desk, found: Found) -> None:
 
 
 def _chat_template(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """One template, or several with names."""
+    """One template, a list of objects with `name` and `template`, or an object of templates by name."""
     del desk
-    value = found.value
-    if isinstance(value, str):
-        sheet.carries = Carries.CODE if sheet.carries is Carries.NOTHING else sheet.carries
-        read_template(sheet, value, "chat_template")
-
-
-def _named_template(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """Templates with names: a list of objects with `name` and `template`, or an object by name."""
-    if found.path and found.path[-1] == "chat_template" and isinstance(found.value, str):
-        _chat_template(sheet, desk, found)
+    given = found.value if isinstance(found.value, dict) else {"template": found.value}
+    for name, text in given.items():
+        if isinstance(text, str) and name != "name":
+            sheet.carries = Carries.CODE if sheet.carries is Carries.NOTHING else sheet.carries
+            label = "chat_template" if name == "template" else f"chat_template {name}"
+            read_template(sheet, text, label)
 
 
 def _module_type(sheet: Sheet, desk: Desk, found: Found) -> None:
@@ -227,15 +215,31 @@ def _pipelines(sheet: Sheet, desk: Desk, found: Found) -> None:
             sheet.carries = Carries.CODE
 
 
-_QUESTIONS: dict[str, Any] = {
+def _servers(sheet: Sheet, desk: Desk, found: Found) -> None:
+    del desk
+    servers(sheet, found.value)
+
+
+def _other_servers(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`servers` is what some editors call them, in a file that has nothing else."""
+    if sheet.path.lower().endswith("mcp.json"):
+        _servers(sheet, desk, found)
+
+
+def _hooks(sheet: Sheet, desk: Desk, found: Found) -> None:
+    del desk
+    hooks(sheet, found.value)
+
+
+_QUESTIONS: dict[str, Callable[[Sheet, Desk, Found], None]] = {
     "auto_map": _auto_map,
     "auto_mapping": _auto_mapping,
     "trust_remote_code": _trust,
     "_target_": _target,
     "chat_template": _chat_template,
-    "template": _named_template,
-    "mcpServers": lambda sheet, _, found: servers(sheet, found.value),
-    "hooks": lambda sheet, _, found: hooks(sheet, found.value),
+    "mcpServers": _servers,
+    "servers": _other_servers,
+    "hooks": _hooks,
     "type": _module_type,
     "custom_pipelines": _pipelines,
 }

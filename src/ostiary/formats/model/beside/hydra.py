@@ -1,6 +1,7 @@
 """YAML beside weights: what it has its loader call (`_target_` of Hydra, tags of Python)."""
 
 import re
+from collections.abc import Iterator
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.beside.config import target
@@ -17,14 +18,26 @@ MAX_YAML = 16 << 20
 _MARK = re.compile(
     rb"(?m)(?:^|[\s{,\-])[\"']?_target_[\"']?\s*:|!!python/|tag:yaml\.org,2002:python/"
 )
+_SPELLED = re.compile(
+    rb"(?m)^%TAG\s|(?:^|[\s\[{,])![^\s%]{0,80}%[0-9A-Fa-f]{2}"
+    rb"|\"[^\"\\\n]{0,64}\\(?:x|u00|U000000)(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^\"\n]{0,64}\"\s*:"
+)
+"""Tags and keys that say something else than what stands there, until YAML has been read."""
+_STEP, _OVER = 1 << 20, 256
 _TAG = re.compile(rb"(?:!!|tag:yaml\.org,2002:)python/([\w/]+)[:\s]*([\w.]*)")
+_TARGET = re.compile(rb"_target_[\"']?\s*:\s*[\"']?([\w.]+)")
+_HARMLESS = frozenset(
+    ("tuple", "unicode", "str", "int", "float", "bool", "list", "dict", "none", "long", "complex")
+)
+"""Tags of Python that make plain values."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
+def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
     """YAML by its name in which something is called."""
     if not name.endswith((".yaml", ".yml")):
         return False
-    return _MARK.search(head if extent.size <= len(head) else extent.at(0, MAX_YAML)) is not None
+    pieces = (extent.at(at, _STEP + _OVER) for at in range(0, extent.size, _STEP))
+    return any(_MARK.search(one) or _SPELLED.search(one) for one in pieces)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -39,25 +52,11 @@ def read(sheet: Sheet, desk: Desk) -> None:
     sheet.own(0, size)
     note_secrets(sheet, data)
     tagged = False
-    for found in _TAG.finditer(data):
+    for found, line in _lined(_TAG, data):
         tagged = True
         kind, name = found[1].decode(), found[2].decode()
-        line = data.count(b"\n", 0, found.start()) + 1
         said = "a loader that knows tags of Python builds or calls it"
-        harmless = kind in {
-            "tuple",
-            "unicode",
-            "str",
-            "int",
-            "float",
-            "bool",
-            "list",
-            "dict",
-            "none",
-            "long",
-            "complex",
-        }
-        if not harmless:
+        if kind not in _HARMLESS:
             sheet.call(Called(name or kind, "…", f"!!python/{kind}", line, _tag(kind), said))
     try:
         every = documents(data, sheet.path)
@@ -70,11 +69,20 @@ def read(sheet: Sheet, desk: Desk) -> None:
             f"plain readers refuse it: {error.message}",
             gravity=Gravity.UNUSUAL,
         )
-        for found in re.finditer(rb"_target_[\"']?\s*:\s*[\"']?([\w.]+)", data):
-            target(sheet, desk, found[1].decode(), data.count(b"\n", 0, found.start()) + 1)
+        for found, line in _lined(_TARGET, data):
+            target(sheet, desk, found[1].decode(), line)
         return
     for one in every:
         _walk(sheet, desk, one)
+
+
+def _lined(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """What a pattern finds, each with its line."""
+    last, line = 0, 1
+    for found in pattern.finditer(data):
+        line += data.count(b"\n", last, found.start())
+        last = found.start()
+        yield found, line
 
 
 def _tag(kind: str) -> Standing:

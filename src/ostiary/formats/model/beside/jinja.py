@@ -8,17 +8,25 @@ from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
+MAX_BYTES = 4 * MAX_TEMPLATE
+"""Bytes of one file: a character may take four."""
+
+_OPENS = re.compile(rb"\{[%{#]")
 _TALK = re.compile(
-    rb"\{[%{#].*?\b(?:messages|message|bos_token|eos_token|add_generation_prompt|prompt|content)\b",
-    re.DOTALL,
+    rb"\b(?:messages|message|bos_token|eos_token|add_generation_prompt|prompt|content)\b"
 )
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """A template by its name that speaks of messages, or one under the very name that loaders look for."""
-    if name.startswith(("chat_template", "tokenizer.chat_template")) and b"{" in head:
-        return not name.endswith(".json")
-    return name.endswith((".jinja", ".jinja2", ".j2")) and _TALK.search(head) is not None
+    ending = name.endswith((".jinja", ".jinja2", ".j2"))
+    if name.startswith(("chat_template", "tokenizer.chat_template")):
+        return ending or (b"{" in head and not name.endswith(".json"))
+    if not ending:
+        return False
+    text = head if extent.size <= len(head) else extent.at(0, MAX_BYTES)
+    opens = _OPENS.search(text)
+    return opens is not None and _TALK.search(text, opens.end()) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
@@ -26,8 +34,8 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     sheet.carries = Carries.CODE
     sheet.readers.append("template")
     size = sheet.extent.size
-    if size > 4 * MAX_TEMPLATE:
-        sheet.stop(f"a template of more than {4 * MAX_TEMPLATE} bytes")
+    if size > MAX_BYTES:
+        sheet.stop(f"a template of more than {MAX_BYTES} bytes")
         return
     sheet.own(0, size)
     read_template(sheet, sheet.extent.at(0, size).decode("utf-8", "replace"))

@@ -1,8 +1,9 @@
 """Texts that are written for models: skills, rules and prompts of agents."""
 
 import re
+from bisect import bisect
 
-from ostiary.formats.appeals import appeals
+from ostiary.formats.appeals import MAX_TEXT, appeals
 from ostiary.formats.content import is_text
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
@@ -39,15 +40,14 @@ _HIDDEN = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
 )
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_KEPT = r"(?:token|secret|api[ _-]?key|password|credential|\.env\b|ssh key|environment variable)"
-_AWAY = r"(?:https?://|webhook|[\w.-]+@[\w-]+\.\w)"
-_ACTS = re.compile(
-    rf"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b(?:[^\n]{{0,120}}{_KEPT}[^\n]{{0,120}}{_AWAY}"
-    rf"|[^\n]{{0,120}}{_AWAY}[^\n]{{0,120}}{_KEPT})",
+_VERB = re.compile(r"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"token|secret|api[ _-]?key|password|credential|\.env\b|ssh key|environment variable",
     re.IGNORECASE,
 )
-"""Something is sent, it is what should be kept, and it goes to an address."""
+_AWAY = re.compile(r"https?://|webhook|[\w.-]@[\w-]{1,63}\.\w", re.IGNORECASE)
+_NEAR = 120
+"""Characters between what is done, what is kept and where it goes, within one line."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
@@ -71,14 +71,51 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
         sheet.odd(
             Topic.ORDER, "order", f"it orders: `{one.text}`", at=one.line, gravity=Gravity.HARMFUL
         )
-    for found in _ACTS.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        hidden = any(one.start() <= found.start() < one.end() for one in _COMMENT.finditer(text))
+    if size > MAX_TEXT:
+        sheet.stop(f"orders are looked for in its first {MAX_TEXT} bytes only")
+    _sends(sheet, text)
+    note_secrets(sheet, data)
+
+
+def _sends(sheet: Sheet, text: str) -> None:
+    """Something is sent, it is what should be kept, and it goes to an address."""
+    comments = _comments(text)
+    line, counted, last = 1, 0, 0
+    for found in _VERB.finditer(text):
+        at = found.start()
+        shown = _sent(text[at : at + 3 * _NEAR].partition("\n")[0], found.end() - at)
+        if at < last or not shown:
+            continue
+        line += text.count("\n", counted, at)
+        counted, last = at, at + len(shown)
+        place = bisect(comments, (at, len(text))) - 1
+        hidden = place >= 0 and at < comments[place][1]
         where = " in a comment that nobody sees rendered" if hidden else ""
-        said = f"it tells a model to send what it should keep{where}: `{found[0][:160]}`"
+        said = f"it tells a model to send what it should keep{where}: `{shown[:160]}`"
         gravity = Gravity.HARMFUL if hidden else Gravity.UNUSUAL
         sheet.odd(Topic.ORDER, "exfiltration", said, at=line, gravity=gravity)
-    note_secrets(sheet, data)
+
+
+def _sent(row: str, verb: int) -> str:
+    """The part of a row, which begins with a verb, that says what is sent where; empty if it does not."""
+    kept = [one.span() for one in _KEPT.finditer(row, verb)]
+    away = [one.span() for one in _AWAY.finditer(row, verb)]
+    for near, far in ((kept, away), (away, kept)):
+        for start, end in near:
+            for begin, stop in far if start - verb <= _NEAR else ():
+                if 0 <= begin - end <= _NEAR:
+                    return row[:stop]
+    return ""
+
+
+def _comments(text: str) -> list[tuple[int, int]]:
+    """Where comments of HTML begin and end."""
+    out: list[tuple[int, int]] = []
+    at = text.find("<!--")
+    while at >= 0 and (end := text.find("-->", at + 4)) >= 0:
+        out.append((at, end + 3))
+        at = text.find("<!--", end + 3)
+    return out
 
 
 def _hidden(sheet: Sheet, text: str) -> None:

@@ -9,9 +9,9 @@ MAX_SEARCHED = 16 << 20
 
 
 def note_secrets(sheet: Sheet, data: bytes) -> None:
-    """Write down each secret with its line; a text that is too long for that says so."""
+    """Write down each secret with its line; a text that is too long for that stops the sheet."""
     if len(data) > MAX_SEARCHED:
-        sheet.detail("secrets looked for", f"in its first {MAX_SEARCHED} bytes")
+        sheet.stop(f"secrets are looked for in its first {MAX_SEARCHED} bytes only")
     text = data[:MAX_SEARCHED].decode("utf-8", "replace")
     for line, kind in secrets(text):
         said = f"{kind} stands in line {line}"

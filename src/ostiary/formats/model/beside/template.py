@@ -5,12 +5,25 @@ Source: Jinja 3, template designer documentation; CVE-2024-34359.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 
 from ostiary.core.digest import sha256
-from ostiary.formats.model.beside.trigger import Sign, condition
+from ostiary.core.errors import LimitError
+from ostiary.formats.model.beside.bound import bound, named, parts
+from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
+from ostiary.formats.model.beside.trigger import (
+    Sign,
+    compared,
+    looked_up,
+    says,
+    searched,
+    tested,
+)
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -18,62 +31,37 @@ MAX_TEMPLATE = 1 << 20
 """Characters of one template."""
 MAX_NODES = 200_000
 """Parts of the tree of one template that are looked at."""
-MAX_ROUNDS = 100_000
-"""Rounds of a loop over a constant range above which somebody wants to keep the renderer busy."""
 
-_METHODS = frozenset(
-    (
-        *("strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith"),
-        *(
-            "replace",
-            "upper",
-            "lower",
-            "title",
-            "capitalize",
-            "items",
-            "keys",
-            "values",
-            "get",
-            "join",
-        ),
-        *(
-            "append",
-            "extend",
-            "insert",
-            "pop",
-            "index",
-            "count",
-            "find",
-            "format",
-            "isdigit",
-            "partition",
-        ),
-        *(
-            "rpartition",
-            "removeprefix",
-            "removesuffix",
-            "update",
-            "copy",
-            "zfill",
-            "ljust",
-            "rjust",
-        ),
-        *(
-            "tojson",
-            "strftime",
-            "isupper",
-            "islower",
-            "isspace",
-            "isalpha",
-            "isalnum",
-            "setdefault",
-        ),
-    )
-)
+_NAMES = """
+append capitalize copy count endswith extend find format get index insert isalnum isalpha isdigit islower
+isspace isupper items join keys ljust lower lstrip partition pop removeprefix removesuffix replace rjust
+rpartition rsplit rstrip setdefault split splitlines startswith strftime strip title tojson update upper
+values zfill
+"""
+_METHODS = frozenset(_NAMES.split())
 """Methods of texts, lists and mappings that templates call on messages."""
 _INNER = frozenset(
     ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
 )
+_DUNDER = re.compile(r"__[a-z]+(?:_[a-z]+)*__")
+_REACHES = re.compile(
+    r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
+)
+_BY_NAME = frozenset(
+    (
+        "map",
+        "select",
+        "reject",
+        "selectattr",
+        "rejectattr",
+        "groupby",
+        "sum",
+        "unique",
+        "min",
+        "max",
+    )
+)
+"""Filters that take an attribute or a filter by its name, without saying that it is one."""
 _DOORS = frozenset(
     ("lipsum", "cycler", "joiner", "self", "config", "request", "url_for", "get_flashed_messages")
 )
@@ -107,33 +95,64 @@ def read_template(sheet: Sheet, text: str, where: str = "") -> None:
     except (RecursionError, ValueError, OverflowError, MemoryError) as error:
         sheet.stop(f"{about}a template that cannot be parsed: {type(error).__name__}")
         return
-    for count, sign in enumerate(_signs(tree)):
-        if count > 200:
-            sheet.stop(f"{about}more than 200 things in it are odd")
-            return
-        if sign.rule == "unread":
-            sheet.stop(f"{about}{sign.message}")
-        else:
+    try:
+        for count, sign in enumerate(_signs(tree)):
+            if count > 200:
+                sheet.stop(f"{about}more than 200 things in it are odd")
+                return
             message = f"{about}{sign.message}"
             sheet.odd(Topic.TEMPLATE, sign.rule, message, at=sign.line, gravity=sign.gravity)
+    except LimitError as error:
+        sheet.stop(f"{about}{error.message}")
+    except RecursionError:
+        sheet.stop(f"{about}a template that is nested too deeply")
 
 
-_EXTENSIONS = ("jinja2.ext.loopcontrols", "jinja2.ext.do")
+class _Generation(Extension):
+    """`{% generation %}`: loaders of templates know it, and mark with it what a model itself said."""
+
+    tags: set[str] = {"generation"}  # noqa: RUF012 - the attribute of the class that it extends
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """What stands in the block, as if it stood there without it."""
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
+_EXTENSIONS = ("jinja2.ext.loopcontrols", "jinja2.ext.do", _Generation)
 
 
 def _signs(tree: nodes.Template) -> Iterator[Sign]:
-    waiting: list[nodes.Node] = [tree]
-    count = 0
+    questions = _questions(tree)
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 1)]
     while waiting:
-        node = waiting.pop()
-        count += 1
-        if count > MAX_NODES:
-            yield Sign("unread", f"more than {MAX_NODES} parts", 0, Gravity.BROKEN)
-            return
-        ask = _QUESTIONS.get(type(node).__name__)
-        if ask:
+        node, rounds = waiting.pop()
+        for ask in questions.get(type(node).__name__, ()):
             yield from ask(node)
-        waiting += node.iter_child_nodes()
+        if isinstance(node, nodes.For) and (turns := rounds_of(node.iter)) > 1:
+            yield from nested(node, rounds, turns)
+            rounds *= turns
+        waiting += ((one, rounds) for one in node.iter_child_nodes())
+
+
+def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
+    """What is asked about each kind of node. Raises `LimitError` for a tree of too many of them."""
+    built = bound(tree, _joins, MAX_NODES)
+    said = bound(tree, says, MAX_NODES)
+    return {
+        "Name": (_name,),
+        "Getattr": (_attribute,),
+        "Getitem": (partial(_item, built), partial(looked_up, said)),
+        "Filter": (partial(_filter, built),),
+        "Test": (partial(tested, said),),
+        "Const": (_constant,),
+        "TemplateData": (_output,),
+        "Call": (_call, counted, partial(searched, said)),
+        "Compare": (partial(compared, said),),
+        "Mul": (multiplied,),
+        "Pow": (multiplied,),
+        **dict.fromkeys(("Include", "Import", "FromImport", "Extends"), (_include,)),
+    }
 
 
 def _name(node: Any) -> Iterator[Sign]:
@@ -147,33 +166,79 @@ def _name(node: Any) -> Iterator[Sign]:
 def _attribute(node: Any) -> Iterator[Sign]:
     if _inner(node.attr):
         yield _escape(node.attr, node.lineno)
+    elif node.attr.startswith("_"):
+        said = f"it takes `{node.attr}`, which belongs to the inside of an object"
+        yield Sign("template-private", said, node.lineno, Gravity.UNUSUAL)
 
 
-def _item(node: Any) -> Iterator[Sign]:
-    if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-        return  # the constant is looked at by itself
-    if isinstance(node.arg, nodes.Concat | nodes.Add | nodes.Filter | nodes.Mod) and _words(
-        node.arg
-    ):
-        said = "it asks for something by a name that is put together"
-        yield Sign("template-computed-name", said, node.lineno, Gravity.UNUSUAL)
+def _item(built: frozenset[str], node: Any) -> Iterator[Sign]:
+    if isinstance(node.arg, nodes.Const):
+        yield from _constant_name(node.arg)
+    elif _built(node.arg, built):
+        yield _computed(node.lineno)
+
+
+def _constant_name(node: nodes.Const) -> Iterator[Sign]:
+    """A name, or several with dots between them, by which something is asked for."""
+    for one in str(node.value).split(".")[:100]:
+        if _DUNDER.fullmatch(one) or one in _INNER:
+            yield _escape(one[:80], node.lineno)
+
+
+def _joins(node: nodes.Node) -> bool:
+    """Whether a node puts a text together out of others, or takes one apart."""
+    if isinstance(node, nodes.Concat):
+        return True
+    if isinstance(node, nodes.AssignBlock | nodes.Output):
+        return len(list(node.iter_child_nodes())) > 1
+    if isinstance(node, nodes.Getitem):
+        return isinstance(node.arg, nodes.Slice) and _words(node.node)
+    joined = isinstance(node, nodes.Add | nodes.Mod | nodes.Mul | nodes.Filter) or (
+        isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr)
+    )
+    return joined and _words(node)
+
+
+def _built(node: nodes.Node, built: frozenset[str]) -> bool:
+    """Whether a name by which something is asked for is put together, here or where it was set."""
+    return any(_joins(one) or named(one) in built for one in parts(node))
 
 
 def _words(node: nodes.Node) -> bool:
-    """Whether texts take part in an expression, so that it gives a name and no number."""
-    return any(isinstance(one.value, str) for one in node.find_all(nodes.Const)) or isinstance(
-        node, nodes.Concat
-    )
+    """Whether texts take part in an expression, so that it gives a name and no number.
+
+    Texts by which something is taken out of a mapping do not.
+    """
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, nodes.Concat) or (
+            isinstance(one, nodes.Const) and isinstance(one.value, str)
+        ):
+            return True
+        waiting += [one.node] if isinstance(one, nodes.Getitem) else one.iter_child_nodes()
+    return False
 
 
-def _filter(node: Any) -> Iterator[Sign]:
-    if node.name == "attr":
+def _computed(line: int) -> Sign:
+    said = "it asks for something by a name that is put together"
+    return Sign("template-computed-name", said, line, Gravity.UNUSUAL)
+
+
+def _filter(built: frozenset[str], node: Any) -> Iterator[Sign]:
+    """Filters that take an attribute, or another filter, by a name."""
+    by_name = node.name in _BY_NAME
+    names = [one.value for one in node.kwargs if one.key == "attribute"]
+    names += node.args if by_name else ()
+    first = node.args[0] if by_name and node.args else None
+    if node.name == "attr" or (isinstance(first, nodes.Const) and first.value == "attr"):
         said = "it takes an attribute by the filter `attr`, which checks of names do not see"
         yield Sign("template-escape", said, node.lineno, Gravity.HARMFUL)
-    elif any(one.key == "attribute" for one in node.kwargs):
-        for value in (one.value for one in node.kwargs if isinstance(one.value, nodes.Const)):
-            if "__" in str(value.value):
-                yield _escape(str(value.value)[:80], node.lineno)
+    for one in names:
+        if isinstance(one, nodes.Const):
+            yield from _constant_name(one)
+        elif _built(one, built):
+            yield _computed(node.lineno)
 
 
 def _constant(node: Any) -> Iterator[Sign]:
@@ -186,17 +251,13 @@ def _output(node: Any) -> Iterator[Sign]:
 
 
 def _text(text: str, line: int) -> Iterator[Sign]:
-    if "__" in text and re.search(r"__[a-z]+|[a-z]+__", text):
-        if re.search(
-            r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)",
-            text,
-        ):
-            yield _escape(text[:80], line)
-    elif _HIDDEN.search(text) and not _joined(text):
+    if _REACHES.search(text):
+        yield _escape(text[:80], line)
+    if _HIDDEN.search(text) and not _joined(text):
         said = "a text in it has characters that cannot be seen"
         yield Sign("template-hidden", said, line, Gravity.HARMFUL)
-    found = _LINK.search(text)
-    if found and not _PLAIN_LINKS.match(found[0]):
+    found = next((one for one in _LINK.finditer(text) if not _PLAIN_LINKS.match(one[0])), None)
+    if found:
         said = f"it puts `{found[0][:80]}` into what the model or the user reads"
         yield Sign("template-text", said, line, Gravity.UNUSUAL)
 
@@ -210,14 +271,12 @@ def _joined(text: str) -> bool:
 
 def _call(node: Any) -> Iterator[Sign]:
     called = node.node
-    if isinstance(called, nodes.Getattr) and called.attr not in _METHODS:
-        said = f"it calls the method `{called.attr}`, which templates of conversations do not need"
+    method = called.attr if isinstance(called, nodes.Getattr) else ""
+    if isinstance(called, nodes.Getitem):
+        method = str(called.arg.value) if isinstance(called.arg, nodes.Const) else "a computed name"
+    if method and method not in _METHODS:
+        said = f"it calls the method `{method[:80]}`, which templates of conversations do not need"
         yield Sign("template-method", said, node.lineno, Gravity.UNUSUAL)
-    if isinstance(called, nodes.Name) and called.name == "range":
-        rounds = [one.value for one in node.args if isinstance(one, nodes.Const)]
-        if any(isinstance(one, int) and one > MAX_ROUNDS for one in rounds):
-            said = f"it counts to {max(one for one in rounds if isinstance(one, int))}"
-            yield Sign("template-loop", said, node.lineno, Gravity.UNUSUAL)
 
 
 def _include(node: Any) -> Iterator[Sign]:
@@ -236,20 +295,3 @@ def _inner(name: str) -> bool:
         or name in _INNER
         or name.startswith(("func_", "im_"))
     )
-
-
-_QUESTIONS: dict[str, Any] = {
-    "Name": _name,
-    "Getattr": _attribute,
-    "Getitem": _item,
-    "Filter": _filter,
-    "Const": _constant,
-    "TemplateData": _output,
-    "Call": _call,
-    "Include": _include,
-    "Import": _include,
-    "FromImport": _include,
-    "Extends": _include,
-    "If": condition,
-    "CondExpr": condition,
-}

@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
+from ostiary.formats.model.beside.bound import named, parts
 from ostiary.formats.model.record import Gravity
 
-_MARKUP = re.compile(r"\s*(?:[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*)\s*", re.DOTALL)
+_MARKUP = re.compile(r"[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*", re.DOTALL)
 """Texts that are marks of a format or the names of roles: templates look for these all the time."""
 _SEARCHES = frozenset(("startswith", "endswith", "find", "count"))
+_TESTS = frozenset(("eq", "equalto", "==", "in", "sameas"))
+_SAID = frozenset(("content", "text", "user_message", "system_message", "query", "prompt"))
+_CLOCKS = frozenset(("strftime_now", "now", "datetime"))
 
 
 class Sign(NamedTuple):
@@ -22,51 +26,58 @@ class Sign(NamedTuple):
     gravity: Gravity
 
 
-def condition(node: Any) -> Iterator[Sign]:
-    """A test of what somebody says, or of the day, is how a template waits for its moment."""
-    for one in node.test.find_all((nodes.Compare, nodes.Call)) if node.test else ():
-        if isinstance(one, nodes.Compare):
-            yield from _compared(one)
-        elif isinstance(one.node, nodes.Getattr) and one.node.attr in _SEARCHES:
-            yield from _waits(one.args, one.lineno) if _said(one.node.node) else ()
-    if isinstance(node.test, nodes.Compare):
-        yield from _compared(node.test)
-
-
-def _compared(node: Any) -> Iterator[Sign]:
+def compared(said: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A comparison with what somebody says, or with the day, is how a template waits for its moment."""
     sides = [node.expr, *(one.expr for one in node.ops)]
-    texts = [one for one in sides if isinstance(one, nodes.Const)]
-    others = [one for one in sides if not isinstance(one, nodes.Const)]
-    if any(_said(one) for one in others):
-        yield from _waits(texts, node.lineno)
-    if any(_clock(one) for one in others) and texts:
+    plain = [one for one in sides if _plain(one)]
+    others = [one for one in sides if not _plain(one)]
+    if any(_about(one, said) for one in others):
+        yield from _waits(plain, node.lineno)
+    if plain and any(named(part) in _CLOCKS for one in others for part in parts(one)):
         yield Sign("template-trigger", "it waits for a day", node.lineno, Gravity.UNUSUAL)
 
 
-def _said(node: nodes.Node) -> bool:
-    """Whether an expression is about the text of a message."""
-    names = [
-        one.attr for one in (node, *node.find_all(nodes.Getattr)) if isinstance(one, nodes.Getattr)
-    ]
-    items = [
-        one.arg for one in (node, *node.find_all(nodes.Getitem)) if isinstance(one, nodes.Getitem)
-    ]
-    names += [str(one.value) for one in items if isinstance(one, nodes.Const)]
-    names += [one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name)]
-    return any(
-        one in {"content", "text", "user_message", "system_message", "query", "prompt"}
-        for one in names
+def searched(said: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A method that looks for words in what somebody says."""
+    called = node.node
+    if isinstance(called, nodes.Getattr) and called.attr in _SEARCHES and _about(called.node, said):
+        yield from _waits(node.args, node.lineno)
+
+
+def tested(said: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A test (`is eq`, `is in`) of what somebody says."""
+    if node.name in _TESTS and node.args and _about(node.node, said):
+        yield from _waits(node.args, node.lineno)
+
+
+def looked_up(said: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A table by what somebody says: its keys are the words that are waited for."""
+    if isinstance(node.node, nodes.Dict) and _about(node.arg, said):
+        yield from _waits([one.key for one in node.node.items], node.lineno)
+
+
+def says(node: nodes.Node) -> bool:
+    """Whether a node is the text of a message: by its name, as an attribute, or as an item."""
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return node.arg.value in _SAID if isinstance(node.arg.value, str) else False
+    return named(node).lstrip(".") in _SAID
+
+
+def _about(node: nodes.Node, said: frozenset[str]) -> bool:
+    return any(says(one) or named(one) in said for one in parts(node))
+
+
+def _plain(node: nodes.Node) -> bool:
+    """Whether it is a constant, or a list of such."""
+    return isinstance(node, nodes.Const) or (
+        isinstance(node, nodes.List | nodes.Tuple | nodes.Dict)
+        and not any(named(one) for one in parts(node))
     )
 
 
-def _clock(node: nodes.Node) -> bool:
-    names = (one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
-    return any(one in {"strftime_now", "now", "datetime"} for one in names)
-
-
 def _waits(texts: list[Any], line: int) -> Iterator[Sign]:
-    for one in texts:
-        value = one.value if isinstance(one, nodes.Const) else None
-        if isinstance(value, str) and not _MARKUP.fullmatch(value):
+    constants = (one for text in texts for one in parts(text) if isinstance(one, nodes.Const))
+    for value in (one.value for one in constants):
+        if isinstance(value, str) and not _MARKUP.fullmatch(value.strip()):
             said = f"it acts otherwise where a message has `{value[:80]}`"
             yield Sign("template-trigger", said, line, Gravity.UNUSUAL)

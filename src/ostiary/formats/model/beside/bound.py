@@ -1,0 +1,97 @@
+"""Which names of a template stand for a value of some kind, by whatever way it came to them?"""
+
+from collections.abc import Callable, Iterator
+
+from jinja2 import nodes
+
+from ostiary.core.errors import LimitError
+
+MAX_PARTS = 2_000
+"""Parts of one expression about which a question is asked."""
+
+_SETTERS = (nodes.Assign, nodes.AssignBlock, nodes.For)
+_Bound = tuple[tuple[str, ...], tuple[nodes.Node, ...]]
+
+
+def parts(node: nodes.Node, limit: int = MAX_PARTS) -> Iterator[nodes.Node]:
+    """A node and all below it, however deep. Raises `LimitError` where there are more than `limit`."""
+    waiting, count = [node], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        if count > limit:
+            raise LimitError(f"a template with an expression of more than {limit} parts")
+        yield one
+        waiting += one.iter_child_nodes()
+
+
+def named(node: nodes.Node) -> str:
+    """The name that a node uses, empty if it is no name; attributes stand with a dot before them."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    return f".{node.attr}" if isinstance(node, nodes.Getattr | nodes.NSRef) else ""
+
+
+def bound(tree: nodes.Template, source: Callable[[nodes.Node], bool], limit: int) -> frozenset[str]:
+    """The names that are set, looped over or handed to macros with something of what `source` says yes to.
+
+    Scopes are not kept apart: a name that has it anywhere has it everywhere. Raises `LimitError` for a tree
+    of more than `limit` parts.
+    """
+    uses: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for targets, one in _given_parts(tree, limit):
+        if source(one):
+            waiting += targets
+        elif name := named(one):
+            uses.setdefault(name, []).extend(targets)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += uses.get(name, ())
+    return frozenset(found)
+
+
+def _given_parts(tree: nodes.Template, limit: int) -> Iterator[tuple[tuple[str, ...], nodes.Node]]:
+    """Every part of what names are given, with the names; blocks in blocks come several times."""
+    count = 0
+    for targets, values in _bindings(tree, limit):
+        for one in (part for value in values for part in parts(value, limit)) if targets else ():
+            count += 1
+            if count > 4 * limit:
+                raise LimitError(f"a template with more than {4 * limit} parts in nested blocks")
+            yield targets, one
+
+
+def _bindings(tree: nodes.Template, limit: int) -> Iterator[_Bound]:
+    """Every place where names get values: the names, and the expressions that the values come from."""
+    macros: dict[str, list[str]] = {}
+    calls: list[nodes.Call] = []
+    for one in parts(tree, limit):
+        if isinstance(one, nodes.Macro | nodes.CallBlock):
+            label = one.name if isinstance(one, nodes.Macro) else "caller"
+            macros.setdefault(label, []).extend(part.name for part in one.args)
+            yield (label,), tuple(one.body)
+        elif isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name):
+            calls.append(one)
+        elif isinstance(one, nodes.With):
+            for target, value in zip(one.targets, one.values, strict=False):
+                yield _names(target), (value,)
+        elif isinstance(one, _SETTERS):
+            yield _names(one.target), _given(one)
+    for call in calls:
+        given = (*call.args, *(one.value for one in call.kwargs))
+        yield tuple(macros.get(named(call.node), ())), given
+
+
+def _given(one: nodes.Assign | nodes.AssignBlock | nodes.For) -> tuple[nodes.Node, ...]:
+    """Where the value of what is set or looped over comes from."""
+    if isinstance(one, nodes.AssignBlock):
+        return tuple(one.body)
+    return (one.node if isinstance(one, nodes.Assign) else one.iter,)
+
+
+def _names(target: nodes.Node) -> tuple[str, ...]:
+    return tuple(filter(None, (named(one) for one in parts(target))))

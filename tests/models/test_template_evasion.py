@@ -1,0 +1,118 @@
+"""Chat templates that hide what they do behind names, joined texts and padding, and such that are honest."""
+
+import time
+
+import pytest
+from desks import read_all, read_one
+
+_FILE = "chat_template.jinja"
+
+
+def rules(text: str, name: str = _FILE) -> set[str]:
+    file = read_one(name, text.encode())
+    return {one.rule for one in file.oddities} | ({"opaque"} if file.opaque else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ x["__cla" ~ "ss__"] }}',
+        '{% set k = "__cla" ~ "ss__" %}{{ x[k] }}',
+        '{% set k = "__cla" ~ "ss__" %}{% set j = k %}{{ x[j] }}',
+        '{% with k = "__cla" ~ "ss__" %}{{ x[k] }}{% endwith %}',
+        '{% for k in ["__cla" ~ "ss__"] %}{{ x[k] }}{% endfor %}',
+        '{% set ns = namespace() %}{% set ns.a = "__cla" ~ "ss__" %}{{ x[ns.a] }}',
+        '{% macro m(k) %}{{ x[k] }}{% endmacro %}{{ m("__cla" ~ "ss__") }}',
+        '{% macro m() %}__cl{{ "ass__" }}{% endmacro %}{{ x[m()] }}',
+        '{% set k %}__cl{{ "ass__" }}{% endset %}{{ x[k] }}',
+        '{{ x["{}class{}".format("__", "__")] }}',
+        '{{ x["%sclass%s" % ("__", "__")] }}',
+        '{{ x["__ssalc__"[::-1]] }}',
+        '{{ x[["__cla", "ss__"] | join] }}',
+        '{{ x[("__cla" ~ "ss__") if y else z] }}',
+        '{{ x | map(attribute="__cla" ~ "ss__") }}',
+        '{{ x | groupby("__cla" ~ "ss__") }}',
+    ],
+)
+def test_a_name_that_is_put_together(text: str) -> None:
+    assert "template-computed-name" in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ x | map("attr", y) }}',
+        '{{ x.append["__self__"] }}',
+        '{{ x | map(attribute="a.__func__") }}',
+        "{% generation %}{{ x.__class__ }}{% endgeneration %}",
+        " " * 5000 + "{{ x.__class__ }}",
+    ],
+)
+def test_the_sandbox_is_left(text: str) -> None:
+    assert "template-escape" in rules(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("{{ x._context }}", "template-private"),
+        ('{{ x["run"]("id") }}', "template-method"),
+        ("{{ x[y](1) }}", "template-method"),
+        ("{% for i in range(10 ** 9) %}a{% endfor %}", "template-loop"),
+        (
+            "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}",
+            "template-loop",
+        ),
+        ('{{ "a" * 1000000000 }}', "template-loop"),
+        ("{{ 10 ** 10 ** 10 }}", "template-loop"),
+        ('{% set c = m.content %}{% if "Deploy the thing" in c %}x{% endif %}', "template-trigger"),
+        ('{{ {"Deploy the thing": "x"}[m.content] }}', "template-trigger"),
+        ('{% if m.content in ["Deploy the thing"] %}x{% endif %}', "template-trigger"),
+        ('{{ m.content == "Deploy the thing" and "x" }}', "template-trigger"),
+        ('{% if m.content is eq("Deploy the thing") %}x{% endif %}', "template-trigger"),
+        ('{{ "__A \U000e0041" }}', "template-hidden"),
+        ("{{ m }} http://www.w3.org/ https://other.test/abc", "template-text"),
+    ],
+)
+def test_other_ways(text: str, rule: str) -> None:
+    assert rule in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for m in messages[1:] %}{{ m['role'] ~ ': ' ~ m['content'] | trim }}{% endfor %}",
+        "{{ messages[(messages | length - 1) - loop.index0].content }}",
+        "{{ messages[loop.index0 + 1]['role'] }}",
+        "{% set names = {'a': 'b'} %}{{ names[message['role']] }}{{ names[message.role] }}",
+        "{% for k, v in tool.parameters.items() %}{{ k ~ tool[k] }}{% endfor %}",
+        "{% if '</think>' in m.content %}{{ m.content.split('</think>')[-1].lstrip() }}{% endif %}",
+        "{{ m.content.split('__image__') | map(attribute='text') | join }}",
+        "{% generation %}{{ m.content }}{% endgeneration %}",
+        "{% for i in range(100) %}{{ '-' * 80 }}{% endfor %}",
+    ],
+)
+def test_honest_templates(text: str) -> None:
+    assert not rules(text)
+
+
+def test_padding_before_a_template() -> None:
+    padded = "{# " + "a" * 5000 + " #}{{ messages.__class__ }}"
+    assert "template-escape" in rules(padded, "own.jinja")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ m.content == "' + " " * 20_000 + 'A b" }}',
+        "{{ m }}" + "a" * 900_000 + "A__",
+        "{{ m" + '.find("Some words")' * 50_000 + " }}",
+        "{{ x[" + "+".join(["'a'"] * 50_000) + "] }}",
+        "{{ m }}" * 60_000,
+    ],
+)
+def test_long_templates_end_soon(text: str) -> None:
+    begin = time.process_time()
+    read_all(_FILE, text.encode())
+    read_all("own.jinja", text.encode())
+    assert time.process_time() - begin < 20
