@@ -76,6 +76,11 @@ def walk(
     docket = Docket(desk.judge, persistent, raw_after)
     machine = Machine(extent, docket, keep)
     ran = _followed(machine, start, raw_after)
+    if machine.pieces and ran.whole and ran.end - start <= MAX_READ:
+        # Not long after all: what the second reader gets has been weighed one opcode at a time.
+        docket = Docket(desk.judge, persistent, raw_after)
+        machine = Machine(extent, docket, keep)
+        ran = follow(machine, start)
     acts = bool(docket.names or docket.uses)
     marked = extent.at(start, 2) in MARKS and ran.end >= start + 2
     if trial and not (ran.whole or acts or marked):
