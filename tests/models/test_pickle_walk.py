@@ -156,3 +156,12 @@ def test_bytes_that_were_written_as_text_stand_wherever_a_value_may(
 ) -> None:
     file = read_one("m.pkl", b"\x80\x05" + stream.replace(b"@", ENCODED))
     assert (assurance(file) is Assurance.SAFE_BY_LIST) is safe, file
+
+
+def test_what_is_called_before_a_hook_gives_up_is_kept() -> None:
+    """An array of joblib that makes no sense stands behind the call."""
+    array = b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}b"
+    file = read_one("m.joblib", b"\x80\x04cposix\nsystem\nX\x01\x00\x00\x00x\x85R0" + array + b".")
+    assert file.format == "joblib"
+    assert file.opaque
+    assert assurance(file) is Assurance.MALICIOUS

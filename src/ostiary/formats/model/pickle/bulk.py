@@ -59,6 +59,7 @@ def filled_at_once(machine: Machine, at: int) -> int:
         machine.filled += count
     if type(target) is Bag:
         target.cut = True
+    machine.pieces += 1
     return end
 
 

@@ -13,6 +13,8 @@ MAX_NAME = 1_000
 """Characters of the name of a global, with that of its module."""
 MAX_SYMBOLS = 20_000
 """Different globals of one pickle."""
+CHEAP = 6
+"""Texts and bytes in arguments count as so many values as they have bytes, shifted by this."""
 EXTENSION = "copyreg.extension"
 
 
@@ -161,6 +163,8 @@ def _call(
         values = (arguments,)
     machine.calls += 1
     for one in values:
+        if isinstance(one, bytes | str):
+            machine.look(len(one) >> CHEAP)
         if type(one) is bytes:
             machine.clerk.handed(one, here)
         elif type(one) is str and isinstance(callee, Symbol) and callee.module == "_codecs":

@@ -4,9 +4,19 @@ from collections.abc import Callable
 
 from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
 from ostiary.formats.model.pickle.machine import MAX_HELD, FaultError, Machine
+from ostiary.formats.model.pickle.opcodes import CODES
 from ostiary.formats.model.pickle.values import MAX_NESTED, MAX_WEIGHT, Bag
 
 Step = Callable[[Machine, int], int]
+
+MAX_HASHED = 1 << 24
+"""Values that the hashes of all keys together look at, for the interpreter to do it."""
+MAX_CHOSEN = 5_000
+"""Keys that are containers of other things than texts: they can be chosen to collide."""
+_TEXTS = frozenset(
+    bytes([CODES[name]])
+    for name in ("UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "STRING", "BINSTRING")
+)
 
 COMPUTED = "a key that is worked out"
 
@@ -136,7 +146,21 @@ def _weigh(machine: Machine, keys: list[object]) -> None:
                 raise FaultError(f"a {one.kind} is a key, which cannot be")
             if one.weight > MAX_WEIGHT:
                 raise FaultError("a key takes more than a million steps to hash", "hash-bomb")
-            machine.heavy = machine.heavy or one.depth > MAX_NESTED
+            machine.hashed += one.weight
+            machine.chosen += one.kind != "tuple" or not all(
+                _by_chance(machine, x) for x in one.items
+            )
+            machine.heavy = (
+                machine.heavy
+                or one.depth > MAX_NESTED
+                or machine.hashed > MAX_HASHED
+                or machine.chosen > MAX_CHOSEN
+            )
+
+
+def _by_chance(machine: Machine, value: object) -> bool:
+    """Whether a value is a text, whose hash nobody can choose."""
+    return type(value) is int and machine.at(value, 1) in _TEXTS
 
 
 def dunder_in(machine: Machine, keys: list[object]) -> str:

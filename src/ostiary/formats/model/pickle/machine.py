@@ -9,7 +9,7 @@ from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
 from ostiary.formats.model.pickle.lines import MAX_LINE, long_line
-from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, Bag
+from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, MAX_WEIGHT, Bag
 
 STEP = 1 << 20
 """Bytes that are held at a time."""
@@ -119,7 +119,10 @@ class Machine:
         self.calls = 0
         self.looked = 0
         self.held = 0
+        self.hashed = 0
+        self.chosen = 0
         self.heavy = False
+        self.pieces = 0
         self.buffers = False
         self.result: object = DATA
         self.bulk = False
@@ -188,16 +191,20 @@ class Machine:
         self.filled += 1
 
     def _wary(self, index: int, value: object) -> None:
-        """What is done in bulk must not ask the memo for globals, or for keys of two underscores."""
+        """What is done in bulk must not ask the memo for globals, or for keys of two underscores.
+
+        Nor for tuples that take too long to hash.
+        """
         if type(value) is int:
-            text = b"__" in self.at(value, 11)
+            odd = b"__" in self.at(value, 11)
         else:
             given = value.arguments if isinstance(value, Made) else ()
-            text = any("__" in one if isinstance(one, str) else False for one in given)
+            odd = any("__" in one if isinstance(one, str) else False for one in given)
             if type(value) is Symbol:
                 self.hot.add(index)
+            odd = odd or (type(value) is Bag and value.weight > MAX_WEIGHT)
         changed = any(index == place for place, _ in self.ready)
-        self.bulk = self.bulk and not (text or changed)
+        self.bulk = self.bulk and not (odd or changed)
 
     def get(self, index: int) -> None:
         """Push what was remembered."""

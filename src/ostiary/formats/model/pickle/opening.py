@@ -1,11 +1,22 @@
 """Bytes that a pickle hands to a loader: which are they, and was all of it read?"""
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
 
 MAX_OPENED = 200
 """Byte strings of one pickle that are read as files of their own."""
 MAX_ENCODED = 32 << 20
 """Bytes in one pickle that are written as texts, and kept as what they are."""
+
+MIN_PICKLE = 6
+"""Bytes of the shortest pickle that names something."""
+_WORD = b"_.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_OPENS = re.compile(rb"[ci][A-Za-z_]")
+_SECOND = re.compile(rb"[A-Za-z_][\w.]*")
+_NAMED = re.compile(rb"[\x82\x83\x93]")
 
 
 @dataclass(slots=True)
@@ -41,3 +52,16 @@ class Opening:
             return text.encode("latin-1") if self._room >= 0 else None
         except UnicodeEncodeError:
             return None
+
+
+def may_name(data: bytes) -> bool:
+    """Whether bytes begin as a pickle may, and have what could name a global."""
+    if len(data) < MIN_PICKLE or data[0] not in PUSHES_FIRST:
+        return False
+    if _NAMED.search(data):
+        return True
+    lines = data.split(b"\n")[:-1]
+    return any(
+        _SECOND.fullmatch(after) and _OPENS.search(before, len(before.rstrip(_WORD)))
+        for before, after in pairwise(lines)
+    )

@@ -1,13 +1,11 @@
 """Put to the judge what a pickle would do, and keep it until the pickle is known to be one."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
-from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
-from ostiary.formats.model.pickle.opening import Opening
+from ostiary.formats.model.pickle.opening import Opening, may_name
 from ostiary.formats.model.pickle.values import text_of
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -22,15 +20,12 @@ MAX_USES = 4_000
 MAX_NAME = 300
 """Characters of the name of what a call gave."""
 MAX_SHORT = 64
-"""Characters of an argument that is kept with what the call gave."""
+"""Characters of a text, or bits of a number, that is kept with what the call gave."""
 MAX_MADE = 100_000
 """Different results of calls that are told apart."""
 MAX_REMEMBERED = 4_096
 MAX_DORMANT = 200
-MIN_PICKLE = 6
-"""Bytes of the shortest pickle that names something."""
-_NAMES = re.compile(rb"[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n|\x93|[\x82\x83]")
-PLAIN = (bool, int, float, type(None))
+PLAIN = (float, type(None))
 
 _GRAVITY = {
     "computed-name": (Topic.HIDING, Gravity.BROKEN),
@@ -73,7 +68,7 @@ class Docket:
     inside: list[tuple[int, bytes]] = field(default_factory=list)
     opening: Opening = field(default_factory=Opening)
     undone: str = ""
-    _made: dict[Made, Made] = field(default_factory=dict)
+    _made: dict[str, Made] = field(default_factory=dict)
     _states: dict[str, bool] = field(default_factory=dict)
     _bare: dict[tuple[str, str], tuple[object, Use]] = field(default_factory=dict)
 
@@ -160,13 +155,11 @@ class Docket:
         if ruling.gives:
             module, _, last = ruling.gives.rpartition(".")
             return Symbol(module, last)
-        made, name = self._made, name[:MAX_NAME]
-        if len(made) < MAX_MADE:
-            short = len(arguments) <= 4 and all(map(_is_short, arguments))
-            one = Made(name, arguments if short else ())
-            return made.setdefault(one, one)
-        plain = Made(name)
-        return made.get(plain) or made.setdefault(plain, plain)
+        made, one = self._made, Made(name[:MAX_NAME])
+        if len(made) < MAX_MADE and len(arguments) <= 4 and all(map(_is_short, arguments)):
+            one = Made(one.by, arguments)
+        text = repr((one.by, one.arguments))  # numbers can be chosen to collide, a text cannot
+        return made.setdefault(text, one)
 
     def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:
         """A state is set: on an instance of a listed class that is part of what the list says of it."""
@@ -240,7 +233,7 @@ class Docket:
 
     def handed(self, data: bytes, at: int) -> None:
         """Bytes that a call gets may be a pickle without a mark."""
-        if len(data) < MIN_PICKLE or data[0] not in PUSHES_FIRST or not _NAMES.search(data):
+        if not may_name(data):
             return
         if len(self.inside) < MAX_DORMANT:
             self.inside.append((at, data))
@@ -277,6 +270,8 @@ class Docket:
 def _is_short(value: object) -> bool:
     if isinstance(value, str | bytes):
         return len(value) <= MAX_SHORT
+    if isinstance(value, int):
+        return value.bit_length() <= MAX_SHORT
     return type(value) in PLAIN
 
 

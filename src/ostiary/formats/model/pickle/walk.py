@@ -10,6 +10,7 @@ follow there that are no opcodes. It may itself walk a pickle that stands there,
 
 from dataclasses import dataclass, replace
 
+from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.judge import DATA
@@ -75,7 +76,16 @@ def walk(
         sheet.carries = Carries.CALLS
     docket = Docket(desk.judge, persistent, raw_after)
     machine = Machine(extent, docket, keep)
-    ran = _followed(machine, start, raw_after)
+    try:
+        ran = _followed(machine, start, raw_after)
+    except ParseError:  # a hook cannot go on: the loader has done by then what stands before
+        docket.write(sheet, shift)
+        raise
+    if machine.pieces and ran.whole and ran.end - start <= MAX_READ:
+        # Not long after all: what the second reader gets has been weighed one opcode at a time.
+        docket = Docket(desk.judge, persistent, raw_after)
+        machine = Machine(extent, docket, keep)
+        ran = follow(machine, start)
     acts = bool(docket.names or docket.uses)
     marked = extent.at(start, 2) in MARKS and ran.end >= start + 2
     if trial and not (ran.whole or acts or marked):

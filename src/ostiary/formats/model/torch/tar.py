@@ -111,7 +111,8 @@ class Tar:
         """Each storage: a description, a count of eight bytes, the numbers; then what is part of what."""
         self._open(item)
         for _ in range(self._count()):
-            key, _, cls = self._three()
+            raw, _, cls = self._three()
+            key = _key(raw)
             size = item_size(cls)
             if not size:
                 raise ParseError("a storage whose class is no such class")
@@ -122,29 +123,30 @@ class Tar:
             self.sheet.own(self.at, end)
             check_region(self.sheet, f"storage {key}", self.at, end)
             self.sheet.tensor_bytes += length
-            self.keys.add(str(key))
+            self.keys.add(key)
             self.at = end
         views = self._next()
         for view in views.items if isinstance(views, Box) else []:
             if isinstance(view, Box) and view.items:
-                self.keys.add(str(view.items[0]))
+                self.keys.add(_key(view.items[0]))
         self._close(item)
 
     def tensors(self, item: Item) -> None:
         """Each tensor: a description, the number of dimensions, sizes, strides and an offset."""
         self._open(item)
         for _ in range(self._count()):
-            key, storage, cls = self._three()
+            raw, storage, cls = self._three()
+            key = _key(raw)
             if not isinstance(cls, Symbol) or not cls.dotted.startswith("torch."):
                 raise ParseError("a tensor whose class is none of PyTorch")
-            if storage is not None and str(storage) not in self.keys:
+            if storage is not None and _key(storage) not in self.keys:
                 message = f"tensor `{key}` lies in a storage that is not there"
                 self.sheet.broken("missing-storage", message, self.at)
             dimensions = int.from_bytes(self._take(8)[:4], "little")
             if dimensions > MAX_DIMENSIONS:
                 raise ParseError("a tensor of too many dimensions")
             self._take(16 * dimensions + 8)
-            self.keys.add(str(key))
+            self.keys.add(key)
             self.sheet.tensors += 1
         self._close(item)
 
@@ -156,6 +158,18 @@ class Tar:
                 one is None or isinstance(one, str) for one in (path, source)
             ):
                 return Ruling(Standing.INERT, "a class with its source, only compared", cls.dotted)
-        if isinstance(asked, int | str) and str(asked) in self.keys:
+        if _is_key(asked) and _key(asked) in self.keys:
             return Ruling(Standing.INERT, "a tensor of the same file")
         return Ruling(Standing.ODD, "there is no such tensor")
+
+
+def _is_key(value: object) -> bool:
+    """Whether it is a number of the writer's machine, or a text."""
+    return isinstance(value, str) or (isinstance(value, int) and value.bit_length() <= 64)
+
+
+def _key(value: object) -> str:
+    """The key of a storage or a tensor. Raises `ParseError` where it is none."""
+    if not _is_key(value):
+        raise ParseError("a key of a storage or a tensor that is none")
+    return str(value)
