@@ -75,7 +75,7 @@ def decide(form: str, files: Files) -> Verdict:
     """Pack the files as an installer would get them, and judge them as `ostiary scan` does."""
     name, data = pages._ARCHIVES[form](files)
     examination = examine(io.BytesIO(data), name)
-    looked = conclude(local(examination, name, WORLD), balanced(), (), WORLD)
+    looked = conclude(local(examination, name, WORLD, balanced()), balanced(), (), WORLD)
     assert looked.verdict
     return looked.verdict
 

@@ -62,8 +62,8 @@ def sdist(files: Tree, order: Sequence[str] | None = None) -> bytes:
 
 def judged(body: bytes, name: str, filename: str = "thing-1.0.tar.gz") -> Verdict:
     """The verdict on an archive, by its bytes alone."""
-    looked = local(examine(io.BytesIO(body), filename), filename, WORLD)
     policy = preset(name)
+    looked = local(examine(io.BytesIO(body), filename), filename, WORLD, policy)
     required = tuple(kind for kind in policy.require if kind in LOCAL)
     done = conclude(looked, replace(policy, require=required), (), WORLD)
     assert done.verdict

@@ -128,7 +128,7 @@ def test_the_header_is_aligned() -> None:
 )
 def test_streams_end_in_objects_or_an_error_of_ours(data: bytes) -> None:
     try:
-        value, _ = load(BytesIO(data))
+        value = load(Held(data)).value
     except ParseError:
         return
     table = Table()

@@ -15,13 +15,16 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import ReleaseFile
 from ostiary.core.ports import Progress
 from ostiary.evidence.registries.answer import Answer
+from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import PLAN, Given, broken, loose
 from ostiary.flows.before import Wanted
 from ostiary.flows.edges import Edges
 from ostiary.flows.examining import EXAMINE_SHARED, examine_stream
 from ostiary.flows.judging import from_examination, unexamined
 from ostiary.flows.listed import with_known
+from ostiary.flows.options import VetOptions
 from ostiary.formats.npm.manifest import ManifestPair, NpmManifest
+from ostiary.policy.model import Policy
 
 AT_ONCE = 2
 """Files that are held at a time: while one is read, the next is fetched.
@@ -39,7 +42,9 @@ class Files:
     unconfined: tuple[str, ...] = ()
 
 
-async def examine_files(answer: Answer, edges: Edges, progress: Progress) -> Files:
+async def examine_files(
+    answer: Answer, edges: Edges, options: VetOptions, progress: Progress
+) -> Files:
     """What every file of the answer holds; a file that cannot be had or read is unknown, by name.
 
     One confined worker reads all of one release, and nothing else.
@@ -50,7 +55,7 @@ async def examine_files(answer: Answer, edges: Edges, progress: Progress) -> Fil
         reason = "no file of this release can be installed on this machine"
         return Files(unexamined(subject, "index", Cause.UNCONFIGURED, reason, hint))
     progress.start("files", len(answer.files))
-    gate, desk = asyncio.Semaphore(AT_ONCE), _Desk(answer, edges)
+    gate, desk = asyncio.Semaphore(AT_ONCE), _Desk(answer, edges, options.policy)
 
     async def one(file: ReleaseFile) -> Files:
         async with gate:
@@ -72,9 +77,10 @@ async def examine_files(answer: Answer, edges: Edges, progress: Progress) -> Fil
 class _Desk:
     """Where the files of one release are read, one after the other."""
 
-    def __init__(self, answer: Answer, edges: Edges) -> None:
+    def __init__(self, answer: Answer, edges: Edges, policy: Policy) -> None:
         self.subject = answer.subject
         self.edges = edges
+        self.policy = policy
         self.worker = Steady(PLAN)
         self._turn = asyncio.Lock()
         self._beside = beside(answer.files)
@@ -91,6 +97,7 @@ class _Desk:
             found = await self._read(stream, file.filename)
         if isinstance(found, Failure):
             return Files(unexamined(subject, source, Cause.OPAQUE, broken(found), found.hint))
+        found = admitted(found, self.policy, self.edges.world.now.date())
         items = from_examination(found, subject, self.edges.world)
         return Files(items, found.coverage)
 

@@ -104,7 +104,7 @@ async def _at_hand(path: Path, world: World, kept: Before) -> _Read:
 
 async def _published(spec: Spec, edges: Edges, options: VetOptions, progress: Progress) -> _Read:
     answer = await edges.find(spec, options)
-    files = await examine_files(answer, edges, progress)
+    files = await examine_files(answer, edges, options, progress)
     return _read(answer.subject, files.items, "", files.unconfined)
 
 

@@ -86,4 +86,5 @@ async def _examined(
         return Unknown(subject, ReleaseDelta, SOURCE, cause, reason, error.hint)
     forms = {file.form for file in answer.files}
     same = tuple(file for file in found.files if file.form in forms)
-    return await examine_files(replace(found, files=same or found.files), edges, progress)
+    answer = replace(found, files=same or found.files)
+    return await examine_files(answer, edges, options, progress)

@@ -73,9 +73,8 @@ def judged(
 
     `folder` is where it lies, for what is read of it once more.
     """
-    examination = admitted(examination, asked.policy, asked.world.now.date())
     looked = replace(
-        local(examination, asked.path, asked.world, known, folder=folder),
+        local(examination, asked.path, asked.world, asked.policy, known, folder=folder),
         unconfined=loose(current()),
     )
     looked = conclude(looked, _rules(asked), (), asked.world)
@@ -137,11 +136,13 @@ def local(
     examination: Examination,
     origin: str,
     world: World,
+    policy: Policy,
     listed: Listed = NONE,
     *,
     folder: str = "",
 ) -> Looked:
     """A dossier on one local artifact: all that its bytes alone can tell, and signatures in its folder."""
+    examination = admitted(examination, policy, world.now.date())
     subject = identify(examination, origin)
     items = with_known(from_examination(examination, subject, world), subject, listed, world)
     contents = next(fact for fact in examination.facts if isinstance(fact, Contents))

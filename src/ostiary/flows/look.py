@@ -24,7 +24,7 @@ async def look(
     answer: Answer, edges: Edges, options: VetOptions, progress: Progress, role: str = "asked"
 ) -> Looked:
     """All that can be known about one release: its index, other sources, proofs and files."""
-    examined = asyncio.ensure_future(examine_files(answer, edges, progress))
+    examined = asyncio.ensure_future(examine_files(answer, edges, options, progress))
     told = spoken(answer, (await examined).items) if silent(answer) else answer
     files, proofs, further, before = await asyncio.gather(
         examined,

@@ -145,7 +145,8 @@ async def _local(spec: Spec, edges: Edges, options: VetOptions, _: Progress) -> 
     if isinstance(found, Failure):
         raise UsageError(f"{spec.text}: {broken(found)}", found.hint)
     folder = place.path if isinstance(place, Readable) else ""
-    looked = local(found, str(spec.path), edges.world, edges.listed, folder=folder)
+    origin, policy = str(spec.path), options.policy
+    looked = local(found, origin, edges.world, policy, edges.listed, folder=folder)
     looked = replace(looked, unconfined=loose(confinement))
     if looked.subject.type == "generic":
         return looked

@@ -7,7 +7,6 @@ from ostiary.attest.model import Signed
 from ostiary.cluster.hand import Failure
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown
-from ostiary.core.examination import Examination
 from ostiary.core.facts.hub import ModelRepository, ServedFiles
 from ostiary.core.facts.known import KnownFileMatches, LookAlikes
 from ostiary.core.subject import Subject
@@ -45,11 +44,12 @@ def _looked(spec: Spec, last: str, edges: Edges, options: VetOptions) -> Looked:
         repository = find_model(session, spec.name, revision, edges.world.now)
         subject = Subject(HUB, repository.name, repository.commit, origin=session.api.endpoint)
         read = examine_commit(session, repository, shaped=edges.listed.comparable)
+        read = _admitted(read, edges.world, options)
         drift = since(session, repository, read, last, subject=subject, world=edges.world)
     items: tuple[Item, ...] = (
         Evidence(subject, repository, SOURCE, edges.world.now),
         Evidence(subject, read.served, SOURCE, edges.world.now),
-        *_files(read, subject, edges, options),
+        *_files(read, subject, edges),
         drift,
         _signed(repository, read, subject, edges.world),
     )
@@ -59,9 +59,7 @@ def _looked(spec: Spec, last: str, edges: Edges, options: VetOptions) -> Looked:
         "asked",
         shallow=False,
         dossier=Dossier(subject, items),
-        coverage=()
-        if isinstance(found, Failure)
-        else _admitted(found, edges.world, options).coverage,
+        coverage=() if isinstance(found, Failure) else found.coverage,
         unconfined=loose(read.confinement),
     )
 
@@ -73,19 +71,20 @@ def _signed(repository: ModelRepository, read: Read, subject: Subject, world: Wo
     return signed(repository.name, read.signatures, files, subject, world)
 
 
-def _files(read: Read, subject: Subject, edges: Edges, options: VetOptions) -> tuple[Item, ...]:
+def _files(read: Read, subject: Subject, edges: Edges) -> tuple[Item, ...]:
     if isinstance(read.found, Failure):
         reason, hint = broken(read.found), read.found.hint
         return unexamined(subject, SOURCE, Cause.OPAQUE, reason, hint)
-    found = _admitted(read.found, edges.world, options)
-    items = from_examination(found, subject, edges.world)
+    items = from_examination(read.found, subject, edges.world)
     known = with_known(_claimed(items, read.digests), subject, edges.listed, edges.world)
     plain = tuple(one for one in items if one.kind is not Shapes)
     return (*plain, *(one for one in known if one.kind in {KnownFileMatches, LookAlikes}))
 
 
-def _admitted(found: Examination, world: World, options: VetOptions) -> Examination:
-    return admitted(found, options.policy, world.now.date())
+def _admitted(read: Read, world: World, options: VetOptions) -> Read:
+    if isinstance(read.found, Failure):
+        return read
+    return replace(read, found=admitted(read.found, options.policy, world.now.date()))
 
 
 def _claimed(items: tuple[Item, ...], digests: dict[str, str]) -> tuple[Item, ...]:

@@ -85,13 +85,25 @@ class Ruling:
 class Judge(Protocol):
     """Knows the list."""
 
-    def __call__(self, realm: Realm, name: str, arguments: tuple[object, ...]) -> Ruling:
+    def __call__(self, realm: Realm, name: str, arguments: tuple[object, ...], /) -> Ruling:
         """How a call of `name` stands.
 
         Arguments are constants, `Symbol`, `Made`, `Box`, `Foreign` or `DATA`.
         """
         ...
 
-    def named(self, realm: Realm, name: str) -> Ruling:
+    def named(self, realm: Realm, name: str, /) -> Ruling:
         """How it stands that a file names something without calling it."""
         ...
+
+
+class Nobody:
+    """A judge that is not asked for its judgement."""
+
+    def __call__(self, *_: object) -> Ruling:
+        """Nothing is listed."""
+        return Ruling(Standing.UNLISTED, "")
+
+    def named(self, *_: object) -> Ruling:
+        """Nothing is listed."""
+        return self()

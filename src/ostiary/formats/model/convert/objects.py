@@ -1,17 +1,36 @@
 """Objects of a pickle as far as tensors are concerned: nothing is imported, only what stands here is called.
 
-The interpreter's own unpickler reads the stream; every global that it asks for is one of the stand-ins below.
+The walker goes through the pickle first and says whether it is bounded. Then the interpreter's own unpickler
+reads it; every global that it asks for is one of the stand-ins below.
 """
 
+import io
 import pickle
 from collections import OrderedDict
-from dataclasses import replace
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.convert.table import MAX_PLAIN, MAX_RANK, SIZES, Storage, Table, Tensor
+from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.judge import Made, Nobody
+from ostiary.formats.model.pickle.inert import unbounded
+from ostiary.formats.model.pickle.machine import FaultError, Machine
+from ostiary.formats.model.pickle.ruling import Docket
+from ostiary.formats.model.pickle.run import follow
+from ostiary.formats.model.pickle.values import MAX_ITEMS
 
+MAX_PICKLE = 64 << 20
+"""Bytes of a pickle whose objects are made as stand-ins."""
+MAX_MEMORY = 1 << 30
+"""What its opcodes may make in memory."""
 MAX_DEPTH = 200
+MAX_PATH = 4_000
+"""Characters of the path of one value."""
+MAX_KEY = 500
+MAX_BITS = 1_024
+"""Of a number that is written as text."""
 MAX_VALUES = 5_000_000
 """Values of the object that are gone through."""
 
@@ -27,18 +46,6 @@ _NAMED = {
 }  # fmt: skip
 _MODULES = frozenset(("_modules", "_parameters", "_buffers"))
 """Attributes of a module of PyTorch that its names of tensors leave out."""
-
-
-class Readable(Protocol):
-    """What the unpickler reads from; without `peek`, it reads no byte ahead."""
-
-    def read(self, count: int, /) -> bytes:
-        """The next bytes."""
-        ...
-
-    def readline(self) -> bytes:
-        """The next line."""
-        ...
 
 
 class Left:
@@ -64,7 +71,7 @@ class Left:
 
     def __setitem__(self, key: object, value: object) -> None:
         """Items of a mapping."""
-        self.__dict__.setdefault("pairs", {})[str(key)[:200]] = value
+        self.__dict__.setdefault("pairs", []).append((key, value))
 
     def __hash__(self) -> int:
         """By identity: what it stands for is not known."""
@@ -106,9 +113,12 @@ def _first(tensor: object, *_: object) -> object:
     return tensor
 
 
+_REBUILD: tuple[Callable[..., object], ...] = (_tensor, _tensor_v3, _first)
+
+
 def _from_type(function: object, _: object, given: object, __: object) -> object:
-    known = function in (_tensor, _tensor_v3, _first)
-    return function(*given) if known and isinstance(given, tuple) else Left()  # type: ignore[operator]
+    known = next((one for one in _REBUILD if one is function), None)
+    return known(*given) if known and isinstance(given, tuple) else Left()
 
 
 def _size(values: object) -> object:
@@ -127,23 +137,32 @@ _CALLED: dict[tuple[str, str], object] = {
 }
 
 
+@dataclass(slots=True)
+class Guard(Docket):
+    """Goes through the pickle before it is read: a state is set on nothing but what is left behind."""
+
+    def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:
+        """On a stand-in, or on what one gave, it would change what stands here."""
+        by = target.by.rpartition(".") if isinstance(target, Made) else None
+        if by is None or ((by[0], by[2]) in _CALLED and by[2] != "OrderedDict"):
+            raise FaultError("it sets the state of what has none")
+        return Docket.built(self, target, state, dunder, at)
+
+
 class Reader(pickle.Unpickler):
     """The unpickler; `storages` collects what the file has to have."""
 
-    def __init__(self, stream: Readable) -> None:
-        super().__init__(stream, encoding="utf-8", errors="surrogateescape")
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data), encoding="utf-8", errors="surrogateescape")
         self.storages: dict[str, Storage] = {}
+        self._found: dict[tuple[str, str], Any] = {}
 
     def find_class(self, module: str, name: str, /) -> Any:
-        """A stand-in, whatever is asked for."""
-        found = _CALLED.get((module, name))
-        if found is not None:
-            return found
-        if module in ("torch", "torch.storage") and name in _DTYPES:
-            return _Kind(_DTYPES[name])
-        if module == "torch" and name in _NAMED:
-            return _Kind(_NAMED[name])
-        return type("Left", (Left,), {"named": f"{module}.{name}"[:200]})
+        """A stand-in, whatever is asked for: the same one each time."""
+        key = module, name
+        if key not in self._found:
+            self._found[key] = _stand_in(module, name)
+        return self._found[key]
 
     def persistent_load(self, pid: Any, /) -> object:
         """A storage, by its key."""
@@ -156,16 +175,37 @@ class Reader(pickle.Unpickler):
             return Left()
         return self.storages.setdefault(key, Storage(key, kind.dtype, count))
 
-    def get_extension(self, code: int) -> NoReturn:
-        """No registry is asked."""
-        raise pickle.UnpicklingError(f"extension {code}")
+
+def _stand_in(module: str, name: str) -> object:
+    found = _CALLED.get((module, name))
+    if found is not None:
+        return found
+    if module in ("torch", "torch.storage") and name in _DTYPES:
+        return _Kind(_DTYPES[name])
+    if module == "torch" and name in _NAMED:
+        return _Kind(_NAMED[name])
+    return type("Left", (Left,), {"named": f"{module}.{name}"[:200]})
 
 
-def load(stream: Readable) -> tuple[object, dict[str, Storage]]:
-    """The object of stand-ins, and its storages. Raises `ParseError`."""
-    reader = Reader(stream)
+class Loaded(NamedTuple):
+    """The object of stand-ins, its storages by key, and where its pickle ends."""
+
+    value: object
+    storages: dict[str, Storage]
+    end: int
+
+
+def load(extent: Extent, start: int = 0) -> Loaded:
+    """Read the pickle at an offset. Raises `ParseError`."""
+    machine = Machine(extent, Guard(Nobody()), MAX_ITEMS)
+    ran = follow(machine, start)
+    if ran.fault or ran.limit:
+        raise ParseError(f"the pickle cannot be followed: {ran.fault or ran.limit}")
+    if reason := unbounded(machine, ran, start, size=MAX_PICKLE, memory=MAX_MEMORY):
+        raise ParseError(f"the pickle cannot be read: {reason}")
+    reader = Reader(extent.at(start, ran.end - start))
     try:
-        return reader.load(), reader.storages
+        return Loaded(reader.load(), reader.storages, ran.end)
     except Exception as error:  # noqa: BLE001 - the unpickler raises whatever the opcodes lead to
         raise ParseError(
             f"the pickle cannot be followed: {type(error).__name__}: {error}"
@@ -183,7 +223,9 @@ def flatten(value: object, table: Table) -> None:
         if count > MAX_VALUES or depth > MAX_DEPTH:
             table.drop(name, "too many values, or nested too deeply")
             return
-        if isinstance(one, Tensor):
+        if len(name) > MAX_PATH:
+            table.drop(name[:MAX_PATH], "its path is too long")
+        elif isinstance(one, Tensor):
             table.add(name or "tensor", one)
         elif isinstance(one, dict | list | tuple | Left):
             if id(one) in seen and not isinstance(one, tuple):
@@ -203,28 +245,42 @@ def _parts(name: str, one: Any, table: Table) -> list[tuple[str, object]]:
         state = one.__dict__.get("state")
         state = state[0] if isinstance(state, tuple) and state else state
         inner += [(name, state)] if isinstance(state, dict) else []
-        inner += [(name, one.__dict__[key]) for key in ("items", "pairs") if key in one.__dict__]
+        inner += _enumerated(name, one.__dict__.get("items", []))
+        inner += [(_joined(name, key), value) for key, value in one.__dict__.get("pairs", [])]
     elif isinstance(one, dict):
-        further = getattr(one, "__dict__", {})
-        inner += [(_joined(name, str(key)), value) for key, value in one.items()]
+        further = getattr(one, "__dict__", {})  # of its own: `items` may be one of its attributes
+        inner += [(_joined(name, key), value) for key, value in type(one).items(one)]
         inner += [(_joined(name, key), further[key]) for key in further if key != "_metadata"]
     else:
-        inner += [(_joined(name, str(place)), value) for place, value in enumerate(one)]
+        inner += _enumerated(name, one)
     return inner
 
 
-def _joined(name: str, key: str) -> str:
-    key = key[:500]
+def _enumerated(name: str, many: Iterable[object]) -> list[tuple[str, object]]:
+    return [(_joined(name, place), value) for place, value in enumerate(many)]
+
+
+def _joined(name: str, key: object) -> str:
+    """The path of a part; keys that are no plain ones are told by their type."""
+    shown = _shown(key)
+    key = type(key).__name__ if shown is None else shown[:MAX_KEY]
     if key in _MODULES:
         return name
     return f"{name}.{key}" if name else key
 
 
+def _shown(value: object) -> str | None:
+    """A plain value as text; None for any other, and for a number of more digits than anybody writes."""
+    plain = value is None or isinstance(value, str | float)
+    short = isinstance(value, int) and value.bit_length() <= MAX_BITS
+    return str(value) if plain or short else None
+
+
 def _plain(name: str, one: object, table: Table) -> None:
-    if isinstance(one, str | int | float | bool) and len(table.plain) < MAX_PLAIN and name:
-        text = str(one)
-        if len(text) <= 1000:
-            table.plain[name] = text
-            return
-    if one is not None:
+    text = _shown(one)
+    if one is None:
+        return
+    if text is not None and len(text) <= 1000 and len(table.plain) < MAX_PLAIN and name:
+        table.plain[name] = text
+    else:
         table.drop(name, f"a value of type {type(one).__name__}")

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 
 from ostiary.core.errors import ParseError
-from ostiary.formats.model.convert.objects import flatten, load
+from ostiary.formats.model.convert.objects import Loaded, flatten, load
 from ostiary.formats.model.convert.table import Storage, Table, Tensor
 from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.npy.header import MAGIC, parse
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.stream import Lines
 from ostiary.formats.model.zipped import Item, members
 
-MAX_PICKLE = 1 << 30
-"""Bytes of a pickle whose objects are made as stand-ins."""
 _KINDS = {
     "b1": "BOOL", "i1": "I8", "u1": "U8", "i2": "I16", "u2": "U16", "f2": "F16", "i4": "I32", "u4": "U32",
     "f4": "F32", "i8": "I64", "u8": "U64", "f8": "F64", "c8": "C64",
@@ -47,27 +43,20 @@ def _torch_zip(extent: Extent) -> Table:
             return None
         return replace(storage, start=item.start)
 
-    _unpickled(part, table, place)
+    _take(load(part).value, table, place)
     return table
 
 
 def _torch_legacy(extent: Extent) -> Table:
-    stream = Lines(extent)
     table = Table()
-    system, value, keys = None, None, None
-    storages: dict[str, Storage] = {}
-    for count in range(5):
-        made, asked = load(stream)
-        if count == 2:
-            system = made
-        elif count == 3:
-            value, storages = made, asked
-        elif count == 4:
-            keys = made
+    made: list[Loaded] = []
+    for _ in range(5):
+        made.append(load(extent, made[-1].end if made else 0))
+    system, (value, storages, _), (keys, _, at) = made[2].value, made[3], made[4]
     table.big = isinstance(system, dict) and system.get("little_endian") is False
     if not isinstance(keys, list):
         raise ParseError("the keys of the storages are no list")
-    at, placed = stream.tell(), dict[str, Storage]()
+    placed: dict[str, Storage] = {}
     for key in keys:
         storage = storages.get(key) if isinstance(key, str) else None
         if storage is None or at + 8 + storage.length > extent.size:
@@ -76,13 +65,6 @@ def _torch_legacy(extent: Extent) -> Table:
         at += 8 + storage.length
     _take(value, table, lambda storage: placed.get(storage.key))
     return table
-
-
-def _unpickled(part: Part, table: Table, place: Callable[[Storage], Storage | None]) -> None:
-    if part.size > MAX_PICKLE:
-        raise ParseError(f"a pickle of more than {MAX_PICKLE} bytes")
-    value, _ = load(BytesIO(part.at(0, part.size)))
-    _take(value, table, place)
 
 
 def _take(value: object, table: Table, place: Callable[[Storage], Storage | None]) -> None:

@@ -5,6 +5,8 @@ from math import prod
 
 MAX_TENSORS = 1_000_000
 MAX_RANK = 64
+MAX_SIZE = 1 << 62
+"""Elements along one axis."""
 MAX_DROPPED = 1_000
 """Things that are named as left behind; all are counted."""
 MAX_PLAIN = 1_000
@@ -67,8 +69,8 @@ class Tensor:
         """Why it cannot be what it says, empty if it can."""
         if len(self.shape) != len(self.stride) or len(self.shape) > MAX_RANK:
             return "its shape and strides do not fit"
-        if any(one < 0 for one in (*self.shape, *self.stride, self.offset)):
-            return "a negative size, stride or offset"
+        if any(not 0 <= one < MAX_SIZE for one in (*self.shape, *self.stride, self.offset)):
+            return "a size, stride or offset that no tensor has"
         if self.count == 0:
             return ""
         last = self.offset + sum(

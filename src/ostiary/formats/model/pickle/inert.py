@@ -110,17 +110,14 @@ class Inert(pickle.Unpickler):
 
 def compare(sheet: Sheet, machine: Machine, ran: Run, start: int, shift: int, *, raw: bool) -> None:
     """Read a pickle a second time and say where the two readers differ."""
-    reason = _skipped(machine, ran, start, raw=raw)
+    reason = unbounded(machine, ran, start)
+    if raw or machine.cut_boxes:
+        reason = "raw arrays stand in it" if raw else "not all containers could be followed"
     if reason:
         if ran.whole:
-            sheet.detail("second reader", reason)
+            sheet.detail("second reader", f"not asked: {reason}")
         return
-    data = machine.at(start, ran.end - start)
-    reason = _unbounded(data)
-    if reason:
-        sheet.detail("second reader", reason)
-        return
-    inert = Inert(data)
+    inert = Inert(machine.at(start, ran.end - start))
     fault = loaded(inert)
     if READER not in sheet.readers:
         sheet.readers.append(READER)
@@ -143,23 +140,25 @@ def compare(sheet: Sheet, machine: Machine, ran: Run, start: int, shift: int, *,
     )
 
 
-def _skipped(machine: Machine, ran: Run, start: int, *, raw: bool) -> str:
+def unbounded(
+    machine: Machine, ran: Run, start: int, *, size: int = MAX_READ, memory: int = MAX_MEMORY
+) -> str:
+    """Why the interpreter's unpickler should not be let at what the walker went through; empty if it may.
+
+    `size` is how many bytes it may read, `memory` how many it may make in memory at most.
+    """
     if not ran.whole:
         return "the walker did not come to the end"
-    if raw:
-        return "not asked: raw arrays stand between the opcodes"
-    if ran.end - start > MAX_READ:
-        return f"not asked: the pickle is longer than {MAX_READ} bytes"
+    if ran.end - start > size:
+        return f"the pickle is longer than {size} bytes"
     if machine.buffers:
-        return (
-            "not asked: it shares buffers, which the interpreter does not always give back in order"
-        )
-    if machine.cut_boxes:
-        return "not asked: not all containers could be followed"
-    return "not asked: its keys take longer to hash than they should" if machine.heavy else ""
+        return "it shares buffers, which the interpreter does not always give back in order"
+    if machine.heavy:
+        return "its keys take longer to hash than they should"
+    return _weighed(machine.at(start, ran.end - start), memory)
 
 
-def _unbounded(data: bytes) -> str:
+def _weighed(data: bytes, memory: int) -> str:
     """Why reading it might cost too much; counts of bytes are at least those of opcodes."""
     sizes = {
         b"]": 64,
@@ -172,10 +171,10 @@ def _unbounded(data: bytes) -> str:
         b"R": 72,
     }
     weight = sum(data.count(code) * size for code, size in sizes.items()) + 24 * len(data)
-    if weight > MAX_MEMORY:
-        return f"not asked: it might make more than {MAX_MEMORY} bytes in memory"
+    if weight > memory:
+        return f"it might make more than {memory} bytes in memory"
     if data.count(b"\x8a") + data.count(b"\x8b") + len(_LONG.findall(data)) > MAX_NUMBERS:
-        return f"not asked: it may have more than {MAX_NUMBERS} large numbers"
+        return f"it may have more than {MAX_NUMBERS} large numbers"
     return ""
 
 

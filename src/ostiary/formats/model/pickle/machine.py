@@ -9,7 +9,7 @@ from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import DATA, Box, Made, Symbol
 from ostiary.formats.model.pickle.constants import constant_at
 from ostiary.formats.model.pickle.lines import MAX_LINE, long_line
-from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_VALUES, MAX_WEIGHT, Bag
+from ostiary.formats.model.pickle.values import MAX_DEPTH, MAX_NESTED, MAX_VALUES, MAX_WEIGHT, Bag
 
 STEP = 1 << 20
 """Bytes that are held at a time."""
@@ -229,7 +229,8 @@ class Machine:
                 self.held += len(value.items)
             if self.boxes >= MAX_KEPT or self.held > MAX_HELD:
                 known = self.cut_boxes.get(value.kind)
-                value = known or self.cut_boxes.setdefault(value.kind, Bag(value.kind, [], True))
+                lost = Bag(value.kind, [], True, depth=MAX_NESTED + 1)
+                value = known or self.cut_boxes.setdefault(value.kind, lost)
                 if known:
                     return self.places[id(value)]
             self.boxes += 1

@@ -3,12 +3,11 @@
 import re
 
 from ostiary.formats.model.extent import Extent, Part
-from ostiary.formats.model.judge import Realm, Ruling
+from ostiary.formats.model.judge import Nobody
 from ostiary.formats.model.pickle.machine import Machine
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.ruling import Docket
 from ostiary.formats.model.pickle.run import Run, follow
-from ostiary.formats.model.record import Standing
 
 MAX_TRIAL = 1 << 18
 """Bytes that are followed to see whether they are a pickle without a mark."""
@@ -35,16 +34,6 @@ _ASKED = frozenset({"PERSID", "BINPERSID"})
 _PROTO = CODES["PROTO"]
 
 
-class _Nobody:
-    """A judge that is not asked for its judgement."""
-
-    def __call__(self, realm: Realm, name: str, arguments: tuple[object, ...]) -> Ruling:  # noqa: ARG002
-        return Ruling(Standing.UNLISTED, "")
-
-    def named(self, realm: Realm, name: str) -> Ruling:
-        return self(realm, name, ())
-
-
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
     if len(head) < 2:
@@ -58,7 +47,7 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
 
 def _trial(extent: Extent) -> tuple[Machine, Docket, Run]:
     cut = extent if extent.size <= MAX_TRIAL else Part(extent, 0, MAX_TRIAL)
-    docket = Docket(_Nobody())
+    docket = Docket(Nobody())
     machine = Machine(cut, docket, 4)
     return machine, docket, follow(machine, 0)
 
