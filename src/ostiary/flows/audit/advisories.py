@@ -18,6 +18,7 @@ from ostiary.core.world import World
 from ostiary.flows.audit.belonging import Belonging
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import MODELS
+from ostiary.flows.running import run as run_async
 from ostiary.policy.required import aged
 from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
 
@@ -168,7 +169,6 @@ def _from_network(
 def _asked(
     subjects: tuple[Subject, ...], options: AuditOptions, world: World
 ) -> Mapping[Subject, Item]:
-    import asyncio
 
     from ostiary.flows.advise import advise
     from ostiary.flows.edges import open_edges
@@ -180,7 +180,7 @@ def _asked(
         async with open_edges(world, asked) as edges:
             return await advise(subjects, edges, asked)
 
-    return asyncio.run(ask())
+    return run_async(ask())
 
 
 def _judge_age(known: Known, options: AuditOptions) -> None:
