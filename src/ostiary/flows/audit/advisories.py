@@ -18,7 +18,6 @@ from ostiary.core.world import World
 from ostiary.flows.audit.belonging import Belonging
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import MODELS
-from ostiary.flows.running import run as run_async
 from ostiary.policy.required import aged
 from ostiary.store.advisories import FOLDER, AdvisoryStore, open_advisories, present
 
@@ -169,10 +168,10 @@ def _from_network(
 def _asked(
     subjects: tuple[Subject, ...], options: AuditOptions, world: World
 ) -> Mapping[Subject, Item]:
-
     from ostiary.flows.advise import advise
     from ostiary.flows.edges import open_edges
     from ostiary.flows.options import VetOptions
+    from ostiary.flows.running import run as run_async
 
     asked = VetOptions(options.policy, sources=options.sources)
 
