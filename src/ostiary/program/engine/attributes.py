@@ -13,13 +13,16 @@ from ostiary.program.engine.code import (
     Module,
     Partial,
 )
-from ostiary.program.engine.invoke import bind, invoke
+from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
-from ostiary.program.engine.value import CLEAN, NOTHING, Value, unknown
+from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
+
+_AS_DICT = frozenset({"_asdict", "model_dump", "dict"})
+"""Methods that libraries of records add, and which write out all fields."""
 
 
 def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
@@ -90,7 +93,8 @@ def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         return None
     found = code.find(name)
     if found is not None or name == "prototype":
-        return found or base
+        given = call_own(m, found, "__get__", [Value(None), base]) if found is not None else None
+        return given or found or base
     outside = code.outside()
     return symbol(m, f"{outside}.{name}", CLEAN, node, frame) if outside else None
 
@@ -102,20 +106,35 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     found = code.attributes.get(name)
     if found is not None:
         return found
+    if name == "__dict__":
+        return _held(base, code)
     found = code.kind.find(name)
     if found is not None:
-        if isinstance(found.code, Closure) and found.code.kind == "property":
-            return invoke(m, found.code, [base], {}, base)
-        return bind(found, base)
-    getter = code.kind.find("__getattr__")
-    if getter is not None and isinstance(getter.code, Closure):
-        return invoke(m, getter.code, [base, Value(name)], {}, base)
+        return _on_object(m, base, found, code.kind)
+    given = call_own(m, base, "__getattr__", [Value(name)])
+    if given is not None:
+        return given
+    if name in _AS_DICT and code.kind.fields:
+        return Value(code=Partial(Value(symbol="dict"), [_held(base, code)], {}))
     outside = code.kind.outside()
     if outside:
         found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
         found.base = base
         return found
     return None
+
+
+def _on_object(m: Machine, base: Value, found: Value, kind: Class) -> Value:
+    """An attribute of a class, as an object of it has it: the answer of a property, a method bound to it."""
+    if isinstance(found.code, Closure) and found.code.kind == "property":
+        return invoke(m, found.code, [base], {}, base)
+    return call_own(m, found, "__get__", [base, Value(code=kind)]) or bind(found, base)
+
+
+def _held(base: Value, code: Instance) -> Value:
+    """All attributes of an object, by name; what is put in there becomes one of them."""
+    held: dict[object, Value] = code.attributes  # type: ignore[assignment]  # names are its keys
+    return Value(items=held, marks=joined(base.marks, marks_of(held.values())))
 
 
 def _of_script(base: Value, name: str) -> Value | None:

@@ -168,6 +168,9 @@ def process(asked: Asked) -> Value:
         text = f"{text} {text_of(asked.given[1])}"
     elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
         text = " ".join(text_of(one) for one in asked.given)
+    elif ".posix_spawn" in asked.name and isinstance(asked.arg(1, "argv").items, list):
+        command = asked.arg(1, "argv")
+        text = text_of(command)
     marks = joined(command.marks, _rest(asked), asked.m.package.members.written(text))
     asked.act(Act.RUN, marks, text=text)
     _reports(asked, text, marks)

@@ -208,17 +208,13 @@ def _poured(asked: Asked) -> Value:
 
 
 @model(
-    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read"
-    " configparser.RawConfigParser.read configparser.SafeConfigParser.read"
-    " ConfigParser.ConfigParser.read csv.reader"
+    "pickle.load cPickle.load yaml.load yaml.safe_load csv.reader configparser.ConfigParser.read_file"
 )
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0))
-    if asked.name.endswith("Parser.read"):
-        marks = joined(opened(asked.text(0), asked.node, asked.m, asked.frame), asked.marks)
-        asked.keep(marks)
-        return Value(symbol="", marks=marks)
+    if asked.name.endswith("read_file"):
+        asked.keep(asked.marks)
     return unknown(asked.marks)
 
 

@@ -6,6 +6,7 @@ from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
+from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
@@ -141,7 +142,11 @@ def _fed(asked: Asked) -> Value:
     while base is not None:
         base, command = base.base, base
     first = text_of(command).split() if command is not None else []
-    if first and program_name(first[0].strip("\"'")) in INTERPRETERS:
+    program = program_name(first[0].strip("\"'")) if first else ""
+    if INTERPRETERS.get(program) in {"shell", "batch", "powershell"}:
+        asked.act(Act.RUN, given, text=asked.text(0, "input"))
+        follow_line(asked.m, asked.frame, asked.text(0, "input"), getattr(asked.node, "lineno", 0))
+    if program in INTERPRETERS:
         asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
         look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
     return asked.result()

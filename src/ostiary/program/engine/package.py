@@ -18,6 +18,7 @@ from ostiary.program.engine import reflection as _reflection  # noqa: F401 - reg
 from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
 from ostiary.program.engine import script as _script  # noqa: F401 - registers models
 from ostiary.program.engine import served as _served  # noqa: F401 - registers models
+from ostiary.program.engine import settled as _settled  # noqa: F401 - registers models
 from ostiary.program.engine import transfers as _transfers  # noqa: F401 - registers models
 from ostiary.program.engine import watchers as _watchers  # noqa: F401 - registers models
 from ostiary.program.engine import windows as _windows  # noqa: F401 - registers models
