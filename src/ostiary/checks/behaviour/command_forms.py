@@ -155,6 +155,17 @@ FORMS = (
         Severity.MEDIUM,
     ),
     Form(
+        "lists what lies on the machine",
+        _any(
+            r"\bls\s+(?:-\S+\s+)*-\w*R\w*\s+(?:-\S+\s+)*[/~]|\bdir\s+(?:/\w\s+)*/s\s+(?:/\w\s+)*[a-z]:",
+            r"\bfind\s+(?:/|~|/home|/root|/etc)\s|\btree\s+(?:-\S+\s+)*[/~]|\bls\s+(?:-\S+\s+)*/\s*(?:$|[>|;&])",
+            r"\bcat\s+/etc/(?:passwd|hosts|shadow|group)\b",
+            r"\b(?:cat|ls|find|tree|strings)\s+(?:-\S+\s+)*/(?!etc/|proc/|sys/|usr/)\S+[^|;&<]*>{1,2}\s*[\w.]",
+        ),
+        Severity.CRITICAL,
+        Severity.LOW,
+    ),
+    Form(
         "writes out the whole environment",
         re.compile(r"(?:^|[;&|]\s*)(?:env|printenv|set)\s*>{1,2}\s*\S"),
         Severity.CRITICAL,

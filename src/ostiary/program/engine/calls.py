@@ -189,6 +189,9 @@ def _stranger(
         return apply(m, default, given, named, node, frame=frame)
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
+    target_ = named.get("target")
+    if target_ is not None and isinstance(target_.code, Closure | Bound):
+        apply(m, target_, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks, _address(given, named))

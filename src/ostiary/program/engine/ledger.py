@@ -78,7 +78,9 @@ class Ledger:
         for kind, spot in marks.items():
             before_it = entry.marks.get(kind)
             if before_it is None or ("://" in spot.what and "://" not in before_it.what):
-                entry.marks[kind] = spot  # where it came in is told by its address, if any run knows that
+                entry.marks[kind] = (
+                    spot  # where it came in is told by its address, if any run knows that
+                )
 
 
 def _early(when: tuple[Reach, bool]) -> tuple[int, bool]:
