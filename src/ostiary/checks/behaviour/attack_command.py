@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.behaviour.command_forms import FORMS
-from ostiary.checks.behaviour.keepers import NOBODYS, RAW
+from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
@@ -54,9 +54,16 @@ _PUT_ASIDE = re.compile(
 )
 
 
+_PROGRAM = re.compile(r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd|ps1)\b(?!\.)")
+_NEAR = re.compile(r"(?i)://(?:localhost|127\.|10\.|192\.168\.)")
+
+
 def _of_nobody(text: str) -> bool:
     """Whether it fetches from where nobody has a name, or one person's text to where nobody looks."""
-    return bool(NOBODYS.search(text) or (RAW.search(text) and _PUT_ASIDE.search(text)))
+    if NOBODYS.search(text) or (RAW.search(text) and _PUT_ASIDE.search(text)):
+        return True
+    program = _PROGRAM.search(text)
+    return program is not None and not KEEPERS.search(program[0]) and not _NEAR.search(program[0])
 
 
 _MINES = re.compile(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")

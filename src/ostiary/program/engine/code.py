@@ -173,10 +173,12 @@ class Partial:
 
 @dataclass(eq=False, slots=True)
 class File:
-    """An open file: the text of its path, and how it was opened."""
+    """An open file: the text of its path, how it was opened, and the buffer that an archive is made in."""
 
     path: str
     mode: str
+    packed: bool = False
+    into: Value | None = None
 
 
 @dataclass(eq=False, slots=True)

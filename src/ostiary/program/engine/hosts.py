@@ -42,6 +42,15 @@ def _retrieved(asked: Asked) -> Value:
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
+@model(
+    "http.client.HTTPConnection http.client.HTTPSConnection httplib.HTTPConnection httplib.HTTPSConnection"
+)
+def _connection(asked: Asked) -> Value:
+    """A connection to a host, whose requests name no more than a path."""
+    host = asked.text(0, "host")
+    return asked.result(text=f"https://{host}" if host.strip(HOLE) else None)
+
+
 @model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
 def _answer(asked: Asked) -> Value:
     """The answer to a request that was made before."""
@@ -89,6 +98,8 @@ def _connected(asked: Asked) -> Value:
     target = text_of(asked.arg(0)).replace(" ", ":")
     asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
     asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    if asked.target.base is not None:
+        asked.target.base.text = target
     return unknown()
 
 
@@ -114,7 +125,7 @@ def _sent(asked: Asked) -> Value:
         Act.SEND,
         marks,
         text=asked.text(0),
-        target=text_of(asked.arg(1)) if len(asked.given) > 1 else "",
+        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
     )
     return unknown()
 
@@ -132,6 +143,9 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
+_SHELLS = frozenset({"shell", "batch", "powershell"})
+
+
 @model("subprocess.Popen.stdin.write subprocess.Popen.communicate os.popen.write os.popen2.write")
 def _fed(asked: Asked) -> Value:
     """What a connection sends goes into a running program; an interpreter runs what it is fed."""
@@ -143,7 +157,7 @@ def _fed(asked: Asked) -> Value:
         base, command = base.base, base
     first = text_of(command).split() if command is not None else []
     program = program_name(first[0].strip("\"'")) if first else ""
-    if INTERPRETERS.get(program) in {"shell", "batch", "powershell"}:
+    if program in {"crontab", "at"} or INTERPRETERS.get(program) in _SHELLS:
         asked.act(Act.RUN, given, text=asked.text(0, "input"))
         follow_line(asked.m, asked.frame, asked.text(0, "input"), getattr(asked.node, "lineno", 0))
     if program in INTERPRETERS:

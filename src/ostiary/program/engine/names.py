@@ -158,6 +158,9 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
             m.mark(Taint.ENVIRONMENT, node, frame, "variables of the environment, one by one")
         )
     name = key.const
+    own = frame.file().names.get(f"%environ.{name}")
+    if own is not None:
+        return own  # it was put there by the file itself
     if name in _FOLDERS:
         return unknown(text=_FOLDERS[name])
     if name.upper() in _NAMED_HOST:

@@ -1,9 +1,11 @@
 """What do templates make of what is put into them, and what stands in settings that came along?"""
 
 import configparser
+import csv
 import re
 
 from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine import folders as _folders  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Made
 from ostiary.program.engine.files import opened
@@ -19,6 +21,7 @@ from ostiary.program.engine.value import (
 )
 
 MAX_SETTINGS = 1 << 16  # characters of one file of settings
+MAX_ROWS = 5000  # of one table
 
 _HOLDER = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
 
@@ -79,6 +82,22 @@ def _settings(asked: Asked) -> Value:
             for name in (*parser.sections(), parser.default_section)
         }
     return unknown(marks)
+
+
+@model("csv.reader")
+def _rows(asked: Asked) -> Value:
+    """The rows of a table that came along."""
+    code = asked.arg(0, "csvfile").code
+    held = _content(asked, code.path) if isinstance(code, File) else None
+    if held is None:
+        return unknown(asked.marks)
+    sign = asked.arg(9, "delimiter").const
+    lines = held.splitlines()[:MAX_ROWS]
+    try:
+        rows = list(csv.reader(lines, delimiter=sign if isinstance(sign, str) else ","))
+    except (csv.Error, TypeError):
+        return unknown(asked.marks)
+    return wrap(rows, asked.marks)
 
 
 def _content(asked: Asked, path: str) -> str | None:
