@@ -36,7 +36,7 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
         if not found:
             continue
         severity, what = max(found, key=lambda one: one[0])
-        if _of_nobody(flow.text) and any(what == _FETCHED for _, what in found):
+        if _of_nobody(flow.text) and any(what in _FETCHED for _, what in found):
             severity = Severity.CRITICAL  # whoever asked for it cannot know what it will be
         if severity is Severity.HIGH and len(found) > 1 and _QUIET.search(flow.text):
             severity = Severity.CRITICAL  # fetched, run and hidden in one breath
@@ -48,7 +48,7 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, "talks to a pool of miners", severity, Confidence.MEDIUM)
 
 
-_FETCHED = "fetches and runs in one command"
+_FETCHED = frozenset({"fetches and runs in one command", "installs packages from whoever answers"})
 _PUT_ASIDE = re.compile(
     r"(?i)/tmp/|/dev/shm|\bcd\s+/tmp\b|%te?mp%|\$env:te?mp|\bnohup\b|/dev/null 2>&1 *&"
 )

@@ -54,7 +54,8 @@ def _connection(asked: Asked) -> Value:
 @model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
 def _answer(asked: Asked) -> Value:
     """The answer to a request that was made before."""
-    return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
+    host = asked.target.text or "a host"
+    return asked.result(joined(asked.mark(Taint.NETWORK, f"the answer of {host}"), asked.marks))
 
 
 @model(
