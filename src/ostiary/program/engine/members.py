@@ -11,8 +11,8 @@ MIN_KNOWN = 5  # characters that must be known of a path without a known name
 SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".command")
 """Endings of scripts whose lines are commands, or hold them."""
 
-MAX_EARLY = 64  # functions that ask for files that nobody wrote yet, and files of one of them
-_MAX_NAME = 400
+MAX_EARLY = 256  # functions that ask for files that nobody wrote yet
+MAX_VAIN = 16  # files that one function asks for in vain
 
 _TELLING = frozenset(
     {
@@ -82,8 +82,8 @@ class Members:
         stack = self._stack()
         if stack and text and _TELLING.isdisjoint(marks) and len(self._early) < MAX_EARLY:
             several = self._early.setdefault(stack[0], [])
-            if len(several) < MAX_EARLY:
-                several.append(text[:_MAX_NAME])
+            if len(several) < MAX_VAIN:
+                several.append(text)
         return marks
 
     def again(self, module: Module) -> "list[Closure]":

@@ -67,7 +67,10 @@ def _fill(
     made = value.code
     if not isinstance(made, Instance):
         return
-    for place, name in enumerate(_fields(made.kind)[:MAX_FIELDS]):
+    names = _fields(made.kind)
+    if len(names) > MAX_FIELDS:
+        m.cut(frame, "it makes a record with more fields than are filled")
+    for place, name in enumerate(names[:MAX_FIELDS]):
         default = made.kind.find(name)
         if default is not None and isinstance(default.code, Made) and default.symbol == _FIELD:
             default = m.call(default.code.given[0], [], {}, node, frame)

@@ -92,7 +92,9 @@ def _rows(asked: Asked) -> Value:
     if held is None:
         return unknown(asked.marks)
     sign = asked.arg(9, "delimiter").const
-    lines = held.splitlines()[:MAX_ROWS]
+    lines = held.splitlines()
+    if len(lines) > MAX_ROWS:
+        return unknown(asked.marks)
     try:
         rows = list(csv.reader(lines, delimiter=sign if isinstance(sign, str) else ","))
     except (csv.Error, TypeError):
