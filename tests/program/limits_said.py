@@ -127,6 +127,11 @@ QUIET = {
     "program.engine.value:MAX_TEXT": "approximate text is shorter; a command that was longer than "
     "what is kept of an act is named",
     "program.engine.weight:MAX_BULK": "what is too much to be counted counts as too large",
+    "program.engine.members:MAX_EARLY": _CHOICE,
+    "program.engine.members:MAX_VAIN": _CHOICE,
+    "program.engine.settled:MAX_ROWS": _UNKNOWN,
+    "program.engine.settled:MAX_SETTINGS": _UNKNOWN,
+    "program.engine.uuids:MAX_UUID": _UNKNOWN,
     "program.engine.worth:MAX_GLUING": _CHOICE,
     "program.engine.worth:MAX_HOPS": _CHOICE,
     "program.engine.worth:MAX_LITTLE": _CHOICE,

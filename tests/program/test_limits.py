@@ -106,6 +106,9 @@ CASES: dict[str, Case] = {
         1,
         "npm",
     ),
+    "program.engine.records:MAX_FIELDS": Case(
+        "import os\nclass A:\n    a: int = 1\n    b: int = 2\nos.system(A().b)\n", 1
+    ),
     "program.engine.members:MAX_WRITTEN": Case(
         "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
     ),

@@ -108,4 +108,5 @@ class Taint(StrEnum):
     COMPUTED = "computed"  # a name worked out at run time
     RANDOM = "random"
     SHIPPED = "shipped"  # a program that came along in the artifact
+    MISSING = "missing"  # one that is looked for beside the code that starts it, and did not
     PROTECTED = "protected"  # code that only the runtime of an obfuscator can read

@@ -66,6 +66,8 @@ def destruction(program: Program) -> Iterator[Hit | Gap]:
 def _called(flow: Flow) -> Severity:
     if flow.act is Act.DELETE and not flow.layers and flow.has(Taint.ARGUMENT):
         return Severity.LOW  # a path that a caller names is his to delete
+    if flow.has(Taint.ENCRYPTED) and _each(flow):
+        return Severity.CRITICAL  # nobody asks for his own files to be closed to him
     if flow.has(Taint.LISTING) and not flow.has(Taint.ENCRYPTED):
         return Severity.LOW  # what it finds may be its own: files that it put there before
     return Severity.MEDIUM

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
-from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -15,14 +15,6 @@ from ostiary.program.engine.places import sessions
 from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
-
-_HOSTS = re.compile(
-    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh"
-    r"|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
-    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\."
-    r"|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
-)
-"""Places that anybody fills under no name, and machines without one: what is run from there has no author."""
 
 
 @check(
@@ -107,7 +99,7 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if _HOSTS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
+    if NOBODYS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
         return Severity.CRITICAL
     if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
         return Severity.CRITICAL
@@ -129,7 +121,7 @@ def _fleeting(flow: Flow) -> bool:
 
 def _kept(source: str) -> bool:
     """Whether something came from a keeper of source code and releases, other than as one person's text."""
-    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not _RAW.search(source)
+    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not RAW.search(source)
 
 
 def _nameless(source: str) -> bool:
@@ -144,12 +136,6 @@ _PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".l
 _TEMPORARY = re.compile(
     r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
 )
-_RAW = re.compile(
-    r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
-    r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
-)
-"""Where one person's text is handed out as it stands in a repository."""
-
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"

@@ -77,7 +77,8 @@ _CLOUDS = re.compile(
 
 _FOREIGN = re.compile(
     r"(?i)\.ssh[\\/]|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]cred|\.gnupg|\.kube[\\/]config|/etc/shadow"
-    r"|\btdata\b|\.git-credentials|login\.keychain"
+    r"|\btdata\b|\.git-credentials|login\.keychain|\.(?:bash|zsh|python)_history|/etc/passwd|netsh wlan"
+    r"|serviceaccount[\\/]token|\.aws[\\/]?$|\.docker[\\/]config"
 )
 """Credentials for other machines than the one that a request goes to."""
 

@@ -275,7 +275,7 @@ def _folded(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
-@model("print logging.info sys.stdout.write time.sleep logging.debug warnings.warn")
+@model("logging.info sys.stdout.write time.sleep logging.debug warnings.warn")
 def _quiet(_: Asked) -> Value:
     return Value(None)
 

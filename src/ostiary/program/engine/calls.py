@@ -15,10 +15,11 @@ from ostiary.program.engine.code import (
     Partial,
     Ready,
 )
-from ostiary.program.engine.invoke import instantiate, invoke
+from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 
@@ -92,7 +93,9 @@ def apply(
             result = invoke(m, code.closure, [*first, *given], named, code.self_value)
             m.reach = before
         case Class() as code:
-            result = instantiate(m, code, given, named)
+            if code.made_by is not None and (found := code.made_by.find("__call__")) is not None:
+                _handed_over(m, found, [target, *given], named)
+            result = instantiate(m, code, given, named, node=node, frame=frame)
         case Partial() as code:
             several, more = [*code.given, *given], {**code.named, **named}
             result = apply(m, code.target, several, more, node, frame=frame)
@@ -124,6 +127,12 @@ def _other(
     if called is not None and isinstance(called.code, Closure):
         return invoke(m, called.code, [target, *given], named, target)
     return _stranger(m, target, given, named, node, frame=frame)
+
+
+def _handed_over(m: Machine, found: Value, given: list[Value], named: dict[str, Value]) -> None:
+    """The class of a class has a word when one of its classes is called."""
+    if isinstance(found.code, Closure):
+        invoke(m, found.code, given, named, given[0])
 
 
 def _full(m: Machine, frame: Frame, *several: Value) -> None:
@@ -180,6 +189,9 @@ def _stranger(
         return apply(m, default, given, named, node, frame=frame)
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
+    target_ = named.get("target")
+    if target_ is not None and isinstance(target_.code, Closure | Bound):
+        apply(m, target_, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks, _address(given, named))

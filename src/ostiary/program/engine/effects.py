@@ -19,6 +19,7 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Behaviour
+from ostiary.program.wordlist import wordlist
 
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
@@ -98,9 +99,17 @@ def network(asked: Asked) -> Value:
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
+    if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
+        value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
     _called_back(asked, value)
     return value
 
+
+_SERVERS = wordlist(
+    "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
+    " imaplib.IMAP4 imaplib.IMAP4_SSL"
+)
+"""Connections that are made to a host, and used from then on without naming it."""
 
 _UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
 """Functions that open the file whose path they are given, and send what it holds."""
@@ -171,7 +180,13 @@ def process(asked: Asked) -> Value:
         text = f"{text} {text_of(asked.given[1])}"
     elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
         text = " ".join(text_of(one) for one in asked.given)
-    marks = joined(command.marks, _rest(asked), asked.m.package.members.written(text))
+    elif ".posix_spawn" in asked.name and isinstance(asked.arg(1, "argv").items, list):
+        command = asked.arg(1, "argv")
+        text = text_of(command)
+    members = asked.m.package.members
+    first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
+    fetched = members.of_clone(first) if first else CLEAN
+    marks = joined(command.marks, _rest(asked), members.written(text), fetched)
     asked.act(Act.RUN, marks, text=text)
     _reports(asked, text, marks)
     commanded(asked, text, command)

@@ -6,6 +6,7 @@ from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
+from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
@@ -41,10 +42,20 @@ def _retrieved(asked: Asked) -> Value:
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
+@model(
+    "http.client.HTTPConnection http.client.HTTPSConnection httplib.HTTPConnection httplib.HTTPSConnection"
+)
+def _connection(asked: Asked) -> Value:
+    """A connection to a host, whose requests name no more than a path."""
+    host = asked.text(0, "host")
+    return asked.result(text=f"https://{host}" if host.strip(HOLE) else None)
+
+
 @model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
 def _answer(asked: Asked) -> Value:
     """The answer to a request that was made before."""
-    return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
+    host = asked.target.text or "a host"
+    return asked.result(joined(asked.mark(Taint.NETWORK, f"the answer of {host}"), asked.marks))
 
 
 @model(
@@ -88,6 +99,8 @@ def _connected(asked: Asked) -> Value:
     target = text_of(asked.arg(0)).replace(" ", ":")
     asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
     asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    if asked.target.base is not None:
+        asked.target.base.text = target
     return unknown()
 
 
@@ -113,7 +126,7 @@ def _sent(asked: Asked) -> Value:
         Act.SEND,
         marks,
         text=asked.text(0),
-        target=text_of(asked.arg(1)) if len(asked.given) > 1 else "",
+        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
     )
     return unknown()
 
@@ -131,6 +144,9 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
+_SHELLS = frozenset({"shell", "batch", "powershell"})
+
+
 @model("subprocess.Popen.stdin.write subprocess.Popen.communicate os.popen.write os.popen2.write")
 def _fed(asked: Asked) -> Value:
     """What a connection sends goes into a running program; an interpreter runs what it is fed."""
@@ -141,7 +157,11 @@ def _fed(asked: Asked) -> Value:
     while base is not None:
         base, command = base.base, base
     first = text_of(command).split() if command is not None else []
-    if first and program_name(first[0].strip("\"'")) in INTERPRETERS:
+    program = program_name(first[0].strip("\"'")) if first else ""
+    if program in {"crontab", "at"} or INTERPRETERS.get(program) in _SHELLS:
+        asked.act(Act.RUN, given, text=asked.text(0, "input"))
+        follow_line(asked.m, asked.frame, asked.text(0, "input"), getattr(asked.node, "lineno", 0))
+    if program in INTERPRETERS:
         asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
         look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
     return asked.result()

@@ -2,7 +2,7 @@
 
 import ast
 
-from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
+from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import NOTHING, Marks, Value, either, marked, marks_of, unknown
@@ -37,12 +37,12 @@ def invoke(
     if known is not None:
         return known[0]
     if _beyond(m, closure):
-        return unknown(_passed(given, named))
+        return unknown(passed(given, named))
     if key is not None:
         if len(m.package.results) >= MAX_RESULTS:
             key = None
         else:  # what it gives to itself while it runs is not known
-            held = unknown(_passed(given, named))
+            held = unknown(passed(given, named))
             m.package.results[key] = (held, given)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
@@ -181,23 +181,21 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
 _WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
 
 
-def _passed(given: list[Value], named: dict[str, Value]) -> Marks:
+def passed(given: list[Value], named: dict[str, Value]) -> Marks:
     """What goes in may come out; of the environment itself, most likely one variable."""
     kept = (one for key, one in named.items() if key not in {"env", "environ"})
     several = [one for one in (*given, *kept) if one.symbol not in _WHOLE]
     return marks_of(several)
 
 
-def instantiate(m: Machine, kind: Class, given: list[Value], named: dict[str, Value]) -> Value:
-    """An object of a class of the program, its initialiser run."""
-    made = Instance(kind)
-    value = Value(code=made, marks=_passed(given, named))
-    for name in ("__new__", "__init__", "__post_init__", "constructor"):
-        method = kind.find(name)
-        if method is not None and isinstance(method.code, Closure):
-            first = [] if name == "constructor" else [value]
-            invoke(m, method.code, [*first, *given], named, value)
-    return value
+def call_own(m: Machine, value: Value, name: str, given: list[Value]) -> Value | None:
+    """Call a method of an object that the language calls by itself; None if its class has none."""
+    if not isinstance(value.code, Instance):
+        return None
+    found = value.code.kind.find(name)
+    if found is None or not isinstance(found.code, Closure):
+        return None
+    return invoke(m, found.code, [value, *given], {}, value)
 
 
 def bind(value: Value, holder: Value) -> Value:

@@ -76,7 +76,11 @@ class Ledger:
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():
-            entry.marks.setdefault(kind, spot)
+            before_it = entry.marks.get(kind)
+            if before_it is None or ("://" in spot.what and "://" not in before_it.what):
+                entry.marks[kind] = (
+                    spot  # where it came in is told by its address, if any run knows that
+                )
 
 
 def _early(when: tuple[Reach, bool]) -> tuple[int, bool]:

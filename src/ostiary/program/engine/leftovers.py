@@ -1,10 +1,16 @@
 """What would a function do that nothing here calls, whoever calls it with whatever?"""
 
-from ostiary.program.engine.code import Bound, Class, Closure, Instance
+from ostiary.program.engine.code import Bound, Class, Closure, Instance, Module
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.served import answers, serve
 from ostiary.program.engine.value import Value, unknown
+from ostiary.program.engine.worth import holds_word
+
+
+def due(module: Module, closure: Closure) -> bool:
+    """Whether a function still has to be run by itself: nothing called it, and it holds a word of note."""
+    return id(closure.node) not in module.called and holds_word(module, closure)
 
 
 def alone(m: Machine, closure: Closure) -> None:

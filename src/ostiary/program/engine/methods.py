@@ -9,7 +9,7 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import function_text
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.numbers import number_bytes
+from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, SENDERS, worth_sending
@@ -54,8 +54,8 @@ def method(
     found: Value | None = None
     if asked.script:
         found = script_methods.method(asked, base, code.name)
-    elif isinstance(base.const, int) and code.name == "to_bytes":
-        found = number_bytes(asked, base)
+    elif isinstance(base.const, int):
+        found = number_method(asked, base, base.const, code.name)
     elif isinstance(base.const, str | bytes):
         found = texts.method(asked, base, code.name)
     elif base.items is not None:

@@ -4,7 +4,7 @@ import re
 import string
 from typing import Any
 
-from ostiary.program.behaviours.python import known_modules
+from ostiary.program.behaviours.python import bare, known_modules
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import source, starred
@@ -122,7 +122,7 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
     if len(name) > MAX_NAME:
         return unknown(marks)
     if frame.module.language == "python":
-        name = name.removeprefix("builtins.")
+        name = bare(name.removeprefix("builtins."))
     else:
         head, _, rest = name.partition(".")
         while head in _HOMES and rest:
@@ -158,6 +158,9 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
             m.mark(Taint.ENVIRONMENT, node, frame, "variables of the environment, one by one")
         )
     name = key.const
+    own = frame.file().names.get(f"%environ.{name}")
+    if own is not None:
+        return own  # it was put there by the file itself
     if name in _FOLDERS:
         return unknown(text=_FOLDERS[name])
     if name.upper() in _NAMED_HOST:

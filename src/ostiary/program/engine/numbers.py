@@ -47,6 +47,13 @@ def _to_bytes(asked: Asked) -> Value:
     return number_bytes(rest, asked.arg(0))
 
 
+def number_method(asked: Asked, base: Value, number: int, name: str) -> Value | None:
+    """The result of a method of a whole number; None if it is none that is known here."""
+    if name == "to_bytes":
+        return number_bytes(asked, base)
+    return Value(getattr(number, name)()) if name in {"bit_length", "bit_count"} else None
+
+
 def number_bytes(asked: Asked, number: Value) -> Value:
     """A number as bytes: a text that is written as one number comes out here."""
     size, order = asked.arg(0, "length").const, asked.arg(1, "byteorder").const

@@ -41,6 +41,9 @@ _ALIASES = {
 }
 """Names under which packages pass on what another one made."""
 
+_PROGRAMS_BY_NAME = ("sh.", "plumbum.cmd.")
+"""Modules whose every function is the program of that name."""
+
 _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
 
@@ -133,6 +136,9 @@ def _makers() -> frozenset[str]:
 def _behaviour(asked: Asked) -> Behaviour | None:
     if asked.script:
         return javascript.table().get(asked.name)
+    if asked.name.startswith(_PROGRAMS_BY_NAME):
+        asked.given = [Value(items=[Value(asked.name.rpartition(".")[2]), *asked.given])]
+        return Behaviour.PROCESS
     return python.behaviour_of(asked.name)
 
 

@@ -3,10 +3,7 @@
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
-from ostiary.program.engine.value import (
-    Value,
-    unknown,
-)
+from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -51,9 +48,18 @@ def _runner(asked: Asked) -> Value:
         place = asked.given.index(target)
         rest = asked.given[place + 1 :]
         several = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
-    if target is not None:
-        asked.m.call(target, several, {}, asked.node, asked.frame)
-    return asked.result()
+    if target is None:
+        return asked.result()
+    pairs = asked.named.get("kwargs") or asked.named.get("kwds")
+    named = dict(asked.named) if asked.name.endswith(_HANDING_ON) else {}
+    if pairs is not None and isinstance(pairs.items, dict):
+        named = {str(key): one for key, one in pairs.items.items()}
+    given_back = asked.m.call(target, several, named, asked.node, asked.frame)
+    return asked.result(joined(asked.marks, given_back.marks))
+
+
+_HANDING_ON = (".submit", ".to_thread", ".callback", ".register", ".finalize", ".spawn")
+"""Runners that hand their own arguments on by name."""
 
 
 @model(

@@ -14,6 +14,10 @@ _READ = {
     """,
     Taint.HOST: "navigator.userAgent location.hostname document.location",
     Taint.BROWSER: "document.cookie",
+    Taint.KEYSTROKES: """
+        IPython.get_ipython().history_manager get_ipython().history_manager IPython.get_ipython().user_ns
+        IPython.core.getipython.get_ipython().history_manager IPython.core.history.HistoryAccessor
+    """,
     Taint.NETWORK: """
         flask.request flask.globals.request bottle.request quart.request cherrypy.request
         http.server.BaseHTTPRequestHandler.rfile http.server.BaseHTTPRequestHandler.path
@@ -60,7 +64,7 @@ _CALLED = {
     """,
     Taint.KEYSTROKES: """
         keyboard.record keyboard.read_key keyboard.read_event keyboard.get_typed_strings
-        pynput.keyboard.Listener keyboard.read_hotkey iohook.on
+        pynput.keyboard.Listener keyboard.read_hotkey iohook.on readline.get_history_item
         node-global-key-listener.GlobalKeyboardListener.addListener
     """,
     Taint.BROWSER: """

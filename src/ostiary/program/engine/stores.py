@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
 from ostiary.program.engine.watchers import hooked
@@ -98,6 +99,8 @@ def _outside(
         return
     if shortened(m, base, key, value, node=node, frame=frame):
         return
+    if base.symbol in ENVIRONMENTS and isinstance(key, str):
+        frame.file().names[f"%environ.{key}"] = value
     if loads(base, key):
         patched(m, base, key, value, node=node, frame=frame)
     elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):

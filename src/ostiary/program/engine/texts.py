@@ -117,6 +117,9 @@ def _format(asked: Asked, base: Value) -> Value:
     pattern = base.const
     if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
         return unknown(marks)
+    mapped = asked.arg(0).items if asked.name.endswith("format_map") else None
+    if isinstance(mapped, dict):
+        asked.given, asked.named = [], {str(key): one for key, one in mapped.items()}
     several = [plain(one) for one in asked.given]
     named = {key: plain(one) for key, one in asked.named.items()}
     simple = "[" not in pattern and "!" not in pattern and "." not in pattern and ":" not in pattern
