@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
+from ostiary.checks.behaviour.kept_tool import kept_tool
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -105,6 +106,8 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
         return Severity.CRITICAL
     if flow.act is Act.RUN and _fleeting(flow) and not _kept(source):
         return Severity.CRITICAL
+    if kept_tool(flow, source, _RUNNERS):
+        return Severity.MEDIUM  # whoever calls may ask for a tool, and gets it as from a keeper
     if _nameless(source):
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
     if _SERVED.search(source):

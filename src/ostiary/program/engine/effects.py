@@ -50,6 +50,10 @@ _FETCHES = re.compile(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
 )
 _URL = re.compile(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
+_WHOLE = re.compile(
+    r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?"
+)
+"""The same with what is unknown behind the host, which tells a file of many from the one file."""
 
 
 def effect(asked: Asked, behaviour: Behaviour) -> Value:
@@ -93,7 +97,8 @@ def network(asked: Asked) -> Value:
     marks = joined(asked.marks, taken)
     target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
-    answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
+    origin = address(asked, _WHOLE) if target else asked.name
+    answer = dict(asked.mark(Taint.NETWORK, f"the answer of {origin}"))
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
         answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
@@ -133,8 +138,8 @@ def _called_back(asked: Asked, value: Value) -> None:
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
 
 
-def address(asked: Asked) -> str:
-    """What is known of the place that a request goes to."""
+def address(asked: Asked, form: re.Pattern[str] = _URL) -> str:
+    """What is known of the place that a request goes to, in the form that a pattern gives it."""
     for value in (*asked.given, *asked.named.values(), asked.target):
         several = value.items
         if isinstance(several, dict):
@@ -147,7 +152,7 @@ def address(asked: Asked) -> str:
                 return found
         text = text_of(value)
         if "://" in text:
-            match = _URL.search(text)
+            match = form.search(text)
             return match[0] if match else text[:200]
         if text.startswith(("//", "www.")):
             return text[:200]

@@ -264,15 +264,21 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
     if thrown or not m.unrolling:
         frame.weak += not thrown
         try:
-            for one in node.handlers:
-                if one.name:
-                    frame.names.setdefault(one.name, unknown())
-                caught = m.run(one.body, frame)
-                signal = caught if thrown else signal
+            ends = [_caught(m, one, frame) for one in node.handlers]
         finally:
             frame.weak -= not thrown
+        if ends and not all(ends):
+            signal = ""  # what stands behind runs where one of them was needed
+        elif ends and thrown:
+            signal = ends[-1]
     last = m.run(node.finalbody, frame)
     return last or signal
+
+
+def _caught(m: Machine, node: ast.ExceptHandler, frame: Frame) -> str:
+    if node.name:
+        frame.names.setdefault(node.name, unknown())
+    return m.run(node.body, frame)
 
 
 @statement(ast.With, ast.AsyncWith)

@@ -7,6 +7,7 @@ from functools import cache
 
 from tree_sitter import Language
 
+from ostiary.program.lower.pieces import TooHeavyError, parse
 from ostiary.program.lower.python import (
     comprehensions,
     definitions,
@@ -111,13 +112,15 @@ def lower(data: bytes) -> tuple[ast.Module, int]:
 
 
 def parsed(data: bytes) -> ast.Module | None:
-    """The tree of Python's own parser, if the text is one for it."""
+    """The tree of Python's own parser, if the text is one for it. Raises `TooHeavyError`."""
     if _is_nasty(data) or _POURED.search(data):
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(data.decode("utf-8", "replace"))
+            return parse(data.decode("utf-8", "replace"))
+    except TooHeavyError:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
