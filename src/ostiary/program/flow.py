@@ -109,4 +109,5 @@ class Taint(StrEnum):
     RANDOM = "random"
     SHIPPED = "shipped"  # a program that came along in the artifact
     MISSING = "missing"  # one that is looked for beside the code that starts it, and did not
+    HANDED = "handed"  # what was fetched is a word for a program that stands apart from it
     PROTECTED = "protected"  # code that only the runtime of an obfuscator can read

@@ -22,7 +22,9 @@ _COMMAND = re.compile(
     # what would help to restore it is removed
     r"|vssadmin\s+delete|wbadmin\s+delete|bcdedit\s+/set"
     # the machine is stopped, or forks until it stops
-    r"|(?:^|[;&|\n])\W*(?:sudo\s+)?(?:shutdown\s+(?:-\w|/[srpf]\b|now)|reboot|poweroff|halt|init\s+[06])\b|:\(\)\s*\{"
+    r"|(?:^|[;&|\n(])[\s\"'@(\ufffc]*(?:sudo\s+)?(?:\S*[/\\])?"
+    r"(?:shutdown(?:\.exe)?\s+(?:-\w|/[srpf]\b|now)|(?:reboot|poweroff|halt)(?![-.\w])|init\s+[06]\b)"
+    r"|:\(\)\s*\{"
     r"|\bsystemctl\s+(?:poweroff|reboot|halt|suspend)|\bstop-computer\b|\brestart-computer\b"
     # what the system itself lives by is stopped
     r"|\btaskkill\b.*\b(?:svchost|csrss|wininit|winlogon|lsass|explorer)\.exe"

@@ -11,11 +11,10 @@ from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.commands import INTERPRETERS, program_name
+from ostiary.program.commands import RUNNERS, program_name
 from ostiary.program.engine.places import sessions
 from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
-from ostiary.program.wordlist import wordlist
 
 
 @check(
@@ -32,11 +31,10 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
     """A download that is started, at once or by way of a file, was never part of the release."""
     for flow in acts(program, Act.RUN, Act.EXECUTE, Act.NATIVE):
         carried = flow.first(Taint.NETWORK)
-        if carried is None:
+        if carried is None or _runs_none_of_it(flow, program):
             continue
-        if flow.act is Act.RUN and _handed(flow):
-            continue
-        yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+        severity = Severity.LOW if _only_handed(flow) else _severity(flow, carried)
+        yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and early(flow):
@@ -54,6 +52,23 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, what, severity, Confidence.MEDIUM, carried)
 
 
+def _runs_none_of_it(flow: Flow, program: Program) -> bool:
+    """Whether what was fetched is a word or an address for another program, or was not there yet."""
+    if flow.act is Act.RUN:
+        return _handed(flow) or (flow.name.startswith("webbrowser.") and not early(flow))
+    return flow.name == "import" and _came_along(flow, program)
+
+
+def _came_along(flow: Flow, program: Program) -> bool:
+    """Whether a module is imported that ships, and nothing wrote it anew before somebody called that."""
+    name = flow.target.lstrip(".").removesuffix(".py").replace(".", "/") + ".py"
+    if not any(f"/{one.path}".endswith(f"/{name}") for one in program.modules):
+        return False
+    last = name.rpartition("/")[2]
+    writers = [one for one in acts(program, Act.WRITE) if one.target.endswith(last)]
+    return bool(writers) and not any(map(early, writers))
+
+
 def _what(flow: Flow) -> str:
     if flow.act is Act.EXECUTE:
         return "executes what it fetches"
@@ -68,23 +83,22 @@ def _ordered(flow: Flow) -> bool:
 
 def _handed(flow: Flow) -> bool:
     """Whether what was fetched is only given to a known program that does not run it, as a packer."""
-    first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
-    if "\ufffc" in first or not first or flow.text.count("\ufffc") == 0:
+    first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
+    if "\ufffc" in first or not first or "\ufffc" not in flow.text:
         return False
-    return (
-        program_name(first.strip("\"'")) not in _RUNNERS
-        and "/" not in first
-        and not _JOINS.search(flow.text)
-    )
+    plain = "/" not in first or flow.has(Taint.HANDED)
+    return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
+
+
+_INLINE = re.compile(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
+
+
+def _only_handed(flow: Flow) -> bool:
+    """Whether a caller starts a program with words of which some were fetched, none of them as code."""
+    return flow.has(Taint.HANDED) and not early(flow) and not _INLINE.search(flow.text)
 
 
 _JOINS = re.compile(r"[|;&`]|\$\(")
-_RUNNERS = frozenset(INTERPRETERS) | wordlist(
-    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo env nohup exec java perl"
-    " ruby php mshta wscript cscript installer dpkg rpm pip pip3 npm npx apt apt-get cmd"
-    " powershell pwsh taskkill attrib"
-)
-"""Programs that run what they are given."""
 
 
 def _answered(flow: Flow) -> bool:
@@ -100,13 +114,9 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if NOBODYS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
+    if _is_sure(flow, source):
         return Severity.CRITICAL
-    if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
-        return Severity.CRITICAL
-    if flow.act is Act.RUN and _fleeting(flow) and not _kept(source):
-        return Severity.CRITICAL
-    if kept_tool(flow, source, _RUNNERS):
+    if kept_tool(flow, source, RUNNERS):
         return Severity.MEDIUM  # whoever calls may ask for a tool, and gets it as from a keeper
     if _nameless(source):
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
@@ -115,6 +125,15 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
+
+
+def _is_sure(flow: Flow, source: str) -> bool:
+    """Whether nobody asked for it, nobody answers for it, or all of it is what the network says."""
+    if NOBODYS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
+        return True
+    if flow.act is Act.EXECUTE:
+        return flow.reach is Reach.IMPORT
+    return flow.act is Act.RUN and _fleeting(flow) and not _kept(source)
 
 
 def _fleeting(flow: Flow) -> bool:

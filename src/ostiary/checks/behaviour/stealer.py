@@ -83,8 +83,16 @@ _FOREIGN = re.compile(
 """Credentials for other machines than the one that a request goes to."""
 
 
+_CLUSTER = re.compile(
+    r"(?i)^https?://(?:\$\{?KUBERNETES_SERVICE_HOST|kubernetes\.default(?:\.svc[\w.]*)?(?:[:/]|$))"
+)
+
+
 def _own(flow: Flow, kind: str) -> bool:
-    """Whether credentials of a cloud go to that cloud: what signed requests are for."""
+    """Whether credentials of a cloud or a cluster go to it: what signed requests are for."""
+    carried = flow.first(kind)
+    if carried is not None and "kubernetes.io/serviceaccount" in carried.spot.what:
+        return bool(_CLUSTER.match(flow.target))
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
 
 

@@ -99,13 +99,11 @@ def _asks(text: str) -> bool:
 
 
 def _severity(flow: Flow, program: Program) -> Severity:
-    if program.ecosystem == "npm":
+    """Side by side is no chain: on import, only a strange address makes it one that must not be."""
+    if program.ecosystem == "npm" or (flow.deep and flow.reach is Reach.IMPORT):
         return Severity.HIGH
-    return (
-        Severity.CRITICAL
-        if flow.reach in {Reach.INSTALL, Reach.START} or not flow.deep
-        else Severity.HIGH
-    )
+    strange = constant(flow) and not KEEPERS.search(flow.target)
+    return Severity.HIGH if flow.reach is Reach.IMPORT and not strange else Severity.CRITICAL
 
 
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:

@@ -5,6 +5,7 @@ import re
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
+from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
 from ostiary.program.engine.value import (
@@ -90,8 +91,20 @@ def _unveiled(asked: Asked) -> Marks:
     return asked.marks
 
 
+_OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
+_PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
+
+
+def _is_place(asked: Asked) -> bool:
+    """Whether an opener of whole addresses is given a path: there is nobody whom it could ask."""
+    opener = asked.name.startswith("urllib") and asked.name.rpartition(".")[2] in _OPENERS
+    return opener and bool(_PLACE.match(asked.text(0, "url", "fullurl")))
+
+
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
+    if _is_place(asked):
+        return asked.result()
     target = address(asked)
     taken = _by_path(asked)
     marks = joined(asked.marks, taken)
@@ -192,7 +205,8 @@ def process(asked: Asked) -> Value:
     first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
     fetched = members.of_clone(first) if first else CLEAN
     marks = joined(command.marks, _rest(asked), members.written(text), fetched)
-    asked.act(Act.RUN, marks, text=text)
+    handed = asked.mark(Taint.HANDED) if is_handed(asked, command, members.written(text)) else CLEAN
+    asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
     _reports(asked, text, marks)
     commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))

@@ -25,6 +25,13 @@ def _home(asked: Asked) -> Value:
     return Value(symbol=symbol, marks=asked.marks, text=text)
 
 
+@model("os.getcwd os.getcwdb pathlib.Path.cwd")
+def _here(asked: Asked) -> Value:
+    """The folder at hand says whose machine it is, and begins a path."""
+    symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
+    return Value(symbol=symbol, marks=asked.mark(Taint.HOST), text=".")
+
+
 @model(
     "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile"
     " tempfile.TemporaryFile tempfile.mktemp"

@@ -204,6 +204,8 @@ class Members:
 
 
 def last_name(path: str) -> str:
-    """The last part of a path, empty where too little of it is known."""
-    name = path.replace("\\", "/").rpartition("/")[2].strip(HOLE)
-    return name if len(name) >= 3 else ""
+    """The last part of a path, empty where too little of it is known, such as its extension alone."""
+    last = path.replace("\\", "/").rpartition("/")[2]
+    name = last.strip(HOLE)
+    bare = last.startswith(HOLE) and name.startswith(".") and name.count(".") == 1
+    return name if len(name) >= 3 and not bare else ""

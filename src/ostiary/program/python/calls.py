@@ -3,6 +3,8 @@
 from tree_sitter import Node
 
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
+from ostiary.program.commands import RUNNERS as STARTERS
+from ostiary.program.commands import program_name
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.nested import Nested, literal
 from ostiary.program.python.literals import whole_text
@@ -237,7 +239,15 @@ class Calls:
             and "{}" not in "".join(map(str, words))
         ):
             origin = Origin.CONSTANT
+        if origin is Origin.NETWORK and not shell and _only_hands(words):
+            origin = Origin.UNKNOWN  # what is fetched is a word for a program that does not run it
         calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
         self.calls += calls
         self.runs += runs
         return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)
+
+
+def _only_hands(words: tuple[str | None, ...]) -> bool:
+    """Whether the program is known, stands apart from its words, and runs none of them."""
+    first = words[0] if len(words) > 1 else None
+    return first is not None and "{}" not in first and program_name(first) not in STARTERS
