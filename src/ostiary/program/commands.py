@@ -38,8 +38,8 @@ RUNNERS = frozenset(INTERPRETERS) | wordlist(
     "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo doas env nohup setsid exec java perl"
     " ruby php lua mshta wscript cscript osascript installer dpkg rpm pip pip3 pipx uv uvx conda npm npx yarn"
     " pnpm bunx apt apt-get dnf yum brew cmd powershell pwsh taskkill attrib make cmake cargo go dotnet mono"
-    " wine docker podman ssh timeout nice time strace xargs unshare stdbuf chroot su runuser systemd-run"
-    " systemctl schtasks at crontab launchctl forfiles wmic certutil bitsadmin curl wget busybox git"
+    " wine ssh timeout nice time strace xargs unshare stdbuf chroot su runuser systemd-run"
+    " systemctl schtasks at crontab launchctl forfiles wmic busybox"
 )
 """Programs that run what they are given, or bring it to where it will be run."""
 

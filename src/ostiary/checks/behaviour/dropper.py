@@ -127,9 +127,14 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     return Severity.MEDIUM
 
 
+_SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
+"""Functions that hand words to a program, which no shell reads: a server may tell one what to do."""
+
+
 def _is_sure(flow: Flow, source: str) -> bool:
     """Whether nobody asked for it, nobody answers for it, or all of it is what the network says."""
-    if NOBODYS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
+    ordered = _ordered(flow) and not (flow.name.startswith(_SPREAD) and _SERVED.search(source))
+    if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
         return True
     if flow.act is Act.EXECUTE:
         return flow.reach is Reach.IMPORT

@@ -51,10 +51,10 @@ def _started(text: str) -> str:
 
 
 def _kept(path: str, runners: frozenset[str]) -> bool:
-    """Whether a program lies in a folder of its own for each release, where it stays and can be seen."""
+    """Whether a program lies in a folder or under a name of its own for each release, and can be seen."""
     folder, _, name = path.rpartition("/")
     below = folder.partition("/")[2].split("/")  # without the beginning, which may be unknown
-    if not any("\ufffc" in one for one in below) or _SHARED.search(folder):
+    if not any("\ufffc" in one for one in (*below, name)) or _SHARED.search(folder):
         return False
     if any(one.startswith(".") and one not in _HOMES for one in (*below, name)):
         return False

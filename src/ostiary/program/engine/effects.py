@@ -204,8 +204,11 @@ def process(asked: Asked) -> Value:
     members = asked.m.package.members
     first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
     fetched = members.of_clone(first) if first else CLEAN
-    marks = joined(command.marks, _rest(asked), members.written(text), fetched)
-    handed = asked.mark(Taint.HANDED) if is_handed(asked, command, members.written(text)) else CLEAN
+    began = members.written(
+        text.partition(" ")[0]
+    )  # what the program is made of tells more than its words
+    marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
+    handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
     asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
     _reports(asked, text, marks)
     commanded(asked, text, command)
