@@ -84,7 +84,7 @@ def _ordered(flow: Flow) -> bool:
 def _handed(flow: Flow) -> bool:
     """Whether what was fetched is only given to a known program that does not run it, as a packer."""
     first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
-    if "\ufffc" in first or not first or "\ufffc" not in flow.text:
+    if first.startswith(("$", "%")) or "\ufffc" in first or not first or "\ufffc" not in flow.text:
         return False
     plain = "/" not in first or flow.has(Taint.HANDED)
     return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)

@@ -18,8 +18,7 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
     for one in node.names[:MAX_NAMES]:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
-        if inner is None:
-            made(m, one.name, node, frame)
+        made(m, one.name, node, frame)
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
@@ -35,8 +34,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     _many(m, node, frame)
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
-    if inner is None:
-        made(m, name, node, frame)
+    made(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(frame, name, inner)
@@ -44,6 +42,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
         bound = one.asname or one.name
         value: Value | None = None
         if inner is not None and isinstance(inner.code, Module):
+            made(m, f"{name}.{one.name}", node, frame)
             value = _member(m, inner.code, one.name, frame, name)
         if value is None:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
@@ -52,8 +51,8 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
 
 
 def made(m: Machine, name: str, node: Any, frame: Frame) -> None:
-    """A module that the program itself wrote before: what it was made of runs."""
-    marks = m.package.members.written(f"/{name.replace('.', '/')}.py")
+    """A module that the program itself wrote before, whether it ships or not: what it was made of runs."""
+    marks = m.package.members.written_as(f"{name.rpartition('.')[2]}.py")
     if marks:
         m.act(Act.EXECUTE, "import", node, frame, marks, target=f"{name}.py")
 

@@ -86,6 +86,11 @@ class Members:
                 several.append(text)
         return marks
 
+    def written_as(self, name: str) -> Marks:
+        """What the file of exactly this name was made of; asked for in vain, it is looked at once more."""
+        self.written(f"/{name}")
+        return self._written.get(name, CLEAN)
+
     def again(self, module: Module) -> "list[Closure]":
         """Functions of a module that asked for files before another one wrote them: each is told once."""
         found = [one for one in self._again if one.frame.module is module]
