@@ -10,6 +10,7 @@ from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
+from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,
@@ -224,6 +225,8 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     for sign, one in zip(node.ops, node.comparators, strict=True):
         right = m.value(one, frame)
         marks = joined(marks, right.marks)
+        if Taint.LISTING in left.marks and isinstance(sign, ast.Eq | ast.In):
+            _sought(m, left, right, node=node, frame=frame)
         if left.known and right.known and result is True:
             result = _compare(sign, left.const, right.const)
         elif result is True:
@@ -234,6 +237,14 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     if result and Taint.DECODED in marks:
         return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
     return Value(result)
+
+
+def _sought(m: Machine, found: Value, wanted: Value, *, node: ast.Compare, frame: Frame) -> None:
+    """A name out of a list of files that is asked for the names of secrets is the name of one, if any."""
+    names = wanted.items if isinstance(wanted.items, list) else [wanted]
+    for one in names[:16]:
+        for kind in path_marks(one.const) if isinstance(one.const, str) else ():
+            found.marks = joined(found.marks, m.mark(kind, node, frame, str(one.const)))
 
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {

@@ -144,6 +144,14 @@ def starred(modules: list[str], name: str) -> str:
     """The dotted name that an import of everything gives to a bare one."""
     for one in modules:
         full = f"{one}.{name}"
-        if full in table() or full in _called() or full in _read():
+        if full in _told():
             return full
     return ""
+
+
+@cache
+def _told() -> frozenset[str]:
+    """Names that say something, and those of what they belong to: classes, and modules below."""
+    whole = (*table(), *_called(), *_read())
+    parts = (one.split(".") for one in whole)
+    return frozenset(".".join(one[:size]) for one in parts for size in range(1, len(one) + 1))
