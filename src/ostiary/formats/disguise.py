@@ -30,7 +30,16 @@ _SCRIPT_STRONG = re.compile(
 )
 _SCRIPT_CALL = re.compile(r"\b(?:eval|atob)\s*\(")
 _SCRIPT_FIRST = ("const", "let", "var", "import", "export")
-_SCRIPT_SIGNS = "require module.exports function => Function process. eval atob".split()
+_SCRIPT_SIGNS = (
+    "require",
+    "module.exports",
+    "function",
+    "=>",
+    "Function",
+    "process.",
+    "eval",
+    "atob",
+)
 """A telling line starts with one of the former or holds one of the latter; looking for these is fast."""
 _SCRIPT_LINE = re.compile(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
 

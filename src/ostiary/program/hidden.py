@@ -138,7 +138,7 @@ def _alike(data: bytes) -> Iterator[RawOddity]:
 
 
 def _names(data: bytes) -> Iterator[re.Match[bytes]]:
-    """Names that may be alike, in order; the pattern is slow, and is asked only where a sign of one stands."""
+    """Names that may be alike, in order; the pattern is slow, so only lines with a sign of one are asked."""
     like = data.translate(_LIKE)
     last = 0
     for start, end in merge(*(_lines_with(like, one) for one in _ALIKE_SIGNS)):
