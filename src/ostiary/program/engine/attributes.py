@@ -83,7 +83,7 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         return _of_class(m, base, name, node, frame)
     if isinstance(code, File) and name == "name":
         return Value(text=code.path, marks=base.marks)
-    if isinstance(code, Closure | Method) and name == "constructor":
+    if isinstance(code, (Closure, Method)) and name == "constructor":
         return Value(symbol="Function")
     return _of_function(m, base, code, name) if isinstance(code, Closure) else None
 
@@ -166,8 +166,8 @@ def _of_script(base: Value, name: str) -> Value | None:
         if found is not None or name not in {"hasOwnProperty", "toString"}:
             return found if found is not None else _missing(base, name)
     if name == "length":
-        content = base.const if isinstance(base.const, str | bytes) else base.items
-        if isinstance(content, str | bytes | list):
+        content = base.const if isinstance(base.const, (str, bytes)) else base.items
+        if isinstance(content, (str, bytes, list)):
             return Value(len(content))
     if name == "constructor" and base.const is not NOTHING:
         known = {str: "String", int: "Number", float: "Number", bool: "Boolean"}

@@ -82,13 +82,13 @@ def _small(asked: Asked) -> Value:
 def _number(asked: Asked) -> Value:
     one, base = asked.arg(0), asked.arg(1, "base").const
     const: Any = one.const
-    if isinstance(const, str | bytes | int | float) and len(text_of(one)) < 5000:
+    if isinstance(const, (str, bytes, int, float)) and len(text_of(one)) < 5000:
         try:
             if asked.name == "float":
                 return Value(float(const), marks=one.marks)
             return Value(
                 int(const, base)
-                if isinstance(base, int) and isinstance(const, str | bytes)
+                if isinstance(base, int) and isinstance(const, (str, bytes))
                 else int(const),
                 marks=one.marks,
                 how=one.how,
@@ -108,13 +108,13 @@ def _text(asked: Asked) -> Value:
             if asked.name != "bytearray"
             else Value(items=[])
         )
-    if len(asked.given) > 1 and isinstance(const, str | bytes):
+    if len(asked.given) > 1 and isinstance(const, (str, bytes)):
         return asked.m.call(
             Value(code=Method(one, "encode" if isinstance(const, str) else "decode")),
             asked.given[1:], {}, asked.node, asked.frame,
         )  # fmt: skip
     if asked.name == "str":
-        if isinstance(const, str | float | bytes) or (isinstance(const, int) and not huge(const)):
+        if isinstance(const, (str, float, bytes)) or (isinstance(const, int) and not huge(const)):
             return Value(
                 const if isinstance(const, str) else str(const), marks=one.marks, how=one.how
             )
@@ -173,7 +173,7 @@ def _dict(asked: Asked) -> Value:
             if (
                 isinstance(pair.items, list)
                 and len(pair.items) == 2
-                and isinstance(pair.items[0].const, str | int | bytes)
+                and isinstance(pair.items[0].const, (str, int, bytes))
             ):
                 items[pair.items[0].const] = pair.items[1]
     if one.symbol and one.marks:

@@ -63,7 +63,7 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
             named["%rest"] = value
     this = None
     script = frame.module.language != "python" and isinstance(target.code, Closure)
-    if script and isinstance(node.func, ast.Attribute | ast.Subscript):
+    if script and isinstance(node.func, (ast.Attribute, ast.Subscript)):
         this = m.value(node.func.value, frame)
     return apply(m, target, given, named, node, frame=frame, this=this)
 
@@ -79,6 +79,8 @@ def apply(
     this: Value | None = None,
 ) -> Value:
     """The result of a call."""
+    if target.code is None:
+        return _other(m, target, given, named, node, frame=frame)
     match target.code:
         case Closure() as code:
             return _closure(m, code, given, named, node=node, frame=frame, this=this)
@@ -209,7 +211,7 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
     """Call the functions among arguments; JavaScript lives by that. Gives what they gave, joined."""
     result: Value = unknown()
     for one in given[:8]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             count = len(_closure_of(one).node.args.args)
             several = [with_value] * max(min(count, 3), 1)
             result = marked(apply(m, one, several, {}, node, frame=frame), result.marks)

@@ -85,7 +85,7 @@ def effect(asked: Asked, behaviour: Behaviour) -> Value:
 def _unveiled(asked: Asked) -> Marks:
     """What nobody can foretell still comes out of the constant that went in."""
     if any(
-        isinstance(one.const, str | bytes) and len(one.const) >= MIN_VEILED for one in asked.given
+        isinstance(one.const, (str, bytes)) and len(one.const) >= MIN_VEILED for one in asked.given
     ):
         return joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), asked.marks)
     return asked.marks
@@ -147,7 +147,7 @@ def _by_path(asked: Asked) -> Marks:
 def _called_back(asked: Asked, value: Value) -> None:
     """Functions handed to a request get its answer."""
     for one in (*asked.given, *asked.named.values()):
-        if isinstance(one.code, Closure | Bound) and asked.script:
+        if isinstance(one.code, (Closure, Bound)) and asked.script:
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
 
 
@@ -273,9 +273,9 @@ def executed(asked: Asked) -> Value:
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
         return asked.m.call(code, [], {}, asked.node, asked.frame)
-    if isinstance(code.code, Closure | Bound):
+    if isinstance(code.code, (Closure, Bound)):
         return asked.m.call(code, [], {}, asked.node, asked.frame)
-    if isinstance(code.const, str | bytes) and asked.name not in {"setTimeout", "setInterval"}:
+    if isinstance(code.const, (str, bytes)) and asked.name not in {"setTimeout", "setInterval"}:
         return _layer(asked, code)
     asked.act(Act.EXECUTE, code.marks, text=text_of(code))
     return asked.result(code.marks)

@@ -38,7 +38,7 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
         return found
     if isinstance(base.items, dict) and const is not NOTHING and not script:
         return _pair(base.items, const, base)
-    if script and isinstance(const, str | int | float):
+    if script and isinstance(const, (str, int, float)):
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
         return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
@@ -60,7 +60,7 @@ def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:
             return base.items[place]
         return Value(None) if script else unknown(base.marks)
     if (
-        isinstance(base.const, str | bytes)
+        isinstance(base.const, (str, bytes))
         and isinstance(key, int)
         and not isinstance(base.items, dict)
     ):

@@ -67,12 +67,12 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
 def _sliced(base: Value, parts: list[Value]) -> Value:
     """A part of a text or list; what is carried stays carried."""
     bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
-    content = base.const if isinstance(base.const, str | bytes) else base.items
-    if len(bounds) < 3 or not isinstance(content, str | bytes | list) or bounds[2] == 0:
+    content = base.const if isinstance(base.const, (str, bytes)) else base.items
+    if len(bounds) < 3 or not isinstance(content, (str, bytes, list)) or bounds[2] == 0:
         return Value(marks=base.marks, symbol=base.symbol, text=base.text)
     cut: Any = content[slice(*bounds)]
     how = base.how
-    if bounds[2] == -1 and isinstance(cut, str | bytes) and len(cut) > 2:
+    if bounds[2] == -1 and isinstance(cut, (str, bytes)) and len(cut) > 2:
         how = (*how, "reversal")
     if isinstance(cut, list):
         return Value(items=cut, marks=base.marks, how=how)
@@ -128,7 +128,7 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
 def hashable(key: Value, place: int) -> object:
     """The key under which a value is kept; one that nobody knows gets a place of its own."""
     const = key.const
-    if isinstance(const, str | bytes | int | float | bool) or const is None:
+    if isinstance(const, (str, bytes, int, float, bool)) or const is None:
         return const
     return f"%{place}"
 
@@ -150,7 +150,7 @@ def _how(pieces: list[Value]) -> tuple[str, ...]:
 def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = m.value(node.value, frame)
     const = value.const
-    if isinstance(const, str | int | bool) and node.format_spec is None and node.conversion == -1:
+    if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
         if isinstance(const, int) and const.bit_length() > 4096:
             return unknown(value.marks)
         return Value(str(const), marks=value.marks, how=value.how)
@@ -212,7 +212,7 @@ def _defined(m: Machine, node: Define, frame: Frame) -> Value:
     value = frame.names.get(node.body.name) or unknown()
     if isinstance(value.code, Closure):
         value.code.arrow = bool(getattr(node, "arrow", False))
-    if isinstance(value.code, Closure | Class) and before is not None:
+    if isinstance(value.code, (Closure, Class)) and before is not None:
         frame.names[node.body.name] = before
     return value
 

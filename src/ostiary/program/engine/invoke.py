@@ -1,6 +1,7 @@
 """What does a function of the program give back for these arguments?"""
 
 import ast
+import re
 
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
@@ -15,10 +16,11 @@ MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of any function in a file that decodes
 
-_SECRETS = (
-    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
-    *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
-    *("priv_key", "pvt_key", "prv_key", "privhex", "priv_hex", "recovery_", "xprv", "keystore"),
+_CONSTANTS = (str, bytes, int, float, type(None))
+_SECRETS = re.compile(
+    "passw|passphrase|private_key|privatekey|privkey|mnem|seed|secret"
+    "|api_key|apikey|credential|keypair|wallet|otp_code|pin_code"
+    "|priv_key|pvt_key|prv_key|privhex|priv_hex|recovery_|xprv|keystore"
 )
 
 
@@ -102,7 +104,7 @@ def _signature(
 
 def _look(value: Value) -> object:
     const = value.const
-    if const is not NOTHING and isinstance(const, str | bytes | int | float | bool | None):
+    if const is not NOTHING and isinstance(const, _CONSTANTS):
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0
     return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))
@@ -161,7 +163,7 @@ def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
 def _default(default: Value | None, node: ast.arg, frame: Frame, *, loose: bool) -> Value:
     """What a parameter is that nobody gave: its default, which says little where nobody called at all."""
     if default is None or (
-        loose and (not default.telling or isinstance(default.const, bool | int))
+        loose and (not default.telling or isinstance(default.const, (bool, int)))
     ):
         return parameter(node.arg, node, frame)
     return default
@@ -172,8 +174,7 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
     module = frame.module
     line = module.line if module.layers else getattr(node, "lineno", 0)
     spot = Spot(module.path, line, name)
-    plain = name.lower()
-    if any(one in plain for one in _SECRETS):
+    if _SECRETS.search(name.lower()):
         return unknown({Taint.KEY: spot, Taint.ARGUMENT: spot})
     return unknown({Taint.ARGUMENT: spot})
 

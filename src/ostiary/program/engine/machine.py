@@ -56,7 +56,12 @@ class Machine:
         self.steps -= 1
         if self.steps < 0:
             raise ExhaustedError
-        handler = EXPRESSIONS.get(node.__class__)
+        kind = node.__class__
+        if kind is ast.Constant:
+            return Value(node.value)
+        if kind is ast.Name and (known := frame.names.get(node.id)) is not None:
+            return known
+        handler = EXPRESSIONS.get(kind)
         return handler(self, node, frame) if handler is not None else unknown()
 
     def run(self, body: list[ast.stmt], frame: Frame) -> str:

@@ -49,14 +49,14 @@ def method(
         return _of_function(asked, base, code.name)
     if asked.script and code.name in SETTLES:
         return settled(asked, base, code.name)
-    if isinstance(base.code, Instance | Class):
+    if isinstance(base.code, (Instance, Class)):
         return _of_object(asked, base, code.name)
     found: Value | None = None
     if asked.script:
         found = script_methods.method(asked, base, code.name)
     elif isinstance(base.const, int):
         found = number_method(asked, base, base.const, code.name)
-    elif isinstance(base.const, str | bytes):
+    elif isinstance(base.const, (str, bytes)):
         found = texts.method(asked, base, code.name)
     elif base.items is not None:
         found = containers.method(asked, base, code.name)

@@ -145,7 +145,7 @@ def _watching(asked: Asked, name: str) -> Value | None:
         marks = asked.mark(Taint.KEYSTROKES)
         asked.act(Act.CAPTURE, marks)
         for one in asked.given:
-            if isinstance(one.code, Closure | Bound):
+            if isinstance(one.code, (Closure, Bound)):
                 asked.m.call(one, [unknown(marks)] * 3, {}, asked.node, asked.frame)
         return asked.result(marks)
     if name == "GetClipboardData":

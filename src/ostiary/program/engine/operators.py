@@ -89,7 +89,7 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
             return Value(result, marks=marks, how=how)
     if isinstance(sign, ast.Add):
         return _added(left, right, marks, language)
-    if isinstance(sign, ast.Mod) and isinstance(one, str | bytes) and language == "python":
+    if isinstance(sign, ast.Mod) and isinstance(one, (str, bytes)) and language == "python":
         return _filled(one, right, marks, how)
     if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
         if not 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
@@ -111,16 +111,16 @@ def _fold(sign: ast.operator, one: Any, two: Any, language: str) -> object:
     """The constant that an operator makes of two, NOTHING where it fails or would be too large."""
     if language != "python":
         return script_fold(sign, one, two)
-    if isinstance(one, str | bytes) or isinstance(two, str | bytes):
+    if isinstance(one, (str, bytes)) or isinstance(two, (str, bytes)):
         return fold_text(sign, one, two)
     return fold_numbers(sign, one, two)
 
 
 def fold_numbers(sign: ast.operator, one: Any, two: Any) -> object:
     """What an operator makes of two numbers."""
-    if not isinstance(one, int | float) or not isinstance(two, int | float):
+    if not isinstance(one, (int, float)) or not isinstance(two, (int, float)):
         return NOTHING
-    if isinstance(sign, ast.Pow | ast.LShift) and _explodes(sign, one, two):
+    if isinstance(sign, (ast.Pow, ast.LShift)) and _explodes(sign, one, two):
         return NOTHING
     try:
         result = _NUMBERS[type(sign)](one, two)
@@ -142,7 +142,7 @@ def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
     if isinstance(sign, ast.Add) and type(one) is type(two):
         return one + two if len(one) + len(two) <= MAX_CONST else NOTHING
     if isinstance(sign, ast.Mult):
-        text, count = (one, two) if isinstance(one, str | bytes) else (two, one)
+        text, count = (one, two) if isinstance(one, (str, bytes)) else (two, one)
         if isinstance(count, int) and 0 <= count * max(len(text), 1) <= MAX_CONST:
             return text * count
     return NOTHING
@@ -203,7 +203,7 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
         if inner.code is not None:
             return Value(False)
         return Value(not const) if inner.known else unknown()
-    if not isinstance(const, int | float):
+    if not isinstance(const, (int, float)):
         return unknown(inner.marks)
     if isinstance(node.op, ast.USub):
         return Value(-const, marks=inner.marks)

@@ -151,7 +151,7 @@ def _type(asked: Asked) -> Value:
         attributes = {str(key): value for key, value in pairs.items()}
         above = tuple(bases) if isinstance(bases, list) else ()
         return Value(code=Class("type", attributes, above, asked.frame.module, asked.frame.inside))
-    if isinstance(one.code, Closure | Bound):
+    if isinstance(one.code, (Closure, Bound)):
         return Value(symbol="types.FunctionType")
     if isinstance(one.code, Ready):
         return Value(symbol="types.CodeType")

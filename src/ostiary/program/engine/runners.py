@@ -10,7 +10,7 @@ from ostiary.program.wordlist import wordlist
 
 def _calls(value: Value) -> bool:
     """Whether a value is something that can be called and does something: a function, here or outside."""
-    if isinstance(value.code, Closure | Bound | Partial):
+    if isinstance(value.code, (Closure, Bound, Partial)):
         return True
     name = value.symbol
     return bool(name) and (name in MODELS or behaviour_of(name) is not None)
@@ -78,7 +78,7 @@ def _listener(asked: Asked) -> Value:
     if "mouse" not in asked.name:
         asked.act(Act.CAPTURE, marks)
     for one in (*asked.given, *asked.named.values()):
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(marks)], {}, asked.node, asked.frame)
     return asked.result(marks)
 

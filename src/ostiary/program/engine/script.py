@@ -109,7 +109,7 @@ def _later(asked: Asked) -> Value:
         marks = asked.mark(Taint.CLIPBOARD)
     result: Value = unknown()
     for each in asked.given[:3]:
-        if isinstance(each.code, Closure | Bound | Partial):
+        if isinstance(each.code, (Closure, Bound, Partial)):
             result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
     return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
 

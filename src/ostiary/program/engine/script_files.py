@@ -41,7 +41,7 @@ def _read(asked: Asked) -> Value:
             content.decode("utf-8", "replace") if form and form != HOLE else content, marks=marks
         )
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [Value(None), value], {}, asked.node, asked.frame)
     return value
 
@@ -67,7 +67,7 @@ def _write(asked: Asked) -> Value:
     if not copies:
         look_into_file(asked, path, asked.arg(1))
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
     return Value(symbol="fs.write()", text=path)
 

@@ -62,7 +62,7 @@ def _told(asked: Asked, value: Value) -> Value | None:
     """What the first of two functions makes of a value, or the second one if that tells nothing."""
     result: Value | None = None
     for one in asked.given[:2]:
-        if isinstance(one.code, Closure | Bound | Partial) or one.symbol in {"eval", "Function"}:
+        if isinstance(one.code, (Closure, Bound, Partial)) or one.symbol in {"eval", "Function"}:
             found = asked.m.call(one, [value], {}, asked.node, asked.frame)
             result = found if result is None or not result.telling else result
     return result

@@ -95,7 +95,7 @@ def _events(asked: Asked) -> Value:
     base = asked.target.symbol.rpartition(".")[0]
     value = Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
     return value
 
@@ -115,7 +115,7 @@ def _socket(asked: Asked) -> Value:
     )
     value = Value(symbol="net.Socket()", marks=answer)
     for one in asked.given:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.target.marks = joined(asked.target.marks, answer)
             asked.m.call(one, [value], {}, asked.node, asked.frame)
     return value
@@ -128,7 +128,7 @@ def _typed(asked: Asked) -> Value:
     """Nobody is called before somebody types."""
     before, asked.m.reach = asked.m.reach, Reach.CALL
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(asked.mark(Taint.ARGUMENT))], {}, asked.node, asked.frame)
     asked.m.reach = before
     return asked.target
@@ -141,7 +141,7 @@ def _server(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection") if raw else CLEAN
     answer = joined(marks, asked.mark(Taint.NETWORK, "what somebody sends who connects"))
     for one in asked.given:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             value = Value(symbol="net.Socket()" if raw else "", marks=answer)
             asked.m.call(one, [value, unknown()], {}, asked.node, asked.frame)
     return asked.result(CLEAN)

@@ -189,7 +189,7 @@ def _regex(asked: Asked) -> Value:
 @model("Math.floor Math.abs Math.ceil Math.round Math.max Math.min Math.pow Math.trunc")
 def _maths(asked: Asked) -> Value:
     data = [plain(one) for one in asked.given]
-    numbers: Any = [one for one in data if isinstance(one, int | float) and abs(one) < 1e300]
+    numbers: Any = [one for one in data if isinstance(one, (int, float)) and abs(one) < 1e300]
     if len(numbers) != len(data) or not data:
         return unknown()
     name = asked.name.rpartition(".")[2]
@@ -228,7 +228,7 @@ def _typeof(asked: Asked) -> Value:
     if one.const is not NOTHING:
         kinds = {str: "string", bool: "boolean", int: "number", float: "number"}
         return Value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
-    if isinstance(one.code, Closure | Bound | Class | Partial):
+    if isinstance(one.code, (Closure, Bound, Class, Partial)):
         return Value("function")
     if one.items is not None:
         return Value("object")

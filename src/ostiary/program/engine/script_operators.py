@@ -13,15 +13,17 @@ _ALL_BITS = 0xFFFFFFFF
 
 def script_fold(sign: ast.operator, one: Any, two: Any) -> object:
     """The constant that an operator makes of two, NOTHING where it would be too large."""
-    if isinstance(sign, ast.Add) and (isinstance(one, str | bytes) or isinstance(two, str | bytes)):
+    if isinstance(sign, ast.Add) and (
+        isinstance(one, (str, bytes)) or isinstance(two, (str, bytes))
+    ):
         left, right = js_text(one), js_text(two)
         return left + right if len(left) + len(right) <= MAX_CONST else NOTHING
     left, right = js_number(one), js_number(two)
-    if not isinstance(left, int | float) or not isinstance(right, int | float):
+    if not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
         return NOTHING
     if isinstance(sign, _BITS):
         return in_32_bits(sign, left, right)
-    if isinstance(sign, ast.Mod | ast.Div):
+    if isinstance(sign, (ast.Mod, ast.Div)):
         return _divided(sign, left, right)
     return _reckoned(sign, left, right)
 
@@ -101,7 +103,7 @@ def script_unary(sign: ast.unaryop, value: Value) -> Value:
         known = truth(value)
         return unknown() if known is None else Value(not known)
     number = _as_number(value)
-    if not isinstance(number, int | float):
+    if not isinstance(number, (int, float)):
         return unknown(value.marks)
     if isinstance(sign, ast.Invert):
         return Value(in_32_bits(ast.BitXor(), number, -1), marks=value.marks)

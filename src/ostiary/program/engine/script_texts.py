@@ -147,7 +147,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     marks = joined(base.marks, new.marks)
     every = name == "replaceAll" or everywhere(old)
     pattern = compiled(old, text)
-    if isinstance(new.code, Closure | Bound | Partial):
+    if isinstance(new.code, (Closure, Bound, Partial)):
         if pattern is None:
             return unknown(marks)
         parts: list[str] = []

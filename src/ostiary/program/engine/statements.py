@@ -66,13 +66,13 @@ def assign(
     """Bind a target, whatever its form."""
     if isinstance(target, ast.Name):
         _bind(m, target.id, value, frame, declares)
-    elif isinstance(target, ast.Attribute | ast.Subscript):
+    elif isinstance(target, (ast.Attribute, ast.Subscript)):
         store(m, target, value, frame)
     elif isinstance(target, ast.Starred):
         assign(m, target.value, value, frame, declares=declares, deep=deep)
-    elif isinstance(target, ast.Tuple | ast.List) and deep < 8:
+    elif isinstance(target, (ast.Tuple, ast.List)) and deep < 8:
         items = value.items if isinstance(value.items, list) else None
-        if items is None and isinstance(value.const, str | bytes):
+        if items is None and isinstance(value.const, (str, bytes)):
             items = [Value(one, marks=value.marks) for one in value.const[:64]]
         for place, one in enumerate(target.elts):
             known = items[place] if items is not None and place < len(items) else None

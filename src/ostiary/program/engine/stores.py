@@ -24,7 +24,7 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
             m.value(target.slice, frame) if not isinstance(target.slice, ast.Slice) else unknown()
         )
         key = given.const
-        if key is NOTHING or isinstance(key, tuple | list):
+        if key is NOTHING or isinstance(key, (tuple, list)):
             key = f"%{target.lineno}"
             value = Value(
                 value.const,
@@ -46,13 +46,13 @@ def store_name(
 
 def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """Something becomes part of an object, and what it carries with it."""
-    if value.marks and not (isinstance(base.code, Instance | Class) and isinstance(key, str)):
+    if value.marks and not (isinstance(base.code, (Instance, Class)) and isinstance(key, str)):
         base.marks = joined(base.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
-    elif isinstance(base.code, Instance | Class):
+    elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
         told = LOOT.intersection(value.marks)

@@ -97,7 +97,7 @@ def _join(asked: Asked, base: Value) -> Value:
     if not isinstance(parts, list):
         return unknown(marks, over.text)
     texts = [one.const for one in parts]
-    if not fits(texts, len(glue) if isinstance(glue, str | bytes) else 0):
+    if not fits(texts, len(glue) if isinstance(glue, (str, bytes)) else 0):
         return unknown(joined(marks, marks_of(parts)))
     how = max((one.how for one in parts[:256]), key=len, default=()) or over.how
     if isinstance(glue, str) and all(isinstance(one, str) for one in texts):
@@ -144,7 +144,7 @@ def _longest(asked: Asked) -> tuple[str, ...]:
 
 
 def _replace(text: object, given: list[object]) -> object:
-    if not isinstance(text, str | bytes):
+    if not isinstance(text, (str, bytes)):
         return None
     old, new = given[0], given[1]
     if not isinstance(old, type(text)) or not isinstance(new, type(text)):
@@ -156,7 +156,7 @@ def _replace(text: object, given: list[object]) -> object:
 
 
 def _translate(text: object, given: list[object]) -> object:
-    if not isinstance(text, str | bytes):
+    if not isinstance(text, (str, bytes)):
         return None
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
@@ -172,8 +172,8 @@ def _split(name: str) -> Callable[[object, list[object]], object]:
 
 
 def _lines(text: object, given: list[object]) -> object:
-    short = isinstance(text, str | bytes) and len(text) < MAX_LINES
-    return text.splitlines(*map(bool, given)) if short and isinstance(text, str | bytes) else None
+    short = isinstance(text, (str, bytes)) and len(text) < MAX_LINES
+    return text.splitlines(*map(bool, given)) if short and isinstance(text, (str, bytes)) else None
 
 
 def _padded(name: str) -> Callable[[object, list[object]], object]:
@@ -181,7 +181,11 @@ def _padded(name: str) -> Callable[[object, list[object]], object]:
         width = given[0]
         if not isinstance(width, int) or width > MAX_TEXT:
             return None
-        if name == "expandtabs" and isinstance(text, str | bytes) and width * len(text) > MAX_CONST:
+        if (
+            name == "expandtabs"
+            and isinstance(text, (str, bytes))
+            and width * len(text) > MAX_CONST
+        ):
             return None
         return getattr(text, name)(*given)
 

@@ -127,7 +127,7 @@ def marks_of(values: Iterable[Value]) -> Marks:
         marks = one.marks
         if not marks or marks is found:
             continue
-        found = {**found, **{kind: marks[kind] for kind in marks if kind not in found}}
+        found = {**found, **marks, **found} if found else marks
     return found
 
 
@@ -163,7 +163,7 @@ def _plain(value: Value, deep: int, room: list[int]) -> object:
 
 def wrap(data: object, marks: Marks = CLEAN, how: tuple[str, ...] = ()) -> Value:
     """Plain Python data as a value."""
-    if isinstance(data, list | tuple):
+    if isinstance(data, (list, tuple)):
         return Value(
             items=[wrap(one, marks, how) for one in data[:MAX_ITEMS]], marks=marks, how=how
         )

@@ -1,5 +1,7 @@
 """The telling calls of one Python file: which name, which behaviour, with what, and leading where."""
 
+import re
+
 from tree_sitter import Node
 
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
@@ -49,6 +51,8 @@ _EXECUTED = frozenset(
 )
 """Functions whose first argument is Python code."""
 
+_DOTTED = re.compile(rb"[\w.]+")
+
 
 def _bound(name: str, symbol: str) -> str:
     """The import that gives a name this meaning."""
@@ -74,6 +78,7 @@ class Calls:
             if one.kind == "function" and one.parent and one.parent.path:
                 self._inside.setdefault(one.parent.path, []).append(one.path)
         self._by_path = {one.path: one for one in names.sweep.scopes}
+        self._symbols: dict[tuple[int, bytes], str] = {}
 
     def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
         """All calls of the file; what decodes is found first, for origins depend on it."""
@@ -94,7 +99,7 @@ class Calls:
         if node.type == "exec_statement":
             return [("exec", Behaviour.EXECUTE, node, scope)]
         function = node.child_by_field_name("function")
-        symbol = self.names.ask(function, scope).symbol if function else ""
+        symbol = self._symbol(function, scope) if function else ""
         if not symbol:
             return []
         plain = symbol.replace("()", "")
@@ -106,6 +111,17 @@ class Calls:
         if plain in RUNNERS or plain in _SETUP or plain.endswith(_LATER):
             return self._handed(plain, node, scope)
         return []
+
+    def _symbol(self, function: Node, scope: Scope) -> str:
+        """What a call names; the same dotted name is worked out once for each scope."""
+        text = self.names.data[function.start_byte : function.end_byte]
+        if function.type != "attribute" or not _DOTTED.fullmatch(text):
+            return self.names.ask(function, scope).symbol
+        key = (id(scope), text)
+        found = self._symbols.get(key)
+        if found is None:
+            found = self._symbols[key] = self.names.ask(function, scope).symbol
+        return found
 
     def _give(self, plain: str, node: Node, scope: Scope) -> None:
         """Remember with what a function of this file is called: its parameters get their values there."""

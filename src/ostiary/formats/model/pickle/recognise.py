@@ -11,6 +11,8 @@ from ostiary.formats.model.pickle.run import Run, follow
 
 MAX_TRIAL = 1 << 18
 """Bytes that are followed to see whether they are a pickle without a mark."""
+FIRST_TRIAL = 1 << 10
+"""Bytes that are enough to tell most of those with a mark; more is followed where these say no."""
 SURE = (".pkl", ".pickle", ".pck", ".dill")
 """Endings of names that nothing but pickles have, as long as the first opcode fits."""
 NAMES = (
@@ -45,8 +47,8 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     return head[0] in PUSHES_FIRST and _without_mark(extent, name)
 
 
-def _trial(extent: Extent) -> tuple[Machine, Docket, Run]:
-    cut = extent if extent.size <= MAX_TRIAL else Part(extent, 0, MAX_TRIAL)
+def _trial(extent: Extent, most: int = MAX_TRIAL) -> tuple[Machine, Docket, Run]:
+    cut = extent if extent.size <= most else Part(extent, 0, most)
     docket = Docket(Nobody())
     machine = Machine(cut, docket, 4)
     return machine, docket, follow(machine, 0)
@@ -58,7 +60,12 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
         return True
     if extent.size > 2 and head[2] not in PUSHES_FIRST:
         return False
-    _, docket, ran = _trial(extent)
+    return _fits(extent, FIRST_TRIAL) or (extent.size > FIRST_TRIAL and _fits(extent, MAX_TRIAL))
+
+
+def _fits(extent: Extent, most: int) -> bool:
+    """Whether the first opcodes fit; what fits in few bytes fits in more."""
+    _, docket, ran = _trial(extent, most)
     if ran.whole or ran.limit or docket.names or docket.uses:
         return True
     return ran.end >= min(16, extent.size) and ran.end > 3
