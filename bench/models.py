@@ -144,11 +144,8 @@ def write(folder: Path, size: int) -> None:
         for number in range(SMALL):
             inside = folder / "small" / f"{number % 20}"
             inside.mkdir(parents=True, exist_ok=True)
-            value: object = {
-                f"k{n}": [dice.random(), "text", n] for n in range(dice.randrange(1, 12))
-            }
-            if number % 4 == 0:
-                value = collections.OrderedDict(value)  # type: ignore[call-overload]
+            pairs = {f"k{n}": [dice.random(), "text", n] for n in range(dice.randrange(1, 12))}
+            value: object = collections.OrderedDict(pairs) if number % 4 == 0 else pairs
             if number % 100 == 0:
                 value = Payload()
             (inside / f"{number}.pkl").write_bytes(pickle.dumps(value, number % 6))

@@ -1,6 +1,7 @@
 """What may a TensorFlow graph do: a saved model, a meta graph, or a frozen graph?"""
 
 import re
+from itertools import islice
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
@@ -48,14 +49,7 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
 def _kind(extent: Extent) -> str:
     """Which of the messages it is, empty if none."""
     wire = Wire(extent)
-    top: list[Field] = []
-    try:
-        for one in wire.fields(0, extent.size):
-            top.append(one)
-            if len(top) >= _TOP:
-                break
-    except ParseError:
-        pass  # cut off: what stood before has to be enough
+    top = list(islice(wire.opening(), _TOP))
     if not top:
         return ""
     first = top[0]
@@ -74,15 +68,7 @@ def _fits(keys: set[tuple[int, int]], known: Shape) -> bool:
 
 
 def _inside(wire: Wire, place: Field, count: int) -> list[Field]:
-    found: list[Field] = []
-    try:
-        for one in wire.fields(place.start, min(place.end, wire.size)):
-            found.append(one)
-            if len(found) >= count:
-                break
-    except ParseError:
-        pass
-    return found
+    return list(islice(wire.opening(place.start, place.end), count))
 
 
 def _is_node(wire: Wire, place: Field) -> bool:
@@ -138,8 +124,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
             graph(walk, 0, end, used)
         elif kind == FINGERPRINT_KIND:
             sheet.carries = Carries.NOTHING
-            for _ in walk.message(0, end, FINGERPRINT, "FingerprintDef"):
-                pass
+            walk.over(0, end, FINGERPRINT, "FingerprintDef")
         elif _AS_TEXT.match(sheet.extent.at(0, 4096)):
             _text(sheet, used)
         else:
