@@ -7,12 +7,14 @@ import msgspec
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.beside.agent import hooks, servers
+from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.template import read_template
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
+from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -79,6 +81,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         raise ParseError(f"no JSON: {error}") from None
     sheet.own(0, size)
     _twice(sheet, data)
+    pipeline(sheet, whole)
     for count, found in enumerate(values(whole)):
         if count > MAX_VALUES:
             sheet.stop(f"more than {MAX_VALUES} values")
@@ -164,11 +167,11 @@ def _trust(sheet: Sheet, desk: Desk, found: Found) -> None:
         sheet.odd(Topic.CODE, "trust-remote-code", said, gravity=Gravity.UNUSUAL)
 
 
-def target(sheet: Sheet, desk: Desk, name: str, at: int = 0) -> None:
+def target(sheet: Sheet, desk: Desk, name: str, at: int = 0, how: str = "_target_") -> None:
     """`_target_` of Hydra: anything that can be imported, called with what stands beside it."""
     sheet.carries = Carries.CALLS
     ruling = desk.judge(Realm.TARGET, name, ())
-    sheet.call(Called(name, "…", "_target_", at, ruling.standing, ruling.reason))
+    sheet.call(Called(name, "…", how, at, ruling.standing, ruling.reason))
 
 
 def _target(sheet: Sheet, desk: Desk, found: Found) -> None:
@@ -201,6 +204,17 @@ def _module_type(sheet: Sheet, desk: Desk, found: Found) -> None:
         said = f"loading imports `{value}`"
         sheet.odd(Topic.CODE, "module-imports", said, gravity=Gravity.UNUSUAL)
         sheet.carries = Carries.CODE
+
+
+def _module_path(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`path` in `modules.json`: the folder with the files of a module."""
+    del desk
+    if not sheet.path.endswith("modules.json") or not isinstance(found.value, str):
+        return
+    if why := leaves(found.value):
+        sheet.reach("file", found.value, escapes=True)
+        said = f"a module is loaded from `{found.value}`: {why}"
+        sheet.odd(Topic.REACH, "module-escapes", said, gravity=Gravity.HARMFUL)
 
 
 def _pipelines(sheet: Sheet, desk: Desk, found: Found) -> None:
@@ -241,5 +255,6 @@ _QUESTIONS: dict[str, Callable[[Sheet, Desk, Found], None]] = {
     "servers": _other_servers,
     "hooks": _hooks,
     "type": _module_type,
+    "path": _module_path,
     "custom_pipelines": _pipelines,
 }

@@ -31,18 +31,21 @@ MAX_TEXT = 64 << 20
 
 _OPERATOR = re.compile(r"[A-Za-z_>.][A-Za-z0-9_>./-]{0,200}")
 _AS_TEXT = re.compile(
-    rb"(?:#[^\n]*\n|\s)*(?:saved_model_schema_version\s*:|node\s*\{\s*name\s*:|meta_info_def)"
+    rb"(?:#[^\n]*\n|\s)*(?:saved_model_schema_version\s*:|node\s*:?\s*[{<]\s*(?:name|op)\s*:|meta_info_def"
+    rb"|(?:meta_graphs|graph_def)\s*:?\s*[{<]|library\s*:?\s*[{<]\s*(?:function|[}>]))"
 )
 _NAMED_OPERATOR = re.compile(rb"\bop\s*:\s*[\"']([^\"']{1,200})")
 _TOP = 64
+_LOADED = frozenset({"saved_model.pb", "saved_model.pbtxt"})
+"""Names that TensorFlow opens in a folder, whatever is in them."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """By the first fields of the message; by name, what begins as one and ends before its first length."""
     if _AS_TEXT.match(head):
         return True
-    if _kind(extent):
-        return True
+    if name in _LOADED or _kind(extent):
+        return bool(head)
     return bool(head) and head[:1] in b"\x08\x0a\x12" and name.endswith((".pb", ".meta"))
 
 
@@ -61,6 +64,12 @@ def _kind(extent: Extent) -> str:
     if any(one.number == 1 and _is_node(wire, one) for one in top[:2]):
         return FROZEN
     return META if first.number == 1 and _has_graph(wire, top) else ""
+
+
+def _as_text(sheet: Sheet) -> bool:
+    if _AS_TEXT.match(sheet.extent.at(0, 4096)):
+        return True
+    return sheet.path.lower().endswith(".pbtxt")
 
 
 def _fits(keys: set[tuple[int, int]], known: Shape) -> bool:
@@ -125,7 +134,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         elif kind == FINGERPRINT_KIND:
             sheet.carries = Carries.NOTHING
             walk.over(0, end, FINGERPRINT, "FingerprintDef")
-        elif _AS_TEXT.match(sheet.extent.at(0, 4096)):
+        elif _as_text(sheet):
             _text(sheet, used)
         else:
             raise ParseError("it begins as a graph of TensorFlow does, and is none")
