@@ -36,6 +36,7 @@ NAMES = (
 PROMISES = (
     ".pt", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".keras", ".h5", ".hdf5", ".mar",
     ".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel",
+    ".onnxtxt", ".onnxjson",
 )  # fmt: skip
 """Names that only model files have: loaders open them whatever is in them."""
 

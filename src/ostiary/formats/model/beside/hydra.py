@@ -119,7 +119,7 @@ def _tag(kind: str) -> Standing:
 _CLASSES = {"target": "params", "class_path": "class_path"}
 """Keys of a class that is imported and made, and the key beside them that tells them from others."""
 _MODEL = "model_config.yaml"
-"""The file in which `target` at the top is the class of the whole model."""
+"""The file in which `target` is a class wherever it stands: NeMo makes parts by it without parameters."""
 
 
 def _imported(sheet: Sheet, desk: Desk, one: YamlMap, key: str) -> None:
@@ -138,7 +138,7 @@ def _imported(sheet: Sheet, desk: Desk, one: YamlMap, key: str) -> None:
 
 def _walk(sheet: Sheet, desk: Desk, whole: YamlValue) -> None:
     waiting: list[YamlValue] = [whole]
-    model = whole if sheet.path.endswith(_MODEL) else None
+    model = sheet.path.endswith(_MODEL)
     while waiting:
         one = waiting.pop()
         if isinstance(one, YamlMap):
@@ -146,7 +146,7 @@ def _walk(sheet: Sheet, desk: Desk, whole: YamlValue) -> None:
             if isinstance(name, str):
                 target(sheet, desk, name, line_of(one, "_target_"))
             for key, beside in _CLASSES.items():
-                if beside in one or (key == "target" and one is model):
+                if beside in one or (key == "target" and model):
                     _imported(sheet, desk, one, key)
             waiting += one.values()
         elif isinstance(one, YamlList):
