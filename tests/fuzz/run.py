@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from fuzz_listings import LISTING
+from fuzz_manifest import MANIFEST
 from fuzz_mutate import mutate
 from fuzz_programs import JAVASCRIPT, PYTHON, altered
 from fuzz_targets import SEEDS, TARGETS
@@ -28,7 +29,12 @@ MAX_KEPT = 4096
 MAX_FILES = 150
 PATIENCE = 5.0
 """Seconds of CPU for one input; real ones take a few milliseconds."""
-WORDS = {"evaluate-python": PYTHON, "evaluate-javascript": JAVASCRIPT, "listing": LISTING}
+WORDS = {
+    "evaluate-python": PYTHON,
+    "evaluate-javascript": JAVASCRIPT,
+    "listing": LISTING,
+    "model-signature": MANIFEST,
+}
 """Targets that take text: most of their inputs are made token by token."""
 
 
