@@ -24,8 +24,11 @@ _SURE = re.compile(
 """What only files have that have their loader make objects."""
 _MARK = re.compile(
     _SURE.pattern
-    + rb"|(?:^|[\s{,\-])[\"']?(?:target|class_path)[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+"
+    + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
 )
+_TARGETED = re.compile(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
+_PARAMS = re.compile(rb"\bparams[\"']?\s*:")
+"""What many files have, and only together speaks of classes that are made."""
 _SPELLED = re.compile(
     rb"(?m)^%TAG\s|(?:^|[\s\[{,])![^\s%]{0,80}%[0-9A-Fa-f]{2}"
     rb"|\"[^\"\\\n]{0,64}\\(?:x|u00|U000000)(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^\"\n]{0,64}\"\s*:"
@@ -44,12 +47,19 @@ _HARMLESS = frozenset(
 """Tags of Python that make plain values."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """YAML by its name in which something is called."""
+    del head
     if not name.endswith((".yaml", ".yml")):
         return False
-    pieces = (extent.at(at, _STEP + _OVER) for at in range(0, extent.size, _STEP))
-    return any(_MARK.search(one) or _SPELLED.search(one) for one in pieces)
+    targeted = given = name == _MODEL
+    for at in range(0, extent.size, _STEP):
+        piece = extent.at(at, _STEP + _OVER)
+        targeted = targeted or _TARGETED.search(piece) is not None
+        given = given or _PARAMS.search(piece) is not None
+        if (targeted and given) or _MARK.search(piece) or _SPELLED.search(piece):
+            return True
+    return False
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -116,7 +126,7 @@ def _tag(kind: str) -> Standing:
     return Standing.SINK if "apply" in kind or "new" in kind else Standing.UNLISTED
 
 
-_CLASSES = {"target": "params", "class_path": "class_path"}
+_CLASSES = {"target": "params", "class_path": "class_path", "type": "init_parameters"}
 """Keys of a class that is imported and made, and the key beside them that tells them from others."""
 _MODEL = "model_config.yaml"
 """The file in which `target` is a class wherever it stands: NeMo makes parts by it without parameters."""
