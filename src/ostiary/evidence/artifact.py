@@ -1,12 +1,11 @@
 """What an artifact holds, what its manifests declare and what its code does, read in one pass."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from ostiary.core.coverage import Coverage, Reach
-from ostiary.core.digest import sha256
+from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
@@ -42,8 +41,6 @@ MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
 
 MAX_APPEALS = 200  # orders to language models in one artifact
 
-BLOCK = 1 << 20
-
 _RUNNING = frozenset({"package.json", "binding.gyp", "setup.py", "setup.cfg", "pyproject.toml"})
 """Manifests at the top that say what runs at installation."""
 SPEAKING = frozenset({*SOURCES, Kind.TEXT})
@@ -64,20 +61,11 @@ def examine(
     `known` is shared between the artifacts of one release: what they have in common is read once.
     `shaped` asks for a sketch of each file of code, to compare with known families.
     """
-    digest, size = _weigh(stream)
+    digest, size = weighed(blocks(stream))
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
     with seldom_collecting():
         return examine_members(items, filename, digest, size, known, shaped=shaped)
-
-
-def _weigh(stream: BinaryIO) -> tuple[str, int]:
-    """SHA-256 and length of a stream."""
-    hashed, size = hashlib.sha256(), 0
-    while block := stream.read(BLOCK):
-        hashed.update(block)
-        size += len(block)
-    return hashed.hexdigest(), size
 
 
 def examine_members(

@@ -14,11 +14,15 @@ MAX_BYTES = 4 * MAX_TEMPLATE
 _OPENS = re.compile(rb"\{[%{#]")
 _TALK = re.compile(
     rb"\b(?:messages|message|bos_token|eos_token|add_generation_prompt|prompt|content)\b"
+    rb"|__(?:class|globals|init|mro|bases?|subclasses|builtins|import|dict)__"
 )
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A template by its name that speaks of messages, or one under the very name that loaders look for."""
+    """A template by its name that speaks of messages, or one under the very name that loaders look for.
+
+    One that reaches into objects is one too: in some folders loaders take templates of any name.
+    """
     ending = name.endswith((".jinja", ".jinja2", ".j2"))
     if name.startswith(("chat_template", "tokenizer.chat_template")):
         return ending or (b"{" in head and not name.endswith(".json"))
