@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ostiary.program.model import OddityKind
 from ostiary.program.record import RawOddity
+from ostiary.program.shown import in_order
 
 MAX_ODDITIES = 50  # noted in one file
 MIN_BLANKS = 120  # blanks between code and more code on one line
@@ -159,6 +160,7 @@ def _lines_with(text: bytes, sign: bytes) -> Iterator[tuple[int, int]]:
 
 def _bidi(text: str) -> Iterator[RawOddity]:
     line, last, seen, tabled = 1, 0, 0, 0
+    told: tuple[int, bool] = (0, False)
     for count, match in enumerate(_BIDI.finditer(text)):
         if count >= 20 * MAX_ODDITIES:
             return
@@ -172,10 +174,20 @@ def _bidi(text: str) -> Iterator[RawOddity]:
             listed = dense or not _open(
                 _RANGES.sub(_rest, _line_of(around, min(match.start(), MAX_LINE)))
             )
+            if not listed:
+                if told[0] != line:
+                    told = (line, in_order(_whole(text, whole)))
+                listed = told[1]
             if listed and line == tabled:
                 continue
             seen, tabled = (seen, line) if listed else (line, tabled)
             yield RawOddity(OddityKind.BIDI, line, ascii(rest[:40])[1:-1], listed)
+
+
+def _whole(text: str, start: int) -> str:
+    """The line that starts at a place."""
+    end = text.find("\n", start)
+    return text[start : len(text) if end < 0 else end]
 
 
 def _open(text: str) -> bool:
