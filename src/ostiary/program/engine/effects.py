@@ -104,6 +104,7 @@ def _is_place(asked: Asked) -> bool:
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
     if _is_place(asked):
+        asked.act(Act.READ, asked.marks, target=asked.text(0, "url", "fullurl"))
         return asked.result()
     target = address(asked)
     taken = _by_path(asked)
