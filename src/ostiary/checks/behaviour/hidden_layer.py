@@ -15,6 +15,11 @@ MIN_PLAIN = 24  # characters of executed text that anybody can read
 
 MIN_LONG = 100  # characters of executed text that is more than a name or a formula
 
+MIN_PROGRAM = 400  # characters of it that are a program by themselves
+
+_LETTERS = ("characters", "decoded by String.fromCharCode")
+"""Single letters by their number, which code that writes code makes names of."""
+
 _DOES = {
     Act.SEND: "opens the network",
     Act.RUN: "starts a program",
@@ -69,12 +74,14 @@ def _executed(flow: Flow) -> Severity:
     plain = flow.text.replace("\ufffc", "")
     if "\ufffc" in flow.text and len(plain) > MIN_PLAIN and not early(flow):
         return Severity.LOW  # names are put into code that stands there in plain
+    carried = flow.first(Taint.DECODED)
+    real = carried is not None and not carried.spot.what.startswith(_LETTERS)
+    if not real and not layered(flow) and "\ufffc" in flow.text and len(plain) >= MIN_PROGRAM:
+        return Severity.HIGH  # a program is written out, with names that are made letter by letter
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
-    carried = flow.first(Taint.DECODED)
     if flow.act is Act.EXECUTE and len(plain) >= MIN_LONG and "\ufffc" not in flow.text:
         return Severity.CRITICAL  # no name is that long, but a program
-    real = carried is not None and not carried.spot.what.startswith("characters")
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 

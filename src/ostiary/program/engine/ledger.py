@@ -57,7 +57,8 @@ class Ledger:
         loose: bool = False,
     ) -> None:
         """Add an act, or add to one that is known: the earliest moment, the most telling text."""
-        text, target = text[:MAX_SHOWN], target[:MAX_SHOWN]
+        cut = HOLE if HOLE in text[MAX_SHOWN:] else ""  # what is not kept may not be known either
+        text, target = text[:MAX_SHOWN] + cut, target[:MAX_SHOWN]
         key = (act.value, name, path, line, "".join(layers), target)
         entry = self.entries.get(key)
         if entry is None:
