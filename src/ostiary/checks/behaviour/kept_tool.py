@@ -26,9 +26,7 @@ _CHAINED = re.compile(r"[|;&`<>\n]|\$\(|\s(?:-c|-e|--eval|--exec|/c|-)(?:\s|$)")
 _SCRIPTS = re.compile(
     r"(?i)\.(?:[cm]?js|pyw?|sh|bat|cmd|ps1|vbs|wsf|hta|rb|pl|php|jar|lnk|scr|msi)$"
 )
-_SHARED = re.compile(
-    r"(?i)(?:^|[/%$])(?:te?mp|te?mpdir|downloads|public|programdata)(?:[/%]|$)"
-)
+_SHARED = re.compile(r"(?i)(?:^|[/%$])(?:te?mp|te?mpdir|downloads|public|programdata)(?:[/%]|$)")
 """Folders that are emptied, or in which everybody puts things."""
 
 _HOMES = frozenset({".cache", ".local"})
