@@ -138,7 +138,9 @@ QUIET = {
     "program.engine.worth:MAX_LITTLE": _CHOICE,
     "program.engine.worth:MAX_PLAIN": _CHOICE,
     "program.engine.worth:MAX_PLAIN_FILE": _CHOICE,
+    "program.engine.worth:MAX_ALIVE": _CHOICE,
     "program.engine.worth:MAX_SHARED": _CHOICE,
+    "program.engine.worth:MAX_TWICE": "a part of what MAX_ALIVE is counted against",
     "program.engine.worth:MAX_SMALL": "loops of a larger file are gone through as MAX_IDLE says",
     "program.engine.worth:MAX_WHOLE": _CHOICE,
     # decoders: pure functions
@@ -207,6 +209,8 @@ QUIET = {
     "program.lower.javascript:MAX_PIECES": "`Lowered.cut` says so, and the file is unfinished; tested there",
     "program.lower.javascript:MAX_UNMARKED": "a larger text is read in pieces, all of them",
     "program.lower.javascript:MAX_WHOLE": _CHOICE,
+    "program.lower.pieces:MAX_STATEMENT": "`Lowered.cut` says so, and the file is unfinished; tested there",
+    "program.reached:MAX_KEPT": _AGAIN,
     "program.lower.python:MAX_BRACKETS": "the parser that takes any depth reads it instead",
     "program.lower.python:MAX_SIGNS": "the parser that takes any depth reads it instead",
     "program.lower.trees:MAX_PIECE": "the next piece starts where this one ends",

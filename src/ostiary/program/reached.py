@@ -4,7 +4,8 @@ One small object for each scope, left over from a pass that made and freed a hun
 on to all the memory of that pass. So the names of one file and one moment become one text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from ostiary.core.coverage import Reach
 from ostiary.program.lookup import Node
@@ -19,7 +20,7 @@ MAX_KEPT = 4096  # answers that are remembered
 class Reached:
     """The moment of each scope that was reached, and nothing of any other."""
 
-    def __init__(self, reach: Mapping[Node, Reach], deep: Set[Node]) -> None:
+    def __init__(self, reach: Mapping[Node, Reach], deep: AbstractSet[Node]) -> None:
         several: dict[str, dict[Moment, list[str]]] = {}
         self._modules: dict[str, Moment] = {}
         self._odd: dict[Node, Moment] = {}

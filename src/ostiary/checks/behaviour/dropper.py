@@ -116,11 +116,10 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
     if _is_sure(flow, source):
         return Severity.CRITICAL
-    if kept_tool(flow, source, RUNNERS):
-        return Severity.MEDIUM  # whoever calls may ask for a tool, and gets it as from a keeper
-    if _nameless(source):
+    tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
+    if _nameless(source) and not tool:
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
-    if _SERVED.search(source):
+    if tool or _SERVED.search(source):
         return Severity.MEDIUM
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH

@@ -1,20 +1,20 @@
 """How does Python's own parser take a large text without taking room for all of it twice?
 
-It makes a tree of its own first and objects out of that, both as large as each other. What stands between two
-statements of a module's own level can be parsed by itself, so that the first tree never is of more than a piece.
+It makes a tree of its own first and objects out of that, both as large as each other. Statements of a
+module's own level can be parsed a few at a time, so that the first tree never is of more than a piece.
 """
 
 import ast
 import re
 from collections.abc import Iterator
 
-from ostiary.program.weight import heavier
+from ostiary.program.weight import denser
 
 PIECE = 1 << 16
 """Characters of one piece at least."""
 
 MAX_STATEMENT = 90_000
-"""Signs of the largest statement of a module; there are two trees of it at once, a kilobyte and more a sign."""
+"""Signs of the largest statement of a module: two trees of it take a kilobyte and more for each."""
 
 _BEGINS = re.compile(r"\n(?=(?!(?:else|elif|except|finally)\b)[A-Za-z_@])")
 """Where a line may begin a statement: at its left edge, with a word that continues none."""
@@ -39,7 +39,7 @@ def parse(text: str) -> ast.Module:
     while begin < len(places) - 1:
         end = min(begin + more, len(places) - 1)
         piece = text[places[begin] : places[end]]
-        if len(piece) > 2 * PIECE and heavier(piece.encode("utf-8", "replace"), MAX_STATEMENT):
+        if len(piece) > 2 * PIECE and denser(piece.encode("utf-8", "replace"), MAX_STATEMENT):
             raise TooHeavyError
         try:
             found = ast.parse("\n" * lines + piece)
