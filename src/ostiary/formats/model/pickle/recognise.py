@@ -12,7 +12,7 @@ from ostiary.formats.model.pickle.run import Run, follow
 
 FIRST_TRIAL = 1 << 18
 """Bytes that are followed first to see whether they are a pickle."""
-MAX_TRIAL = 64 << 20
+MAX_TRIAL = 16 << 20
 """Bytes after which a file that was nothing but opcodes so far is taken for a pickle."""
 SURE = (".pkl", ".pickle", ".pck", ".dill")
 """Endings of names that nothing but pickles have, as long as the first opcode fits."""
@@ -61,7 +61,7 @@ def _trial(extent: Extent) -> tuple[Docket, Run]:
         sure = docket.names or docket.uses or machine.memo.buffer_info()[1] or machine.marks
         if not ran.limit or sure or most >= MAX_TRIAL:
             return docket, ran
-        most *= 16
+        most *= 8
 
 
 def _begins(head: bytes, extent: Extent, name: str) -> bool:
