@@ -271,8 +271,8 @@ def _servers(sheet: Sheet, desk: Desk, found: Found) -> None:
 
 
 def _other_servers(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`servers` is what some editors call them, in a file that has nothing else."""
-    if sheet.path.lower().endswith("mcp.json"):
+    """`servers` is what some editors call them, in a file that has nothing else, or below `mcp`."""
+    if sheet.path.lower().endswith("mcp.json") or found.path[-1:] == ("mcp",):
         _servers(sheet, desk, found)
 
 

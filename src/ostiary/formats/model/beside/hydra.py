@@ -26,6 +26,10 @@ _MARK = re.compile(
     _SURE.pattern
     + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
 )
+_HINT = re.compile(
+    rb"_target_|python/|class_path|init_parameters|!(?:new|name|module|apply|include)"
+)
+"""One of these stands in each mark: they are found sooner."""
 _TARGETED = re.compile(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
 _PARAMS = re.compile(rb"\bparams[\"']?\s*:")
 """What many files have, and only together speaks of classes that are made."""
@@ -57,7 +61,9 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
         piece = extent.at(at, _STEP + _OVER)
         targeted = targeted or _TARGETED.search(piece) is not None
         given = given or _PARAMS.search(piece) is not None
-        if (targeted and given) or _MARK.search(piece) or _SPELLED.search(piece):
+        if (targeted and given) or (_HINT.search(piece) and _MARK.search(piece)):
+            return True
+        if (b"%" in piece or b"\\" in piece) and _SPELLED.search(piece):
             return True
     return False
 

@@ -13,10 +13,14 @@ from ostiary.formats.xml_events import Element, XmlEvents
 MAX_XML = 256 << 20
 """Bytes of one document."""
 
+MAX_PROLOGUE = 64 << 20
+"""Bytes among which the first element is looked for."""
+
 _ENTITY = re.compile(rb"<!ENTITY|SYSTEM\s*[\"']|PUBLIC\s*[\"']")
 _DOCTYPE = b"<!DOCTYPE"
 _BEFORE = (b"<?", b"<!")
 """What may stand in front of the first element, at any length."""
+_PAGE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
 _PROLOGUE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
@@ -33,8 +37,10 @@ def opening(head: bytes, extent: Extent, element: re.Pattern[bytes]) -> bytes:
     text = plain(head)
     begin = _PROLOGUE.match(text)
     rest = text[begin.end() :] if begin else text
+    if _PAGE.match(rest):
+        return b""
     if rest.startswith(_BEFORE) and extent.size > len(head):
-        text = plain(extent.at(0, MAX_XML))
+        text = plain(extent.at(0, MAX_PROLOGUE))
         begin = _PROLOGUE.match(text)
         rest = text[begin.end() :] if begin else text
     found = element.search(rest) if rest.startswith(_DOCTYPE) else element.match(rest)

@@ -14,7 +14,7 @@ MARKED_TRIAL = 1 << 10
 """Bytes that are followed first of what has a pickle's mark; they tell most."""
 FIRST_TRIAL = 1 << 18
 """Bytes that are followed first to see whether they are a pickle without a mark."""
-MAX_TRIAL = 64 << 20
+MAX_TRIAL = 16 << 20
 """Bytes after which a file that was nothing but opcodes so far is taken for a pickle."""
 SURE = (".pkl", ".pickle", ".pck", ".dill")
 """Endings of names that nothing but pickles have, as long as the first opcode fits."""
@@ -62,7 +62,7 @@ def _trial(extent: Extent, most: int = FIRST_TRIAL) -> tuple[Docket, Run]:
         sure = docket.names or docket.uses or machine.memo.buffer_info()[1] or machine.marks
         if not ran.limit or sure or most >= MAX_TRIAL:
             return docket, ran
-        most *= 16
+        most *= 8
 
 
 def _begins(head: bytes, extent: Extent, name: str) -> bool:
