@@ -26,6 +26,10 @@ class Act(StrEnum):
     HANG = "hang"  # a loop without an end
 
 
+PAGE_WORKER = "web worker"
+"""The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
     """A place in a file and what stands there, shortened."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.acts import acts, constant, early, hit, in_page_worker, layered
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -71,6 +71,8 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _executed(flow: Flow) -> Severity:
+    if in_page_worker(flow):
+        return Severity.LOW
     plain = flow.text.replace("\ufffc", "")
     if "\ufffc" in flow.text and len(plain) > MIN_PLAIN and not early(flow):
         return Severity.LOW  # names are put into code that stands there in plain
@@ -85,7 +87,21 @@ def _executed(flow: Flow) -> Severity:
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 
+
+def _of_page(flow: Flow) -> bool:
+    """Whether a worker of a page fetches, other than from a host of the hidden code, computes or listens."""
+    if not in_page_worker(flow):
+        return False
+    if flow.act is Act.SEND:
+        return not constant(flow)
+    if flow.act is Act.NATIVE:
+        return flow.name.startswith("WebAssembly")
+    return flow.act is Act.WRITE and flow.target == flow.name  # a handler, and no file
+
+
 def _severity(flow: Flow) -> Severity:
+    if _of_page(flow):
+        return Severity.LOW
     if (
         early(flow)
         or layered(flow) > 1

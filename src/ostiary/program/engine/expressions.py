@@ -206,7 +206,7 @@ def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
 
 @expression(Define)
 def _defined(m: Machine, node: Define, frame: Frame) -> Value:
-    """A function or class expression of JavaScript; its own name is bound inside only, which is no loss."""
+    """A function or class expression of JavaScript; its own name is bound inside only."""
     before = frame.names.get(node.body.name)
     m.run([node.body], frame)
     value = frame.names.get(node.body.name) or unknown()
@@ -214,6 +214,9 @@ def _defined(m: Machine, node: Define, frame: Frame) -> Value:
         value.code.arrow = bool(getattr(node, "arrow", False))
     if isinstance(value.code, (Closure, Class)) and before is not None:
         frame.names[node.body.name] = before
+        if isinstance(value.code, Closure):
+            own = value.code.frame = Frame(frame.module, "function", frame, frame.inside)
+            own.names[node.body.name] = value
     return value
 
 

@@ -7,7 +7,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
-from ostiary.program.engine.function_text import function_text
+from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.script_indirect import SETTLES, settled
@@ -75,7 +75,7 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         return Value(code=Partial(base, rest, {}), marks=base.marks)
     if name == "toString" and asked.script and isinstance(base.code, Closure):
         text = function_text(asked.m, base.code)
-        return Value(text) if text is not None else unknown(text="function")
+        return Value(text) if text is not None else unknown(text=FUNCTION)
     if name in {"call", "apply"}:
         return asked.m.call(base, rest, asked.named, asked.node, asked.frame)
     if name in {"__call__", "delay", "apply_async", "submit", "start", "run", "remote", "spawn"}:

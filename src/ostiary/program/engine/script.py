@@ -7,6 +7,7 @@ from ostiary.program.engine import script_events as _events  # noqa: F401 - regi
 from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
 from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
 from ostiary.program.engine import script_wasm as _wasm  # noqa: F401 - registers models
+from ostiary.program.engine import script_workers as _workers  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.effects import executed, process
@@ -112,15 +113,6 @@ def _later(asked: Asked) -> Value:
         if isinstance(each.code, (Closure, Bound, Partial)):
             result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
     return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
-
-
-@model("worker_threads.Worker Worker")
-def _worker(asked: Asked) -> Value:
-    options = asked.arg(1).items
-    if isinstance(options, dict) and options.get("eval", unknown()).const is True:
-        asked.name = "eval"
-        return executed(asked)
-    return process(asked)
 
 
 @model(

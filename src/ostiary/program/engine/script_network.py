@@ -26,6 +26,8 @@ def _url(asked: Asked) -> Value:
     path = asked.arg(0).const
     if len(asked.given) == 2 and isinstance(path, str) and _own(asked.node):
         return asked.result(text=beside(path) or None)
+    if isinstance(path, str) and path.startswith("data:"):
+        return asked.result(text=path)
     found = next((one for one in map(text_of, asked.given[:2]) if "://" in one[:40]), None)
     return asked.result(text=found[:400] if found else asked.target.text)
 

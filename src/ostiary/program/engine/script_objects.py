@@ -117,7 +117,7 @@ def _applied(asked: Asked) -> Value:
 
 
 @model(
-    "JSON.stringify querystring.stringify URLSearchParams FormData Blob encodeURIComponent btoa"
+    "JSON.stringify querystring.stringify URLSearchParams FormData encodeURIComponent btoa"
     " zlib.gzipSync zlib.deflateSync"
 )
 def _written_out(asked: Asked) -> Value:

@@ -109,7 +109,7 @@ def marked(value: Value, marks: Marks) -> Value:
     """The same value carrying more; containers and code stay the same objects."""
     if not marks or all(one in value.marks for one in marks):
         return value
-    return Value(
+    more = Value(
         value.const,
         value.symbol,
         value.items,
@@ -118,6 +118,8 @@ def marked(value: Value, marks: Marks) -> Value:
         text=value.text,
         how=value.how,
     )
+    more.base = value.base
+    return more
 
 
 def marks_of(values: Iterable[Value]) -> Marks:
