@@ -24,10 +24,13 @@ _SIGNS = (
     b"from the user",
 )
 
-# What makes an order hostile is not its tone but what it asks for: to give up the orders of somebody else, to spare
-# this very artifact, to call it harmless, or to keep from people what was done. `Never block the user on a slow step`
-# and `do not tell the user to install it` say how to work, and are none.
-_WORKS_ON = rb"(?:package|librar(?:y|ies)|module|dependenc(?:y|ies)|release|project|file|repository|repo|plugin|skill)s?"
+# What makes an order hostile is not its tone but what it asks for: to give up the orders of somebody
+# else, to spare this very artifact, to call it harmless, or to keep from people what was done. `Never
+# block the user on a slow step` and `do not tell the user to install it` say how to work, and are none.
+_WORKS_ON = (
+    rb"(?:package|librar(?:y|ies)|module|dependenc(?:y|ies)|release|project|file|repository|repo"
+    rb"|plugin|skill)s?"
+)
 _PIECE = rb"(?:code|script|installer|installation|finding|behaviou?r|comment|text|issue|server|tool|step)s?"
 _ILL = rb"(?:malicious|suspicious|malware|unsafe|dangerous|harmful|insecure|risky|a\s+(?:risk|threat|virus))"
 _PEOPLE = (
@@ -64,14 +67,14 @@ _SPARE = (
 )
 _VERDICT = (
     rb"(?:report|rate|mark|classify|treat|consider|label)\s+"
-    rb"(?:(?:it|this|these|everything)|(?:the|this|these)\s+(?:"
-    + _WORKS_ON
-    + rb"|"
-    + _PIECE
-    + rb"))"
-    rb"\s+as\s+(?:being\s+|completely\s+|fully\s+)?(?:safe|trusted|benign|harmless|clean)\b"
+    rb"(?:(?:it|this|these|everything)|(?:the|this|these)\s+"
+    rb"(?:" + _WORKS_ON + rb"|code|scripts?|install(?:er|ation)|findings?|behaviou?r))\s+as\s+"
+    rb"(?:being\s+|completely\s+|fully\s+)?(?:safe|trusted|benign|harmless|clean)\b(?!\s*(?:or\b|/|\|))"
 )
-_LOOKS = rb"(?:review|inspect|audit|check|verify)\s+(?:this|these|the\s+(?:code|diff|changes?|file|package|commit|logs?))"
+_LOOKS = (
+    rb"(?:review|inspect|audit|check|verify)\s+"
+    rb"(?:this|these|the\s+(?:code|diff|changes?|file|package|commit|logs?))"
+)
 _HUSH = (
     _NOT
     + rb"(?:tell\s+"
