@@ -1,5 +1,6 @@
 """Everything that registers how something is evaluated: importing this is enough."""
 
+from ostiary.program.engine import attempts as _attempts  # noqa: F401
 from ostiary.program.engine import builtins as _builtins  # noqa: F401
 from ostiary.program.engine import clients as _clients  # noqa: F401
 from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401
