@@ -8,6 +8,7 @@ from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.engine.places import address_marks
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
@@ -96,6 +97,8 @@ def _own(flow: Flow, kind: str) -> bool:
             flow
         )  # clients learn from their caller which cluster
         return open_still or bool(_CLUSTER.match(flow.target))
+    if kind == Taint.METADATA and Taint.METADATA in address_marks(flow.target):
+        return True  # the token of that service is for asking it again
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
 
 
