@@ -135,8 +135,8 @@ def _is_sure(flow: Flow, source: str) -> bool:
     ordered = _ordered(flow) and not (flow.name.startswith(_SPREAD) and _SERVED.search(source))
     if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
         return True
-    if flow.act is Act.EXECUTE:
-        return flow.reach is Reach.IMPORT
+    if flow.act is Act.EXECUTE:  # by name, somebody may have said where it comes from
+        return flow.reach is Reach.IMPORT and (not flow.deep or _URL.search(source) is not None)
     return flow.act is Act.RUN and _fleeting(flow) and not _kept(source)
 
 
