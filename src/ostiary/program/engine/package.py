@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from ostiary.core.coverage import Reach
+from ostiary.program.engine import attempts as _attempts  # noqa: F401 - registers handlers
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
 from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
