@@ -1,4 +1,4 @@
-"""What does a statement do that may fail, and where does control go then?"""
+"""Where does control go in a `try`, when nobody can tell whether something in it fails?"""
 
 import ast
 
