@@ -16,7 +16,7 @@ from ostiary.program.engine.code import (
 from ostiary.program.engine.invoke import bind, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
-from ostiary.program.engine.value import CLEAN, NOTHING, Value, unknown
+from ostiary.program.engine.value import CLEAN, NOTHING, Value, new_value, unknown
 
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
@@ -36,17 +36,17 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         return found
     if base.symbol and base.items is None and base.const is NOTHING:
         return _of_symbol(m, base, name, node, frame)
-    return Value(code=Method(base, name), marks=base.marks, text=base.text)
+    return new_value(code=Method(base, name), marks=base.marks, text=base.text)
 
 
 def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """An attribute of something outside is something outside, too."""
     if name == "__self__":
-        return Value(symbol="builtins")
+        return new_value(symbol="builtins")
     if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:
-        return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
+        return new_value(code=Partial(new_value(symbol="str"), [new_value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
-        return variable(m, Value(name), node, frame)
+        return variable(m, new_value(name), node, frame)
     if (
         name in {"__file__", "__path__"}
         and frame.module.language == "python"
@@ -55,7 +55,9 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
-        return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
+        return new_value(
+            symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or "."
+        )
     if found.text is None:
         found.text = base.text  # a method of a path, or of a request, knows of what
     if isinstance(base.code, Made):
@@ -73,14 +75,14 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
     if isinstance(code, Class):
         return _of_class(m, base, name, node, frame)
     if isinstance(code, File) and name == "name":
-        return Value(text=code.path, marks=base.marks)
+        return new_value(text=code.path, marks=base.marks)
     if isinstance(code, (Closure, Method)) and name == "constructor":
-        return Value(symbol="Function")
+        return new_value(symbol="Function")
     if isinstance(code, Closure):
         if name == "__globals__":
-            return Value(symbol="globals()")
+            return new_value(symbol="globals()")
         if name in {"prototype", "call", "apply", "bind"}:
-            return Value(code=Method(base, name))
+            return new_value(code=Method(base, name))
     return None
 
 
@@ -109,7 +111,7 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
         return bind(found, base)
     getter = code.kind.find("__getattr__")
     if getter is not None and isinstance(getter.code, Closure):
-        return invoke(m, getter.code, [base, Value(name)], {}, base)
+        return invoke(m, getter.code, [base, new_value(name)], {}, base)
     outside = code.kind.outside()
     if outside:
         found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
@@ -127,15 +129,15 @@ def _of_script(base: Value, name: str) -> Value | None:
     if name == "length":
         content = base.const if isinstance(base.const, (str, bytes)) else base.items
         if isinstance(content, (str, bytes, list)):
-            return Value(len(content))
+            return new_value(len(content))
     if name == "constructor" and base.const is not NOTHING:
         known = {str: "String", int: "Number", float: "Number", bool: "Boolean"}
-        return Value(symbol=known.get(type(base.const), "Object"))
+        return new_value(symbol=known.get(type(base.const), "Object"))
     if isinstance(base.items, list) and not base.symbol:
         if name == "constructor":
-            return Value(symbol="Array")
+            return new_value(symbol="Array")
         if not name.isidentifier() and not base.marks:
-            return Value(None)
+            return new_value(None)
     return None
 
 
@@ -144,4 +146,4 @@ def _missing(base: Value, name: str) -> Value | None:
         return None
     if name.startswith("_") or base.marks:
         return unknown(base.marks)
-    return Value(code=Method(base, name))
+    return new_value(code=Method(base, name))

@@ -7,7 +7,7 @@ from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, new_value, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
@@ -39,7 +39,7 @@ def open_(asked: Asked) -> Value:
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
     carried = asked.arg(0, "file").marks
-    value = Value(code=File(path, mode), marks=carried, text=path)
+    value = new_value(code=File(path, mode), marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
@@ -62,7 +62,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
             data: str | bytes = content
             if "b" not in file.mode and name != "read_bytes":
                 data = content.decode("utf-8", "replace")
-            return Value(data, marks=base.marks)
+            return new_value(data, marks=base.marks)
         return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
     if file.path.endswith(_PACKED) and name in {"write", "add"}:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
@@ -105,14 +105,14 @@ def _packages(asked: Asked) -> Value:
     """The folder into which packages are installed."""
     folder = unknown(text="site-packages")
     if asked.name.endswith("getsitepackages"):
-        return Value(items=[folder])
-    return Value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
+        return new_value(items=[folder])
+    return new_value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
 
 
 @model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
 def _path(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
+    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
 
 
 @model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
@@ -120,12 +120,12 @@ def _path_read(asked: Asked) -> Value:
     path = asked.target.text or HOLE
     mode = asked.text(0, "mode") or "r"
     if asked.name.endswith(".open"):
-        inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
+        inner = new_value(code=File(path, mode), marks=asked.target.marks, text=path)
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
-    value = Value(marks=marks, text=HOLE)
+    value = new_value(marks=marks, text=HOLE)
     _note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
@@ -147,7 +147,7 @@ def _path_write(asked: Asked) -> Value:
 def _home(asked: Asked) -> Value:
     text = asked.text(0) or "~"
     symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
-    return Value(symbol=symbol, marks=asked.marks, text=text)
+    return new_value(symbol=symbol, marks=asked.marks, text=text)
 
 
 @model(
@@ -156,7 +156,7 @@ def _home(asked: Asked) -> Value:
 )
 def _path_step(asked: Asked) -> Value:
     parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
+    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
 
 
 @model(
@@ -169,7 +169,7 @@ def _joined(asked: Asked) -> Value:
     whole = "/".join(
         part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
     )
-    return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
+    return new_value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
 
 
 @model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")
@@ -188,7 +188,7 @@ def _part(asked: Asked) -> Value:
 def _temporary(asked: Asked) -> Value:
     path = "%TEMP%" + asked.text(0, "suffix")
     if asked.name.startswith("tempfile.NamedTemporary"):
-        return Value(code=File(path, "w"), text=path)
+        return new_value(code=File(path, "w"), text=path)
     return unknown(text=path)
 
 
@@ -218,7 +218,7 @@ def _loaded(asked: Asked) -> Value:
     if asked.name.endswith("Parser.read"):
         marks = joined(opened(asked.text(0), asked.node, asked.m, asked.frame), asked.marks)
         asked.keep(marks)
-        return Value(symbol="", marks=marks)
+        return new_value(symbol="", marks=marks)
     return unknown(asked.marks)
 
 
@@ -286,5 +286,5 @@ def _listed(asked: Asked) -> Value:
     marks = joined(asked.mark(Taint.LISTING), asked.marks)
     if asked.name.startswith("pathlib"):
         place = f"{asked.target.text or HOLE}/{asked.text(0)}".rstrip("/")
-        return Value(symbol="pathlib.Path()", marks=marks, text=place)
+        return new_value(symbol="pathlib.Path()", marks=marks, text=place)
     return asked.result(marks, text=asked.text(0) or HOLE)

@@ -24,6 +24,7 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
+    new_value,
     plain,
     unknown,
     wrap,
@@ -211,7 +212,7 @@ def _plain(asked: Asked) -> Value:
                 if isinstance(one.code, (Closure, Bound)):
                     closure = one.code.closure if isinstance(one.code, Bound) else one.code
                     count = min(len(closure.node.args.args), 3)
-                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+                    inner = new_value(symbol=asked.target.symbol, marks=asked.target.marks)
                     made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                     carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]
