@@ -237,11 +237,8 @@ class Package:
         for path in found:
             module = self._shared(path)
             if module is not None:
-                value = (
-                    new_value(code=module)
-                    if module.language == "python"
-                    else self._exports.get(path)
-                )
+                plain = module.language == "python"
+                value = new_value(code=module) if plain else self._exports.get(path)
         return value
 
     def _shared(self, path: str) -> Module | None:
