@@ -20,7 +20,16 @@ from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, 
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.records import instantiate
-from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.value import (
+    FULL,
+    MAX_ITEMS,
+    Value,
+    joined,
+    marked,
+    marks_of,
+    new_value,
+    unknown,
+)
 from ostiary.program.engine.weight import made, taken
 
 MAX_GIVEN = 1 << 14  # arguments of one call: characters by number may be thousands
@@ -165,11 +174,11 @@ def _closure(
     before = _entered(m, closure, frame)
     try:
         if getattr(node, "new", False) and not closure.arrow:
-            made = Value(items={})
+            made = new_value(items={})
             invoke(m, closure, given, named, made)
             return made
         if closure.kind == "class" and closure.owner is not None and this is None:
-            given = [Value(code=closure.owner), *given]
+            given = [new_value(code=closure.owner), *given]
         return invoke(m, closure, given, named, this)
     finally:
         m.reach = before

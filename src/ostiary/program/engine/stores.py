@@ -9,7 +9,15 @@ from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
+from ostiary.program.engine.value import (
+    MAX_ITEMS,
+    NOTHING,
+    Value,
+    either,
+    joined,
+    new_value,
+    unknown,
+)
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
 
@@ -26,7 +34,7 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
         key = given.const
         if key is NOTHING or isinstance(key, (tuple, list)):
             key = f"%{target.lineno}"
-            value = Value(
+            value = new_value(
                 value.const,
                 value.symbol,
                 value.items,
@@ -71,7 +79,7 @@ def _place(items: list[Value], place: int, value: Value) -> None:
     if -len(items) <= place < len(items):
         items[place] = value
     elif len(items) <= place < min(len(items) + 4096, MAX_ITEMS):
-        items.extend(Value(None) for _ in range(place - len(items)))
+        items.extend(new_value(None) for _ in range(place - len(items)))
         items.append(value)
 
 
@@ -82,7 +90,7 @@ def _on_function(base: Value, key: str, value: Value) -> None:
         return
     made = Class(
         closure.inside,
-        {"constructor": Value(code=closure)},
+        {"constructor": new_value(code=closure)},
         (),
         closure.frame.module,
         closure.inside,
