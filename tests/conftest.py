@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ostiary.core.world import World
 from world.index import FakeIndex
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+settings.register_profile("ours", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("ours")
 
 
 @pytest.fixture

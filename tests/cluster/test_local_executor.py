@@ -13,7 +13,7 @@ import pytest
 from ostiary.cluster import nursery
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable
-from ostiary.cluster.hand import Failure
+from ostiary.cluster.hand import DIED, Failure
 from ostiary.cluster.local import run_all
 from ostiary.cluster.steady import Steady
 
@@ -205,3 +205,20 @@ def test_a_nursery_serves_who_needs_what_it_loaded() -> None:
     assert mine is not other
     assert nursery.nursery(PLAN.modules) is mine
     assert nursery.nursery(("json",)) is other
+
+
+def test_who_asks_after_the_end_starts_no_worker() -> None:
+    """A thread may come to its question after its flow was called off: nobody would end that worker."""
+    worker = Steady(PLAN)
+    assert worker.ask(square, 3) == 9
+    worker.end()
+    assert worker.ask(square, 3) == DIED
+
+
+def test_a_worker_that_died_is_replaced() -> None:
+    worker = Steady(PLAN)
+    try:
+        assert worker.ask(deadly, 2) == DIED
+        assert worker.ask(square, 3) == 9
+    finally:
+        worker.end()

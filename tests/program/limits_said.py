@@ -102,6 +102,7 @@ QUIET = {
     ),
     "program.loading.advice:MAX_ADVISED": _SHOWN,
     "program.loading.known:MAX_REMEMBERED": _AGAIN,
+    "program.loading.remembered:MAX_NAME": _AGAIN,
     # the evaluator
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",

@@ -120,6 +120,22 @@ class PeopleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Vetted:
+    """How the vetting of a release ended that came into use between two audits.
+
+    `decision` is that of `at`, with the messages of its `reasons`; None says that nobody has vetted it, since
+    that was switched off.
+    """
+
+    type: str
+    name: str
+    version: str
+    at: datetime
+    decision: Decision | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from an earlier audit (`run`, `at`) or from a baseline.
 
@@ -169,8 +185,8 @@ class Audit:
     `pressing` says for each finding about an advisory how pressing it is;
     `trend` has one row for each earlier audit of the same places: time, components, open findings.
     `people` are those behind components, asked now or kept from an earlier audit; `unasked` says of how many
-    it is not known now, by reason. `new_only` says that only what is new counts for the headline and the exit
-    code.
+    it is not known now, by reason. `vetted` are releases in use that came after the first audit, each as it
+    was vetted last. `new_only` says that only what is new counts for the headline and the exit code.
     """
 
     places: tuple[Place, ...]
@@ -180,4 +196,5 @@ class Audit:
     trend: tuple[tuple[datetime, int, int], ...] = field(default=())
     people: tuple[People, ...] = ()
     unasked: tuple[tuple[str, int], ...] = ()
+    vetted: tuple[Vetted, ...] = ()
     new_only: bool = False

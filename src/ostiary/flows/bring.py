@@ -16,6 +16,7 @@ from ostiary.core.world import World
 from ostiary.evidence.clients.read import read_clients
 from ostiary.evidence.http.client import FRESH_SECONDS, HttpClient
 from ostiary.flows.edges import ADVISORIES
+from ostiary.flows.running import run as run_async
 from ostiary.formats.osv_changes import MAX_BODY, NAME, parse_changes
 from ostiary.formats.osv_record import MAX_RECORD
 from ostiary.store.advisories import Summary
@@ -68,7 +69,7 @@ def bring(world: World, wanted: Wanted, progress: Progress) -> Summary:
         urls = [one for one in named if is_url(one)]
         if urls:
             spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ostiary-")))
-            feeds += asyncio.run(_fetched(world, urls, before, spool, progress))
+            feeds += run_async(_fetched(world, urls, before, spool, progress))
         for one in named:
             if not is_url(one):
                 path, _, kind = one.partition("?popular=")

@@ -11,6 +11,7 @@ from ostiary.flows.edges import ADVISORIES, Edges, open_edges
 from ostiary.flows.equipment import Line, names, tools, trust
 from ostiary.flows.options import VetOptions
 from ostiary.flows.remember import verify
+from ostiary.flows.running import run as run_async
 from ostiary.store.examinations import Examinations
 
 OLD_DAYS = 3
@@ -35,7 +36,7 @@ _SOURCES = {
 
 def diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:
     """Look at everything once; a source that does not answer costs one time-out."""
-    return asyncio.run(_diagnose(options, world))
+    return run_async(_diagnose(options, world))
 
 
 async def _diagnose(options: VetOptions, world: World) -> tuple[Line, ...]:

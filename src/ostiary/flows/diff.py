@@ -24,6 +24,7 @@ from ostiary.flows.hub.diff import diff_models
 from ostiary.flows.judging import from_examination
 from ostiary.flows.local import identify
 from ostiary.flows.options import VetOptions
+from ostiary.flows.running import run as run_async
 from ostiary.formats.contents import Contents
 from ostiary.policy.judge import judge
 from ostiary.policy.model import Case, Policy
@@ -57,7 +58,7 @@ def diff(
         )
     prepare()
     kept = Before(world, fresh=options.fresh)
-    old, new = asyncio.run(_both((before, after), options, world, progress, kept))
+    old, new = run_async(_both((before, after), options, world, progress, kept))
     found = _judged(old, new, options.policy, world)
     return replace(found, notes=(*found.notes, *kept.notes()))
 

@@ -30,6 +30,7 @@ from ostiary.flows.look import look
 from ostiary.flows.merge import merge
 from ostiary.flows.options import VetOptions
 from ostiary.flows.record import as_run
+from ostiary.flows.running import run as run_async
 from ostiary.flows.suggest import corrected
 from ostiary.flows.tree import GROWING, grow
 from ostiary.flows.triage import with_triage
@@ -46,7 +47,7 @@ def vet(specs: Sequence[Spec], options: VetOptions, world: World, progress: Prog
     prepare()
     before = Before(world, fresh=options.fresh)
     options = replace(options, policy=with_triage(options.policy, world))
-    run = asyncio.run(_vet(specs, options, world, progress, before))
+    run = run_async(_vet(specs, options, world, progress, before))
     return replace(run, notes=(*run.notes, *before.notes()))
 
 

@@ -187,7 +187,7 @@ def _changes(run: Run, changes: Changes, options: Options) -> list[str]:
         limit = len(every) if options.verbose else MAX_CHANGES
         for one in every[:limit]:
             lead = f"  {pad(label, WORD - 2)}"
-            decision = vetted.get(purl_of_change(one)) if kind is ChangeKind.NEW else None
+            decision = vetted.get(purl_of_change(one))
             word = f", vetted: {decision.word}" if decision is not None else ""
             lines += _change(lead, one, word, options)
         if len(every) > limit:

@@ -1,6 +1,6 @@
 """The JSON form of what an audit adds to a run: places, components, what was not checked, what changed."""
 
-from ostiary.core.audit import Audit, Changes, People, Place
+from ostiary.core.audit import Audit, Changes, People, Place, Vetted
 from ostiary.core.inventory import Component, Listing, Unauditable
 from ostiary.core.location import Location
 from ostiary.report.forms import Form, moment, reason_form
@@ -29,6 +29,7 @@ def audit_form(audit: Audit) -> Form:
         "people_unasked": [
             {"reason": reason, "components": count} for reason, count in audit.unasked
         ],
+        "vetted": [_vetted(one) for one in audit.vetted],
         "trend": [
             {"at": moment(at), "components": components, "findings": findings}
             for at, components, findings in audit.trend
@@ -96,6 +97,17 @@ def _people(one: People) -> Form:
         "publishing": one.publishing,
         "attested": one.attested,
         "identities": one.identities,
+    }
+
+
+def _vetted(one: Vetted) -> Form:
+    return {
+        "type": one.type,
+        "name": one.name,
+        "version": one.version,
+        "at": moment(one.at),
+        "decision": None if one.decision is None else one.decision.word,
+        "reasons": one.reasons,
     }
 
 

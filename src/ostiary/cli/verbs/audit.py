@@ -85,9 +85,10 @@ def _depth(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--vet-new",
         type=int,
-        default=20,
+        default=50,
         metavar="N",
-        help="vet up to N packages that are new since the last audit (default: 20; 0: none)",
+        help="vet up to N packages that are new or updated since the last audit, or that still wait for a "
+        "good verdict (default: 50; 0: none)",
     )
     parser.add_argument(
         "--people",

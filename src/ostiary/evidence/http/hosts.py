@@ -123,6 +123,7 @@ async def resolve(name: str, port: int, seconds: float) -> str:
 
     threading.Thread(target=ask, daemon=True, name="ostiary-resolve").start()
     try:
-        return await asyncio.wait_for(done, seconds)
+        async with asyncio.timeout(seconds):
+            return await done
     except TimeoutError:
         return f"no answer from the resolver within {seconds:g} s"

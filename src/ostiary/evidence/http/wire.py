@@ -2,8 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +12,7 @@ from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
 from ostiary.evidence.clients.settings import ClientSettings, Timeouts
 from ostiary.evidence.http.hosts import Host, resolve
+from ostiary.evidence.http.interrupt import interruptible
 
 if TYPE_CHECKING:
     import httpx
@@ -65,18 +65,6 @@ class Broken(Exception):  # noqa: N818 not a fault to show: the retry loop turns
     """The connection failed in a way that another try may mend."""
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """An interrupt stays one: cancelled while it connects, the client may tell of a failed connection."""
-    try:
-        yield
-    except Exception as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError from error
-        raise
-
-
 class Wire:
     """The open connections of one run, each with the proxy and certificates that its host needs."""
 
@@ -110,7 +98,7 @@ class Wire:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(total):
-                with _interruptible():
+                with interruptible():
                     await self._look_up(ask.url, host, limits)
                     return await self._send(ask, host, sink, answered, limits)
         except httpx.ConnectTimeout as error:

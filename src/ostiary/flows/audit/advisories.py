@@ -168,11 +168,10 @@ def _from_network(
 def _asked(
     subjects: tuple[Subject, ...], options: AuditOptions, world: World
 ) -> Mapping[Subject, Item]:
-    import asyncio
-
     from ostiary.flows.advise import advise
     from ostiary.flows.edges import open_edges
     from ostiary.flows.options import VetOptions
+    from ostiary.flows.running import run as run_async
 
     asked = VetOptions(options.policy, sources=options.sources)
 
@@ -180,7 +179,7 @@ def _asked(
         async with open_edges(world, asked) as edges:
             return await advise(subjects, edges, asked)
 
-    return asyncio.run(ask())
+    return run_async(ask())
 
 
 def _judge_age(known: Known, options: AuditOptions) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ostiary.checks.audited import AUDITED
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
 from ostiary.core.errors import UsageError
 from ostiary.core.facts.installed import Disagreement
@@ -22,6 +23,7 @@ from ostiary.report.forms import finding_form, verdict_form
 from ostiary.report.inventory import audit_form
 from ostiary.store.ledger import Entry, EntryKind
 
+_AUDITED = frozenset(one.id for one in AUDITED)
 MAX_LOOKED = 500
 """Earlier entries of one place that are looked through."""
 MAX_TREND = 60
@@ -152,6 +154,7 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
         for one in run.findings
         if not earlier.from_git or one.at in known or one.subject in models
     }
+    unasked = _unasked(old.values(), run)
     fixed = tuple(
         Remembered(
             one["fingerprint"],
@@ -161,7 +164,7 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
             one.get("advisory", ""),
         )
         for key, one in old.items()
-        if key not in now
+        if key not in now and (one["check"], one["subject"]) not in unasked
     )
     changes = Changes(
         earlier.run,
@@ -172,6 +175,15 @@ def compare(run: Run, earlier: Earlier | None) -> Run:
         fixed,
     )
     return replace(run, audit=replace(run.audit, changes=changes, trend=earlier.trend))
+
+
+def _unasked(old: Iterable[Mapping[str, Any]], run: Run) -> frozenset[tuple[str, str]]:
+    """Check and release of findings made when a release was vetted that is still in use: they did not end."""
+    places = run.audit.places if run.audit else ()
+    used = {one.purl for place in places for one in place.components}
+    asked = {(one.check, one.subject) for one in run.outcomes}
+    rows = {(one["check"], one["subject"]) for one in old}
+    return frozenset(row for row in rows - asked if row[0] not in _AUDITED and row[1] in used)
 
 
 Seen = dict[tuple[str, str, str], dict[str, tuple[frozenset[str], Location]]]

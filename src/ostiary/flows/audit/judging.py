@@ -11,7 +11,7 @@ from ostiary.core.facts.installed import Drift, InstalledFiles
 from ostiary.core.finding import Finding, Outcome
 from ostiary.core.inventory import Component, Unauditable
 from ostiary.core.location import NOWHERE, Location
-from ostiary.core.run import Examined, Source
+from ostiary.core.run import Examined, Run, Source
 from ostiary.core.scale import State
 from ostiary.core.subject import Subject
 from ostiary.core.verdict import Reason, Verdict
@@ -60,6 +60,14 @@ class Court:
         return replace(
             self.policy, require=(), require_present=(), require_shallow=(), max_age_days=0
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was judged at each place, in the order of the places, and by what."""
+
+    results: tuple[Judged, ...]
+    court: Court
 
 
 Named = tuple[str, tuple[Location, ...], Verdict]
@@ -227,22 +235,32 @@ def _spread(
     )
 
 
-def note_idle(stocks: Sequence[Stock], results: Sequence[Judged], court: Court) -> None:
-    """Add to each place's verdict a note for each waiver that lifted nothing in any of the places."""
-    if not court.policy.waivers:
-        return
+def note_idle(run: Run, stocks: Sequence[Stock], heard: Heard) -> Run:
+    """The run with a note against each place for each waiver that lifted nothing in any of the places."""
+    policy, today = heard.court.policy, heard.court.world.now.date()
+    if not policy.waivers:
+        return run
     used = frozenset(
-        claim.waiver
-        for one in results
-        for verdict in one.verdicts
-        for claim in verdict.claims
-        if claim.applied
+        claim.waiver for verdict in run.verdicts for claim in verdict.claims if claim.applied
     )
-    for stock, judged in zip(stocks, results, strict=True):
+    every = frozenset(policy.waivers)
+    used |= frozenset(one for one in every if replace(one, place="") in used)
+    vetted = _findings_of(run)
+    notes: dict[str, Iterable[Reason]] = {}
+    for stock, judged in zip(stocks, heard.results, strict=True):
         here = {one.subject: () for one in stock.place.components} | judged.seen
-        today = court.world.now.date()
-        notes = place_notes(court.policy, stock.place.path, tuple(here.items()), used, today)
-        judged.verdicts[0] = joined(judged.verdicts[0], notes)
+        seen = ((one, (*found, *vetted.get(one.purl, ()))) for one, found in here.items())
+        place = stock.place
+        notes[place.subject.purl] = place_notes(policy, place.path, tuple(seen), used, today)
+    verdicts = (joined(one, tuple(notes.get(one.subject, ()))) for one in run.verdicts)
+    return replace(run, verdicts=tuple(verdicts))
+
+
+def _findings_of(run: Run) -> Mapping[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for one in run.findings:
+        found.setdefault(one.subject, []).append(one)
+    return found
 
 
 def _of_place(

@@ -20,6 +20,7 @@ from ostiary.flows.audit.handover import Key, Told
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.options import VetOptions
+from ostiary.flows.running import run as run_async
 
 T = TypeVar("T")
 _DOWN = frozenset({Cause.TRANSIENT, Cause.UNCONFIGURED})
@@ -76,7 +77,7 @@ def ask(
         return ""
 
     progress.start("people", len(keys))
-    asyncio.run(every())
+    run_async(every())
     progress.stop("people")
     return told
 

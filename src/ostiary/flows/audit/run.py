@@ -21,7 +21,8 @@ from ostiary.flows.audit.baseline import unapproved
 from ostiary.flows.audit.changes import Earlier, altered, compare, last_audit, names_audit
 from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
-from ostiary.flows.audit.judging import Court, further, judge_stock, note_idle
+from ostiary.flows.audit.judging import Court, Heard, further, judge_stock, note_idle
+from ostiary.flows.audit.newcomers import with_newcomers
 from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.people import with_people
@@ -43,11 +44,10 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     if options.verify:
         _verify(stocks, options, world, progress)
     earlier = _earlier(stocks, options, world, progress)
-    run = compare(_judged(stocks, options, world, earlier), earlier)
-    if options.vet_limit and run.audit and run.audit.changes and run.audit.changes.components:
-        from ostiary.flows.audit.newcomers import vet_newcomers
-
-        run = vet_newcomers(run, options, world, progress)
+    run, heard = _judged(stocks, options, world, earlier)
+    run = compare(run, earlier)
+    run = with_newcomers(run, earlier, options, world, progress)
+    run = note_idle(run, stocks, heard)
     run = with_people(run, earlier, options, world, progress)
     run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
@@ -91,11 +91,10 @@ def _verify(
 
 def _judged(
     stocks: Sequence[Stock], options: AuditOptions, world: World, earlier: Earlier | None
-) -> Run:
+) -> tuple[Run, Heard]:
     known = look_up([stock.place for stock in stocks], options, world)
     court = Court(known, options.policy, _rulings(world), world)
-    results = [judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks]
-    note_idle(stocks, results, court)
+    results = tuple(judge_stock(stock, _drift(stock, world, earlier), court) for stock in stocks)
     findings = tuple(row for one in results for row in one.findings)
     ranked: tuple[Pressing, ...] = ()
     notes: tuple[str, ...] = ()
@@ -120,7 +119,7 @@ def _judged(
 
         notes += tuple(note for code in codes for note in comments(code))
     places = tuple(stock.place for stock in stocks)
-    return Run(
+    run = Run(
         id=world.run_id,
         verb="audit",
         tool=f"ostiary {__version__}",
@@ -136,6 +135,7 @@ def _judged(
         notes=notes,
         audit=Audit(places, _unchecked(stocks, known), pressing=ranked),
     )
+    return run, Heard(results, court)
 
 
 def _rulings(world: World) -> tuple[Approval, ...]:
@@ -163,7 +163,7 @@ def _earlier(
     if not options.since or names_audit(options.since):
         return last_audit(places, options.since, world)
     then = [_stock_at(place, options, world, progress) for place in places]
-    return Earlier.of(_judged(then, options, world, None), f"git reference {options.since}")
+    return Earlier.of(_judged(then, options, world, None)[0], f"git reference {options.since}")
 
 
 def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progress) -> Stock:

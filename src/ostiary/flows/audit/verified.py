@@ -16,6 +16,7 @@ from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.stock import Verified
 from ostiary.flows.edges import Edges, open_edges
 from ostiary.flows.options import VetOptions
+from ostiary.flows.running import run as run_async
 
 AT_ONCE = 8
 """Releases that are asked about at a time."""
@@ -26,7 +27,7 @@ def verify(
     places: Iterable[Place], options: AuditOptions, world: World, progress: Progress
 ) -> dict[str, Verified]:
     """By path of the place: what is not as the index has it. Each release is asked about once."""
-    return asyncio.run(_verify(tuple(places), options, world, progress))
+    return run_async(_verify(tuple(places), options, world, progress))
 
 
 async def _verify(

@@ -142,6 +142,9 @@ def address(asked: Asked) -> str:
             return match[0] if match else text[:200]
         if text.startswith(("//", "www.")):
             return text[:200]
+    client = asked.target.base
+    if client is not None and (match := _URL.search(text_of(client))):
+        return match[0]
     first = asked.text(0)
     return first[:200] if first != HOLE and "." in first and len(first) < 200 else ""
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
+from ostiary.program.engine import clients as _clients  # noqa: F401 - registers models
 from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
 from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
 from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers

@@ -1,7 +1,8 @@
 """What is the one name of something that several names lead to?"""
 
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
-from functools import lru_cache
+
+from ostiary.program.loading.remembered import remembered
 
 _MODULES = {
     "_collections": "collections",
@@ -79,7 +80,7 @@ _NAMES = {
 """Things that are known under two names."""
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def fold(name: str) -> str:
     """The name under which the list has it; a name of Python 2 becomes that of Python 3, as unpicklers do."""
     module, _, last = name.rpartition(".")

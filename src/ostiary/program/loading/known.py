@@ -1,13 +1,13 @@
 """How does a call that a model file makes stand: the list of what is harmless, with argument rules."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from ostiary.formats.model.judge import Realm, Ruling, Symbol
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
 from ostiary.program.loading.harm import WALKED, harmful
 from ostiary.program.loading.realms import keras, skops, target
+from ostiary.program.loading.remembered import MAX_NAME, remembered
 from ostiary.program.loading.rules import RULES, Faulty, gives
 from ostiary.program.loading.shelf import Entry, Tier, entry_of
 
@@ -59,7 +59,7 @@ class Known:
         known = self._names.get((realm, name))
         if known is None:
             known = self._in_realm(realm, name)
-            if len(self._names) < MAX_REMEMBERED:
+            if len(self._names) < MAX_REMEMBERED and len(name) <= MAX_NAME:
                 self._names[realm, name] = known
         return known
 
@@ -149,7 +149,7 @@ def _ruling(entry: Entry, result: str) -> Ruling:
     return Ruling(standing, entry.reason, result)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _said(name: str) -> Ruling:
     """What is said of a name that is not on the list: harmful if any way to read it is."""
     for one in (name, fold(name)):

@@ -1,12 +1,12 @@
 """How do names stand that are no globals of a pickle: of Keras configurations, `_target_`, and skops?"""
 
 import re
-from functools import lru_cache
 
 from ostiary.formats.model.judge import Ruling
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
 from ostiary.program.loading.harm import WALKED
+from ostiary.program.loading.remembered import remembered
 from ostiary.program.loading.shelf import (
     LIBRARIES,
     Entry,
@@ -33,7 +33,7 @@ _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "tran
 """Libraries whose listed classes take plain data, as a configuration has it."""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def keras(name: str) -> Ruling | None:
     """A layer, a loss or the like of Keras's own, None if the name is none.
 
@@ -57,7 +57,7 @@ def keras(name: str) -> Ruling | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def target(name: str) -> Ruling | None:
     """A class that may be made out of a configuration's plain data, None if the name is none.
 
@@ -81,7 +81,7 @@ def behind(name: str) -> list[str]:
     return [one for one in known if module and one.startswith(f"{module}.")]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def skops(name: str) -> Ruling | None:
     """A type or a function in the schema of a skops file, None if it is not on the list."""
     entry: Entry | None = entry_of(fold(name))
