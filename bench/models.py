@@ -27,10 +27,12 @@ from models_zip import write as write_archive
 
 BIG = 200 << 20
 SMALL = 2_000
-SECONDS = 60
-"""Seconds of CPU that a program may take for one path."""
+SECONDS = 300
+"""Seconds of CPU for one path, read in a process of its own."""
+PATIENCE = 20
+"""Seconds of CPU that a whole program may take for one path."""
 MEMORY = 12 << 30
-LIMITS = {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_AS: MEMORY}
+LIMITS = {resource.RLIMIT_CPU: PATIENCE, resource.RLIMIT_AS: MEMORY}
 FRAME = 64 << 10
 BARS = {"data-2.pkl": (8.0, 150), "data-4.pkl": (8.0, 150), "small": (0.6, 150)}
 PEERS = {
@@ -190,7 +192,7 @@ def examine(path: Path) -> None:
 
 
 def bounded() -> None:
-    for limit, most in LIMITS.items():
+    for limit, most in {**LIMITS, resource.RLIMIT_CPU: SECONDS}.items():
         resource.setrlimit(limit, (most, most))
 
 
@@ -231,7 +233,7 @@ def ran(name: str, path: Path) -> tuple[int, float, int]:
 
 def peer(name: str, path: Path) -> str:
     code, spent, peak = ran(name, path)
-    ended = f"exit {code}" if code >= 0 else f"ended by signal {-code}, limit {SECONDS} s of CPU"
+    ended = f"exit {code}" if code >= 0 else f"ended by signal {-code}, limit {PATIENCE} s of CPU"
     return f"{path.name:18} {spent:7.2f} s CPU {peak:6} MB   {name} {ended}"
 
 

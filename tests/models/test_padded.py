@@ -35,7 +35,9 @@ def test_a_call_behind_much_else(front: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "data", "data.bin"])
-@pytest.mark.parametrize("text", [b"V" + b"words " * FAR, b"N" * FAR + b" end\n", b"I\n"])
+@pytest.mark.parametrize(
+    "text", [b"V" + b"words " * FAR, b"N" * FAR + b" end\n", b"c = add(a, b)\nadds both\n", b"I\n"]
+)
 def test_what_only_begins_like_one_is_none(text: bytes, name: str) -> None:
     assert not read_all(name, text).files
 

@@ -1,7 +1,6 @@
 """Are these bytes a pickle? Protocols 0 and 1 have no mark: only reading them tells."""
 
 import re
-from itertools import islice
 
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Nobody
@@ -80,10 +79,10 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
 def _without_mark(extent: Extent, name: str) -> bool:
     docket, ran = _trial(extent)
     called = any(how not in _ASKED for _, how, _, _ in docket.uses)
-    if name.endswith(NAMES) and (called or docket.names):
-        return True
-    if called:  # the first name alone: behind a call that was made, anything may stand
-        return all(_NAME.fullmatch(one.name) for one in islice(docket.names, 1))
+    first = next(iter(docket.names), None)
+    if first and (called or name.endswith(NAMES)):
+        # The first name alone: nobody gets beyond one that cannot be imported, nor back before a call.
+        return _NAME.fullmatch(first.dotted) is not None
     if ran.whole:
         return ran.end == extent.size or name.endswith(NAMES)
     return bool(ran.limit)
