@@ -38,12 +38,13 @@ _HOSTS = re.compile(
 def dropper(program: Program) -> Iterator[Hit | Gap]:
     """A download that is started, at once or by way of a file, was never part of the release."""
     for flow in acts(program, Act.RUN, Act.EXECUTE, Act.NATIVE):
-        carried = flow.first(Taint.NETWORK)
+        carried = flow.first(Taint.NETWORK, Taint.ANSWER)
         if carried is None:
             continue
         if flow.act is Act.RUN and _handed(flow):
             continue
-        yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+        severity = Severity.LOW if _asked_for(flow, carried) else _severity(flow, carried)
+        yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and early(flow):
@@ -120,6 +121,12 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
+
+
+def _asked_for(flow: Flow, carried: Carried) -> bool:
+    """Whether code comes from where a caller says, nothing here calls it, and nothing hides it."""
+    waits = flow.loose and not early(flow) and not layered(flow)
+    return carried.kind == Taint.ANSWER and flow.act is Act.EXECUTE and waits
 
 
 def _fleeting(flow: Flow) -> bool:

@@ -80,7 +80,6 @@ def _executed(flow: Flow) -> Severity:
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 
-
 def _of_page(flow: Flow) -> bool:
     """Whether a worker of a page fetches, other than from a host of the hidden code, computes or listens."""
     if not in_page_worker(flow):

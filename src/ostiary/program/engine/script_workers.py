@@ -1,4 +1,4 @@
-"""What does a worker of JavaScript run: a file, a text that came along in its address, or nobody knows what?"""
+"""What does a worker of JavaScript run: a file, a text in its address, or nobody knows what?"""
 
 import re
 
@@ -86,14 +86,18 @@ def _of_page(asked: Asked, code: Value) -> None:
     target = PAGE_WORKER if made is not None else ""
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200], target=target)
     if made is not None:
-        asked.m.call(Value(code=made, marks=code.marks, how=code.how), [], {}, asked.node, asked.frame)
+        asked.m.call(
+            Value(code=made, marks=code.marks, how=code.how), [], {}, asked.node, asked.frame
+        )
 
 
 def _carried(address: Value) -> Value | None:
     """The code in an address; None where it stands elsewhere."""
     if address.symbol.endswith(_MADE):
         base = address.base or Value(marks=address.marks, text=address.text)
-        return Value(base.const, marks=joined(base.marks, address.marks), text=base.text, how=base.how)
+        return Value(
+            base.const, marks=joined(base.marks, address.marks), text=base.text, how=base.how
+        )
     text = text_of(address)
     if _SCRIPT.match(text) is None:
         return None
