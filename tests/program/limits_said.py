@@ -108,6 +108,7 @@ QUIET = {
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",
     "program.engine.coercion:MAX_JOINED": _UNKNOWN,
     "program.engine.asked:MAX_NAME": _UNKNOWN,
+    "program.engine.script_addresses:MAX_LOOKED": "a longer file counts as one that holds an address",
     "program.engine.script_events:MAX_EMITTED": "the last call that is kept stands for all further ones",
     "program.engine.names:MAX_NAME": _UNKNOWN,
     "program.engine.numbers:MAX_NUMBER": _UNKNOWN,

@@ -131,6 +131,9 @@ CASES: dict[str, Case] = {
         },
         named="package/package.json",
     ),
+    "program.engine.script_workers:MAX_PARTS": Case(
+        "new Worker(URL.createObjectURL(new Blob(['let a;', 'let b;'])));\n", 1, "npm"
+    ),
     "program.engine.script_wasm:MAX_SECTIONS": Case(
         SCRIPT + f"const m = new WebAssembly.Module({WASM});\n"
         "cp.exec(Buffer.from(WebAssembly.Module.customSections(m, 'x')[0]).toString());\n",

@@ -26,6 +26,9 @@ class Act(StrEnum):
     HANG = "hang"  # a loop without an end
 
 
+CALLER = "<caller>"
+"""The target of a request whose whole address a caller hands in; nothing of it stands in the file."""
+
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
 
@@ -86,6 +89,7 @@ class Taint(StrEnum):
     """What a value may carry."""
 
     NETWORK = "network"  # an answer from the network
+    ANSWER = "answer"  # one from an address that only a caller knows, see `CALLER`
     DECODED = "decoded"  # made out of literals by decoding, deciphering or arithmetic
     FILE = "file"  # content of a file
     SECRET = "secret"  # noqa: S105 - credential files and stores

@@ -28,6 +28,7 @@ NAMES = {
     Taint.METADATA: "the credentials of the cloud machine",
     Taint.MEMORY: "the memory of another process",
     Taint.NETWORK: "what the network answered",
+    Taint.ANSWER: "what an address answered that a caller names",
     Taint.DECODED: "what was decoded",
     Taint.FILE: "files",
     Taint.OUTPUT: "the output of a command",

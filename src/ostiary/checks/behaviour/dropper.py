@@ -30,10 +30,11 @@ from ostiary.program.model import Program
 def dropper(program: Program) -> Iterator[Hit | Gap]:
     """A download that is started, at once or by way of a file, was never part of the release."""
     for flow in acts(program, Act.RUN, Act.EXECUTE, Act.NATIVE):
-        carried = flow.first(Taint.NETWORK)
+        carried = flow.first(Taint.NETWORK, Taint.ANSWER)
         if carried is None or _runs_none_of_it(flow, program):
             continue
-        severity = Severity.LOW if _only_handed(flow) else _severity(flow, carried)
+        asked = _only_handed(flow) or _asked_for(flow, carried)
+        severity = Severity.LOW if asked else _severity(flow, carried)
         yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
@@ -138,6 +139,12 @@ def _is_sure(flow: Flow, source: str) -> bool:
     if flow.act is Act.EXECUTE:  # by name, somebody may have said where it comes from
         return flow.reach is Reach.IMPORT and (not flow.deep or _URL.search(source) is not None)
     return flow.act is Act.RUN and _fleeting(flow) and not _kept(source)
+
+
+def _asked_for(flow: Flow, carried: Carried) -> bool:
+    """Whether code comes from where a caller says, nothing here calls it, and nothing hides it."""
+    waits = flow.loose and not early(flow) and not layered(flow)
+    return carried.kind == Taint.ANSWER and flow.act is Act.EXECUTE and waits
 
 
 def _fleeting(flow: Flow) -> bool:

@@ -9,7 +9,7 @@ from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.flow import CALLER, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -71,6 +71,17 @@ def _found(flow: Flow) -> bool:
     return constant(flow) and not KEEPERS.search(flow.target)
 
 
+def _own_cookie(flow: Flow, kind: str) -> bool:
+    """Whether a page sends its own cookies to its own site, or where the code that uses it says."""
+    carried = flow.first(kind)
+    if carried is None or carried.spot.what != "document.cookie" or flow.has(*_OTHERS):
+        return False
+    return flow.target == CALLER or bool(_PATH.match(flow.target))
+
+
+_OTHERS = frozenset(_LOOT) - {Taint.BROWSER}
+_PATH = re.compile(r"/(?:[\w.~%-]|$)")
+
 _CLOUDS = re.compile(
     r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
 )
@@ -105,6 +116,8 @@ def _own(flow: Flow, kind: str) -> bool:
 def _severity(flow: Flow, kind: str) -> Severity:
     if early(flow) or layered(flow):
         return Severity.CRITICAL
+    if _own_cookie(flow, kind):
+        return Severity.LOW
     if kind in {Taint.BROWSER, Taint.WALLET, Taint.METADATA} and constant(flow):
         return Severity.CRITICAL
     if kind == Taint.METADATA:

@@ -25,6 +25,7 @@ class Module:
     called: set[int] = field(default_factory=set)  # ids of functions that were evaluated
     closures: "list[Closure]" = field(default_factory=list)
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
+    addressed: bool | None = None  # whether a literal of it is an address; None until somebody asks
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
+from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -19,7 +20,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import CALLER, Act, Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -112,8 +113,9 @@ def network(asked: Asked) -> Value:
     marks = joined(asked.marks, taken)
     target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
-    origin = address(asked, _WHOLE) if target else asked.name
-    answer = dict(asked.mark(Taint.NETWORK, f"the answer of {origin}"))
+    kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
+    origin = address(asked, _WHOLE) if target and target != CALLER else target or asked.name
+    answer = dict(asked.mark(kind, f"the answer of {origin}"))
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
         answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
@@ -175,7 +177,9 @@ def address(asked: Asked, form: re.Pattern[str] = _URL) -> str:
     if client is not None and (match := _URL.search(text_of(client))):
         return match[0]
     first = asked.text(0)
-    return first[:200] if first != HOLE and "." in first and len(first) < 200 else ""
+    if first != HOLE and "." in first and len(first) < 200:
+        return first[:200]
+    return whose(asked) if asked.script else ""
 
 
 def _of_options(options: "dict[object, Value]") -> str:

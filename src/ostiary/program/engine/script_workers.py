@@ -22,6 +22,9 @@ def _blob(asked: Asked) -> Value:
     """Parts put together; they stay known behind it, for whoever takes its text for code."""
     parts = asked.arg(0)
     value = unknown(asked.marks, text_of(parts))
+    if isinstance(parts.items, list) and len(parts.items) > MAX_PARTS:
+        asked.m.cut(asked.frame, "it makes a blob of more parts than are put together")
+        return value
     value.base = _whole(parts)
     return value
 
@@ -29,7 +32,7 @@ def _blob(asked: Asked) -> Value:
 def _whole(parts: Value) -> Value | None:
     """The text of all parts in a row, where each of them is known."""
     several = parts.items if isinstance(parts.items, list) else None
-    if not several or len(several) > MAX_PARTS:
+    if not several:
         return None
     texts = [_text(one) for one in several]
     how = tuple(dict.fromkeys(step for one in several for step in one.how))
