@@ -51,6 +51,7 @@ class _Place:
     program: Program
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
     _said: dict[tuple[str, str, bool, bool], str] = field(default_factory=dict)
+    _paths: frozenset[str] = frozenset()
     _stems: dict[str, int] | None = None
 
     def lifted(self, file: ModelFile) -> ModelFile:
@@ -75,13 +76,16 @@ class _Place:
         inner = self.contents.inner(path)
         for root in reversed(_ROOTS[self.contents.form]):
             top, slash, _ = inner.removeprefix(root).partition("/")
-            if (
-                inner.startswith(root)
-                and slash
-                and f"{self._at(root)}{top}/__init__.py" in self.texts.code
-            ):
+            known = self._at(f"{root}{top}/__init__.py") in self._files()
+            if inner.startswith(root) and slash and known:
                 return root, top
         return None
+
+    def _files(self) -> frozenset[str]:
+        """The paths of all files; an empty `__init__` is one, and no code."""
+        if not self._paths:
+            self._paths = frozenset(row.path for row in self.contents.files)
+        return self._paths
 
     def _at(self, inner: str) -> str:
         return f"{self.contents.root}/{inner}" if self.contents.root else inner
@@ -128,7 +132,7 @@ class _Place:
 
     def _is_package(self, root: str, module: str, end: int) -> bool:
         folder = root + "/".join(module.split(".")[:end])
-        return self._at(f"{folder}/__init__.py") in self.texts.code
+        return self._at(f"{folder}/__init__.py") in self._files()
 
     def _counted(self, module: str) -> int:
         """How many files could be this module, wherever they lie."""

@@ -48,7 +48,7 @@ def calls(
 def kinds_of_calls(
     models: Models, standings: Iterable[Standing], severity: Severity, what: str
 ) -> Iterator[Hit]:
-    """A hit for each kind of call that stands in one of these ways, at its first place; the others are counted.
+    """A hit for each kind of call that stands in one of these ways, at its first place; others are counted.
 
     What is said of one of them holds of all: many files of data ask for the same few classes.
     """
