@@ -6,7 +6,6 @@ it, provided that making its objects does no more than set what they hold. That 
 it is not the one that would be loaded, is not plain, or was not seen in full, the calls stand as they stood.
 """
 
-import ast
 import re
 import sys
 from collections.abc import Iterable
@@ -17,10 +16,10 @@ from ostiary.formats.contents import Contents
 from ostiary.formats.model.record import Called, ModelFile, Models, Standing
 from ostiary.program.engine.run import Texts
 from ostiary.program.loading.fold import fold
-from ostiary.program.loading.owned import harmless_class, module_of
+from ostiary.program.loading.owned import ModuleTree, harmless_class, module_of
 from ostiary.program.model import Program
 
-MAX_CLASSES = 50
+MAX_CLASSES = 20
 """Classes of one artifact that are looked at."""
 _FORMS = frozenset({FileForm.WHEEL, FileForm.SDIST})
 _ROOTS = {FileForm.WHEEL: ("",), FileForm.SDIST: ("", "src/")}
@@ -29,6 +28,11 @@ _MAKES = frozenset({"NEWOBJ", "NEWOBJ_EX"})
 """Opcodes that make an object and do not run its constructor."""
 _NAMES = frozenset({"GLOBAL", "STACK_GLOBAL"})
 _CALLS = frozenset({*_MAKES, *_NAMES, "REDUCE", "INST", "OBJ"})
+_BINDS = (
+    rb"\b(?:class|def)\s{1,99}@\b|\b@\s{0,99}(?:\.\s{0,9}\w{1,99}\s{0,99})?(?::[^=\n]{0,300})?=(?!=)"
+    rb"|[\"']@[\"']\s{0,99}\]\s{0,99}=(?!=)|attr\s{0,99}\([^)\n]{0,300}\b@\b|\bas\s{1,99}@\b"
+)
+"""How code gives a name (`@`) to something, or changes what bears it."""
 _LOADED = re.compile(r"\.(?:py|pyc|pyo|pyd|so|dll|dylib)$|\.(?:cpython|abi3|pypy|cp\d)[^/]*$")
 
 
@@ -49,8 +53,9 @@ class _Place:
     contents: Contents
     texts: Texts
     program: Program
-    _trees: dict[str, ast.Module | None] = field(default_factory=dict)
+    _trees: dict[str, ModuleTree | None] = field(default_factory=dict)
     _said: dict[tuple[str, str, bool, bool], str] = field(default_factory=dict)
+    _bound: dict[tuple[str, str], bool] = field(default_factory=dict)
     _paths: frozenset[str] = frozenset()
     _stems: dict[str, int] | None = None
 
@@ -103,8 +108,10 @@ class _Place:
         built = call.how not in _MAKES
         key = f"{root}{module}", name, built, told
         if key not in self._said:
-            said = self._class(root, module, name, built=built, told=told)
-            self._said[key] = said if len(self._said) < 4 * MAX_CLASSES else ""
+            room = len(self._said) < 4 * MAX_CLASSES
+            self._said[key] = (
+                self._class(root, module, name, built=built, told=told) if room else ""
+            )
         return self._said[key]
 
     def _class(self, root: str, module: str, name: str, *, built: bool, told: bool) -> str:
@@ -147,25 +154,14 @@ class _Place:
 
     def _elsewhere(self, path: str, name: str) -> bool:
         """Whether other code of the artifact gives the name of a class to something, or changes the class."""
-        word = re.escape(name.encode())
-        bound = re.compile(
-            rb"\b(?:class|def)\s+"
-            + word
-            + rb"\b|\b"
-            + word
-            + rb"\s*(?:\.\s*\w+\s*)?(?::[^=\n]*)?=(?!=)"
-            rb"|[\"']"
-            + word
-            + rb"[\"']\s*\]\s*=(?!=)|attr\s*\([^)\n]*\b"
-            + word
-            + rb"\b|\bas\s+"
-            + word
-            + rb"\b"
-        )
-        return any(
-            other != path and name.encode() in data and bound.search(data)
-            for other, (_, data) in self.texts.code.items()
-        )
+        if (path, name) not in self._bound:
+            word = re.escape(name.encode())
+            bound = re.compile(_BINDS.replace(b"@", word))
+            self._bound[path, name] = any(
+                other != path and name.encode() in data and bound.search(data)
+                for other, (_, data) in self.texts.code.items()
+            )
+        return self._bound[path, name]
 
     def _acts(self, path: str, lines: Iterable[tuple[int, int]]) -> bool:
         """Whether the engine saw a class do anything, in any of its methods, or could not see it through."""

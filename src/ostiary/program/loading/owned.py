@@ -7,6 +7,7 @@ may consist of and not by what it may not: whatever is not understood here is no
 import ast
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ostiary.program.loading.owned_body import DATA_METHODS, SETTING, only_sets
 from ostiary.program.weight import heavier
@@ -52,20 +53,33 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Defining = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def module_of(text: bytes) -> ast.Module | None:
-    """The tree of a module, None where it is too large or does not parse."""
+@dataclass(frozen=True, slots=True)
+class ModuleTree:
+    """The tree of a module, and how often its names are given a value.
+
+    `open` says that importing it may change names that it does not name.
+    """
+
+    tree: ast.Module
+    bound: dict[str, int]
+    open: bool
+
+
+def module_of(text: bytes) -> ModuleTree | None:
+    """A module that can be asked about its classes, None where it is too large or does not parse."""
     if len(text) > MAX_MODULE or heavier(text, MAX_SIGNS):
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text.decode("utf-8"))
+            tree = ast.parse(text.decode("utf-8"))
+        return ModuleTree(tree, _bound(tree), any(map(_reaches, _at_import(tree))))
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
 
 
 def harmless_class(
-    tree: ast.Module, name: str, *, built: bool, told: bool
+    module: ModuleTree, name: str, *, built: bool, told: bool
 ) -> tuple[tuple[int, int], ...]:
     """The lines, first and last, of a class and of its own bases if making one only sets what it holds.
 
@@ -73,24 +87,24 @@ def harmless_class(
     a text of it: what else is called with it, or a method of it. Empty where it may do more, or is not there.
     """
     try:
-        classes = _line(tree, name, _bound(tree))
-        good = classes and _inert(tree, classes, built=built, told=told)
+        classes = [] if module.open else _line(module, name)
+        good = classes and _inert(module, classes, built=built, told=told)
     except RecursionError:
         return ()
     return tuple((one.lineno, one.end_lineno or one.lineno) for one in classes) if good else ()
 
 
-def _line(tree: ast.Module, name: str, bound: dict[str, int]) -> list[ast.ClassDef]:
+def _line(module: ModuleTree, name: str) -> list[ast.ClassDef]:
     """The class and its own bases; none where one of them is no plain class of the module."""
-    classes = {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
+    classes = {one.name: one for one in module.tree.body if isinstance(one, ast.ClassDef)}
     found: dict[str, ast.ClassDef] = {}
     waiting = [name]
     while waiting:
         one = waiting.pop()
-        if one in found or (one in BASES and one not in bound):
+        if one in found or (one in BASES and one not in module.bound):
             continue
         plain = classes.get(one)
-        if plain is None or bound[one] != 1 or plain.keywords or len(found) >= MAX_BASES:
+        if plain is None or module.bound[one] != 1 or plain.keywords or len(found) >= MAX_BASES:
             return []
         found[one] = plain
         for base in plain.bases:
@@ -100,11 +114,11 @@ def _line(tree: ast.Module, name: str, bound: dict[str, int]) -> list[ast.ClassD
     return list(found.values())
 
 
-def _inert(tree: ast.Module, classes: list[ast.ClassDef], *, built: bool, told: bool) -> bool:
+def _inert(module: ModuleTree, classes: list[ast.ClassDef], *, built: bool, told: bool) -> bool:
     names = {one.name for one in classes}
-    outer = frozenset(_bound(tree))
+    outer = frozenset(module.bound)
     kinds = frozenset(names | (BASES - outer))
-    if any(_changes(one, names) for one in ast.walk(tree)) or any(map(_reaches, _at_import(tree))):
+    if any(_changes(one, names) for one in ast.walk(module.tree)):
         return False
     if any(one.decorator_list or not all(map(_part, one.body)) for one in classes):
         return False
