@@ -38,6 +38,13 @@ ELSEWHERE = {
     "program.loading.arguments:MAX_DEPTH": _ARGUED,
     "program.loading.arguments:MAX_SIZE": _ARGUED,
     "program.loading.known:MAX_DEPTH": "the call counts as on no list",
+    **dict.fromkeys(
+        (
+            "evidence.owned:MAX_CLASSES",
+            *(f"program.loading.owned:{one}" for one in ("MAX_BASES", "MAX_MODULE", "MAX_SIGNS")),
+        ),
+        "the class is not told apart, so that calls of it stay on no list",
+    ),
     "program.loading.rules_python:MAX_DIGITS": _ARGUED,
     "program.loading.rules_python:MAX_PATTERN": _ARGUED,
     **dict.fromkeys(

@@ -16,6 +16,7 @@ from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
+from ostiary.evidence.owned import owned
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
@@ -96,7 +97,8 @@ def examine_members(
     texts = notes.kept.texts(sources)
     program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
-    models = notes.models.fact(contents, folder=not digest)
+    files = notes.models.fact(contents, folder=not digest)
+    models = tuple(owned(one, contents, texts, program) for one in files)
     for one in models:
         notes.remarks.update(remarks(one, contents))
     unread = tuple(_hidden(contents, problems))
