@@ -210,10 +210,8 @@ def _stranger(
 
 def _address(given: list[Value], named: dict[str, Value]) -> str | None:
     """The address among what something is made with: what its methods send goes there."""
-    for one in (*given[:4], *list(named.values())[:8]):
-        if isinstance(one.const, str) and "://" in one.const[:12]:
-            return one.const[:400]
-    return None
+    several = (one.const for one in (*given[:4], *list(named.values())[:8]))
+    return next((one[:400] for one in several if isinstance(one, str) and "://" in one[:12]), None)
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
