@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG, MIDDLE, OLD = 400_000, 20, 20
+YOUNG, MIDDLE, OLD = 100_000, 20, 20
 """Objects made before the first of three generations is looked through, and how often the next ones are.
 
 Trees hold no cycles; with the usual figures half of the time goes into proving that again and again.
