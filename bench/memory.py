@@ -20,8 +20,7 @@ from pathlib import Path
 from ostiary.evidence.artifact import examine
 from ostiary.program.model import Program
 
-TARGET_PEAK = 320  # MB; a member of the largest size that is read whole takes most of it by itself
-TARGET_PYTHON = 520  # MB; Python's own parser makes trees of four times the size
+TARGET_PEAK = 300  # MB, of any archive
 
 _SCRIPT = (
     "var {a}={b}.{c}({a},{n});",
@@ -72,6 +71,11 @@ def python(data: bytes, count: int = 1) -> dict[str, bytes]:
     }
 
 
+def one_statement(data: bytes) -> bytes:
+    """The same code as the body of one function, which cannot be parsed in pieces."""
+    return b"def f():\n " + data.replace(b"\n", b"\n ").rstrip() + b"\nf()\n"
+
+
 def nested(size: int) -> dict[str, bytes]:
     """An archive in an archive in an archive, each almost as large as all of it."""
     data = random.Random(size).randbytes(1 << 20) * (size >> 20)
@@ -96,6 +100,7 @@ CASES: dict[str, Callable[[], dict[str, bytes]]] = {
         40,
     ),
     "python-many": lambda: python(code(_PYTHON, _SYSTEM, 900_000), 40),
+    "python-statement": lambda: python(one_statement(code(_PYTHON, _SYSTEM, 450_000)), 40),
     "python-one": lambda: python(code(_PYTHON, _SYSTEM, 8_000_000)),
     "python-deep": lambda: python(_SYSTEM.encode() + b"x=" + b"[" * 600_000 + b"]" * 600_000),
     "python-numbers": lambda: python(_SYSTEM.encode() + b"x=[" + b"1," * 4_000_000 + b"1]\n"),
@@ -151,14 +156,13 @@ def main(words: list[str]) -> int:
             # Made apart: a child's peak starts with the size of its parent.
             path = Path(asked("--make", name, folder))
             row = json.loads(asked("--once", str(path)))
-            bar = TARGET_PYTHON if name.startswith("python") else TARGET_PEAK
-            met = met and row["peak"] <= bar
+            met = met and row["peak"] <= TARGET_PEAK
             size = path.stat().st_size / 1e6
             print(
                 f"{name:<20}{size:>10.1f}{row['cpu']:>8.1f}{row['peak']:>9.0f}{row['cut']:>11.0f}"
             )
             path.unlink()
-    print(f"bars {TARGET_PEAK} MB, Python {TARGET_PYTHON} MB: {'met' if met else 'MISSED'}")
+    print(f"bar {TARGET_PEAK} MB: {'met' if met else 'MISSED'}")
     return 0 if met else 1
 
 

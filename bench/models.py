@@ -2,13 +2,16 @@
 
 `python bench/models.py FOLDER` writes the files into the folder where they are not there yet and reads
 them: 200 MiB pickles of many small objects (protocols 2 and 4; plain data, and instances of a listed class),
-and 2,000 small pickles. `--peer` also runs those of picklescan, modelscan, fickling and modelaudit that are
-on the PATH.
+and 2,000 small pickles. `--peer` also writes a PyTorch archive of 520 MB, and runs, in turn over each file,
+the whole program `ostiary scan` and those of picklescan, modelscan, fickling and modelaudit that are on the
+PATH. `--good FOLDER` counts, over files that are known to be good (`tests/models/real/make.py` writes some),
+on how many each of them raises an alarm.
 """
 
 import argparse
 import collections
 import json
+import os
 import pickle
 import random
 import resource
@@ -19,18 +22,37 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from models_zip import LARGE
+from models_zip import write as write_archive
+
 BIG = 200 << 20
 SMALL = 2_000
 SECONDS = 300
+"""Seconds of CPU for one path, read in a process of its own."""
+PATIENCE = 20
+"""Seconds of CPU that a whole program may take for one path."""
 MEMORY = 12 << 30
+LIMITS = {resource.RLIMIT_CPU: PATIENCE, resource.RLIMIT_AS: MEMORY}
 FRAME = 64 << 10
 BARS = {"data-2.pkl": (8.0, 150), "data-4.pkl": (8.0, 150), "small": (0.6, 150)}
 PEERS = {
+    "ostiary": [
+        sys.executable,
+        "-m",
+        "ostiary",
+        "scan",
+        "--offline",
+        "--fresh",
+        "--fail-on",
+        "review",
+    ],
     "picklescan": ["picklescan", "-p"],
     "modelscan": ["modelscan", "-p"],
     "fickling": ["fickling", "--check-safety"],
     "modelaudit": ["modelaudit", "scan"],
 }
+MOST_GOOD = 50
+"""Good files that each program gets, about: one process for each file takes its time."""
 KEYS = ("id", "name", "score", "tags", "ok", "where")
 
 
@@ -125,8 +147,6 @@ def _framed(data: bytes) -> bytes:
 
 class Payload:
     def __reduce__(self) -> tuple[object, ...]:
-        import os
-
         return os.getpid, ()
 
 
@@ -144,11 +164,8 @@ def write(folder: Path, size: int) -> None:
         for number in range(SMALL):
             inside = folder / "small" / f"{number % 20}"
             inside.mkdir(parents=True, exist_ok=True)
-            value: object = {
-                f"k{n}": [dice.random(), "text", n] for n in range(dice.randrange(1, 12))
-            }
-            if number % 4 == 0:
-                value = collections.OrderedDict(value)  # type: ignore[call-overload]
+            pairs = {f"k{n}": [dice.random(), "text", n] for n in range(dice.randrange(1, 12))}
+            value: object = collections.OrderedDict(pairs) if number % 4 == 0 else pairs
             if number % 100 == 0:
                 value = Payload()
             (inside / f"{number}.pkl").write_bytes(pickle.dumps(value, number % 6))
@@ -175,8 +192,8 @@ def examine(path: Path) -> None:
 
 
 def bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for limit, most in {**LIMITS, resource.RLIMIT_CPU: SECONDS}.items():
+        resource.setrlimit(limit, (most, most))
 
 
 def measured(path: Path) -> str:
@@ -199,28 +216,41 @@ def measured(path: Path) -> str:
     return f"{path.name:18} {seconds:7.2f} s CPU {peak:6} MB   {said}{kept}"
 
 
+def ran(name: str, path: Path) -> tuple[int, float, int]:
+    """The exit code of one program over one path, its CPU seconds, and its peak in megabytes."""
+    with subprocess.Popen(
+        [*PEERS[name], str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        for limit, most in LIMITS.items():
+            resource.prlimit(process.pid, limit, (most, most))
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
+
+
 def peer(name: str, path: Path) -> str:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    try:
-        code: object = subprocess.run(
-            [*PEERS[name], str(path)],
-            capture_output=True,
-            check=False,
-            preexec_fn=bounded,
-            timeout=SECONDS,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        code = f"none after {SECONDS} s"
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = after.ru_maxrss >> 10
-    return f"{path.name:18} {spent:7.2f} s CPU {peak:6} MB at most so far   {name} exit {code}"
+    code, spent, peak = ran(name, path)
+    ended = f"exit {code}" if code >= 0 else f"ended by signal {-code}, limit {PATIENCE} s of CPU"
+    return f"{path.name:18} {spent:7.2f} s CPU {peak:6} MB   {name} {ended}"
+
+
+def alarms(name: str, folder: Path) -> str:
+    """On how many good files a program raises an alarm (exit 1), or ends without an answer."""
+    found = sorted(one for one in folder.rglob("*") if one.is_file() and one.name != "made.json")
+    files = found[:: max(1, len(found) // MOST_GOOD)]
+    codes = collections.Counter(ran(name, one)[0] for one in files)
+    other = len(files) - codes[0] - codes[1]
+    return f"{len(files)} good files: {name} raises {codes[1]} alarms, and {other} have no answer"
 
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("folder", type=Path)
     words.add_argument("--peer", action="store_true", help="run the peers that are installed, too")
+    words.add_argument("--good", type=Path, help="a folder of good files, to count false alarms")
     words.add_argument("--size", type=int, default=BIG, help="bytes of each big pickle")
     words.add_argument(
         "--examine", action="store_true", help="read in this process; for this script itself"
@@ -232,10 +262,17 @@ def main() -> None:
     paths = [*sorted(asked.folder.glob("*.pkl")), asked.folder / "small"]
     for path in paths:
         print(measured(path), flush=True)
+    here = [name for name, command in PEERS.items() if shutil.which(command[0])]
     if asked.peer:
-        for name in filter(shutil.which, PEERS):
-            for path in paths:
+        archive = asked.folder / "archive.pt"
+        if not archive.exists():
+            write_archive(archive, *LARGE)
+        for path in (archive, asked.folder / "small", asked.folder / "data-2.pkl"):
+            for name in here:
                 print(peer(name, path), flush=True)
+    if asked.good:
+        for name in here:
+            print(alarms(name, asked.good), flush=True)
     return None
 
 

@@ -28,7 +28,10 @@ DECISIONS = {one.word: one for one in Decision}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One sample with what it has to end as: `allow` exactly, anything else at least."""
+    """One sample with what it has to end as: `allow` exactly, anything else at least.
+
+    `only` says that it must not end as more than that, either.
+    """
 
     page: str
     id: str
@@ -36,6 +39,7 @@ class Case:
     expected: Decision
     about: str
     files: tuple[tuple[str, bytes], ...]
+    only: bool = False
 
     @property
     def name(self) -> str:
@@ -44,8 +48,8 @@ class Case:
 
     def holds(self, decision: Decision) -> bool:
         """Whether a decision is what the page promises."""
-        if self.expected is Decision.ALLOW:
-            return decision is Decision.ALLOW
+        if self.expected is Decision.ALLOW or self.only:
+            return decision is self.expected
         return decision >= self.expected
 
 
@@ -61,7 +65,8 @@ def _cases_of(path: Path, page: str) -> Iterator[Case]:
         name, _, rest = rest.partition(" [")
         word, _, about = rest.partition("] ")
         assert sample.files, f"{page}: {name} has no files"
-        yield Case(page, name, form, DECISIONS[word], about, tuple(built(sample.files)))
+        only, word = word.startswith("only "), word.removeprefix("only ")
+        yield Case(page, name, form, DECISIONS[word], about, tuple(built(sample.files)), only)
 
 
 @cache

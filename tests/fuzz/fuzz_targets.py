@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import fuzz_manifest
 import fuzz_model_containers
-import fuzz_model_layers
-import fuzz_model_tensors
+import fuzz_model_formats
 import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_model_pickle import pickle_seeds, pickled
@@ -332,9 +332,9 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "model-pickle": pickled,
     "vex": vex,
     "native": native,
-    **fuzz_model_tensors.TARGETS,
     **fuzz_model_containers.TARGETS,
-    **fuzz_model_layers.TARGETS,
+    **fuzz_manifest.TARGETS,
+    **fuzz_model_formats.TARGETS,
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
@@ -349,7 +349,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "model-pickle": pickle_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
-    **fuzz_model_tensors.SEEDS,
     **fuzz_model_containers.SEEDS,
-    **fuzz_model_layers.SEEDS,
+    **fuzz_manifest.SEEDS,
+    **fuzz_model_formats.SEEDS,
 }

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import FrameType
 
 from fuzz_listings import LISTING
+from fuzz_manifest import MANIFEST
 from fuzz_mutate import mutate
 from fuzz_programs import JAVASCRIPT, PYTHON, altered
 from fuzz_targets import SEEDS, TARGETS
@@ -34,7 +35,12 @@ PATIENCE = 5.0
 """Seconds of CPU for one input; real ones take a few milliseconds."""
 GROWTH = 64 << 20
 """Bytes by which the process may grow beside its inputs; a leak of a few bytes an input exceeds it."""
-WORDS = {"evaluate-python": PYTHON, "evaluate-javascript": JAVASCRIPT, "listing": LISTING}
+WORDS = {
+    "evaluate-python": PYTHON,
+    "evaluate-javascript": JAVASCRIPT,
+    "listing": LISTING,
+    "model-signature": MANIFEST,
+}
 """Targets that take text: most of their inputs are made token by token."""
 
 

@@ -116,3 +116,83 @@ def test_long_templates_end_soon(text: str) -> None:
     read_all(_FILE, text.encode())
     read_all("own.jinja", text.encode())
     assert time.process_time() - begin < 20
+
+
+def weights(text: str, name: str) -> set[tuple[str, int]]:
+    return {(one.rule, int(one.gravity)) for one in read_one(name, text.encode()).oddities}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% extends "b" %}{{ x.foo() }}{{ content }}<script src="https://a.test/x">{{ self.b() }}',
+        '{{ content }}{{ x.__class__.__name__ }}{{ f | attr("label") }}{{ f["a_" ~ n] }}',
+        "{{ content }}class A:\n    def __init__(self):\n        pass\n",
+        "{% for m in messages %}<li>{{ m.shown() }} {{ request.path }}</li>{% endfor %}",
+        '{% if user.content == "Some words" %}{% include "a" %}{% endif %}{{ url_for("x") }}',
+    ],
+)
+def test_a_template_of_a_page_may_do_what_pages_do(text: str) -> None:
+    assert not rules(text, "page.html.j2")
+
+
+def test_other_marks_are_no_broken_template() -> None:
+    tex = "\\def\\x{% \\y } content ((( resources.title ))) ((*- for c in cells *))a((* endfor *))"
+    assert not rules(tex, "page.tex.j2")
+    assert weights("{% \\y } content", "page.tex.j2") == {("template-marks", 0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ('{{ content }}{{ cycler.__init__.__globals__.os.popen("id") }}', 3),
+        ("{{ content }}{{ x.__class__.__mro__ }}", 3),
+        ("{{ content }}{{ x.__class__.mro() }}", 3),
+        ("{{ content }}{{ x.__class__[y] }}", 3),
+        ('{{ content }}{{ x["__globals__"] }}', 3),
+        ('{{ content }}{{ x | attr("__class__") }}', 3),
+        ('{{ content }}{{ x | attr("__cl" ~ y) }}', 3),
+        ('{{ content }}{{ x | map("attr", "mro") }}', 3),
+        ("{% set k %}__class__{% endset %}{{ content[k] }}", 3),
+        ("{{ content }}{{ x | attr(y) }}", 1),
+        ("{# #} content \\VAR{x.__init__.__globals__}", 3),
+        ("{{ content }} ((( x.__class__.__mro__ )))", 3),
+        ("{% \\y } content ((( x.__class__.__mro__ )))", 3),
+        ("{% \\y } content @@ x.__class__.__mro__ @@", 3),
+    ],
+)
+def test_what_leaves_the_sandbox_counts_in_every_template(text: str, weight: int) -> None:
+    assert ("template-escape", weight) in weights(text, "page.html.j2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ content }}{{ x["__cla" ~ "ss__"] }}',
+        '{{ content }}{{ x["__ssalc__"[::-1]] }}',
+        '{% set k = ["_" * 2, "class", "_" * 2] | join %}{{ content[k] }}',
+        '{{ content }}{{ x["%c%cclass" % (95, 95) ~ y] }}',
+    ],
+)
+def test_inner_names_that_are_put_together_count_in_every_template(text: str) -> None:
+    assert "template-computed-name" in rules(text, "page.html.j2")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("own.jinja", "{% for m in messages %}{{ m.foo() }}{% endfor %}", "template-method"),
+        ("own.html.jinja", '{{ bos_token }}{% include "x" %}', "template-include"),
+        (
+            "own.txt.jinja",
+            "{% for m in messages %}{% if 'Deploy the thing' in m.content %}x{% endif %}{% endfor %}",
+            "template-trigger",
+        ),
+        ("own.jinja", "{{ bos_token }}{% for m in messages %}", "template-syntax"),
+        ("chat_template.html.j2", '{% include "x" %}', "template-include"),
+    ],
+)
+def test_what_reads_a_conversation_is_a_chat_template_under_any_name(
+    name: str, text: str, rule: str
+) -> None:
+    assert rule in rules(text, name)

@@ -106,6 +106,9 @@ CASES: dict[str, Case] = {
         1,
         "npm",
     ),
+    "program.engine.records:MAX_FIELDS": Case(
+        "import os\nclass A:\n    a: int = 1\n    b: int = 2\nos.system(A().b)\n", 1
+    ),
     "program.engine.members:MAX_WRITTEN": Case(
         "import os\nopen('thing.sh', 'w').write('a')\nos.system('a')\n"
     ),
@@ -127,6 +130,9 @@ CASES: dict[str, Case] = {
             )
         },
         named="package/package.json",
+    ),
+    "program.engine.script_workers:MAX_PARTS": Case(
+        "new Worker(URL.createObjectURL(new Blob(['let a;', 'let b;'])));\n", 1, "npm"
     ),
     "program.engine.script_wasm:MAX_SECTIONS": Case(
         SCRIPT + f"const m = new WebAssembly.Module({WASM});\n"

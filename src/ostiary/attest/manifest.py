@@ -17,6 +17,7 @@ MAX_RESOURCES = 100_000
 IGNORED = (".git", ".gitignore", ".gitattributes", ".github")
 """Paths at the top of a model that no signature covers."""
 
+_METHODS = ("files", "shards")
 _SHARD = re.compile(r"(.+):(\d{1,18}):(\d{1,18})", re.DOTALL)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -46,6 +47,8 @@ def read_manifest(statement: Mapping[str, Any], predicate_type: str, old: str) -
     if len(resources) > MAX_RESOURCES:
         raise UncheckedError(f"a statement over more than {MAX_RESOURCES} files")
     ignored = serialization.get("ignore_paths") or []
+    if not isinstance(ignored, list):
+        raise BrokenError("the paths that were left out are no list")
     digests = _digests(resources, sharded=_sharded(serialization))
     return Manifest(digests, tuple(str(one) for one in ignored if isinstance(one, str)))
 
@@ -53,9 +56,10 @@ def read_manifest(statement: Mapping[str, Any], predicate_type: str, old: str) -
 def _sharded(serialization: Mapping[str, Any]) -> bool:
     if serialization.get("hash_type") != "sha256":
         raise UncheckedError(f"digests by {str(serialization.get('hash_type'))[:40]}")
-    if serialization.get("method") not in {"files", "shards"}:
-        raise UncheckedError(f"files put together by {str(serialization.get('method'))[:40]}")
-    return bool(serialization["method"] == "shards")
+    method = serialization.get("method")
+    if method not in _METHODS:
+        raise UncheckedError(f"files put together by {str(method)[:40]}")
+    return bool(method == "shards")
 
 
 def _digests(resources: list[Any], *, sharded: bool) -> dict[str, str]:

@@ -1,12 +1,11 @@
 """What an artifact holds, what its manifests declare and what its code does, read in one pass."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from ostiary.core.coverage import Coverage, Reach
-from ostiary.core.digest import sha256
+from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
@@ -17,6 +16,7 @@ from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
+from ostiary.evidence.owned import owned
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
@@ -42,8 +42,6 @@ MAX_MANIFEST_BYTES = 64 << 20  # of all kept manifests of one artifact together
 
 MAX_APPEALS = 200  # orders to language models in one artifact
 
-BLOCK = 1 << 20
-
 _RUNNING = frozenset({"package.json", "binding.gyp", "setup.py", "setup.cfg", "pyproject.toml"})
 """Manifests at the top that say what runs at installation."""
 SPEAKING = frozenset({*SOURCES, Kind.TEXT})
@@ -64,20 +62,11 @@ def examine(
     `known` is shared between the artifacts of one release: what they have in common is read once.
     `shaped` asks for a sketch of each file of code, to compare with known families.
     """
-    digest, size = _weigh(stream)
+    digest, size = weighed(blocks(stream))
     stream.seek(0)
     items = read(stream, filename, limits or Limits())
     with seldom_collecting():
         return examine_members(items, filename, digest, size, known, shaped=shaped)
-
-
-def _weigh(stream: BinaryIO) -> tuple[str, int]:
-    """SHA-256 and length of a stream."""
-    hashed, size = hashlib.sha256(), 0
-    while block := stream.read(BLOCK):
-        hashed.update(block)
-        size += len(block)
-    return hashed.hexdigest(), size
 
 
 def examine_members(
@@ -108,7 +97,8 @@ def examine_members(
     texts = notes.kept.texts(sources)
     program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
-    models = notes.models.fact(contents, folder=not digest)
+    files = notes.models.fact(contents, folder=not digest)
+    models = tuple(owned(one, contents, texts, program) for one in files)
     for one in models:
         notes.remarks.update(remarks(one, contents))
     unread = tuple(_hidden(contents, problems))

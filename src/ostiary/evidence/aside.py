@@ -77,7 +77,7 @@ class Aside:
 
 def _led(drawn: Drawn, sources: Iterable[Source], aside_of: Iterable[str]) -> Iterator[str]:
     """The files that run at some moment, and those that files import which do not wait themselves."""
-    yield from (path for path, _ in drawn.graph.reach)
+    yield from drawn.graph.reached()
     waiting = frozenset(aside_of)
     for source in sources:
         if source.path not in waiting and not looks_aside(source.path):

@@ -1,11 +1,11 @@
 """What a store of models says of its files by their names, and whether that is so."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
-from ostiary.core.digest import sha256
+from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.facts.stored import StoredFiles
 from ostiary.core.location import Location
 from ostiary.formats.contents import FileRow
@@ -62,12 +62,10 @@ def _git(path: Path) -> str:
         size = path.stat().st_size
         if size > MAX_GIT:
             return ""
-        hashed = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
         with path.open("rb") as stream:
-            hashed.update(stream.read(MAX_GIT))
+            return weighed(chain((b"blob %d\0" % size,), blocks(stream, MAX_GIT)), "sha1")[0]
     except OSError:
         return ""
-    return hashed.hexdigest()
 
 
 def listed(rows: Iterable[FileRow], blobs: Mapping[str, tuple[str, str]]) -> str:

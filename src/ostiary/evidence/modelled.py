@@ -1,10 +1,10 @@
 """Which files of an artifact are model files, and what would loading them do?"""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.digest import BLOCK, weighed
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
 from ostiary.evidence.model_store import POINTER
@@ -36,6 +36,7 @@ NAMES = (
 PROMISES = (
     ".pt", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".keras", ".h5", ".hdf5", ".mar",
     ".skops", ".nemo", ".safetensors", ".onnx", ".gguf", ".ptl", ".pte", ".tflite", ".mlmodel",
+    ".onnxtxt", ".onnxjson",
 )  # fmt: skip
 """Names that only model files have: loaders open them whatever is in them."""
 
@@ -46,7 +47,6 @@ ENGINES = (".engine", ".plan", ".trt", ".llamafile")
 """Names of models that are machine code."""
 _SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
 
-_BLOCK = 1 << 20
 _PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NPM, FileForm.CONDA})
 
 
@@ -68,10 +68,8 @@ class Resting:
         """SHA-256 in hexadecimal; empty for a large file of which nobody asked for it."""
         if self.far or (self.extent.size > HASHED and not self.hashed):
             return ""
-        hashed = hashlib.sha256()
-        for start in range(0, self.extent.size, _BLOCK):
-            hashed.update(self.extent.at(start, _BLOCK))
-        return hashed.hexdigest()
+        starts = range(0, self.extent.size, BLOCK)
+        return weighed(self.extent.at(start, BLOCK) for start in starts)[0]
 
 
 def chosen(path: str, extent: Extent) -> Format | None:

@@ -3,13 +3,13 @@
 Keys are made here, of bytes that were hashed here: what is examined never says under which name it is kept.
 """
 
-import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import SEEK_END
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ostiary.cluster.frames import STEP
+from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.world import World
 from ostiary.flows.apart import ARCHIVES, PLAN, Given
 from ostiary.flows.edition import edition
@@ -117,32 +117,32 @@ def _slot(digest: str, wanted: Wanted) -> Slot:
         edition(), digest, given.name, given.executable, given.target, wanted.shaped, wanted.beside,
         Limits(), PLAN.limits,
     )  # fmt: skip
-    return Slot(digest, hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest())
+    return Slot(digest, sha256(repr(told).encode("utf-8", "surrogateescape")))
 
 
 def _hashed(stream: BinaryIO, copy: BinaryIO | None, given: Given) -> str:
     """SHA-256 of all of a stream, copied on the way; empty if it is too long or cannot be read."""
     archive = PurePath(given.name).suffix.lower() in ARCHIVES
     most = MAX_HASHED if archive else MAX_PLAIN
-    hashed, size = hashlib.sha256(), 0
     try:
         if stream.seek(0, SEEK_END) > most:
             return ""
         stream.seek(0)
-        while block := stream.read(STEP):
-            size += len(block)
-            if size > most:  # it grew
-                return ""
-            hashed.update(block)
-            if copy is not None:
-                copy.write(block)
+        digest, size = weighed(_copied(blocks(stream, most + 1), copy))
         if copy is not None:
             copy.seek(0)
     except OSError:
         return ""
     finally:
         _to_start(stream)
-    return hashed.hexdigest()
+    return digest if size <= most else ""  # it may have grown
+
+
+def _copied(pieces: Iterable[bytes], copy: BinaryIO | None) -> Iterator[bytes]:
+    for piece in pieces:
+        if copy is not None:
+            copy.write(piece)
+        yield piece
 
 
 def _to_start(stream: BinaryIO) -> None:

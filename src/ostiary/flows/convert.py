@@ -12,6 +12,7 @@ from typing import IO, BinaryIO
 
 from ostiary.cluster.hand import Failure
 from ostiary.cluster.local import run_all
+from ostiary.core.digest import blocks, weighed
 from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.ports import Progress
 from ostiary.flows.apart import PLAN, Given, Named, broken, hand_over
@@ -79,7 +80,7 @@ def convert(path: Path, target: Path, progress: Progress, *, force: bool = False
     if not tensors:
         raise ParseError(f"{path.name} has no tensors that can be taken out", _first(dropped))
     with path.open("rb") as stream:
-        origin = hashlib.file_digest(stream, "sha256").hexdigest()
+        origin, _ = weighed(blocks(stream))
         digest = _write(Opened(stream), table, target, f"sha256:{origin}", progress)
     size = target.stat().st_size
     return Converted(
@@ -131,12 +132,5 @@ def _compare(path: Path, start: int, table: Table, sums: list[str]) -> None:
     with path.open("rb") as stream:
         stream.seek(start)
         for (name, tensor), expected in zip(table.tensors.items(), sums, strict=True):
-            one, left = hashlib.sha256(), tensor.length
-            while left:
-                piece = stream.read(min(left, 1 << 20))
-                if not piece:
-                    break
-                left -= len(piece)
-                one.update(piece)
-            if left or one.hexdigest() != expected:
+            if weighed(blocks(stream, tensor.length)) != (expected, tensor.length):
                 raise ParseError(f"`{name}` on disk is not what was written", "check the disk")

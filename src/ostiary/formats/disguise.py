@@ -1,6 +1,7 @@
 """Is a text whose name claims data really a program?"""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from ostiary.formats.contents import Kind
@@ -16,6 +17,7 @@ _PYTHON_STRONG = re.compile(
     r"|(?:async\s+)?def\s+\w+\s*\(.*|class\s+\w+\s*(?:\(.*\))?:|if\s+__name__\s*==)"
 )
 _PYTHON_CALL = re.compile(r"\b(?:exec|eval|compile|__import__)\s*\(")
+_PYTHON_CALLED = ("exec", "eval", "compile", "__import__")
 _PYTHON_LINE = re.compile(
     r"^(?:[\w.]+(?:\[[^\]]*\])?(?:\s*,\s*[\w.]+)*\s*[-+*/|&%]?=(?!=)|[\w.]+\(|@\w|[\])}'\"]"
     r"|(?:if|elif|for|while|with|except|async)\b.*:|(?:else|try|finally):"
@@ -27,6 +29,18 @@ _SCRIPT_STRONG = re.compile(
     r"|^(?:import|export)\s.*\bfrom\s*['\"]|\bprocess\.(?:env|argv|exit)\b"
 )
 _SCRIPT_CALL = re.compile(r"\b(?:eval|atob)\s*\(")
+_SCRIPT_FIRST = ("const", "let", "var", "import", "export")
+_SCRIPT_SIGNS = (
+    "require",
+    "module.exports",
+    "function",
+    "=>",
+    "Function",
+    "process.",
+    "eval",
+    "atob",
+)
+"""A telling line starts with one of the former or holds one of the latter; looking for these is fast."""
 _SCRIPT_LINE = re.compile(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
 
 
@@ -45,7 +59,9 @@ def program(text: str) -> tuple[Kind, str] | None:
 
 
 def _is_python(lines: list[str]) -> bool:
-    strong = any(_PYTHON_STRONG.match(line) or _PYTHON_CALL.search(line) for line in lines)
+    strong = any(map(_PYTHON_STRONG.match, lines)) or (
+        _hold(lines, _PYTHON_CALLED) and any(map(_PYTHON_CALL.search, lines))
+    )
     if not strong or any(line.endswith(("{", ";")) and "import" not in line for line in lines[:40]):
         return False
     plain = sum(1 for line in lines if _PYTHON_LINE.match(line) or _PYTHON_STRONG.match(line))
@@ -53,7 +69,15 @@ def _is_python(lines: list[str]) -> bool:
 
 
 def _is_script(lines: list[str]) -> bool:
-    if not any(_SCRIPT_STRONG.search(line) or _SCRIPT_CALL.search(line) for line in lines):
+    signs = _hold(lines, _SCRIPT_SIGNS)
+    asked = lines if signs else [line for line in lines if line.startswith(_SCRIPT_FIRST)]
+    if not any(map(_SCRIPT_STRONG.search, asked)) and not any(map(_SCRIPT_CALL.search, asked)):
         return False
     plain = sum(1 for line in lines if _SCRIPT_LINE.search(line) or _SCRIPT_STRONG.search(line))
     return plain >= _SHARE * len(lines)
+
+
+def _hold(lines: list[str], words: Iterable[str]) -> bool:
+    """Whether any of some words stands in any line."""
+    whole = "\n".join(lines)
+    return any(word in whole for word in words)

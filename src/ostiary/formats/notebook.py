@@ -1,5 +1,6 @@
 """The cells of a Jupyter notebook."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,25 +24,70 @@ class Cell:
     outputs: tuple[str, ...] = ()
 
     @property
+    def magic(self) -> str:
+        """The word after `%%` that says what becomes of the whole cell; empty if there is none."""
+        found = _CELL_MAGIC.match(self.source)
+        return found[1] if found else ""
+
+    @property
+    def body(self) -> str:
+        """The source without the line of its magic."""
+        found = _CELL_MAGIC.match(self.source)
+        return self.source[found.end() :] if found else self.source
+
+    @property
     def python(self) -> str:
-        """The source as Python: lines of magics and shell commands become blank lines."""
-        if self.source.lstrip().startswith("%%") and not self.source.lstrip().startswith(
-            ("%%time", "%%capture", "%%prun")
-        ):
+        """The source as Python: shell commands and other magics become lines that do nothing."""
+        if self.magic and self.magic not in PYTHON:
             return ""
-        return "\n".join(map(_plain, self.source.split("\n")))
+        return "\n".join(map(_plain, self.body.split("\n")))
+
+    @property
+    def shell(self) -> list[str]:
+        """The commands that a shell gets."""
+        if self.magic in SHELLS or (self.magic == "script" and _SCRIPT_SHELL.match(self.source)):
+            return self.body.split("\n")
+        if self.magic and self.magic not in PYTHON:
+            return []
+        found = (_COMMAND.match(line) for line in self.body.split("\n"))
+        return [_INSTALLS.get(one["by"], "") + one["words"] for one in found if one]
+
+
+_PYTHON = (
+    "python python2 python3 pypy time timeit capture prun memit mprun lprun heat snakeviz scalene"
+)
+PYTHON = frozenset(_PYTHON.split())
+"""Magics of cells whose body is Python."""
+SHELLS = frozenset(("bash", "sh", "!", "system", "sx"))
+WORDS = frozenset(("html", "HTML", "latex", "markdown", "svg", "SVG"))
+"""Magics of cells whose body is shown, and no program."""
+
+_CELL_MAGIC = re.compile(r"\s*%%(!|\w+)[^\n]*(?:\n|\Z)")
+_SCRIPT_SHELL = re.compile(r"\s*%%script\s+[^\n]*\b(?:ba|z|da)?sh\b")
+_COMMAND = re.compile(
+    r"\s*(?:[\w.,\[\] ]+=\s*)?(?P<by>!!?|%(?:sx|sc|system|pip|conda)\s)\s*(?P<words>.*)"
+)
+_INSTALLS = {"%pip ": "pip ", "%conda ": "conda "}
+_TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*(?:\d+\s+)?)*(.*)")
+"""Magics whose argument is Python."""
 
 
 def _plain(line: str) -> str:
+    """A line of Python, or one that does nothing in place of what is none."""
     bare = line.lstrip()
-    if not bare.startswith(("%", "!", "?")):
-        return line
-    return line[: len(line) - len(bare)] + "pass"
+    if timed := _TIMED.match(line):
+        return timed[1] + (timed[2] or "pass")
+    if bare.startswith(("%", "!", "?")):
+        return line[: len(line) - len(bare)] + "pass"
+    if "=" in bare and _COMMAND.match(line):
+        return f"{line[: line.index('=')]}= None"
+    return line
 
 
 class _Cell(msgspec.Struct):
     cell_type: str = ""
     source: Any = ""
+    input: Any = ""  # what version 3 calls it
     outputs: list[dict[str, Any]] = []
 
 
@@ -65,13 +111,11 @@ def parse_notebook(data: bytes) -> tuple[Cell, ...]:
         wire = _DECODER.decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParseError(f"not a notebook: {error}") from None
-    cells = wire.cells
-    if cells is None:
-        cells = [cell for sheet in wire.worksheets for cell in sheet.cells]
+    cells = [*(wire.cells or ()), *(cell for sheet in wire.worksheets for cell in sheet.cells)]
     if len(cells) > MAX_CELLS:
         raise LimitError(f"a notebook of more than {MAX_CELLS} cells")
     return tuple(
-        Cell(number, one.cell_type == "code", _text(one.source), _outputs(one))
+        Cell(number, one.cell_type == "code", _text(one.source or one.input), _outputs(one))
         for number, one in enumerate(cells, 1)
     )
 

@@ -123,7 +123,7 @@ class _Record:
             return Symbol(_name(arguments[0])[:MAX_NAME], arguments[1][:MAX_NAME])
         return Made(name.removesuffix("()"))
 
-    def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:  # noqa: ARG002
+    def built(self, target: object, state: Callable[[], object], dunder: str, at: int) -> int:  # noqa: ARG002 - a `Clerk`
         self._keep(f"{_name(target)}.__setstate__", (state(),), "BUILD", at)
         return 0
 

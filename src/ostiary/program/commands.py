@@ -3,6 +3,8 @@
 import shlex
 from dataclasses import dataclass
 
+from ostiary.program.wordlist import wordlist
+
 MAX_COMMAND = 1 << 16  # characters of a command line that are looked at
 
 INTERPRETERS = {
@@ -31,6 +33,15 @@ INTERPRETERS = {
     "pwsh": "powershell",
 }
 """Programs that run a file, or a text in an argument, and the language that they take it for."""
+
+RUNNERS = frozenset(INTERPRETERS) | wordlist(
+    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo doas env nohup setsid exec java perl"
+    " ruby php lua mshta wscript cscript osascript installer dpkg rpm pip pip3 pipx uv uvx conda npm npx yarn"
+    " pnpm bunx apt apt-get dnf yum brew cmd powershell pwsh taskkill attrib make cmake cargo go dotnet mono"
+    " wine ssh timeout nice time strace xargs unshare stdbuf chroot su runuser systemd-run"
+    " systemctl schtasks at crontab launchctl forfiles wmic busybox"
+)
+"""Programs that run what they are given, or bring it to where it will be run."""
 
 _WRAPPERS = frozenset(
     {

@@ -26,6 +26,13 @@ class Act(StrEnum):
     HANG = "hang"  # a loop without an end
 
 
+CALLER = "<caller>"
+"""The target of a request whose whole address a caller hands in; nothing of it stands in the file."""
+
+PAGE_WORKER = "web worker"
+"""The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
     """A place in a file and what stands there, shortened."""
@@ -82,6 +89,7 @@ class Taint(StrEnum):
     """What a value may carry."""
 
     NETWORK = "network"  # an answer from the network
+    ANSWER = "answer"  # one from an address that only a caller knows, see `CALLER`
     DECODED = "decoded"  # made out of literals by decoding, deciphering or arithmetic
     FILE = "file"  # content of a file
     SECRET = "secret"  # noqa: S105 - credential files and stores
@@ -108,4 +116,6 @@ class Taint(StrEnum):
     COMPUTED = "computed"  # a name worked out at run time
     RANDOM = "random"
     SHIPPED = "shipped"  # a program that came along in the artifact
+    MISSING = "missing"  # one that is looked for beside the code that starts it, and did not
+    HANDED = "handed"  # what was fetched is a word for a program that stands apart from it
     PROTECTED = "protected"  # code that only the runtime of an obfuscator can read

@@ -7,6 +7,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.lookup import Lookup, Node
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
+from ostiary.program.reached import Reached
 from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots, locate
 
@@ -33,8 +34,7 @@ class Graph:
         self._install = frozenset(roots.install)
         self._next: dict[str, dict[str, list[str]]] = {}
         self._classes: dict[str, dict[str, list[str]]] = {}
-        self.reach: dict[Node, Reach] = {}
-        self.deep: set[Node] = set()
+        self._reach: dict[Node, Reach] = {}
         self.exhausted = False
         """Whether more than is followed may run by itself: then what was not met might, too."""
         self._later: deque[Node] = deque()
@@ -54,30 +54,41 @@ class Graph:
         surface = [(path, "") for path in (*roots.imports, *points, *first)]
         self._spread(deque([*self._later, *surface]), Reach.IMPORT)
         self._computed(modules)
-        shallow = set(self.reach)
+        shallow = set(self._reach)
         further = (
             modules if not self._loads_anything() else (*modules, *filter(places.loadable, kept))
         )
         self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
-        self.deep = self.reach.keys() - shallow
+        self._reached = Reached(self._reach, self._reach.keys() - shallow)
+        self._reach.clear()
         self._idle = frozenset(self._unused())
+        self._later.clear()
         self._next.clear()  # all steps were taken: of a large artifact these are tens of megabytes
         self._classes.clear()
         lookup.forget()
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs; what no root reaches runs when called, or is a test."""
-        found = self.reach.get((path, scope))
+        found = self._reached.get(path, scope)
         if found:
-            return found
+            return found[0]
         if self._places.aside(path):
             return Reach.TEST
         return Reach.DATA if path in self._idle else Reach.CALL
 
+    def is_deep(self, path: str, scope: str) -> bool:
+        """Whether only an import by name runs a scope."""
+        found = self._reached.get(path, scope)
+        return found is not None and found[1]
+
+    def reached(self) -> Iterator[str]:
+        """The files of which anything runs by itself, in order."""
+        yield from self._reached.paths()
+
     def unmet(self) -> Iterator[str]:
         """Files that may run by themselves, for all we know: there was too much to follow."""
         if self.exhausted:
-            met = {path for path, _ in self.reach.keys() - self.deep}
+            met = set(self._reached.paths(deep=False))
             yield from (path for path in self._lookup.sources if path not in met)
 
     def _computed(self, modules: list[str]) -> None:
@@ -103,7 +114,7 @@ class Graph:
                     (),
                     (None,),
                 }
-                if computed and self.reach.get((path, call.scope)) is Reach.IMPORT:
+                if computed and self._reach.get((path, call.scope)) is Reach.IMPORT:
                     yield path, source.language == "python"
 
     def _loads_anything(self) -> bool:
@@ -113,7 +124,7 @@ class Graph:
     def _unused(self) -> Iterator[str]:
         """Declarations of types and broken files, unless something names them: nothing can run those."""
         sources, places = self._lookup.sources, self._places
-        told = {path for path, _ in self.reach} | set(self._roots.bins) | set(self._named())
+        told = {*self._reached.paths()} | set(self._roots.bins) | set(self._named())
         blind = any(
             _blind(call) and self.of(path, call.scope) in _BY_ITSELF
             for path, one in sources.items()
@@ -149,12 +160,12 @@ class Graph:
         while queue:
             node = queue.popleft()
             path = node[0]
-            if node in self.reach or path not in self._lookup.sources:
+            if node in self._reach or path not in self._lookup.sources:
                 continue
-            if len(self.reach) >= MAX_NODES:
+            if len(self._reach) >= MAX_NODES:
                 self.exhausted = True
                 return
-            self.reach[node] = reach
+            self._reach[node] = reach
             for after in self._after(*node):
                 if reach is Reach.INSTALL and self.leaves(path, after[0]):
                     self._later.append(after)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 from itertools import pairwise
 
 from ostiary.program.model import OddityKind
 from ostiary.program.record import RawOddity
+from ostiary.program.shown import in_order
 
 MAX_ODDITIES = 50  # noted in one file
 MIN_BLANKS = 120  # blanks between code and more code on one line
@@ -36,6 +38,8 @@ _ESCAPED = re.compile(
 _ALIKE = re.compile(
     rb"(?<![\w$'\"])(?:_{4,40}|[Oo][O0o]{5,60}|[Il][Il1]{5,60}|(?:_0x[0-9a-f]{4,8}))(?![\w$'\"])"
 )
+_ESCAPES = (b"\\x", b"\\u00", b"\\0", b"\\1")
+"""How an escape starts; without many of these nothing is written in escapes."""
 _LIKE = bytes.maketrans(b"o0lI", b"OO11")
 _ALIKE_SIGNS = (b"____", b"_Ox", b"OOOOOO", b"111111")
 """One of these stands in each such name once signs that look the same are the same."""
@@ -67,12 +71,14 @@ _TOLD = (
     *(b"\xe2\x80\xad", b"\xe2\x80\xae"),
 )
 """How the characters that are looked for start in UTF-8: without any of them nothing has to be decoded."""
+_ASCII = bytes(range(128))
 
 
 def oddities(data: bytes) -> tuple[RawOddity, ...]:
     """Direction controls left open, runs of invisible characters and code beyond the margin."""
     found = [*_far(data), *_escaped(data), *_alike(data)]
-    if not data.isascii() and any(one in data for one in _TOLD):
+    foreign = b"" if data.isascii() else data.translate(None, _ASCII)
+    if foreign and any(one in foreign for one in _TOLD):
         text = data.decode("utf-8", "replace")
         found += _bidi(text)
         found += _invisible(text)
@@ -99,7 +105,7 @@ def _far(data: bytes) -> Iterator[RawOddity]:
 def _escaped(data: bytes) -> Iterator[RawOddity]:
     """Readable text that is written so that nobody reads it; tables of characters count up, and stay out."""
     line, last = 1, 0
-    if data.count(b"\\") < MIN_ESCAPED:
+    if data.count(b"\\") < MIN_ESCAPED or sum(map(data.count, _ESCAPES)) < MIN_ESCAPED:
         return
     for count, match in enumerate(_ESCAPED.finditer(data)):
         if count >= MAX_ODDITIES:
@@ -119,11 +125,8 @@ def _escaped(data: bytes) -> Iterator[RawOddity]:
 
 def _alike(data: bytes) -> Iterator[RawOddity]:
     """Names that differ only in how often one sign stands in them."""
-    like = data.translate(_LIKE)
-    if not any(one in like for one in _ALIKE_SIGNS):
-        return
     first: dict[bytes, int] = {}
-    for count, match in enumerate(_ALIKE.finditer(data)):
+    for count, match in enumerate(_names(data)):
         if count > 2000:
             break
         first.setdefault(match[0], match.start())
@@ -135,8 +138,29 @@ def _alike(data: bytes) -> Iterator[RawOddity]:
         yield RawOddity(OddityKind.ALIKE, data.count(b"\n", 0, place) + 1, shown)
 
 
+def _names(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Names that may be alike, in order; the pattern is slow, so only lines with a sign of one are asked."""
+    like = data.translate(_LIKE)
+    last = 0
+    for start, end in merge(*(_lines_with(like, one) for one in _ALIKE_SIGNS)):
+        if end > last:
+            last = end
+            yield from _ALIKE.finditer(data, start, end)
+
+
+def _lines_with(text: bytes, sign: bytes) -> Iterator[tuple[int, int]]:
+    """Where the lines start and end in which a sign stands."""
+    place = text.find(sign)
+    while place >= 0:
+        end = text.find(b"\n", place)
+        end = end if end >= 0 else len(text)
+        yield text.rfind(b"\n", 0, place) + 1, end
+        place = text.find(sign, end)
+
+
 def _bidi(text: str) -> Iterator[RawOddity]:
     line, last, seen, tabled = 1, 0, 0, 0
+    told: tuple[int, bool] = (0, False)
     for count, match in enumerate(_BIDI.finditer(text)):
         if count >= 20 * MAX_ODDITIES:
             return
@@ -150,10 +174,20 @@ def _bidi(text: str) -> Iterator[RawOddity]:
             listed = dense or not _open(
                 _RANGES.sub(_rest, _line_of(around, min(match.start(), MAX_LINE)))
             )
+            if not listed:
+                if told[0] != line:
+                    told = (line, in_order(_whole(text, whole)))
+                listed = told[1]
             if listed and line == tabled:
                 continue
             seen, tabled = (seen, line) if listed else (line, tabled)
             yield RawOddity(OddityKind.BIDI, line, ascii(rest[:40])[1:-1], listed)
+
+
+def _whole(text: str, start: int) -> str:
+    """The line that starts at a place."""
+    end = text.find("\n", start)
+    return text[start : len(text) if end < 0 else end]
 
 
 def _open(text: str) -> bool:

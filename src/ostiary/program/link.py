@@ -153,14 +153,14 @@ def _module(source: Source, graph: Graph) -> Module:
         faults=source.faults,
         imports=tuple(sorted({one.module for one in source.imports})),
         reason=source.reason,
-        deep=(source.path, "") in graph.deep,
+        deep=graph.is_deep(source.path, ""),
     )
 
 
 def _calls(contents: Contents, source: Source, graph: Graph) -> Iterator[Call]:
     for one in source.calls:
         node = source.path, one.scope
-        yield _call(contents, source.path, one, graph.of(*node), deep=node in graph.deep)
+        yield _call(contents, source.path, one, graph.of(*node), deep=graph.is_deep(*node))
 
 
 def _call(contents: Contents, path: str, one: RawCall, reach: Reach, *, deep: bool = False) -> Call:

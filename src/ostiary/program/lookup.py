@@ -33,6 +33,7 @@ class Lookup:
         self._own: dict[str, str] = {}
         self._asked: dict[tuple[str, str, int], list[Node]] = {}
         self._found: dict[tuple[str, str], list[str]] = {}
+        self._along: dict[str, list[str]] = {}  # by absolute name, which many files import
         self._imports: dict[str, tuple[str, ...]] = {}
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
@@ -104,9 +105,13 @@ class Lookup:
             one = self._specifier(path, module)
             return [one] if one else []
         name = self._absolute(path, module)
-        parts = name.split(".")
-        names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)][:20]
-        return [self._modules[one] for one in names if one in self._modules]
+        found = self._along.get(name)
+        if found is None:
+            parts = name.split(".")
+            names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)][:20]
+            found = [self._modules[one] for one in names if one in self._modules]
+            self._along[name] = found
+        return found
 
     def _specifier(self, path: str, module: str) -> str:
         if not module.startswith((".", "/")):

@@ -1,12 +1,11 @@
 """What an expression is to us: a name, a constant text, or nothing that we know."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_TEXT = 4096  # characters of folded text kept; names and commands are shorter
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """`symbol` is a dotted name (`@` first for one of this file), `text` a constant."""
 
     symbol: str = ""

@@ -195,7 +195,9 @@ def test_a_lock_of_poetry_without_groups_takes_them_from_the_manifest(
         + row("shared") + row("part")
         + '[metadata]\nlock-version = "2.0"\npython-versions = "*"\ncontent-hash = "0"\n'
     )  # fmt: skip
-    (found,) = (one for one in audited().audit.places[0].listings if one.format == "poetry.lock")  # type: ignore[union-attr]
+    audit = audited().audit
+    assert audit
+    (found,) = (one for one in audit.places[0].listings if one.format == "poetry.lock")
     assert {one.name: (one.scope.value, one.groups, one.direct) for one in found.components} == {
         "sound": ("runtime", (), True),
         "tool": ("dev", ("dev",), True),

@@ -100,7 +100,10 @@ def _split(rest: str) -> list[str]:
 
 
 def _raw(value: object) -> bytes:
-    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)  # type: ignore[call-overload]
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    assert isinstance(value, bytes)
+    return value
 
 
 def _number(value: object) -> bytes:

@@ -3,9 +3,13 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from kinds import Files, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
@@ -14,15 +18,15 @@ GIVEN = DICE.random((60, 4))
 WANTED = (GIVEN[:, 0] > 0.5).astype(int)
 
 
-def saved(name: str, save: object) -> tuple[str, bytes]:
+def saved(name: str, save: "Callable[[str], object]") -> tuple[str, bytes]:
     """What a library writes to a path of this name."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        save(str(path))  # type: ignore[operator]
+        save(str(path))
         return name, path.read_bytes()
 
 
-def recurrent() -> object:
+def recurrent() -> Any:
     """Layers that wrap others, a schedule, and a loss as an object."""
     import keras
 
@@ -41,7 +45,7 @@ def recurrent() -> object:
     return model
 
 
-def attention() -> object:
+def attention() -> Any:
     """Operations on tensors and attention."""
     import keras
 
@@ -50,7 +54,7 @@ def attention() -> object:
     return keras.Model(given, keras.layers.MultiHeadAttention(2, 2)(value, value))
 
 
-def trained() -> object:
+def trained() -> Any:
     """A model that was trained for a moment, so that the optimizer has a state."""
     import keras
 
@@ -73,10 +77,10 @@ def trained() -> object:
 def keras_layers() -> Files:
     for name, make in (("recurrent", recurrent), ("attention", attention), ("trained", trained)):
         model = make()
-        yield saved(f"{name}.keras", model.save)  # type: ignore[attr-defined]
-        yield saved(f"{name}.weights.h5", model.save_weights)  # type: ignore[attr-defined]
+        yield saved(f"{name}.keras", model.save)
+        yield saved(f"{name}.weights.h5", model.save_weights)
         if name != "attention":  # the older format has no names for operations
-            yield saved(f"{name}.h5", model.save)  # type: ignore[attr-defined]
+            yield saved(f"{name}.h5", model.save)
 
 
 @kind("HDF5", "h5py")

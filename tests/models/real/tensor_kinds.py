@@ -128,7 +128,7 @@ def onnx_estimators() -> Files:
 def tensorflow() -> Files:
     import tensorflow as tf
 
-    class Small(tf.Module):  # type: ignore[misc]
+    class Small(tf.Module):  # type: ignore[misc]  # untyped library
         def __init__(self, vocabulary: str) -> None:
             self.weight = tf.Variable(tf.ones((4, 4)))
             reader = tf.lookup.TextFileInitializer(
@@ -136,11 +136,11 @@ def tensorflow() -> Files:
             )
             self.table = tf.lookup.StaticHashTable(reader, -1)
 
-        @tf.function(input_signature=[tf.TensorSpec([None, 4], tf.float32)])  # type: ignore[untyped-decorator]
+        @tf.function(input_signature=[tf.TensorSpec([None, 4], tf.float32)])  # type: ignore[untyped-decorator]  # the same
         def run(self, values: object) -> object:
             return tf.nn.relu(values @ self.weight)
 
-        @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])  # type: ignore[untyped-decorator]
+        @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])  # type: ignore[untyped-decorator]  # the same
         def look(self, words: object) -> object:
             return self.table.lookup(words)
 
@@ -193,7 +193,7 @@ def coreml() -> Files:
     builder.add_activation("relu", "RELU", "z", "y")
     yield "network.mlmodel", builder.spec.SerializeToString()
 
-    @Builder.program(input_specs=[Builder.TensorSpec(shape=(1, 64))])  # type: ignore[untyped-decorator]
+    @Builder.program(input_specs=[Builder.TensorSpec(shape=(1, 64))])  # type: ignore[untyped-decorator]  # the same
     def program(x: object) -> object:
         weight = Builder.const(val=DICE.random((64, 64), dtype=np.float32))
         return Builder.relu(x=Builder.matmul(x=x, y=weight))

@@ -8,7 +8,7 @@ from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Hit
 from ostiary.core.scale import Confidence, Severity
-from ostiary.program.flow import Act, Carried, Flow, Taint
+from ostiary.program.flow import PAGE_WORKER, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 
 EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
@@ -28,6 +28,7 @@ NAMES = {
     Taint.METADATA: "the credentials of the cloud machine",
     Taint.MEMORY: "the memory of another process",
     Taint.NETWORK: "what the network answered",
+    Taint.ANSWER: "what an address answered that a caller names",
     Taint.DECODED: "what was decoded",
     Taint.FILE: "files",
     Taint.OUTPUT: "the output of a command",
@@ -69,6 +70,25 @@ def constant(flow: Flow) -> bool:
 def layered(flow: Flow) -> int:
     """How many decoded layers lie around it."""
     return sum(one.startswith("layer") for one in flow.layers)
+
+
+_WORKERS = frozenset({"Worker", "SharedWorker"})
+
+
+def in_page_worker(flow: Flow) -> bool:
+    """Whether each layer around it is code that a page hands to a worker, and nothing else hides it.
+
+    So bundlers ship workers: the text is constant, it was read as a file of its own, and there is
+    neither a process nor a disk where it runs. What runs although nobody called it is no such thing.
+    """
+    if early(flow):
+        return False
+    layers = [one for one in flow.layers if one.startswith("layer")]
+    if flow.act is Act.EXECUTE and not (flow.name in _WORKERS and flow.target == PAGE_WORKER):
+        return False
+    return (flow.act is Act.EXECUTE or bool(layers)) and all(
+        one.endswith(PAGE_WORKER) for one in layers
+    )
 
 
 def moment(flow: Flow) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.behaviour.command_forms import FORMS
+from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
@@ -35,6 +36,8 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
         if not found:
             continue
         severity, what = max(found, key=lambda one: one[0])
+        if _of_nobody(flow.text) and any(what in _FETCHED for _, what in found):
+            severity = Severity.CRITICAL  # whoever asked for it cannot know what it will be
         if severity is Severity.HIGH and len(found) > 1 and _QUIET.search(flow.text):
             severity = Severity.CRITICAL  # fetched, run and hidden in one breath
         if severity > Severity.INFO:
@@ -43,6 +46,24 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
         if _MINES.search(f"{flow.target} {flow.text}"):
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH
             yield hit(flow, "talks to a pool of miners", severity, Confidence.MEDIUM)
+
+
+_FETCHED = frozenset({"fetches and runs in one command", "installs packages from whoever answers"})
+_PUT_ASIDE = re.compile(
+    r"(?i)/tmp/|/dev/shm|\bcd\s+/tmp\b|%te?mp%|\$env:te?mp|\bnohup\b|/dev/null 2>&1 *&"
+)
+
+
+_PROGRAM = re.compile(r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd|ps1)\b(?!\.)")
+_NEAR = re.compile(r"(?i)://(?:localhost|127\.|10\.|192\.168\.)")
+
+
+def _of_nobody(text: str) -> bool:
+    """Whether it fetches from where nobody has a name, or one person's text to where nobody looks."""
+    if NOBODYS.search(text) or (RAW.search(text) and _PUT_ASIDE.search(text)):
+        return True
+    program = _PROGRAM.search(text)
+    return program is not None and not KEEPERS.search(program[0]) and not _NEAR.search(program[0])
 
 
 _MINES = re.compile(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")

@@ -30,6 +30,27 @@ _PLACES = r"id_rsa|\.ssh/|\.aws/|wallet|\.pem\b|/etc/shadow|\.npmrc|\.pypirc|log
 
 FORMS = (
     Form(
+        "runs a command that stands in it encoded",
+        _any(
+            r"\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/](?:e|ec|en|enc|enco\w*)\s+[\"']?[A-Za-z0-9+/=]{40}",
+            r"\becho\s+(?:-\w\s+)?[\"']?[A-Za-z0-9+/=]{16,}[\"']?\s*\|\s*(?:base64|openssl|xxd)\b.*\|\s*"
+            r"(?:sudo\s+)?(?:(?:ba|z|da|)sh|python[\d.]*|perl|node)\b",
+        ),
+        Severity.CRITICAL,
+        Severity.CRITICAL,
+    ),
+    Form(
+        "fetches by a tool of Windows that hides it",
+        _any(
+            r"\bmshta(?:\.exe)?\s+[\"']?(?:https?:|javascript:|vbscript:)|\bregsvr32\b.*/i:http",
+            r"\bcertutil(?:\.exe)?\b.*-urlcache.*https?://|\bbitsadmin(?:\.exe)?\b.*/transfer.*https?://",
+            r"\b(?:powershell|pwsh)(?:\.exe)?\b(?=.*\s-w\w*\s+(?:hidden|1)\b)"
+            rf"(?=.*(?:iwr|curl|{_FETCHERS})\b).*https?://",
+        ),
+        Severity.CRITICAL,
+        Severity.CRITICAL,
+    ),
+    Form(
         "runs an encoded command",
         _any(
             # PowerShell's own option, however short it is written
@@ -153,6 +174,17 @@ FORMS = (
         ),
         Severity.CRITICAL,
         Severity.MEDIUM,
+    ),
+    Form(
+        "lists what lies on the machine",
+        _any(
+            r"\bls\s+(?:-\S+\s+)*-\w*R\w*\s+(?:-\S+\s+)*[/~]|\bdir\s+(?:/\w\s+)*/s\s+(?:/\w\s+)*[a-z]:",
+            r"\bfind\s+(?:/|~|/home|/root|/etc)\s|\btree\s+(?:-\S+\s+)*[/~]|\bls\s+(?:-\S+\s+)*/\s*(?:$|[>|;&])",
+            r"\bcat\s+/etc/(?:passwd|hosts|shadow|group)\b",
+            r"\b(?:cat|ls|find|tree|strings)\s+(?:-\S+\s+)*/(?!etc/|proc/|sys/|usr/)\S+[^|;&<]*>{1,2}\s*[\w.]",
+        ),
+        Severity.CRITICAL,
+        Severity.LOW,
     ),
     Form(
         "writes out the whole environment",

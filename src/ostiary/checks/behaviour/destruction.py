@@ -22,7 +22,9 @@ _COMMAND = re.compile(
     # what would help to restore it is removed
     r"|vssadmin\s+delete|wbadmin\s+delete|bcdedit\s+/set"
     # the machine is stopped, or forks until it stops
-    r"|(?:^|[;&|\n])\W*(?:sudo\s+)?(?:shutdown\s+(?:-\w|/[srpf]\b|now)|reboot|poweroff|halt|init\s+[06])\b|:\(\)\s*\{"
+    r"|(?:^|[;&|\n(])[\s\"'@(\ufffc]*(?:sudo\s+)?(?:\S*[/\\])?"
+    r"(?:shutdown(?:\.exe)?\s+(?:-\w|/[srpf]\b|now)|(?:reboot|poweroff|halt)(?![-.\w])|init\s+[06]\b)"
+    r"|:\(\)\s*\{"
     r"|\bsystemctl\s+(?:poweroff|reboot|halt|suspend)|\bstop-computer\b|\brestart-computer\b"
     # what the system itself lives by is stopped
     r"|\btaskkill\b.*\b(?:svchost|csrss|wininit|winlogon|lsass|explorer)\.exe"
@@ -66,6 +68,8 @@ def destruction(program: Program) -> Iterator[Hit | Gap]:
 def _called(flow: Flow) -> Severity:
     if flow.act is Act.DELETE and not flow.layers and flow.has(Taint.ARGUMENT):
         return Severity.LOW  # a path that a caller names is his to delete
+    if flow.has(Taint.ENCRYPTED) and _each(flow):
+        return Severity.CRITICAL  # nobody asks for his own files to be closed to him
     if flow.has(Taint.LISTING) and not flow.has(Taint.ENCRYPTED):
         return Severity.LOW  # what it finds may be its own: files that it put there before
     return Severity.MEDIUM

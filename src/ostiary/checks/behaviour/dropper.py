@@ -4,25 +4,17 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
-from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
+from ostiary.checks.behaviour.kept_tool import kept_tool
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.commands import INTERPRETERS, program_name
+from ostiary.program.commands import RUNNERS, program_name
 from ostiary.program.engine.places import sessions
 from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
-from ostiary.program.wordlist import wordlist
-
-_HOSTS = re.compile(
-    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh"
-    r"|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
-    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\."
-    r"|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
-)
-"""Places that anybody fills under no name, and machines without one: what is run from there has no author."""
 
 
 @check(
@@ -38,12 +30,12 @@ _HOSTS = re.compile(
 def dropper(program: Program) -> Iterator[Hit | Gap]:
     """A download that is started, at once or by way of a file, was never part of the release."""
     for flow in acts(program, Act.RUN, Act.EXECUTE, Act.NATIVE):
-        carried = flow.first(Taint.NETWORK)
-        if carried is None:
+        carried = flow.first(Taint.NETWORK, Taint.ANSWER)
+        if carried is None or _runs_none_of_it(flow, program):
             continue
-        if flow.act is Act.RUN and _handed(flow):
-            continue
-        yield hit(flow, _what(flow), _severity(flow, carried), Confidence.MEDIUM, carried)
+        asked = _only_handed(flow) or _asked_for(flow, carried)
+        severity = Severity.LOW if asked else _severity(flow, carried)
+        yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and early(flow):
@@ -61,6 +53,23 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, what, severity, Confidence.MEDIUM, carried)
 
 
+def _runs_none_of_it(flow: Flow, program: Program) -> bool:
+    """Whether what was fetched is a word or an address for another program, or was not there yet."""
+    if flow.act is Act.RUN:
+        return _handed(flow) or (flow.name.startswith("webbrowser.") and not early(flow))
+    return flow.name == "import" and _came_along(flow, program)
+
+
+def _came_along(flow: Flow, program: Program) -> bool:
+    """Whether a module is imported that ships, and nothing wrote it anew before somebody called that."""
+    name = flow.target.lstrip(".").removesuffix(".py").replace(".", "/") + ".py"
+    if not any(f"/{one.path}".endswith(f"/{name}") for one in program.modules):
+        return False
+    last = name.rpartition("/")[2]
+    writers = [one for one in acts(program, Act.WRITE) if one.target.endswith(last)]
+    return bool(writers) and not any(map(early, writers))
+
+
 def _what(flow: Flow) -> str:
     if flow.act is Act.EXECUTE:
         return "executes what it fetches"
@@ -75,23 +84,22 @@ def _ordered(flow: Flow) -> bool:
 
 def _handed(flow: Flow) -> bool:
     """Whether what was fetched is only given to a known program that does not run it, as a packer."""
-    first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
-    if "\ufffc" in first or not first or flow.text.count("\ufffc") == 0:
+    first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
+    if first.startswith(("$", "%")) or "\ufffc" in first or not first or "\ufffc" not in flow.text:
         return False
-    return (
-        program_name(first.strip("\"'")) not in _RUNNERS
-        and "/" not in first
-        and not _JOINS.search(flow.text)
-    )
+    plain = "/" not in first or flow.has(Taint.HANDED)
+    return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
+
+
+_INLINE = re.compile(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
+
+
+def _only_handed(flow: Flow) -> bool:
+    """Whether a caller starts a program with words of which some were fetched, none of them as code."""
+    return flow.has(Taint.HANDED) and not early(flow) and not _INLINE.search(flow.text)
 
 
 _JOINS = re.compile(r"[|;&`]|\$\(")
-_RUNNERS = frozenset(INTERPRETERS) | wordlist(
-    "msiexec rundll32 regsvr32 start explorer open xdg-open chmod sudo env nohup exec java perl"
-    " ruby php mshta wscript cscript installer dpkg rpm pip pip3 npm npx apt apt-get cmd"
-    " powershell pwsh taskkill attrib"
-)
-"""Programs that run what they are given."""
 
 
 def _answered(flow: Flow) -> bool:
@@ -107,19 +115,36 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if _HOSTS.search(source) or early(flow) or layered(flow) or _ordered(flow) or _answered(flow):
+    if _is_sure(flow, source):
         return Severity.CRITICAL
-    if flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT:
-        return Severity.CRITICAL
-    if flow.act is Act.RUN and _fleeting(flow) and not _kept(source):
-        return Severity.CRITICAL
-    if _nameless(source):
+    tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
+    if _nameless(source) and not tool:
         return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
-    if _SERVED.search(source):
+    if tool or _SERVED.search(source):
         return Severity.MEDIUM
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
+
+
+_SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
+"""Functions that hand words to a program, which no shell reads: a server may tell one what to do."""
+
+
+def _is_sure(flow: Flow, source: str) -> bool:
+    """Whether nobody asked for it, nobody answers for it, or all of it is what the network says."""
+    ordered = _ordered(flow) and not (flow.name.startswith(_SPREAD) and _SERVED.search(source))
+    if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
+        return True
+    if flow.act is Act.EXECUTE:  # by name, somebody may have said where it comes from
+        return flow.reach is Reach.IMPORT and (not flow.deep or _URL.search(source) is not None)
+    return flow.act is Act.RUN and _fleeting(flow) and not _kept(source)
+
+
+def _asked_for(flow: Flow, carried: Carried) -> bool:
+    """Whether code comes from where a caller says, nothing here calls it, and nothing hides it."""
+    waits = flow.loose and not early(flow) and not layered(flow)
+    return carried.kind == Taint.ANSWER and flow.act is Act.EXECUTE and waits
 
 
 def _fleeting(flow: Flow) -> bool:
@@ -129,7 +154,7 @@ def _fleeting(flow: Flow) -> bool:
 
 def _kept(source: str) -> bool:
     """Whether something came from a keeper of source code and releases, other than as one person's text."""
-    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not _RAW.search(source)
+    return bool(KEEPERS.search(source.rpartition(" ")[2])) and not RAW.search(source)
 
 
 def _nameless(source: str) -> bool:
@@ -144,12 +169,6 @@ _PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".l
 _TEMPORARY = re.compile(
     r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
 )
-_RAW = re.compile(
-    r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
-    r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
-)
-"""Where one person's text is handed out as it stands in a repository."""
-
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"

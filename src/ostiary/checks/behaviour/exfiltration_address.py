@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.behaviour.acts import acts, constant, early, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -74,6 +74,8 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         if flow.act is Act.RUN and not browser and not _FETCHES.search(flow.text):
             continue
         kind, early_weight, call_weight = _kind(flow.target or flow.text)
+        if not kind and _relayed(flow):
+            kind, early_weight, call_weight = _RELAY
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
@@ -92,6 +94,21 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
             severity,
             Confidence.MEDIUM,
         )
+
+
+_RELAY = ("whoever waits for messages behind it", Severity.CRITICAL, Severity.CRITICAL)
+_CALLS_ALL = re.compile(r"@(?:everyone|here)\b")
+
+
+def _relayed(flow: Flow) -> bool:
+    """Whether a message that calls everybody of a chat, with something put into it, goes to another host."""
+    if flow.act is not Act.SEND or not constant(flow) or "discord" in flow.target:
+        return False
+    return bool(_CALLS_ALL.search(flow.text)) and "\ufffc" in flow.text and _brings_any(flow)
+
+
+def _brings_any(flow: Flow) -> bool:
+    return any(one.kind != Taint.NETWORK for one in flow.carries)
 
 
 def _kind(text: str) -> tuple[str, Severity, Severity]:

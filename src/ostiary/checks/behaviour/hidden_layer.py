@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.acts import acts, constant, early, hit, in_page_worker, layered
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -14,6 +14,11 @@ from ostiary.program.model import Program
 MIN_PLAIN = 24  # characters of executed text that anybody can read
 
 MIN_LONG = 100  # characters of executed text that is more than a name or a formula
+
+MIN_PROGRAM = 400  # characters of it that are a program by themselves
+
+_LETTERS = ("characters", "decoded by String.fromCharCode")
+"""Single letters by their number, which code that writes code makes names of."""
 
 _DOES = {
     Act.SEND: "opens the network",
@@ -66,19 +71,36 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
 
 
 def _executed(flow: Flow) -> Severity:
+    if in_page_worker(flow):
+        return Severity.LOW
     plain = flow.text.replace("\ufffc", "")
     if "\ufffc" in flow.text and len(plain) > MIN_PLAIN and not early(flow):
         return Severity.LOW  # names are put into code that stands there in plain
+    carried = flow.first(Taint.DECODED)
+    real = carried is not None and not carried.spot.what.startswith(_LETTERS)
+    if not real and not layered(flow) and "\ufffc" in flow.text and len(plain) >= MIN_PROGRAM:
+        return Severity.HIGH  # a program is written out, with names that are made letter by letter
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
-    carried = flow.first(Taint.DECODED)
     if flow.act is Act.EXECUTE and len(plain) >= MIN_LONG and "\ufffc" not in flow.text:
         return Severity.CRITICAL  # no name is that long, but a program
-    real = carried is not None and not carried.spot.what.startswith("characters")
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 
+def _of_page(flow: Flow) -> bool:
+    """Whether a worker of a page fetches, other than from a host of the hidden code, computes or listens."""
+    if not in_page_worker(flow):
+        return False
+    if flow.act is Act.SEND:
+        return not constant(flow)
+    if flow.act is Act.NATIVE:
+        return flow.name.startswith("WebAssembly")
+    return flow.act is Act.WRITE and flow.target == flow.name  # a handler, and no file
+
+
 def _severity(flow: Flow) -> Severity:
+    if _of_page(flow):
+        return Severity.LOW
     if (
         early(flow)
         or layered(flow) > 1

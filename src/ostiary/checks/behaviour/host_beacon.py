@@ -30,15 +30,19 @@ def host_beacon(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(*_FACTS)
         if carried is None or local(flow):
             continue
-        severity = _severity(flow, carried.kind)
+        severity = _severity(flow, carried.kind, program.ecosystem)
         what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
         yield hit(flow, what, severity, Confidence.HIGH, carried)
 
 
-def _severity(flow: Flow, kind: str) -> Severity:
+def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     weak = kind != Taint.HOST
     if layered(flow) and not weak:
         return Severity.CRITICAL
+    if flow.reach is Reach.INSTALL and weak and ecosystem == "npm":
+        return (
+            Severity.MEDIUM
+        )  # hooks fetch what fits to the programs that they ask for their version
     if flow.reach in {Reach.INSTALL, Reach.START}:
         return Severity.HIGH if weak else Severity.CRITICAL
     if early(flow):

@@ -21,3 +21,17 @@ KEEPERS = re.compile(
     r")(?:[:/]|$)"
 )
 """Hosts that keep source code, libraries and data for building."""
+
+NOBODYS = re.compile(
+    r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh"
+    r"|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
+    r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\."
+    r"|0\.)(?:\d{1,3}\.){3}\d{1,3}\b|hastebin|gofile|bashupload|temp\.sh"
+)
+"""Places that anybody fills under no name, and machines without one: what is run from there has no author."""
+
+RAW = re.compile(
+    r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
+    r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
+)
+"""Where one person's text is handed out as it stands in a repository."""

@@ -9,12 +9,31 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
+from ostiary.program.wordlist import wordlist
 
 _KEYS = re.compile(
     r"(?i)(?:priv(?:ate)?|pvt|prv)_?(?:key|hex)|mnemonic|seed(?:_?(?:phrase|words?|hex|bytes))?$|key_?pair"
     r"|(?:recovery|secret|backup)_?(?:phrase|words?)|xpriv|xprv|\bkeystore\b"
     r"|wallet_?(?:key|seed|phrase|secret|words?)|\bmnem(?:_|\b)|^a key handed to"
 )
+
+
+_WALLETS = re.compile(r"(?i)mnem|seed|wallet|phrase|\bxprv|xpriv|^a key handed to")
+"""Words that belong to money alone; a private key may be anything that a service gave to its user."""
+
+_LEDGERS = wordlist(
+    "web3 eth_account eth_keys eth_utils solana solders anchorpy bitcoin bitcoinlib bit btclib bip32"
+    " bip32utils bip39 bip44 bip_utils hdwallet mnemonic ecdsa coincurve secp256k1 base58 tronpy tronapi"
+    " xrpl stellar_sdk substrateinterface algosdk near_api cosmpy aptos_sdk pycardano monero electrum"
+    " blockcypher ethers viem @solana/web3.js bitcoinjs-lib ethereumjs-wallet tweetnacl bs58 elliptic"
+    " @ethersproject tronweb wagmi"
+)
+"""Libraries that deal in ledgers and in the keys of those who own something there."""
+
+
+def _deals_in_money(program: Program) -> bool:
+    names = {one for module in program.modules for one in module.imports}
+    return any(one in _LEDGERS or one.partition(".")[0] in _LEDGERS for one in names)
 
 
 _TYPED = re.compile(r"^(?:what is typed as |getpass\.getpass)")
@@ -40,7 +59,9 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
         typed = bool(_TYPED.search(carried.spot.what))
         if not typed and not _KEYS.search(carried.spot.what):
             continue
-        severity = Severity.CRITICAL if constant(flow) else Severity.LOW
+        sure = _WALLETS.search(carried.spot.what) or _deals_in_money(program)
+        told = Severity.CRITICAL if sure else Severity.HIGH
+        severity = told if constant(flow) else Severity.LOW
         if typed and not early(flow):
             severity = Severity.LOW  # whoever calls a client logs in by it
         yield hit(flow, f"sends a key{goal(flow)}", severity, Confidence.MEDIUM, carried)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.behaviour.command_forms import FORMS
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import starts
-from ostiary.program.flow import Act, Flow
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _COMMAND = re.compile(
@@ -43,12 +44,30 @@ def persistence(program: Program) -> Iterator[Hit | Gap]:
             continue
         written = flow.act is Act.WRITE
         what = f"writes to {quote(flow.target)}" if written else f"runs {quote(flow.text)}"
-        if early(flow):
+        if early(flow) or _for_others(flow):
             yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
         else:
             severity = Severity.MEDIUM if flow.layers or _of_session(flow) else Severity.LOW
             yield hit(flow, what, severity, Confidence.MEDIUM)
 
+
+_KEY = re.compile(r"\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) [\w+/=]{4}")
+
+
+def _for_others(flow: Flow) -> bool:
+    """Whether what stays behind lets in the owner of a key that stands there, or fetches and runs."""
+    if flow.act is not Act.WRITE or flow.has(Taint.ARGUMENT):
+        return False
+    if "authorized_keys" in flow.target:
+        return bool(_KEY.search(flow.text))
+    return any(
+        one.unasked is Severity.CRITICAL and one.pattern.search(flow.text)
+        for one in FORMS
+        if one.what in _STAYING
+    )
+
+
+_STAYING = frozenset({"fetches and runs in one command", "runs an encoded command", "mines"})
 
 _SESSION = re.compile(
     r"(?i)start menu[\\/]+programs[\\/]+startup|currentversion[\\/]+run\b|\bschtasks(?:\.exe)?\s+/create\b"

@@ -74,7 +74,7 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
             one for one in several if any(name in f"{one.name} {one.text}" for name in _STARTS)
         ]
         if places and begins:
-            filled = any(one.has(Taint.DECODED, Taint.NETWORK) for one in several)
+            filled = any(one.has(Taint.DECODED, Taint.NETWORK, Taint.ANSWER) for one in several)
             severity = Severity.CRITICAL if filled or early(begins[0]) else Severity.HIGH
             yield hit(begins[0], "starts what it put into memory", severity, Confidence.MEDIUM)
         for one in several:

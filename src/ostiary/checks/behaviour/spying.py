@@ -9,6 +9,9 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
+_SESSIONS = ("readline.", "ipython", "IPython")
+"""What was typed in a session is its owner's to keep; to send it away is another thing."""
+
 _SEEN = (Taint.KEYSTROKES, Taint.CLIPBOARD, Taint.SCREEN)
 
 
@@ -38,7 +41,8 @@ def spying(program: Program) -> Iterator[Hit | Gap]:
         )
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.KEYSTROKES)
-        if carried is not None and flow.target != "clipboard":
+        kept = carried is not None and any(one in carried.spot.what for one in _SESSIONS)
+        if carried is not None and flow.target != "clipboard" and not kept:
             severity = Severity.HIGH if early(flow) else Severity.MEDIUM
             yield hit(flow, "keeps a record of what is typed", severity, Confidence.MEDIUM, carried)
     sends = {one.at.path for one in acts(program, Act.SEND) if constant(one) and not local(one)}

@@ -8,7 +8,8 @@ from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.engine.places import address_marks
+from ostiary.program.flow import CALLER, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -70,6 +71,17 @@ def _found(flow: Flow) -> bool:
     return constant(flow) and not KEEPERS.search(flow.target)
 
 
+def _own_cookie(flow: Flow, kind: str) -> bool:
+    """Whether a page sends its own cookies to its own site, or where the code that uses it says."""
+    carried = flow.first(kind)
+    if carried is None or carried.spot.what != "document.cookie" or flow.has(*_OTHERS):
+        return False
+    return flow.target == CALLER or bool(_PATH.match(flow.target))
+
+
+_OTHERS = frozenset(_LOOT) - {Taint.BROWSER}
+_PATH = re.compile(r"/(?:[\w.~%-]|$)")
+
 _CLOUDS = re.compile(
     r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
 )
@@ -77,19 +89,35 @@ _CLOUDS = re.compile(
 
 _FOREIGN = re.compile(
     r"(?i)\.ssh[\\/]|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]cred|\.gnupg|\.kube[\\/]config|/etc/shadow"
-    r"|\btdata\b|\.git-credentials|login\.keychain"
+    r"|\btdata\b|\.git-credentials|login\.keychain|\.(?:bash|zsh|python)_history|/etc/passwd|netsh wlan"
+    r"|serviceaccount[\\/]token|\.aws[\\/]?$|\.docker[\\/]config"
 )
 """Credentials for other machines than the one that a request goes to."""
 
 
+_CLUSTER = re.compile(
+    r"(?i)^https?://(?:\$\{?KUBERNETES_SERVICE_HOST|kubernetes\.default(?:\.svc[\w.]*)?(?:[:/]|$))"
+)
+
+
 def _own(flow: Flow, kind: str) -> bool:
-    """Whether credentials of a cloud go to that cloud: what signed requests are for."""
+    """Whether credentials of a cloud or a cluster go to it: what signed requests are for."""
+    carried = flow.first(kind)
+    if carried is not None and "kubernetes.io/serviceaccount" in carried.spot.what:
+        open_still = not constant(flow) and not early(
+            flow
+        )  # clients learn from their caller which cluster
+        return open_still or bool(_CLUSTER.match(flow.target))
+    if kind == Taint.METADATA and Taint.METADATA in address_marks(flow.target):
+        return True  # the token of that service is for asking it again
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
 
 
 def _severity(flow: Flow, kind: str) -> Severity:
     if early(flow) or layered(flow):
         return Severity.CRITICAL
+    if _own_cookie(flow, kind):
+        return Severity.LOW
     if kind in {Taint.BROWSER, Taint.WALLET, Taint.METADATA} and constant(flow):
         return Severity.CRITICAL
     if kind == Taint.METADATA:

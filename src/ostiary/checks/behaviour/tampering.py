@@ -9,7 +9,7 @@ from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import assistant, others, workflow
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 
@@ -30,6 +30,8 @@ def tampering(program: Program) -> Iterator[Hit | Gap]:
         if not kind:
             continue
         called = Severity.HIGH if _WIDESPREAD.search(flow.target) else Severity.LOW
+        if called is Severity.HIGH and flow.has(Taint.NETWORK):
+            called = Severity.CRITICAL  # another program is made to run what somebody sends
         severity = Severity.CRITICAL if early(flow) else called
         yield hit(flow, f"writes to {kind}, {quote(flow.target)},", severity, Confidence.MEDIUM)
 

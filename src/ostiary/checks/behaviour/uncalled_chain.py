@@ -32,15 +32,7 @@ from ostiary.program.model import Behaviour, Program
 def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
     """Each may have a reason; both together, before anybody asked, are how a machine is taken over."""
     for flow in acts(program, Act.RUN):
-        if flow.has(Taint.SHIPPED) and early(flow):
-            yield hit(flow, "starts a program that came along", None, Confidence.MEDIUM)
-        elif flow.reach is Reach.INSTALL and program.ecosystem != "npm" and _asks(flow.text):
-            yield hit(
-                flow,
-                f"contacts somebody by {quote(flow.text)}",
-                Severity.CRITICAL,
-                Confidence.MEDIUM,
-            )
+        yield from _ran(flow, installs=program.ecosystem != "npm")
     started = _started(program)
     for flow in acts(program, Act.SEND):
         if not early(flow) or local(flow) or flow.name.endswith(".bind"):
@@ -58,6 +50,20 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
         if other is not None:
             what = f"reaches out, and line {other.line} of the same file starts a program,"
             yield hit(flow, what, _severity(flow, program), Confidence.MEDIUM)
+
+
+def _ran(flow: Flow, *, installs: bool) -> Iterator[Hit]:
+    """What is started that no release holds, or that came along for it; `installs` where installers build."""
+    at_install = installs and flow.reach is Reach.INSTALL
+    if flow.has(Taint.SHIPPED) and early(flow):
+        yield hit(flow, "starts a program that came along", None, Confidence.MEDIUM)
+    elif at_install and flow.has(Taint.MISSING):
+        severity = Severity.HIGH if ".py" in flow.text else Severity.CRITICAL
+        what = f"starts a file of its own that did not come along, {quote(flow.text)},"
+        yield hit(flow, what, severity, Confidence.MEDIUM)
+    elif at_install and _asks(flow.text):
+        what = f"contacts somebody by {quote(flow.text)}"
+        yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
 
 
 def _beacon(flow: Flow) -> str:
@@ -93,13 +99,11 @@ def _asks(text: str) -> bool:
 
 
 def _severity(flow: Flow, program: Program) -> Severity:
-    if program.ecosystem == "npm":
+    """Side by side is no chain: on import, only a strange address makes it one that must not be."""
+    if program.ecosystem == "npm" or (flow.deep and flow.reach is Reach.IMPORT):
         return Severity.HIGH
-    return (
-        Severity.CRITICAL
-        if flow.reach in {Reach.INSTALL, Reach.START} or not flow.deep
-        else Severity.HIGH
-    )
+    strange = constant(flow) and not KEEPERS.search(flow.target)
+    return Severity.HIGH if flow.reach is Reach.IMPORT and not strange else Severity.CRITICAL
 
 
 def _started(program: Program) -> dict[tuple[str, Reach], Location]:

@@ -41,7 +41,8 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
                 Confidence.HIGH,
             )
         elif flow.name == "computed":
-            severity = Severity.HIGH if early(flow) else Severity.MEDIUM
+            named = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
+            severity = Severity.HIGH if early(flow) else named
             yield hit(
                 flow,
                 "calls a built-in function whose name it works out",

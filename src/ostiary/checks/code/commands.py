@@ -93,7 +93,9 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
         flow = several[0]
         if not flow.text.strip("\ufffc "):
             plain = not call.shell and not flow.carries  # a tool that the build was configured with
-            asked = flow.has(Taint.ARGUMENT) and not flow.has(Taint.NETWORK, Taint.DECODED)
+            asked = flow.has(Taint.ARGUMENT) and not flow.has(
+                Taint.NETWORK, Taint.ANSWER, Taint.DECODED
+            )
             return call, asked or plain
         if "\ufffc" in flow.text or not flow.text:
             return call, False

@@ -21,7 +21,7 @@ def understood(program: Program) -> frozenset[tuple[str, int]]:
         for one in program.flows
         if one.act is Act.EXECUTE
         and (one.text.strip("\ufffc ") or one.has(Taint.FILE))
-        and not one.has(Taint.NETWORK, Taint.DECODED)
+        and not one.has(Taint.NETWORK, Taint.ANSWER, Taint.DECODED)
     )
 
 

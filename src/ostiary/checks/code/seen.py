@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ostiary.core.coverage import Reach
+from ostiary.program.flow import Act
 from ostiary.program.model import Call, Program
 
 
@@ -23,5 +24,19 @@ def unasked(program: Program) -> Callable[[Call], bool]:
 
     def ask(call: Call) -> bool:
         return met.get((call.at.path, call.at.line), False)
+
+    return ask
+
+
+def of_places(program: Program) -> Callable[[Call], bool]:
+    """Whether all that the evaluator saw an opener of addresses be given are paths of files."""
+    met: dict[tuple[str, int], set[Act]] = {}
+    for flow in program.flows:
+        if flow.act in {Act.READ, Act.SEND}:
+            met.setdefault((flow.at.path, flow.at.line), set()).add(flow.act)
+
+    def ask(call: Call) -> bool:
+        known = met.get((call.at.path, call.at.line)) == {Act.READ}
+        return known and call.at.path not in program.exhausted
 
     return ask

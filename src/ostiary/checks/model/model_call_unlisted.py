@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
-from ostiary.checks.model.weighing import calls
+from ostiary.checks.model.weighing import kinds_of_calls
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.model.record import Models, Standing
@@ -25,6 +25,6 @@ def model_call_unlisted(models: Models) -> Iterator[Hit | Gap]:
 
     What is not known to be harmless has to be looked at.
     """
-    yield from calls(
+    yield from kinds_of_calls(
         models, (Standing.UNLISTED, Standing.LOADER), Severity.MEDIUM, "calls that are on no list"
     )

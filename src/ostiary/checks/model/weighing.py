@@ -45,6 +45,28 @@ def calls(
     yield from capped(hits, what, Location(models.filename))
 
 
+def kinds_of_calls(
+    models: Models, standings: Iterable[Standing], severity: Severity, what: str
+) -> Iterator[Hit]:
+    """A hit for each kind of call that stands in one of these ways, at its first place; others are counted.
+
+    What is said of one of them holds of all: many files of data ask for the same few classes.
+    """
+    wanted = frozenset(standings)
+    found: dict[tuple[str, str, str, Severity], list[tuple[ModelFile, Called]]] = {}
+    for file in models.files:
+        for one in (it for it in file.calls if it.standing in wanted):
+            key = one.name, one.how, one.reason, placed(severity, file)
+            found.setdefault(key, []).append((file, one))
+    hits = []
+    for (name, *_, weight), several in found.items():
+        file, one = several[0]
+        files = len({it.path for it, _ in several}) - 1
+        rest = f", and in {files} more file{'s' if files > 1 else ''}" if files else ""
+        hits.append(Hit(f"{told(one)}{rest}", at(models, file), weight, key=name))
+    yield from capped(hits, what, Location(models.filename))
+
+
 def told(one: Called) -> str:
     """A call as a person reads it: what, with which arguments, how, where, and why it stands as it does."""
     arguments = one.arguments

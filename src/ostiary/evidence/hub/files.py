@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from ostiary.core.digest import blocks, weighed
 from ostiary.core.errors import NotFoundError, SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.facts.hub import Disagreement, HubFile, ModelRepository, ServedFiles
@@ -123,7 +124,7 @@ class Stock:
         found = {one.path: one.sha256 for one in self.files if one.sha256}
         for path, stream in self.held.items():
             stream.seek(0)
-            found[path] = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+            found[path] = weighed(blocks(stream))[0]
         return found
 
     def _download(self, file: HubFile) -> None:
@@ -268,7 +269,7 @@ def differs(file: HubFile, stream: IO[bytes]) -> str:
     blob, plain = hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False), hashlib.sha256()
     stream.seek(0)
     size = 0
-    for part in iter(lambda: stream.read(STEP), b""):
+    for part in blocks(stream):
         size += len(part)
         blob.update(part)
         plain.update(part)

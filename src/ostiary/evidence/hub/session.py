@@ -55,10 +55,21 @@ class Session:
         """The client's answer. Raises `SourceError` and, where the hub has no such thing, `NotFoundError`."""
         try:
             return question()
-        except (SourceError, NotFoundError):
-            raise
-        except Exception as error:  # the client builds objects of what a stranger's server said
+        except self._faults() as error:
             raise told(error, what) from error
+
+    def _faults(self) -> tuple[type[Exception], ...]:
+        """What the client may fail with: its own errors, those of its transport, and of a stranger's words.
+
+        It builds objects out of what a server said, and trusts that all is there and of its type.
+        """
+        transport = import_module(type(self.web).__module__.partition(".")[0])
+        own = vars(import_module("huggingface_hub.errors")).values()
+        return (
+            *(one for one in own if isinstance(one, type) and issubclass(one, Exception)),
+            *(transport.HTTPError, transport.InvalidURL, transport.StreamError),
+            *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
+        )
 
     def early(self) -> None:
         """Raises `SourceError` once the time of this model is over."""

@@ -1,12 +1,12 @@
 """Installed Python files against the lists that came with them."""
 
-import hashlib
 import os
 import re
 import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ostiary.core.digest import blocks, weighed
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.installed import FileFault, InstalledFiles, StrayFiles
 from ostiary.core.location import Location
@@ -19,7 +19,6 @@ MAX_FILE = 8 << 30
 """Bytes of one file that is hashed."""
 MAX_FAULTS = 2000
 """Faults named for one distribution; further ones are counted in the last."""
-_BLOCK = 1 << 20
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 _RUNS = (
@@ -196,11 +195,8 @@ def _needs_digest(path: str, env: str) -> bool:
 
 
 def _digest(place: Path, algorithm: str) -> str:
-    hashed = hashlib.new(algorithm)
     with place.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            hashed.update(block)
-    return hashed.hexdigest()
+        return weighed(blocks(stream), algorithm)[0]
 
 
 def _within(env: str, path: str) -> str | None:

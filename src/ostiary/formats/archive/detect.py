@@ -2,9 +2,9 @@
 
 from typing import BinaryIO
 
+from ostiary.formats.archive.frames import is_skippable
 from ostiary.formats.archive.tar.header import BLOCK, ZEROS, checksum_ok
 from ostiary.formats.archive.zstd import MAGIC as ZSTD
-from ostiary.formats.archive.zstd import is_skippable
 
 TAIL = 65_557
 """A zip's end record with the longest comment (APPNOTE 4.3.16)."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ostiary.formats.archive.codecs import Note, Source, note_tail
-from ostiary.formats.archive.scope import BrokenError, Scope, check_ratio
-from ostiary.formats.archive.zstd import is_skippable
+from ostiary.formats.archive.codecs import Note, Source
+from ostiary.formats.archive.frames import Form, exact, unpacked
+from ostiary.formats.archive.scope import BrokenError, Scope
 from ostiary.formats.contents import FaultKind
 
 MAGIC = b"\x04\x22\x4d\x18"
@@ -21,55 +21,29 @@ def unlz4(stream: Source, scope: Scope, note: Note) -> Iterator[bytes]:
 
     Source: LZ4 Frame Format 1.6.3, LZ4 Block Format.
     """
-    unpacked = 0
-    hidden = False
-    for _ in range(MAX_FRAMES):
-        head = stream.read(4)
-        if is_skippable(head):
-            hidden = True
-            _exact(stream, int.from_bytes(_exact(stream, 4), "little"))
-        elif head == MAGIC:
-            for chunk in _frame(stream):
-                unpacked += len(chunk)
-                scope.budget.spend(len(chunk))
-                check_ratio(stream.tell(), unpacked, scope.limits)
-                yield chunk
-        else:
-            break
-    else:
-        raise BrokenError(FaultKind.LIMIT, f"more than {MAX_FRAMES} frames")
-    if hidden:
-        note(scope.fault(FaultKind.HIDDEN, "", "the lz4 file has frames that decoders pass over"))
-    note_tail(head, stream, scope, note)
-
-
-def _exact(stream: Source, count: int) -> bytes:
-    data = stream.read(count)
-    if len(data) < count:
-        raise BrokenError(FaultKind.TRUNCATED, "the compressed data ends too early")
-    return data
+    yield from unpacked(stream, scope, note, Form("lz4", MAGIC, MAX_FRAMES, _frame))
 
 
 def _frame(stream: Source) -> Iterator[bytes]:
-    flags, sizes = _exact(stream, 2)
+    flags, sizes = exact(stream, 2)
     limit = _SIZES.get(sizes >> 4 & 7)
     if flags >> 6 != 1 or limit is None:
         raise BrokenError(FaultKind.CORRUPT, "an lz4 frame of an unknown version")
     if flags & 1:
         raise BrokenError(FaultKind.UNSUPPORTED, "the lz4 frame needs a dictionary")
-    declared = int.from_bytes(_exact(stream, 8), "little") if flags & 8 else -1
-    _exact(stream, 1)  # the header's checksum
+    declared = int.from_bytes(exact(stream, 8), "little") if flags & 8 else -1
+    exact(stream, 1)  # the header's checksum
     window = bytearray()
     total = 0
-    while size := int.from_bytes(_exact(stream, 4), "little"):
+    while size := int.from_bytes(exact(stream, 4), "little"):
         packed = size & 0x7FFFFFFF
         if packed > limit:
             raise BrokenError(
                 FaultKind.CORRUPT, "an lz4 block that is larger than its frame allows"
             )
-        data = _exact(stream, packed)
+        data = exact(stream, packed)
         if flags & 0x10:
-            _exact(stream, 4)
+            exact(stream, 4)
         start = len(window)
         if size >> 31:
             window += data
@@ -80,7 +54,7 @@ def _frame(stream: Source) -> Iterator[bytes]:
         yield chunk
         del window[: max(0, len(window) - WINDOW)]
     if flags & 4:
-        _exact(stream, 4)
+        exact(stream, 4)
     if declared not in (-1, total):
         raise BrokenError(FaultKind.CORRUPT, f"{declared} bytes are declared, {total} came out")
 

@@ -1,7 +1,7 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model import closed, polyglot
-from ostiary.formats.model.beside import card, config, hydra, jinja, notebook, prompt
+from ostiary.formats.model.beside import card, config, hydra, jinja, mlflow, notebook, prompt
 from ostiary.formats.model.bundles import mar, nemo, skops
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
@@ -80,6 +80,7 @@ FORMATS: tuple[Format, ...] = (
     # what travels along
     Format("model-config", "configuration", config.sniff, config.read),
     Format("chat-template", "chat template", jinja.sniff, jinja.read),
+    Format("mlflow", "MLflow description", mlflow.sniff, mlflow.read),
     Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read),
     Format("notebook", "notebook", notebook.sniff, notebook.read),
     Format("model-card", "model card", card.sniff, card.read),

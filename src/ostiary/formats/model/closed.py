@@ -28,6 +28,8 @@ _MAGICS = {
 }
 _LATE = re.compile(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07(?:\0|\x01\0)|MSCF\0{4}", re.DOTALL)
 """Marks that say enough to be believed behind a head of something else."""
+_LATE_STARTS = (b"7z\xbc", b"Rar!", b"MSCF")
+_FIRST = tuple(_MAGICS)
 _DIGITS = re.compile(rb"0707(?:0[12]|07)[0-9A-Fa-f]{60}")
 _COMPRESS = re.compile(rb"\x1f\x9d[\x89-\x90]")
 
@@ -49,10 +51,11 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
 
 def _kind(head: bytes) -> tuple[str, int]:
     """What it is and where it begins; empty if it is none of them."""
-    for magic, what in _MAGICS.items():
-        if head.startswith(magic) and _sure(what, head):
-            return what, 0
-    late = _LATE.search(head)
+    if head.startswith(_FIRST):
+        for magic, what in _MAGICS.items():
+            if head.startswith(magic) and _sure(what, head):
+                return what, 0
+    late = _LATE.search(head) if any(one in head for one in _LATE_STARTS) else None
     if late:
         return next(
             what for magic, what in _MAGICS.items() if late[0].startswith(magic)

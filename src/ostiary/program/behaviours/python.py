@@ -239,8 +239,22 @@ _PROXIES = ("xmlrpc.client.ServerProxy.", "xmlrpclib.ServerProxy.")
 """Objects whose every method is a request; making one opens no connection."""
 
 
+_PASSED_ON = ("six.moves.", "future.moves.", "future.backports.", "pip._vendor.six.moves.")
+"""Packages that hand out modules of the standard library under their own name."""
+
+
+def bare(name: str) -> str:
+    """A dotted name as the standard library has it, if a package only passes that on."""
+    if name.startswith(("six.", "future.", "pip.")):
+        for one in _PASSED_ON:
+            if name.startswith(one):
+                return name[len(one) :]
+    return name
+
+
 def behaviour_of(name: str) -> Behaviour | None:
     """What calling a dotted name does, None if nothing that matters."""
+    name = bare(name)
     return Behaviour.NETWORK if name.startswith(_PROXIES) else table().get(name)
 
 

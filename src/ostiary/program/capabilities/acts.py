@@ -84,7 +84,7 @@ def flow(one: Flow) -> Iterator[Capability]:
         yield _at(Sort.HIDING, "code inside encoded text", reach, one.at)
     if one.act in {Act.EXECUTE, Act.LOAD} and one.has(Taint.DECODED):
         yield _at(Sort.HIDING, "runs what it decodes", reach, one.at)
-    if one.act in {Act.EXECUTE, Act.LOAD, Act.RUN} and one.has(Taint.NETWORK):
+    if one.act in {Act.EXECUTE, Act.LOAD, Act.RUN} and one.has(Taint.NETWORK, Taint.ANSWER):
         yield _at(Sort.ACT, FETCHED, reach, one.at)
 
 

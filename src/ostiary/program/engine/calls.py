@@ -15,11 +15,21 @@ from ostiary.program.engine.code import (
     Partial,
     Ready,
 )
-from ostiary.program.engine.invoke import instantiate, invoke
+from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
-from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.records import instantiate
+from ostiary.program.engine.value import (
+    FULL,
+    MAX_ITEMS,
+    Value,
+    joined,
+    marked,
+    marks_of,
+    new_value,
+    unknown,
+)
 from ostiary.program.engine.weight import made, taken
 
 MAX_GIVEN = 1 << 14  # arguments of one call: characters by number may be thousands
@@ -62,7 +72,7 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
             named["%rest"] = value
     this = None
     script = frame.module.language != "python" and isinstance(target.code, Closure)
-    if script and isinstance(node.func, ast.Attribute | ast.Subscript):
+    if script and isinstance(node.func, (ast.Attribute, ast.Subscript)):
         this = m.value(node.func.value, frame)
     return apply(m, target, given, named, node, frame=frame, this=this)
 
@@ -78,6 +88,8 @@ def apply(
     this: Value | None = None,
 ) -> Value:
     """The result of a call."""
+    if target.code is None:
+        return _other(m, target, given, named, node, frame=frame)
     match target.code:
         case Closure() as code:
             return _closure(m, code, given, named, node=node, frame=frame, this=this)
@@ -92,7 +104,9 @@ def apply(
             result = invoke(m, code.closure, [*first, *given], named, code.self_value)
             m.reach = before
         case Class() as code:
-            result = instantiate(m, code, given, named)
+            if code.made_by is not None and (found := code.made_by.find("__call__")) is not None:
+                _handed_over(m, found, [target, *given], named)
+            result = instantiate(m, code, given, named, node=node, frame=frame)
         case Partial() as code:
             several, more = [*code.given, *given], {**code.named, **named}
             result = apply(m, code.target, several, more, node, frame=frame)
@@ -126,6 +140,12 @@ def _other(
     return _stranger(m, target, given, named, node, frame=frame)
 
 
+def _handed_over(m: Machine, found: Value, given: list[Value], named: dict[str, Value]) -> None:
+    """The class of a class has a word when one of its classes is called."""
+    if isinstance(found.code, Closure):
+        invoke(m, found.code, given, named, given[0])
+
+
 def _full(m: Machine, frame: Frame, *several: Value) -> None:
     """A container that is full has lost what was put into it since."""
     for one in several:
@@ -154,11 +174,11 @@ def _closure(
     before = _entered(m, closure, frame)
     try:
         if getattr(node, "new", False) and not closure.arrow:
-            made = Value(items={})
+            made = new_value(items={})
             invoke(m, closure, given, named, made)
             return made
         if closure.kind == "class" and closure.owner is not None and this is None:
-            given = [Value(code=closure.owner), *given]
+            given = [new_value(code=closure.owner), *given]
         return invoke(m, closure, given, named, this)
     finally:
         m.reach = before
@@ -180,6 +200,9 @@ def _stranger(
         return apply(m, default, given, named, node, frame=frame)
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
+    target_ = named.get("target")
+    if target_ is not None and isinstance(target_.code, Closure | Bound):
+        apply(m, target_, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks, _address(given, named))
@@ -187,17 +210,15 @@ def _stranger(
 
 def _address(given: list[Value], named: dict[str, Value]) -> str | None:
     """The address among what something is made with: what its methods send goes there."""
-    for one in (*given[:4], *list(named.values())[:8]):
-        if isinstance(one.const, str) and "://" in one.const[:12]:
-            return one.const[:400]
-    return None
+    several = (one.const for one in (*given[:4], *list(named.values())[:8]))
+    return next((one[:400] for one in several if isinstance(one, str) and "://" in one[:12]), None)
 
 
 def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
     """Call the functions among arguments; JavaScript lives by that. Gives what they gave, joined."""
     result: Value = unknown()
     for one in given[:8]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             count = len(_closure_of(one).node.args.args)
             several = [with_value] * max(min(count, 3), 1)
             result = marked(apply(m, one, several, {}, node, frame=frame), result.marks)

@@ -25,6 +25,7 @@ class Module:
     called: set[int] = field(default_factory=set)  # ids of functions that were evaluated
     closures: "list[Closure]" = field(default_factory=list)
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
+    addressed: bool | None = None  # whether a literal of it is an address; None until somebody asks
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
 
     def close(self) -> None:
@@ -106,13 +107,15 @@ class Closure:
 
 @dataclass(eq=False, slots=True)
 class Class:
-    """A class of the program."""
+    """A class of the program; `fields` are the names that its body gives a type, in their order."""
 
     name: str
     attributes: dict[str, Value]
     bases: tuple[Value, ...]
     module: Module
     inside: str
+    fields: tuple[str, ...] = ()
+    made_by: "Class | None" = None  # the class of the class
 
     def find(self, name: str, deep: int = 8) -> Value | None:
         """An attribute of the class or of those that it is made from."""
@@ -171,10 +174,12 @@ class Partial:
 
 @dataclass(eq=False, slots=True)
 class File:
-    """An open file: the text of its path, and how it was opened."""
+    """An open file: the text of its path, how it was opened, and the buffer that an archive is made in."""
 
     path: str
     mode: str
+    packed: bool = False
+    into: Value | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Method, Partial
-from ostiary.program.engine.value import NOTHING, Value
+from ostiary.program.engine.value import NOTHING, Value, new_value
 from ostiary.program.engine.weight import fits
 
 MAX_DIGITS = 300  # of a number in a text
@@ -47,7 +47,7 @@ def js_number(data: object) -> Any:
         return 0
     if isinstance(data, int) and data.bit_length() > MAX_DOUBLE:
         return math.inf if data > 0 else -math.inf
-    if isinstance(data, int | float):
+    if isinstance(data, (int, float)):
         return data
     return _number_of(js_text(data).strip())
 
@@ -95,7 +95,7 @@ def native_text(value: Value) -> str | None:
     if isinstance(value.code, Method):
         base = value.code.base
         known = base.known or base.items is not None or base.symbol or base.code is not None
-        if known and not isinstance(base.code, Class | Closure):
+        if known and not isinstance(base.code, (Class, Closure)):
             return f"function {value.code.name}() {{ [native code] }}"
     if value.code is None and value.symbol in _NATIVE and not value.marks:
         return f"function {value.symbol}() {{ [native code] }}"
@@ -106,7 +106,7 @@ def plain_key(key: Value) -> Value:
     """What stands between brackets, as the name of a property: a container becomes its text."""
     if key.const is NOTHING and key.items is not None:
         text = script_text(key)
-        return key if text is None else Value(text, marks=key.marks)
+        return key if text is None else new_value(text, marks=key.marks)
     return key
 
 
@@ -114,7 +114,7 @@ def truth(value: Value) -> bool | None:
     """Whether JavaScript takes a value for true; None if nobody knows."""
     if value.const is not NOTHING:
         return not (value.const is None or value.const != value.const or not value.const)
-    if value.items is not None or isinstance(value.code, Closure | Class | Partial | Method):
+    if value.items is not None or isinstance(value.code, (Closure, Class, Partial, Method)):
         return None if value.symbol else True
     return None
 

@@ -5,7 +5,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Ready
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import HOLE, Value, plain
+from ostiary.program.engine.value import HOLE, Value, new_value, plain
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -35,6 +35,7 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
     if not words:
         return
     start = started(words)
+    _absent(asked, start.file or (words[0] or ""), text)
     follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
     if start.file and start.language == "python":
         held = asked.m.package.members.program(asked.frame.module.path, start.file)
@@ -49,6 +50,19 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
             return
         language = _LANGUAGES[start.language]
         _run(asked, start.inline, language, command.how, f"an argument of {language}")
+
+
+def _absent(asked: Asked, file: str, text: str) -> None:
+    """Note the start of a program beside the code at hand that is not there: who will have put it there?"""
+    name = last_name(file)
+    own = file.startswith("./") and name.lower().endswith((*_PROGRAMS, ".py", ".pyw"))
+    package = asked.m.package
+    if (
+        own
+        and HOLE not in file
+        and not (package.moments.holds(name) or package.members.written(file))
+    ):
+        asked.act(Act.RUN, asked.mark(Taint.MISSING, file), text=text)
 
 
 def _line(words: tuple[str | None, ...]) -> str:
@@ -114,5 +128,5 @@ def _run(asked: Asked, code: str, language: str, how: tuple[str, ...], what: str
     if not lowered.tree.body or lowered.faults > 5:
         return
     frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
-    ready = Value(code=Ready(lowered.tree, how, language, what))
+    ready = new_value(code=Ready(lowered.tree, how, language, what))
     asked.m.call(ready, [], {}, asked.node, frame)

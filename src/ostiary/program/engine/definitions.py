@@ -4,10 +4,11 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.calls import apply
-from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.code import Class, Closure, Frame, Instance
+from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
-from ostiary.program.engine.value import Value
+from ostiary.program.engine.value import Value, new_value
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 
@@ -25,7 +26,7 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
         arrow=bool(getattr(node, "arrow", False)),
     )
     frame.module.closures.append(made)
-    return Value(code=made)
+    return new_value(code=made)
 
 
 def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
@@ -53,7 +54,7 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
 
 def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Frame) -> None:
     """What the class of a class does when that is defined."""
-    given = [Value(node.name), Value(items=[]), Value(items={})]
+    given = [new_value(node.name), new_value(items=[]), new_value(items={})]
     if isinstance(kind.code, Closure):
         m.call(kind, given, {}, node, frame)
     if not isinstance(kind.code, Class):
@@ -64,19 +65,32 @@ def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Fr
             m.call(found, [made, *given], {}, node, frame)
 
 
+def _fields(node: ast.ClassDef) -> tuple[str, ...]:
+    return tuple(
+        one.target.id
+        for one in node.body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    )
+
+
 @statement(ast.ClassDef)
 def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     inside = f"{frame.inside}.{node.name}".lstrip(".")
     body = Frame(frame.module, "class", frame, inside)
     bases = tuple(m.value(one, frame) for one in node.bases)
-    made = Class(node.name, body.names, bases, frame.module, inside)
-    frame.names[node.name] = Value(code=made)
+    made = Class(node.name, body.names, bases, frame.module, inside, _fields(node))
+    frame.names[node.name] = new_value(code=made)
     m.run(node.body, body)
     for one in body.names.values():
         if isinstance(one.code, Closure) and one.code.owner is None:
             one.code.owner = made
+    for name, one in list(body.names.items()):
+        if isinstance(one.code, Instance):
+            call_own(m, one, "__set_name__", [new_value(code=made), new_value(name)])
     for pair in node.keywords:
         if pair.arg == "metaclass":
-            _made_by(m, m.value(pair.value, frame), Value(code=made), node, frame)
-    frame.names[node.name] = decorated(m, node, Value(code=made), frame)
+            kind = m.value(pair.value, frame)
+            made.made_by = kind.code if isinstance(kind.code, Class) else None
+            _made_by(m, kind, new_value(code=made), node, frame)
+    frame.names[node.name] = decorated(m, node, new_value(code=made), frame)
     return ""

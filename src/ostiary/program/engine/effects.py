@@ -5,8 +5,10 @@ import re
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
+from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
+from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -14,11 +16,13 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
+    new_value,
     text_of,
     unknown,
 )
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import CALLER, Act, Taint
 from ostiary.program.model import Behaviour
+from ostiary.program.wordlist import wordlist
 
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
@@ -49,6 +53,10 @@ _FETCHES = re.compile(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
 )
 _URL = re.compile(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
+_WHOLE = re.compile(
+    r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?"
+)
+"""The same with what is unknown behind the host, which tells a file of many from the one file."""
 
 
 def effect(asked: Asked, behaviour: Behaviour) -> Value:
@@ -79,28 +87,51 @@ def effect(asked: Asked, behaviour: Behaviour) -> Value:
 def _unveiled(asked: Asked) -> Marks:
     """What nobody can foretell still comes out of the constant that went in."""
     if any(
-        isinstance(one.const, str | bytes) and len(one.const) >= MIN_VEILED for one in asked.given
+        isinstance(one.const, (str, bytes)) and len(one.const) >= MIN_VEILED for one in asked.given
     ):
         return joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), asked.marks)
     return asked.marks
 
 
+_OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
+_PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
+
+
+def _is_place(asked: Asked) -> bool:
+    """Whether an opener of whole addresses is given a path: there is nobody whom it could ask."""
+    opener = asked.name.startswith("urllib") and asked.name.rpartition(".")[2] in _OPENERS
+    return opener and bool(_PLACE.match(asked.text(0, "url", "fullurl")))
+
+
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
+    if _is_place(asked):
+        asked.act(Act.READ, asked.marks, target=asked.text(0, "url", "fullurl"))
+        return asked.result()
     target = address(asked)
     taken = _by_path(asked)
     marks = joined(asked.marks, taken)
     target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
-    answer = dict(asked.mark(Taint.NETWORK, f"the answer of {target or asked.name}"))
+    kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
+    origin = address(asked, _WHOLE) if target and target != CALLER else target or asked.name
+    answer = dict(asked.mark(kind, f"the answer of {origin}"))
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
         answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
-    value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
+    value = new_value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
+    if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
+        value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
     _called_back(asked, value)
     return value
 
+
+_SERVERS = wordlist(
+    "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
+    " imaplib.IMAP4 imaplib.IMAP4_SSL"
+)
+"""Connections that are made to a host, and used from then on without naming it."""
 
 _UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
 """Functions that open the file whose path they are given, and send what it holds."""
@@ -120,12 +151,12 @@ def _by_path(asked: Asked) -> Marks:
 def _called_back(asked: Asked, value: Value) -> None:
     """Functions handed to a request get its answer."""
     for one in (*asked.given, *asked.named.values()):
-        if isinstance(one.code, Closure | Bound) and asked.script:
+        if isinstance(one.code, (Closure, Bound)) and asked.script:
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
 
 
-def address(asked: Asked) -> str:
-    """What is known of the place that a request goes to."""
+def address(asked: Asked, form: re.Pattern[str] = _URL) -> str:
+    """What is known of the place that a request goes to, in the form that a pattern gives it."""
     for value in (*asked.given, *asked.named.values(), asked.target):
         several = value.items
         if isinstance(several, dict):
@@ -138,7 +169,7 @@ def address(asked: Asked) -> str:
                 return found
         text = text_of(value)
         if "://" in text:
-            match = _URL.search(text)
+            match = form.search(text)
             return match[0] if match else text[:200]
         if text.startswith(("//", "www.")):
             return text[:200]
@@ -146,7 +177,9 @@ def address(asked: Asked) -> str:
     if client is not None and (match := _URL.search(text_of(client))):
         return match[0]
     first = asked.text(0)
-    return first[:200] if first != HOLE and "." in first and len(first) < 200 else ""
+    if first != HOLE and "." in first and len(first) < 200:
+        return first[:200]
+    return whose(asked) if asked.script else ""
 
 
 def _of_options(options: "dict[object, Value]") -> str:
@@ -171,8 +204,18 @@ def process(asked: Asked) -> Value:
         text = f"{text} {text_of(asked.given[1])}"
     elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
         text = " ".join(text_of(one) for one in asked.given)
-    marks = joined(command.marks, _rest(asked), asked.m.package.members.written(text))
-    asked.act(Act.RUN, marks, text=text)
+    elif ".posix_spawn" in asked.name and isinstance(asked.arg(1, "argv").items, list):
+        command = asked.arg(1, "argv")
+        text = text_of(command)
+    members = asked.m.package.members
+    first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
+    fetched = members.of_clone(first) if first else CLEAN
+    began = members.written(
+        text.partition(" ")[0]
+    )  # what the program is made of tells more than its words
+    marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
+    handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
+    asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
     _reports(asked, text, marks)
     commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
@@ -182,8 +225,10 @@ def process(asked: Asked) -> Value:
         output[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, text)
     if _SECRETS.search(text):
         output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
-    value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
-    value.base = Value(text=text)  # the command, for what is fed to it later
+    value = new_value(
+        symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE
+    )
+    value.base = new_value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
 
@@ -236,9 +281,9 @@ def executed(asked: Asked) -> Value:
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
         return asked.m.call(code, [], {}, asked.node, asked.frame)
-    if isinstance(code.code, Closure | Bound):
+    if isinstance(code.code, (Closure, Bound)):
         return asked.m.call(code, [], {}, asked.node, asked.frame)
-    if isinstance(code.const, str | bytes) and asked.name not in {"setTimeout", "setInterval"}:
+    if isinstance(code.const, (str, bytes)) and asked.name not in {"setTimeout", "setInterval"}:
         return _layer(asked, code)
     asked.act(Act.EXECUTE, code.marks, text=text_of(code))
     return asked.result(code.marks)
@@ -249,7 +294,7 @@ def _layer(asked: Asked, code: Value) -> Value:
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
     if made is None:
         return unknown(code.marks)
-    value = Value(code=made, marks=code.marks, how=code.how)
+    value = new_value(code=made, marks=code.marks, how=code.how)
     if asked.name in {"compile", "Function", "new Function", "vm.Script", "vm.compileFunction"}:
         return value
     return asked.m.call(value, [], {}, asked.node, asked.frame)

@@ -15,6 +15,7 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marked,
+    new_value,
     unknown,
 )
 from ostiary.program.flow import Taint
@@ -38,7 +39,7 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
         return found
     if isinstance(base.items, dict) and const is not NOTHING and not script:
         return _pair(base.items, const, base)
-    if script and isinstance(const, str | int | float):
+    if script and isinstance(const, (str, int, float)):
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
         return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
@@ -58,15 +59,15 @@ def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:
         place = int(key)
         if -len(base.items) <= place < len(base.items) and not (script and place < 0):
             return base.items[place]
-        return Value(None) if script else unknown(base.marks)
+        return new_value(None) if script else unknown(base.marks)
     if (
-        isinstance(base.const, str | bytes)
+        isinstance(base.const, (str, bytes))
         and isinstance(key, int)
         and not isinstance(base.items, dict)
     ):
         if -len(base.const) <= key < len(base.const):
-            return Value(base.const[key], marks=base.marks, how=base.how)
-        return Value(None) if script else unknown(base.marks)
+            return new_value(base.const[key], marks=base.marks, how=base.how)
+        return new_value(None) if script else unknown(base.marks)
     return None
 
 
@@ -101,7 +102,7 @@ def _some(base: Value, key: Value) -> Value:
             value = either(value, one)
     if value is not None:
         marks = joined(base.marks, value.marks)
-        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
+        return new_value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
 
 
@@ -124,5 +125,5 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
             return attribute(m, base, const, node, frame)
     if name in {"builtins", "builtins.__dict__"}:
         marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
-        return Value(symbol="computed", marks=joined(marks, key.marks))
-    return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)
+        return new_value(symbol="computed", marks=joined(marks, key.marks))
+    return new_value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)

@@ -10,6 +10,7 @@ from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
+from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,
@@ -21,6 +22,7 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marks_of,
+    new_value,
     text_of,
     unknown,
 )
@@ -31,7 +33,7 @@ from ostiary.program.ir import Define
 
 @expression(ast.Constant)
 def _constant(_: Machine, node: ast.Constant, __: Frame) -> Value:
-    return Value(node.value)
+    return new_value(node.value)
 
 
 @expression(ast.Name)
@@ -54,7 +56,7 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
     base = m.value(node.value, frame)
     if isinstance(node.slice, ast.Slice):
         parts = [
-            m.value(one, frame) if one is not None else Value(None)
+            m.value(one, frame) if one is not None else new_value(None)
             for one in (node.slice.lower, node.slice.upper, node.slice.step)
         ]
         cut = _sliced(base, parts)
@@ -66,16 +68,16 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
 def _sliced(base: Value, parts: list[Value]) -> Value:
     """A part of a text or list; what is carried stays carried."""
     bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
-    content = base.const if isinstance(base.const, str | bytes) else base.items
-    if len(bounds) < 3 or not isinstance(content, str | bytes | list) or bounds[2] == 0:
-        return Value(marks=base.marks, symbol=base.symbol, text=base.text)
+    content = base.const if isinstance(base.const, (str, bytes)) else base.items
+    if len(bounds) < 3 or not isinstance(content, (str, bytes, list)) or bounds[2] == 0:
+        return new_value(marks=base.marks, symbol=base.symbol, text=base.text)
     cut: Any = content[slice(*bounds)]
     how = base.how
-    if bounds[2] == -1 and isinstance(cut, str | bytes) and len(cut) > 2:
+    if bounds[2] == -1 and isinstance(cut, (str, bytes)) and len(cut) > 2:
         how = (*how, "reversal")
     if isinstance(cut, list):
-        return Value(items=cut, marks=base.marks, how=how)
-    return Value(cut, marks=base.marks, how=how)
+        return new_value(items=cut, marks=base.marks, how=how)
+    return new_value(cut, marks=base.marks, how=how)
 
 
 @expression(ast.List, ast.Tuple, ast.Set)
@@ -84,14 +86,14 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
     marks: Marks = CLEAN
     for one in node.elts[:MAX_ITEMS]:
         if isinstance(one, ast.Constant):
-            items.append(Value(one.value))
+            items.append(new_value(one.value))
         elif isinstance(one, ast.Starred):
             inner = m.value(one.value, frame)
             items += _spread(inner)[: max(MAX_ITEMS - len(items), 0)]
             marks = joined(marks, inner.marks)
         else:
             items.append(m.value(one, frame))
-    result = Value(items=items, marks=joined(marks_of(items), marks))
+    result = new_value(items=items, marks=joined(marks_of(items), marks))
     m.steps -= made(result)
     if len(items) >= MAX_ITEMS:
         m.cut(frame, FULL)
@@ -102,7 +104,7 @@ def _spread(value: Value) -> list[Value]:
     if isinstance(value.items, list):
         return value.items
     if isinstance(value.const, str):
-        return [Value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
+        return [new_value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
     return [unknown(value.marks, value.text)]
 
 
@@ -121,13 +123,13 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
         items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
-    return Value(items=items, marks=marks_of(items.values()))
+    return new_value(items=items, marks=marks_of(items.values()))
 
 
 def hashable(key: Value, place: int) -> object:
     """The key under which a value is kept; one that nobody knows gets a place of its own."""
     const = key.const
-    if isinstance(const, str | bytes | int | float | bool) or const is None:
+    if isinstance(const, (str, bytes, int, float, bool)) or const is None:
         return const
     return f"%{place}"
 
@@ -137,7 +139,7 @@ def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     pieces = [m.value(one, frame) for one in node.values]
     if all(isinstance(one.const, str) for one in pieces) and fits(one.const for one in pieces):
         text = "".join(str(one.const) for one in pieces)
-        return Value(text, marks=marks_of(pieces), how=_how(pieces))
+        return new_value(text, marks=marks_of(pieces), how=_how(pieces))
     return unknown(marks_of(pieces), "".join(map(text_of, pieces))[:MAX_TEXT])
 
 
@@ -149,10 +151,10 @@ def _how(pieces: list[Value]) -> tuple[str, ...]:
 def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = m.value(node.value, frame)
     const = value.const
-    if isinstance(const, str | int | bool) and node.format_spec is None and node.conversion == -1:
+    if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
         if isinstance(const, int) and const.bit_length() > 4096:
             return unknown(value.marks)
-        return Value(str(const), marks=value.marks, how=value.how)
+        return new_value(str(const), marks=value.marks, how=value.how)
     return unknown(value.marks, text_of(value))
 
 
@@ -200,19 +202,22 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
 def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     defaults = tuple(m.value(one, frame) for one in node.args.defaults)
     inside = f"{frame.inside}.<lambda>".lstrip(".")
-    return Value(code=Closure(node, frame, inside, defaults))
+    return new_value(code=Closure(node, frame, inside, defaults))
 
 
 @expression(Define)
 def _defined(m: Machine, node: Define, frame: Frame) -> Value:
-    """A function or class expression of JavaScript; its own name is bound inside only, which is no loss."""
+    """A function or class expression of JavaScript; its own name is bound inside only."""
     before = frame.names.get(node.body.name)
     m.run([node.body], frame)
     value = frame.names.get(node.body.name) or unknown()
     if isinstance(value.code, Closure):
         value.code.arrow = bool(getattr(node, "arrow", False))
-    if isinstance(value.code, Closure | Class) and before is not None:
+    if isinstance(value.code, (Closure, Class)) and before is not None:
         frame.names[node.body.name] = before
+        if isinstance(value.code, Closure):
+            own = value.code.frame = Frame(frame.module, "function", frame, frame.inside)
+            own.names[node.body.name] = value
     return value
 
 
@@ -224,6 +229,8 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     for sign, one in zip(node.ops, node.comparators, strict=True):
         right = m.value(one, frame)
         marks = joined(marks, right.marks)
+        if Taint.LISTING in left.marks and isinstance(sign, ast.Eq | ast.In):
+            _sought(m, left, right, node=node, frame=frame)
         if left.known and right.known and result is True:
             result = _compare(sign, left.const, right.const)
         elif result is True:
@@ -232,8 +239,16 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     if not isinstance(result, bool):
         return unknown()
     if result and Taint.DECODED in marks:
-        return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
-    return Value(result)
+        return new_value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
+    return new_value(result)
+
+
+def _sought(m: Machine, found: Value, wanted: Value, *, node: ast.Compare, frame: Frame) -> None:
+    """A name out of a list of files that is asked for the names of secrets is the name of one, if any."""
+    names = wanted.items if isinstance(wanted.items, list) else [wanted]
+    for one in names[:16]:
+        for kind in path_marks(one.const) if isinstance(one.const, str) else ():
+            found.marks = joined(found.marks, m.mark(kind, node, frame, str(one.const)))
 
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {

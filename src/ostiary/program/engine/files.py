@@ -7,7 +7,7 @@ from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, new_value, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
@@ -19,6 +19,7 @@ _READS = frozenset(
 )
 _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
 
+_ARCHIVES = ("zipfile.", "tarfile.", "pyzipper.", "py7zr.")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 """Endings of archives, to which files are added by their paths."""
 
@@ -26,9 +27,14 @@ _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
     """What reading the file at a path brings in."""
     marks = dict(m.mark(Taint.FILE, node, frame, path))
-    for kind in path_marks(path):
+    for kind in path_marks(path) if "://" not in path else ():  # no file lies at an address
         marks[kind] = m.spot(node, frame, path)
     return marks
+
+
+def _folder(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
+    """What lies in the folder at a path."""
+    return joined(opened(path, node, m, frame), opened(f"{path}/", node, m, frame))
 
 
 @model(_OPENERS)
@@ -39,7 +45,8 @@ def open_(asked: Asked) -> Value:
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
     carried = asked.arg(0, "file").marks
-    value = Value(code=File(path, mode), marks=carried, text=path)
+    file = File(path, mode, asked.name.startswith(_ARCHIVES), asked.arg(0, "file", "fileobj"))
+    value = new_value(code=file, marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
@@ -62,11 +69,14 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
             data: str | bytes = content
             if "b" not in file.mode and name != "read_bytes":
                 data = content.decode("utf-8", "replace")
-            return Value(data, marks=base.marks)
+            return new_value(data, marks=base.marks)
         return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
-    if file.path.endswith(_PACKED) and name in {"write", "add"}:
+    if (file.packed or file.path.endswith(_PACKED)) and name in {"write", "add", "writestr"}:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
-        written(asked, file.path, joined(inner, base.marks, asked.marks), "")
+        held = joined({} if name == "writestr" else inner, base.marks, asked.marks)
+        written(asked, file.path, held, "")
+        if file.into is not None:
+            file.into.marks = joined(file.into.marks, held)
         return unknown()
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
@@ -87,6 +97,15 @@ def written(asked: Asked, path: str, marks: object, text: str) -> None:
     asked.m.package.members.wrote(path, carried)
 
 
+@model("print")
+def _printed(asked: Asked) -> Value:
+    """What is printed goes to a file, if one is named."""
+    target = asked.named.get("file")
+    if target is not None and isinstance(target.code, File):
+        of_file(asked, target, target.code, "write")
+    return new_value(None)
+
+
 @model("os.write")
 def _raw_written(asked: Asked) -> Value:
     """Bytes go to a descriptor, which stands for the file that it was opened for."""
@@ -97,22 +116,10 @@ def _raw_written(asked: Asked) -> Value:
     return unknown()
 
 
-@model(
-    "site.getsitepackages site.getusersitepackages sysconfig.get_path sysconfig.get_paths"
-    " distutils.sysconfig.get_python_lib"
-)
-def _packages(asked: Asked) -> Value:
-    """The folder into which packages are installed."""
-    folder = unknown(text="site-packages")
-    if asked.name.endswith("getsitepackages"):
-        return Value(items=[folder])
-    return Value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
-
-
 @model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
 def _path(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
+    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
 
 
 @model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
@@ -120,12 +127,12 @@ def _path_read(asked: Asked) -> Value:
     path = asked.target.text or HOLE
     mode = asked.text(0, "mode") or "r"
     if asked.name.endswith(".open"):
-        inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
+        inner = new_value(code=File(path, mode), marks=asked.target.marks, text=path)
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
-    value = Value(marks=marks, text=HOLE)
+    value = new_value(marks=marks, text=HOLE)
     _note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
@@ -143,20 +150,13 @@ def _path_write(asked: Asked) -> Value:
     return unknown()
 
 
-@model("pathlib.Path.home os.path.expanduser os.homedir")
-def _home(asked: Asked) -> Value:
-    text = asked.text(0) or "~"
-    symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
-    return Value(symbol=symbol, marks=asked.marks, text=text)
-
-
 @model(
     "pathlib.Path.joinpath pathlib.Path.with_name pathlib.Path.resolve pathlib.Path.expanduser"
     " pathlib.Path.absolute"
 )
 def _path_step(asked: Asked) -> Value:
     parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
+    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
 
 
 @model(
@@ -169,7 +169,7 @@ def _joined(asked: Asked) -> Value:
     whole = "/".join(
         part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
     )
-    return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
+    return new_value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
 
 
 @model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")
@@ -179,17 +179,6 @@ def _part(asked: Asked) -> Value:
     if "__file__" in whole and "dirname" in asked.name:
         text = "."
     return unknown(asked.marks, text or HOLE)
-
-
-@model(
-    "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile"
-    " tempfile.TemporaryFile tempfile.mktemp"
-)
-def _temporary(asked: Asked) -> Value:
-    path = "%TEMP%" + asked.text(0, "suffix")
-    if asked.name.startswith("tempfile.NamedTemporary"):
-        return Value(code=File(path, "w"), text=path)
-    return unknown(text=path)
 
 
 @model("shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree")
@@ -207,18 +196,12 @@ def _poured(asked: Asked) -> Value:
     return unknown()
 
 
-@model(
-    "json.load pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read"
-    " configparser.RawConfigParser.read configparser.SafeConfigParser.read"
-    " ConfigParser.ConfigParser.read csv.reader"
-)
+@model("pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read_file")
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0))
-    if asked.name.endswith("Parser.read"):
-        marks = joined(opened(asked.text(0), asked.node, asked.m, asked.frame), asked.marks)
-        asked.keep(marks)
-        return Value(symbol="", marks=marks)
+    if asked.name.endswith("read_file"):
+        asked.keep(asked.marks)
     return unknown(asked.marks)
 
 
@@ -265,8 +248,9 @@ def _archived(asked: Asked) -> Value:
     whole = asked.name == "shutil.make_archive"
     path = asked.text(2, "root_dir") if whole else asked.text(0)
     held = asked.m.package.members.written(path)
+    look = _folder if whole else opened
     marks = joined(
-        opened(path, asked.node, asked.m, asked.frame),
+        look(path, asked.node, asked.m, asked.frame),
         held,
         asked.marks,
         asked.mark(Taint.ARCHIVED),
@@ -275,16 +259,3 @@ def _archived(asked: Asked) -> Value:
     if whole:
         written(asked, asked.text(0), dict(marks), "")
     return unknown(marks)
-
-
-@model(
-    "os.walk os.listdir os.scandir glob.glob glob.iglob"
-    " pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob"
-)
-def _listed(asked: Asked) -> Value:
-    """Names of files, of which it is known below which place they lie."""
-    marks = joined(asked.mark(Taint.LISTING), asked.marks)
-    if asked.name.startswith("pathlib"):
-        place = f"{asked.target.text or HOLE}/{asked.text(0)}".rstrip("/")
-        return Value(symbol="pathlib.Path()", marks=marks, text=place)
-    return asked.result(marks, text=asked.text(0) or HOLE)

@@ -4,6 +4,9 @@ from ostiary.program.engine.code import Closure
 from ostiary.program.engine.machine import Machine
 
 MAX_FUNCTION = 1 << 18  # characters of a function's text
+FUNCTION = "function"
+"""What is known of the text of a function where the text is not kept."""
+
 _SIGNS = {"{": 1, "}": -1}
 
 

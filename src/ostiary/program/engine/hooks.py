@@ -48,7 +48,7 @@ def loads(base: Value, key: object) -> bool:
 def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """A function outside is replaced, or an address is put into what a caller handed in."""
     if base.symbol:
-        if isinstance(value.code, Closure | Partial) or base.symbol.startswith(
+        if isinstance(value.code, (Closure, Partial)) or base.symbol.startswith(
             ("Module", "module")
         ):
             name = f"{base.symbol}.{key}"

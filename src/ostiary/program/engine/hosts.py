@@ -6,7 +6,8 @@ from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
-from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
+from ostiary.program.engine.shells import follow_line
+from ostiary.program.engine.value import HOLE, Value, joined, marks_of, new_value, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 
@@ -18,7 +19,9 @@ def _request(asked: Asked) -> Value:
     """
     if any(one in SENSITIVE for one in asked.marks):
         asked.act(Act.SEND, asked.marks, text=asked.text(0, "url"), target=address(asked))
-    return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
+    return new_value(
+        symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url")
+    )
 
 
 @model(
@@ -38,13 +41,23 @@ def _retrieved(asked: Asked) -> Value:
     value = network(asked)
     path = asked.text(1, "filename", "out", "output") or asked.text(0).rpartition("/")[2]
     written(asked, path, dict(value.marks), "")
-    return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
+    return new_value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
+
+
+@model(
+    "http.client.HTTPConnection http.client.HTTPSConnection httplib.HTTPConnection httplib.HTTPSConnection"
+)
+def _connection(asked: Asked) -> Value:
+    """A connection to a host, whose requests name no more than a path."""
+    host = asked.text(0, "host")
+    return asked.result(text=f"https://{host}" if host.strip(HOLE) else None)
 
 
 @model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
 def _answer(asked: Asked) -> Value:
     """The answer to a request that was made before."""
-    return asked.result(joined(asked.mark(Taint.NETWORK, "the answer of a host"), asked.marks))
+    host = asked.target.text or "a host"
+    return asked.result(joined(asked.mark(Taint.NETWORK, f"the answer of {host}"), asked.marks))
 
 
 @model(
@@ -64,9 +77,9 @@ def _streams(asked: Asked) -> Value:
     asked.act(Act.SEND, asked.marks, target=target)
     marks = dict(asked.mark(Taint.SOCKET, f"a connection to {target}"))
     marks[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, "what a raw connection answers")
-    reader = Value(marks=marks, text=HOLE)
-    writer = Value(symbol="asyncio.StreamWriter", text=target)
-    return Value(items=[reader, writer])
+    reader = new_value(marks=marks, text=HOLE)
+    writer = new_value(symbol="asyncio.StreamWriter", text=target)
+    return new_value(items=[reader, writer])
 
 
 @model("asyncio.StreamWriter.write asyncio.StreamWriter.writelines")
@@ -80,7 +93,7 @@ def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
     if asked.name.endswith("create_connection"):
         asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
-    return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
+    return new_value(symbol="socket.socket()", marks=joined(marks, asked.marks))
 
 
 @model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
@@ -88,6 +101,8 @@ def _connected(asked: Asked) -> Value:
     target = text_of(asked.arg(0)).replace(" ", ":")
     asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
     asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    if asked.target.base is not None:
+        asked.target.base.text = target
     return unknown()
 
 
@@ -102,8 +117,12 @@ def _received(asked: Asked) -> Value:
             asked.node, asked.frame, "what a raw connection answers"
         )
     symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
-    value = Value(symbol=symbol, marks=answer, text=HOLE)
-    return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
+    value = new_value(symbol=symbol, marks=answer, text=HOLE)
+    return (
+        new_value(items=[value, unknown()], marks=answer)
+        if asked.name.endswith("accept")
+        else value
+    )
 
 
 @model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
@@ -113,7 +132,7 @@ def _sent(asked: Asked) -> Value:
         Act.SEND,
         marks,
         text=asked.text(0),
-        target=text_of(asked.arg(1)) if len(asked.given) > 1 else "",
+        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
     )
     return unknown()
 
@@ -131,6 +150,9 @@ def _looked_up(asked: Asked) -> Value:
     return asked.result(kinds)
 
 
+_SHELLS = frozenset({"shell", "batch", "powershell"})
+
+
 @model("subprocess.Popen.stdin.write subprocess.Popen.communicate os.popen.write os.popen2.write")
 def _fed(asked: Asked) -> Value:
     """What a connection sends goes into a running program; an interpreter runs what it is fed."""
@@ -141,7 +163,11 @@ def _fed(asked: Asked) -> Value:
     while base is not None:
         base, command = base.base, base
     first = text_of(command).split() if command is not None else []
-    if first and program_name(first[0].strip("\"'")) in INTERPRETERS:
+    program = program_name(first[0].strip("\"'")) if first else ""
+    if program in {"crontab", "at"} or INTERPRETERS.get(program) in _SHELLS:
+        asked.act(Act.RUN, given, text=asked.text(0, "input"))
+        follow_line(asked.m, asked.frame, asked.text(0, "input"), getattr(asked.node, "lineno", 0))
+    if program in INTERPRETERS:
         asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
         look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
     return asked.result()
@@ -211,7 +237,7 @@ def _registry(asked: Asked) -> Value:
     " _winreg.OpenKey _winreg.CreateKey _winreg.CreateKeyEx win32api.RegOpenKeyEx win32api.RegCreateKey"
 )
 def _key(asked: Asked) -> Value:
-    return Value(
+    return new_value(
         symbol="winreg.key", marks=asked.marks, text=" ".join(text_of(one) for one in asked.given)
     )
 
@@ -228,7 +254,7 @@ def _copied(asked: Asked) -> Value:
 @model("hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 hashlib.new hmac.new")
 def _hashed(asked: Asked) -> Value:
     """A digest tells nothing of what it was made of."""
-    return Value(symbol=f"{asked.target.symbol}()")
+    return new_value(symbol=f"{asked.target.symbol}()")
 
 
 @model(

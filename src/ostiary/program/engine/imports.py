@@ -6,7 +6,7 @@ from typing import Any
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
-from ostiary.program.engine.value import CLEAN, Value
+from ostiary.program.engine.value import CLEAN, Value, new_value
 from ostiary.program.flow import Act
 
 MAX_NAMES = 500  # of one statement
@@ -18,8 +18,7 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
     for one in node.names[:MAX_NAMES]:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
-        if inner is None:
-            made(m, one.name, node, frame)
+        made(m, one.name, node, frame)
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
@@ -35,8 +34,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     _many(m, node, frame)
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
-    if inner is None:
-        made(m, name, node, frame)
+    made(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(frame, name, inner)
@@ -44,16 +42,19 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
         bound = one.asname or one.name
         value: Value | None = None
         if inner is not None and isinstance(inner.code, Module):
+            made(m, f"{name}.{one.name}", node, frame)
             value = _member(m, inner.code, one.name, frame, name)
         if value is None:
-            value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
+            value = (
+                new_value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
+            )
         frame.names[bound] = value
     return ""
 
 
 def made(m: Machine, name: str, node: Any, frame: Frame) -> None:
-    """A module that the program itself wrote before: what it was made of runs."""
-    marks = m.package.members.written(f"/{name.replace('.', '/')}.py")
+    """A module that the program itself wrote before, whether it ships or not: what it was made of runs."""
+    marks = m.package.members.written_as(f"{name.rpartition('.')[2]}.py")
     if marks:
         m.act(Act.EXECUTE, "import", node, frame, marks, target=f"{name}.py")
 
@@ -70,7 +71,7 @@ def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> 
         return found
     dotted = f"{whole}{name}" if whole.endswith(".") else f"{whole}.{name}"
     below = m.package.imported(frame, dotted)
-    return below if below is not None and below.code is not module else Value()
+    return below if below is not None and below.code is not module else new_value()
 
 
 def _star(frame: Frame, name: str, inner: Value | None) -> None:

@@ -1,11 +1,21 @@
 """What does a function of the program give back for these arguments?"""
 
 import ast
+import re
 
-from ostiary.program.engine.code import Bound, Class, Closure, Frame, Instance
+from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.unfinished import NESTED
-from ostiary.program.engine.value import NOTHING, Marks, Value, either, marked, marks_of, unknown
+from ostiary.program.engine.value import (
+    NOTHING,
+    Marks,
+    Value,
+    either,
+    marked,
+    marks_of,
+    new_value,
+    unknown,
+)
 from ostiary.program.flow import Spot, Taint
 
 MAX_RUNS = (
@@ -15,10 +25,11 @@ MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of any function in a file that decodes
 
-_SECRETS = (
-    *("passw", "passphrase", "private_key", "privatekey", "privkey", "mnem", "seed", "secret"),
-    *("api_key", "apikey", "credential", "keypair", "wallet", "otp_code", "pin_code"),
-    *("priv_key", "pvt_key", "prv_key", "privhex", "priv_hex", "recovery_", "xprv", "keystore"),
+_CONSTANTS = (str, bytes, int, float, type(None))
+_SECRETS = re.compile(
+    "passw|passphrase|private_key|privatekey|privkey|mnem|seed|secret"
+    "|api_key|apikey|credential|keypair|wallet|otp_code|pin_code"
+    "|priv_key|pvt_key|prv_key|privhex|priv_hex|recovery_|xprv|keystore"
 )
 
 
@@ -37,12 +48,12 @@ def invoke(
     if known is not None:
         return known[0]
     if _beyond(m, closure):
-        return unknown(_passed(given, named))
+        return unknown(passed(given, named))
     if key is not None:
         if len(m.package.results) >= MAX_RESULTS:
             key = None
         else:  # what it gives to itself while it runs is not known
-            held = unknown(_passed(given, named))
+            held = unknown(passed(given, named))
             m.package.results[key] = (held, given)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
@@ -102,7 +113,7 @@ def _signature(
 
 def _look(value: Value) -> object:
     const = value.const
-    if const is not NOTHING and isinstance(const, str | bytes | int | float | bool | None):
+    if const is not NOTHING and isinstance(const, _CONSTANTS):
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0
     return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))
@@ -112,9 +123,9 @@ def _result(frame: Frame) -> Value:
     """All ends of a function joined; a generator gives a list of what it yields."""
     ends = frame.returns
     if not ends:
-        return Value(None)
+        return new_value(None)
     if frame.kind == "generator":
-        return Value(items=ends, marks=marks_of(ends))
+        return new_value(items=ends, marks=marks_of(ends))
     value: Value | None = None
     for one in ends[-12:]:
         value = either(value, one)
@@ -138,16 +149,16 @@ def _bind(
             names[one.arg] = _default(default, one, frame, loose=loose)
     rest = given[len(places) :]
     if takes.vararg:
-        names[takes.vararg.arg] = Value(items=list(rest), marks=marks_of(rest))
+        names[takes.vararg.arg] = new_value(items=list(rest), marks=marks_of(rest))
     for place, one in enumerate(takes.kwonlyargs):
         default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
         names[one.arg] = named.get(one.arg) or _default(default, one, frame, loose=loose)
     if takes.kwarg:
         known = {one.arg for one in (*places, *takes.kwonlyargs)}
         extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
-        names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
+        names[takes.kwarg.arg] = new_value(items=extra, marks=marks_of(extra.values()))
     if frame.module.language != "python":
-        names["arguments"] = Value(items=list(given), marks=marks_of(given))
+        names["arguments"] = new_value(items=list(given), marks=marks_of(given))
 
 
 def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
@@ -161,7 +172,7 @@ def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
 def _default(default: Value | None, node: ast.arg, frame: Frame, *, loose: bool) -> Value:
     """What a parameter is that nobody gave: its default, which says little where nobody called at all."""
     if default is None or (
-        loose and (not default.telling or isinstance(default.const, bool | int))
+        loose and (not default.telling or isinstance(default.const, (bool, int)))
     ):
         return parameter(node.arg, node, frame)
     return default
@@ -172,8 +183,7 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
     module = frame.module
     line = module.line if module.layers else getattr(node, "lineno", 0)
     spot = Spot(module.path, line, name)
-    plain = name.lower()
-    if any(one in plain for one in _SECRETS):
+    if _SECRETS.search(name.lower()):
         return unknown({Taint.KEY: spot, Taint.ARGUMENT: spot})
     return unknown({Taint.ARGUMENT: spot})
 
@@ -181,23 +191,21 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
 _WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
 
 
-def _passed(given: list[Value], named: dict[str, Value]) -> Marks:
+def passed(given: list[Value], named: dict[str, Value]) -> Marks:
     """What goes in may come out; of the environment itself, most likely one variable."""
     kept = (one for key, one in named.items() if key not in {"env", "environ"})
     several = [one for one in (*given, *kept) if one.symbol not in _WHOLE]
     return marks_of(several)
 
 
-def instantiate(m: Machine, kind: Class, given: list[Value], named: dict[str, Value]) -> Value:
-    """An object of a class of the program, its initialiser run."""
-    made = Instance(kind)
-    value = Value(code=made, marks=_passed(given, named))
-    for name in ("__new__", "__init__", "__post_init__", "constructor"):
-        method = kind.find(name)
-        if method is not None and isinstance(method.code, Closure):
-            first = [] if name == "constructor" else [value]
-            invoke(m, method.code, [*first, *given], named, value)
-    return value
+def call_own(m: Machine, value: Value, name: str, given: list[Value]) -> Value | None:
+    """Call a method of an object that the language calls by itself; None if its class has none."""
+    if not isinstance(value.code, Instance):
+        return None
+    found = value.code.kind.find(name)
+    if found is None or not isinstance(found.code, Closure):
+        return None
+    return invoke(m, found.code, [value, *given], {}, value)
 
 
 def bind(value: Value, holder: Value) -> Value:
@@ -205,4 +213,4 @@ def bind(value: Value, holder: Value) -> Value:
     closure = value.code
     if not isinstance(closure, Closure) or closure.kind == "static":
         return value
-    return Value(code=Bound(closure, holder), marks=value.marks)
+    return new_value(code=Bound(closure, holder), marks=value.marks)

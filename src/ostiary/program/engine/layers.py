@@ -18,7 +18,7 @@ def ready(m: Machine, code: Value, language: str, path: str) -> Ready | None:
     One that is too much for us counts against `path`, the file that executes it.
     """
     data = code.const
-    if not isinstance(data, str | bytes) or not data:
+    if not isinstance(data, (str, bytes)) or not data:
         return None
     key = (data, language)
     tree = m.package.read.get(key)

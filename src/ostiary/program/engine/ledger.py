@@ -57,7 +57,8 @@ class Ledger:
         loose: bool = False,
     ) -> None:
         """Add an act, or add to one that is known: the earliest moment, the most telling text."""
-        text, target = text[:MAX_SHOWN], target[:MAX_SHOWN]
+        cut = HOLE if HOLE in text[MAX_SHOWN:] else ""  # what is not kept may not be known either
+        text, target = text[:MAX_SHOWN] + cut, target[:MAX_SHOWN]
         key = (act.value, name, path, line, "".join(layers), target)
         entry = self.entries.get(key)
         if entry is None:
@@ -76,7 +77,11 @@ class Ledger:
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():
-            entry.marks.setdefault(kind, spot)
+            before_it = entry.marks.get(kind)
+            if before_it is None or ("://" in spot.what and "://" not in before_it.what):
+                entry.marks[kind] = (
+                    spot  # where it came in is told by its address, if any run knows that
+                )
 
 
 def _early(when: tuple[Reach, bool]) -> tuple[int, bool]:

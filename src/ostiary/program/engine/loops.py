@@ -7,7 +7,7 @@ from itertools import islice
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import Value, joined, marks_of, unknown
+from ostiary.program.engine.value import Value, joined, marks_of, new_value, unknown
 from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
@@ -85,7 +85,7 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
 def shortened(over: Value) -> bool:
     """Whether `elements` gave only the first ones."""
     const = over.const
-    return isinstance(const, str | bytes | bytearray | range) and len(const) > MAX_ROUNDS
+    return isinstance(const, (str, bytes, bytearray, range)) and len(const) > MAX_ROUNDS
 
 
 _NEVER = (ast.Break, ast.Return, ast.Raise, ast.Await, ast.Yield, ast.YieldFrom)
@@ -132,7 +132,7 @@ def _own(node: ast.While) -> Iterator[ast.AST]:
     while stack:
         one = stack.pop()
         yield one
-        if not isinstance(one, Define | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if not isinstance(one, (Define, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             stack += ast.iter_child_nodes(one)
 
 
@@ -141,7 +141,7 @@ def _forever(test: ast.expr) -> bool:
         return bool(test.value)
     return (
         isinstance(test, ast.Compare)
-        and isinstance(test.ops[0], ast.Lt | ast.LtE)
+        and isinstance(test.ops[0], (ast.Lt, ast.LtE))
         and isinstance(test.comparators[0], ast.Name)
         and test.comparators[0].id == "Infinity"
     )
@@ -149,7 +149,7 @@ def _forever(test: ast.expr) -> bool:
 
 def _any_of(over: Value) -> Value:
     symbol = f"{over.symbol}[]" if over.symbol else ""
-    return Value(marks=over.marks, symbol=symbol, text=over.text)
+    return new_value(marks=over.marks, symbol=symbol, text=over.text)
 
 
 def elements(over: Value) -> list[Value] | None:
@@ -157,11 +157,11 @@ def elements(over: Value) -> list[Value] | None:
     if isinstance(over.items, list):
         return over.items
     if isinstance(over.items, dict):
-        return [Value(key, marks=one.marks) for key, one in over.items.items()]
+        return [new_value(key, marks=one.marks) for key, one in over.items.items()]
     if isinstance(over.const, str):
-        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
-    if isinstance(over.const, bytes | bytearray):
-        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+        return [new_value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+    if isinstance(over.const, (bytes, bytearray)):
+        return [new_value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
     if isinstance(over.const, range):
-        return [Value(one) for one in over.const[:MAX_ROUNDS]]
+        return [new_value(one) for one in over.const[:MAX_ROUNDS]]
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 from ostiary.program.flow import Taint
 
@@ -9,6 +10,17 @@ MAX_WRITTEN = 500
 MIN_KNOWN = 5  # characters that must be known of a path without a known name
 SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".command")
 """Endings of scripts whose lines are commands, or hold them."""
+
+MAX_EARLY = 256  # functions that ask for files that nobody wrote yet
+MAX_VAIN = 16  # files that one function asks for in vain
+
+_TELLING = frozenset(
+    {
+        *(Taint.NETWORK, Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT),
+        *(Taint.CLIPBOARD, Taint.KEYSTROKES, Taint.SCREEN, Taint.MEMORY, Taint.DECODED),
+    }
+)
+"""What makes a difference to whoever starts or sends a file."""
 
 MAX_CONTENT = 1 << 20  # bytes of a member that the program reads itself
 
@@ -27,11 +39,17 @@ class Members:
         data: Mapping[str, bytes],
         cut: Callable[[str], None],
         missing: frozenset[str] = frozenset(),
+        stack: Callable[[], "list[Closure]"] = list,
     ) -> None:
         self._files = files
         self._data = data
         self._cut = cut
         self._missing = missing
+        self._stack = stack
+        self._early: dict[
+            Closure, list[str]
+        ] = {}  # functions, and the files they asked for in vain
+        self._again: dict[Closure, None] = {}
         self._written: dict[str, Marks] = {}
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
@@ -48,18 +66,38 @@ class Members:
             self._cut("more files are written than are remembered")
             return
         before, told = self._written.get(name, CLEAN), marks.get(Taint.NETWORK)
+        if _TELLING.intersection(marks) - before.keys():
+            for one, texts in self._early.items():
+                if any(name in text for text in texts):
+                    self._again[one] = None
         known = told is not None and "://" in told.what
         self._written[name] = joined(marks, before) if known else joined(before, marks)
 
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""
-        if not self._written or not text:
-            return CLEAN
         marks: Marks = CLEAN
         for name, one in self._written.items():
             if name in text:
                 marks = joined(marks, one)
+        stack = self._stack()
+        if stack and text and _TELLING.isdisjoint(marks) and len(self._early) < MAX_EARLY:
+            several = self._early.setdefault(stack[0], [])
+            if len(several) < MAX_VAIN:
+                several.append(text)
         return marks
+
+    def written_as(self, name: str) -> Marks:
+        """What the file of exactly this name was made of; asked for in vain, it is looked at once more."""
+        self.written(f"/{name}")
+        return self._written.get(name, CLEAN)
+
+    def again(self, module: Module) -> "list[Closure]":
+        """Functions of a module that asked for files before another one wrote them: each is told once."""
+        found = [one for one in self._again if one.frame.module is module]
+        for one in found:
+            del self._again[one]
+            self._early.pop(one, None)
+        return found
 
     def content(self, module: str, path: str) -> bytes | None:
         """The bytes of a member that the file of a module reads by a path relative to itself."""
@@ -171,6 +209,8 @@ class Members:
 
 
 def last_name(path: str) -> str:
-    """The last part of a path, empty where too little of it is known."""
-    name = path.replace("\\", "/").rpartition("/")[2].strip(HOLE)
-    return name if len(name) >= 3 else ""
+    """The last part of a path, empty where too little of it is known, such as its extension alone."""
+    last = path.replace("\\", "/").rpartition("/")[2]
+    name = last.strip(HOLE)
+    bare = last.startswith(HOLE) and name.startswith(".") and name.count(".") == 1
+    return name if len(name) >= 3 and not bare else ""

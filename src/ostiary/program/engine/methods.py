@@ -7,9 +7,9 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
-from ostiary.program.engine.function_text import function_text
+from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.numbers import number_bytes
+from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, SENDERS, worth_sending
@@ -17,6 +17,7 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
+    new_value,
     text_of,
     unknown,
 )
@@ -49,14 +50,14 @@ def method(
         return _of_function(asked, base, code.name)
     if asked.script and code.name in SETTLES:
         return settled(asked, base, code.name)
-    if isinstance(base.code, Instance | Class):
+    if isinstance(base.code, (Instance, Class)):
         return _of_object(asked, base, code.name)
     found: Value | None = None
     if asked.script:
         found = script_methods.method(asked, base, code.name)
-    elif isinstance(base.const, int) and code.name == "to_bytes":
-        found = number_bytes(asked, base)
-    elif isinstance(base.const, str | bytes):
+    elif isinstance(base.const, int):
+        found = number_method(asked, base, base.const, code.name)
+    elif isinstance(base.const, (str, bytes)):
         found = texts.method(asked, base, code.name)
     elif base.items is not None:
         found = containers.method(asked, base, code.name)
@@ -72,10 +73,10 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         several = asked.arg(1).items
         rest = list(several) if isinstance(several, list) else rest
     if name == "bind":
-        return Value(code=Partial(base, rest, {}), marks=base.marks)
+        return new_value(code=Partial(base, rest, {}), marks=base.marks)
     if name == "toString" and asked.script and isinstance(base.code, Closure):
         text = function_text(asked.m, base.code)
-        return Value(text) if text is not None else unknown(text="function")
+        return new_value(text) if text is not None else unknown(text=FUNCTION)
     if name in {"call", "apply"}:
         return asked.m.call(base, rest, asked.named, asked.node, asked.frame)
     if name in {"__call__", "delay", "apply_async", "submit", "start", "run", "remote", "spawn"}:

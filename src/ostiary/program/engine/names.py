@@ -4,11 +4,20 @@ import re
 import string
 from typing import Any
 
-from ostiary.program.behaviours.python import known_modules
+from ostiary.program.behaviours.python import bare, known_modules
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.sources import source, starred
-from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of, unknown
+from ostiary.program.engine.value import (
+    CLEAN,
+    HOLE,
+    Marks,
+    Value,
+    joined,
+    new_value,
+    text_of,
+    unknown,
+)
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
@@ -32,6 +41,7 @@ SCRIPT_GLOBALS = wordlist(
     " JSON Math Date RegExp Promise Symbol Proxy Reflect Map Set parseInt parseFloat isNaN"
     " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
     " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
+    " SharedWorker webkitURL"
     " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
     " browser Deno Bun crypto performance"
 )
@@ -81,12 +91,12 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     module = frame.module
     if module.language != "python":
         if name in _NUMBERS:
-            return Value(_NUMBERS[name])
+            return new_value(_NUMBERS[name])
         return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
     if name == "__file__":
-        return Value(symbol=name, text=name)
+        return new_value(symbol=name, text=name)
     if name in PYTHON_BUILTINS:
-        return Value(symbol="builtins" if name == "__builtins__" else name)
+        return new_value(symbol="builtins" if name == "__builtins__" else name)
     for star in module.stars:
         inner = m.package.exported(star, name)
         if inner is not None:
@@ -94,7 +104,7 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     if module.stars and (found := starred(module.stars, name)):
         return symbol(m, found, CLEAN, node, frame)
     if name in known_modules() or name in {"os", "sys", "json", "re", "base64", "requests"}:
-        return Value(symbol=name)
+        return new_value(symbol=name)
     return unknown()
 
 
@@ -122,7 +132,7 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
     if len(name) > MAX_NAME:
         return unknown(marks)
     if frame.module.language == "python":
-        name = name.removeprefix("builtins.")
+        name = bare(name.removeprefix("builtins."))
     else:
         head, _, rest = name.partition(".")
         while head in _HOMES and rest:
@@ -131,11 +141,11 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
         name = name.removeprefix("node:").removesuffix(".default")
     known = _CONSTANTS.get(name)
     if known is not None and frame.module.language == "python":
-        return Value(known)
+        return new_value(known)
     kind, text = source(name)
     if kind is not None:
         marks = joined(marks, m.mark(kind, node, frame, name))
-    return Value(symbol=name, marks=marks, text=text)
+    return new_value(symbol=name, marks=marks, text=text)
 
 
 def shown(name: str) -> str:
@@ -148,7 +158,7 @@ def shown(name: str) -> str:
 def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
     """One variable of the environment: what its name makes of it, all of them where no name is known."""
     if isinstance(key.const, bytes):
-        key = Value(key.const.decode("latin-1"))
+        key = new_value(key.const.decode("latin-1"))
     if not isinstance(key.const, str) and (
         Taint.ARGUMENT in key.marks or text_of(key).strip(HOLE) or key.code is not None
     ):
@@ -158,6 +168,9 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
             m.mark(Taint.ENVIRONMENT, node, frame, "variables of the environment, one by one")
         )
     name = key.const
+    own = frame.file().names.get(f"%environ.{name}")
+    if own is not None:
+        return own  # it was put there by the file itself
     if name in _FOLDERS:
         return unknown(text=_FOLDERS[name])
     if name.upper() in _NAMED_HOST:

@@ -17,6 +17,7 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
+    new_value,
     plain,
     text_of,
     unknown,
@@ -65,15 +66,17 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             if size > MAX_CONST:
                 pieces, value = None, unknown(joined(value.marks, right.marks))
                 continue
-            value = Value("+", marks=joined(value.marks, right.marks), how=value.how or right.how)
+            value = new_value(
+                "+", marks=joined(value.marks, right.marks), how=value.how or right.how
+            )
             continue
         if pieces is not None:
-            value = Value("".join(pieces), marks=value.marks, how=value.how)
+            value = new_value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
         m.steps -= taken((right,))
         value = combine(one.op, value, right, language)
     if pieces is not None:
-        value = Value("".join(pieces), marks=value.marks, how=value.how)
+        value = new_value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
     return value
 
@@ -86,24 +89,24 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
     if one is not NOTHING and two is not NOTHING:
         result = _fold(sign, one, two, language)
         if result is not NOTHING:
-            return Value(result, marks=marks, how=how)
+            return new_value(result, marks=marks, how=how)
     if isinstance(sign, ast.Add):
         return _added(left, right, marks, language)
-    if isinstance(sign, ast.Mod) and isinstance(one, str | bytes) and language == "python":
+    if isinstance(sign, ast.Mod) and isinstance(one, (str, bytes)) and language == "python":
         return _filled(one, right, marks, how)
     if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
         if not 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
             return unknown(marks)
-        return Value(items=left.items * two, marks=marks)
+        return new_value(items=left.items * two, marks=marks)
     if isinstance(sign, ast.Div):
         text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
-        return Value(symbol=left.symbol, marks=marks, text=text)
+        return new_value(symbol=left.symbol, marks=marks, text=text)
     if (
         isinstance(sign, ast.BitOr)
         and isinstance(left.items, dict)
         and isinstance(right.items, dict)
     ):
-        return Value(items={**left.items, **right.items}, marks=marks)
+        return new_value(items={**left.items, **right.items}, marks=marks)
     return unknown(marks)
 
 
@@ -111,16 +114,16 @@ def _fold(sign: ast.operator, one: Any, two: Any, language: str) -> object:
     """The constant that an operator makes of two, NOTHING where it fails or would be too large."""
     if language != "python":
         return script_fold(sign, one, two)
-    if isinstance(one, str | bytes) or isinstance(two, str | bytes):
+    if isinstance(one, (str, bytes)) or isinstance(two, (str, bytes)):
         return fold_text(sign, one, two)
     return fold_numbers(sign, one, two)
 
 
 def fold_numbers(sign: ast.operator, one: Any, two: Any) -> object:
     """What an operator makes of two numbers."""
-    if not isinstance(one, int | float) or not isinstance(two, int | float):
+    if not isinstance(one, (int, float)) or not isinstance(two, (int, float)):
         return NOTHING
-    if isinstance(sign, ast.Pow | ast.LShift) and _explodes(sign, one, two):
+    if isinstance(sign, (ast.Pow, ast.LShift)) and _explodes(sign, one, two):
         return NOTHING
     try:
         result = _NUMBERS[type(sign)](one, two)
@@ -142,7 +145,7 @@ def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
     if isinstance(sign, ast.Add) and type(one) is type(two):
         return one + two if len(one) + len(two) <= MAX_CONST else NOTHING
     if isinstance(sign, ast.Mult):
-        text, count = (one, two) if isinstance(one, str | bytes) else (two, one)
+        text, count = (one, two) if isinstance(one, (str, bytes)) else (two, one)
         if isinstance(count, int) and 0 <= count * max(len(text), 1) <= MAX_CONST:
             return text * count
     return NOTHING
@@ -150,11 +153,11 @@ def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
 
 def _added(left: Value, right: Value, marks: Marks, language: str) -> Value:
     if language == "python" and isinstance(left.items, list) and isinstance(right.items, list):
-        return Value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
+        return new_value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
     if language != "python":
         one, two = script_text(left), script_text(right)
         if one is not None and two is not None:
-            return Value(one + two, marks=marks, how=left.how or right.how)
+            return new_value(one + two, marks=marks, how=left.how or right.how)
     return unknown(marks, (text_of(left) + text_of(right))[:MAX_TEXT])
 
 
@@ -168,7 +171,7 @@ def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ..
         short = short and bulk(data) * times < MAX_CONST
         try:
             if short:
-                return Value(pattern % given, marks=marks, how=how)
+                return new_value(pattern % given, marks=marks, how=how)
         except (TypeError, ValueError, KeyError, OverflowError):
             pass
     text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
@@ -199,17 +202,17 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     const: Any = inner.const
     if isinstance(node.op, ast.Not):
         if inner.items is not None:
-            return Value(not inner.items)
+            return new_value(not inner.items)
         if inner.code is not None:
-            return Value(False)
-        return Value(not const) if inner.known else unknown()
-    if not isinstance(const, int | float):
+            return new_value(False)
+        return new_value(not const) if inner.known else unknown()
+    if not isinstance(const, (int, float)):
         return unknown(inner.marks)
     if isinstance(node.op, ast.USub):
-        return Value(-const, marks=inner.marks)
+        return new_value(-const, marks=inner.marks)
     if isinstance(node.op, ast.Invert) and isinstance(const, int):
-        return Value(~const, marks=inner.marks)
-    return Value(const, marks=inner.marks)
+        return new_value(~const, marks=inner.marks)
+    return new_value(const, marks=inner.marks)
 
 
 __all__ = ["combine", "js_text", "script_text"]

@@ -1,7 +1,7 @@
 """What does a function outside of the program do, and what comes back?"""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
@@ -24,6 +24,7 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
+    new_value,
     plain,
     unknown,
     wrap,
@@ -40,6 +41,9 @@ _ALIASES = {
     "Fernet": "cryptography.fernet.Fernet",
 }
 """Names under which packages pass on what another one made."""
+
+_PROGRAMS_BY_NAME = ("sh.", "plumbum.cmd.")
+"""Modules whose every function is the program of that name."""
 
 _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
@@ -94,6 +98,12 @@ def outside(
         return called
     if asked.script and (called := indirect(asked)) is not None:
         return called
+    return _named(asked) if _told(name, asked.script) else _plain(asked)
+
+
+def _named(asked: Asked) -> Value:
+    """The result of a function of which its name says something."""
+    name = asked.name
     if known(name):
         folded = _decoded(asked)
         if folded is not None:
@@ -102,11 +112,20 @@ def outside(
     if behaviour is not None:
         return effect(asked, behaviour)
     if name in _makers():
-        return asked.result(code=Made(given, named))
+        return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
     if kind is not None:
         return _telling(asked, kind)
     return _plain(asked)
+
+
+@lru_cache(maxsize=2000)
+def _told(name: str, script: bool) -> bool:
+    """Whether anything is said here of a function; of most it is not, and they are called again and again."""
+    behaviour = javascript.table().get(name) if script else python.behaviour_of(name)
+    if behaviour is not None or name in _makers():
+        return True
+    return known(name) or result(name) is not None
 
 
 def _telling(asked: Asked, kind: Taint) -> Value:
@@ -115,7 +134,7 @@ def _telling(asked: Asked, kind: Taint) -> Value:
     if kind in LOOT and not asked.script and (path := named_file(asked)):
         written(asked, path, dict(marks), "")
     for one in asked.given[:8]:
-        if asked.script and isinstance(one.code, Closure | Bound):
+        if asked.script and isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(marks), unknown(marks)], {}, asked.node, asked.frame)
     return asked.result(marks)
 
@@ -133,6 +152,9 @@ def _makers() -> frozenset[str]:
 def _behaviour(asked: Asked) -> Behaviour | None:
     if asked.script:
         return javascript.table().get(asked.name)
+    if asked.name.startswith(_PROGRAMS_BY_NAME):
+        asked.given = [new_value(items=[new_value(asked.name.rpartition(".")[2]), *asked.given])]
+        return Behaviour.PROCESS
     return python.behaviour_of(asked.name)
 
 
@@ -193,10 +215,10 @@ def _plain(asked: Asked) -> Value:
     if asked.script:
         with waiting(asked):
             for one in asked.given[:8]:
-                if isinstance(one.code, Closure | Bound):
+                if isinstance(one.code, (Closure, Bound)):
                     closure = one.code.closure if isinstance(one.code, Bound) else one.code
                     count = min(len(closure.node.args.args), 3)
-                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
+                    inner = new_value(symbol=asked.target.symbol, marks=asked.target.marks)
                     made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                     carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]

@@ -6,33 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from ostiary.core.coverage import Reach
-from ostiary.program.engine import builtins as _builtins  # noqa: F401 - registers models
-from ostiary.program.engine import clients as _clients  # noqa: F401 - registers models
-from ostiary.program.engine import comprehensions as _comprehensions  # noqa: F401 - registers handlers
-from ostiary.program.engine import definitions as _definitions  # noqa: F401 - registers handlers
-from ostiary.program.engine import expressions as _expressions  # noqa: F401 - registers handlers
-from ostiary.program.engine import hosts as _hosts  # noqa: F401 - registers models
-from ostiary.program.engine import imports as _imports  # noqa: F401 - registers handlers
-from ostiary.program.engine import loading as _loading  # noqa: F401 - registers models
-from ostiary.program.engine import numbers as _numbers  # noqa: F401 - registers models
-from ostiary.program.engine import reflection as _reflection  # noqa: F401 - registers models
-from ostiary.program.engine import runners as _runners  # noqa: F401 - registers models
-from ostiary.program.engine import script as _script  # noqa: F401 - registers models
-from ostiary.program.engine import served as _served  # noqa: F401 - registers models
-from ostiary.program.engine import transfers as _transfers  # noqa: F401 - registers models
-from ostiary.program.engine import watchers as _watchers  # noqa: F401 - registers models
-from ostiary.program.engine import windows as _windows  # noqa: F401 - registers models
+from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
 from ostiary.program.engine.code import Closure, Frame, Module
 from ostiary.program.engine.ledger import Ledger
-from ostiary.program.engine.leftovers import alone
+from ostiary.program.engine.leftovers import alone, due
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
-from ostiary.program.engine.value import Value, joined, unknown
-from ostiary.program.engine.worth import Worth, holds_word
+from ostiary.program.engine.value import Value, joined, new_value, unknown
+from ostiary.program.engine.worth import Worth
 from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
@@ -79,7 +64,9 @@ class Package:
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
         self.left = STEPS_PACKAGE
         self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
-        self.members = Members(files, data, self.exhausted.here, missing)
+        self.members = Members(
+            files, data, self.exhausted.here, missing, lambda: self.machine.stack
+        )
         self._exports: dict[str, Value] = {}
         self._asked: set[str] = set()  # files that others import: their trees stay
 
@@ -131,10 +118,10 @@ class Package:
         self.loaded[path] = module
         frame = module.frame = Frame(module, "module")
         if language == "python":
-            frame.names["__doc__"] = Value(ast.get_docstring(tree, clean=False))
+            frame.names["__doc__"] = new_value(ast.get_docstring(tree, clean=False))
         else:
-            self._exports[path] = Value(items={})
-            frame.names["exports"] = Value(symbol="exports")
+            self._exports[path] = new_value(items={})
+            frame.names["exports"] = new_value(symbol="exports")
         early = when[0] not in _LATE and not when[1]
         steps = min(STEPS_MODULE, max(self.left, STEPS_LATER if when[0] in _LATE else STEPS_LEAST))
         exact = _share(EXACT_EARLY if early else EXACT_LATER, len(source))
@@ -187,34 +174,36 @@ class Package:
 
     def leftover(self, module: Module) -> None:
         """Run the functions that nothing here called, with arguments of which only names are known."""
-        m = self.machine
         done = 0
         exact = _share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
         while done < min(len(module.closures), MAX_LEFT):
             closure = module.closures[done]
             done += 1
-            if not _due(module, closure):
-                continue
-            path = module.path
-            if module.layers:
-                when, steps = (m.reach, m.deep), m.steps
-            else:
-                inside = closure.inside
-                when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
-                steps = min(STEPS_FUNCTION, max(self.left, 2_000))
-            left = self._apart(path, partial(alone, m, closure), when, steps, exact, loose=True)
-            exact = max(exact - (steps - left), 0)
-            if module.layers:
-                m.steps = left
-            else:
-                self.left -= steps - left
+            if due(module, closure):
+                exact = self._alone(module, closure, exact)
+        for closure in self.members.again(module):
+            self.machine.state += 1
+            exact = self._alone(module, closure, exact)
         for closure in module.closures[done:]:
-            if _due(module, closure):
+            if due(module, closure):
                 scope = module.path, closure.inside
                 when = self.moments.of(*scope), self.moments.is_deep(*scope)
                 self.exhausted.add(module.path, "it has more functions than are tried", when)
 
-    # what the evaluator asks
+    def _alone(self, module: Module, closure: Closure, exact: int) -> int:
+        """Run one function by itself; gives what is left of the steps for loops that are run to their end."""
+        m, path, inside = self.machine, module.path, closure.inside
+        if module.layers:
+            when, steps = (m.reach, m.deep), m.steps
+        else:
+            when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
+            steps = min(STEPS_FUNCTION, max(self.left, 2_000))
+        left = self._apart(path, partial(alone, m, closure), when, steps, exact, loose=True)
+        if module.layers:
+            m.steps = left
+        else:
+            self.left -= steps - left
+        return max(exact - (steps - left), 0)
 
     def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
         """When a block with a moment of its own runs."""
@@ -238,9 +227,8 @@ class Package:
         for path in found:
             module = self._shared(path)
             if module is not None:
-                value = (
-                    Value(code=module) if module.language == "python" else self._exports.get(path)
-                )
+                plain = module.language == "python"
+                value = new_value(code=module) if plain else self._exports.get(path)
         return value
 
     def _shared(self, path: str) -> Module | None:
@@ -293,8 +281,3 @@ class Package:
 def _share(of: tuple[int, int], size: int) -> int:
     """Steps by a fixed part and one for each byte."""
     return of[0] + of[1] * size
-
-
-def _due(module: Module, closure: Closure) -> bool:
-    """Whether a function still has to be run by itself: nothing called it, and it holds a word of note."""
-    return id(closure.node) not in module.called and holds_word(module, closure)

@@ -70,7 +70,7 @@ class Moments:
 
     def is_deep(self, path: str, scope: str) -> bool:
         """Whether only an import by name runs it."""
-        return (path, scope) in self._graph.deep
+        return self._graph.is_deep(path, scope)
 
     def when(self, path: str) -> tuple[Reach, bool]:
         """When a file's own level runs, and whether only an import by name runs it."""

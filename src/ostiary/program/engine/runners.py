@@ -3,17 +3,14 @@
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
-from ostiary.program.engine.value import (
-    Value,
-    unknown,
-)
+from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
 
 def _calls(value: Value) -> bool:
     """Whether a value is something that can be called and does something: a function, here or outside."""
-    if isinstance(value.code, Closure | Bound | Partial):
+    if isinstance(value.code, (Closure, Bound, Partial)):
         return True
     name = value.symbol
     return bool(name) and (name in MODELS or behaviour_of(name) is not None)
@@ -35,7 +32,13 @@ def _pip(asked: Asked) -> Value:
     " multiprocessing.pool.ThreadPool.apply_async multiprocessing.pool.ThreadPool.apply"
     " multiprocessing.dummy.Pool.apply_async weakref.finalize contextlib.ExitStack.callback"
     " sys.settrace multiprocessing.Pool.apply_async"
-    " multiprocessing.Pool.apply schedule.every().do sched.scheduler.enter"
+    " multiprocessing.Pool.apply sched.scheduler.enter sched.scheduler.enterabs"
+    " schedule.every.second.do schedule.every.seconds.do schedule.every.minute.do schedule.every.minutes.do"
+    " schedule.every.hour.do schedule.every.hours.do schedule.every.day.do schedule.every.days.do"
+    " schedule.every.day.at.do schedule.every.do"
+    " apscheduler.schedulers.background.BackgroundScheduler.add_job"
+    " apscheduler.schedulers.blocking.BlockingScheduler.add_job"
+    " apscheduler.schedulers.asyncio.AsyncIOScheduler.add_job"
     " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
     " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
     " threading.Thread.start sys.addaudithook threading.setprofile gevent.spawn trio.run"
@@ -51,9 +54,18 @@ def _runner(asked: Asked) -> Value:
         place = asked.given.index(target)
         rest = asked.given[place + 1 :]
         several = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
-    if target is not None:
-        asked.m.call(target, several, {}, asked.node, asked.frame)
-    return asked.result()
+    if target is None:
+        return asked.result()
+    pairs = asked.named.get("kwargs") or asked.named.get("kwds")
+    named = dict(asked.named) if asked.name.endswith(_HANDING_ON) else {}
+    if pairs is not None and isinstance(pairs.items, dict):
+        named = {str(key): one for key, one in pairs.items.items()}
+    given_back = asked.m.call(target, several, named, asked.node, asked.frame)
+    return asked.result(joined(asked.marks, given_back.marks))
+
+
+_HANDING_ON = (".submit", ".to_thread", ".callback", ".register", ".finalize", ".spawn")
+"""Runners that hand their own arguments on by name."""
 
 
 @model(
@@ -66,7 +78,7 @@ def _listener(asked: Asked) -> Value:
     if "mouse" not in asked.name:
         asked.act(Act.CAPTURE, marks)
     for one in (*asked.given, *asked.named.values()):
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(marks)], {}, asked.node, asked.frame)
     return asked.result(marks)
 

@@ -7,6 +7,7 @@ from ostiary.program.engine import script_events as _events  # noqa: F401 - regi
 from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
 from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
 from ostiary.program.engine import script_wasm as _wasm  # noqa: F401 - registers models
+from ostiary.program.engine import script_workers as _workers  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.effects import executed, process
@@ -16,6 +17,7 @@ from ostiary.program.engine.value import (
     CLEAN,
     Value,
     joined,
+    new_value,
     text_of,
     unknown,
 )
@@ -44,7 +46,7 @@ def _require(asked: Asked) -> Value:
     if name.const.endswith(".json") and (
         content := asked.m.package.members.content(asked.frame.module.path, name.const)
     ):
-        asked.given = [Value(content.decode("utf-8", "replace"))]
+        asked.given = [new_value(content.decode("utf-8", "replace"))]
         return parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
 
@@ -58,7 +60,7 @@ def _in_address(asked: Asked, name: Value) -> Value:
         text = str(name.const)
     how = (*name.how, "base64") if packed else name.how
     marks = joined(asked.mark(Taint.DECODED, "an address that holds a module"), name.marks)
-    asked.given = [Value(text, marks=marks, how=how)]
+    asked.given = [new_value(text, marks=marks, how=how)]
     asked.name = "eval"
     return executed(asked)
 
@@ -68,7 +70,7 @@ def _binding(asked: Asked) -> Value:
     asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
     name = asked.arg(0).const
     if name in {"spawn_sync", "process_wrap"}:
-        return Value(symbol="child_process")
+        return new_value(symbol="child_process")
     return asked.result()
 
 
@@ -109,18 +111,9 @@ def _later(asked: Asked) -> Value:
         marks = asked.mark(Taint.CLIPBOARD)
     result: Value = unknown()
     for each in asked.given[:3]:
-        if isinstance(each.code, Closure | Bound | Partial):
+        if isinstance(each.code, (Closure, Bound, Partial)):
             result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
-    return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
-
-
-@model("worker_threads.Worker Worker")
-def _worker(asked: Asked) -> Value:
-    options = asked.arg(1).items
-    if isinstance(options, dict) and options.get("eval", unknown()).const is True:
-        asked.name = "eval"
-        return executed(asked)
-    return process(asked)
+    return new_value(symbol="Promise()", marks=joined(asked.marks, result.marks))
 
 
 @model(
@@ -140,7 +133,7 @@ def _process(asked: Asked) -> Value:
 @model("console.log console.error console.warn console.info console.debug")
 def _quiet(asked: Asked) -> Value:
     del asked
-    return Value(None)
+    return new_value(None)
 
 
 @model("util.promisify util.inspect util.format Symbol bind")

@@ -6,6 +6,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
+    new_value,
     plain,
     unknown,
 )
@@ -14,7 +15,9 @@ from ostiary.program.flow import Taint
 
 @model("crypto.createHash crypto.createHmac crypto.createDecipheriv")
 def _made(asked: Asked) -> Value:
-    return Value(symbol=f"{asked.target.symbol}()", code=Made(asked.given, {}), marks=asked.marks)
+    return new_value(
+        symbol=f"{asked.target.symbol}()", code=Made(asked.given, {}), marks=asked.marks
+    )
 
 
 @model("crypto.createHash.update crypto.createHmac.update")
@@ -22,7 +25,7 @@ def _updated(asked: Asked) -> Value:
     made = asked.target.code
     before = made.given if isinstance(made, Made) else []
     symbol = asked.target.symbol.removesuffix(".update")
-    return Value(symbol=symbol, code=Made([*before, asked.arg(0)], {}))
+    return new_value(symbol=symbol, code=Made([*before, asked.arg(0)], {}))
 
 
 @model("crypto.createDecipheriv.update")
@@ -40,10 +43,10 @@ def _deciphered(asked: Asked) -> Value:
         return unknown(marks)
     form = asked.arg(2).const
     text = data.decode("utf-8", "replace") if isinstance(form, str) else data
-    return Value(text, marks=marks, how=(*asked.arg(0).how, str(several[0])))
+    return new_value(text, marks=marks, how=(*asked.arg(0).how, str(several[0])))
 
 
 @model("crypto.createDecipheriv.final")
 def _final(asked: Asked) -> Value:
     del asked
-    return Value("")
+    return new_value("")

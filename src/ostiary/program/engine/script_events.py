@@ -36,7 +36,7 @@ def _registered(asked: Asked) -> Value:
     told = (m.emitted.get((holder, one)) for one in {event, _ANY}) if m.loose else ()
     earlier = [given for several in told for given in several or ()]
     for one in asked.given[1:3]:
-        if not isinstance(one.code, Closure | Bound | Partial):
+        if not isinstance(one.code, (Closure, Bound, Partial)):
             continue
         inner = unknown(asked.target.marks)
         m.call(one, [inner, inner, inner], {}, asked.node, asked.frame)
@@ -84,7 +84,7 @@ def _holder(asked: Asked) -> object:
     if isinstance(asked.target.code, Made):
         return asked.target.code
     base = asked.target.base
-    return base.code if base is not None and isinstance(base.code, Instance | Made) else None
+    return base.code if base is not None and isinstance(base.code, (Instance, Made)) else None
 
 
 def _event(asked: Asked) -> str:

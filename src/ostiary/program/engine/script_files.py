@@ -11,6 +11,7 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
+    new_value,
     text_of,
     unknown,
 )
@@ -34,15 +35,15 @@ def _read(asked: Asked) -> Value:
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is None and path.endswith("__file__"):
         content = asked.m.package.files[asked.frame.module.path][1]
-    value = Value(symbol="fs.read()", marks=marks, text=HOLE)
+    value = new_value(symbol="fs.read()", marks=marks, text=HOLE)
     if content is not None:
         form = asked.text(1)
-        value = Value(
+        value = new_value(
             content.decode("utf-8", "replace") if form and form != HOLE else content, marks=marks
         )
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
-            asked.m.call(one, [Value(None), value], {}, asked.node, asked.frame)
+        if isinstance(one.code, (Closure, Bound)):
+            asked.m.call(one, [new_value(None), value], {}, asked.node, asked.frame)
     return value
 
 
@@ -67,9 +68,9 @@ def _write(asked: Asked) -> Value:
     if not copies:
         look_into_file(asked, path, asked.arg(1))
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
-            asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
-    return Value(symbol="fs.write()", text=path)
+        if isinstance(one.code, (Closure, Bound)):
+            asked.m.call(one, [new_value(None)], {}, asked.node, asked.frame)
+    return new_value(symbol="fs.write()", text=path)
 
 
 def _found(asked: Asked) -> Marks:

@@ -13,6 +13,7 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
+    new_value,
     text_of,
     unknown,
 )
@@ -26,6 +27,8 @@ def _url(asked: Asked) -> Value:
     path = asked.arg(0).const
     if len(asked.given) == 2 and isinstance(path, str) and _own(asked.node):
         return asked.result(text=beside(path) or None)
+    if isinstance(path, str) and path.startswith("data:"):
+        return asked.result(text=path)
     found = next((one for one in map(text_of, asked.given[:2]) if "://" in one[:40]), None)
     return asked.result(text=found[:400] if found else asked.target.text)
 
@@ -46,7 +49,7 @@ def _request(asked: Asked) -> Value:
     value = network(asked)
     if asked.name.startswith(("http", "XML", "WebSocket")):
         asked.target.text = target
-        return Value(
+        return new_value(
             symbol=f"{asked.target.symbol}()"
             if asked.name.startswith("http")
             else asked.target.symbol,
@@ -93,9 +96,9 @@ _SAME = (
 def _events(asked: Asked) -> Value:
     """What arrives goes to the function that is handed in; the object itself comes back."""
     base = asked.target.symbol.rpartition(".")[0]
-    value = Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
+    value = new_value(symbol=base, marks=asked.target.marks, text=asked.target.text)
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
     return value
 
@@ -113,9 +116,9 @@ def _socket(asked: Asked) -> Value:
         marks,
         {Taint.NETWORK: asked.m.spot(asked.node, asked.frame, "what a raw connection answers")},
     )
-    value = Value(symbol="net.Socket()", marks=answer)
+    value = new_value(symbol="net.Socket()", marks=answer)
     for one in asked.given:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.target.marks = joined(asked.target.marks, answer)
             asked.m.call(one, [value], {}, asked.node, asked.frame)
     return value
@@ -128,7 +131,7 @@ def _typed(asked: Asked) -> Value:
     """Nobody is called before somebody types."""
     before, asked.m.reach = asked.m.reach, Reach.CALL
     for one in asked.given[1:]:
-        if isinstance(one.code, Closure | Bound):
+        if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(asked.mark(Taint.ARGUMENT))], {}, asked.node, asked.frame)
     asked.m.reach = before
     return asked.target
@@ -141,8 +144,8 @@ def _server(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection") if raw else CLEAN
     answer = joined(marks, asked.mark(Taint.NETWORK, "what somebody sends who connects"))
     for one in asked.given:
-        if isinstance(one.code, Closure | Bound):
-            value = Value(symbol="net.Socket()" if raw else "", marks=answer)
+        if isinstance(one.code, (Closure, Bound)):
+            value = new_value(symbol="net.Socket()" if raw else "", marks=answer)
             asked.m.call(one, [value, unknown()], {}, asked.node, asked.frame)
     return asked.result(CLEAN)
 

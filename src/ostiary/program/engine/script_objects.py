@@ -14,6 +14,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
+    new_value,
     plain,
     text_of,
     unknown,
@@ -32,22 +33,24 @@ def _same(asked: Asked) -> Value:
     if asked.name == "Array.from":
         items = one.items if isinstance(one.items, list) else None
         if isinstance(one.const, str):
-            items = [Value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]]
+            items = [
+                new_value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]
+            ]
         if isinstance(one.const, bytes):
             items = [
-                Value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
+                new_value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
             ]
         if isinstance(one.items, dict) and isinstance(
             length := one.items.get("length", unknown()).const, int
         ):
-            items = [Value(None) for _ in range(min(length, 10_000))]
+            items = [new_value(None) for _ in range(min(length, 10_000))]
         if items is not None and mapper.code is not None:
             items = [
-                asked.m.call(mapper, [each, Value(place)], {}, asked.node, asked.frame)
+                asked.m.call(mapper, [each, new_value(place)], {}, asked.node, asked.frame)
                 for place, each in enumerate(items)
             ]
         if items is not None:
-            return Value(items=list(items), marks=one.marks, how=one.how)
+            return new_value(items=list(items), marks=one.marks, how=one.how)
     return one
 
 
@@ -56,20 +59,20 @@ def _keys(asked: Asked) -> Value:
     one = asked.arg(0)
     if isinstance(one.items, dict):
         if asked.name.endswith("values"):
-            return Value(items=list(one.items.values()), marks=one.marks)
+            return new_value(items=list(one.items.values()), marks=one.marks)
         if asked.name.endswith("entries"):
-            return Value(
+            return new_value(
                 items=[
-                    Value(items=[Value(key), each], marks=each.marks)
+                    new_value(items=[new_value(key), each], marks=each.marks)
                     for key, each in one.items.items()
                 ],
                 marks=one.marks,
             )
-        return Value(items=[Value(key) for key in one.items], marks=CLEAN)
+        return new_value(items=[new_value(key) for key in one.items], marks=CLEAN)
     if isinstance(one.items, list):
-        return Value(items=[Value(str(place)) for place in range(len(one.items))])
+        return new_value(items=[new_value(str(place)) for place in range(len(one.items))])
     if one.symbol and not one.marks:
-        return Value(symbol=f"{one.symbol}.%names")
+        return new_value(symbol=f"{one.symbol}.%names")
     return unknown(one.marks)
 
 
@@ -117,7 +120,7 @@ def _applied(asked: Asked) -> Value:
 
 
 @model(
-    "JSON.stringify querystring.stringify URLSearchParams FormData Blob encodeURIComponent btoa"
+    "JSON.stringify querystring.stringify URLSearchParams FormData encodeURIComponent btoa"
     " zlib.gzipSync zlib.deflateSync"
 )
 def _written_out(asked: Asked) -> Value:
@@ -153,7 +156,7 @@ def _text(asked: Asked) -> Value:
     one = asked.arg(0)
     text = script_text(one)
     return (
-        Value(text, marks=one.marks, how=one.how)
+        new_value(text, marks=one.marks, how=one.how)
         if text is not None
         else unknown(one.marks, text_of(one))
     )
@@ -167,37 +170,39 @@ def _array(asked: Asked) -> Value:
         and isinstance(one.const, int)
         and asked.name in {"Array", "Uint8Array"}
     ):
-        blank = Value(None if asked.name == "Array" else 0)
-        return Value(items=[blank] * min(max(one.const, 0), 10_000))
+        blank = new_value(None if asked.name == "Array" else 0)
+        return new_value(items=[blank] * min(max(one.const, 0), 10_000))
     if isinstance(one.const, bytes):
         return one
     if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
-        return Value(items=list(one.items), marks=one.marks)
+        return new_value(items=list(one.items), marks=one.marks)
     if asked.name == "Map":
-        return Value(items={}, marks=one.marks)
-    return Value(items=list(asked.given), marks=asked.marks)
+        return new_value(items={}, marks=one.marks)
+    return new_value(items=list(asked.given), marks=asked.marks)
 
 
 @model("RegExp")
 def _regex(asked: Asked) -> Value:
-    return Value(
+    return new_value(
         symbol="RegExp",
-        items=[asked.arg(0), asked.arg(1)] if len(asked.given) > 1 else [asked.arg(0), Value("")],
+        items=[asked.arg(0), asked.arg(1)]
+        if len(asked.given) > 1
+        else [asked.arg(0), new_value("")],
     )
 
 
 @model("Math.floor Math.abs Math.ceil Math.round Math.max Math.min Math.pow Math.trunc")
 def _maths(asked: Asked) -> Value:
     data = [plain(one) for one in asked.given]
-    numbers: Any = [one for one in data if isinstance(one, int | float) and abs(one) < 1e300]
+    numbers: Any = [one for one in data if isinstance(one, (int, float)) and abs(one) < 1e300]
     if len(numbers) != len(data) or not data:
         return unknown()
     name = asked.name.rpartition(".")[2]
     if name in {"max", "min"}:
-        return Value(max(numbers) if name == "max" else min(numbers))
+        return new_value(max(numbers) if name == "max" else min(numbers))
     if name == "pow":
         return (
-            Value(numbers[0] ** numbers[1])
+            new_value(numbers[0] ** numbers[1])
             if len(numbers) > 1 and abs(numbers[1]) < 64 and abs(numbers[0]) < 1 << 32
             else unknown()
         )
@@ -210,7 +215,7 @@ def _maths(asked: Asked) -> Value:
         "trunc": int(first),
     }
     result = known[name]
-    return Value(int(result) if isinstance(result, float) and result.is_integer() else result)
+    return new_value(int(result) if isinstance(result, float) and result.is_integer() else result)
 
 
 @model("%ushr")
@@ -219,7 +224,7 @@ def _shifted(asked: Asked) -> Value:
     one, two = asked.arg(0), asked.arg(1)
     if one.const is NOTHING or two.const is NOTHING:
         return unknown(asked.marks)
-    return Value(shifted(one.const, two.const), marks=asked.marks)
+    return new_value(shifted(one.const, two.const), marks=asked.marks)
 
 
 @model("typeof")
@@ -227,9 +232,9 @@ def _typeof(asked: Asked) -> Value:
     one = asked.arg(0)
     if one.const is not NOTHING:
         kinds = {str: "string", bool: "boolean", int: "number", float: "number"}
-        return Value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
-    if isinstance(one.code, Closure | Bound | Class | Partial):
-        return Value("function")
+        return new_value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
+    if isinstance(one.code, (Closure, Bound, Class, Partial)):
+        return new_value("function")
     if one.items is not None:
-        return Value("object")
+        return new_value("object")
     return unknown()

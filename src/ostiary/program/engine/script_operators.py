@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from ostiary.program.engine.coercion import js_number, js_text, script_text, truth
-from ostiary.program.engine.value import MAX_CONST, NOTHING, Value, unknown
+from ostiary.program.engine.value import MAX_CONST, NOTHING, Value, new_value, unknown
 
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift
 _ALL_BITS = 0xFFFFFFFF
@@ -13,15 +13,17 @@ _ALL_BITS = 0xFFFFFFFF
 
 def script_fold(sign: ast.operator, one: Any, two: Any) -> object:
     """The constant that an operator makes of two, NOTHING where it would be too large."""
-    if isinstance(sign, ast.Add) and (isinstance(one, str | bytes) or isinstance(two, str | bytes)):
+    if isinstance(sign, ast.Add) and (
+        isinstance(one, (str, bytes)) or isinstance(two, (str, bytes))
+    ):
         left, right = js_text(one), js_text(two)
         return left + right if len(left) + len(right) <= MAX_CONST else NOTHING
     left, right = js_number(one), js_number(two)
-    if not isinstance(left, int | float) or not isinstance(right, int | float):
+    if not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
         return NOTHING
     if isinstance(sign, _BITS):
         return in_32_bits(sign, left, right)
-    if isinstance(sign, ast.Mod | ast.Div):
+    if isinstance(sign, (ast.Mod, ast.Div)):
         return _divided(sign, left, right)
     return _reckoned(sign, left, right)
 
@@ -99,13 +101,13 @@ def script_unary(sign: ast.unaryop, value: Value) -> Value:
     """A sign before a value: `!`, `~`, `-`, `+`."""
     if isinstance(sign, ast.Not):
         known = truth(value)
-        return unknown() if known is None else Value(not known)
+        return unknown() if known is None else new_value(not known)
     number = _as_number(value)
-    if not isinstance(number, int | float):
+    if not isinstance(number, (int, float)):
         return unknown(value.marks)
     if isinstance(sign, ast.Invert):
-        return Value(in_32_bits(ast.BitXor(), number, -1), marks=value.marks)
-    return Value(-number if isinstance(sign, ast.USub) else number, marks=value.marks)
+        return new_value(in_32_bits(ast.BitXor(), number, -1), marks=value.marks)
+    return new_value(-number if isinstance(sign, ast.USub) else number, marks=value.marks)
 
 
 def _as_number(value: Value) -> object:

@@ -16,6 +16,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
+    new_value,
     plain,
     unknown,
     wrap,
@@ -43,7 +44,7 @@ def of_text(asked: Asked, base: Value, text: str, name: str) -> Value | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return unknown(marks)
     if name == "charCodeAt" or data is None:
-        return Value(data, marks=base.marks, how=base.how)
+        return new_value(data, marks=base.marks, how=base.how)
     return wrap(data, marks, base.how)
 
 
@@ -147,7 +148,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     marks = joined(base.marks, new.marks)
     every = name == "replaceAll" or everywhere(old)
     pattern = compiled(old, text)
-    if isinstance(new.code, Closure | Bound | Partial):
+    if isinstance(new.code, (Closure, Bound, Partial)):
         if pattern is None:
             return unknown(marks)
         parts: list[str] = []
@@ -155,14 +156,19 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
         for count, match in enumerate(pattern.finditer(text)):
             if (count and not every) or count > 20_000:
                 break
-            given = [Value(match[0], marks=base.marks), *(Value(one) for one in match.groups())]
+            given = [
+                new_value(match[0], marks=base.marks),
+                *(new_value(one) for one in match.groups()),
+            ]
             one = asked.m.call(new, given, {}, asked.node, asked.frame)
             if not isinstance(one.const, str):
                 return unknown(joined(marks, one.marks))
             parts += [text[last : match.start()], one.const]
             last = match.end()
         parts.append(text[last:])
-        return Value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
+        return (
+            new_value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
+        )
     if not isinstance(new.const, str) or len(new.const) * max(len(text), 1) > MAX_CONST * 4:
         return unknown(marks, text[:2000])
     how = base.how
@@ -181,7 +187,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
         return unknown(marks, text[:2000])
     if result != text and len(text) > 20 and every:
         how = (*how, "replacement") if how[-1:] != ("replacement",) else how
-    return Value(result, marks=marks, how=how)
+    return new_value(result, marks=marks, how=how)
 
 
 def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
@@ -190,12 +196,14 @@ def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
         return unknown(base.marks)
     if everywhere(asked.arg(0)) and name == "match":
         several = islice(pattern.finditer(text), MAX_ITEMS)
-        found = [Value(one[0], marks=base.marks) for one in several]
-        return Value(items=found, marks=base.marks, how=base.how) if found else Value(None)
+        found = [new_value(one[0], marks=base.marks) for one in several]
+        return new_value(items=found, marks=base.marks, how=base.how) if found else new_value(None)
     match = pattern.search(text)
     if match is None:
-        return Value(None)
-    return Value(items=[Value(match[0]), *(Value(one) for one in match.groups())], marks=base.marks)
+        return new_value(None)
+    return new_value(
+        items=[new_value(match[0]), *(new_value(one) for one in match.groups())], marks=base.marks
+    )
 
 
 def _split(asked: Asked, base: Value, text: str) -> Value:
@@ -209,5 +217,5 @@ def _split(asked: Asked, base: Value, text: str) -> Value:
         parts = [text]
     else:
         return unknown(base.marks)
-    items = [Value(one, marks=base.marks, how=base.how) for one in parts[:MAX_ITEMS]]
-    return Value(items=items, marks=base.marks, how=base.how)
+    items = [new_value(one, marks=base.marks, how=base.how) for one in parts[:MAX_ITEMS]]
+    return new_value(items=items, marks=base.marks, how=base.how)

@@ -90,6 +90,6 @@ def _registered(asked: Asked) -> Value:
     if len(several) > MAX_HANDLERS:
         asked.m.cut(asked.frame, "one call registers more handlers than are looked at")
     for one in several[:MAX_HANDLERS]:
-        if isinstance(one.code, Closure | Bound | Partial):
+        if isinstance(one.code, (Closure, Bound, Partial)):
             serve(asked.m, one, asked.node, asked.frame, asked.name)
     return asked.result(text=asked.text(0) if "://" in asked.text(0) else None)

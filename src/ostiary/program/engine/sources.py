@@ -14,6 +14,10 @@ _READ = {
     """,
     Taint.HOST: "navigator.userAgent location.hostname document.location",
     Taint.BROWSER: "document.cookie",
+    Taint.KEYSTROKES: """
+        IPython.get_ipython().history_manager get_ipython().history_manager IPython.get_ipython().user_ns
+        IPython.core.getipython.get_ipython().history_manager IPython.core.history.HistoryAccessor
+    """,
     Taint.NETWORK: """
         flask.request flask.globals.request bottle.request quart.request cherrypy.request
         http.server.BaseHTTPRequestHandler.rfile http.server.BaseHTTPRequestHandler.path
@@ -60,7 +64,7 @@ _CALLED = {
     """,
     Taint.KEYSTROKES: """
         keyboard.record keyboard.read_key keyboard.read_event keyboard.get_typed_strings
-        pynput.keyboard.Listener keyboard.read_hotkey iohook.on
+        pynput.keyboard.Listener keyboard.read_hotkey iohook.on readline.get_history_item
         node-global-key-listener.GlobalKeyboardListener.addListener
     """,
     Taint.BROWSER: """
@@ -140,6 +144,14 @@ def starred(modules: list[str], name: str) -> str:
     """The dotted name that an import of everything gives to a bare one."""
     for one in modules:
         full = f"{one}.{name}"
-        if full in table() or full in _called() or full in _read():
+        if full in _told():
             return full
     return ""
+
+
+@cache
+def _told() -> frozenset[str]:
+    """Names that say something, and those of what they belong to: classes, and modules below."""
+    whole = (*table(), *_called(), *_read())
+    parts = (one.split(".") for one in whole)
+    return frozenset(".".join(one[:size]) for one in parts for size in range(1, len(one) + 1))

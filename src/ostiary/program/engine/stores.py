@@ -7,8 +7,17 @@ from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
+from ostiary.program.engine.value import (
+    MAX_ITEMS,
+    NOTHING,
+    Value,
+    either,
+    joined,
+    new_value,
+    unknown,
+)
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
 
@@ -23,9 +32,9 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
             m.value(target.slice, frame) if not isinstance(target.slice, ast.Slice) else unknown()
         )
         key = given.const
-        if key is NOTHING or isinstance(key, tuple | list):
+        if key is NOTHING or isinstance(key, (tuple, list)):
             key = f"%{target.lineno}"
-            value = Value(
+            value = new_value(
                 value.const,
                 value.symbol,
                 value.items,
@@ -45,13 +54,13 @@ def store_name(
 
 def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """Something becomes part of an object, and what it carries with it."""
-    if value.marks and not (isinstance(base.code, Instance | Class) and isinstance(key, str)):
+    if value.marks and not (isinstance(base.code, (Instance, Class)) and isinstance(key, str)):
         base.marks = joined(base.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
-    elif isinstance(base.code, Instance | Class):
+    elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
         told = LOOT.intersection(value.marks)
@@ -70,7 +79,7 @@ def _place(items: list[Value], place: int, value: Value) -> None:
     if -len(items) <= place < len(items):
         items[place] = value
     elif len(items) <= place < min(len(items) + 4096, MAX_ITEMS):
-        items.extend(Value(None) for _ in range(place - len(items)))
+        items.extend(new_value(None) for _ in range(place - len(items)))
         items.append(value)
 
 
@@ -81,7 +90,7 @@ def _on_function(base: Value, key: str, value: Value) -> None:
         return
     made = Class(
         closure.inside,
-        {"constructor": Value(code=closure)},
+        {"constructor": new_value(code=closure)},
         (),
         closure.frame.module,
         closure.inside,
@@ -98,6 +107,8 @@ def _outside(
         return
     if shortened(m, base, key, value, node=node, frame=frame):
         return
+    if base.symbol in ENVIRONMENTS and isinstance(key, str):
+        frame.file().names[f"%environ.{key}"] = value
     if loads(base, key):
         patched(m, base, key, value, node=node, frame=frame)
     elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):

@@ -14,6 +14,7 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
+    new_value,
     plain,
     text_of,
     unknown,
@@ -91,20 +92,20 @@ def _join(asked: Asked, base: Value) -> Value:
         and isinstance(glue, str)
         and (len(glue) + 1) * len(over.const) < MAX_CONST
     ):
-        return Value(glue.join(over.const), marks=marks, how=over.how)
+        return new_value(glue.join(over.const), marks=marks, how=over.how)
     if isinstance(parts, dict):
-        parts = [Value(key) for key in parts]
+        parts = [new_value(key) for key in parts]
     if not isinstance(parts, list):
         return unknown(marks, over.text)
     texts = [one.const for one in parts]
-    if not fits(texts, len(glue) if isinstance(glue, str | bytes) else 0):
+    if not fits(texts, len(glue) if isinstance(glue, (str, bytes)) else 0):
         return unknown(joined(marks, marks_of(parts)))
     how = max((one.how for one in parts[:256]), key=len, default=()) or over.how
     if isinstance(glue, str) and all(isinstance(one, str) for one in texts):
         whole = glue.join(one for one in texts if isinstance(one, str))
-        return Value(whole, marks=joined(marks, marks_of(parts)), how=how)
+        return new_value(whole, marks=joined(marks, marks_of(parts)), how=how)
     if isinstance(glue, bytes) and all(isinstance(one, bytes) for one in texts):
-        return Value(
+        return new_value(
             glue.join(one for one in texts if isinstance(one, bytes)), marks=marks, how=how
         )
     shown = text_of(base).join(text_of(one) for one in parts[:256])
@@ -117,13 +118,16 @@ def _format(asked: Asked, base: Value) -> Value:
     pattern = base.const
     if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
         return unknown(marks)
+    mapped = asked.arg(0).items if asked.name.endswith("format_map") else None
+    if isinstance(mapped, dict):
+        asked.given, asked.named = [], {str(key): one for key, one in mapped.items()}
     several = [plain(one) for one in asked.given]
     named = {key: plain(one) for key, one in asked.named.items()}
     simple = "[" not in pattern and "!" not in pattern and "." not in pattern and ":" not in pattern
     small = bulk([several, named]) * pattern.count("{") <= MAX_CONST
     if NOTHING not in [*several, *named.values()] and simple and small:
         try:
-            return Value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
+            return new_value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
         except (ValueError, LookupError, TypeError, AttributeError):
             return unknown(marks)
     text = pattern
@@ -141,7 +145,7 @@ def _longest(asked: Asked) -> tuple[str, ...]:
 
 
 def _replace(text: object, given: list[object]) -> object:
-    if not isinstance(text, str | bytes):
+    if not isinstance(text, (str, bytes)):
         return None
     old, new = given[0], given[1]
     if not isinstance(old, type(text)) or not isinstance(new, type(text)):
@@ -153,7 +157,7 @@ def _replace(text: object, given: list[object]) -> object:
 
 
 def _translate(text: object, given: list[object]) -> object:
-    if not isinstance(text, str | bytes):
+    if not isinstance(text, (str, bytes)):
         return None
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
@@ -169,8 +173,8 @@ def _split(name: str) -> Callable[[object, list[object]], object]:
 
 
 def _lines(text: object, given: list[object]) -> object:
-    short = isinstance(text, str | bytes) and len(text) < MAX_LINES
-    return text.splitlines(*map(bool, given)) if short and isinstance(text, str | bytes) else None
+    short = isinstance(text, (str, bytes)) and len(text) < MAX_LINES
+    return text.splitlines(*map(bool, given)) if short and isinstance(text, (str, bytes)) else None
 
 
 def _padded(name: str) -> Callable[[object, list[object]], object]:
@@ -178,7 +182,11 @@ def _padded(name: str) -> Callable[[object, list[object]], object]:
         width = given[0]
         if not isinstance(width, int) or width > MAX_TEXT:
             return None
-        if name == "expandtabs" and isinstance(text, str | bytes) and width * len(text) > MAX_CONST:
+        if (
+            name == "expandtabs"
+            and isinstance(text, (str, bytes))
+            and width * len(text) > MAX_CONST
+        ):
             return None
         return getattr(text, name)(*given)
 

@@ -33,7 +33,7 @@ def hooked(
 ) -> bool:
     """Whether a function was put where a manager of hooks hands it what is typed."""
     manager = _HOOK_MANAGERS.match(base.symbol)
-    if manager is None or key not in _KEY_EVENTS or not isinstance(value.code, Closure | Bound):
+    if manager is None or key not in _KEY_EVENTS or not isinstance(value.code, (Closure, Bound)):
         return False
     marks = m.mark(Taint.KEYSTROKES, node, frame, base.symbol)
     m.act(Act.CAPTURE, f"{base.symbol}.{key}", node, frame, marks)

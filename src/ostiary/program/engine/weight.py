@@ -19,7 +19,7 @@ def taken(values: Iterable[Value]) -> int:
             if count > FREE_ROWS and isinstance(one.items, list):
                 count += sum(len(row.items or ()) for row in one.items[:FREE_ITEMS])
             steps += count >> 3 if count > FREE_ITEMS else 0
-        elif isinstance(one.const, str | bytes):
+        elif isinstance(one.const, (str, bytes)):
             steps += len(one.const) >> 11
     return steps
 
@@ -39,7 +39,7 @@ def made(value: Value) -> int:
     """Steps for making a value: they bound the memory of a program as well as its time."""
     if value.items is not None:
         return len(value.items) >> 2 if len(value.items) > FREE_ITEMS else 0
-    if isinstance(value.const, str | bytes) and len(value.const) > FREE_TEXT:
+    if isinstance(value.const, (str, bytes)) and len(value.const) > FREE_TEXT:
         return len(value.const) >> 8
     return 0
 
@@ -48,7 +48,7 @@ def fits(parts: Iterable[object], glue: int = 0) -> bool:
     """Whether texts with so many characters between them make a constant that may be kept."""
     total = 0
     for one in parts:
-        total += glue + (len(one) if isinstance(one, str | bytes) else 0)
+        total += glue + (len(one) if isinstance(one, (str, bytes)) else 0)
         if total > MAX_CONST:
             return False
     return True
@@ -62,9 +62,9 @@ def bulk(data: object) -> int:
         count += 1
         if count > MAX_BULK:
             return MAX_CONST + 1
-        if isinstance(one, str | bytes):
+        if isinstance(one, (str, bytes)):
             total += len(one)
-        elif isinstance(one, list | tuple):
+        elif isinstance(one, (list, tuple)):
             stack += one
         elif isinstance(one, dict):
             stack += [*one, *one.values()]

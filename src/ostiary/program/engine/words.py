@@ -29,6 +29,9 @@ class Word(IntFlag):
     EXECUTE = 16  # text that becomes code
 
 
+_WORDS = tuple(map(Word, range(sum(Word) + 1)))
+"""Every mixture of signs by its number: to make one anew for each word found is slow."""
+
 _PLAIN: dict[Word, str] = {
     Word.SINK: """
         execfile __import__ subprocess os.system os.popen os.exec os.spawn os.startfile popen Popen
@@ -270,7 +273,7 @@ def _scan(data: bytes, *, script: bool) -> Hits:
         if plain and speaks(data, start, end, word):
             continue
         kinds |= kind
-        places.append((start, Word(kind)))
+        places.append((start, _WORDS[kind]))
     return Hits(Word(kinds), tuple(places))
 
 

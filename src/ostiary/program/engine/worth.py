@@ -10,9 +10,12 @@ from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import MAX_HITS, Word, folded, hides, hits
+from ostiary.program.weight import signs
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
 MAX_SHARED = 2 << 20  # bytes of source of modules that stay for others to import
+MAX_ALIVE = 260_000  # signs of the sources whose trees are in memory at the same time
+MAX_TWICE = 90_000  # signs of a source of whose tree there are two while it is parsed
 MAX_PLAIN = 2 << 20  # bytes of modules without a word that are evaluated for their constants
 MAX_PLAIN_FILE = 40_000
 MAX_SMALL = 24_000  # bytes of a file whose loops are cheap to run
@@ -48,6 +51,7 @@ class Worth:
         self._hits: dict[str, Seen] = {}
         self._worthy: dict[str, bool] = {}
         self._room = MAX_SHARED
+        self._alive = -1
         self._plain = MAX_PLAIN
         self._gluing = MAX_GLUING
         self._aside = MAX_ASIDE
@@ -104,9 +108,13 @@ class Worth:
             if size > self._plain or size > MAX_PLAIN_FILE:
                 return False
             self._plain -= size
-        if size > self._room:
+        if self._alive < 0:
+            self._alive = MAX_ALIVE - max(map(_need, self.files.values()), default=0)
+        weight = signs(self.files[path][1])
+        if size > self._room or weight > self._alive:
             return False
         self._room -= size
+        self._alive -= weight
         return True
 
     def hits(self, path: str) -> Seen:
@@ -153,6 +161,15 @@ class Worth:
         plain = folded(source) if language in {"python", "bytecode"} else source
         lines = _lines(plain, self.hits(path), detours=detours)
         return lines.union(line for line, _ in self.moments.telling(path))
+
+
+def _need(file: tuple[str, bytes]) -> int:
+    """The signs for which there has to be room while a file is parsed and evaluated by itself."""
+    language, source = file
+    if language != "python" or len(source) < MAX_WHOLE // 10:
+        return 0
+    weight = signs(source)
+    return weight + min(weight, MAX_TWICE)
 
 
 def holds_word(module: Module, closure: Closure) -> bool:

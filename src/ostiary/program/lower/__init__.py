@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ostiary.program.lower.pieces import TooHeavyError
 from ostiary.program.weight import heavier
 
 MAX_SOURCE = 32 << 20
@@ -13,6 +14,8 @@ MAX_SOURCE = 32 << 20
 
 MAX_SIGNS = 180_000
 """Signs of one Python source, of whose tree each takes a kilobyte; one with more says so, too."""
+
+HEAVY = "its tree would take more memory than one file may"
 
 LANGUAGES = frozenset({"python", "javascript", "typescript"})
 
@@ -40,13 +43,14 @@ def lower(language: str, data: bytes, marks: tuple[int, ...] | None = None) -> L
     if len(data) > MAX_SOURCE:
         return _unread(f"larger than {MAX_SOURCE} bytes", "it is larger than what is read")
     if language == "python" and heavier(data, MAX_SIGNS):
-        cut = "its tree would take more memory than one file may"
-        return _unread(f"more than {MAX_SIGNS} signs", cut)
+        return _unread(f"more than {MAX_SIGNS} signs", HEAVY)
     if language not in LANGUAGES:
         return _unread(f"nobody reads `{language}`")
     try:
         with _without_collector():
             tree, faults = _lowered(language, data, marks)
+    except TooHeavyError:
+        return _unread("a statement of too many signs", HEAVY)
     except (RecursionError, MemoryError, ValueError) as error:
         kind = type(error).__name__
         return _unread(f"it could not be lowered: {kind}", f"it could not be read: {kind}")

@@ -1,8 +1,12 @@
 """The telling calls of one Python file: which name, which behaviour, with what, and leading where."""
 
+import re
+
 from tree_sitter import Node
 
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
+from ostiary.program.commands import RUNNERS as STARTERS
+from ostiary.program.commands import program_name
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.nested import Nested, literal
 from ostiary.program.python.literals import whole_text
@@ -47,6 +51,8 @@ _EXECUTED = frozenset(
 )
 """Functions whose first argument is Python code."""
 
+_DOTTED = re.compile(rb"[\w.]+")
+
 
 def _bound(name: str, symbol: str) -> str:
     """The import that gives a name this meaning."""
@@ -72,6 +78,7 @@ class Calls:
             if one.kind == "function" and one.parent and one.parent.path:
                 self._inside.setdefault(one.parent.path, []).append(one.path)
         self._by_path = {one.path: one for one in names.sweep.scopes}
+        self._symbols: dict[tuple[int, bytes], str] = {}
 
     def read(self, calls: list[tuple[Node, Scope]], decorators: list[tuple[Node, Scope]]) -> None:
         """All calls of the file; what decodes is found first, for origins depend on it."""
@@ -92,7 +99,7 @@ class Calls:
         if node.type == "exec_statement":
             return [("exec", Behaviour.EXECUTE, node, scope)]
         function = node.child_by_field_name("function")
-        symbol = self.names.ask(function, scope).symbol if function else ""
+        symbol = self._symbol(function, scope) if function else ""
         if not symbol:
             return []
         plain = symbol.replace("()", "")
@@ -104,6 +111,17 @@ class Calls:
         if plain in RUNNERS or plain in _SETUP or plain.endswith(_LATER):
             return self._handed(plain, node, scope)
         return []
+
+    def _symbol(self, function: Node, scope: Scope) -> str:
+        """What a call names; the same dotted name is worked out once for each scope."""
+        text = self.names.data[function.start_byte : function.end_byte]
+        if function.type != "attribute" or not _DOTTED.fullmatch(text):
+            return self.names.ask(function, scope).symbol
+        key = (id(scope), text)
+        found = self._symbols.get(key)
+        if found is None:
+            found = self._symbols[key] = self.names.ask(function, scope).symbol
+        return found
 
     def _give(self, plain: str, node: Node, scope: Scope) -> None:
         """Remember with what a function of this file is called: its parameters get their values there."""
@@ -237,7 +255,15 @@ class Calls:
             and "{}" not in "".join(map(str, words))
         ):
             origin = Origin.CONSTANT
+        if origin is Origin.NETWORK and not shell and _only_hands(words):
+            origin = Origin.UNKNOWN  # what is fetched is a word for a program that does not run it
         calls, runs = embedded(words, scope.path, line, self._inline, shell=shell)
         self.calls += calls
         self.runs += runs
         return RawCall(name, Behaviour.PROCESS, line, scope.path, words, origin, "", shell)
+
+
+def _only_hands(words: tuple[str | None, ...]) -> bool:
+    """Whether the program is known, stands apart from its words, and runs none of them."""
+    first = words[0] if len(words) > 1 else None
+    return first is not None and "{}" not in first and program_name(first) not in STARTERS

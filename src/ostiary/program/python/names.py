@@ -84,10 +84,11 @@ class Names:
     def value(self, node: Node, scope: Scope, deep: int) -> Value:
         """As `ask`, inside another question."""
         self._steps += 1
-        read = self._readers.get(node.type)
+        kind = node.type
+        read = self._readers.get(kind)
         if read is None or deep > MAX_DEEP or self._steps > MAX_STEPS or self.exhausted:
             return UNKNOWN
-        if node.type not in _COSTLY:
+        if kind not in _COSTLY:
             return read(node, scope, deep + 1)
         answer = self._answers.get(node.id)
         if answer is None:

@@ -55,8 +55,7 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
     calls = Calls(names, inline)
     calls.read(pass_.calls, pass_.decorators)
     faults, damage = pass_.faults, pass_.damage
-    large = len(text) > MAX_CROSS_CHECK or heavier(text, MAX_CROSS_SIGNS)
-    if faults and not large and _accepted(text):
+    if faults and _accepted(text):
         faults = damage = 0
     if root.type == "ERROR" or damage > MAX_DAMAGE * len(text):
         reason = reason or "most of it is not Python that any parser here accepts"
@@ -219,6 +218,8 @@ def _blobs(data: bytes, root: Node, sweep: Sweep) -> tuple[RawBlob, ...]:
 
 def _accepted(data: bytes) -> bool:
     """Whether Python's own parser takes what the grammar stumbled over."""
+    if len(data) > MAX_CROSS_CHECK or heavier(data, MAX_CROSS_SIGNS):
+        return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -7,13 +7,15 @@ import msgspec
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.beside.agent import hooks, servers
+from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.template import read_template
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
-from ostiary.formats.model.record import Called, Carries, Gravity, Topic
+from ostiary.formats.model.places import leaves
+from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_CONFIG = 64 << 20
@@ -26,9 +28,11 @@ MAX_SEARCHED = 1 << 20
 _KEYS = re.compile(
     rb'"(?:auto_map|auto_mapping|chat_template|tokenizer_class|model_type|architectures|peft_type|_target_|mcpServers'
     rb"|transformers_version|trust_remote_code|_class_name|custom_pipelines|idx|processor_class|bos_token"
-    rb'|added_tokens_decoder|hooks)"\s*:'
+    rb'|added_tokens_decoder|hooks|activation_function|activation_fn|sbert_ce_default_activation_function|types)"\s*:'
 )
-_SURE = re.compile(rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers)"\s*:')
+_SURE = re.compile(
+    rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers|template_format)"\s*:'
+)
 """Keys by which a configuration of any name is known."""
 _ESCAPED = re.compile(
     rb'"[^"\\\s]{0,64}\\u00(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^"\s]{0,64}"\s*:'
@@ -37,8 +41,8 @@ _ESCAPED = re.compile(
 _NAMED = """
 adapter_config.json chat_template.json claude_desktop_config.json config.json
 config_sentence_transformers.json generation_config.json .mcp.json mcp.json model_index.json modules.json
-preprocessor_config.json processor_config.json sentence_bert_config.json settings.json settings.local.json
-special_tokens_map.json tokenizer_config.json
+preprocessor_config.json processor_config.json router_config.json sentence_bert_config.json settings.json
+settings.local.json special_tokens_map.json tokenizer_config.json
 """
 _NAMES = frozenset(_NAMED.split())
 _REMOTE = re.compile(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
@@ -79,6 +83,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         raise ParseError(f"no JSON: {error}") from None
     sheet.own(0, size)
     _twice(sheet, data)
+    pipeline(sheet, whole)
     for count, found in enumerate(values(whole)):
         if count > MAX_VALUES:
             sheet.stop(f"more than {MAX_VALUES} values")
@@ -98,6 +103,8 @@ def _twice(sheet: Sheet, data: bytes) -> None:
 def _look(sheet: Sheet, desk: Desk, found: Found) -> None:
     key, value = found.key, found.value
     ask = _QUESTIONS.get(key)
+    if isinstance(value, dict) and "template_format" in value:
+        _prompt_template(sheet, desk, found)
     if ask:
         ask(sheet, desk, found)
     if isinstance(value, str) and len(value) < 4096 and _REMOTE.match(value) and key not in _LINKS:
@@ -164,11 +171,11 @@ def _trust(sheet: Sheet, desk: Desk, found: Found) -> None:
         sheet.odd(Topic.CODE, "trust-remote-code", said, gravity=Gravity.UNUSUAL)
 
 
-def target(sheet: Sheet, desk: Desk, name: str, at: int = 0) -> None:
+def target(sheet: Sheet, desk: Desk, name: str, at: int = 0, how: str = "_target_") -> None:
     """`_target_` of Hydra: anything that can be imported, called with what stands beside it."""
     sheet.carries = Carries.CALLS
     ruling = desk.judge(Realm.TARGET, name, ())
-    sheet.call(Called(name, "…", "_target_", at, ruling.standing, ruling.reason))
+    sheet.call(Called(name, "…", how, at, ruling.standing, ruling.reason))
 
 
 def _target(sheet: Sheet, desk: Desk, found: Found) -> None:
@@ -203,6 +210,49 @@ def _module_type(sheet: Sheet, desk: Desk, found: Found) -> None:
         sheet.carries = Carries.CODE
 
 
+def _activation(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """A function of sentence-transformers by its dotted name: it is imported, and called once."""
+    value = found.value
+    if not isinstance(value, str) or not _DOTTED.fullmatch(value):
+        return
+    ruling = desk.judge(Realm.TARGET, value, ())
+    if ruling.standing is Standing.SINK:
+        sheet.call(Called(value, "", found.key, 0, ruling.standing, ruling.reason))
+    elif not value.startswith(_ORDINARY):
+        said = f"loading imports `{value}` and calls it"
+        sheet.odd(Topic.CODE, "module-imports", said, gravity=Gravity.UNUSUAL)
+        sheet.carries = Carries.CODE
+
+
+def _types(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`types` of a router of sentence-transformers: by each part its class, which is imported."""
+    if isinstance(found.value, dict):
+        for value in found.value.values():
+            _activation(sheet, desk, found._replace(value=value))
+
+
+def _prompt_template(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """A prompt of LangChain that says it is a template of Jinja; the template stands beside that word."""
+    del desk
+    if not isinstance(found.value, dict) or found.value.get("template_format") != "jinja2":
+        return
+    text = found.value.get("template")
+    if isinstance(text, str):
+        sheet.carries = Carries.CODE if sheet.carries is Carries.NOTHING else sheet.carries
+        read_template(sheet, text, "template")
+
+
+def _module_path(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`path` in `modules.json`: the folder with the files of a module."""
+    del desk
+    if not sheet.path.endswith("modules.json") or not isinstance(found.value, str):
+        return
+    if why := leaves(found.value):
+        sheet.reach("file", found.value, escapes=True)
+        said = f"a module is loaded from `{found.value}`: {why}"
+        sheet.odd(Topic.REACH, "module-escapes", said, gravity=Gravity.HARMFUL)
+
+
 def _pipelines(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`custom_pipelines`: a class in a file of the repository."""
     del desk
@@ -221,8 +271,8 @@ def _servers(sheet: Sheet, desk: Desk, found: Found) -> None:
 
 
 def _other_servers(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`servers` is what some editors call them, in a file that has nothing else."""
-    if sheet.path.lower().endswith("mcp.json"):
+    """`servers` is what some editors call them, in a file that has nothing else, or below `mcp`."""
+    if sheet.path.lower().endswith("mcp.json") or found.path[-1:] == ("mcp",):
         _servers(sheet, desk, found)
 
 
@@ -241,5 +291,10 @@ _QUESTIONS: dict[str, Callable[[Sheet, Desk, Found], None]] = {
     "servers": _other_servers,
     "hooks": _hooks,
     "type": _module_type,
+    "path": _module_path,
+    "activation_function": _activation,
+    "activation_fn": _activation,
+    "sbert_ce_default_activation_function": _activation,
+    "types": _types,
     "custom_pipelines": _pipelines,
 }

@@ -1,4 +1,4 @@
-"""YAML beside weights: what it has its loader call (`_target_` of Hydra, tags of Python)."""
+"""YAML beside weights: what it has its loader call (`_target_` of Hydra and the like, tags)."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from ostiary.formats.model.beside.config import target
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.judge import Realm
+from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, documents, line_of
@@ -15,9 +17,22 @@ from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document
 MAX_YAML = 16 << 20
 """Bytes of one file."""
 
-_MARK = re.compile(
+_SURE = re.compile(
     rb"(?m)(?:^|[\s{,\-])[\"']?_target_[\"']?\s*:|!!python/|tag:yaml\.org,2002:python/"
+    rb"|(?:^|[\s\[{,])!(?:new|name|module|apply|applyref|include):"
 )
+"""What only files have that have their loader make objects."""
+_MARK = re.compile(
+    _SURE.pattern
+    + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
+)
+_HINT = re.compile(
+    rb"_target_|python/|class_path|init_parameters|!(?:new|name|module|apply|include)"
+)
+"""One of these stands in each mark: they are found sooner."""
+_TARGETED = re.compile(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
+_PARAMS = re.compile(rb"\bparams[\"']?\s*:")
+"""What many files have, and only together speaks of classes that are made."""
 _SPELLED = re.compile(
     rb"(?m)^%TAG\s|(?:^|[\s\[{,])![^\s%]{0,80}%[0-9A-Fa-f]{2}"
     rb"|\"[^\"\\\n]{0,64}\\(?:x|u00|U000000)(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^\"\n]{0,64}\"\s*:"
@@ -25,6 +40,10 @@ _SPELLED = re.compile(
 """Tags and keys that say something else than what stands there, until YAML has been read."""
 _STEP, _OVER = 1 << 20, 256
 _TAG = re.compile(rb"(?:!!|tag:yaml\.org,2002:)python/([\w/]+)[:\s]*([\w.]*)")
+_MADE = re.compile(rb"(?:^|[\s\[{,])!(new|name|module|apply|applyref):([\w.]+)", re.MULTILINE)
+_INCLUDED = re.compile(rb"(?:^|[\s\[{,])!include:([^\s\]},]{1,500})", re.MULTILINE)
+"""Tags of HyperPyYAML: objects and functions by their names, and other files."""
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 _TARGET = re.compile(rb"_target_[\"']?\s*:\s*[\"']?([\w.]+)")
 _HARMLESS = frozenset(
     ("tuple", "unicode", "str", "int", "float", "bool", "list", "dict", "none", "long", "complex")
@@ -32,12 +51,21 @@ _HARMLESS = frozenset(
 """Tags of Python that make plain values."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """YAML by its name in which something is called."""
+    del head
     if not name.endswith((".yaml", ".yml")):
         return False
-    pieces = (extent.at(at, _STEP + _OVER) for at in range(0, extent.size, _STEP))
-    return any(_MARK.search(one) or _SPELLED.search(one) for one in pieces)
+    targeted = given = name == _MODEL
+    for at in range(0, extent.size, _STEP):
+        piece = extent.at(at, _STEP + _OVER)
+        targeted = targeted or _TARGETED.search(piece) is not None
+        given = given or _PARAMS.search(piece) is not None
+        if (targeted and given) or (_HINT.search(piece) and _MARK.search(piece)):
+            return True
+        if (b"%" in piece or b"\\" in piece) and _SPELLED.search(piece):
+            return True
+    return False
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -51,7 +79,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
     data = sheet.extent.at(0, size)
     sheet.own(0, size)
     note_secrets(sheet, data)
-    tagged = False
+    tagged = _tagged(sheet, desk, data)
     for found, line in _lined(_TAG, data):
         tagged = True
         kind, name = found[1].decode(), found[2].decode()
@@ -61,14 +89,12 @@ def read(sheet: Sheet, desk: Desk) -> None:
     try:
         every = documents(data, sheet.path)
     except ParseError as error:
-        if not tagged:
+        sure = tagged or any(one.search(data) for one in (_SURE, _SPELLED))
+        if sure and not tagged:
             raise
-        sheet.odd(
-            Topic.STRUCTURE,
-            "yaml-tags",
-            f"plain readers refuse it: {error.message}",
-            gravity=Gravity.UNUSUAL,
-        )
+        said = f"plain readers refuse it: {error.message}"
+        gravity = Gravity.UNUSUAL if sure else Gravity.NOTE
+        sheet.odd(Topic.STRUCTURE, "yaml-tags", said, gravity=gravity)
         for found, line in _lined(_TARGET, data):
             target(sheet, desk, found[1].decode(), line)
         return
@@ -85,18 +111,59 @@ def _lined(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[re.Match[b
         yield found, line
 
 
+def _tagged(sheet: Sheet, desk: Desk, data: bytes) -> bool:
+    """What tags make out of the texts and mappings behind them; whether there are such tags."""
+    tagged = False
+    for found, line in _lined(_MADE, data):
+        tagged = True
+        target(sheet, desk, found[2].decode(), line, f"!{found[1].decode()}")
+    for found, line in _lined(_INCLUDED, data):
+        tagged = True
+        path = found[1].decode("utf-8", "backslashreplace")
+        why = leaves(path)
+        sheet.reach("file", path, line, escapes=bool(why))
+        if why:
+            said = f"it includes `{path}`: {why}"
+            sheet.odd(Topic.REACH, "include-escapes", said, at=line, gravity=Gravity.HARMFUL)
+    return tagged
+
+
 def _tag(kind: str) -> Standing:
     return Standing.SINK if "apply" in kind or "new" in kind else Standing.UNLISTED
 
 
+_CLASSES = {"target": "params", "class_path": "class_path", "type": "init_parameters"}
+"""Keys of a class that is imported and made, and the key beside them that tells them from others."""
+_MODEL = "model_config.yaml"
+"""The file in which `target` is a class wherever it stands: NeMo makes parts by it without parameters."""
+
+
+def _imported(sheet: Sheet, desk: Desk, one: YamlMap, key: str) -> None:
+    """A class by its dotted name, as training programs make their parts: often one of their own code."""
+    name = one.get(key)
+    if not isinstance(name, str) or not _DOTTED.fullmatch(name):
+        return
+    line = line_of(one, key)
+    ruling = desk.judge(Realm.TARGET, name, ())
+    if ruling.standing is Standing.UNLISTED:
+        said = f"`{name}` is imported and made, which nobody has said to be harmless"
+        sheet.odd(Topic.CODE, "config-imports", said, at=line)
+    else:
+        target(sheet, desk, name, line, key)
+
+
 def _walk(sheet: Sheet, desk: Desk, whole: YamlValue) -> None:
     waiting: list[YamlValue] = [whole]
+    model = sheet.path.endswith(_MODEL)
     while waiting:
         one = waiting.pop()
         if isinstance(one, YamlMap):
             name = one.get("_target_")
             if isinstance(name, str):
                 target(sheet, desk, name, line_of(one, "_target_"))
+            for key, beside in _CLASSES.items():
+                if beside in one or (key == "target" and model):
+                    _imported(sheet, desk, one, key)
             waiting += one.values()
         elif isinstance(one, YamlList):
             waiting += one

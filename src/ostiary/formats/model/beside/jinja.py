@@ -1,4 +1,4 @@
-"""A file that is a chat template by itself."""
+"""A file that is a template by itself: of a conversation, or of the package's own."""
 
 import re
 
@@ -11,16 +11,22 @@ from ostiary.formats.model.sheet import Sheet
 MAX_BYTES = 4 * MAX_TEMPLATE
 """Bytes of one file: a character may take four."""
 
+_LOADED = ("chat_template", "tokenizer.chat_template")
+"""How the names begin under which loaders look for one."""
 _OPENS = re.compile(rb"\{[%{#]")
 _TALK = re.compile(
     rb"\b(?:messages|message|bos_token|eos_token|add_generation_prompt|prompt|content)\b"
+    rb"|__(?:class|globals|init|mro|bases?|subclasses|builtins|import|dict)__"
 )
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A template by its name that speaks of messages, or one under the very name that loaders look for."""
+    """A template by its name that speaks of messages, or one under the very name that loaders look for.
+
+    One that reaches into objects is one too: in some folders loaders take templates of any name.
+    """
     ending = name.endswith((".jinja", ".jinja2", ".j2"))
-    if name.startswith(("chat_template", "tokenizer.chat_template")):
+    if name.startswith(_LOADED):
         return ending or (b"{" in head and not name.endswith(".json"))
     if not ending:
         return False
@@ -38,4 +44,6 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
         sheet.stop(f"a template of more than {MAX_BYTES} bytes")
         return
     sheet.own(0, size)
-    read_template(sheet, sheet.extent.at(0, size).decode("utf-8", "replace"))
+    name = sheet.path.rpartition("/")[2].lower()
+    own = "" if name.startswith(_LOADED) else name
+    read_template(sheet, sheet.extent.at(0, size).decode("utf-8", "replace"), own=own)

@@ -7,15 +7,15 @@ from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.notebook import MAX_BYTES, parse_notebook
+from ostiary.formats.notebook import MAX_BYTES, PYTHON, SHELLS, WORDS, parse_notebook
 
-_HEAD = re.compile(rb'"(?:cells|nbformat|worksheets)"\s*:')
 _SCRIPT = re.compile(r"<script\b|\bon(?:load|error)\s*=|javascript:", re.IGNORECASE)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By its name and the keys that each notebook begins with."""
-    return name.endswith(".ipynb") and _HEAD.search(head) is not None
+    """By its name; its keys may stand in any order, behind much else."""
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return name.endswith(".ipynb") and begin.startswith(b"{")
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
@@ -30,24 +30,16 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     cells = parse_notebook(data)
     sheet.own(0, size)
     python = "\n\n".join(one.python for one in cells if one.code and one.python.strip())
-    shell = "\n".join(line for one in cells if one.code for line in _shell(one.source))
+    shell = "\n".join(line for one in cells if one.code for line in one.shell)
     if python:
         sheet.passed("cells.py", python.encode("utf-8", "replace"))
     if shell:
         sheet.passed("magics.sh", shell.encode("utf-8", "replace"))
     for one in cells:
+        if one.code and one.magic not in {"", *PYTHON, *SHELLS, *WORDS} and not one.shell:
+            said = f"cell {one.number} is in `{one.magic}`, which nobody here reads"
+            sheet.odd(Topic.CODE, "other-language", said, at=one.number, gravity=Gravity.NOTE)
         if any(_SCRIPT.search(text) for text in one.outputs):
             said = f"the output of cell {one.number} has a script"
             sheet.odd(Topic.CODE, "output-script", said, at=one.number, gravity=Gravity.NOTE)
     note_secrets(sheet, data)
-
-
-def _shell(source: str) -> list[str]:
-    """The lines of a cell that a shell runs."""
-    lines = source.split("\n")
-    first = lines[0].strip()
-    if re.match(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)", first):
-        return lines[1:]
-    found = [line.strip() for line in lines if line.lstrip().startswith("!")]
-    found += [line.strip()[4:] for line in lines if line.strip().startswith(("%sx ", "%sc "))]
-    return [one.lstrip("!").strip() for one in found]

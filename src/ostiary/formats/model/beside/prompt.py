@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 
-from ostiary.formats.appeals import MAX_TEXT, appeals
+from ostiary.formats.appeals import MAX_TEXT, Appeal, appeals, hushes
 from ostiary.formats.content import is_text
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
@@ -46,6 +46,13 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(r"https?://|webhook|[\w.-]@[\w-]{1,63}\.\w", re.IGNORECASE)
+_ROWS = 6
+"""Lines before and after an order among which the deed stands that it is to cover."""
+_DEED = re.compile(
+    r"https?://|webhook|\b(?:send|upload|post|exfiltrate|forward|curl|wget|silently|secretly|quietly|disable|backdoor"
+    r"|crontab|authorized_keys|\.bashrc|base64)\b",
+    re.IGNORECASE,
+)
 _NEAR = 120
 """Characters between what is done, what is kept and where it goes, within one line."""
 
@@ -67,14 +74,22 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     sheet.own(0, size)
     text = data.decode("utf-8", "replace")
     _hidden(sheet, text)
+    rows = text.split("\n")
     for one in appeals(sheet.path, data):
-        sheet.odd(
-            Topic.ORDER, "order", f"it orders: `{one.text}`", at=one.line, gravity=Gravity.HARMFUL
-        )
+        said, gravity = f"it orders: `{one.text}`", _weight(one, rows)
+        sheet.odd(Topic.ORDER, "order", said, at=one.line, gravity=gravity)
     if size > MAX_TEXT:
         sheet.stop(f"orders are looked for in its first {MAX_TEXT} bytes only")
     _sends(sheet, text)
     note_secrets(sheet, data)
+
+
+def _weight(one: Appeal, rows: list[str]) -> Gravity:
+    """That something is not told to people is how to speak, unless there is something to keep from them."""
+    if one.hidden or one.takes or not hushes(one):
+        return Gravity.HARMFUL
+    near = "\n".join(rows[max(0, one.line - _ROWS) : one.line + _ROWS])
+    return Gravity.HARMFUL if _DEED.search(near) else Gravity.UNUSUAL
 
 
 def _sends(sheet: Sheet, text: str) -> None:

@@ -16,6 +16,7 @@ from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError
 from ostiary.formats.model.beside.bound import bound, named, parts
 from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
+from ostiary.formats.model.beside.ordinary import EXTENSIONS, MAX_NODES, foreign, speaks, told
 from ostiary.formats.model.beside.trigger import (
     Sign,
     compared,
@@ -29,8 +30,6 @@ from ostiary.formats.model.sheet import Sheet
 
 MAX_TEMPLATE = 1 << 20
 """Characters of one template."""
-MAX_NODES = 200_000
-"""Parts of the tree of one template that are looked at."""
 
 _NAMES = """
 append capitalize copy count endswith extend find format get index insert isalnum isalpha isdigit islower
@@ -47,20 +46,8 @@ _DUNDER = re.compile(r"__[a-z]+(?:_[a-z]+)*__")
 _REACHES = re.compile(
     r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
 )
-_BY_NAME = frozenset(
-    (
-        "map",
-        "select",
-        "reject",
-        "selectattr",
-        "rejectattr",
-        "groupby",
-        "sum",
-        "unique",
-        "min",
-        "max",
-    )
-)
+_BY_FILTER = "map select reject selectattr rejectattr groupby sum unique min max"
+_BY_NAME = frozenset(_BY_FILTER.split())
 """Filters that take an attribute or a filter by its name, without saying that it is one."""
 _DOORS = frozenset(
     ("lipsum", "cycler", "joiner", "self", "config", "request", "url_for", "get_flashed_messages")
@@ -78,8 +65,11 @@ _PLAIN_LINKS = re.compile(
 )
 
 
-def read_template(sheet: Sheet, text: str, where: str = "") -> None:
-    """Write down what is odd about one template; `where` names it if the file holds several."""
+def read_template(sheet: Sheet, text: str, where: str = "", *, own: str = "") -> None:
+    """Write down what is odd about one template; `where` names it if the file holds several.
+
+    `own` is the name of a file that may also be a template of something else than a conversation.
+    """
     about = f"{where}: " if where else ""
     sheet.detail(f"template {where}".rstrip(), f"sha256 {sha256(text.encode('utf-8', 'replace'))}")
     if len(text) > MAX_TEMPLATE:
@@ -88,6 +78,9 @@ def read_template(sheet: Sheet, text: str, where: str = "") -> None:
     try:
         tree = Environment(extensions=_EXTENSIONS, autoescape=False).parse(text)  # noqa: S701 - never rendered
     except TemplateError as error:
+        if own and not speaks(text):
+            _note_all(sheet, about, foreign(_signs, text))
+            return
         sheet.broken(
             "template-syntax", f"{about}no template: {error.message or 'it does not parse'}"
         )
@@ -95,8 +88,12 @@ def read_template(sheet: Sheet, text: str, where: str = "") -> None:
     except (RecursionError, ValueError, OverflowError, MemoryError) as error:
         sheet.stop(f"{about}a template that cannot be parsed: {type(error).__name__}")
         return
+    _note_all(sheet, about, told(_signs, tree, text, own))
+
+
+def _note_all(sheet: Sheet, about: str, signs: Iterator[Sign]) -> None:
     try:
-        for count, sign in enumerate(_signs(tree)):
+        for count, sign in enumerate(signs):
             if count > 200:
                 sheet.stop(f"{about}more than 200 things in it are odd")
                 return
@@ -119,18 +116,18 @@ class _Generation(Extension):
         return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
 
-_EXTENSIONS = ("jinja2.ext.loopcontrols", "jinja2.ext.do", _Generation)
+_EXTENSIONS = (*EXTENSIONS, _Generation)
 
 
-def _signs(tree: nodes.Template) -> Iterator[Sign]:
+def _signs(tree: nodes.Template) -> Iterator[tuple[nodes.Node, Sign]]:
     questions = _questions(tree)
     waiting: list[tuple[nodes.Node, int]] = [(tree, 1)]
     while waiting:
         node, rounds = waiting.pop()
         for ask in questions.get(type(node).__name__, ()):
-            yield from ask(node)
+            yield from ((node, sign) for sign in ask(node))
         if isinstance(node, nodes.For) and (turns := rounds_of(node.iter)) > 1:
-            yield from nested(node, rounds, turns)
+            yield from ((node, sign) for sign in nested(node, rounds, turns))
             rounds *= turns
         waiting += ((one, rounds) for one in node.iter_child_nodes())
 

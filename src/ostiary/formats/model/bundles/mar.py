@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from ostiary.core.errors import LimitError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.keras.configuration import decoded
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, content, directory, is_zip, members
+from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
 from ostiary.formats.model.zipped.read import part
 
 MANIFEST = "MAR-INF/MANIFEST.json"
@@ -44,12 +43,10 @@ def read(sheet: Sheet, desk: Desk) -> None:
 
 
 def _manifest(sheet: Sheet, desk: Desk, item: Item, names: set[str]) -> None:
-    if item.entry.size > MAX_MANIFEST:
-        raise LimitError(f"a manifest of {item.entry.size} bytes; {MAX_MANIFEST} are read")
-    extent = content(sheet, desk, item)
-    if extent is None:
+    data = small(sheet, desk, item, MAX_MANIFEST)
+    if data is None:
         return
-    found = decoded(sheet, extent.at(0, extent.size), item.name, item.start)
+    found = decoded(sheet, data, item.name, item.start)
     model = found.get("model") if isinstance(found, dict) else None
     if not isinstance(model, dict):
         sheet.broken("mar-manifest", "the manifest describes no model", item.start)

@@ -11,7 +11,7 @@ from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.keras.configuration import decoded
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, content, directory, is_zip, members
+from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
 from ostiary.formats.model.zipped.read import part
 
 SCHEMA = "schema.json"
@@ -64,12 +64,10 @@ def read(sheet: Sheet, desk: Desk) -> None:
 
 def _schema(sheet: Sheet, desk: Desk, item: Item, names: set[str]) -> None:
     sheet.readers.append("skops schema")
-    if item.entry.size > MAX_SCHEMA:
-        raise LimitError(f"a schema of {item.entry.size} bytes; {MAX_SCHEMA} are read")
-    extent = content(sheet, desk, item)
-    if extent is None:
+    data = small(sheet, desk, item, MAX_SCHEMA)
+    if data is None:
         return
-    document = decoded(sheet, extent.at(0, extent.size), item.name, item.start)
+    document = decoded(sheet, data, item.name, item.start)
     if not isinstance(document, dict) or "__loader__" not in document:
         sheet.broken("skops-schema", "the schema does not say what it is of", item.start)
         return

@@ -1,6 +1,6 @@
 """What would a CoreML model need besides the framework, and where would it look?"""
 
-from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.errors import LimitError
 from ostiary.formats.model.coreml.network import custom, network
 from ostiary.formats.model.coreml.program import program
 from ostiary.formats.model.coreml.shapes import (
@@ -33,13 +33,10 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     if head[:1] != b"\x08" or name.endswith((".pb", ".onnx")):
         return False
     seen: dict[int, int] = {}
-    try:
-        for count, one in enumerate(Wire(extent).fields(0, extent.size)):
-            seen.setdefault(one.number, one.wire)
-            if one.number >= _TYPES or count >= MAX_TOP:
-                break
-    except ParseError:
-        pass  # cut off or damaged: what stood before the break has to be enough
+    for count, one in enumerate(Wire(extent).opening()):
+        seen.setdefault(one.number, one.wire)
+        if one.number >= _TYPES or count >= MAX_TOP:
+            break
     typed = any(number >= _TYPES and number in MODEL for number in seen)
     return (typed and seen.get(1) == VARINT and seen.get(2, LENGTH) == LENGTH) or (
         name.endswith(".mlmodel")

@@ -14,7 +14,7 @@ _MARKS = (
         "it may hold functions and promises, which run when they are used",
     ),
     (
-        rb"(?:X\n\0\0\0[23]|A\n[23]\n\d{5,6}\n|B\n[23]\0\0\0)",
+        rb"(?:X\n\0\0\0[\x02\x03]|A\n[23]\n\d{5,6}\n|B\n[\x02\x03]\0\0\0)",
         "an R object",
         "it may hold functions and promises, which run when they are used",
     ),

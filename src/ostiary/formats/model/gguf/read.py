@@ -2,7 +2,7 @@
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.gguf.cursor import ARRAY, MAX_KEY, STRING, WIDTHS, Cursor
 from ostiary.formats.model.gguf.tensors import tensors
 from ostiary.formats.model.places import addresses
@@ -121,7 +121,7 @@ def _string(sheet: Sheet, cursor: Cursor, name: str, template: bool, at: int) ->
     elif template:
         _template(sheet, name, raw)
     elif name == _DOCUMENT:
-        sheet.passed("tokenizer.json", raw)
+        _handed(sheet, "tokenizer.json", raw)
     else:
         _text(sheet, name, raw.decode("utf-8", "backslashreplace"), at)
 
@@ -130,7 +130,13 @@ def _template(sheet: Sheet, name: str, raw: bytes) -> None:
     """A program in the language of Jinja, which those who chat with the model render."""
     sheet.carries = Carries.CODE
     sheet.detail(name, raw.decode("utf-8", "replace"))
-    sheet.passed(f"{name}.jinja", raw)
+    _handed(sheet, f"{name.replace('/', '_')}.jinja", raw)
+
+
+def _handed(sheet: Sheet, name: str, raw: bytes) -> None:
+    """To its own reader, and to those who read texts."""
+    sheet.nested(name, Held(raw))
+    sheet.passed(name, raw)
 
 
 def _text(sheet: Sheet, name: str, text: str, at: int) -> None:

@@ -1,5 +1,6 @@
 """Links and attributes that lie in a fractal heap, found by the B-tree over their names."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,8 +54,7 @@ def passed_over(frame: Frame, at: int) -> None:
     """Own the tree over the order of what was found by name, to which the address at a place leads."""
     tree = frame.address(at) if at else frame.none
     if tree != frame.none:
-        for _ in _records(frame, tree):
-            pass
+        deque(_records(frame, tree), maxlen=0)  # reading it owns its bytes
 
 
 def _heap(frame: Frame, at: int) -> Heap:

@@ -48,12 +48,21 @@ def read(sheet: Sheet, desk: Desk) -> None:
         _read_otherwise(sheet, desk, arrays.first)
 
 
+def _no_part(*_: object) -> str:
+    """What lies inside was read in the first reading."""
+    return ""
+
+
+def _no_text(*_: object) -> None:
+    """Texts were handed on in the first reading."""
+
+
 def _read_otherwise(sheet: Sheet, desk: Desk, first: int) -> None:
     """An unpickler that knows nothing of arrays takes their numbers for opcodes: do they act?
 
     Since version 1.2 of joblib a pad byte that is no opcode stands in front of them, and it stops there.
     """
-    other = Sheet(sheet.path, sheet.extent, lambda name, extent: "", lambda name, data: None)  # noqa: ARG005
+    other = Sheet(sheet.path, sheet.extent, _no_part, _no_text)
     walk(other, desk, sheet.extent)
     found: ModelFile = other.result()
     for one in found.calls:

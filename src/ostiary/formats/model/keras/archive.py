@@ -2,13 +2,12 @@
 
 import re
 
-from ostiary.core.errors import LimitError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration, decoded
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, content, directory, is_zip, members
+from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
 from ostiary.formats.model.zipped.read import part
 
 CONFIG, METADATA = "config.json", "metadata.json"
@@ -46,21 +45,14 @@ def read(sheet: Sheet, desk: Desk) -> None:
             part(sheet, desk, one)
 
 
-def _bytes(sheet: Sheet, desk: Desk, item: Item, limit: int) -> bytes | None:
-    if item.entry.size > limit:
-        raise LimitError(f"`{item.name}` of {item.entry.size} bytes; {limit} are read")
-    extent = content(sheet, desk, item)
-    return extent.at(0, extent.size) if extent else None
-
-
 def _configuration(sheet: Sheet, desk: Desk, item: Item) -> None:
-    data = _bytes(sheet, desk, item, MAX_CONFIG)
+    data = small(sheet, desk, item, MAX_CONFIG)
     if data is not None:
         configuration(sheet, desk, data, item.name, item.start)
 
 
 def _metadata(sheet: Sheet, desk: Desk, item: Item) -> None:
-    data = _bytes(sheet, desk, item, MAX_METADATA)
+    data = small(sheet, desk, item, MAX_METADATA)
     found = decoded(sheet, data, item.name, item.start) if data is not None else None
     if isinstance(found, dict):
         for key in ("keras_version", "date_saved"):

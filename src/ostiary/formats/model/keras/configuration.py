@@ -116,6 +116,8 @@ class _Judge:
         name = one.get("class_name")
         if isinstance(name, str):
             self._object(name, one)
+        elif "class_name" in one and "config" in one:
+            self.sheet.broken("keras-config", f"a class in `{self.where}` without a name", self.at)
         for key in _SWITCHES:
             if key in one and one[key] is (key != "safe_mode"):
                 message = f"`{key}` in the configuration turns off a guard of its loader"

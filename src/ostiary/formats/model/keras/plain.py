@@ -9,22 +9,32 @@ from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
-_CLASS = re.compile(rb'"class_name"\s*:\s*"')
-_KERAS = re.compile(rb'"keras_version"\s*:|"module"\s*:\s*(?:"|null)|"registered_name"\s*:')
-_TAIL = 4096
-"""Bytes of the end, where older versions say which they are."""
+
+def _key(word: str) -> bytes:
+    """A key of JSON, each letter of which may be written as an escape."""
+    letters = (f"(?:{re.escape(one)}|\\\\u00{ord(one):02x})" for one in word)
+    return f'(?i:"{"".join(letters)}"\\s*:)'.encode()
+
+
+_CLASS = re.compile(_key("class_name") + rb"\s*[\"\[]")
+_CONFIG = re.compile(_key("config"))
+_KERAS = re.compile(
+    b"|".join(
+        (*map(_key, ("keras_version", "registered_name")), _key("module") + rb"\s*(?:\"|null)")
+    )
+    + rb'|"class_name"\s*:\s*"(?:Sequential|Functional|Model|Lambda)"'
+)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """An object with the name of a class, a configuration, and what only Keras says."""
-    if not name.endswith((".json", ".keras")) or not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        b"{"
-    ):
+    """An object with the name of a class, a configuration, and what only Keras says, wherever it stands."""
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not name.endswith((".json", ".keras")) or not begin.startswith(b"{"):
         return False
-    if not _CLASS.search(head) or b'"config"' not in head:
+    if extent.size > MAX_CONFIG and not _CLASS.search(head):
         return False
-    tail = extent.at(max(0, extent.size - _TAIL), _TAIL)
-    return _KERAS.search(head) is not None or b'"keras_version"' in tail
+    text = head if extent.size <= len(head) else extent.at(0, MAX_CONFIG)
+    return all(one.search(text) for one in (_CLASS, _CONFIG, _KERAS))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element, XmlEvents
@@ -12,13 +13,38 @@ from ostiary.formats.xml_events import Element, XmlEvents
 MAX_XML = 256 << 20
 """Bytes of one document."""
 
+MAX_PROLOGUE = 64 << 20
+"""Bytes among which the first element is looked for."""
+
 _ENTITY = re.compile(rb"<!ENTITY|SYSTEM\s*[\"']|PUBLIC\s*[\"']")
 _DOCTYPE = b"<!DOCTYPE"
+_BEFORE = (b"<?", b"<!")
+"""What may stand in front of the first element, at any length."""
+_PAGE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
+_PROLOGUE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
 def plain(head: bytes) -> bytes:
     """The begin of a document in any of the usual encodings, as ASCII as far as it is that."""
     return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+
+
+def opening(head: bytes, extent: Extent, element: re.Pattern[bytes]) -> bytes:
+    """The begin of a document, as ASCII, from an element on that has to be its first; empty if it is not.
+
+    Comments and the like in front of it are gone over at any length, a document type however it is written.
+    """
+    text = plain(head)
+    begin = _PROLOGUE.match(text)
+    rest = text[begin.end() :] if begin else text
+    if _PAGE.match(rest):
+        return b""
+    if rest.startswith(_BEFORE) and extent.size > len(head):
+        text = plain(extent.at(0, MAX_PROLOGUE))
+        begin = _PROLOGUE.match(text)
+        rest = text[begin.end() :] if begin else text
+    found = element.search(rest) if rest.startswith(_DOCTYPE) else element.match(rest)
+    return rest[found.start() :] if found else b""
 
 
 def document(

@@ -2,18 +2,15 @@
 
 import re
 
-from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.markup.document import document, plain
+from ostiary.formats.model.markup.document import document, opening
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element
 
-_START = re.compile(
-    rb"(?>(?><\?xml[^>]*>\s*)|(?><!--.*?-->\s*)|(?><!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*))*+<net\s",
-    re.DOTALL,
-)
+_START = re.compile(rb"<net\s")
 _SETS = re.compile(r"opset\d{1,2}|experimental|ie_internal_opset|")
 _PATHS = (
     "path",
@@ -29,10 +26,11 @@ _PATHS = (
 """Attributes of a layer of one's own by which it may be told what to open."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """XML whose first element is a network with a version."""
-    text = plain(head)
-    return _START.match(text) is not None and b"<layers" in text
+    del name
+    text = opening(head, extent, _START)
+    return b"<layers" in text or b"version" in text[:HEAD]
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -4,7 +4,7 @@ import re
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.markup.document import document, plain
+from ostiary.formats.model.markup.document import document, opening
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
@@ -14,16 +14,14 @@ from ostiary.formats.xml_events import Element
 MAX_EXTENSIONS = 2_000
 """Extensions that are shown; all are counted."""
 
-_START = re.compile(
-    rb"(?>(?><\?xml[^>]*>\s*)|(?><!--.*?-->\s*)|(?><!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*))*+<(?:\w+:)?PMML[\s>/]",
-    re.DOTALL,
-)
+_START = re.compile(rb"<(?:\w+:)?PMML[\s>/]")
 _CODE = frozenset({"JavaScript", "Script", "script", "Java", "Python", "R", "CodeBlock"})
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """XML whose first element is that of PMML."""
-    return _START.match(plain(head)) is not None
+    del name
+    return bool(opening(head, extent, _START))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.errors import LimitError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, opset, training
@@ -30,17 +30,14 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     if not _START.match(head) or name.endswith((".meta", ".mlmodel")) or name == "saved_model.pb":
         return False
     seen: set[int] = set()
-    try:
-        for count, one in enumerate(Wire(extent).fields(0, extent.size)):
-            if one.wire not in MODEL.get(one.number, ()) or count > MAX_TOP:
-                break
-            if one.number == 1 and one.wire != VARINT:
-                return False
-            if one.number == 7 and not _is_graph(extent, one):
-                return False
-            seen.add(one.number)
-    except ParseError:
-        pass  # cut off or damaged: what stood before the break has to be enough
+    for count, one in enumerate(Wire(extent).opening()):
+        if one.wire not in MODEL.get(one.number, ()) or count > MAX_TOP:
+            break
+        if one.number == 1 and one.wire != VARINT:
+            return False
+        if one.number == 7 and not _is_graph(extent, one):
+            return False
+        seen.add(one.number)
     return (7 in seen and bool(seen & {1, 8})) or name.endswith(".onnx")
 
 

@@ -96,7 +96,7 @@ class Machine:
 
     def __init__(self, extent: Extent, clerk: Clerk, keep: int) -> None:
         self.extent, self.clerk, self.keep = extent, clerk, keep
-        self.size = extent.size
+        self.size = self.most = extent.size
         self.data, self.base = b"", 0
         self.begin = 0
         self.raw = 0  # bytes between the opcodes that are none

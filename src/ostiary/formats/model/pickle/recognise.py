@@ -2,15 +2,19 @@
 
 import re
 
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Nobody
 from ostiary.formats.model.pickle.machine import Machine
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.ruling import Docket
 from ostiary.formats.model.pickle.run import Run, follow
 
-MAX_TRIAL = 1 << 18
-"""Bytes that are followed to see whether they are a pickle without a mark."""
+MARKED_TRIAL = 1 << 10
+"""Bytes that are followed first of what has a pickle's mark; they tell most."""
+FIRST_TRIAL = 1 << 18
+"""Bytes that are followed first to see whether they are a pickle without a mark."""
+MAX_TRIAL = 16 << 20
+"""Bytes after which a file that was nothing but opcodes so far is taken for a pickle."""
 SURE = (".pkl", ".pickle", ".pck", ".dill")
 """Endings of names that nothing but pickles have, as long as the first opcode fits."""
 NAMES = (
@@ -45,32 +49,40 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     return head[0] in PUSHES_FIRST and _without_mark(extent, name)
 
 
-def _trial(extent: Extent) -> tuple[Machine, Docket, Run]:
-    cut = extent if extent.size <= MAX_TRIAL else Part(extent, 0, MAX_TRIAL)
-    docket = Docket(Nobody())
-    machine = Machine(cut, docket, 4)
-    return machine, docket, follow(machine, 0)
+def _trial(extent: Extent, most: int = FIRST_TRIAL) -> tuple[Docket, Run]:
+    """Follow the bytes until they are a pickle beyond doubt, come to an end, or are no opcodes any more.
+
+    Values that only pile up say nothing yet: what stands behind them decides.
+    """
+    while True:
+        docket = Docket(Nobody())
+        machine = Machine(extent, docket, 4)
+        ran = follow(machine, 0, most)
+        sure = docket.names or docket.uses or machine.memo.buffer_info()[1] or machine.marks
+        if not ran.limit or sure or most >= MAX_TRIAL:
+            return docket, ran
+        most *= 8
 
 
 def _begins(head: bytes, extent: Extent, name: str) -> bool:
     """After the mark some opcodes have to fit: a mark is only two bytes."""
     if name.endswith(NAMES):
         return True
-    if extent.size > 2 and head[2] not in PUSHES_FIRST:
+    if extent.size > 2 and head[2] not in {_PROTO, *PUSHES_FIRST}:
         return False
-    _, docket, ran = _trial(extent)
+    docket, ran = _trial(extent, MARKED_TRIAL)
     if ran.whole or ran.limit or docket.names or docket.uses:
         return True
     return ran.end >= min(16, extent.size) and ran.end > 3
 
 
 def _without_mark(extent: Extent, name: str) -> bool:
-    machine, docket, ran = _trial(extent)
+    docket, ran = _trial(extent)
     called = any(how not in _ASKED for _, how, _, _ in docket.uses)
-    if called or (docket.names and name.endswith(NAMES)):
-        return all(_NAME.fullmatch(one.name) for one in docket.names) or name.endswith(NAMES)
-    if ran.limit or (not ran.whole and ran.end < machine.size):
-        return False
+    first = next(iter(docket.names), None)
+    if first and (called or name.endswith(NAMES)):
+        # The first name alone: nobody gets beyond one that cannot be imported, nor back before a call.
+        return _NAME.fullmatch(first.dotted) is not None
     if ran.whole:
         return ran.end == extent.size or name.endswith(NAMES)
-    return machine.size < extent.size and (machine.memo.buffer_info()[1] > 0 or bool(machine.marks))
+    return bool(ran.limit)

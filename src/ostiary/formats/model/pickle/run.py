@@ -34,10 +34,10 @@ class Run(NamedTuple):
         return not (self.fault or self.limit)
 
 
-def follow(machine: Machine, start: int) -> Run:
-    """Follow the pickle at `start`; offsets are those of the extent."""
+def follow(machine: Machine, start: int, most: int = MAX_FOLLOWED) -> Run:
+    """Follow the pickle at `start`, for so many bytes at most; offsets are those of the extent."""
     machine.begin, machine.base, machine.data = start, start, b""
-    machine.steps, machine.expand = STEPS, expand
+    machine.steps, machine.expand, machine.most = STEPS, expand, most
     at, horizon = _turn(machine, 0) if start < machine.size else (0, 0)
     if not horizon:
         return Run(start, "there is no pickle", "broken-stream")
@@ -80,8 +80,8 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
             machine.frame_end = -1
     if here == machine.size:
         raise FaultError("the pickle has no end")
-    if here - machine.begin - machine.raw > MAX_FOLLOWED:
-        raise LimitError(f"more than {MAX_FOLLOWED} bytes of opcodes in one pickle")
+    if here - machine.begin - machine.raw > machine.most:
+        raise LimitError(f"more than {machine.most} bytes of opcodes in one pickle")
     if len(machine.stack) + len(machine.marks) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):

@@ -1,5 +1,6 @@
 """Go through the messages of a file by their shapes, and keep account of what no shape explains."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from ostiary.core.errors import LimitError
@@ -82,6 +83,10 @@ class Walk:
     ) -> Iterator[Field]:
         """The fields of a message in a message."""
         return self.message(field.start, field.end, known, what, over)
+
+    def over(self, start: int, end: int, known: Shape, what: str) -> None:
+        """A message of plain fields: what its shape does not know is told of, the rest says nothing."""
+        deque(self.message(start, end, known, what), maxlen=0)
 
     def pair(self, field: Field) -> tuple[str, str]:
         """Two texts in the fields 1 and 2: an entry of a map."""

@@ -83,6 +83,16 @@ class Wire:
                 at = self._over(key, at, end)
             yield field
 
+    def opening(self, start: int = 0, end: int | None = None) -> Iterator[Field]:
+        """The fields up to the first that cannot be read: of what is cut off, they recognise it.
+
+        Whoever reads the message then meets the break again and tells of it.
+        """
+        try:
+            yield from self.fields(start, self.size if end is None else min(end, self.size))
+        except ParseError:
+            return
+
     def bytes(self, field: Field, limit: int = 1 << 16) -> bytes:
         """The content of a field of a length, cut at `limit` bytes."""
         count = min(field.end - field.start, limit)

@@ -1,6 +1,7 @@
 """What may a TensorFlow graph do: a saved model, a meta graph, or a frozen graph?"""
 
 import re
+from itertools import islice
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
@@ -30,32 +31,28 @@ MAX_TEXT = 64 << 20
 
 _OPERATOR = re.compile(r"[A-Za-z_>.][A-Za-z0-9_>./-]{0,200}")
 _AS_TEXT = re.compile(
-    rb"(?:#[^\n]*\n|\s)*(?:saved_model_schema_version\s*:|node\s*\{\s*name\s*:|meta_info_def)"
+    rb"(?:#[^\n]*\n|\s)*(?:saved_model_schema_version\s*:|node\s*:?\s*[{<]\s*(?:name|op)\s*:|meta_info_def"
+    rb"|(?:meta_graphs|graph_def)\s*:?\s*[{<]|library\s*:?\s*[{<]\s*(?:function|[}>]))"
 )
 _NAMED_OPERATOR = re.compile(rb"\bop\s*:\s*[\"']([^\"']{1,200})")
 _TOP = 64
+_LOADED = frozenset({"saved_model.pb", "saved_model.pbtxt"})
+"""Names that TensorFlow opens in a folder, whatever is in them."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """By the first fields of the message; by name, what begins as one and ends before its first length."""
     if _AS_TEXT.match(head):
         return True
-    if _kind(extent):
-        return True
+    if name in _LOADED or _kind(extent):
+        return bool(head)
     return bool(head) and head[:1] in b"\x08\x0a\x12" and name.endswith((".pb", ".meta"))
 
 
 def _kind(extent: Extent) -> str:
     """Which of the messages it is, empty if none."""
     wire = Wire(extent)
-    top: list[Field] = []
-    try:
-        for one in wire.fields(0, extent.size):
-            top.append(one)
-            if len(top) >= _TOP:
-                break
-    except ParseError:
-        pass  # cut off: what stood before has to be enough
+    top = list(islice(wire.opening(), _TOP))
     if not top:
         return ""
     first = top[0]
@@ -69,20 +66,18 @@ def _kind(extent: Extent) -> str:
     return META if first.number == 1 and _has_graph(wire, top) else ""
 
 
+def _as_text(sheet: Sheet) -> bool:
+    if _AS_TEXT.match(sheet.extent.at(0, 4096)):
+        return True
+    return sheet.path.lower().endswith(".pbtxt")
+
+
 def _fits(keys: set[tuple[int, int]], known: Shape) -> bool:
     return all(kind in known.get(number, ()) for number, kind in keys)
 
 
 def _inside(wire: Wire, place: Field, count: int) -> list[Field]:
-    found: list[Field] = []
-    try:
-        for one in wire.fields(place.start, min(place.end, wire.size)):
-            found.append(one)
-            if len(found) >= count:
-                break
-    except ParseError:
-        pass
-    return found
+    return list(islice(wire.opening(place.start, place.end), count))
 
 
 def _is_node(wire: Wire, place: Field) -> bool:
@@ -138,9 +133,8 @@ def read(sheet: Sheet, desk: Desk) -> None:
             graph(walk, 0, end, used)
         elif kind == FINGERPRINT_KIND:
             sheet.carries = Carries.NOTHING
-            for _ in walk.message(0, end, FINGERPRINT, "FingerprintDef"):
-                pass
-        elif _AS_TEXT.match(sheet.extent.at(0, 4096)):
+            walk.over(0, end, FINGERPRINT, "FingerprintDef")
+        elif _as_text(sheet):
             _text(sheet, used)
         else:
             raise ParseError("it begins as a graph of TensorFlow does, and is none")

@@ -18,7 +18,7 @@ MAX_CONFIG = 64 << 20
 """Bytes of the list of weights."""
 
 _CONFIG = re.compile(r"data/(weights|constants)/[^/]*config\.json")
-_GRAPH = re.compile(r"models/[^/]*\.json")
+_GRAPH = re.compile(r"models/.+\.json")
 _ITEM_SIZES = {
     1: 1,
     2: 1,

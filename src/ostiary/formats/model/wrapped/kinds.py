@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ostiary.core.errors import ParseError
 from ostiary.formats.archive import codecs, lz4, zstd
 from ostiary.formats.archive.codecs import Note, Source
+from ostiary.formats.archive.frames import is_skippable
 from ostiary.formats.archive.scope import BrokenError, Scope
 from ostiary.formats.contents import FaultKind
 
@@ -26,7 +27,7 @@ def kind(head: bytes) -> str:
         return "gzip"
     if head.startswith(b"\xfd7zXZ\0"):
         return "xz"
-    if head.startswith(zstd.MAGIC) or zstd.is_skippable(head[:4]):
+    if head.startswith(zstd.MAGIC) or is_skippable(head[:4]):
         return "lz4" if _after_skippable(head) == lz4.MAGIC else "zstd"
     if head.startswith(lz4.MAGIC):
         return "lz4"
@@ -41,7 +42,7 @@ def kind(head: bytes) -> str:
 
 def _after_skippable(head: bytes) -> bytes:
     """The magic after a first frame that zstd and lz4 both pass over, as far as it is at hand."""
-    if not zstd.is_skippable(head[:4]):
+    if not is_skippable(head[:4]):
         return b""
     at = 8 + int.from_bytes(head[4:8], "little")
     return head[at : at + 4]

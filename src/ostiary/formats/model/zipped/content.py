@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ostiary.core.errors import LimitError
 from ostiary.formats.archive.scope import BrokenError
 from ostiary.formats.archive.zip import extract
 from ostiary.formats.model.desk import Desk
@@ -36,6 +37,17 @@ def content(sheet: Sheet, desk: Desk, item: Item, *, own: bool = True) -> Extent
             _checksum(sheet, item, extract.checksum(part.at(0, item.entry.size)))
         return part
     return _unpacked(sheet, desk, item, own=own)
+
+
+def small(sheet: Sheet, desk: Desk, item: Item, limit: int) -> bytes | None:
+    """The bytes of a member that is read as a whole; None where they could not be had.
+
+    Raises `LimitError` where there are more than `limit`.
+    """
+    if item.entry.size > limit:
+        raise LimitError(f"`{item.name}` of {item.entry.size} bytes; {limit} are read")
+    extent = content(sheet, desk, item)
+    return None if extent is None else extent.at(0, extent.size)
 
 
 def _checksum(sheet: Sheet, item: Item, crc: int) -> None:

@@ -36,8 +36,8 @@ MAX_UNMARKED = 4_000_000
 MAX_SIGNS = 220_000
 """Signs of a text that is read as one tree: where there is little else, fewer bytes make as large a one."""
 
-MAX_PIECES = 1_500_000
-"""Signs of all pieces of a text together: those of the largest honest bundles are two thirds of it."""
+MAX_PIECES = 1_200_000
+"""Signs of all pieces of a text together: those of the largest honest bundles are five sixths of it."""
 
 _SKIPPED = {"comment", "html_comment", "hash_bang_line", *typescript.SKIPPED}
 
@@ -153,7 +153,9 @@ def _first(found: Iterable[Node], data: bytes, spent: list[Node]) -> Iterator[No
     """As many pieces as there is room for; the first one that was too much ends in `spent`."""
     left = MAX_PIECES
     for root in found:
-        left -= signs(data[root.start_byte : root.end_byte])
+        piece = data[root.start_byte : root.end_byte]
+        ends = piece.count(b";") + piece.count(b"\n")
+        left -= max(signs(piece), 2 * ends)  # a statement of one word is two nodes for one sign
         if left < 0:
             spent.append(root)
             return

@@ -7,6 +7,7 @@ from functools import cache
 
 from tree_sitter import Language
 
+from ostiary.program.lower.pieces import TooHeavyError, parse
 from ostiary.program.lower.python import (
     comprehensions,
     definitions,
@@ -25,6 +26,9 @@ MAX_BRACKETS = 200
 """Open brackets that Python's own parser takes at most; it need not be asked about more."""
 
 _SIGNS = re.compile(rb"(?:[-+~][-+~ \t]*+)++|(?:not[ \t]++)++|(?:lambda[ \t]*+:[ \t]*+)++")
+_POURED = re.compile(rb"(?m)^[ \t]*print[ \t]*>>")
+"""Python 2 prints to a file by this; Python 3 takes it for a sum, which fails when it runs."""
+
 _BRACKETS = re.compile(rb"[\[({]++|[\])}]++")
 
 _IN_SIGNS = bytes(43 if one in b"-+~ \tnotlambda:" else 32 for one in range(256))
@@ -108,13 +112,15 @@ def lower(data: bytes) -> tuple[ast.Module, int]:
 
 
 def parsed(data: bytes) -> ast.Module | None:
-    """The tree of Python's own parser, if the text is one for it."""
-    if _is_nasty(data):
+    """The tree of Python's own parser, if the text is one for it. Raises `TooHeavyError`."""
+    if _is_nasty(data) or _POURED.search(data):
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(data.decode("utf-8", "replace"))
+            return parse(data.decode("utf-8", "replace"))
+    except TooHeavyError:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

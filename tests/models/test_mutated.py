@@ -10,10 +10,12 @@ from test_model_pages import SAMPLES
 from ostiary.formats.model.assurance import assurance
 
 PAGES = (
-    "safetensors", "safetensors-index", "gguf", "onnx", "tensorflow", "keras-metadata",
-    "tensorflow-checkpoint", "coreml", "mlpackage", "coreml-weights",
+    "keras", "keras-json", "hdf5", "tflite", "executorch", "catboost", "lightgbm", "xgboost", "pmml",
+    "openvino", "skops", "mar", "nemo", "flax", "machine-code", "unread", "safetensors",
+    "safetensors-index", "gguf", "onnx", "tensorflow", "keras-metadata", "tensorflow-checkpoint",
+    "coreml", "mlpackage", "coreml-weights",
 )  # fmt: skip
-ROUNDS = 400
+ROUNDS = 350
 _WORDS = (
     b"\xff" * 8,
     b"\0" * 8,
@@ -59,6 +61,7 @@ def mutated(data: bytes, others: list[tuple[str, bytes]], dice: random.Random) -
 def test_mutated(page: str) -> None:
     dice = random.Random(page)
     known = seeds(page)
+    assert known
     for _ in range(ROUNDS):
         name, data = dice.choice(known)
         for file in read_all(name, mutated(data, known, dice)).files:

@@ -1,0 +1,62 @@
+"""Is what is fetched and started a tool, which is kept by version and started for a caller?"""
+
+import re
+
+from ostiary.program.commands import program_name
+from ostiary.program.flow import Act, Flow
+
+
+def kept_tool(flow: Flow, source: str, runners: frozenset[str]) -> bool:
+    """Whether a flow has all that makes a library that brings a tool of its own.
+
+    `source` says where the network came in, `runners` are programs that run what they are given.
+    All is asked of the flow itself: the address from which the started bytes came, and the place
+    from which they are started. What stands beside it, such as a digest, says nothing about them.
+    """
+    return flow.act is Act.RUN and _versioned(source) and _kept(_started(flow.text), runners)
+
+
+_ADDRESS = re.compile(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
+"""An address over TLS on a host with a name, and its path."""
+
+_STARTED = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|(\S+))")
+_CHAINED = re.compile(r"[|;&`<>\n]|\$\(|\s(?:-c|-e|--eval|--exec|/c|-)(?:\s|$)")
+"""More than one program, or a program that is handed a text to run."""
+
+_SCRIPTS = re.compile(
+    r"(?i)\.(?:[cm]?js|pyw?|sh|bat|cmd|ps1|vbs|wsf|hta|rb|pl|php|jar|lnk|scr|msi)$"
+)
+_SHARED = re.compile(r"(?i)(?:^|[/%$])(?:te?mp|te?mpdir|downloads|public|programdata)(?:[/%]|$)")
+"""Folders that are emptied, or in which everybody puts things."""
+
+_HOMES = frozenset({".cache", ".local"})
+"""The hidden folders in which programs of a user keep what they fetch."""
+
+
+def _versioned(source: str) -> bool:
+    """Whether the address has a part that is not in the code, as a release or a kind of machine.
+
+    What follows a question mark is no such part: it asks for one and the same file anew.
+    """
+    found = _ADDRESS.search(source)
+    return found is not None and "\ufffc" in found[1] and bool(found[1].strip("/\ufffc"))
+
+
+def _started(text: str) -> str:
+    """The path of the program that a command line starts; empty where there may be another."""
+    found = _STARTED.match(text)
+    if found is None or _CHAINED.search(text):
+        return ""
+    return (found[1] or found[2] or found[3]).replace("\\", "/")
+
+
+def _kept(path: str, runners: frozenset[str]) -> bool:
+    """Whether a program lies in a folder or under a name of its own for each release, and can be seen."""
+    folder, _, name = path.rpartition("/")
+    below = folder.partition("/")[2].split("/")  # without the beginning, which may be unknown
+    if not any("\ufffc" in one for one in (*below, name)) or _SHARED.search(folder):
+        return False
+    if any(one.startswith(".") and one not in _HOMES for one in (*below, name)):
+        return False
+    known = name.strip("\ufffc.-_")
+    return bool(known) and not _SCRIPTS.search(name) and program_name(name) not in runners

@@ -1,0 +1,90 @@
+"""What do classes hold whose initialiser nobody wrote: records with fields, as `dataclasses` makes them?"""
+
+from typing import Any
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made
+from ostiary.program.engine.invoke import invoke, passed
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value, either, new_value, unknown
+
+MAX_FIELDS = 256  # of one record
+
+_FIELD = "dataclasses.field()"
+
+
+@model("dataclasses.field attr.ib attr.attrib attrs.field attr.field pydantic.Field msgspec.field")
+def _field(asked: Asked) -> Value:
+    """A field: what it is where nobody says otherwise, or what makes that."""
+    default = asked.named.get("default")
+    if default is not None:
+        return default
+    factory = asked.named.get("default_factory") or asked.named.get("factory")
+    if factory is None:
+        return unknown()
+    return new_value(symbol=_FIELD, code=Made([factory], {}))
+
+
+@model("dataclasses.asdict dataclasses.astuple attr.asdict attrs.asdict msgspec.to_builtins")
+def _as_dict(asked: Asked) -> Value:
+    """All that a record holds, by name."""
+    return attribute(asked.m, asked.arg(0), "__dict__", asked.node, asked.frame)
+
+
+def instantiate(
+    m: Machine,
+    kind: Class,
+    given: list[Value],
+    named: dict[str, Value],
+    *,
+    node: Any,
+    frame: Frame,
+) -> Value:
+    """An object of a class of the program, its initialiser run."""
+    value = new_value(code=Instance(kind), marks=passed(given, named))
+    if kind.find("__init__") is None:
+        _fill(m, value, given, named, node=node, frame=frame)
+    for name in ("__new__", "__init__", "__post_init__", "constructor"):
+        method = kind.find(name)
+        if method is not None and isinstance(method.code, Closure):
+            first = [] if name == "constructor" else [value]
+            rest = ([], {}) if name == "__post_init__" else (given, named)
+            invoke(m, method.code, [*first, *rest[0]], rest[1], value)
+    return value
+
+
+def _fill(
+    m: Machine,
+    value: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    *,
+    node: Any,
+    frame: Frame,
+) -> None:
+    """Give a new object what its class lists as fields, in their order."""
+    made = value.code
+    if not isinstance(made, Instance):
+        return
+    names = _fields(made.kind)
+    if len(names) > MAX_FIELDS:
+        m.cut(frame, "it makes a record with more fields than are filled")
+    for place, name in enumerate(names[:MAX_FIELDS]):
+        default = made.kind.find(name)
+        if default is not None and isinstance(default.code, Made) and default.symbol == _FIELD:
+            default = m.call(default.code.given[0], [], {}, node, frame)
+        one = given[place] if place < len(given) else named.get(name)
+        if one is None:
+            one = default
+        if one is not None:
+            made.attributes[name] = either(made.attributes.get(name), one)
+
+
+def _fields(kind: Class, deep: int = 8) -> tuple[str, ...]:
+    """The fields of a class, those of the classes that it is made from first."""
+    above: list[str] = []
+    for base in kind.bases:
+        if isinstance(base.code, Class) and deep:
+            above += _fields(base.code, deep - 1)
+    return tuple(dict.fromkeys([*above, *kind.fields]))

@@ -1,0 +1,113 @@
+"""What does a worker of JavaScript run: a file, a text that came along in its address, or who knows what?"""
+
+import re
+
+from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.effects import executed, process
+from ostiary.program.engine.function_text import FUNCTION
+from ostiary.program.engine.layers import ready
+from ostiary.program.engine.value import HOLE, Value, joined, new_value, text_of, unknown
+from ostiary.program.flow import PAGE_WORKER, Act
+
+MAX_PARTS = 1_000  # of a blob
+
+_MADE = "createObjectURL()"
+_SCRIPT = re.compile(r"(?i)data:(?:(?:text|application)/(?:x-)?(?:java|ecma)script)?[;,]")
+
+
+@model("Blob")
+def _blob(asked: Asked) -> Value:
+    """Parts put together; they stay known behind it, for whoever takes its text for code."""
+    parts = asked.arg(0)
+    value = unknown(asked.marks, text_of(parts))
+    if isinstance(parts.items, list) and len(parts.items) > MAX_PARTS:
+        asked.m.cut(asked.frame, "it makes a blob of more parts than are put together")
+        return value
+    value.base = _whole(parts)
+    return value
+
+
+def _whole(parts: Value) -> Value | None:
+    """The text of all parts in a row, where each of them is known."""
+    several = parts.items if isinstance(parts.items, list) else None
+    if not several:
+        return None
+    texts = [_text(one) for one in several]
+    how = tuple(dict.fromkeys(step for one in several for step in one.how))
+    marks = joined(parts.marks, *(one.marks for one in several))
+    if None in texts:
+        return new_value(marks=marks, text="".join(map(text_of, several)), how=how)
+    return new_value("".join(one for one in texts if one is not None), marks=marks, how=how)
+
+
+def _text(one: Value) -> str | None:
+    if isinstance(one.const, bytes):
+        return one.const.decode("utf-8", "replace")
+    if one.base is not None and not one.symbol and isinstance(one.base.const, str):
+        return one.base.const  # a blob in a blob
+    if not one.known and one.text == FUNCTION and not one.marks:
+        return FUNCTION  # of a layer, whose code was read with the layer
+    return one.const if isinstance(one.const, str) else None
+
+
+@model("URL.createObjectURL webkitURL.createObjectURL")
+def _address(asked: Asked) -> Value:
+    """An address that stands for a blob."""
+    blob = asked.arg(0)
+    value = new_value(symbol=f"URL.{_MADE}", marks=blob.marks, text=blob.text)
+    value.base = blob.base
+    return value
+
+
+@model("worker_threads.Worker Worker SharedWorker")
+def _worker(asked: Asked) -> Value:
+    """What comes along in the address is code; any other address is something that is started."""
+    options = asked.arg(1).items
+    if isinstance(options, dict) and options.get("eval", unknown()).const is True:
+        asked.name = "eval"
+        return executed(asked)
+    code = _carried(asked.arg(0))
+    if code is None:
+        return process(asked)
+    asked.frame = Frame(asked.frame.module, "function", None, asked.frame.inside)  # its own names
+    if asked.name == "worker_threads.Worker" or not isinstance(code.const, str):
+        asked.given = [code]
+        executed(asked)
+    else:
+        _of_page(asked, code)
+    return new_value(symbol=f"{asked.name}()", marks=code.marks)
+
+
+def _of_page(asked: Asked, code: Value) -> None:
+    """A constant text that a page gives to a worker; the act says so where it could be read."""
+    if code.how:
+        code.how = (*code.how, PAGE_WORKER)
+    module = asked.frame.module
+    made = ready(asked.m, code, module.language, module.path)
+    target = PAGE_WORKER if made is not None else ""
+    asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200], target=target)
+    if made is not None:
+        asked.m.call(
+            new_value(code=made, marks=code.marks, how=code.how), [], {}, asked.node, asked.frame
+        )
+
+
+def _carried(address: Value) -> Value | None:
+    """The code in an address; None where it stands elsewhere."""
+    if address.symbol.endswith(_MADE):
+        base = address.base or new_value(marks=address.marks, text=address.text)
+        return new_value(
+            base.const, marks=joined(base.marks, address.marks), text=base.text, how=base.how
+        )
+    text = text_of(address)
+    if _SCRIPT.match(text) is None:
+        return None
+    head, _, body = text.partition(",")
+    packed = head.lower().endswith(";base64")
+    how = (*address.how, "base64") if packed else address.how
+    found = decode("atob" if packed else "decodeURIComponent", (body,), {})
+    if HOLE in text or not isinstance(found, str):
+        return new_value(marks=address.marks, text=text, how=how)
+    return new_value(found, marks=address.marks, how=how)

@@ -1,0 +1,111 @@
+"""What do templates make of what is put into them, and what stands in settings that came along?"""
+
+import configparser
+import csv
+import re
+
+from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine import folders as _folders  # noqa: F401 - registers models
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import File, Made
+from ostiary.program.engine.files import opened
+from ostiary.program.engine.value import (
+    MAX_TEXT,
+    NOTHING,
+    Value,
+    joined,
+    marks_of,
+    new_value,
+    text_of,
+    unknown,
+    wrap,
+)
+
+MAX_SETTINGS = 1 << 16  # characters of one file of settings
+MAX_ROWS = 5000  # of one table
+
+_HOLDER = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
+
+
+@model("string.Template")
+def _template(asked: Asked) -> Value:
+    return new_value(symbol="string.Template()", code=Made(asked.given[:1], {}), marks=asked.marks)
+
+
+@model("string.Template.substitute string.Template.safe_substitute")
+def _substituted(asked: Asked) -> Value:
+    """`Template(pattern).substitute(...)`, with holes where values are not known."""
+    code = asked.target.code
+    pattern = code.given[0].const if isinstance(code, Made) and code.given else NOTHING
+    given = asked.arg(0).items
+    pairs = {str(key): one for key, one in given.items()} if isinstance(given, dict) else {}
+    pairs |= asked.named
+    marks = joined(asked.marks, marks_of(pairs.values()))
+    if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
+        return unknown(marks)
+
+    def put(found: "re.Match[str]") -> str:
+        one = pairs.get(found[1] or found[2] or "")
+        return "$" if found[3] else found[0] if one is None else text_of(one)
+
+    whole = _HOLDER.sub(put, pattern)[:MAX_TEXT]
+    known = all(isinstance(one.const, str | int) for one in pairs.values())
+    return new_value(whole, marks=marks) if known else unknown(marks, whole)
+
+
+@model("json.load")
+def _json(asked: Asked) -> Value:
+    """What a file of the artifact says in JSON."""
+    code = asked.arg(0, "fp").code
+    held = _content(asked, code.path) if isinstance(code, File) else None
+    data = decode("json.loads", (held,), {}) if held is not None else None
+    return unknown(asked.marks) if data is None else wrap(data, asked.marks)
+
+
+@model(
+    "configparser.ConfigParser.read configparser.RawConfigParser.read configparser.SafeConfigParser.read"
+    " ConfigParser.ConfigParser.read ConfigParser.RawConfigParser.read"
+)
+def _settings(asked: Asked) -> Value:
+    """A file of settings is read into the object, which gives out its sections from then on."""
+    path = asked.text(0, "filenames")
+    marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.marks)
+    asked.keep(marks)
+    held, base = _content(asked, path), asked.target.base
+    if held is not None and base is not None:
+        parser = configparser.ConfigParser(interpolation=None, strict=False)
+        try:
+            parser.read_string(held)
+        except (configparser.Error, ValueError):
+            return unknown(marks)
+        base.items = {
+            name: wrap(dict(parser.items(name)), marks)
+            for name in (*parser.sections(), parser.default_section)
+        }
+    return unknown(marks)
+
+
+@model("csv.reader")
+def _rows(asked: Asked) -> Value:
+    """The rows of a table that came along."""
+    code = asked.arg(0, "csvfile").code
+    held = _content(asked, code.path) if isinstance(code, File) else None
+    if held is None:
+        return unknown(asked.marks)
+    sign = asked.arg(9, "delimiter").const
+    lines = held.splitlines()
+    if len(lines) > MAX_ROWS:
+        return unknown(asked.marks)
+    try:
+        rows = list(csv.reader(lines, delimiter=sign if isinstance(sign, str) else ","))
+    except (csv.Error, TypeError):
+        return unknown(asked.marks)
+    return wrap(rows, asked.marks)
+
+
+def _content(asked: Asked, path: str) -> str | None:
+    """The text of a member that stands beside the file at hand; None if it is none, or a long one."""
+    content = asked.m.package.members.content(asked.frame.module.path, path)
+    if content is None or len(content) > MAX_SETTINGS:
+        return None
+    return content.decode("utf-8", "replace")
