@@ -68,6 +68,13 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     return False
 
 
+_SITE = (
+    re.compile(rb"(?m)^site_name\s*:"),
+    re.compile(rb"(?m)^(?:markdown_extensions|theme|nav|plugins)\s*:"),
+)
+"""What the settings of a generator of sites have: it makes extensions by tags, when somebody builds one."""
+
+
 def read(sheet: Sheet, desk: Desk) -> None:
     """Every `_target_` at every depth, and every tag of Python."""
     sheet.carries = Carries.CALLS
@@ -80,12 +87,19 @@ def read(sheet: Sheet, desk: Desk) -> None:
     sheet.own(0, size)
     note_secrets(sheet, data)
     tagged = _tagged(sheet, desk, data)
+    site = all(one.search(data) for one in _SITE)
     for found, line in _lined(_TAG, data):
         tagged = True
         kind, name = found[1].decode(), found[2].decode()
         said = "a loader that knows tags of Python builds or calls it"
-        if kind not in _HARMLESS:
-            sheet.call(Called(name or kind, "…", f"!!python/{kind}", line, _tag(kind), said))
+        standing = desk.judge(Realm.PICKLE, name, ()).standing if name else Standing.UNLISTED
+        if kind in _HARMLESS:
+            continue
+        if standing is not Standing.SINK and site:
+            sheet.odd(Topic.CODE, "yaml-tags", f"`{name}`: {said}", at=line, gravity=Gravity.NOTE)
+        else:
+            standing = Standing.SINK if standing is Standing.SINK else Standing.UNLISTED
+            sheet.call(Called(name or kind, "…", f"!!python/{kind}", line, standing, said))
     try:
         every = documents(data, sheet.path)
     except ParseError as error:
@@ -126,10 +140,6 @@ def _tagged(sheet: Sheet, desk: Desk, data: bytes) -> bool:
             said = f"it includes `{path}`: {why}"
             sheet.odd(Topic.REACH, "include-escapes", said, at=line, gravity=Gravity.HARMFUL)
     return tagged
-
-
-def _tag(kind: str) -> Standing:
-    return Standing.SINK if "apply" in kind or "new" in kind else Standing.UNLISTED
 
 
 _CLASSES = {"target": "params", "class_path": "class_path", "type": "init_parameters"}
