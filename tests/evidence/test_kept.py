@@ -14,17 +14,25 @@ from ostiary.program.model import Program
 CODE = b"import os\nos.system('id')\n"
 
 
-def _exhausted(files: dict[str, bytes]) -> frozenset[str]:
+def _program(files: dict[str, bytes], top: str = "thing-1.0") -> Program:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:gz") as archive:
         for name, data in files.items():
-            row = tarfile.TarInfo(f"thing-1.0/{name}")
+            row = tarfile.TarInfo(f"{top}/{name}")
             row.size = len(data)
             archive.addfile(row, io.BytesIO(data))
     stream.seek(0)
-    found = examine(stream, "thing-1.0.tar.gz")
+    found = examine(stream, f"{top}.tar.gz")
     (program,) = (one for one in found.facts if isinstance(one, Program))
-    return program.exhausted
+    return program
+
+
+def _exhausted(files: dict[str, bytes]) -> frozenset[str]:
+    return _program(files).exhausted
+
+
+def _unread(files: dict[str, bytes], top: str) -> dict[str, str]:
+    return {one.path: one.reason for one in _program(files, top).modules if not one.parsed}
 
 
 FILES = {
@@ -88,3 +96,15 @@ def test_an_executed_text_beyond_the_limit_is_named(
     monkeypatch.setattr(layers, limit, 0)
     text = b"exec(\"import os; os.system('id')\")\n"
     assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": text})
+
+
+def test_what_is_read_late_counts_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that bears the name of examples is read in full after all others: only so much is kept."""
+    monkeypatch.setattr(artifact, "_Notes", partial(artifact._Notes, kept=kept.Kept(_named=60)))
+    many = b"".join(b"def f%d():\n    g%d()\n" % (number, number) for number in range(80))
+    files = {
+        "PKG-INFO": b"Metadata-Version: 2.1\nName: sample\nVersion: 1.0\n",
+        "sample/__init__.py": b"from . import heavy\n",
+        "sample/heavy.py": many + CODE + b"#" * (1 << 17),
+    }
+    assert _unread(files, "sample-1.0") == {"sample-1.0/sample/heavy.py": kept.MORE}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO
 
 from ostiary.core.coverage import Coverage, Reach
@@ -90,7 +91,8 @@ def examine_members(
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
     roots = notes.models.rooted(find_roots(contents, facts), contents)
-    sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots)
+    late = partial(notes.kept.noted, known=notes.known)
+    sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots, late)
     notes.sources.clear()  # of those only the short form is asked for from here on
     if known is None:
         notes.known.clear()

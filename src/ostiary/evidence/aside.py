@@ -5,7 +5,7 @@ that hide nothing are looked at for what they import; where the files together s
 be run, it is read like any other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ostiary.evidence.code import merged, read_code
@@ -23,6 +23,9 @@ MAX_WAITING = 48 << 20  # bytes of those that wait to be read; what does not fit
 MAX_ROUNDS = 8  # from a file that turned out to be run to the next; then all others are read
 
 
+Noted = Callable[[Source], Source]
+
+
 @dataclass
 class Aside:
     """The files that were only looked at, with what it takes to read them."""
@@ -30,6 +33,7 @@ class Aside:
     _whole: int = MAX_WHOLE
     _left: int = MAX_WAITING
     _waiting: dict[str, list[bytes]] = field(default_factory=dict)
+    _noted: Noted = field(default=lambda source: source)
 
     def look(self, item: Member, kind: Kind, words: Remembered) -> Source | None:
         """What such a file imports; None if it has to be read at once."""
@@ -46,9 +50,13 @@ class Aside:
         return source
 
     def complete(
-        self, contents: Contents, sources: list[Source], roots: Roots
+        self, contents: Contents, sources: list[Source], roots: Roots, noted: Noted
     ) -> tuple[list[Source], Drawn]:
-        """The sources, those read in full that something leads to, and what leads where."""
+        """The sources, those read in full that something leads to, and what leads where.
+
+        `noted` says what is kept of one that was read in full.
+        """
+        self._noted = noted
         aside = places(contents).aside
         kept = self._read(sources, {one for one in self._waiting if not aside(one)})
         drawn = draw(contents, kept, roots)
@@ -70,7 +78,7 @@ class Aside:
                 found.append(source)
                 continue
             texts = self._waiting.pop(source.path)
-            several = [read_code(source.path, Kind.PYTHON, one) for one in texts]
+            several = [self._noted(read_code(source.path, Kind.PYTHON, one)) for one in texts]
             found += merged(several if source.glanced else [*several, source])
         return found
 
