@@ -1,5 +1,6 @@
 """Fixtures that more than one part of the tests needs."""
 
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,10 @@ from ostiary.core.world import World
 from world.index import FakeIndex
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Who starts the tests in the background of a shell hands down that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ours", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("ours")
