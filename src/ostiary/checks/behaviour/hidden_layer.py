@@ -1,5 +1,6 @@
 """Is there code inside of encoded text, and does it do anything?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, in_page_worker, layered
@@ -16,6 +17,12 @@ MIN_PLAIN = 24  # characters of executed text that anybody can read
 MIN_LONG = 100  # characters of executed text that is more than a name or a formula
 
 MIN_PROGRAM = 400  # characters of it that are a program by themselves
+
+_TELLING = re.compile(
+    r"(?i)require|import|process|global|window|fetch|xmlhttp|websocket|eval|exec|spawn|child|function\s*\(|atob"
+    r"|buffer|document|location|open|\bos\b|sys|socket|urllib|request|__|\[[\"']|fromcharcode|unescape|code"
+)
+"""What code has to say in some way to do anything outside of itself."""
 
 _LETTERS = ("characters", "decoded by String.fromCharCode")
 """Single letters by their number, which code that writes code makes names of."""
@@ -49,11 +56,13 @@ _OUTWARD = frozenset({Act.SEND, Act.RUN, Act.NATIVE, Act.JOIN, Act.CAPTURE})
 )
 def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
     """Nobody encodes code by accident; what the layer does is told, what it hides from is everybody."""
+    busy = {one.at.path for one in program.flows if one.layers and one.act in _DOES}
     for flow in acts(program, *Act):
         if flow.reach is Reach.TEST:
             continue  # tests of decoders decode
         if flow.act in {Act.EXECUTE, Act.LOAD} and flow.has(Taint.DECODED):
-            severity = _executed(flow)
+            seen = flow.at.path not in program.exhausted or not _TELLING.search(flow.text)
+            severity = _executed(flow, seen and flow.at.path not in busy)
             what = (
                 "executes what it decodes" if flow.act is Act.EXECUTE else "loads what it decodes"
             )
@@ -70,7 +79,8 @@ def hidden_layer(program: Program) -> Iterator[Hit | Gap]:
             )
 
 
-def _executed(flow: Flow) -> Severity:
+def _executed(flow: Flow, quiet: bool) -> Severity:
+    """`quiet` says that no decoded text of its file does anything, as far as all of them were evaluated."""
     if in_page_worker(flow):
         return Severity.LOW
     plain = flow.text.replace("\ufffc", "")
@@ -82,6 +92,10 @@ def _executed(flow: Flow) -> Severity:
         return Severity.HIGH  # a program is written out, with names that are made letter by letter
     if early(flow) or layered(flow) or (flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT):
         return Severity.CRITICAL
+    if quiet and not real and "\ufffc" not in flow.text:
+        return (
+            Severity.HIGH
+        )  # it was read as code: a function with a name that is made letter by letter
     if flow.act is Act.EXECUTE and len(plain) >= MIN_LONG and "\ufffc" not in flow.text:
         return Severity.CRITICAL  # no name is that long, but a program
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
