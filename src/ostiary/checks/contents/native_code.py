@@ -16,10 +16,10 @@ from ostiary.formats.declared import DeclaredPlatforms
 from ostiary.program.places import Places
 
 _PLATFORM = re.compile(
-    r"(?:^|/)(?:linux|darwin|win32|freebsd|openbsd|android|ios)(?:-musl)?-(?:x64|ia32|arm|arm64|x64\+arm64|riscv64"
-    r"|ppc64|s390x|loong64)(?:-[\w-]+)?/[^/]+\.(?:node|bare)"
+    r"(?:^|/|\.)(?:linux|darwin|win32|freebsd|openbsd|android|ios)(?:-musl)?-(?:x64|ia32|arm|arm64|x64\+arm64|riscv64"
+    r"|ppc64|s390x|loong64)(?:-[\w-]+)?(?:/[^/]+)?\.(?:node|bare)$"
 )
-"""An addon in a folder that is named by its platform: the package names every one of them."""
+"""An addon that is named by its platform, or lies in such a folder: the package names every one of them."""
 
 MAX_SINGLE = 4
 """Files that are named one by one; more are built for many platforms and belong together."""
