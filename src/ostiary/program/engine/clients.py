@@ -1,4 +1,6 @@
-"""Clients that are made for one host: what is asked through them goes there, wherever that is written."""
+"""Clients that are made for one host, and openers of addresses that may be given paths: who is asked?"""
+
+import re
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.value import HOLE, Value, text_of
@@ -32,3 +34,18 @@ def _based(asked: Asked) -> Value:
         base = asked.given[0]
     text = "" if base is None else text_of(base)
     return asked.result(text=text) if "://" in text else asked.result()
+
+
+_OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
+_PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
+
+
+def opens_place(asked: Asked) -> bool:
+    """Whether an opener of whole addresses is given a path: there is nobody whom it could ask.
+
+    Who sends something along knows an address, whatever is seen of it.
+    """
+    opener = asked.name.startswith("urllib") and asked.name.rpartition(".")[2] in _OPENERS
+    if not opener or len(asked.given) > 1 or "data" in asked.named:
+        return False
+    return bool(_PLACE.match(asked.text(0, "url", "fullurl")))

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.handed import is_handed
@@ -93,19 +94,9 @@ def _unveiled(asked: Asked) -> Marks:
     return asked.marks
 
 
-_OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
-_PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
-
-
-def _is_place(asked: Asked) -> bool:
-    """Whether an opener of whole addresses is given a path: there is nobody whom it could ask."""
-    opener = asked.name.startswith("urllib") and asked.name.rpartition(".")[2] in _OPENERS
-    return opener and bool(_PLACE.match(asked.text(0, "url", "fullurl")))
-
-
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
-    if _is_place(asked):
+    if opens_place(asked):
         asked.act(Act.READ, asked.marks, target=asked.text(0, "url", "fullurl"))
         return asked.result()
     target = address(asked)

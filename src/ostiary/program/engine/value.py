@@ -230,11 +230,21 @@ def huge(const: object) -> bool:
     return isinstance(const, int) and const.bit_length() > 4096
 
 
+def _is_address(value: Value) -> bool:
+    known = value.const if isinstance(value.const, str) else value.text
+    return known is not None and "://" in known
+
+
 def either(old: Value | None, new: Value) -> Value:
     """What a name stands for after a branch that may or may not have been taken: the telling one."""
     if old is None or old is new:
         return new
     keep, other = (new, old) if new.telling else (old, new)
+    if _is_address(other) and not _is_address(keep):
+        keep, other = (
+            other,
+            keep,
+        )  # of a path and an address, the one by which something leaves tells more
     if keep.const is not NOTHING and not other.telling:
         return keep
     return marked(keep, other.marks)
