@@ -156,15 +156,36 @@ def test_a_newcomer_counts_wherever_it_is(front: Front, place: Path, index: Fake
     assert [one["decision"] for one in places] == ["block", "block"]
 
 
+@pytest.mark.parametrize(
+    ("origin", "where"),
+    [
+        (
+            '{"url": "https://a.example.invalid/b", "vcs_info": {"vcs": "git", "commit_id": "a1"}}',
+            "a repository",
+        ),
+        ('{"url": "file:///srv/wheels/elsewhere-1.0.whl", "archive_info": {}}', "an address"),
+    ],
+)
 def test_what_no_index_brings_waits_for_a_baseline(
-    front: Front, place: Path, index: FakeIndex
+    front: Front, place: Path, index: FakeIndex, origin: str, where: str
 ) -> None:
     publish(index, "elsewhere", "1.0")
     install(place, "elsewhere", "1.0")
-    url = '{"url": "https://git.example.invalid/a/elsewhere", "vcs_info": {"vcs": "git", "commit_id": "%s"}}'
-    (place / "elsewhere-1.0.dist-info" / "direct_url.json").write_text(url % ("a" * 40))
+    (place / "elsewhere-1.0.dist-info" / "direct_url.json").write_text(origin)
     said = front("audit", "--format", "json")
-    assert "elsewhere 1.0 is new and was not vetted: it comes from a repository" in said.grounds
+    assert f"elsewhere 1.0 is new and was not vetted: it comes from {where}" in said.grounds
+    assert said.code == 3
+
+
+def test_nor_is_a_path_of_a_lock_a_release_of_that_name(
+    front: Front, place: Path, index: FakeIndex
+) -> None:
+    publish(index, "elsewhere", "1.0")
+    rows = 'name = "elsewhere"\nversion = "1.0"\ndirectory = { path = "../beside" }\n'
+    head = 'lock-version = "1.0"\ncreated-by = "sample"\n\n'
+    (place / "pylock.toml").write_text(f"{head}[[packages]]\n{rows}")
+    said = front("audit", "--format", "json")
+    assert "elsewhere 1.0 is new and was not vetted: it comes from a path" in said.grounds
     assert said.code == 3
 
 

@@ -31,14 +31,13 @@ Stands = Mapping[Key, tuple[Stand, ...]]
 
 
 def standing(places: Iterable[Place]) -> Stands:
-    """Every release of a kind that can be vetted, and is not the project itself or a part of it."""
+    """Every release of a kind that can be vetted, and is not the project itself."""
     found: dict[Key, dict[Stand, None]] = {}
     for place in places:
         belonging = Belonging(place)
         for listing in place.listings:
             for one in listing.components:
-                own = one.origin is Origin.PATH or belonging.is_own(one, listing)
-                if one.type in _TYPES and one.version and not own:
+                if one.type in _TYPES and one.version and not belonging.is_own(one, listing):
                     key = (one.type, one.name, one.version)
                     found.setdefault(key, {})[Stand(place.path, one.at, one.origin)] = None
     return {key: tuple(every) for key, every in found.items()}

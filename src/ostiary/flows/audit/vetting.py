@@ -22,7 +22,7 @@ from ostiary.policy.place import joined
 from ostiary.policy.waivers import holds_in
 from ostiary.subjects.spec import Spec
 
-_ELSEWHERE = {Origin.URL: "an address", Origin.GIT: "a repository"}
+_ELSEWHERE = {Origin.URL: "an address", Origin.GIT: "a repository", Origin.PATH: "a path"}
 
 
 class Bench:
@@ -101,9 +101,8 @@ class Bench:
         decision = max((one.decision for one in found.asked), default=Decision.INSUFFICIENT)
         before = self.known.get(key)
         if decision is Decision.INSUFFICIENT and before and before.decision is Decision.BLOCK:
-            run = self._standing(
-                run, key
-            )  # what was malicious is not better for being gone from the index
+            # What was malicious is not better for being gone from the index.
+            run = self._standing(run, key)
         else:
             told = tuple(one.message for one in grounds)
             self._note(Vetted(*key, self.world.now, decision, told))
