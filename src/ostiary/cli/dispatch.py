@@ -1,7 +1,6 @@
 """From words to a verb, and from whatever happens there to one clear line and an exit code."""
 
 import argparse
-import traceback
 from collections.abc import Sequence
 
 from ostiary.cli.console import Console
@@ -43,6 +42,8 @@ def dispatch(words: Sequence[str]) -> int:
             "no verdict was reached; run again with --debug and report what it prints",
         )
         if args.debug:
+            import traceback
+
             traceback.print_exc()
         return Exit.INTERNAL
 

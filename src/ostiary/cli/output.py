@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import tempfile
 from pathlib import Path
 
 from ostiary.cli.console import Console
@@ -62,6 +61,8 @@ def emit(run: Run, args: argparse.Namespace, console: Console) -> None:
 
 def write(path: Path, text: str) -> None:
     """Write a file atomically: a reader sees the old one or the new one, never half of it."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:

@@ -1,6 +1,5 @@
 """Read one field of a policy file and say precisely what is wrong with it and what is allowed there."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -164,6 +163,8 @@ class Fields:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
+    import difflib  # only where somebody made a mistake
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""
 

@@ -1,6 +1,7 @@
 """The names by which a policy speaks of types of evidence."""
 
 import re
+from functools import cache
 
 KINDS: dict[str, str] = {
     "release": "what the index says about the release",
@@ -47,6 +48,7 @@ MUST_READ = ("bytecode", "code", "encrypted", "archive", "limit", "model", "unli
 """Classes that are code or may hide it; where they can run, no policy may turn them into allow."""
 
 
+@cache
 def kind_name(kind: str) -> str:
     """The policy's name for a type of evidence, from its record's name (`ReleaseAge` is `release-age`)."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower()

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
-from importlib import resources
+from pathlib import Path
 
 from ostiary.core.errors import UsageError
 from ostiary.core.scale import Confidence, Decision, Severity
@@ -18,6 +18,7 @@ from ostiary.policy.show import text_of
 
 PRESETS = ("strict", "balanced", "open")
 DEFAULT = "balanced"
+_PRESETS = Path(__file__).with_name("presets")
 
 MAX_POLICY = 1 << 20
 """Characters of one policy file."""
@@ -82,8 +83,7 @@ def preset(name: str) -> Policy:
     """A policy that comes with Ostiary. Raises `UsageError` for a name that is none."""
     if name not in PRESETS:
         raise UsageError(f"no preset is called {name!r:.80}", f"there are: {', '.join(PRESETS)}")
-    file = resources.files("ostiary.policy") / "presets" / f"{name}.toml"
-    text = file.read_text(encoding="utf-8")
+    text = (_PRESETS / f"{name}.toml").read_text(encoding="utf-8")
     raw = parse(text, name)
     parent = preset(raw["extends"]) if "extends" in raw else _FLOOR
     return _read(raw, text, name, parent, None)

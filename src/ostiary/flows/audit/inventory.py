@@ -4,7 +4,6 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ostiary.core.audit import Place
 from ostiary.core.errors import ParseError, UsageError
@@ -133,6 +132,8 @@ def _image(name: str, path: Path, options: AuditOptions, progress: Progress) -> 
 
     What lies beside the layers in a layout on disk is audited as well: a project is not hidden by two files.
     """
+    from tempfile import TemporaryDirectory
+
     from ostiary.subjects.places.image import spread
 
     path = path.resolve()

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
+from ostiary.core.check import Check
 from ostiary.core.coverage import Coverage
 from ostiary.core.evidence import Dossier, Evidence, Item
 from ostiary.core.facts.installed import Drift, InstalledFiles
@@ -151,6 +153,12 @@ def _denials(subject: Subject, court: Court) -> tuple[Reason, ...]:
     return tuple(denials(court.policy, case))
 
 
+@cache
+def _asked(kinds: frozenset[type]) -> tuple[Check, ...]:
+    """The checks that read any of these kinds; to the others nothing of a component is put."""
+    return tuple(one for one in AUDITED if any(issubclass(kind, one.reads) for kind in kinds))
+
+
 def _component(
     dossier: Dossier,
     places: tuple[Location, ...],
@@ -159,7 +167,8 @@ def _component(
     judged: Judged,
 ) -> Verdict:
     """Ask about one release, and judge it."""
-    findings, outcomes = ask(dossier, AUDITED)
+    asked = _asked(frozenset(item.kind for item in dossier.items))
+    findings, outcomes = ask(dossier, asked)
     sources = index(dossier.items)
     case = Case(
         subject=dossier.subject,

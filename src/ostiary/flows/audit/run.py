@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ostiary import __version__
 from ostiary.core.audit import Audit, Place, Pressing
@@ -23,7 +22,6 @@ from ostiary.flows.audit.drift import drift_of
 from ostiary.flows.audit.inventory import take_stock
 from ostiary.flows.audit.judging import Court, Heard, further, judge_stock, note_idle
 from ostiary.flows.audit.newcomers import with_newcomers
-from ostiary.flows.audit.novelty import weigh
 from ostiary.flows.audit.options import AuditOptions
 from ostiary.flows.audit.people import with_people
 from ostiary.flows.audit.stock import Stock
@@ -49,7 +47,10 @@ def audit(names: Sequence[str], options: AuditOptions, world: World, progress: P
     run = with_newcomers(run, earlier, options, world, progress)
     run = note_idle(run, stocks, heard)
     run = with_people(run, earlier, options, world, progress)
-    run = weigh(run, earlier, options)
+    if earlier or options.new_only:
+        from ostiary.flows.audit.novelty import weigh
+
+        run = weigh(run, earlier, options)
     return replace(run, seconds=time.monotonic() - started)
 
 
@@ -168,6 +169,8 @@ def _earlier(
 
 def _stock_at(place: Place, options: AuditOptions, world: World, progress: Progress) -> Stock:
     """A place as it was at the reference; what is installed is left out, since git does not know it."""
+    from tempfile import TemporaryDirectory
+
     from ostiary.subjects.places.git import spread_ref
 
     if place.kind != "folder":
