@@ -31,6 +31,8 @@ def slips(data: bytes) -> bool:
         return False
     judged = {call.name for one in desk.files for call in one.calls}
     for module, name in asked_for(data):
+        if not f"{module}{name}".isprintable():
+            return False  # no such name can be imported, and nobody gets beyond it
         folded = NAME_MAPPING.get((module, name)) or (IMPORT_MAPPING.get(module, module), name)
         if not judged & {f"{module}.{name}", ".".join(folded)}:
             return True

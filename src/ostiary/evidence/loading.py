@@ -47,11 +47,15 @@ def _told(
     kept = list(sources)
     lookup = Lookup(contents, kept)
     compiled = _compiled(contents)
+    names = {key.rpartition("/")[2] for key in compiled}
     for source in kept:
         when = modules.get(source.path, Reach.CALL)
+        python = source.language == "python"
         for item in source.imports:
+            if python and names.isdisjoint(item.module.split(".")):
+                continue
             reach = worst(when, Reach.CALL) if item.scope and when is not Reach.TEST else when
-            if source.language == "python":
+            if python:
                 yield from ((one, reach) for one in _modules(source.path, item.module, compiled))
             else:
                 yield from ((one, reach) for one in lookup.modules(source.path, item.module))
@@ -73,8 +77,6 @@ def _compiled(contents: Contents) -> dict[str, list[str]]:
 
 def _modules(path: str, module: str, compiled: dict[str, list[str]]) -> Iterator[str]:
     """The compiled files that running `import module` in the file at `path` may load."""
-    if not compiled:
-        return
     tail = module.lstrip(".")
     level = len(module) - len(tail)
     parts = tail.split(".") if tail else []

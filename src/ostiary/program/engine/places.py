@@ -1,8 +1,12 @@
 """What lies at a path, by its text: secrets, wallets, places from which things start by themselves?"""
 
 import re
+from functools import lru_cache
 
 from ostiary.program.flow import Taint
+
+MAX_KEPT = 200
+"""Characters of a text whose marks are kept; longer ones are looked at each time."""
 
 _SECRET = re.compile(
     # keys of machines and people
@@ -100,6 +104,11 @@ _WHO = re.compile(
 
 def path_marks(path: str) -> tuple[Taint, ...]:
     """What the content of the file at a path is, by its text."""
+    return _marks_of(path) if len(path) < MAX_KEPT else _marks_of.__wrapped__(path)
+
+
+@lru_cache(maxsize=4096)
+def _marks_of(path: str) -> tuple[Taint, ...]:
     found = []
     if _SECRET.search(path):
         found.append(Taint.SECRET)

@@ -49,6 +49,7 @@ class Worth:
         self._words = words
         self.moments = moments
         self._hits: dict[str, Seen] = {}
+        self._weights: dict[str, int] = {}
         self._worthy: dict[str, bool] = {}
         self._room = MAX_SHARED
         self._alive = -1
@@ -109,13 +110,27 @@ class Worth:
                 return False
             self._plain -= size
         if self._alive < 0:
-            self._alive = MAX_ALIVE - max(map(_need, self.files.values()), default=0)
-        weight = signs(self.files[path][1])
+            self._alive = MAX_ALIVE - max(map(self._need, self.files), default=0)
+        weight = self._signs(path)
         if size > self._room or weight > self._alive:
             return False
         self._room -= size
         self._alive -= weight
         return True
+
+    def _signs(self, path: str) -> int:
+        weight = self._weights.get(path)
+        if weight is None:
+            weight = self._weights[path] = signs(self.files[path][1])
+        return weight
+
+    def _need(self, path: str) -> int:
+        """The signs for which there has to be room while a file is parsed and evaluated by itself."""
+        language, source = self.files[path]
+        if language != "python" or len(source) < MAX_WHOLE // 10:
+            return 0
+        weight = self._signs(path)
+        return weight + min(weight, MAX_TWICE)
 
     def hits(self, path: str) -> Seen:
         """The words of note of a file, looked for once."""
@@ -161,15 +176,6 @@ class Worth:
         plain = folded(source) if language in {"python", "bytecode"} else source
         lines = _lines(plain, self.hits(path), detours=detours)
         return lines.union(line for line, _ in self.moments.telling(path))
-
-
-def _need(file: tuple[str, bytes]) -> int:
-    """The signs for which there has to be room while a file is parsed and evaluated by itself."""
-    language, source = file
-    if language != "python" or len(source) < MAX_WHOLE // 10:
-        return 0
-    weight = signs(source)
-    return weight + min(weight, MAX_TWICE)
 
 
 def holds_word(module: Module, closure: Closure) -> bool:

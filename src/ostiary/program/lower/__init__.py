@@ -17,6 +17,9 @@ MAX_SIGNS = 180_000
 
 HEAVY = "its tree would take more memory than one file may"
 
+YOUNG = 20_000
+"""Objects made since the collector looked last, from which on it matters that trees are not looked through."""
+
 LANGUAGES = frozenset({"python", "javascript", "typescript"})
 
 
@@ -75,13 +78,22 @@ def _lowered(language: str, data: bytes, marks: tuple[int, ...] | None) -> tuple
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A tree has no cycles, and looking for some in it again and again takes half of the time."""
+    """A tree has no cycles, and looking for some in it again and again takes half of the time.
+
+    What was young before is looked through; then all that lives counts as old, so that nobody looks
+    through the tree as soon as there is one.
+    """
     active = gc.isenabled()
+    if active and gc.get_count()[0] > YOUNG:
+        gc.collect(0)
     gc.disable()
     try:
         yield
     finally:
         if active:
+            if gc.get_count()[0] > YOUNG:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

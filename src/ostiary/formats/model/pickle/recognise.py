@@ -32,7 +32,7 @@ NAMES = (
 )
 """Endings of names under which pickles are kept."""
 
-_NAME = re.compile(r"[^\W\d][\w.]*")
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _ASKED = frozenset({"PERSID", "BINPERSID"})
 """Any line after a `P` asks the loader: that says nothing."""
 _PROTO = CODES["PROTO"]
