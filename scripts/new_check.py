@@ -1,7 +1,6 @@
 """Begin a check: write its file and its page, and say which lines the catalogue needs."""
 
 import argparse
-import dataclasses
 import datetime
 import enum
 import importlib
@@ -11,6 +10,9 @@ import sys
 import types
 import typing
 from pathlib import Path
+
+import msgspec
+import msgspec.structs
 
 from ostiary.core.scale import Family
 
@@ -92,7 +94,7 @@ def find(kind: str) -> type | None:
             if pattern.search(path.read_text("utf-8")):
                 module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
                 found = getattr(importlib.import_module(module), kind)
-                is_record = isinstance(found, type) and dataclasses.is_dataclass(found)
+                is_record = isinstance(found, type) and issubclass(found, msgspec.Struct)
                 return found if is_record else None
     return None
 
@@ -140,14 +142,9 @@ def _samples(kind: type) -> dict[str, str]:
 
 def _example(kind: object) -> object:
     """A value of that type, as JSON; only fields without a default are in it."""
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
-        needed = [
-            one
-            for one in dataclasses.fields(kind)
-            if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
-        ]
-        return {one.name: _example(hints[one.name]) for one in needed}
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        needed = [one for one in msgspec.structs.fields(kind) if one.required]
+        return {one.name: _example(one.type) for one in needed}
     if typing.get_origin(kind) in {typing.Union, types.UnionType}:
         return _example(typing.get_args(kind)[0])
     if typing.get_origin(kind) is tuple:

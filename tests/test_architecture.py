@@ -26,7 +26,6 @@ HEAVY = (
     "httpx",
     "isal",
     "jinja2",
-    "msgspec",
     "packaging",
     "platformdirs",
     "pydantic",

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 SIGNED = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOST = "log.example.invalid"
@@ -62,8 +64,7 @@ def claim(text: str) -> bytes:
     return b"\x0c" + length + data
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """What the authority writes into a certificate."""
 
     issuer: str = GITHUB

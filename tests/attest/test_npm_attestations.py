@@ -2,7 +2,6 @@ import copy
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -30,6 +29,7 @@ from authority import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ostiary.attest.npm import PUBLISH, SLSA_V02, SLSA_V1, verify_npm_attestations
 from ostiary.attest.npm_keys import RegistryKey

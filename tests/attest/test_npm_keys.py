@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +6,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ostiary.attest.npm_keys import RegistryKey, parse_keys, verify_npm_signature
 from ostiary.core.errors import ParseError

@@ -2,7 +2,6 @@ import base64
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from authority import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pypi_attestations import AttestationType
 
 from ostiary.attest.pep740 import verify_pypi

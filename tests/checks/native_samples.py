@@ -16,11 +16,11 @@ import hashlib
 import io
 import struct
 import zipfile
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """What a program is to hold."""
 
     format: str = "elf"

@@ -7,11 +7,11 @@ import re
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 from native_samples import assemble
 
 from ostiary.checks.engine import ask
@@ -27,8 +27,7 @@ MARK = re.compile(r"(#|//|<!--|REM)\s*finds\b")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@dataclass
-class Sample:
+class Sample(Struct):
     """One sample of a page: files of an artifact of some form, or one fact as JSON."""
 
     page: str

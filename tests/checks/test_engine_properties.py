@@ -1,12 +1,12 @@
 """The engine is order-free, deterministic and monotone: more evidence never turns worse into passed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from ostiary.checks.declare import check
 from ostiary.checks.engine import ask
@@ -20,14 +20,12 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TROUBLE = {State.FOUND, State.UNKNOWN}
 
 
-@dataclass(frozen=True)
-class Apples:
+class Apples(Struct, frozen=True):
     bad: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Pears:
+class Pears(Struct, frozen=True):
     bad: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
 

@@ -1,9 +1,9 @@
 """A file that was not seen to its end is an unknown: no check that would have seen the rest passes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.checks.catalogue import CATALOGUE
 from ostiary.checks.engine import ask

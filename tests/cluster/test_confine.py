@@ -7,11 +7,11 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.cluster import confine, kernel, landlock, seccomp
 from ostiary.cluster.confine import PARTS, Confinement, Plan

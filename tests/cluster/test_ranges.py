@@ -6,10 +6,10 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.frames import Line

@@ -1,10 +1,10 @@
 """What does a sample look like after each transformation that leaves its meaning as it is?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import mutate_javascript
 import mutate_python
+from msgspec.structs import replace
 from packages import Case
 from rewriting import Mutant, Place
 

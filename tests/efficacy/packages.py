@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pages
+from msgspec import Struct
+from msgspec.structs import replace
 from spelling import Files, built
 
 from ostiary.core.scale import Decision
@@ -26,8 +27,7 @@ WORLD = World(NOW, {}, PLACE, PLACE, PLACE, PLACE)
 DECISIONS = {one.word: one for one in Decision}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One sample with what it has to end as: `allow` exactly, anything else at least.
 
     `only` says that it must not end as more than that, either.

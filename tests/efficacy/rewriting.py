@@ -1,15 +1,13 @@
 """What do all transformations share: where a module lies, what takes its place, code without effect?"""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from spelling import Files
 
 Mutant = tuple[str, Files]
 """The text that stands in the place of the module, and the files that come along."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the rewritten module lies."""
 
     path: str

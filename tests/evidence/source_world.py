@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import SourceError
@@ -16,8 +17,7 @@ GARBAGE = (b"", b"<html>", b"null", b"[]", b"3", b'"x"', b"\xff\xfe", b"[" * 100
 """Bodies that no JSON source would send."""
 
 
-@dataclass
-class Net:
+class Net(Struct):
     """Satisfies `core.ports.Http`. `pages` maps URLs to JSON values, bytes, errors or (URL, value)."""
 
     pages: dict[str, object] = field(default_factory=dict)

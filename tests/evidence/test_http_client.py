@@ -7,13 +7,13 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import IntegrityError, SourceError

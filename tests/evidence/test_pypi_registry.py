@@ -1,7 +1,6 @@
 """What is learnt from Python indexes, and what becomes of it when they fail or disagree."""
 
 import asyncio
-import dataclasses
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import IntegrityError, NotFoundError, SourceError, UsageError
@@ -333,7 +333,7 @@ def test_a_file_without_a_strong_digest(index: FakeIndex, make_world: Make) -> N
 def test_two_pages_of_one_index_that_disagree(index: FakeIndex, make_world: Make) -> None:
     index.publish("thing", "1.0", [build.wheel("thing", "1.0")])
     project = index.projects["thing"]
-    lie = dataclasses.replace(project.files[0], body=b"x", served=b"x", version="0.1")
+    lie = replace(project.files[0], body=b"x", served=b"x", version="0.1")
     honest = project.simple_json(index.url)
     project.files[0] = lie
     body = project.project_json(index.url, "")

@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.core.evidence import Cause, Evidence, Item, Unknown
 from ostiary.core.subject import Subject

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Plan
 from ostiary.core.exits import Exit

@@ -8,12 +8,12 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import ostiary
 from ostiary.cluster.confine import current

@@ -1,10 +1,10 @@
 """Proofs of origin through the whole of `vet`, made under a Sigstore of the test's own."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from authority import REF, REPOSITORY, Identity, other_repository
+from msgspec.structs import replace
 
 from world import build
 from world.front import Front, Said

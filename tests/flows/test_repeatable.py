@@ -4,13 +4,13 @@ import io
 import json
 import tarfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ostiary.core.scale import Decision
 from ostiary.core.verdict import Verdict

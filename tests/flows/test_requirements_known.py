@@ -21,7 +21,7 @@ def metadata(version: str, filename: str, *lines: str) -> CoreMetadata:
     head = (f"Metadata-Version: {version}", "Name: thing", "Version: 1.0")
     made = parse_metadata("\n".join((*head, *lines, "")).encode())
     return CoreMetadata(
-        **{**{name: getattr(made, name) for name in made.__slots__}, "filename": filename}
+        **{**{name: getattr(made, name) for name in made.__struct_fields__}, "filename": filename}
     )
 
 

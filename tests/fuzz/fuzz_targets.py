@@ -14,7 +14,6 @@ import re
 import sys
 import tarfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import fuzz_manifest
@@ -24,6 +23,7 @@ import zstandard
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
+from msgspec.structs import replace
 
 from ostiary.core.coverage import PARTLY
 from ostiary.core.errors import ParseError

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from desks import read_all
+from msgspec import Struct
 
 from ostiary.formats.model.assurance import Assurance, assurance
 from ostiary.formats.model.catalogue import FORMATS
@@ -18,8 +18,7 @@ _EXPECTS = re.compile(r"`([^`]+)`")
 _SAFE = (Assurance.SAFE_BY_FORMAT, Assurance.SAFE_BY_LIST)
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One fence of a page: ```` ```LANGUAGE FILE-NAME ````, and what the line `Expects` before it names."""
 
     page: str

@@ -1,10 +1,10 @@
 """Cases, and strategies that make them, for the tests of the policy floor."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import Digest

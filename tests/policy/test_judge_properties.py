@@ -1,11 +1,11 @@
 """What holds of every verdict: monotone, free of order, deterministic, and never ALLOW in the dark."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from policy_cases import (
     DAYS,
     DIGESTS,

@@ -1,10 +1,10 @@
 """Each rule of a verdict, one by one."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from policy_cases import (
     GOOD,
     HEX,

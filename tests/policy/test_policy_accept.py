@@ -1,8 +1,7 @@
 """A yes reaches as far as the bytes that it names."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from policy_cases import HEX, SUBJECT, approval, case, source, unread
 
 from ostiary.core.digest import Digest

@@ -1,11 +1,11 @@
 """Patterns, licences, points, explanations and samples."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from policy_cases import HEX, SUBJECT, TODAY, finding
 
 from ostiary.core.check import Check

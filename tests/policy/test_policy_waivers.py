@@ -1,9 +1,9 @@
 """Which findings a waiver lifts: any id of an advisory, until fixed, in one place, and not past its end."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 from policy_cases import SUBJECT, TODAY, case, finding
 
 from ostiary.core.finding import Finding

@@ -1,12 +1,12 @@
 """The order of findings, and CISA's tree."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ostiary.core.facts.advisories import Advisory, Exploited
 from ostiary.core.inventory import Scope

@@ -5,13 +5,13 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from limits_said import ELSEWHERE, QUIET
+from msgspec import Struct, field
 
 from ostiary.evidence import artifact, kept
 from ostiary.evidence.artifact import examine_members, of_type
@@ -34,8 +34,7 @@ STARTS = "import os\nos.system('sh run.sh')\n"
 NESTED = "[" * 3 + "a" + "]" * 3
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A text that goes beyond a limit once that is `value`; `at` are further modules that use it."""
 
     text: str

@@ -1,7 +1,6 @@
 """All inert runs to render, the crowded and the hostile ones among them."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from report_audits import audit_run, crowded_run, hostile_audit
 from report_parts import EMPTY, NOW, SHA, TGZ, WHEEL, allowed, row, subject, tree
 from report_verdicts import allow_run, block_run, review_run

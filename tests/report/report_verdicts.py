@@ -1,8 +1,8 @@
 """One inert run for each decision."""
 
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from report_parts import EMPTY, LATER, NOW, SHA, WHEEL, allowed, row, subject, tree
 
 from ostiary.core.coverage import Reach

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from base64 import b64encode
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from report_audits import audit_run, crowded_run
 from test_report_html import Page
 

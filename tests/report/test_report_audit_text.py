@@ -1,8 +1,7 @@
 """The text report of an audit: two lines a component, grouped by decision, the fix at the right edge."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from report_audits import audit_run, crowded_run
 
 from ostiary.core.audit import Change, ChangeKind

@@ -1,10 +1,9 @@
 """The bills that we write, read back by our own readers: the same releases, bytes and edges."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from report_audits import audit_run
 
 from ostiary.core.audit import Audit

@@ -3,11 +3,11 @@
 import json
 import re
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from report_runs import HOSTILE, hostile_run
 
 from ostiary.report import jsonl

@@ -84,7 +84,7 @@ def test_empty_run_is_no_success() -> None:
 def test_waived_finding_is_suppressed_not_dropped() -> None:
     run = review_run()
     verdict = run.verdicts[0]
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     waived = replace(verdict, reasons=(), waived=verdict.reasons)
     form = json.loads(FORMATS["sarif"](replace(run, verdicts=(waived,)), Options()))

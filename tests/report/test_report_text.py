@@ -1,9 +1,9 @@
 """The text report: order, caps, width, quiet and verbose, colour that only repeats a word."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from report_parts import EMPTY
 from report_runs import RUNS, insufficient_run, many_run
 from report_verdicts import allow_run, block_run, review_run

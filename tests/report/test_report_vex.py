@@ -1,7 +1,6 @@
 """VEX documents against the official schemas, read back by our own readers, and by what triage says."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import jsonschema
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from msgspec.structs import replace
 from report_audits import audit_run
 from report_runs import RUNS
 

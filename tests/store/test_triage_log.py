@@ -2,11 +2,11 @@
 
 import sqlite3
 import zlib
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.core.waiver import VexStatus, Waiver
 from ostiary.store.errors import TamperedError

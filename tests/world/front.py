@@ -5,11 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.cli.main import main
 from ostiary.core.world import World
@@ -30,8 +31,7 @@ QUICK = Timeouts(
 """Time-outs for sources that never answer: long enough for 127.0.0.1, short enough to wait for."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """How the command ended and what it said."""
 
     code: int

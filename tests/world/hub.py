@@ -4,11 +4,12 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct, field
 
 LONG_AGO = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 LARGE = (".bin", ".pt", ".safetensors", ".gguf", ".pkl")
@@ -20,8 +21,7 @@ def blob(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
 
 
-@dataclass
-class StoredModel:
+class StoredModel(Struct):
     """A repository: `commits` are files by path, `branches` and `tags` commits by name."""
 
     name: str

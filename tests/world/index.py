@@ -3,11 +3,12 @@
 import ssl
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from world import build
 from world.serve import Handler
@@ -16,8 +17,7 @@ from world.shelf import SIMPLE, StoredFile, StoredPackage, StoredProject
 LONG_AGO = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-@dataclass
-class Failure:
+class Failure(Struct):
     """How requests below `prefix` fail; `times` counts down, -1 for ever.
 
     `mode` is `status` (with `status` and `headers`), `garbage`, `truncate`, `hang`, `drop` (the
@@ -32,8 +32,7 @@ class Failure:
     times: int = -1
 
 
-@dataclass
-class Answer:
+class Answer(Struct):
     """One response."""
 
     body: bytes

@@ -1,13 +1,12 @@
 """The same small package in both ecosystems, so that one test speaks of both."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from world import build
 from world.index import LONG_AGO, Answer, FakeIndex
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One ecosystem: how to ask for the package, and where an index keeps its page and its files."""
 
     name: str

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from authority import PAYLOAD, Authority, Identity, attestation, b64, new_key, pae, sign, spki
 from cryptography.hazmat.primitives.asymmetric import ec
+from msgspec import Struct, field
 from pypi_attestations import AttestationType
 
 from world.front import Front
@@ -23,8 +23,7 @@ require-present = ["provenance"]
 """
 
 
-@dataclass
-class Proofs:
+class Proofs(Struct):
     """One Sigstore and one signing key, for what an index holds."""
 
     index: FakeIndex

@@ -3,15 +3,15 @@
 import base64
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 SIMPLE = "application/vnd.pypi.simple.v1+json"
 
 
-@dataclass
-class StoredFile:
+class StoredFile(Struct):
     """A file of a Python release. `served` is what goes out, `body` what its digest was made of."""
 
     filename: str
@@ -32,8 +32,7 @@ class StoredFile:
         return {self.digest: hashlib.new(self.digest, self.body).hexdigest()}
 
 
-@dataclass
-class StoredProject:
+class StoredProject(Struct):
     """A Python project. `info` goes into its project JSON; None leaves the whole page out."""
 
     name: str
@@ -118,8 +117,7 @@ class StoredProject:
         }
 
 
-@dataclass
-class StoredPackage:
+class StoredPackage(Struct):
     """An npm package: versions with their archives, tags, times and people."""
 
     name: str

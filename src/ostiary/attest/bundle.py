@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ostiary.attest.claims import Claims, read_claims
 from ostiary.attest.faults import BrokenError, UncheckedError, broken_errors, first_line
@@ -19,8 +20,7 @@ STATEMENTS = ("https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v
 MAX_SUBJECTS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A verified in-toto statement: `subjects` are (name, digests by algorithm).
 
     Source: in-toto attestation framework, `spec/v1/statement.md`.

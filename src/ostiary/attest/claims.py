@@ -1,7 +1,8 @@
 """Which build, of which repository, does a signing certificate name?"""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -21,8 +22,7 @@ _ARC = "1.3.6.1.4.1.57264.1."
 _UTF8_STRING = 0x0C
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """What the certificate authority wrote down about the builder; empty where it says nothing.
 
     `config` is the URI of the build definition, with `@` and the reference at its end.

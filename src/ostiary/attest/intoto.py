@@ -3,9 +3,10 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ostiary.attest.faults import BrokenError, UncheckedError
 from ostiary.attest.trust import TrustRoot
@@ -69,8 +70,7 @@ def _unwrapped(text: str) -> tuple[bytes, ...]:
         return (once,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     time: datetime
 
 

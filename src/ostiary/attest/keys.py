@@ -1,10 +1,11 @@
 """Does a signature hold by a key or an authority that the user named?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ostiary.attest.faults import BrokenError, UncheckedError
 from ostiary.attest.intoto import pae
@@ -21,8 +22,7 @@ _MARK = b"-----BEGIN "
 _PAYLOAD = "application/vnd.in-toto+json"
 
 
-@dataclass(frozen=True, slots=True)
-class Trusted:
+class Trusted(Struct, frozen=True):
     """Public keys and certificates of authorities, as PEM blocks."""
 
     keys: tuple[bytes, ...] = ()

@@ -5,8 +5,9 @@ Source: OpenSSF Model Signing, version 1.0, sections 5 to 8.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.attest.bundle import STATEMENTS
 from ostiary.attest.faults import BrokenError, UncheckedError
@@ -22,8 +23,7 @@ _SHARD = re.compile(r"(.+):(\d{1,18}):(\d{1,18})", re.DOTALL)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """SHA-256 by path of what was signed, and the paths that were left out."""
 
     digests: Mapping[str, str]

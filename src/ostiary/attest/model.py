@@ -6,9 +6,10 @@ Source: OpenSSF Model Signing, version 1.0; DSSE v1.0; in-toto Statement v1; Sig
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ostiary.attest.bundle import PAYLOAD, verify_bundle
 from ostiary.attest.faults import BrokenError, UncheckedError, broken_errors, first_line
@@ -30,8 +31,7 @@ OLD_PREDICATE = "https://model_signing/Digests/v0.1"
 _MEDIA = "application/vnd.dev.sigstore.bundle"
 
 
-@dataclass(frozen=True, slots=True)
-class Believed:
+class Believed(Struct, frozen=True):
     """Whom we believe, and when: a Sigstore, and the user's own keys and authorities."""
 
     trust: TrustRoot
@@ -39,8 +39,7 @@ class Believed:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """What the bytes of a model are: SHA-256 by path; `listed` are paths whose digest only the hub states."""
 
     digests: Mapping[str, str]

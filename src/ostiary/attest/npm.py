@@ -3,10 +3,11 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from ostiary.attest.bundle import Statement, read_statement, verify_bundle
 from ostiary.attest.claims import CIRCLECI, GITHUB, GITLAB, Claims
@@ -74,8 +75,7 @@ def _parse(body: bytes) -> list[tuple[str, Mapping[str, Any]]]:
     return pairs
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     purl: str
     sha512: str
     keys: tuple[RegistryKey, ...]

@@ -3,8 +3,9 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from ostiary.attest.faults import BrokenError, UncheckedError
 from ostiary.core.errors import LimitError, ParseError
@@ -17,8 +18,7 @@ MAX_SIGNATURES = 100
 _SCHEME = "ecdsa-sha2-nistp256"
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryKey:
+class RegistryKey(Struct, frozen=True):
     """A key of a registry: `key` is a SubjectPublicKeyInfo in DER, in base64; `expires` None if never."""
 
     keyid: str

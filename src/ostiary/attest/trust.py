@@ -2,10 +2,11 @@
 
 import base64
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ostiary.core.digest import sha256
 from ostiary.core.errors import UsageError
@@ -20,8 +21,7 @@ _STORE = "sigstore._store"
 _PUBLIC = "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev"
 
 
-@dataclass(frozen=True, slots=True)
-class TrustRoot:
+class TrustRoot(Struct, frozen=True):
     """Certificate authorities and transparency logs. `label` says where it is from, `digest` which one.
 
     `logs` and `authorities` are key identifiers, to tell a stranger from an impostor: material of a log

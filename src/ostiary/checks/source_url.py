@@ -1,7 +1,8 @@
 """Which repository a URL means, whatever way it is written."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_URL = 2_000
 _SCP = re.compile(r"^[\w.-]+@([\w.-]+):(?!//)(.+)$")
@@ -11,8 +12,7 @@ _BARE = re.compile(r"^[\w-]+/[\w.-]+$")
 _SHORT_HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePlace:
+class SourcePlace(Struct, frozen=True):
     """Host, owner and name of a repository in lower case; `name` is empty for a bare host or account."""
 
     host: str

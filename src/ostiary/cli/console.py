@@ -4,8 +4,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ostiary.cli.streams import put
 from ostiary.core.ports import Progress
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(Struct, frozen=True):
     """How to talk: `colour` is auto, always or never."""
 
     quiet: bool = False

@@ -8,8 +8,9 @@ import struct
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ostiary.cluster import kernel, landlock, seccomp
 from ostiary.cluster.limits import Limits, bound
@@ -18,8 +19,7 @@ PARTS = ("network", "files", "processes", "memory", "cpu")
 """What a worker is kept from: the network, files but its own, other processes, and too much of two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a worker gets: `modules` to load first, folders that it may read, limits, and patience.
 
     `patience` is the seconds that one task may take, and some more for each megabyte handed to it.
@@ -35,8 +35,7 @@ class Plan:
     apart: bool = hasattr(socket, "send_fds") and hasattr(os, "fork")
 
 
-@dataclass(frozen=True, slots=True)
-class Confinement:
+class Confinement(Struct, frozen=True):
     """How a process is confined: each of `PARTS` that does not hold, with the reason."""
 
     missing: tuple[tuple[str, str], ...] = ()

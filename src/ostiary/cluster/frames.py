@@ -7,8 +7,9 @@ import socket
 import struct
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
+
+from msgspec import Struct
 
 MAX_FILES = 4
 """Open files beside one task."""
@@ -19,8 +20,7 @@ _TASK = struct.Struct("<QB")
 _REPLY = struct.Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """An argument that arrives in the worker as an open file, to be read only; its path stays behind.
 
     `last` says that a worker of several tasks (`cluster.local`) does nothing more after it has read this.
@@ -30,22 +30,19 @@ class Handed:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(Struct, frozen=True):
     """An argument that arrives in the worker as the absolute path of a folder that it may read."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An argument that arrives in the worker as one end of a socket, by which it may ask for bytes."""
 
     socket: socket.socket
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """Where among the arguments an open file belongs."""
 
     at: int

@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from ostiary.cluster.confine import NONE, Confinement, Plan
 from ostiary.cluster.frames import Handed, Inbox, Line, Readable, give
@@ -22,8 +23,7 @@ SEND_SECONDS = 30.0
 """A worker that does not even take its task for so long is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A task that gave no result: its worker died, or it raised; `message` is one line, never empty.
 
     `kind` is the name of the exception's type, `hint` what it advised.

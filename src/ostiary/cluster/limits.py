@@ -1,11 +1,11 @@
 """How much may one worker use: memory, processor time, open files, and nothing on disk."""
 
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds of one worker process.
 
     `memory` is bytes of address space; `seconds` of processor time over its whole life, a backstop behind

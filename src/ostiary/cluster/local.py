@@ -4,8 +4,9 @@ import selectors
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable

@@ -3,7 +3,7 @@
 Numbers: Linux, arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _NEEDED = """
 read 0 63, close 3 57, fstat 5 80, lseek 8 62, mmap 9 222, mprotect 10 226, munmap 11 215,
@@ -32,8 +32,7 @@ _OPENING = "open 2 -, openat 257 56"
 _CONTROL = "fcntl 72 25"
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """The numbers on one architecture; `audit` is how the kernel names it to a filter.
 
     `opening` has (number, index of the argument with the flags); calls that are in none fail.

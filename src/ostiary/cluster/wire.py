@@ -7,13 +7,14 @@ only records of the pure floors are built.
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
 from typing import Any, cast
+
+from msgspec import Struct
 
 MAX_WIRE = 256 << 20
 """Bytes of one result."""
@@ -56,7 +57,7 @@ def _told(value: Any, names: dict[str, int]) -> Any:
         return [_MEMBER, _number(kind, names), value.name]
     if isinstance(value, type):
         return [_CLASS, _number(value, names)]
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         parts = [_told(one, names) for one in _parts(kind)(value)]
         return [_RECORD, _number(kind, names), *parts]
     if kind is datetime:
@@ -85,7 +86,7 @@ def _number(kind: type, names: dict[str, int]) -> int:
 
 @cache
 def _parts(kind: Any) -> Callable[[object], tuple[Any, ...]]:
-    given = [one.name for one in fields(kind) if one.init]
+    given = kind.__struct_fields__
     if len(given) > 1:
         return attrgetter(*given)
     return lambda value: tuple(getattr(value, name) for name in given)
@@ -99,7 +100,7 @@ def _known(name: str) -> type:
         raise WireError(f"no record is called {name!r:.80}")
     kind = attrgetter(path)(import_module(module))
     ours = isinstance(kind, type) and kind.__module__ == module
-    if ours and (is_dataclass(kind) or issubclass(kind, Enum)):
+    if ours and issubclass(kind, Struct | Enum):
         return cast("type", kind)
     raise WireError(f"no record is called {name!r:.80}")
 

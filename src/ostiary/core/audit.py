@@ -1,8 +1,9 @@
 """What an audit adds to a run: places with their inventories, and what changed since an earlier one."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ostiary.core.inventory import Component, Listing, Unauditable
 from ostiary.core.location import NOWHERE, Location
@@ -11,8 +12,7 @@ from ostiary.core.subject import Subject
 from ostiary.core.verdict import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One place that was audited: `name` as it was asked for, `path` absolute, `kind` folder, file, ...
 
     `models` are (path, bytes) of files that were seen and have the name of a model, of which `not_models` are
@@ -51,8 +51,7 @@ class ChangeKind(StrEnum):
     ALTERED = "altered"  # the same version, other bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One component that is not as it was; `before` and `after` are versions, or digests for `ALTERED`."""
 
     kind: ChangeKind
@@ -64,8 +63,7 @@ class Change:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """A finding of the earlier audit, as far as a report needs it."""
 
     fingerprint: str
@@ -85,8 +83,7 @@ class Handover(StrEnum):
     REMOVED = "maintainer-removed"
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Who may publish a component, and who published the release in use, as its registry said at `at`.
 
     `maintainers` are the accounts that could publish then, sorted; `publisher` is an account or the name of
@@ -106,8 +103,7 @@ class People:
     identities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleChange:
+class PeopleChange(Struct, frozen=True):
     """One difference; `before` and `after` name accounts or identities, `version` is the release in use."""
 
     kind: Handover
@@ -119,8 +115,7 @@ class PeopleChange:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Vetted:
+class Vetted(Struct, frozen=True):
     """How the vetting of a release ended that came into use between two audits.
 
     `decision` is that of `at`, with the messages of its `reasons`; None says that nobody has vetted it, since
@@ -135,8 +130,7 @@ class Vetted:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What differs from an earlier audit (`run`, `at`) or from a baseline.
 
     `fresh` are fingerprints of findings that were not there; `fixed` are findings that are gone; `unread` is
@@ -162,8 +156,7 @@ class Changes:
         return not (self.components or self.fresh or self.fixed or self.people or self.unread)
 
 
-@dataclass(frozen=True, slots=True)
-class Pressing:
+class Pressing(Struct, frozen=True):
     """How pressing a finding about an advisory is: `rank` sorts (higher comes first), `words` explain it.
 
     `ssvc` is the decision of CISA's tree, `inputs` its answers with where each is from.
@@ -177,8 +170,7 @@ class Pressing:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """All that an audit found out beyond verdicts.
 
     `unchecked` are components about which no advisory source could say anything, each with the reason;

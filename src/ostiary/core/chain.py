@@ -1,7 +1,8 @@
 """Whether a log is whole: each entry's hash covers its content and the hash of the entry before it."""
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.digest import sha256
 
@@ -9,8 +10,7 @@ GENESIS = "0" * 64
 """What the first entry names as the hash before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One entry's header as stored: texts, so that verification sees what is there and not a reading of it.
 
     `at` is ISO 8601 in UTC, `subjects` are purls, `body_sha256` and `hash` are hexadecimal.

@@ -1,15 +1,15 @@
 """A question over one type of evidence, with the card that reports need."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """The card and the question.
 
     `reads` is the type of evidence that it subscribes to; `run` takes one such fact and yields hits

@@ -1,7 +1,8 @@
 """The account of what was read: one row for each file of an artifact."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Reach(StrEnum):
@@ -19,8 +20,7 @@ PARTLY = frozenset({"machine", "unfinished", "unlisted"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Coverage:
+class Coverage(Struct, frozen=True, order=True):
     """Who read a file, and if it was not understood, why.
 
     `opaque` names the class of what nobody could read (`native`, `bytecode`, `code`, `encrypted`,

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 BLOCK = 1 << 20
 """Bytes of a stream that are in memory at once while it is hashed."""
@@ -12,8 +13,7 @@ STRONG = ("sha512", "sha384", "sha256", "blake2b_256")
 """Algorithms that may establish identity, strongest first; MD5 and SHA-1 never may."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Digest:
+class Digest(Struct, frozen=True, order=True):
     """An algorithm name as `hashlib` spells it, and the value in lower-case hexadecimal."""
 
     algorithm: str

@@ -1,10 +1,11 @@
 """What is known about a subject, what is absent, and what could not be learnt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from ostiary.core.subject import Subject
 
@@ -22,8 +23,7 @@ class Cause(StrEnum):
     MALFORMED = "malformed"  # the source answered, but not in a form that can be read
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence(Generic[T]):
+class Evidence(Struct, Generic[T], frozen=True):
     """A fact with its pedigree: who said it, when it was collected, and the digest of what was said.
 
     `age` is in seconds at the time of the run: 0 for a fresh answer, more for one from the cache.
@@ -42,8 +42,7 @@ class Evidence(Generic[T]):
         return type(self.data)
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """The source answered, and has no such record. Neutral by itself."""
 
     subject: Subject
@@ -52,8 +51,7 @@ class Absent:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """The fact could not be learnt; `hint` says how to make it known."""
 
     subject: Subject
@@ -67,8 +65,7 @@ class Unknown:
 Item = Evidence[Any] | Absent | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """All that was learnt about one subject in one run."""
 
     subject: Subject

@@ -1,12 +1,11 @@
 """All that reading one artifact brought to light, small enough to hand between processes."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.coverage import Coverage
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """The facts about one artifact, the account of what was read, and what its manifests hid.
 
     `sha256` is empty where a large model file was not hashed. `facts` are records of `formats` and

@@ -1,14 +1,14 @@
 """One claim about a subject, and how each check ended."""
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.scale import Confidence, Family, Severity, State
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a check yields when it found something.
 
     `message` is one plain sentence; text out of a package stands in it between back-quotes.
@@ -28,15 +28,13 @@ class Hit:
     fixed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What a check yields when it cannot tell: its outcome becomes unknown, never passed."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One claim of one check about one subject (a purl); `advisory` is empty where none is meant."""
 
     check: str
@@ -61,8 +59,7 @@ class Finding:
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Outcome:
+class Outcome(Struct, frozen=True, order=True):
     """How one check ended on one subject; `reason` is empty only for found and passed."""
 
     check: str

@@ -1,7 +1,8 @@
 """What is in use, where it was found, and what could not be told."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.digest import Digest
 from ostiary.core.location import NOWHERE, Location
@@ -38,8 +39,7 @@ class ListingKind(StrEnum):
     RECIPE = "recipe"  # commands that install: Dockerfile, workflow, notebook
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """One instance of a component in use.
 
     `type` is the purl type; `name` is canonical for its ecosystem (PEP 503 for `pypi`; `@scope/name` as it
@@ -84,8 +84,7 @@ class Component:
         return self.subject.purl
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unauditable:
+class Unauditable(Struct, frozen=True, order=True):
     """A file, or a component that a file names, about which nothing can be matched; never dropped silently.
 
     `name` is empty where it is the whole file; `whole` says that the file could not be read at all.
@@ -98,8 +97,7 @@ class Unauditable:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What one file or folder says is in use.
 
     `format` is the name of its format (`uv.lock`), `path` is relative to the audited place with `/`.

@@ -1,10 +1,9 @@
 """Where in an artifact something stands."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A file inside an artifact and a line in it.
 
     `artifact` is the archive's file name (empty for metadata), `path` the member's path in it with `!/`

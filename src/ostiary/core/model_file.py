@@ -1,10 +1,9 @@
 """What a report says of one model file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelRow(Struct, frozen=True):
     """One model file that lies in no other one, with all that lies in it.
 
     `assurance` is how safe it is to load (`safe by format`, `safe by list`, `review`, `unknown`,

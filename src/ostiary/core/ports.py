@@ -1,15 +1,15 @@
 """The seams to the world: what edges implement and tests replace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
+
+from msgspec import Struct, field
 
 from ostiary.core.digest import Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A source's answer: `status` 200 or 404 (anything else is raised as a `SourceError`).
 
     `age` is seconds since it was collected, 0 if it came over the wire now; `digest` is the SHA-256

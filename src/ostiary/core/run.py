@@ -1,7 +1,8 @@
 """The whole of one run: what report renders, attest signs and store keeps."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ostiary.core.audit import Audit
 from ostiary.core.coverage import Coverage
@@ -16,8 +17,7 @@ SCHEMA = "https://ostiary.invalid/schema/run/1"
 """The name of the JSON form; the number changes when a reader would break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One line of the evidence index: a fact (or the lack of one) and where it came from.
 
     `status` is known, absent or unknown; `age` is in seconds.
@@ -35,8 +35,7 @@ class Source:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A subject as one run saw it: its short facts for the report, in the order to show them.
 
     `artifacts` are the file names of it that were read: what ties rows of the coverage to it.
@@ -51,8 +50,7 @@ class Examined:
     models: tuple[ModelRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of one verb."""
 
     id: str

@@ -1,16 +1,17 @@
 """What is it: a thing that we may use, named by a package URL."""
 
 import re
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
+class Subject(Struct, frozen=True, order=True):
     """A package release, an archive or a folder.
 
     `type` is the purl type (`pypi`, `npm`, `generic`); `name` holds the namespace too (`@scope/name`);

@@ -1,12 +1,11 @@
 """What a package brings along: the dependency tree as the installer resolved it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One resolved package. `parents` are the purls that asked for it, empty for the root.
 
     `depth` is the length of the shortest path from the root; `optional` marks what only an extra,
@@ -19,8 +18,7 @@ class Node:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyTree:
+class DependencyTree(Struct, frozen=True):
     """All nodes, root first. `resolver` names the tool that resolved it, with its version."""
 
     root: str

@@ -1,15 +1,15 @@
 """May we use it: one decision with the reasons that led there."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ostiary.core.location import NOWHERE, Location
 from ostiary.core.scale import Decision
 from ostiary.core.waiver import Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason of a verdict: the policy rule that spoke, and what it spoke about.
 
     `rule` is a stable name (`severity`, `score`, `required-evidence`, `unread-code`, `deny-list`, ...);
@@ -26,8 +26,7 @@ class Reason:
     points: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """What one family of findings adds to the score, so that a person can check the sum."""
 
     family: str
@@ -36,8 +35,7 @@ class Points:
     capped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The decision on one subject (a purl) under one policy.
 
     `score` runs from 0 to 100 and is the sum of `parts`, capped at 100; more findings never lower it.

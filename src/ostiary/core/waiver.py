@@ -1,8 +1,9 @@
 """A risk that somebody accepted, in VEX words, and that ends by itself."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class VexStatus(StrEnum):
@@ -24,8 +25,7 @@ JUSTIFICATIONS = (
 """Why a subject is not affected. Source: OpenVEX 0.2.0, section on status justifications."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An accepted finding. It never rewrites evidence: the finding stays in the report, marked.
 
     `check` is a check's id or an advisory's, `aliases` further ids of the same advisory; `subject` a purl
@@ -60,8 +60,7 @@ class Waiver:
         return self.accepted and self.status is not VexStatus.UNDER_INVESTIGATION
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What somebody says about one finding of a subject (a purl).
 
     `check` and `key` are those of the finding; `applied` says that it took it out of the decision.
@@ -81,8 +80,7 @@ class Ruling(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """A person's recorded decision on a subject: `ostiary approve` and `ostiary refuse`."""
 
     subject: str

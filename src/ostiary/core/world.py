@@ -1,13 +1,13 @@
 """Time, randomness and environment, handed in from the edge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class World:
+
+class World(Struct, frozen=True):
     """What the front door knows of the outside; nothing below it asks the process.
 
     `now` is one aware UTC time for the whole run, so that a run is reproducible; `environ`, `home` and

@@ -1,7 +1,8 @@
 """The coverage account of an artifact: which file was read by whom, and what nobody could read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.coverage import PARTLY, Coverage, Reach
 from ostiary.core.facts.release import FileForm
@@ -44,8 +45,7 @@ _BUILDERS = ("/cmakelists.txt", ".cmake", "/meson.build", "/.cargo/config.toml",
 """Files by which build tools run any command that they name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Why one file is not understood: the class of what is opaque, and when it runs at the latest.
 
     `reader` names who read some of it all the same.
@@ -83,8 +83,7 @@ def account(
     return tuple(sorted(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Books:
+class _Books(Struct, frozen=True):
     contents: Contents
     roots: Roots
     moments: Mapping[str, Reach]

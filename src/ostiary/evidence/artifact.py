@@ -1,9 +1,11 @@
 """What an artifact holds, what its manifests declare and what its code does, read in one pass."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import blocks, sha256, weighed
@@ -151,8 +153,7 @@ def _hidden(contents: Contents, problems: Iterable[ManifestProblem]) -> Iterator
             yield Coverage(name, one.path, "", 0, (), False, moment, "code", reason)
 
 
-@dataclass
-class _Notes:
+class _Notes(Struct):
     """What accumulates while members stream by; no member's bytes outlive its turn but manifests."""
 
     guesses: tuple[FileForm, ...]

@@ -6,7 +6,8 @@ be run, it is read like any other.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.evidence.code import merged, read_code
 from ostiary.formats.archive.member import Member
@@ -26,8 +27,7 @@ MAX_ROUNDS = 8  # from a file that turned out to be run to the next; then all ot
 Noted = Callable[[Source], Source]
 
 
-@dataclass
-class Aside:
+class Aside(Struct):
     """The files that were only looked at, with what it takes to read them."""
 
     _whole: int = MAX_WHOLE

@@ -3,8 +3,9 @@
 import codecs
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind

@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
+
+from msgspec import Struct
 
 from ostiary.core.errors import UnreachedError
 from ostiary.evidence.folder import Item, single
@@ -26,8 +27,7 @@ Fetch = Callable[[int, int], bytes]
 """Some bytes of one file, given offset and count: exactly so many. Raises `UnreachedError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A file of a repository: had `whole`, read by ranges, or not at all, and then `lost` says why."""
 
     path: str

@@ -1,7 +1,8 @@
 """Which bytes of an artifact stay in memory until all of it was read, for the evaluator to work on?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.evidence.code import Known, as_python
 from ostiary.program.engine.remembered import Remembered
@@ -18,8 +19,7 @@ MORE = "the artifact has more functions and calls than are kept"
 EVALUATED = frozenset({"python", "javascript", "typescript"})
 
 
-@dataclass
-class Kept:
+class Kept(Struct):
     """Code that is evaluated, what words of note it holds, and small files that code may read."""
 
     words: Remembered = field(default_factory=Remembered)

@@ -1,7 +1,9 @@
 """Which files of an artifact are model files, and what would loading them do?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import BLOCK, weighed
@@ -50,8 +52,7 @@ _SURE = tuple(one for one in FORMATS if one.name not in {POLYGLOT, *CONTAINERS})
 _PACKAGES = frozenset({FileForm.SDIST, FileForm.WHEEL, FileForm.EGG, FileForm.NPM, FileForm.CONDA})
 
 
-@dataclass(frozen=True, slots=True)
-class Resting:
+class Resting(Struct, frozen=True):
     """A model file that is read where it lies, a piece at a time; it must stay open for its turn.
 
     One that is `far` is fetched a piece at a time, so nobody works out its digest.
@@ -106,8 +107,7 @@ def _opened(extent: Extent) -> bool:
     return opens(extent.at(0, HEAD)) or opens(tail)
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(Struct):
     """The model files of one artifact, as they come."""
 
     desk: Desk = field(default_factory=lambda: Desk(FORMATS, KNOWN))

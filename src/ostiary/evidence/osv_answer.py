@@ -1,9 +1,9 @@
 """What do the records that OSV sends about a release say, once they are matched here?"""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.advisories import Advisories

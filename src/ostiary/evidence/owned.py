@@ -9,7 +9,9 @@ it is not the one that would be loaded, is not plain, or was not seen in full, t
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents
@@ -46,8 +48,7 @@ def owned(models: Models, contents: Contents, texts: Texts, program: Program) ->
     return replace(models, files=tuple(place.lifted(one) for one in models.files))
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(Struct):
     """One artifact, and what was found out about its classes."""
 
     contents: Contents

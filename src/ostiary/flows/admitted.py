@@ -1,7 +1,8 @@
 """What does a policy let model files call, beside the list that comes along?"""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ostiary.core.coverage import PARTLY, Coverage
 from ostiary.core.examination import Examination

@@ -1,8 +1,9 @@
 """What is known to be wrong with many releases: from the local advisories, else from OSV, else not known."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import OstiaryError
 from ostiary.core.evidence import Cause, Evidence, Item, Unknown

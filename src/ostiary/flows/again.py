@@ -3,8 +3,9 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import current
 from ostiary.cluster.wire import WireError

@@ -1,10 +1,11 @@
 """Hand what is on disk to a worker that reads it: the worker gets an open file, never its place."""
 
 import os
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.frames import Handed, Readable
@@ -24,8 +25,7 @@ ARCHIVES = frozenset(
 """Suffixes that promise an archive; a file of such a name that is none is an error, not a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A function of ours by its name: only the worker loads what stands behind it."""
 
     module: str
@@ -36,8 +36,7 @@ class Named:
         return getattr(import_module(self.module), self.name)(*arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One path to judge by itself; `list_fault` says why the list of known-bad files cannot be used."""
 
     path: str
@@ -46,8 +45,7 @@ class Asked:
     list_fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A path as somebody named it: `target` is where it leads if it is a link.
 
     `hashed` asks for the digests of large model files too.

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ostiary.cluster.hand import Failure
 from ostiary.cluster.steady import Steady
@@ -33,8 +34,7 @@ They are read one after the other, because the second shares most of its code wi
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """What the files of one release hold, the account of what was read, and what stood open meanwhile."""
 
     items: tuple[Item, ...]

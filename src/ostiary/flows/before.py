@@ -4,10 +4,11 @@ Keys are made here, of bytes that were hashed here: what is examined never says 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import SEEK_END
 from pathlib import Path, PurePath
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.world import World
@@ -23,8 +24,7 @@ MAX_PLAIN = 64 << 20
 """The same for any other file: of a large model only headers are read, sooner than it could be hashed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What an examination depends on beside the bytes.
 
     `beside` names the other files that the same worker reads, and that could speak for this one if the
@@ -36,8 +36,7 @@ class Wanted:
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where the examination of one artifact belongs: the artifact's SHA-256, and the key of the entry."""
 
     digest: str

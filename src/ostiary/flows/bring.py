@@ -5,9 +5,10 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError, SourceError, UsageError
 from ostiary.core.evidence import Cause
@@ -33,8 +34,7 @@ AT_ONCE = 8
 _FILES = (".zip", ".json", ".csv", ".gz", ".zst", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What to bring in: files, folders and URLs as the user named them, and lists of names by type."""
 
     sources: tuple[str, ...] = ()
@@ -95,8 +95,7 @@ async def _fetched(
     return feeds
 
 
-@dataclass(slots=True)
-class _Fetch:
+class _Fetch(Struct):
     http: HttpClient
     before: Mapping[str, str]
     spool: Path

@@ -1,8 +1,9 @@
 """Facts that need more than one source: made here, so that a check reads one fact only."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from ostiary.checks.source_url import source_place
 from ostiary.core.evidence import Absent, Dossier, Evidence, Item, Unknown

@@ -5,10 +5,11 @@ A confined worker finds out where the numbers lie; this process copies them, and
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
+
+from msgspec import Struct
 
 from ostiary.cluster.hand import Failure
 from ostiary.cluster.local import run_all
@@ -23,8 +24,7 @@ from ostiary.formats.model.extent import Opened
 _TABULATE = Named("ostiary.flows.convert", "tabulate")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """What was written: its path and digest, how many tensors and bytes, and what was left behind."""
 
     path: str

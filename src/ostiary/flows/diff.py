@@ -1,8 +1,10 @@
 """What can one release do that another could not: examine both, compare, and ask the policy."""
 
 import asyncio
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.checks.engine import ask
 from ostiary.checks.release.capability_added import capability_added
@@ -34,8 +36,7 @@ from ostiary.report.difference.record import Difference
 from ostiary.subjects.spec import HUB, Spec
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """One side as it was read: `lost` says what could not be."""
 
     subject: Subject

@@ -1,6 +1,7 @@
 """What a release can do that the releases before it could not: those are fetched and read too."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.checks.history.settled import settled_lower
 from ostiary.core.errors import NotFoundError, SourceError
@@ -19,8 +20,7 @@ from ostiary.program.model import Program
 SOURCE = "earlier releases"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The fact, or why there is none, and what stood open while the earlier releases were read."""
 
     items: tuple[Item, ...]

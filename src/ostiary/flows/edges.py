@@ -5,9 +5,11 @@ import base64
 import binascii
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.attest.trust import TrustRoot
 from ostiary.core.errors import OstiaryError
@@ -39,8 +41,7 @@ ADVISORIES = FOLDER
 Popular = tuple[tuple[PopularName, ...], tuple[PopularName, ...], str]
 
 
-@dataclass
-class Edges:
+class Edges(Struct):
     """The network, the registries, and what is kept on this machine.
 
     `store` is None where no advisories were brought in; `store_fault` says why a store that is there

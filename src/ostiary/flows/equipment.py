@@ -1,9 +1,10 @@
 """What Ostiary brings along or finds on this machine: tools, lists of names, a trust root."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.world import World
@@ -15,8 +16,7 @@ from ostiary.subjects.tool import find_tool, run_tool
 SECONDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that should be here, and what its lack costs.
 
     `state` is ok, missing, old, short or broken.

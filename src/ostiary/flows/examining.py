@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, BinaryIO
+
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Confinement
 from ostiary.cluster.frames import Handed, Readable

@@ -1,8 +1,9 @@
 """A release's history, filled up with what its own files, its proofs and the release before it tell."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ostiary.checks.history.settled import previous
 from ostiary.core.evidence import Dossier, Evidence, Item, Unknown

@@ -1,6 +1,7 @@
 """From all that was learnt about one subject to its findings, outcomes and verdict."""
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.checks.catalogue import CATALOGUE
 from ostiary.checks.engine import ask
@@ -23,8 +24,7 @@ from ostiary.policy.model import Case, Policy
 from ostiary.program.model import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """One subject, looked at and judged.
 
     `unconfined` has a line for each way out that stood open to the process which examined its bytes.

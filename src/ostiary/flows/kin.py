@@ -1,6 +1,6 @@
 """Who is behind the popular names that a name resembles: the same people may name theirs alike."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.checks.identity.likeness import Likeness, alike
 from ostiary.checks.identity.weight import STRENGTH, weigh

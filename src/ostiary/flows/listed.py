@@ -1,9 +1,10 @@
 """The list of known-bad files that was brought to this machine, put beside what was examined."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ostiary.core.errors import OstiaryError, ParseError
 from ostiary.core.evidence import Cause, Evidence, Item, Unknown
@@ -19,8 +20,7 @@ from ostiary.store.known_files import HINT, KNOWN, read_known
 SOURCE = "list of known-bad files"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """The list, ready to be asked; None where there is none, and `fault` says why one cannot be used."""
 
     index: KnownIndex | None = None

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import current
 from ostiary.core.digest import Digest

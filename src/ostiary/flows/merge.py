@@ -1,8 +1,9 @@
 """Several runs as one, for reports over many paths."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ostiary import __version__
 from ostiary.core.run import Run

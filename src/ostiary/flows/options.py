@@ -1,14 +1,14 @@
 """What a front door may ask of the flows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+from msgspec import Struct, field
 
 from ostiary.policy.model import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where further sources answer. An empty URL switches a source off, and it counts as unknown."""
 
     osv: str = "https://api.osv.dev"
@@ -23,13 +23,12 @@ class Sources:
     @staticmethod
     def from_environ(environ: Mapping[str, str]) -> "Sources":
         """The defaults, with `OSTIARY_OSV_URL`, `OSTIARY_GITHUB_URL` and so on laid over them."""
-        names = Sources.__dataclass_fields__
+        names = Sources.__struct_fields__
         given = {name: environ.get(f"OSTIARY_{name.upper()}_URL") for name in names}
         return Sources(**{name: url.rstrip("/") for name, url in given.items() if url is not None})
 
 
-@dataclass(frozen=True, slots=True)
-class VetOptions:
+class VetOptions(Struct, frozen=True):
     """How far one `vet` goes.
 
     `tree` resolves and judges the dependencies, `deep` reads their code too; `all_artifacts` reads

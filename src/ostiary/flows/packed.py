@@ -1,7 +1,8 @@
 """An examination as bytes that can be kept, and back: data only, in which nothing can be called."""
 
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.cluster.confine import current
 from ostiary.cluster.wire import MAX_WIRE, WireError, decode, encode
@@ -19,8 +20,7 @@ class PackedError(OstiaryError):
     """Bytes that are not the examination that was asked for; the artifact has to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """An examination of the artifact with that name and SHA-256, as `pack` wrote it.
 
     `shaped` says whether it holds sketches, `seconds` how long it took if it was made in this run.

@@ -1,7 +1,8 @@
 """What a release says that it needs, and whether that is all of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.facts.release import FileForm, Release, Requirement
 from ostiary.flows.judging import Looked

@@ -1,10 +1,12 @@
 """Examine local archives, folders and files, without asking any registry."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed
@@ -67,8 +69,7 @@ class _Stage(Enum):
     JUDGE = "judge what was just read"
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     """One path on its way; `slot` is where its examination belongs, if it may be kept."""
 
     path: str

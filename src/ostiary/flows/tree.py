@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import OstiaryError, SourceError
 from ostiary.core.evidence import Cause, Dossier, Evidence, Item, Unknown

@@ -1,9 +1,10 @@
 """What people say about findings: keep it in the log, and let it count in runs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import UsageError
 from ostiary.core.waiver import Waiver

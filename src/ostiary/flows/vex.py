@@ -1,9 +1,10 @@
 """From what others state about flaws to waivers that an audit can use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError, UsageError
 from ostiary.core.waiver import VexStatus, Waiver
@@ -11,8 +12,7 @@ from ostiary.formats.vex.document import MAX_BYTES, Statement, Unmapped, VexDocu
 from ostiary.formats.vex.read import parse
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """On what terms statements are taken over.
 
     `owner` answers for them (the document's author if empty), `until` is their last day, `today` the day of
@@ -28,8 +28,7 @@ class Terms:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What came out of one document."""
 
     document: VexDocument

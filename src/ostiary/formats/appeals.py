@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+from msgspec import Struct
 
 MAX_TEXT = 1 << 20  # bytes of one file that are looked at
 MAX_NEAR = 500  # bytes around an order in which somebody must be spoken to
@@ -115,8 +115,7 @@ _WORKS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Appeal:
+class Appeal(Struct, frozen=True, order=True):
     """One order to a model: `hidden` where people do not see it, `takes` where it is after secrets."""
 
     path: str
@@ -126,8 +125,7 @@ class Appeal:
     takes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Appeals:
+class Appeals(Struct, frozen=True):
     """All of them in one artifact."""
 
     artifact: str

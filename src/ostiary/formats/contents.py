@@ -1,7 +1,8 @@
 """What an artifact holds: its files, and what is wrong with the container itself."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm
 from ostiary.core.location import Location
@@ -62,8 +63,7 @@ UNREAD = frozenset(
 """Faults that leave bytes unread: each has a row in the coverage account too."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(Struct, frozen=True, order=True):
     """One thing wrong with a container, at a member (empty path: the archive as a whole)."""
 
     kind: FaultKind
@@ -71,8 +71,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileRow:
+class FileRow(Struct, frozen=True, order=True):
     """One regular file. `path` is as in the archive with `!/` between nested archives.
 
     `executable` is the mode bit; `depth` 0 at top level, 1 inside a nested archive and so on.
@@ -87,8 +86,7 @@ class FileRow:
     detail: str = ""  # e.g. "ELF x86-64 shared object", "PNG"
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """One artifact's listing. `root` is the single top folder of an sdist or npm tarball, else empty."""
 
     filename: str
@@ -108,8 +106,7 @@ class Contents:
         return path.removeprefix(self.root + "/") if self.root else path
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseContents:
+class ReleaseContents(Struct, frozen=True):
     """All artifacts of one release that were read, so that they can be compared."""
 
     name: str

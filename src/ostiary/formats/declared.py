@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm, Requirement
 from ostiary.formats.contents import Contents
@@ -18,8 +19,7 @@ MAX_SYSTEMS = 2
 """Operating systems that a package may name and still be made for a platform."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredRequirements:
+class DeclaredRequirements(Struct, frozen=True):
     """The dependencies that one manifest names; `path` is that manifest. Group `build` for building.
 
     `unreadable` are lines that no installer understands as a dependency.
@@ -31,8 +31,7 @@ class DeclaredRequirements:
     unreadable: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredLicence:
+class DeclaredLicence(Struct, frozen=True):
     """The licence that one artifact names, empty if none, and its files that look like licence texts."""
 
     filename: str
@@ -41,8 +40,7 @@ class DeclaredLicence:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredPlatforms:
+class DeclaredPlatforms(Struct, frozen=True):
     """What an artifact holds, and the platforms that it says it is made for; none means for any.
 
     Platform tags of a wheel (`manylinux_2_28_x86_64`), `os` and `cpu` of an npm package.

@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -13,8 +14,7 @@ _ROW = re.compile(rb"(CVE-\d{4}-\d{4,12}),([0-9.eE+-]{1,24}),([0-9.eE+-]{1,24})"
 _HEADER = b"cve,epss,percentile"
 
 
-@dataclass(frozen=True, slots=True)
-class EpssEntry:
+class EpssEntry(Struct, frozen=True):
     """One bug: probability of exploitation in the next 30 days, and the share of bugs below it; 0 to 1."""
 
     cve: str

@@ -1,10 +1,10 @@
 """Which bugs are known to be exploited: CISA's catalogue (KEV), from bytes nobody vouches for."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -14,8 +14,7 @@ MAX_ENTRIES = 200_000
 _CVE = re.compile(r"CVE-\d{4}-\d{4,12}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class KevEntry:
+class KevEntry(Struct, frozen=True):
     """One bug: until when US agencies must act, None if it is not said, and whether ransomware uses it."""
 
     cve: str

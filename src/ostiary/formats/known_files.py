@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError, ParseError
@@ -27,8 +27,7 @@ _HINT = "the form of the list is described in docs/known-files.md"
 _HEX = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class KnownFile:
+class KnownFile(Struct, frozen=True, order=True):
     """One file that is known to be bad, by the SHA-256 of its bytes."""
 
     sha256: str
@@ -37,8 +36,7 @@ class KnownFile:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class KnownShape:
+class KnownShape(Struct, frozen=True, order=True):
     """The sketch of one file of code of a known family."""
 
     minhash: tuple[int, ...]
@@ -47,8 +45,7 @@ class KnownShape:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFiles:
+class KnownFiles(Struct, frozen=True):
     """A whole list. `sketch` is the version of the way in which its sketches were made, 0 if it has none.
 
     `built` (RFC 3339) and `sources` (name, SHA-256) say when and from what a kept list was made.

@@ -1,9 +1,11 @@
 """Which files of an artifact are manifests, and what do they declare?"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import FileForm
@@ -43,8 +45,7 @@ _INERT = frozenset({Kind.PICKLE, Kind.ARCHIVE, Kind.EMPTY})
 """What a `.pth` file may be besides text: weights of a model bear the same suffix."""
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestProblem:
+class ManifestProblem(Struct, frozen=True):
     """A fact that could not be read: its type, the member, and why."""
 
     kind: type[object]

@@ -1,10 +1,10 @@
 """The cells of a Jupyter notebook."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -14,8 +14,7 @@ MAX_OUTPUT = 1 << 20
 """Characters of one cell's outputs that are looked at; pictures are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell, counted from 1; `outputs` are its texts."""
 
     number: int

@@ -1,7 +1,8 @@
 """Which releases does an OSV record touch, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.facts.advisories import Advisories, Advisory
 from ostiary.formats import osv_words
@@ -22,8 +23,7 @@ from ostiary.formats.osv_record import KINDS, Affected, Event, OsvRecord, Range,
 __all__ = ["OsvRecord", "UncomparableError", "affects", "match", "parse_record"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """What matched in one entry: `lines` are (why, fixed versions) of each range that does."""
 
     listed: str
@@ -31,8 +31,7 @@ class _Hit:
     entry: Affected
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """The release asked about; `key` is None if its version cannot be compared.
 
     `legacy` says that the key is that of a version from before PEP 440.
@@ -220,8 +219,7 @@ def _in_range(line: Range, asked: _Asked) -> tuple[str, tuple[str, ...]] | None:
     return f"{found[0]}; {osv_words.LEGACY}", found[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A point on the line; `floor` 0 is before every version, which is what "0" means, 2 after all."""
 
     floor: int

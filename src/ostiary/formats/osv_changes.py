@@ -1,7 +1,8 @@
 """Which records of an OSV export changed since a moment: its `modified_id.csv`."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -16,8 +17,7 @@ _ROW = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """`newest` is the time of the last change, as text that sorts; `ids` changed since, newest first."""
 
     newest: str

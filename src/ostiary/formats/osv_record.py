@@ -1,9 +1,9 @@
 """What one OSV record says, read from bytes nobody vouches for."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.osv_words import record_url
@@ -19,24 +19,21 @@ KINDS = ("introduced", "last_affected", "fixed", "limit")
 """Kinds of events, in the order that decides between events at the same version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One point on the line of versions: `kind` is one of `KINDS`, `version` as written."""
 
     kind: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Events of one line; `type` is `SEMVER`, `ECOSYSTEM` or `GIT`."""
 
     type: str
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Struct, frozen=True):
     """One package that the record names. `word` is the severity that its database gives it, or empty."""
 
     ecosystem: str
@@ -47,8 +44,7 @@ class Affected:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OsvRecord:
+class OsvRecord(Struct, frozen=True):
     """One record. `severity` are (type, vector); `word` is the database's own severity, or empty.
 
     Source: OSV schema 1.7, https://ossf.github.io/osv-schema/.

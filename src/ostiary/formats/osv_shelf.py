@@ -3,8 +3,9 @@
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats import osv_words
@@ -14,8 +15,7 @@ _INTRODUCED, _LAST, _FIXED, _LIMIT = range(4)
 _MALWARE, _WITHDRAWN = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class ShelfHit:
+class ShelfHit(Struct, frozen=True):
     """One record that matches. `fixed` are versions that end it, in order."""
 
     number: int
@@ -30,8 +30,7 @@ class ShelfHit:
     vectors: tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
-class Shelved:
+class Shelved(Struct):
     """What a shelf says about one version; ids are in order of the records."""
 
     hits: list[ShelfHit] = field(default_factory=list)
@@ -187,8 +186,7 @@ _Line = tuple[int, int, int, bool]
 _Hit = tuple[list[Any], str, list[_Line]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A version as places: equals stand at `low` up to `high`; `odd` is its place among the strange."""
 
     version: str

@@ -1,7 +1,8 @@
 """What would unpickling these bytes call, and with which constants? For readers of programs."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.extent import Held
@@ -22,8 +23,7 @@ MAX_SHOWN = 64
 MAX_DEPTH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A global by its dotted name, or what a call returned, its name with `()` behind it."""
 
     name: str
@@ -33,8 +33,7 @@ UNKNOWN = Named("?")
 LEFT_OUT = Named("...")
 
 
-@dataclass(frozen=True, slots=True)
-class PickleCall:
+class PickleCall(Struct, frozen=True):
     """One call that unpickling makes.
 
     Among the arguments a `Named` is a global or what another call returned; a tuple is any container, a
@@ -47,8 +46,7 @@ class PickleCall:
     opcode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pickle:
+class Pickle(Struct, frozen=True):
     """One pickle: its calls in the order in which unpickling makes them.
 
     `complete` is false where something was not understood, or where the bytes stop making sense after
@@ -97,8 +95,7 @@ def _each(data: bytes) -> Iterator[Pickle]:
             return
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(Struct):
     """Keeps the calls in their order; a `Clerk`."""
 
     calls: list[PickleCall] = field(default_factory=list)

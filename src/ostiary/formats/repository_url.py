@@ -1,7 +1,8 @@
 """Which source repository does a declared link mean, and where is it kept?"""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_URL = 2_000
 
@@ -34,8 +35,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryPlace:
+class RepositoryPlace(Struct, frozen=True):
     """A repository on a forge. `path` is owner and name, with groups between on GitLab; case as written."""
 
     host: str

@@ -1,8 +1,9 @@
 """XML from strangers as a stream of elements: no document types, no entities, bounded depth and text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -12,8 +13,7 @@ MAX_TEXT = 1 << 20
 MAX_ELEMENTS = 10_000_000
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """One element: its local name, attributes without namespaces, line from 1, and, at its end, its text."""
 
     name: str

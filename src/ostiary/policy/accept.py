@@ -1,8 +1,9 @@
 """What people decided: allow and deny lists, approvals and refusals, and for how long."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ostiary.core.scale import Decision
 from ostiary.core.subject import Subject
@@ -15,8 +16,7 @@ UNPROVEN = "deny-unproven"
 """The rule for bytes that a deny names and that could not be compared; nothing lifts it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(Struct, frozen=True):
     """A person's yes: it lifts every reason up to and including `level`, until the end of `until`."""
 
     level: Decision

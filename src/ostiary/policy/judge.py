@@ -1,8 +1,10 @@
 """May we use it: every reason that a policy finds in a case, and the worst of them as the decision."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.finding import Finding
 from ostiary.core.scale import Confidence, Decision, Family, Severity
@@ -13,8 +15,7 @@ from ostiary.policy.model import Case, Policy
 from ostiary.policy.score import points, score
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(Struct, frozen=True):
     """The findings under this policy: reasons that count, those that were waived, and the waivers used.
 
     `claims` are what was said about single findings.

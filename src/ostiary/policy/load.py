@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import UsageError
 from ostiary.core.scale import Confidence, Decision, Severity

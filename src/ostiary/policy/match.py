@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.digest import STRONG, Digest
 from ostiary.core.subject import Subject
@@ -15,8 +17,7 @@ MAX_PATTERN = 500
 """Characters of one purl pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A purl in parts, decoded; `version` may hold `*`, and is empty for every version."""
 
     type: str

@@ -1,7 +1,8 @@
 """What a policy says: the records that a policy file becomes."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Coverage
 from ostiary.core.errors import UsageError
@@ -12,8 +13,7 @@ from ostiary.core.subject import Subject
 from ostiary.core.waiver import Approval, Waiver
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One mistake in a policy file, at a line from 1 (0 if unknown), and what may stand there."""
 
     where: str
@@ -40,16 +40,14 @@ class PolicyError(UsageError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """From which severity a finding blocks or asks for review; None where no severity does."""
 
     block: Severity | None
     review: Severity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the allow list or the deny list; it names a purl pattern, a digest, or both.
 
     `until` is the last day on which it holds, None for no end; `line` is its line in the policy file.
@@ -65,8 +63,7 @@ class Entry:
         return " ".join(part for part in (self.purl, self.digest) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Harmless:
+class Harmless(Struct, frozen=True):
     """One line of `[[models.allow]]`: a dotted name that model files may call, and until when."""
 
     name: str
@@ -75,8 +72,7 @@ class Harmless:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One effective policy: a preset, or a file over a preset. `docs/policy.md` describes every key.
 
     `severity`, `unknown_checks` and `opaque` are (name, value) pairs in order of name; scores are from
@@ -120,8 +116,7 @@ class Policy:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """All that one verdict rests on; every row in it is about this one subject.
 
     `approvals` may be those of other subjects too. `today` is the day of the run. `shallow` means that

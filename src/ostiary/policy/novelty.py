@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.audit import ChangeKind, Changes
 from ostiary.core.finding import Finding
@@ -22,8 +24,7 @@ _COUNTED = frozenset({"unreadable", "unchecked"})
 """Rules that are put to what is new of it, not taken over from the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What an earlier audit said, as far as the comparison needs it.
 
     `reasons` are (subject without version, rule, check, message) of reasons that stand on no finding, and

@@ -1,8 +1,9 @@
 """The verdict on an audited place: the worst of what lies in it, and of what could not be looked at."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ostiary.core.inventory import Unauditable
 from ostiary.core.location import Location

@@ -1,8 +1,9 @@
 """Which finding first: a tuple whose every part can be explained, not a number that cannot."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from ostiary.core.facts.advisories import Advisory
 from ostiary.core.inventory import Scope
@@ -52,8 +53,7 @@ NEUTRAL = 5.0
 """The score that a bug without one is ordered by: neither hidden at the end nor first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the component stands in the project."""
 
     direct: bool = False
@@ -61,8 +61,7 @@ class Place:
     reached: Reached = Reached.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(Struct, frozen=True):
     """The parts in the order in which they decide; `words` has one text for each, in the same order.
 
     `exploited` is 2 for malware and 1 for KEV; `scope` is 2 for what runs, 1 for extras, 0 for development;

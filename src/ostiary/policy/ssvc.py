@@ -1,8 +1,9 @@
 """What does CISA's decision tree say to do about a bug, and on what inputs?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.facts.advisories import Advisory
 
@@ -54,8 +55,7 @@ class Ssvc(IntEnum):
         )[self]
 
 
-@dataclass(frozen=True, slots=True)
-class SsvcInputs:
+class SsvcInputs(Struct, frozen=True):
     """The four questions of the tree; `notes` says where each answer is from."""
 
     exploitation: Exploitation

@@ -1,7 +1,9 @@
 """Try a policy on sample cases whose decisions somebody wrote down beforehand."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.finding import Finding, Outcome
@@ -33,8 +35,7 @@ _SAMPLE = "pkg:pypi/sample@1.0"
 _ARTIFACT = "sample.tar.gz"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One case with the decision that is expected of it, and a rule that must be among the reasons."""
 
     name: str
@@ -44,8 +45,7 @@ class Sample:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """How one sample ended."""
 
     sample: Sample

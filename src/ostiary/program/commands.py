@@ -1,7 +1,8 @@
 """What a command line starts: the programs it names, and the files that they would run."""
 
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.program.wordlist import wordlist
 
@@ -82,8 +83,7 @@ _TAKES_VALUE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """One program start: `words` as given; `file` or `inline` is what it interprets, if anything."""
 
     program: str

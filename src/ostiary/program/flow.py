@@ -1,7 +1,8 @@
 """What does a program do with what it takes: one act, what it carries, and where each part came in?"""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.core.location import Location
@@ -33,8 +34,7 @@ PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(Struct, frozen=True, order=True):
     """A place in a file and what stands there, shortened."""
 
     path: str
@@ -42,16 +42,14 @@ class Spot:
     what: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Carried:
+class Carried(Struct, frozen=True, order=True):
     """One kind of thing that an act carries, and the place where it came in."""
 
     kind: str
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Flow:
+class Flow(Struct, frozen=True, order=True):
     """One act with all that flows into it.
 
     `text` is what is known of the command, code or content, `target` of the address or path, both

@@ -1,9 +1,9 @@
 """The tree-sitter grammars and queries, loaded when the first file of a language comes by."""
 
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
+from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 MAX_DEPTH = 30_000
@@ -17,8 +17,7 @@ STEP = 10_000  # bytes between probes of the depth: nesting that matters is wide
 TOO_DEEP = "it is nested deeper than any honest code"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """A parser and the query that finds all that a reader of this language looks at."""
 
     parser: Parser

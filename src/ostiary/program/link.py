@@ -1,7 +1,9 @@
 """Put the files of one artifact together: which call runs at which moment."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Reach
 from ostiary.core.facts.release import FileForm
@@ -24,8 +26,7 @@ _UNMET = "what runs it was not found among more code than is followed"
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """Which files lead to which, and the start-up lines and hooks that lead to some."""
 
     lookup: Lookup

@@ -1,8 +1,9 @@
 """What a program is to us: modules, the calls in them, and what makes each call run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.core.location import Location
@@ -35,8 +36,7 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Call:
+class Call(Struct, frozen=True, order=True):
     """One call (or read) whose name was resolved through imports and aliases.
 
     `name` is dotted and absolute (`subprocess.Popen`, `child_process.exec`); `arguments` are the constant
@@ -59,8 +59,7 @@ class Call:
     deep: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Blob:
+class Blob(Struct, frozen=True, order=True):
     """A long encoded literal: `encoding` is base64, hex, base85, escape or bytes; `size` in characters."""
 
     encoding: str
@@ -79,8 +78,7 @@ class OddityKind(StrEnum):
     ALIKE = "alike"  # names that nobody can tell apart
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Oddity:
+class Oddity(Struct, frozen=True, order=True):
     """One spot where what people see is not what runs; `detail` shows it in plain ASCII.
 
     `listed` says that the characters stand in a table of ranges, as classes of regular expressions do.
@@ -93,8 +91,7 @@ class Oddity:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Started:
+class Started(Struct, frozen=True, order=True):
     """A file that a hook's command line, or code at a root, runs as a program.
 
     `path` is the member's path, `by` where the command stands, `program` what interprets it and
@@ -108,8 +105,7 @@ class Started:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One source file. `parsed` is False where the parser gave up; `faults` counts damaged spots."""
 
     path: str
@@ -123,8 +119,7 @@ class Module:
     deep: bool = False  # only an import by name runs it
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True, order=True):
     """A file that the evaluator did not see through to its end: which limit was met, in words.
 
     `reach` and `deep` are the earliest moment at which what was left out would run. `failed` says that
@@ -138,8 +133,7 @@ class Unfinished:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """All source of one artifact.
 
     `flows` are what the evaluator found; `unfinished` the files that it could not see through to the

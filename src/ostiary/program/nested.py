@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from ostiary.program.record import Definition, Edge, Import, Inline, RawBlob, RawCall, Run, Source
@@ -26,8 +27,7 @@ def literal(name: str, node: Node, scope: Scope) -> Node:
     return node
 
 
-@dataclass(slots=True)
-class Nested:
+class Nested(Struct):
     """Collects what the executed texts of one file say; the lists grow while it is read.
 
     `known` says what a name of the scope around stands for, `bound` how the language says so in one

@@ -1,13 +1,14 @@
 """What was found in one source file, before we know what runs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.program.model import Behaviour, OddityKind, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class RawCall:
+class RawCall(Struct, frozen=True, eq=False):
     """A call that does something, as `Call`, but without artifact and reach; `scope` holds it.
 
     `place` is the byte where it starts, -1 where nobody asks for that.
@@ -21,11 +22,24 @@ class RawCall:
     origin: Origin = Origin.UNKNOWN
     target: str = ""
     shell: bool = False
-    place: int = field(default=-1, compare=False)
+    place: int = -1
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RawCall) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        """All but the place: whoever asks for that gets the same call."""
+        return (
+            *(self.name, self.behaviour, self.line, self.scope),
+            *(self.arguments, self.origin, self.target, self.shell),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """Running `scope` runs `symbol` too.
 
     A symbol that starts with `@` is a scope of the same file; any other is a name of the language's
@@ -36,16 +50,14 @@ class Edge:
     symbol: str
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """Running `scope` loads `module`: a dotted name, a JavaScript specifier or a path."""
 
     scope: str
     module: str
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A function or class; `bases` are the resolved names of a class's bases."""
 
     scope: str
@@ -53,8 +65,7 @@ class Definition:
     bases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawBlob:
+class RawBlob(Struct, frozen=True):
     """A long encoded literal, as `Blob`."""
 
     encoding: str
@@ -63,8 +74,7 @@ class RawBlob:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawOddity:
+class RawOddity(Struct, frozen=True):
     """Something hidden from readers, as `Oddity`."""
 
     kind: OddityKind
@@ -73,8 +83,7 @@ class RawOddity:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A command in `scope` starts the file `path` with `program`; `path` is as written."""
 
     scope: str
@@ -83,8 +92,7 @@ class Run:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One source file, read once: its tree is gone, only what matters is kept.
 
     `parsed` is False where the text was not understood, and then `reason` says why; `faults` counts

@@ -1,8 +1,9 @@
 """What runs by itself: the files, start-up lines and commands from which everything else is reached."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents
@@ -24,8 +25,7 @@ PYTHON_HOOKS = wordlist(
 """Functions of a build back end that an installer calls. Sources: PEP 517, PEP 660."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command line that a life-cycle hook runs: `hook` is its name, `path` the manifest."""
 
     path: str
@@ -34,8 +34,7 @@ class Command:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StartLine:
+class StartLine(Struct, frozen=True):
     """A line of a `.pth` file that the interpreter executes at every start."""
 
     path: str
@@ -43,8 +42,7 @@ class StartLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
+class Roots(Struct, frozen=True):
     """Paths of members, by the moment at which they run.
 
     `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build

@@ -1,21 +1,19 @@
 """Which names are bound where: the scopes of one file, filled in one sweep over its captures."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """A property of an expression not yet looked at, as destructuring binds it."""
 
     holder: Node
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Some element of an expression, as a loop binds it."""
 
     holder: Node
@@ -30,8 +28,7 @@ MAX_DEPTH = 64  # scopes looked through for a name: hostile nesting must not cos
 MAX_PATH = 300  # characters of a scope's path; what lies deeper starts a new one
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """A function, class or module body. `path` is dotted and empty for the module.
 
     `parameters` are names with their default values, `given` the arguments of calls in the same file.

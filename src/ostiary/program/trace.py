@@ -1,6 +1,6 @@
 """What was met on the way back from an expression to where its text comes from."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.program.model import Origin
 from ostiary.program.wordlist import wordlist
@@ -24,8 +24,7 @@ def passes_on(symbol: str) -> bool:
     return not plain or plain.startswith(("@", "<")) or plain.rpartition(".")[2] in PASSED_ON
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """Marks collected from the parts of one expression."""
 
     decoded: bool = False

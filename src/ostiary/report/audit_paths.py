@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.report.bill import Bill, Item
 
@@ -10,8 +11,7 @@ LONG = 7
 """Components of a path that are named; of a longer one, the middle is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """`parents` names for each release the one that it is reached through, empty for the direct ones.
 
     `order` has every release once, nearest first, so that a parent comes before its children.

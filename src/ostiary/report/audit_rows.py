@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.audit import Change, Pressing
 from ostiary.core.finding import Finding
@@ -16,8 +18,7 @@ from ostiary.report.names import release
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One component with what is wrong with it.
 
     `worst` is its worst finding and `message` what that says, `more` counts further ones; `places` are

@@ -1,7 +1,9 @@
 """The two tables of an audit's page: findings, and components, each row with what it can be filtered by."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.audit import Change, ChangeKind, Pressing
 from ostiary.core.finding import Finding
@@ -18,8 +20,7 @@ NO_SCOPE = "place"
 """The scope of a finding about a place itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(Struct, frozen=True):
     """One finding on one release (or place), wherever it stands. `path` is in names, `places` as `file:line`.
 
     `inside` are indexes of the audited places; `fix` is the version that ends it, empty if none is known.
@@ -43,8 +44,7 @@ class FindingRow:
     inside: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentRow:
+class ComponentRow(Struct, frozen=True):
     """One release. `decision` is None where nobody could judge it; `findings` counts distinct ones."""
 
     decision: Decision | None

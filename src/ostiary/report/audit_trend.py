@@ -1,8 +1,9 @@
 """How components and open findings went over the past audits: two small charts, figures only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ostiary.core.run import Run
 from ostiary.core.scale import Severity
@@ -12,8 +13,7 @@ HEIGHT = 90
 _EDGE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One audit: when, how many components, how many open findings."""
 
     at: datetime

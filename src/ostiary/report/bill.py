@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.digest import Digest
 from ostiary.core.inventory import Component, Listing, Origin, Scope
@@ -22,8 +23,7 @@ _RANK = (Scope.RUNTIME, Scope.PEER, Scope.OPTIONAL, Scope.BUILD, Scope.DEV)
 """Scopes by how much they matter: a release that is needed anywhere is needed."""
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """One release. `needs` are purls of what it asks for; `places` are where it stands."""
 
     purl: str
@@ -41,8 +41,7 @@ class Item:
     details: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """All releases in order of purl, and those that the places themselves ask for."""
 
     items: tuple[Item, ...]

@@ -1,7 +1,8 @@
 """What became of a subject's dependencies: counts, the problems, and the way to each."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
@@ -13,8 +14,7 @@ NOT_VETTED = "not vetted"
 """The word for a dependency on which the run holds no verdict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A dependency that may not come in as it is: `why` in one line, `path` in purls from the root."""
 
     purl: str
@@ -23,8 +23,7 @@ class Problem:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
+class Branches(Struct, frozen=True):
     """A tree with its decisions. `tally` counts dependencies per decision word, the root left out.
 
     `parents` names for each dependency the nearest package that asked for it: one that is nearer to

@@ -1,6 +1,6 @@
 """What a report says of model files in a few words."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.audit import Place
 from ostiary.core.model_file import ModelRow
@@ -22,8 +22,7 @@ _TO_DO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ModelLine:
+class ModelLine(Struct, frozen=True):
     """One model file of a run with the model that it belongs to; `copies` are where else these bytes lie."""
 
     row: ModelRow

@@ -1,14 +1,14 @@
 """How a report is wanted, and what a report is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the caller wants of a report.
 
     `width` is in terminal cells and only text heeds it; `verbose` above 0 lifts the caps on long

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.run import Examined, Run
@@ -13,8 +14,7 @@ RUNS = (Reach.INSTALL, Reach.START, Reach.IMPORT, Reach.CALL)
 _ORDER = {reach: at for at, reach in enumerate(Reach)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Files and bytes of some rows of the coverage; `unread` has what could run first."""
 
     files: int

@@ -1,7 +1,8 @@
 """Which packages a picture of a tree shows, and which it folds into `+ 41 allow`."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.scale import Decision
 from ostiary.report.branches import NOT_VETTED, Branches
@@ -17,8 +18,7 @@ MAX_ROWS = 300
 """Rows of a picture; what is left out is counted in its last row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: a package, or a fold of several (`decision` is then None and `word` empty).
 
     `parent` is the index of the row above it in the tree, -1 for the root; `hot` marks the rows on

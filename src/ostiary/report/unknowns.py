@@ -1,14 +1,13 @@
 """What is unknown about a subject, why, what it leaves open, and how to make it known."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.evidence import Cause
 from ostiary.core.run import Run
 from ostiary.core.scale import State
 
 
-@dataclass(frozen=True, slots=True)
-class Unknowable:
+class Unknowable(Struct, frozen=True):
     """One gap: `what` nobody could learn, why, the checks that it leaves open, and the way out."""
 
     what: str

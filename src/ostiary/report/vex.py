@@ -1,8 +1,9 @@
 """What a run states about each flaw in each component: the answer of triage, else what is known so far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
+
+from msgspec import Struct
 
 from ostiary.core.finding import Finding
 from ostiary.core.run import Run
@@ -13,8 +14,7 @@ Key = tuple[str, str, str]
 """Subject, check and key of a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """One flaw in one component.
 
     `name` is its CVE if it has one, else the advisory's id; `aliases` are all other ids. `component` is a

@@ -1,6 +1,6 @@
 """A run as a reader wants it: one view for each subject that was asked about, worst first."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.coverage import Coverage
 from ostiary.core.finding import Finding
@@ -17,8 +17,7 @@ NO_VERDICT = "no verdict was reached"
 """The reason that stands where a subject was asked about and the run says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """Reasons that say the same of several places; `points` is their sum."""
 
     reason: Reason
@@ -26,8 +25,7 @@ class Grounds:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectView:
+class SubjectView(Struct, frozen=True):
     """All that a report says of one subject. `rows` is None where the run cannot tell whose they are."""
 
     purl: str

@@ -6,10 +6,11 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError, SourceError
 from ostiary.core.evidence import Cause
@@ -55,8 +56,7 @@ Exploitation = tuple[Exploited | None, float | None, float | None]
 """Whether it is exploited, its EPSS score, and the share of all bugs that have a lower one."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisoryStore:
+class AdvisoryStore(Struct, frozen=True):
     """The local advisories, open for reading. Use `open_advisories`."""
 
     folder: Path

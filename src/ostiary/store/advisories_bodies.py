@@ -4,8 +4,9 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError, SourceError
 from ostiary.core.evidence import Cause
@@ -28,8 +29,7 @@ _LEVEL = 6
 _STEP = 256
 
 
-@dataclass
-class Bodies:
+class Bodies(Struct):
     """One update of the records. `changed` are the packages whose records are not what they were."""
 
     db: sqlite3.Connection

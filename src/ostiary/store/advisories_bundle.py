@@ -5,8 +5,9 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.core.ports import Progress

@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import sqlite3
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ostiary.core.errors import OstiaryError
 
@@ -75,8 +77,7 @@ class AdvisoryFileError(OstiaryError):
     """The local advisories cannot be used; this is never the same as there being none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The index and the bodies that belong together: file names, SHA-256 and sizes in bytes."""
 
     index: str
@@ -126,7 +127,7 @@ def read_pointer(folder: Path) -> Pair:
             raise AdvisoryFileError(f"{path} is damaged: it is not what was written", HINT)
         if version != VERSION:
             raise AdvisoryFileError(f"{path} is of version {version}; {VERSION} is read", HINT)
-        pair = Pair(**{name: fields[name] for name in Pair.__dataclass_fields__})
+        pair = Pair(**{name: fields[name] for name in Pair.__struct_fields__})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AdvisoryFileError(f"{path} is damaged: it cannot be read", HINT) from error
     return pair

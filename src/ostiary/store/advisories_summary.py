@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+
+class Brought(Struct, frozen=True):
     """One source that was brought in: its file, folder or URL as remembered, what it is, and how much.
 
     `label` is `osv`, `kev`, `epss` or `popular-TYPE`; `digest` is over what was read.
@@ -20,8 +20,7 @@ class Brought:
     types: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """`types` are package types of which an export was brought in; `newest` maps them to last changes.
 
     `records` are those that can match; `counts` are records by type, `popular` names by type;

@@ -2,16 +2,16 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.chain import GENESIS
 
 MAX_ANCHOR = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The number and hash of the last entry; number 0 for an empty log."""
 
     seq: int = 0

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct
 
 from ostiary.core.chain import fault
 from ostiary.store.anchor import Head
@@ -12,8 +13,7 @@ from ostiary.store.errors import TamperedError
 from ostiary.store.rows import link_of
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Whether the log is whole. `bad_seq` is the first bad entry (0 if none) and `reason` says why.
 
     `count` entries are good, `head` is the last good one: note it elsewhere to detect a log rewritten whole.

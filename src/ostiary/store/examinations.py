@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
+
+from msgspec import Struct
 
 FOLDER = "examinations"
 """The folder's name in the user's cache folder."""
@@ -31,8 +32,7 @@ _STALE = 3600.0  # seconds after which a file that was begun and never ended is 
 _HEX = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """How many entries there are, and how many bytes they take."""
 
     count: int

@@ -3,9 +3,10 @@
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError, UsageError
 from ostiary.formats.epss import is_epss, unpacked
@@ -30,8 +31,7 @@ _SUFFIXES = (".json", ".zip", ".csv", ".gz", ".zst", ".txt")
 Bodies = Callable[[], Iterable[tuple[str, bytes]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One thing to bring in. `asked` is what the user named, `source` the part of it that this is.
 
     `label` is what it is; `bodies` gives (name, bytes) of each record, or of the one list. `whole`: a

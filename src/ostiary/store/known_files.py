@@ -3,9 +3,10 @@
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.digest import sha256
 from ostiary.core.errors import OstiaryError, ParseError

@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.chain import Link
 from ostiary.store.errors import TamperedError
@@ -28,8 +29,7 @@ class EntryKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the log. `body` is what was recorded, usually canonical JSON; `at` is in UTC."""
 
     seq: int

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.waiver import VexStatus, Waiver
 from ostiary.store.errors import TamperedError
 from ostiary.store.rulings import canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """That an entry was taken back: its number, why, and by whom."""
 
     entry: int
@@ -20,8 +21,7 @@ class Removal:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Triaged:
+class Triaged(Struct, frozen=True):
     """One entry as it stands now: `by` wrote it at `at`; `ended` says what took it out of force."""
 
     waiver: Waiver

@@ -6,9 +6,10 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import SourceError

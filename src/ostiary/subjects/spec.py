@@ -1,9 +1,10 @@
 """What the user asks about: a package URL, a short form, or a path."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from ostiary.core.errors import UsageError
 
@@ -45,8 +46,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """A request: a package (`type`, `name`) with an exact `version` or a `constraint`, or a `path`.
 
     `constraint` is a PEP 440 specifier set for PyPI, a range or a tag for npm, and a branch or a tag for a

@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
@@ -15,8 +16,7 @@ MAX_OUTPUT = 64 << 20  # bytes of standard output that are read
 MAX_COMPLAINT = 64 << 10  # bytes of standard error that are read
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """How a tool ended: its exit status, the bytes that it printed, and what it complained about."""
 
     status: int

@@ -4,8 +4,9 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
@@ -23,8 +24,7 @@ _VIA = re.compile(r"^    #(?P<via> via)?\s*(?P<name>\S.*)?$")
 _UNBUILT = re.compile(r"Wheels are required for `(?P<name>[^`]+)`")
 
 
-@dataclass(frozen=True, slots=True)
-class UvIndexes:
+class UvIndexes(Struct, frozen=True):
     """Where uv may look: index URLs in order of preference, folders of links, and the CA to trust.
 
     URLs may hold credentials, so they travel in the environment, never on the command line.
@@ -36,8 +36,7 @@ class UvIndexes:
     ca_file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A tree, and the packages whose own dependencies could not be learnt without a build."""
 
     tree: DependencyTree

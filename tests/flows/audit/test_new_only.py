@@ -4,10 +4,10 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ostiary.core.audit import Changes
 from ostiary.core.run import Run

@@ -6,16 +6,16 @@ At the margin: `identifier TFL3`, `header TERMS` (bytes behind the identifier), 
 end), `page N` (zeros up to a multiple of N before them).
 """
 
-from dataclasses import dataclass, field
 from struct import pack
+
+from msgspec import Struct, field
 
 from assemble.pieces import terms
 
 WIDTHS = {"u8": "<B", "u16": "<H", "u32": "<I", "u64": "<Q"}
 
 
-@dataclass
-class _Node:
+class _Node(Struct):
     index: int
     kind: str
     rest: str

@@ -10,15 +10,15 @@ such line, in place of the one at the end.
 
 import struct
 import zlib
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from assemble.pieces import block, grouped, numbers
 
 _NUMBERS = ("flags", "local-flags", "method", "crc", "size", "packed", "local-size", "local-packed")
 
 
-@dataclass
-class Written:
+class Written(Struct):
     """One member as it is told to be."""
 
     name: bytes

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.checks.behaviour.acts import acts, constant, hit, local
 from ostiary.checks.behaviour.command_forms import FORMS

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.commands import program_name, words_of

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ostiary.checks.identity.edits import edit
 from ostiary.checks.identity.spelling import Spelling, drawn, normal, spell, squash
@@ -21,8 +22,7 @@ _GLUED = ("python", "nodejs", "py", "js")
 _VERSION = re.compile(r"^(.*?[a-z])v?\d{1,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """One popular name that the name resembles, and the change that leads from it to the name."""
 
     target: PopularName

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_NAME = 300
 """No index allows longer names (npm allows 214); what is longer is cut before it is compared."""
@@ -17,8 +18,7 @@ _DRAWN = str.maketrans("10|5", "lols")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("nn", "m"))
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """A name in its comparable forms.
 
     `plain` is what the index takes for the same name; `scope` what stands before the slash of an npm

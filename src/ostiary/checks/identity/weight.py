@@ -1,6 +1,6 @@
 """How much a likeness of names means, and what speaks for the name's own right to exist."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.checks.identity.likeness import Likeness
 from ostiary.checks.identity.spelling import squash
@@ -46,8 +46,7 @@ Short names meet by chance, and few people mistype what few people type. Measure
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """How bad and how sure a likeness is, once what speaks for the name is taken off."""
 
     severity: Severity

@@ -1,6 +1,6 @@
 """What can a file of machine code do, by the functions that it asks the system for?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.formats.native.found import loads
 from ostiary.formats.native.record import NativeFile, Role
@@ -43,8 +43,7 @@ _LOOKS_UP = ("GetProcAddress", "LdrGetProcedureAddress")
 _PLAIN = ("Py", "_Py", "__", "napi_", "node_api_", "_ZN", "_ZS", "mem", "str")
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(Struct, frozen=True):
     """The functions of one file under their plain names, and whether it is a module of one purpose."""
 
     names: frozenset[str]

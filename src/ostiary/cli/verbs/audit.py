@@ -1,8 +1,9 @@
 """`ostiary audit`: what is in use, what is wrong with it, and what changed since last time?"""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.cli.console import Console
 from ostiary.cli.output import check_places, emit, output_arguments

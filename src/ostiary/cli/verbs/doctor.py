@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from ostiary.cli.console import Console
 from ostiary.cli.policy import chosen_policy, policy_argument

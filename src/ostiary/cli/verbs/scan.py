@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.cli.console import Console
 from ostiary.cli.output import check_places, emit, output_arguments

@@ -1,11 +1,11 @@
 """What is publicly known to be wrong with a release."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class AdvisorySource:
+
+class AdvisorySource(Struct, frozen=True):
     """One record that says so: at which time of its last change, what matched, and which ids it claims."""
 
     id: str
@@ -14,16 +14,14 @@ class AdvisorySource:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exploited:
+class Exploited(Struct, frozen=True):
     """That attackers use it, by CISA's catalogue (KEV): until when US agencies must act, if it says so."""
 
     due: date | None = None
     ransomware: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(Struct, frozen=True):
     """One bug that is in the release. `severity` is the CVSS qualitative word, or empty.
 
     Records of one bug are one advisory: `sources` are all that matched, `group` is the id of the bug, the
@@ -53,8 +51,7 @@ class Advisory:
     epss_percentile: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Advisories:
+class Advisories(Struct, frozen=True):
     """The answer of one advisory source on one release; an empty answer is an answer.
 
     `complete` is False for a source that lists hits but whose silence proves nothing (an index's own

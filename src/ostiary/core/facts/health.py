@@ -1,11 +1,11 @@
 """How a project is kept."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+
+class Repository(Struct, frozen=True):
     """A source repository as its forge describes it; `verified` only if provenance binds it."""
 
     url: str
@@ -22,8 +22,7 @@ class Repository:
     gone: bool = False  # the forge says that there is no such repository
 
 
-@dataclass(frozen=True, slots=True)
-class ScorecardCheck:
+class ScorecardCheck(Struct, frozen=True):
     """One check of OpenSSF Scorecard: 0 to 10, or -1 for inconclusive, which stays unknown."""
 
     name: str
@@ -31,8 +30,7 @@ class ScorecardCheck:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """OpenSSF Scorecard of a repository; `verified` as in `Repository`."""
 
     repository: str
@@ -42,16 +40,14 @@ class Scorecard:
     verified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Downloads:
+class Downloads(Struct, frozen=True):
     """Downloads of the package in the last month, all versions; `rank` 0 if on no list."""
 
     last_month: int
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Dependents:
+class Dependents(Struct, frozen=True):
     """How many packages depend on this one, and which others claim the same repository (deps.dev)."""
 
     count: int

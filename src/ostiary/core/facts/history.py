@@ -1,19 +1,18 @@
 """A release seen against those before it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+
+class Publisher(Struct, frozen=True):
     """Who published: `kind` is `trusted` (CI identity), `token` (an account) or empty if unknown."""
 
     name: str = ""
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One release, as far as history needs it. None and empty mean that the index does not say.
 
     `maintainers` are the accounts that could publish at that time; `attested` says whether the
@@ -35,8 +34,7 @@ class Past:
     repository: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """The release under question, with those before and after it in order of version, oldest first.
 
     `trusted_times` is False when the index's publish times cannot be true publish times (a mirror
@@ -64,16 +62,14 @@ class Lineage:
         return (*before, *(past for past in self.lower if past.published == moment))
 
 
-@dataclass(frozen=True, slots=True)
-class FileAge:
+class FileAge(Struct, frozen=True):
     """When one file of the release was uploaded; files added late to an old release count by themselves."""
 
     filename: str
     uploaded: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseAge:
+class ReleaseAge(Struct, frozen=True):
     """The age of a release and of each of its files, against the cooldown of the policy."""
 
     version: str

@@ -1,11 +1,11 @@
 """What a hub of models says about one repository at one commit, and what it served."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class HubFile:
+
+class HubFile(Struct, frozen=True, order=True):
     """One file of a repository as the hub lists it.
 
     `blob` is the SHA-1 of its git object, `sha256` that of its bytes where it is kept by LFS; both in
@@ -18,8 +18,7 @@ class HubFile:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRepository:
+class ModelRepository(Struct, frozen=True):
     """A model's repository at the commit that the asked revision stands for now.
 
     `asked` is the revision as the user wrote it, empty for none; `pinned` says whether that was the commit.
@@ -51,16 +50,14 @@ class ModelRepository:
     files: tuple[HubFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True, order=True):
     """A file whose bytes are not those that the hub lists; `problem` says in what."""
 
     path: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServedFiles:
+class ServedFiles(Struct, frozen=True):
     """What came of the files of one commit.
 
     `verified` were had whole and have the digest that the hub lists, `ranged` were read by their headers, so

@@ -1,12 +1,11 @@
 """What lies in an environment, compared with what its packages say that they brought."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.location import NOWHERE, Location
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileFault:
+class FileFault(Struct, frozen=True, order=True):
     """One installed file that is not as its package's list says; `problem` is in plain words."""
 
     path: str
@@ -14,8 +13,7 @@ class FileFault:
     hook: bool = False  # it runs at every start of the interpreter
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledFiles:
+class InstalledFiles(Struct, frozen=True):
     """One installed distribution against its own list of files.
 
     `altered` have other bytes than listed, `missing` are listed and gone; `unverified` counts files whose
@@ -33,8 +31,7 @@ class InstalledFiles:
     unproven: tuple[FileFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StrayFiles:
+class StrayFiles(Struct, frozen=True):
     """Files of an environment that no installed package lists.
 
     `hooks` run at every start of the interpreter (`.pth` with code, `sitecustomize`, `usercustomize`).
@@ -45,8 +42,7 @@ class StrayFiles:
     files: tuple[FileFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True, order=True):
     """One component about which two listings of one project disagree."""
 
     name: str
@@ -54,8 +50,7 @@ class Disagreement:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """Where what is installed, what is locked and what is asked for differ.
 
     `unlocked` are installed and in no lock; `other` are installed in another version than locked;

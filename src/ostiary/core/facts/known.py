@@ -1,10 +1,9 @@
 """Files that a list of known malware names, and files that resemble its families."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileMatch:
+class FileMatch(Struct, frozen=True, order=True):
     """One file of which the list holds the digest: `path` is empty where it is the archive itself.
 
     `family` is how the list calls what it is, `source` who says so, `note` what they say.
@@ -17,8 +16,7 @@ class FileMatch:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFileMatches:
+class KnownFileMatches(Struct, frozen=True):
     """Which files of one artifact stand on the list, `listed` digests long."""
 
     filename: str
@@ -26,8 +24,7 @@ class KnownFileMatches:
     matches: tuple[FileMatch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LookAlike:
+class LookAlike(Struct, frozen=True, order=True):
     """One file of code that shares `likeness` (0 to 1) of its text, names left out, with a known sample."""
 
     path: str
@@ -37,8 +34,7 @@ class LookAlike:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LookAlikes:
+class LookAlikes(Struct, frozen=True):
     """Which files of one artifact resemble a known family; `large` could not be compared."""
 
     filename: str

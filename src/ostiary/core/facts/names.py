@@ -1,10 +1,9 @@
 """A name among the names that people mean to type."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PopularName:
+class PopularName(Struct, frozen=True):
     """A much used package. `rank` counts from 1; `downloads` a month, 0 when the list has no counts."""
 
     name: str
@@ -12,8 +11,7 @@ class PopularName:
     downloads: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NameContext:
+class NameContext(Struct, frozen=True):
     """A package's name, what is known in its favour, and the popular names to compare it with.
 
     `popular` are names of the same ecosystem, `foreign` those of the other one, most used first;

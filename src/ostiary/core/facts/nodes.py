@@ -1,12 +1,11 @@
 """What became of the packages that a package brings along."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.scale import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedNode:
+class JudgedNode(Struct, frozen=True):
     """One dependency, its decision, the worst reason for it, and the path from the root to it (purls)."""
 
     purl: str
@@ -16,8 +15,7 @@ class JudgedNode:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedTree:
+class JudgedTree(Struct, frozen=True):
     """All dependencies of a release with their decisions; `shallow` if their code was not read."""
 
     nodes: tuple[JudgedNode, ...]

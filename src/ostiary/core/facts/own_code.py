@@ -1,8 +1,9 @@
 """What the project's own code does with models, secrets and connections."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.location import Location
 
@@ -20,8 +21,7 @@ class Habit(StrEnum):
     RULE = "rule"  # a security rule of the linter
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Usage:
+class Usage(Struct, frozen=True, order=True):
     """One place in the project's own code; `what` is a short sentence, `rule` the linter's rule if any.
 
     `quiet` is the reason that a comment gives for keeping it so, `until` the day up to which that holds.
@@ -37,8 +37,7 @@ class Usage:
     silenced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCode:
+class OwnCode(Struct, frozen=True):
     """The own code of one place. `unread` are files that could not be read, each with the reason.
 
     `idle` are comments that silence nothing; `today` is the day of the run.

@@ -1,19 +1,18 @@
 """Who stands behind a package."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Maintainers:
+
+class Maintainers(Struct, frozen=True):
     """The accounts that may publish now; `organisation` is empty for a personal project."""
 
     names: tuple[str, ...]
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DomainRegistration:
+class DomainRegistration(Struct, frozen=True):
     """When a maintainer's e-mail domain was registered, against the package's first release.
 
     `created` is None where the registry redacts it; `public` marks mailbox providers that anybody can

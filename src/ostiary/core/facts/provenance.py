@@ -1,7 +1,8 @@
 """Where a file was built, as far as signatures prove it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Proof(StrEnum):
@@ -13,8 +14,7 @@ class Proof(StrEnum):
     UNCHECKED = "unchecked"  # present, and nobody here can verify its form: unknown, never a pass
 
 
-@dataclass(frozen=True, slots=True)
-class FileProvenance:
+class FileProvenance(Struct, frozen=True):
     """One file's attestation. Identity fields are filled only from what was verified.
 
     `repository` is the source repository's URL, `commit` its full hash, `workflow` the path of the
@@ -33,8 +33,7 @@ class FileProvenance:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """The proofs of all files of a release, and what the project itself declares.
 
     `declared` is the source repository that the metadata claims; nothing in it is verified.
@@ -51,8 +50,7 @@ class Provenance:
         return tuple(one for one in self.files if one.proof is Proof.VERIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrySignature:
+class RegistrySignature(Struct, frozen=True):
     """The registry's own signature over name, version and digest (npm `dist.signatures`)."""
 
     proof: Proof

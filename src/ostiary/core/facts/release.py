@@ -1,8 +1,9 @@
 """What the index says about one release and its files."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.digest import Digest
 
@@ -18,8 +19,7 @@ class FileForm(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFile:
+class ReleaseFile(Struct, frozen=True):
     """One published file. `uploaded` is None when the index does not say; `size` 0 when unknown.
 
     `yanked` is None, or the reason given (possibly empty) for a yanked file; `provenance` the URL of its
@@ -42,8 +42,7 @@ class ReleaseFile:
     installable: bool = True  # whether this machine's installer could choose it
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A declared dependency: `name`, its `constraint` as written, and the group that it stands in.
 
     `group` is empty for a plain run-time dependency, else `extra:NAME`, `dev`, `peer`, `optional`,
@@ -57,8 +56,7 @@ class Requirement:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """One release as its index describes it. Empty strings and None mean that the index does not say.
 
     `deprecated` is the deprecation message of npm, None if there is none; `scripts` are npm
@@ -91,8 +89,7 @@ class ProjectStatus(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project as its index describes it; `indexes` are those of the user's that offer this name.
 
     `copies` says that of several indexes all but one offer only files that the one offers too, to the

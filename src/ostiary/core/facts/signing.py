@@ -1,12 +1,11 @@
 """Who signed a model, and what the signature covers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.facts.provenance import Proof
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSigned:
+class ModelSigned(Struct, frozen=True):
     """One detached signature over a model. Identity fields are filled only from what was verified.
 
     `method` is `sigstore`, `certificate` or `key`; `signer` the identity in the certificate or the
@@ -26,8 +25,7 @@ class ModelSigned:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSignature:
+class ModelSignature(Struct, frozen=True):
     """The signatures over the model `name`, at least one."""
 
     name: str

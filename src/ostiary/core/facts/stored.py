@@ -1,12 +1,11 @@
 """Files whose names say what is in them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFiles:
+class StoredFiles(Struct, frozen=True):
     """Files of a store that names each by its digest, put beside their bytes.
 
     `altered` are pairs of a path and what is wrong; `verified` counts those that fit. `unverified` counts

@@ -1,8 +1,9 @@
 """The way out: proxies, certificates and time-outs that the user's clients are told to use."""
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, Options

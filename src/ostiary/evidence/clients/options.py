@@ -2,20 +2,20 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from ostiary.evidence.clients.settings import Credential, IndexPlace
+from ostiary.evidence.clients.settings import Credential, IndexPlace, Private
 
 MAX_CONFIG_BYTES = 4 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Private, frozen=True):
     """One value and who set it, for example `/etc/pip.conf [global]`."""
 
-    value: str = field(repr=False)
+    SECRET = frozenset({"value"})
+
+    value: str
     origin: str
 
 

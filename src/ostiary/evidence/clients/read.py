@@ -2,9 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from ostiary.core.world import World
 from ostiary.evidence.clients.builtin import npm_default, npm_program, pip_default
@@ -69,8 +70,7 @@ def read_clients(
     )
 
 
-@dataclass
-class _Places:
+class _Places(Struct):
     """Indexes as they are found, each once."""
 
     cwd: Path

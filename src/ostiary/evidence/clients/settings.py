@@ -1,11 +1,12 @@
 """The settings of the user's own package clients, as far as asking an index needs them."""
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class IndexPlace:
+
+class IndexPlace(Struct, frozen=True):
     """One place to look for Python packages. `url` bears no credentials; `origin` says who named it.
 
     `links` marks a flat page or folder of files (`--find-links`) instead of a PEP 503 index.
@@ -16,12 +17,24 @@ class IndexPlace:
     links: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Private(Struct, frozen=True):
+    """A record of which some parts are secrets: they stand in no text that is shown or logged."""
+
+    SECRET: ClassVar[frozenset[str]]
+
+    def __repr__(self) -> str:
+        names = (name for name in self.__struct_fields__ if name not in self.SECRET)
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{type(self).__name__}({shown})"
+
+
+class Credential(Private, frozen=True):
     """An `Authorization` header for all URLs that start with `prefix` (scheme, host and path)."""
 
+    SECRET = frozenset({"header"})
+
     prefix: str
-    header: str = field(repr=False)
+    header: str
     origin: str = ""
 
     def fits(self, url: str) -> bool:
@@ -33,8 +46,7 @@ class Credential:
         return theirs.path == below or theirs.path.startswith(below + "/")
 
 
-@dataclass(frozen=True, slots=True)
-class NpmSettings:
+class NpmSettings(Struct, frozen=True):
     """The npm registry, those of single scopes (`@scope`, URL), and why there is none if so."""
 
     registry: str = ""
@@ -50,8 +62,7 @@ class NpmSettings:
         return url.rstrip("/") + "/" if url else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Struct, frozen=True):
     """Seconds. `window` and `floor` end a slow drip: fewer than `floor` bytes a second over a window."""
 
     connect: float = 5.0
@@ -64,20 +75,21 @@ class Timeouts:
     longest_wait: float = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class ClientSettings:
+class ClientSettings(Private, frozen=True):
     """What to ask and how. `notes` are (topic, value, origin) for `ostiary doctor`, free of secrets.
 
     `proxies` are (scheme, URL); `insecure_hosts` are those for which the user switched off the
     verification of certificates; `index_timeout` is the user's own for index hosts, 0 if not set.
     """
 
+    SECRET = frozenset({"proxies"})
+
     pypi: tuple[IndexPlace, ...] = ()
     npm: NpmSettings = NpmSettings()
     pypi_fault: str = ""
     pypi_hint: str = ""
     credentials: tuple[Credential, ...] = ()
-    proxies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    proxies: tuple[tuple[str, str], ...] = ()
     no_proxy: tuple[str, ...] = ()
     ca_files: tuple[str, ...] = ()
     ca_texts: tuple[str, ...] = ()

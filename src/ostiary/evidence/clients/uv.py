@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, basic, part, read_text
@@ -14,8 +15,7 @@ MACHINE = Path("/etc/uv/uv.toml")
 _YES = {"1", "true", "yes", "on"}
 
 
-@dataclass(frozen=True, slots=True)
-class UvIndexes:
+class UvIndexes(Struct, frozen=True):
     """The indexes of uv: `default` replaces the built-in one, `extra` come before it."""
 
     default: Option | None = None
@@ -44,8 +44,7 @@ def uv_indexes(world: World) -> UvIndexes:
     )
 
 
-@dataclass
-class _Notes:
+class _Notes(Struct):
     """What accumulates from the strongest place to the weakest."""
 
     default: list[Option] = field(default_factory=list)

@@ -6,9 +6,10 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import SourceError
@@ -20,8 +21,7 @@ STEP = 1 << 20
 KEPT = ("etag", "last-modified", "content-type")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A stored answer; `stored` is in seconds since the epoch."""
 
     url: str

@@ -1,9 +1,10 @@
 """A request brought to its end: turns, retries, redirects, and refusals put into words."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause

@@ -5,7 +5,8 @@ import contextlib
 import socket
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
@@ -16,8 +17,7 @@ IN_ALL = 24  # exchanges at a time with all hosts
 MAX_REFUSALS = 9  # failures in a row, of whatever calls, before the host counts as broken
 
 
-@dataclass
-class Host:
+class Host(Struct):
     """What one run knows about one host (scheme, name and port)."""
 
     name: str

@@ -3,9 +3,11 @@
 import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary import __version__
 from ostiary.core.errors import SourceError
@@ -35,8 +37,7 @@ class Sink(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """What to request. `headers` bear no credentials; those are added for each URL by itself."""
 
     method: str
@@ -46,8 +47,7 @@ class Ask:
     raw: bool = False  # an artifact: bytes as they are, bounded by throughput, not by total time
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Status and headers (names in lower case) of a response."""
 
     url: str

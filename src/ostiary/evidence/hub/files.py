@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from ostiary.core.digest import blocks, weighed
 from ostiary.core.errors import NotFoundError, SourceError
@@ -36,8 +37,7 @@ PAUSE = 0.3
 STEP = 1 << 20
 
 
-@dataclass(slots=True)
-class Stock:
+class Stock(Struct):
     """What was had of each file of one commit; a thread asks for the rest while a worker reads.
 
     `only` narrows it down to some paths.

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import NotFoundError, SourceError
 from ostiary.core.evidence import Cause
@@ -35,8 +36,7 @@ MISSING = "run `scripts/install hub` in a clone, or add huggingface_hub where Os
 """What to do where the client is not installed."""
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """One model's dealings with the hub: `api` is the client, `web` the HTTP session that it uses."""
 
     api: Any

@@ -1,14 +1,13 @@
 """What a registry answered about one release."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.evidence import Item
 from ostiary.core.facts.release import Release, ReleaseFile
 from ostiary.core.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The release, the files of it to examine, and every fact or lack of one that the registry told.
 
     `signatures` are npm's (key id, base64 signature) over `name@version:integrity`; `attestations` is the

@@ -1,8 +1,10 @@
 """Which Python release and which of its files this machine's installer would choose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest, strongest
 from ostiary.core.errors import NotFoundError, UsageError
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What to look for: a version, else a constraint, else the newest. `allow_pre` as pip's `--pre`."""
 
     name: str

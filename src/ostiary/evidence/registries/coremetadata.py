@@ -1,7 +1,8 @@
 """Core metadata as the index serves it beside a file, and requirements out of it."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.release import Requirement
@@ -11,8 +12,7 @@ MAX_REQUIREMENTS = 5000
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']{1,100})["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class CoreMetadata:
+class CoreMetadata(Struct, frozen=True):
     """The part of core metadata that describes a release. Sources: PEP 658; core metadata 2.4."""
 
     name: str

@@ -1,8 +1,9 @@
 """What the name of a Python distribution file says: its form, its version, where it fits."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm
 
@@ -13,8 +14,7 @@ _SDISTS = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.zst", ".tbz",
 _OTHERS = (".exe", ".msi", ".rpm", ".deb", ".dmg")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The Python that would install: its full version, and its wheel tags, best first."""
 
     python: str

@@ -1,9 +1,10 @@
 """What the user's npm registry says about a release."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest, strongest
 from ostiary.core.errors import NotFoundError, ParseError, SourceError

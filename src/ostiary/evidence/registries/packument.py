@@ -1,10 +1,10 @@
 """A packument, npm's page of a package, decoded as far as it is needed and no further."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.evidence.registries.moments import parse_time
@@ -51,8 +51,7 @@ class Version(msgspec.Struct):
     dist: Dist = msgspec.field(default_factory=Dist)
 
 
-@dataclass(frozen=True, slots=True)
-class Packument:
+class Packument(Struct, frozen=True):
     """A package's versions, tags and times. `created` is None where the registry does not say.
 
     `broken` names versions whose record cannot be read; `maintainers` are those of now; `unpublished`

@@ -1,10 +1,10 @@
 """The project JSON of a Python index: what its owner, its metadata and its advisories say."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.advisories import Advisory
@@ -16,8 +16,7 @@ MAX_TEXT = 4096
 MAX_ROWS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFile:
+class ProjectFile(Struct, frozen=True):
     """What project JSON says of one file."""
 
     filename: str
@@ -26,8 +25,7 @@ class ProjectFile:
     uploaded: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """The metadata of the release that `version` names, and facts about the whole project.
 
     `maintainers` is None where the index does not tell roles; `advisories` hold for `version` only.

@@ -1,9 +1,11 @@
 """The facts about a Python release, put together from all that its indexes said."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest, strongest
 from ostiary.core.evidence import Absent, Cause, Evidence, Item, Unknown
@@ -27,8 +29,7 @@ Description = Details | CoreMetadata
 """What a release says of itself, on the index's page or in its own metadata."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """All answers about one release. `project` is about the newest release, `release` about this one."""
 
     subject: Subject

@@ -1,12 +1,13 @@
 """A project's page of a Python index: PEP 691 JSON or PEP 503 HTML, as one record."""
 
 import re
-from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError, ParseError
@@ -21,8 +22,7 @@ _HEX = re.compile(r"[0-9a-fA-F]{32,128}")
 _ALGORITHM = re.compile(r"[a-z0-9_]{2,20}")
 
 
-@dataclass(frozen=True, slots=True)
-class SimplePage:
+class SimplePage(Struct, frozen=True):
     """All files of a project on one index. `tells` says whether the index can name provenance.
 
     `skipped` counts rows that are no file that could be fetched. Sources: PEP 503, 592, 629, 658,

@@ -1,11 +1,11 @@
 """What does the forge say about the repository that a release declares?"""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import replace
 
 from ostiary.core.evidence import Absent, Item, Unknown
 from ostiary.core.facts.health import Repository

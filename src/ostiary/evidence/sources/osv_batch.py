@@ -3,11 +3,11 @@
 import asyncio
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct, field
 
 from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError, ParseError, SourceError
@@ -42,8 +42,7 @@ class _Batch(msgspec.Struct):
     results: list[_Result | None]
 
 
-@dataclass(slots=True)
-class _Answer:
+class _Answer(Struct):
     """The ids that the source names for one release; `at` is when the oldest part of it was collected."""
 
     ids: dict[str, None] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """What is publicly known about everything that is here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ostiary.core.audit import Place
 from ostiary.core.errors import OstiaryError
@@ -32,8 +33,7 @@ _ELSEWHERE = "no source of advisories on this kind is read here; use a tool that
 _UPDATE = "ostiary db update --from OSV-EXPORT brings advisories in"
 
 
-@dataclass
-class Known:
+class Known(Struct):
     """What the sources say, about whom they cannot speak, and what is missing as a whole.
 
     `consulted` are the lists about the exploitation of bugs that are here: `KEV`, `EPSS`.

@@ -1,8 +1,9 @@
 """Which releases came into use since the last audit, and how those that came before were vetted."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ostiary.core.audit import Audit, ChangeKind, Place, Vetted
 from ostiary.core.inventory import Origin
@@ -18,8 +19,7 @@ _TYPES = ("pypi", "npm")
 AGAIN = "vetted again"
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """One place where a release is in use, and where it says so."""
 
     place: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.audit import Change, ChangeKind, Place
 from ostiary.core.errors import UsageError
@@ -21,8 +22,7 @@ from ostiary.store.ledger import Entry, EntryKind
 MAX_LOOKED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """One approved inventory of one place."""
 
     place: str

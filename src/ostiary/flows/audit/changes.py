@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Place, Remembered
@@ -30,8 +32,7 @@ MAX_TREND = 60
 """Earlier audits that the trend shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """An audit as it was kept: the run's id and time, its document, and what kind of record it is.
 
     `anywhere` are the findings of a git reference by `anywhere`, which does not ask where they stand.

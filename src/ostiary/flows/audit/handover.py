@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.audit import Handover, People, PeopleChange
 from ostiary.core.location import Location
@@ -11,8 +12,7 @@ Key = tuple[str, str, str]
 """purl type, name, version."""
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """Those behind releases, those behind the releases that these replaced, and why others are not known."""
 
     rows: dict[Key, People] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Place
 from ostiary.core.errors import ParseError, UsageError

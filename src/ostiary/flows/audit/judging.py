@@ -1,8 +1,10 @@
 """From what lies in a place to findings and verdicts: one for each component, one for the place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.checks.audited import AUDITED
 from ostiary.checks.engine import ask
@@ -30,8 +32,7 @@ from ostiary.policy.place import joined, judge_place
 from ostiary.policy.waivers import by_name, place_notes
 
 
-@dataclass
-class Judged:
+class Judged(Struct):
     """Rows of a run, as they accumulate over one place; `seen` has what was found about each subject."""
 
     place: str
@@ -44,8 +45,7 @@ class Judged:
     verdicts: list[Verdict] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Court:
+class Court(Struct, frozen=True):
     """What every judgement of one audit rests on."""
 
     known: Known
@@ -64,8 +64,7 @@ class Court:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What was judged at each place, in the order of the places, and by what."""
 
     results: tuple[Judged, ...]

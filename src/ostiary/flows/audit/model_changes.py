@@ -1,8 +1,9 @@
 """Models beside those of an earlier audit: only where both looked can one be new, or gone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Place
 from ostiary.core.inventory import Component

@@ -1,8 +1,9 @@
 """From what was found about one model in a place to its verdict."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Outcome

@@ -1,7 +1,9 @@
 """What would load a model here, and what is known about that loader at its installed version?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.audit import Place
 from ostiary.core.evidence import Evidence
@@ -31,8 +33,7 @@ _LOADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Beginnings of the name of a loader, and the distributions that bring it along."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What a loader does wrong from one version up to another.
 
     `formats` are beginnings of the names of formats for which it holds, empty for all.

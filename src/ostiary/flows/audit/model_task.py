@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.checks.catalogue import CATALOGUE
 from ostiary.checks.engine import ask
@@ -71,8 +73,7 @@ def _unread(part: Part, reason: str, hint: str) -> Looked:
     return Looked(subject, "component", shallow=False, dossier=Dossier(subject, items))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """Where one group is read; `known` is the list of known-bad files."""
 
     asked: Asked
@@ -149,8 +150,7 @@ class _Desk:
         return as_run("audit", [looked], self.asked.world, self.known.versions())
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     """Where files lie, and by path in the part the file below `folder` and the name that a store gives it."""
 
     folder: Path

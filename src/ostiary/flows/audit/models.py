@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure
@@ -33,8 +35,7 @@ _UNEXAMINED = Named(_TASK, "unexamined_group")
 _PLAN = replace(PLAN, modules=(*PLAN.modules, _TASK))
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     """One group on its way."""
 
     stock: int
@@ -159,8 +160,7 @@ def _properties(rows: Iterable[ModelRow]) -> dict[str, str]:
     return {"format": ", ".join(formats)} if formats else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """Paths in a worker's words, as paths in the audited place."""
 
     group: Group

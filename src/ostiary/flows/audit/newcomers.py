@@ -4,7 +4,7 @@ What was said of one stands as long as it is in use: one that did not end well i
 audit, until its verdict is better, a baseline approves it, or it is gone.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.core.ports import Progress
 from ostiary.core.run import Run

@@ -1,8 +1,9 @@
 """What of an audit is new, and what the policy makes of that alone."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Changes
 from ostiary.core.inventory import Unauditable

@@ -1,14 +1,13 @@
 """What may be asked of an audit."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.core.waiver import Waiver
 from ostiary.flows.options import Sources
 from ostiary.policy.model import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class AuditOptions:
+class AuditOptions(Struct, frozen=True):
     """How far one audit goes.
 
     `integrity` compares installed files with their lists; `vet_limit` says how many releases that came since

@@ -1,9 +1,10 @@
 """The project's own code: our checks for code around models, and the linter's security rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Place
 from ostiary.core.errors import OstiaryError, ParseError

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Audit, ChangeKind, People, Place
 from ostiary.core.inventory import Component, Origin

@@ -1,8 +1,9 @@
 """How near does the project's own code come to a component: imported, or only declared?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ostiary.core.inventory import Component
 from ostiary.flows.audit.stock import Stock
@@ -14,8 +15,7 @@ _PYTHON = (".py",)
 _NODE = (".js", ".mjs", ".cjs", ".ts")
 
 
-@dataclass(frozen=True, slots=True)
-class Imports:
+class Imports(Struct, frozen=True):
     """Names that the own code of a place imports; `looked` says which ecosystems have any own code.
 
     `unread` are files that could not be read, or not to their end, each with the reason: what only these

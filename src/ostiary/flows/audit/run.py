@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ostiary import __version__
 from ostiary.core.audit import Audit, Place, Pressing

@@ -1,7 +1,9 @@
 """One place while it is being looked at."""
 
-from dataclasses import dataclass, field, replace
 from posixpath import dirname
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.audit import Place
 from ostiary.core.coverage import Coverage
@@ -19,8 +21,7 @@ FORM = "model"
 """The property that every component in it has: hub cache, folder or file."""
 
 
-@dataclass
-class Verified:
+class Verified(Struct):
     """What an index says of the bytes that a place pins; `unverified` is what it did not say."""
 
     swapped: list[Disagreement] = field(default_factory=list)
@@ -28,8 +29,7 @@ class Verified:
     unverified: list[Unauditable] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was found about one model: a snapshot, a folder or a file. Paths are those in the place.
 
     `unconfined` has a line for each way out that stood open to the process which read it.
@@ -48,8 +48,7 @@ class Look:
     unconfined: tuple[str, ...] = ()
 
 
-@dataclass
-class Stock:
+class Stock(Struct):
     """The record of a place, and the facts about it that need the disk.
 
     `installed` are by purl; `own` are paths of the place's own files of code;

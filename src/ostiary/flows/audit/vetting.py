@@ -1,7 +1,8 @@
 """Releases are vetted for an audit, as `ostiary vet` does it, and their verdicts held against places."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.audit import Vetted
 from ostiary.core.errors import OstiaryError

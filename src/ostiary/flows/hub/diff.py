@@ -1,6 +1,6 @@
 """What is another thing in one revision of a model than in another?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.checks.engine import ask
 from ostiary.checks.hub.model_drift import model_drift

@@ -2,7 +2,9 @@
 
 import socket
 import threading
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.cluster.confine import Confinement
 from ostiary.cluster.frames import Line
@@ -20,8 +22,7 @@ _EXAMINE = Named("ostiary.flows.hub.worker", "examine_far")
 _WORKER = "ostiary.flows.hub.worker"
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What was found in the files of one commit; `digests` are SHA-256 by path, `signatures` whole files."""
 
     found: Found

@@ -1,6 +1,6 @@
 """What a policy may require of a model on a hub."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.policy.model import Policy
 

@@ -1,7 +1,8 @@
 """May this model enter: ask the hub, examine the files of the commit, and put it all into one dossier."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.attest.model import Signed
 from ostiary.cluster.hand import Failure

@@ -1,12 +1,11 @@
 """How much will we read out of one archive, whatever it declares?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MIB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds that hold while streaming; declared sizes are never trusted.
 
     `members` counts entries of every kind over all nested archives, `total_bytes` all bytes unpacked at

@@ -1,7 +1,8 @@
 """Where do links lead: out of the archive, nowhere, or to a file that then has two names?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.archive.names import FILE, FOLDER, Names, shown
 from ostiary.formats.contents import Fault, FaultKind
@@ -15,8 +16,7 @@ class _StrayError(Exception):
     """The target is outside, missing, or a loop; the text says which."""
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """The links of one archive. `files` and `folders` map a target to the link paths that alias it."""
 
     targets: dict[str, str] = field(default_factory=dict)

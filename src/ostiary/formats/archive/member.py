@@ -1,19 +1,18 @@
 """One regular file out of an archive, with its bytes."""
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What was measured of a member that is too large to be kept: all of it was unpacked once."""
 
     size: int
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A regular file.
 
     `path` holds `!/` between an archive and what is nested in it; `executable` is the mode bit; `depth` is

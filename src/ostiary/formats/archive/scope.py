@@ -1,6 +1,6 @@
 """Where in which archive are we, and how much may still be read?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.archive.limits import Limits

@@ -1,8 +1,9 @@
 """A listing while it is being read: unique keys, limits, and a note of all that could not be used."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from posixpath import normpath
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable

@@ -1,8 +1,9 @@
 """How a format of listings is announced: what its files are called, how they begin, and who reads them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+
+from msgspec import Struct
 
 from ostiary.core.inventory import Listing
 
@@ -13,8 +14,7 @@ Parse = Callable[[str, bytes], Listing]
 """Path relative to the audited place and the whole file in; raises `ParseError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One format.
 
     `name` is what reports show; `pattern` is a regular expression over the last part of a path, `head` one

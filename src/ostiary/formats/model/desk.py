@@ -1,8 +1,9 @@
 """Recognise a model file by its content, hand it to its reader, and see to what lies inside it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError, UnreachedError
 from ostiary.formats.archive.member import Member
@@ -38,8 +39,7 @@ def recognise(formats: tuple[Format, ...], path: str, extent: Extent) -> Format 
     return next((one for one in formats if one.sniff(head, extent, name)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What reading one artifact may cost at most."""
 
     depth: int = 5
@@ -52,8 +52,7 @@ class Bounds:
     """Bytes of texts and programs that are handed on."""
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """The readers of one artifact and what they found: `files`, and `members` for those who read programs."""
 
     formats: tuple[Format, ...]

@@ -1,8 +1,9 @@
 """What is another thing in a model than it was in another revision?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ostiary.formats.contents import Contents, Kind
 from ostiary.formats.model.record import ModelFile, Models, Standing
@@ -28,8 +29,7 @@ class Aspect(StrEnum):
     TEXT = "text"  # cards, licences, pictures and whatever else lies there
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(Struct, frozen=True, order=True):
     """One thing that is not as it was; `how` is added, removed or changed, `what` says it for people.
 
     `grave` says that nobody has called what came with it harmless.
@@ -42,8 +42,7 @@ class Change:
     grave: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionDrift:
+class RevisionDrift(Struct, frozen=True):
     """What changed in the model `name` between the commits `before` and `after`; `same` files are the same.
 
     `lost` says what could not be compared, a line each.
@@ -57,8 +56,7 @@ class RevisionDrift:
     lost: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """One revision as it was read: `digests` by path tell what changed, nested parts included."""
 
     models: Mapping[str, ModelFile]

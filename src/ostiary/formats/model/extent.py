@@ -1,8 +1,9 @@
 """Bytes that can be read from anywhere without being held as a whole."""
 
-from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO, Protocol
+
+from msgspec import Struct
 
 
 class Extent(Protocol):
@@ -18,8 +19,7 @@ class Extent(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Bytes that are in memory."""
 
     data: bytes
@@ -49,8 +49,7 @@ class Opened:
         return self._stream.read(count)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Some of the bytes of another extent, such as a stored member of a zip."""
 
     whole: Extent

@@ -3,9 +3,10 @@
 The answers are knowledge about libraries and live in `program.loading`; readers only ask.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from ostiary.formats.model.record import Standing
 
@@ -19,8 +20,7 @@ class Realm(StrEnum):
     SKOPS = "skops"  # a type in the schema of a skops file
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """A global by its dotted name: module, then name, aliases folded."""
 
     module: str
@@ -32,8 +32,7 @@ class Symbol:
         return f"{self.module}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a call gave; `by` is the dotted name of what was called, `arguments` what it was called with.
 
     The arguments are kept only where they are few and plain constants.
@@ -43,8 +42,7 @@ class Made:
     arguments: tuple[object, ...] = ()
 
 
-@dataclass(slots=True)
-class Box:
+class Box(Struct):
     """A container of the pickle's own: `tuple`, `list`, `dict`, `set`, `frozenset`.
 
     A mapping has its keys and values in turn. `cut` says that there is more in it than `items` holds.
@@ -55,8 +53,7 @@ class Box:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A value that the loader is asked for: a persistent id, with what it is asked by."""
 
     asked: object
@@ -69,8 +66,7 @@ class Opaque:
 DATA = Opaque()
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """The answer: how it stands and why.
 
     `gives` is the dotted name of what the call returns, if that is itself a global

@@ -1,7 +1,8 @@
 """What is known of a model file once it was read."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 
@@ -51,8 +52,7 @@ class Topic(StrEnum):
     MACHINE = "machine"  # machine code
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Called:
+class Called(Struct, frozen=True, order=True):
     """Something that loading calls, builds or imports, once for each way in which it does.
 
     `name` is the dotted name after aliases; `arguments` is what a person can read of those of the first
@@ -69,8 +69,7 @@ class Called:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Oddity:
+class Oddity(Struct, frozen=True, order=True):
     """One thing about a file that is not as it should be, or that a person should know.
 
     `rule` is a short name that stays the same over releases (`frame-straddle`); `at` is an offset in bytes,
@@ -84,8 +83,7 @@ class Oddity:
     gravity: Gravity = Gravity.UNUSUAL
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reached:
+class Reached(Struct, frozen=True, order=True):
     """Something beside the file that loading or using it would open or import.
 
     `kind` is `file`, `url`, `module` or `library`; `escapes` says whether a file lies outside the model's own
@@ -98,16 +96,14 @@ class Reached:
     escapes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Bytes from `start` up to and without `end`."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(Struct, frozen=True):
     """One model file, or one part of one: its path then follows that of the whole and `!/`.
 
     `accounted` of its `size` bytes are explained by a rule of the format, tensors included; `unowned`
@@ -139,8 +135,7 @@ class ModelFile:
     reach: Reach = Reach.CALL
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+class Models(Struct, frozen=True):
     """All model files of one artifact, in order of path, and the names of the files beside them."""
 
     filename: str

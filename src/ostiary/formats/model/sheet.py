@@ -1,7 +1,9 @@
 """What a reader writes down while it goes through one model file."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.digest import sha256
 from ostiary.formats.archive.names import shown
@@ -34,8 +36,7 @@ Passed = Callable[[str, bytes], None]
 """Hands a text or a program that lies in the file to those who read texts and programs."""
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """The notes on one file; `nested` and `passed` lead to the other readers."""
 
     path: str

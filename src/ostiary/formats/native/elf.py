@@ -1,7 +1,8 @@
 """What do the tables of an ELF file say? Source: System V ABI, object files and dynamic linking."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.native.elf_symbols import MAX_LIBRARIES, Dynamic, symbols
@@ -47,8 +48,7 @@ class Part(NamedTuple):
     link: int
 
 
-@dataclass
-class Elf:
+class Elf(Struct):
     """An ELF file while it is read."""
 
     layout: Layout

@@ -1,8 +1,9 @@
 """Which functions does an ELF file ask for, and which does it offer?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from struct import calcsize
+
+from msgspec import Struct, field
 
 from ostiary.formats.native.entries import entries
 from ostiary.formats.native.layout import Layout
@@ -31,8 +32,7 @@ Offset = Callable[[int], int]
 Found = tuple[tuple[Import, ...], tuple[str, ...]]
 
 
-@dataclass
-class Dynamic:
+class Dynamic(Struct):
     """The dynamic section: which libraries are needed, and where symbols and their names lie."""
 
     libraries: tuple[str, ...] = ()

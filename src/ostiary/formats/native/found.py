@@ -1,7 +1,8 @@
 """Which machine code does one artifact hold, and what would a caller expect of each file by its name?"""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.contents import Contents
 from ostiary.formats.native.entries import NODE, PYTHON
@@ -14,8 +15,7 @@ _MODULE = re.compile(
 """How names end that an interpreter imports: a tag of its binary interface, or an ending of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class NativeCode:
+class NativeCode(Struct, frozen=True):
     """Every file of machine code whose tables could be read, in one artifact.
 
     `commands` whether its metadata declares any command.

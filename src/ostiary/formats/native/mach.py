@@ -1,7 +1,8 @@
 """What do the load commands of a Mach-O file say? Source: Apple, `mach-o/loader.h`, `fat.h` and `nlist.h`."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.native.entries import entries
@@ -38,8 +39,7 @@ _NAME = re.compile(rb"_([A-Za-z_$][\w$.]{1,200})\0", re.ASCII)
 _STAB, _TYPE, _EXTERNAL = 0xE0, 0x0E, 0x01
 
 
-@dataclass
-class Mach:
+class Mach(Struct):
     """One architecture of a Mach-O file while it is read."""
 
     layout: Layout

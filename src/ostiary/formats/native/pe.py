@@ -1,7 +1,8 @@
 """What do the tables of a Windows program say? Source: Microsoft, "PE Format"."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.native.entropy import entropy
@@ -31,8 +32,7 @@ class Region(NamedTuple):
     flags: int
 
 
-@dataclass
-class Image:
+class Image(Struct):
     """A PE file while it is read."""
 
     layout: Layout

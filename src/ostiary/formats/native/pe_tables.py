@@ -1,7 +1,8 @@
 """Which functions does a PE file ask for, at once or when first called, and which does it offer?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.native.layout import Layout
 from ostiary.formats.native.record import Import
@@ -13,8 +14,7 @@ MAX_EXPORTS = 20_000
 Offset = Callable[[int], int]
 
 
-@dataclass
-class Asked:
+class Asked(Struct):
     """What an import table lists."""
 
     imports: list[Import] = field(default_factory=list)

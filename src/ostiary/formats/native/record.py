@@ -1,7 +1,8 @@
 """What is known about one file of machine code: tables and telling strings, no instructions."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -13,16 +14,14 @@ class Role(StrEnum):
     ARCHIVE = "archive"  # a bundle of objects
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Import:
+class Import(Struct, frozen=True, order=True):
     """One function that the file asks of others; `library` is empty where the format does not say whose."""
 
     name: str
     library: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Section:
+class Section(Struct, frozen=True, order=True):
     """One part of the file; entropy in bits per byte, estimated on a sample; 0 for small parts."""
 
     name: str
@@ -31,8 +30,7 @@ class Section:
     code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """What the reader of one format found.
 
     `end` is the offset behind the last byte that a table accounts for; `stamp` the start and end of a
@@ -52,8 +50,7 @@ class Tables:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Strings:
+class Strings(Struct, frozen=True):
     """Telling strings of a file, distinct, in the order in which they stand there."""
 
     urls: tuple[str, ...] = ()
@@ -63,8 +60,7 @@ class Strings:
     names: tuple[str, ...] = ()  # functions of the system that would be looked up by name
 
 
-@dataclass(frozen=True, slots=True)
-class NativeFile:
+class NativeFile(Struct, frozen=True):
     """One file of machine code.
 
     `packer` names what packed it, empty if nothing did; `overlay` the kind of bytes appended behind its

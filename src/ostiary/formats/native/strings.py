@@ -5,8 +5,9 @@ milliseconds and nothing is copied. Windows' wide strings are found in every sec
 """
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from ostiary.formats.native.record import Strings
 
@@ -83,8 +84,7 @@ def telling(data: bytes, *, windows: bool = False) -> Strings:
     )
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """What was found so far; dictionaries keep the order and each string once."""
 
     urls: dict[str, None] = field(default_factory=dict)

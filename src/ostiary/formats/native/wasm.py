@@ -1,6 +1,6 @@
 """What do the sections of a WebAssembly module say? Source: W3C, "WebAssembly Core", binary format."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.native.entropy import entropy
@@ -18,8 +18,7 @@ _NAMES = {
 _IMPORT, _EXPORT, _CODE = 2, 7, 10
 
 
-@dataclass
-class _Cursor:
+class _Cursor(Struct):
     """A place in the bytes."""
 
     data: bytes
@@ -56,8 +55,7 @@ class _Cursor:
             self.number()
 
 
-@dataclass
-class _Module:
+class _Module(Struct):
     imports: dict[Import, None] = field(default_factory=dict)
     exports: dict[str, None] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.plain import plain_text
@@ -15,8 +16,7 @@ MAX_REPEATED = 100
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A JSON object as npm reads it: of keys that stand twice, the last one counts."""
 
     text: str

@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError
 from ostiary.core.facts.release import Release, Requirement
@@ -27,8 +28,7 @@ _ENTRIES = ("module", "browser", "imports", "react-native", "jsnext:main", "esne
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
 
 
-@dataclass(frozen=True, slots=True)
-class BundledScript:
+class BundledScript(Struct, frozen=True):
     """A script of a package that the tarball brings along in `node_modules`; `path` is its package.json."""
 
     path: str
@@ -36,8 +36,7 @@ class BundledScript:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class NpmManifest:
+class NpmManifest(Struct, frozen=True):
     """A package.json, read as npm reads it. Empty strings and tuples mean that it does not say.
 
     `scripts`, `bins` and `engines` are (name, text); `gyp` says that a `binding.gyp` lies at the root:
@@ -76,8 +75,7 @@ class NpmManifest:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestPair:
+class ManifestPair(Struct, frozen=True):
     """What the registry says about a release beside what its tarball says."""
 
     release: Release

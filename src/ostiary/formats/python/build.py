@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.plain import plain_text
@@ -32,8 +33,7 @@ _NATIVE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PythonBuild:
+class PythonBuild(Struct, frozen=True):
     """How one sdist is built. `build_backend` is empty where none is declared.
 
     `backend_path` are folders of the sdist that hold its own back end; `setup_requires` what a
@@ -52,8 +52,7 @@ class PythonBuild:
     project_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSystem:
+class BuildSystem(Struct, frozen=True):
     """The table `build-system` of a `pyproject.toml`."""
 
     backend: str = ""

@@ -1,21 +1,20 @@
 """What is a code object, in each of the layouts that versions of Python have given it?"""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import EllipsisType
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
+
+class Group(Struct, frozen=True, eq=False):
     """A list, set, frozenset or dict (keys and values by turns): what cannot or need not be hashed."""
 
     kind: str
     items: "tuple[Value, ...]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slice:
+class Slice(Struct, frozen=True, eq=False):
     """A constant slice."""
 
     first: "Value"
@@ -23,8 +22,7 @@ class Slice:
     step: "Value"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(Struct, frozen=True, eq=False):
     """The body of a function, class or module, as the compiler left it.
 
     `cells` are names that inner functions use; `slots` are all local names in the order in which instructions

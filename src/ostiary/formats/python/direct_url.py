@@ -1,8 +1,7 @@
 """Where was an installed distribution taken from, if not from an index?"""
 
-from dataclasses import dataclass
-
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.digest import STRONG, Digest
 from ostiary.core.errors import ParseError
@@ -10,8 +9,7 @@ from ostiary.core.errors import ParseError
 MAX_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class DirectUrl:
+class DirectUrl(Struct, frozen=True):
     """`kind` is `git` (any version control), `url` (an archive) or `path` (a folder).
 
     Source: PyPA specification of the direct URL data structure (PEP 610).

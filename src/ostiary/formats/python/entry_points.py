@@ -1,6 +1,6 @@
 """Which entry points does a Python distribution declare?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError
 from ostiary.formats.plain import plain_text
@@ -9,8 +9,7 @@ MAX_BYTES = 4 << 20
 MAX_POINTS = 20_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EntryPoint:
+class EntryPoint(Struct, frozen=True, order=True):
     """One entry point: `target` is `module:object`, extras left out."""
 
     group: str

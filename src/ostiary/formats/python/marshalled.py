@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.python.code_object import (
@@ -34,8 +35,7 @@ _UNFINISHED = Group("unfinished", ())
 _REF = 0x80
 
 
-@dataclass(frozen=True, slots=True)
-class Marshalled:
+class Marshalled(Struct, frozen=True):
     """One value, the layout that its code objects fit, and how many of the bytes it took."""
 
     value: Value

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import Requirement
@@ -37,8 +38,7 @@ _EMAIL = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()@]{1,255}")
 _LICENCE_CLASS = "License :: "
 
 
-@dataclass(frozen=True, slots=True)
-class CoreMetadata:
+class CoreMetadata(Struct, frozen=True):
     """Core metadata of one artifact. Empty strings mean that they do not say.
 
     `licence` is an SPDX expression or else what older fields and classifiers name; `links` are

@@ -1,7 +1,8 @@
 """Which lines of a `.pth` or `.start` file run at every start of Python?"""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError
 
@@ -14,8 +15,7 @@ _STARTS = ("import ", "import\t")
 _ENTRY = re.compile(r"[\w.]+:[\w.]+")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PthLine:
+class PthLine(Struct, frozen=True, order=True):
     """One line that is neither empty nor a comment; `executes` if the interpreter runs it as code."""
 
     path: str
@@ -24,8 +24,7 @@ class PthLine:
     executes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StartHooks:
+class StartHooks(Struct, frozen=True):
     """All of one artifact that the interpreter runs or reads at its start.
 
     `lines` are those of `.pth` and `.start` files; `modules` the paths of `sitecustomize` and

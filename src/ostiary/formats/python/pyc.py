@@ -1,6 +1,6 @@
 """Which Python compiled a `.pyc`, from what, and what code is in it?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.python.code_object import Code, Layout
@@ -26,8 +26,7 @@ HEADERS = (16, 12, 8)
 """Sizes of a header, the newest first: since 3.7, since 3.3, before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pyc:
+class Pyc(Struct, frozen=True):
     """A compiled module; `source_hash` is empty if it is checked by time, and then `source_time` counts."""
 
     version: Version

@@ -4,7 +4,8 @@ import base64
 import binascii
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.plain import plain_text
@@ -24,16 +25,14 @@ UNCHECKED = "digest of another algorithm"
 NO_RECORD = "no RECORD"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RecordFault:
+class RecordFault(Struct, frozen=True, order=True):
     """One file about which RECORD and wheel disagree; `problem` is one of the constants here."""
 
     path: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(Struct, frozen=True):
     """One line of RECORD; `size` is -1 where none is given."""
 
     path: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.contents import Contents
@@ -59,8 +60,7 @@ COMMON = frozenset(
 """Folder names that many projects have: at the top of site-packages they collide."""
 
 
-@dataclass(frozen=True, slots=True)
-class WheelLayout:
+class WheelLayout(Struct, frozen=True):
     """Where the files of one wheel land.
 
     `tags` are those of the WHEEL file, or of the file name where it has none; `import_names` what

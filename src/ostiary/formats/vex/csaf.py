@@ -1,6 +1,6 @@
 """A CSAF document of the VEX profile."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.waiver import JUSTIFICATIONS, VexStatus
@@ -29,8 +29,7 @@ _STATUSES = {
 """Source: CSAF 2.0, section 3.2.3.9; `recommended` says nothing about a flaw."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """One product of the tree; of a relationship `part` is the component's id, `of` that of the whole."""
 
     name: str

@@ -1,9 +1,10 @@
 """What a VEX document states, whatever its format."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.subject import Subject
@@ -26,8 +27,7 @@ _STRENGTH = (
 """Of two words that contradict each other at the same time, the one that accepts less counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """What a statement is about.
 
     `purl` has no qualifiers; `within` is what it is a part of, as the document calls it, empty if it stands
@@ -41,8 +41,7 @@ class Product:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One flaw in one product. `justification` is OpenVEX's word or empty; `at` is None if unknown."""
 
     vulnerability: str
@@ -55,16 +54,14 @@ class Statement:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """What a document says that nobody here can use: about whom or what, and why not."""
 
     what: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class VexDocument:
+class VexDocument(Struct, frozen=True):
     """One document: the last word on each flaw in each product, and what could not be mapped."""
 
     format: str

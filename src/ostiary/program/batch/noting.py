@@ -1,7 +1,8 @@
 """What one simple command of a Windows script does: the calls and the started files that follow from it."""
 
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from ostiary.program.commands import Started, program_name, started
 from ostiary.program.model import Behaviour, Origin
@@ -18,8 +19,7 @@ _LAST = wordlist("bitsadmin certutil start-bitstransfer")
 Words = tuple[str | None, ...]
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """Collects what the commands of one script do; `fetched` are names of files from the network."""
 
     path: str

@@ -1,7 +1,8 @@
 """Read PowerShell by its words: which commands and methods it calls, and what reaches `Invoke-Expression`."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.program.batch.noting import Notes
 from ostiary.program.commands import INTERPRETERS, program_name
@@ -39,8 +40,7 @@ _LOADS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Statement:
+class _Statement(Struct):
     """Tokens up to the end of a line or a semicolon outside of brackets that matter here."""
 
     line: int

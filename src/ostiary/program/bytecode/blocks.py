@@ -1,8 +1,9 @@
 """What is kept about places in the code: who jumps there, what statement is open, who handles?"""
 
 import ast
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ostiary.program.bytecode.stack import Stack
 
@@ -14,8 +15,7 @@ class Join(NamedTuple):
     operator: ast.boolop | None
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A statement whose body is being filled."""
 
     node: ast.If | ast.For
@@ -28,8 +28,7 @@ class Block:
     loops: bool = False
 
 
-@dataclass(slots=True)
-class Guard:
+class Guard(Struct):
     """A handler: what the stack was where its region began, and where its statements belong."""
 
     depth: int

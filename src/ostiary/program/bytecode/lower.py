@@ -1,7 +1,8 @@
 """What does a file of compiled Python do, and how much of it could be read?"""
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.python.code_object import Code
@@ -15,8 +16,7 @@ MIN_UNDERSTOOD = 0.98
 """Below this share of instructions a file counts as unread: encrypted, or of no Python known here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(Struct, frozen=True):
     """How well bytecode was understood: all instructions, unknown ones, missing values and targets."""
 
     instructions: int

@@ -1,12 +1,11 @@
 """Which instructions are guarded by which handler, by the table of 3.11 and later?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.formats.python.code_object import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """Instructions from `start` up to `end`, whose exceptions go to `target` with `depth` values kept."""
 
     start: int

@@ -1,7 +1,8 @@
 """What can one artifact do, by all that reading it brought to light?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.formats.contents import Contents, Kind
@@ -18,8 +19,7 @@ MAX_SEEN = 20_000
 _SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ability:
+class Ability(Struct, frozen=True):
     """What one artifact can do.
 
     `seen` holds every sighting in order of place; `unread` the paths of code that was not understood or not
@@ -37,8 +37,7 @@ class Ability:
         return distinct(self.seen)
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseAbilities:
+class ReleaseAbilities(Struct, frozen=True):
     """What the artifacts of one release can do, so that they can be compared."""
 
     name: str

@@ -1,7 +1,8 @@
 """What can a release do that those before it could not?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.contents import Contents
 from ostiary.program.capabilities.collect import Ability
@@ -9,16 +10,14 @@ from ostiary.program.capabilities.files import FileChange, changes
 from ostiary.program.capabilities.record import Capability, distinct
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One release (or archive, or folder) and what each of its artifacts can do."""
 
     label: str
     artifacts: tuple[Ability, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseDelta:
+class ReleaseDelta(Struct, frozen=True):
     """What came and what went between earlier releases (`before`) and one (`after`), named by their labels.
 
     `changes` are files against the first of the earlier ones. `unread` are files of the new release that

@@ -1,15 +1,15 @@
 """Which files were added, removed, changed or renamed between two artifacts?"""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.contents import Contents, FileRow
 
 _INFO = re.compile(r"[^/]{1,200}?-[^/-]{1,100}\.(dist-info|data|egg-info)(/.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileChange:
+class FileChange(Struct, frozen=True, order=True):
     """One file that is not as it was: `how` is added, removed, changed or renamed, `old` its former path."""
 
     path: str

@@ -1,8 +1,9 @@
 """What is one thing that an artifact can do, and what makes two of them the same?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.core.location import NOWHERE, Location
@@ -31,8 +32,7 @@ _LEADS = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Capability:
+class Capability(Struct, frozen=True, eq=False):
     """One ability: its sort and its detail are all that it is; where and how early it was seen is not.
 
     `detail` holds no version, no platform and no path of a folder, so that two releases can be compared.
@@ -40,8 +40,21 @@ class Capability:
 
     sort: Sort
     detail: str
-    reach: Reach = field(default=Reach.CALL, compare=False)
-    at: Location = field(default=NOWHERE, compare=False)
+    reach: Reach = Reach.CALL
+    at: Location = NOWHERE
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Capability) and self._is == other._is
+
+    def __lt__(self, other: "Capability") -> bool:
+        return self._is < other._is
+
+    def __hash__(self) -> int:
+        return hash(self._is)
+
+    @property
+    def _is(self) -> tuple[Sort, str]:
+        return self.sort, self.detail
 
     def __str__(self) -> str:
         return _LEADS[self.sort] + self.detail

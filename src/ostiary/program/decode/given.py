@@ -1,7 +1,8 @@
 """What was handed to a function, and is it of a kind that the function takes?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.program.decode.limits import MAX_ESCAPED, MAX_INPUT, MAX_ITEMS, MAX_OUTPUT
 
@@ -10,8 +11,7 @@ class CannotTellError(Exception):
     """The arguments are such that the real function would fail, or that we do not say what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The arguments of one call."""
 
     values: tuple[object, ...]

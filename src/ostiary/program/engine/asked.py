@@ -1,8 +1,9 @@
 """One call of something outside of the program, with all that a model of it looks at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
@@ -24,8 +25,7 @@ SETTINGS = frozenset({"env", "environ"})
 """Arguments that say in which surroundings something runs, and do not come out of it again."""
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """`name` is the dotted name without the brackets of calls on its way."""
 
     m: Machine

@@ -1,14 +1,14 @@
 """What can be called or held in the program itself: functions, classes, objects, modules and files."""
 
 import ast
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.program.engine.value import Value
 from ostiary.program.ir import Define
 
 
-@dataclass(eq=False, slots=True)
-class Module:
+class Module(Struct, eq=False):
     """One file, or one decoded layer, while it is evaluated.
 
     `origin` is the place of the outermost file where a layer was met; `layers` tell the way to it.
@@ -89,8 +89,7 @@ class Frame:
         return frame
 
 
-@dataclass(eq=False, slots=True)
-class Closure:
+class Closure(Struct, eq=False):
     """A function with the frame that it was made in."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -105,8 +104,7 @@ class Closure:
     arrow: bool = False
 
 
-@dataclass(eq=False, slots=True)
-class Class:
+class Class(Struct, eq=False):
     """A class of the program; `fields` are the names that its body gives a type, in their order."""
 
     name: str
@@ -139,32 +137,28 @@ class Class:
         return ""
 
 
-@dataclass(eq=False, slots=True)
-class Instance:
+class Instance(Struct, eq=False):
     """An object of a class of the program."""
 
     kind: Class
     attributes: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(eq=False, slots=True)
-class Bound:
+class Bound(Struct, eq=False):
     """A method together with its object."""
 
     closure: Closure
     self_value: Value
 
 
-@dataclass(eq=False, slots=True)
-class Method:
+class Method(Struct, eq=False):
     """A method of a constant, a container or something unknown."""
 
     base: Value
     name: str
 
 
-@dataclass(eq=False, slots=True)
-class Partial:
+class Partial(Struct, eq=False):
     """A callable with arguments already given."""
 
     target: Value
@@ -172,8 +166,7 @@ class Partial:
     named: dict[str, Value]
 
 
-@dataclass(eq=False, slots=True)
-class File:
+class File(Struct, eq=False):
     """An open file: the text of its path, how it was opened, and the buffer that an archive is made in."""
 
     path: str
@@ -182,16 +175,14 @@ class File:
     into: Value | None = None
 
 
-@dataclass(eq=False, slots=True)
-class Made:
+class Made(Struct, eq=False):
     """An object outside that was made with these arguments: a cipher with its key."""
 
     given: list[Value]
     named: dict[str, Value]
 
 
-@dataclass(eq=False, slots=True)
-class Ready:
+class Ready(Struct, eq=False):
     """Compiled code that waits to be executed."""
 
     tree: ast.Module

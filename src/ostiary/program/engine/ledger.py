@@ -1,6 +1,6 @@
 """Every act that was met, once for each place, with all that it carried in any run through it."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.value import HOLE, Marks
@@ -12,8 +12,7 @@ MAX_SHOWN = 600  # characters of text kept of one act
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An act while it is collected."""
 
     act: Act

@@ -1,7 +1,8 @@
 """Which flows are in the code of one artifact?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
 from ostiary.formats.contents import Contents
@@ -33,8 +34,7 @@ _INSTALL, _START = (Reach.INSTALL, False), (Reach.START, False)
 _LINES = "it has more start-up lines than are followed"
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The bytes that the evaluator works on: code by path with its language, and small data files by path.
 
     `lost` are the paths of code for which there was no room, `served` those of large scripts that are
@@ -47,7 +47,7 @@ class Texts:
     lost: frozenset[str] = frozenset()
     served: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
-    words: Remembered = field(default_factory=Remembered, compare=False)
+    words: Remembered = field(default_factory=Remembered)
 
 
 class Moments:

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
 from ostiary.program.commands import program_name, started, words_of
@@ -52,13 +53,11 @@ _STARTERS = wordlist(
 _MOVERS = wordlist("mv cp copy move ren ln")
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     lineno: int = 0
 
 
-@dataclass(slots=True)
-class Shell:
+class Shell(Struct):
     """One script while it is followed; what it fetched is known to the whole package."""
 
     m: Machine

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
 from itertools import islice
 from unicodedata import normalize
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+from msgspec import Struct
 
 from ostiary.program.behaviours.python import table
 from ostiary.program.engine.prose import simple, speaks
@@ -144,8 +144,7 @@ _CONFIRMED = (
 """Words that a look at what stands around them must confirm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """All that a text shows: the kinds of its words together, and the places of each hit."""
 
     kinds: Word

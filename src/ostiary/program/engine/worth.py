@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
@@ -25,8 +26,7 @@ MAX_LITTLE = 1 << 16  # bytes of all source of an artifact that is evaluated wha
 MAX_WHOLE = 300_000  # bytes of a script of which functions without a word are evaluated, too
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The words of a file, in the little room that leaves for those of thousands of files.
 
     `places` holds the byte of each hit times `KINDS` plus what kind of word it is, in order.

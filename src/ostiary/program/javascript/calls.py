@@ -1,7 +1,6 @@
 """The telling calls of one JavaScript file: which name, which behaviour, with what, leading where."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from ostiary.program.behaviours.javascript import RUNNERS, SHELLS, table

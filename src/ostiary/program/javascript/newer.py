@@ -6,8 +6,8 @@ the original. A change that turns out to stand where it has no business is taken
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 MAX_SITES = 20_000  # of one text; one with more is read as it is
@@ -22,8 +22,7 @@ _ENDING = re.compile(rb"[\w$)\]}>'\"`]$")
 _NAME = rb"[A-Za-z_$]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What `pattern` finds in its group is overwritten with `by`, filled up with spaces.
 
     `within` are the nodes that may hold the place afterwards; `ends` asks that something stands before

@@ -1,8 +1,9 @@
 """How alike are two files of code, told from a hundred numbers of each?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from ostiary.program.likeness.tokens import tokens, words_in
 from ostiary.program.likeness.words import TELLING
@@ -25,8 +26,7 @@ MAX_BYTES = 4 << 20
 _TELLING = frozenset(word.encode() for word in TELLING)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileShape:
+class FileShape(Struct, frozen=True, order=True):
     """The sketch of one file of code: its `SIZE` smallest shingle hashes, ascending."""
 
     path: str
@@ -34,8 +34,7 @@ class FileShape:
     minhash: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(Struct, frozen=True):
     """The sketches of one artifact; `large` are paths of code that is too long to be compared.
 
     Files of a few tokens, and those that reach for nothing beyond themselves, have no sketch: they look

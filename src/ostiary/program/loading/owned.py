@@ -7,7 +7,8 @@ may consist of and not by what it may not: whatever is not understood here is no
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.program.loading.owned_body import DATA_METHODS, SETTING, only_sets
 from ostiary.program.weight import heavier
@@ -53,8 +54,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Defining = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleTree:
+class ModuleTree(Struct, frozen=True):
     """The tree of a module, and how often its names are given a value.
 
     `open` says that importing it may change names that it does not name.

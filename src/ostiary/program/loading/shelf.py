@@ -1,10 +1,11 @@
 """What stands on the list: data files that come with the code, each read when it is first needed."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 LIBRARIES = {
     "accelerate": "transformers",
@@ -36,8 +37,7 @@ class Tier(StrEnum):
     LOADER = "D"  # reads a file, or bytes as a file of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name: its tier, the rule for its arguments, and why it is on the list.
 
     `checked` names the libraries and versions with which it was checked.
@@ -52,8 +52,7 @@ class Entry:
     """Whether a rebuilder may be named without being called: others hand it on to what checks its call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
+class Harm(Struct, frozen=True):
     """Names and whole modules that do harm, each with its kind of harm in words."""
 
     names: dict[str, str]

@@ -4,7 +4,8 @@ import ast
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.program.lower.pieces import TooHeavyError
 from ostiary.program.weight import heavier
@@ -18,13 +19,12 @@ MAX_SIGNS = 180_000
 HEAVY = "its tree would take more memory than one file may"
 
 YOUNG = 20_000
-"""Objects made since the collector looked last, from which on it matters that trees are not looked through."""
+"""Objects made since the collector looked last, from which on trees are better not looked through."""
 
 LANGUAGES = frozenset({"python", "javascript", "typescript"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """A program in the intermediate form, and how sure we are that all of it is there."""
 
     tree: ast.Module

@@ -4,8 +4,10 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.own_code import Habit, Usage
@@ -30,8 +32,7 @@ _RULE = re.compile(r"[A-Z]{1,4}\d{3,4}")
 """A rule of the linter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """What one file shows; `idle` are comments that silence nothing of it.
 
     `exceptions` are those for the linter, by line and rule (`rule` for all): they are idle as well if the

@@ -1,7 +1,6 @@
 """Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from ostiary.program.commands import Started, program_name, started
@@ -34,8 +33,7 @@ QUERY = """
 """
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What a shell text does; the lists grow while it is read."""
 
     calls: list[RawCall] = field(default_factory=list)
@@ -44,8 +42,7 @@ class Findings:
     definitions: list[Definition] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Struct, frozen=True):
     node: Node
     scope: Scope
     line: int

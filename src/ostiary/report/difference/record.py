@@ -1,6 +1,6 @@
 """What a comparison of two releases came to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.finding import Finding
 from ostiary.core.scale import Decision, Severity
@@ -11,8 +11,7 @@ DIFFERENCE = "https://ostiary.invalid/schema/diff/1"
 """The name of the JSON form; the number changes when a reader would break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The comparison and what the policy makes of it.
 
     `severities` are those of `delta.added`, in its order. `lost` says what could not be read, one line

@@ -1,8 +1,10 @@
 """Installed Python distributions: what an environment holds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Unauditable
@@ -17,8 +19,7 @@ MAX_METADATA = 16 << 20
 FORMAT = "installed Python packages"
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """One installed distribution: its component, and the folder of its metadata relative to the place."""
 
     component: Component

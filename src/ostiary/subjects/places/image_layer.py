@@ -7,11 +7,11 @@ import re
 import tarfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self, cast
 
 import zstandard
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.inventory.catalogue import wanted, wanted_in
@@ -35,8 +35,7 @@ _CONDA = re.compile(r"(?:.*/)?conda-meta/[^/]+\.json")
 _SKIPPED = re.compile(r"(?:proc|sys|dev)/|(?:.*/)?(?:site-packages|dist-packages|node_modules)/")
 
 
-@dataclass
-class Spread:
+class Spread(Struct):
     """What was taken out: path -> the digest of the layer that it stands in."""
 
     layers: dict[str, str] = field(default_factory=dict)

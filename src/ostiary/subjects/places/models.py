@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 MAX_FILES = 20_000
 """Files of one group."""
@@ -41,8 +43,7 @@ class Form(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What becomes one component: names for its purl, and its files.
 
     `path` is relative to the audited place; `files` are relative to the folder of the group, empty for
@@ -57,8 +58,7 @@ class Part:
     properties: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Model files that one worker reads together; `base` is the absolute path of the folder or the file.
 
     `packaged` says that a package brought it: its code decides when it is loaded. `sure` is false where only

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, SourceError
 from ostiary.core.evidence import Cause
@@ -31,8 +32,7 @@ IGNORED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(Struct, frozen=True):
     """One place that breaks a rule; `path` is relative to the place.
 
     `silenced` says that the author has ruff pass over it (`# noqa`, `# ruff: noqa`, `# ruff: disable`).

@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ostiary.core.inventory import Unauditable
 from ostiary.core.location import Location
@@ -30,8 +31,7 @@ _CODE = (
 _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 
 
-@dataclass(slots=True)
-class Environment:
+class Environment(Struct):
     """A folder with installed Python distributions; all paths are relative to the place."""
 
     path: str
@@ -39,8 +39,7 @@ class Environment:
     files: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What one walk met.
 
     `packages` are folders of packages below `node_modules`; `own` are files of the project itself that may

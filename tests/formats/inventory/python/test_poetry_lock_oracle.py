@@ -1,10 +1,10 @@
 """What is read from a lock is what poetry itself reads from it: everything, by group and by extra."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from poetry_projects import HEAD, STANDARD, Pair, development, pairs, poetry, publish, shown, write
 
 from ostiary.core.inventory import Component, Listing, Origin, Scope
@@ -24,8 +24,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
 SHOWS = (("show", "--all"), ("show", "--all", "--top-level", "--with", "docs"))
 
 
-@dataclass(frozen=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """A project that some poetry locked and listed: the lock alone, and beside its manifest."""
 
     number: str

@@ -1,7 +1,8 @@
 """What bytes does one regular tar member have, for each extractor that could read it?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.archive.feed import Feed
 from ostiary.formats.archive.gather import gather
@@ -18,8 +19,7 @@ MAX_EXTENSIONS = 5_000
 _KNOWN = (b"0", b"\0", b"7", b"S")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The content of one member. `other` reads bytes as headers, for a second view."""
 
     feed: Feed

@@ -1,6 +1,6 @@
 """What do pax records and GNU long names change about the next member?"""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.formats.archive.scope import BrokenError
 from ostiary.formats.contents import FaultKind
@@ -18,8 +18,7 @@ _SERIES = (b"GNU.sparse.offset", b"GNU.sparse.numbytes")
 """Sparse format 0.0 repeats these two for every piece."""
 
 
-@dataclass(slots=True)
-class Extra:
+class Extra(Struct):
     """What the headers before a member say about it; `odd` gathers what extractors read differently."""
 
     pax: dict[bytes, bytes] = field(default_factory=dict)

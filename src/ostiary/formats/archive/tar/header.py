@@ -15,7 +15,7 @@ _OCTAL = re.compile(rb" *([0-7]*)[ \0]*")
 class Header(NamedTuple):
     """One header. `odd` names what extractors read differently; `size` is -1 if it is no number.
 
-    A tuple, since one is made for every member and a frozen dataclass takes four times as long to make.
+    A tuple, since one is made for every member and unpacked at once.
     """
 
     name: bytes

@@ -1,7 +1,8 @@
 """What does a tar file hold, whatever it is compressed with, links followed?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.formats.archive.feed import Feed
 from ostiary.formats.archive.links import Links

@@ -1,7 +1,8 @@
 """Where does a zip's index stand, and could another extractor find another one?"""
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.archive.detect import END, TAIL
 
@@ -14,8 +15,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = b"PK\1\2"
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """One reading of the end of a zip: where the index starts in the file, its length and its count.
 
     `shift` is what must be added to the offsets in the index; `at` and `stop` bound the end records;
@@ -32,8 +32,7 @@ class End:
     hidden: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The last bytes of a file, enough for every end record that an extractor would find."""
 
     data: bytes

@@ -4,8 +4,9 @@ import bz2
 import lzma
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
+
+from msgspec import Struct
 
 from ostiary.formats.archive.codecs import (
     CHUNK,
@@ -33,8 +34,7 @@ _OTHER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
+class Unpacked(Struct, frozen=True):
     """A member's bytes, how many packed bytes they took, their checksum, and what the packed form hides.
 
     With `cut`, the member was too large to be kept, and `data` is its head.

@@ -1,7 +1,8 @@
 """What does one zip member hold, by the index and by its local header?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.archive.codecs import Source
 from ostiary.formats.archive.links import Links
@@ -26,8 +27,7 @@ _DEVICES = {
 }
 
 
-@dataclass(slots=True)
-class Visitor:
+class Visitor(Struct):
     """Reads members of one zip; remembers which bytes of the file they account for."""
 
     stream: Source

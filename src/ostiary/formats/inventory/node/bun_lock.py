@@ -1,7 +1,8 @@
 """bun.lock: which packages does it pin?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
@@ -23,8 +24,7 @@ from ostiary.formats.inventory.node.spec import Asked, read_spec
 _ASKING = ("dependencies", "peerDependencies")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     line: int
     resolved: Asked
     about: dict[str, Value]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind
@@ -24,8 +25,7 @@ KNOWN = ("2", "3", "4", "5")
 _ID = re.compile(r"((?:@[^/@]+/)?[^/@]+)@([^_]+)(?:_.*)?", re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     kind: str
     name: str
     version: str

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -28,8 +28,7 @@ _COMMA = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*"?)|,(?=[ \t\r\n]*[}\]])', re.DOT
 # what is not closed matches up to the end, so that no text is gone through twice
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A key of an object with its line; `start` and `end` are the offsets of its value."""
 
     key: str

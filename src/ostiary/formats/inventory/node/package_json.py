@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
 from ostiary.formats.inventory.draft import Draft
@@ -29,8 +30,7 @@ _FORCED = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     name: str
     spec: Value
     line: int

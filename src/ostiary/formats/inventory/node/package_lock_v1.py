@@ -1,7 +1,8 @@
 """The `dependencies` of a package-lock.json of version 1: entries inside each other, as the folders are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.inventory import Component, Origin
 from ostiary.formats.inventory.draft import NO_VERSION, Draft
@@ -21,8 +22,7 @@ from ostiary.formats.inventory.node.spec import EXACT, Asked, read_spec
 _FLAGS = ("dev", "optional")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     line: int
     value: dict[str, Value]
     parents: dict[str, None] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """The `packages` of a package-lock.json of version 2 or 3: one entry for each folder."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Component, Origin, Scope
@@ -34,8 +35,7 @@ _FLAGS = ("dev", "optional", "devOptional", "peer")
 _FACTS = ("inBundle", "extraneous", "hasInstallScript", "hasShrinkwrap")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     member: Member
     value: dict[str, Value]
     own: bool

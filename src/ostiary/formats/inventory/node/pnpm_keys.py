@@ -1,7 +1,8 @@
 """How does pnpm name packages in its lockfile? The grammar changed with versions 6 and 9."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.inventory import Origin
 from ostiary.formats.inventory.node.spec import EXACT, is_name
@@ -11,8 +12,7 @@ _V6 = re.compile(r"(?:([^/@()]*)/)?((?:@[^/@]+/)?[^/@()]+)@([^/(_]+).*", re.DOTA
 _FILE = ("file:", "link:", "workspace:")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A key, taken apart; `name` and `version` are empty where it does not say."""
 
     name: str

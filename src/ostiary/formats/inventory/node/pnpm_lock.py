@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
@@ -25,8 +26,7 @@ _SECTIONS = (
 _MEMBERS = ("link:", "workspace:")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     key: str
     line: int
     value: YamlMap  # from `packages`
@@ -39,8 +39,7 @@ class _Entry:
     direct: bool = False
 
 
-@dataclass(slots=True)
-class _Lock:
+class _Lock(Struct):
     """One document of a lockfile."""
 
     draft: Draft

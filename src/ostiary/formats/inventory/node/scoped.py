@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.inventory import Component, Listing, Origin, Scope
 from ostiary.formats.inventory.node.reach import scopes

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.inventory import Origin
 
@@ -27,8 +29,7 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ALIAS = re.compile(r"((?:@[^/@]+/)?[^/@]+)(?:@(.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked for. `type` is the purl type; `version` is set for an exact version, else `requirement`.
 
     `source` is the place, for what does not come from a registry; `alias` is the name under which it is

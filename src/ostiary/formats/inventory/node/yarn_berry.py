@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
@@ -20,8 +21,7 @@ _ARCHIVE = re.compile(r"::(?:[^#]*&)?__archiveUrl=([^&#]+)")
 _BETWEEN = re.compile(r",\s*(?=(?:@[^/,@\s]+/)?[^@,/\s]+@)")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     descriptors: tuple[str, ...]
     line: int
     value: YamlMap

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
@@ -21,8 +22,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _TABLES = ("dependencies", "optionalDependencies")
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     line: int
     descriptors: list[str]
     fields: dict[str, str] = field(default_factory=dict)

@@ -1,16 +1,17 @@
 """How does one requirement of a manifest become a component, or a note that it cannot be read?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.inventory import Component, Origin, Scope
 from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.python.requirement_text import Asked, read_asked
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """What requirements are there for."""
 
     scope: Scope = Scope.RUNTIME

@@ -1,6 +1,6 @@
 """environment.yml: what does a conda environment ask for, of conda and of pip?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin

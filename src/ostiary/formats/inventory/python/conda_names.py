@@ -1,7 +1,8 @@
 """How are packages of conda named, in specifications and in names of archives?"""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_LENGTH = 2_000
 
@@ -13,8 +14,7 @@ _BRACKET = re.compile(r"\[([^\]]*)\]\s*$")
 _ARCHIVE = re.compile(r"([^/#?]+)-([^/#?-]+)-([^/#?-]+)\.(?:conda|tar\.bz2)")
 
 
-@dataclass(frozen=True, slots=True)
-class CondaAsked:
+class CondaAsked(Struct, frozen=True):
     """One specification. `version` is exact or empty, `requirement` the rest as written."""
 
     name: str

@@ -1,7 +1,8 @@
 """Who asks for whom, and what is each package there for: a walk from the roots of a lock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
 from ostiary.core.inventory import Scope
@@ -15,8 +16,7 @@ Node = tuple[str, str]
 """A key and one of its extras, empty for the package itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """Where a walk begins: nodes that the project asks for under one scope and group."""
 
     scope: Scope
@@ -24,8 +24,7 @@ class Root:
     wanted: tuple[Node, ...]
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """What a walk found out about one key."""
 
     scope: Scope | None = None

@@ -1,7 +1,8 @@
 """pixi.lock, versions 4 to 6: which packages of conda and of pip does it fix, for which environments?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.formats.inventory.python.names import canonical, is_name
 from ostiary.formats.inventory.python.tables import table_of, texts_in
@@ -14,8 +15,7 @@ ASKED_WITH = "asked-with"
 """A property: `name[extra]` for each package that asks, and for each extra that it asks for with it."""
 
 
-@dataclass
-class Edges:
+class Edges(Struct):
     """Those that ask for one package: names, and pairs of a name and an extra."""
 
     parents: dict[str, None] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """What does one requirement ask for, and does it pin an exact version?"""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from ostiary.core.inventory import Origin
 from ostiary.formats.inventory.python.names import canonical, wheel_release
@@ -22,8 +23,7 @@ _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2")
 _MARKER = re.compile(r"[ \t]+;|;[ \t]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One requirement. `version` is exact or empty; `requirement` is the range as written."""
 
     name: str

@@ -3,7 +3,8 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -34,8 +35,7 @@ _TEXT_CODINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalLine:
+class LogicalLine(Struct, frozen=True):
     """A line with its continuations joined; `via` are names in comments of pip-compile's below it."""
 
     line: int

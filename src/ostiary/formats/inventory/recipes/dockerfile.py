@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import msgspec
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing, ListingKind, Scope
@@ -27,8 +27,7 @@ _OPTION = re.compile(r"(?:--[a-z]+(?:=\S+)?(?:\s|\\\n)+)+")
 _EMPTY = ("scratch",)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     draft: Draft
     stages: set[str] = field(default_factory=set)
     count: int = 0

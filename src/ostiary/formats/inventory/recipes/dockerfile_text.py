@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_HEREDOCS = 20
 
@@ -12,8 +13,7 @@ _HEREDOC = re.compile(r"(?<!<)<<(?!<)-?\s*([\"']?)([A-Za-z_][\w.-]*)\1")
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+|\\?$|(?=\\\n))", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """`name` in capitals; `text` keeps its line breaks, each escaped, and begins on `line`.
 
     `heredocs` are (line, text) of the documents behind it.

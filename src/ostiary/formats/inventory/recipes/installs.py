@@ -1,7 +1,9 @@
 """Which packages do the commands of a script install?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.inventory import Component, Scope
 from ostiary.formats.inventory.draft import PIN, Draft
@@ -12,8 +14,7 @@ from ostiary.formats.inventory.recipes.pip_command import InstallCommand, pip_wo
 from ostiary.formats.inventory.recipes.shell_words import Command, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What commands are part of. `folder` is the one they run in, relative to the file that holds them."""
 
     scope: Scope

@@ -1,7 +1,8 @@
 """Which packages does a command of npm, pnpm, yarn or bun install by name?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.inventory.node.spec import Asked, is_name, read_spec
 
@@ -25,8 +26,7 @@ _VALUED = frozenset(
 _PACKAGE = ("--package=", "-p=")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One package that a command names; `at` is the place of its word, `asked` is None for a place only."""
 
     at: int

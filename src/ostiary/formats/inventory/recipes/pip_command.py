@@ -6,7 +6,8 @@ workflows. `shell_line.shell_commands(line)` splits a line of shell into command
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_WORDS = 10_000
 
@@ -158,8 +159,7 @@ _CONDA_VALUED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InstallCommand:
+class InstallCommand(Struct, frozen=True):
     """What one command installs.
 
     `tool` is `pip` for all that take requirements of PEP 508, or `conda`; `wanted` are requirements as

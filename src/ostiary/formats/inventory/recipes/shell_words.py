@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError
 
@@ -33,8 +34,7 @@ _PREFIXES = frozenset(
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word without its quotes; `open` says that part of it is only known when it runs."""
 
     text: str

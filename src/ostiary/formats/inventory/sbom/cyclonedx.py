@@ -1,7 +1,8 @@
 """What a CycloneDX bill lists, however it was written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope, Unauditable
@@ -21,8 +22,7 @@ _PARTS = frozenset({"file", "data", "operating-system", "device", "firmware"})
 """Types of what is a part of a component, or below all of them; without a purl they are no packages."""
 
 
-@dataclass
-class Entry:
+class Entry(Struct):
     """One component of the bill, with those that are nested in it; `fault` says why it is none."""
 
     ref: str = ""
@@ -39,8 +39,7 @@ class Entry:
     fault: str = ""
 
 
-@dataclass
-class Bill:
+class Bill(Struct):
     """A whole bill; `needs` has (reference, reference of what it depends on)."""
 
     root: Entry | None = None

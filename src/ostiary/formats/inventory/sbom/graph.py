@@ -1,7 +1,8 @@
 """Who asks for whom in a bill of materials, whatever is missing, named twice or runs in circles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
 
@@ -27,8 +28,7 @@ class Keys:
         return key
 
 
-@dataclass
-class Graph:
+class Graph(Struct):
     """Edges from what asks to what is asked for; `roots` are references of the project itself."""
 
     above: dict[str, list[str]] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """From a package URL, as an SBOM writes it, to a component's words."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.osv_order import canonical_name
@@ -10,8 +11,7 @@ from ostiary.formats.osv_order import canonical_name
 MAX_PURL = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Purl:
+class Purl(Struct, frozen=True):
     """Type, canonical name with its namespace, and version; `source` is a download or VCS URL."""
 
     type: str

@@ -1,6 +1,6 @@
 """What an SPDX 2 document lists, however it was written."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope, Unauditable
@@ -41,8 +41,7 @@ _NOTHING = frozenset({"NOASSERTION", "NONE", ""})
 _DOCUMENT = "SPDXRef-DOCUMENT"
 
 
-@dataclass
-class Package:
+class Package(Struct):
     """One package of the document; `fault` says why it is none."""
 
     id: str = ""
@@ -57,8 +56,7 @@ class Package:
     fault: str = ""
 
 
-@dataclass
-class Document:
+class Document(Struct):
     """A whole document; `relations` are (element, kind, other element)."""
 
     name: str = ""

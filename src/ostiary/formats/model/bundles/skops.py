@@ -1,8 +1,9 @@
 """What does the schema of a skops file have its loader import, build and call?"""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
 from ostiary.formats.model.desk import Desk
@@ -87,8 +88,7 @@ def _schema(sheet: Sheet, desk: Desk, item: Item, names: set[str]) -> None:
             waiting += one
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """The questions to one schema."""
 
     sheet: Sheet

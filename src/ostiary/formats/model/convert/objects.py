@@ -8,8 +8,9 @@ import io
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.convert.table import MAX_PLAIN, MAX_RANK, SIZES, Storage, Table, Tensor
@@ -137,7 +138,6 @@ _CALLED: dict[tuple[str, str], object] = {
 }
 
 
-@dataclass(slots=True)
 class Guard(Docket):
     """Goes through the pickle before it is read: a state is set on nothing but what is left behind."""
 

@@ -1,7 +1,8 @@
 """The table of tensors of each format that can be converted."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.convert.objects import Loaded, flatten, load

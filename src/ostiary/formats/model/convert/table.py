@@ -1,7 +1,8 @@
 """The tensors of a model file, and what of it is no tensor."""
 
-from dataclasses import dataclass, field
 from math import prod
+
+from msgspec import Struct, field
 
 MAX_TENSORS = 1_000_000
 MAX_RANK = 64
@@ -21,8 +22,7 @@ SIZES = {
 """Bytes of one element, by its type in safetensors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(Struct, frozen=True):
     """Numbers that lie in the file from byte `start` on: `count` elements of a type."""
 
     key: str
@@ -36,8 +36,7 @@ class Storage:
         return self.count * SIZES[self.dtype]
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Struct, frozen=True):
     """A view of a storage: `offset` and `stride` in elements."""
 
     storage: Storage
@@ -79,8 +78,7 @@ class Tensor:
         return "" if last < self.storage.count else "it reaches beyond its storage"
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """What was found, in the order of the file.
 
     `aliases` are further names of a tensor: name, and the name under which it is written. `plain` are values

@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.extent import Window
@@ -86,8 +87,7 @@ class Flat:
         return Table(self, place, offsets)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table: its fields by their index in the schema. A field that is not there has its default."""
 
     flat: Flat

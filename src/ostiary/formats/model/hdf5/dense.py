@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.hdf5.frame import Frame
@@ -18,8 +19,7 @@ _PREFIX = {5: 4, 6: 8, 8: 0, 9: 0}
 """Where the place in the heap stands in the records of each kind of tree: by name or by order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heap:
+class Heap(Struct, frozen=True):
     """One heap: where the blocks of its doubling table lie, and how places in it are written."""
 
     frame: Frame

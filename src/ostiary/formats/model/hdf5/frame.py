@@ -1,6 +1,6 @@
 """Where does an HDF5 file begin, how wide are its numbers, and which of its bytes were explained?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.extent import Extent, Window
@@ -26,8 +26,7 @@ def begin(extent: Extent, head: bytes) -> int:
     return -1
 
 
-@dataclass
-class Frame:
+class Frame(Struct):
     """One file: reads numbers of its widths, and owns what a structure explains.
 
     Addresses are those of the format, from `base` on. All reads raise `ParseError` past the end.

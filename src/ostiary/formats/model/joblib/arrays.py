@@ -1,7 +1,8 @@
 """How many raw bytes stand after the wrapper of an array, by what the wrapper says of itself?"""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
@@ -27,8 +28,7 @@ _OLD_WAY = "copyreg._reconstructor"
 _KEYS = {"subclass", "shape", "order", "dtype", "allow_mmap"}
 
 
-@dataclass(slots=True)
-class Arrays:
+class Arrays(Struct):
     """The hook that is asked after each BUILD of the pickle in a joblib file.
 
     `first` is where the first raw bytes stand that have no pad byte in front, -1 as long as there are none.

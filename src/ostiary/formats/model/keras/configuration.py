@@ -5,8 +5,9 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
@@ -40,8 +41,7 @@ _SWITCHES = ("enable_unsafe_deserialization", "safe_mode", "allow_pickle")
 _RUNS = "byte code in the configuration runs when the layer is built or called"
 
 
-@dataclass
-class _Notes:
+class _Notes(Struct):
     """What one configuration was found to repeat."""
 
     repeated: list[str] = field(default_factory=list)
@@ -101,8 +101,7 @@ def walk(sheet: Sheet, desk: Desk, document: object, where: str, at: int) -> Non
             judge.text(key, one)
 
 
-@dataclass
-class _Judge:
+class _Judge(Struct):
     """The questions to one configuration."""
 
     sheet: Sheet

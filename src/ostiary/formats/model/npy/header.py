@@ -1,7 +1,8 @@
 """What does the header of an npy file say? It is read as a literal, never evaluated."""
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.extent import Extent
@@ -15,8 +16,7 @@ MAX_HEADER = 256 << 10
 _KEYS = {"descr", "fortran_order", "shape"}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """One array: its type and shape, where its items begin, and how many bytes they must have.
 
     `shown` is the type and shape for people; `descr` is the type as it stands, empty where it has fields;

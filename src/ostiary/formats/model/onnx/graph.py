@@ -1,7 +1,8 @@
 """Which operators does a graph of ONNX use, in all its subgraphs and functions?"""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.model.onnx.shapes import ATTRIBUTE, FUNCTION, GRAPH, NODE, OPSET, TRAINING
 from ostiary.formats.model.onnx.tensors import sparse, tensor
@@ -16,8 +17,7 @@ _TEXTS = frozenset({9})
 """The texts of an attribute: one for each node of a forest, say."""
 
 
-@dataclass(slots=True)
-class Used:
+class Used(Struct):
     """What is used where: how often, and the offset of the first one."""
 
     operators: Counter[Operator] = field(default_factory=Counter)

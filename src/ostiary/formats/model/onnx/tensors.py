@@ -1,6 +1,6 @@
 """Is a tensor of an ONNX file as long as its shape says, and where do its numbers lie?"""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.formats.model.onnx.shapes import SPARSE, TENSOR
 from ostiary.formats.model.opaque import MAX_REGIONS, sniff
@@ -30,8 +30,7 @@ def sparse(walk: Walk, place: Field) -> None:
             tensor(walk, one)
 
 
-@dataclass(slots=True)
-class _Tensor:
+class _Tensor(Struct):
     """What one tensor says of itself."""
 
     at: int

@@ -1,8 +1,9 @@
 """Bytes that a pickle hands to a loader: which are they, and was all of it read?"""
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
 
@@ -19,8 +20,7 @@ _SECOND = re.compile(rb"[A-Za-z_][\w.]*")
 _NAMED = re.compile(rb"[\x82\x83\x93]")
 
 
-@dataclass(slots=True)
-class Opening:
+class Opening(Struct):
     """What the loaders of one pickle are handed.
 
     `found` has, by the bytes, the name of the loader and the offset.

@@ -1,7 +1,8 @@
 """Put to the judge what a pickle would do, and keep it until the pickle is known to be one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
@@ -43,8 +44,7 @@ _BY_EXTENSION = Ruling(
 _BY_LOADER = Ruling(Standing.ODD, "no format that is known asks its loader for anything here")
 
 
-@dataclass(slots=True)
-class Use:
+class Use(Struct):
     """One way in which something is called: its first place and arguments, and how often."""
 
     at: int
@@ -52,8 +52,7 @@ class Use:
     count: int = 0
 
 
-@dataclass(slots=True)
-class Docket:
+class Docket(Struct):
     """All that one pickle would do; a `Clerk`."""
 
     judge: Judge

@@ -4,8 +4,6 @@ A constant stands there as the offset of the opcode that pushes it; it is worked
 Everything else is a `Symbol`, `Made`, `Foreign`, `DATA` or a `Bag`.
 """
 
-from dataclasses import dataclass
-
 from ostiary.formats.model.judge import DATA, Box, Foreign, Made, Symbol
 
 MAX_ITEMS = 64
@@ -20,8 +18,7 @@ MAX_SHOWN = 120
 """Characters of one constant that are shown."""
 
 
-@dataclass(slots=True, eq=False)
-class Bag(Box):
+class Bag(Box, eq=False):
     """A container that the pickle makes.
 
     `weight` is how many values a hash of it would look at, `depth` how deep it would go; `dunder` is a key of

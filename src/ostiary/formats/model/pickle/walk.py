@@ -8,7 +8,8 @@ its arguments where they are few), its state and the offset behind the BUILD; it
 follow there that are no opcodes. It may itself walk a pickle that stands there, and may raise `ParseError`.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
@@ -29,8 +30,7 @@ MAX_PICKLES = 100_000
 WALKER = "pickle walker"
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Struct, frozen=True):
     """How far one pickle went: `end` is the offset behind its STOP, or where it broke.
 
     `whole` says whether it came to its STOP. `protocol` is the highest that it names. `acts` says

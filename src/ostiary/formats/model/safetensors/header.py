@@ -1,8 +1,9 @@
 """The JSON header of a safetensors file: a name and a place for each tensor, or why it is none."""
 
 import json
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeGuard
+
+from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 
@@ -35,8 +36,7 @@ class Entry(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the header says, and the rules that it breaks."""
 
     entries: tuple[Entry, ...]

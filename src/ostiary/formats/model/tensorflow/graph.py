@@ -1,7 +1,8 @@
 """What do the operators of a TensorFlow graph do, in its nodes and in its functions?"""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.model.protobuf.walk import Walk
 from ostiary.formats.model.protobuf.wire import Field
@@ -16,8 +17,7 @@ MAX_USES = 5_000
 """Nodes of one file whose inputs are followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A node whose inputs or attributes matter, and what reaches those of its inputs that name a path."""
 
     operator: str
@@ -27,8 +27,7 @@ class Use:
     attribute: str = ""
 
 
-@dataclass(slots=True)
-class Used:
+class Used(Struct):
     """What is used in all graphs of one file."""
 
     operators: Counter[str] = field(default_factory=Counter)
@@ -39,8 +38,7 @@ class Used:
     unfollowed: bool = False
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     """Of one graph or function: where its nodes lie, and those to be looked at once all are known."""
 
     places: dict[str, Field] = field(default_factory=dict)

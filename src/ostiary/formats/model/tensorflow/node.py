@@ -1,6 +1,6 @@
 """One node of a TensorFlow graph: its operator, its inputs, and its attributes where they are asked for."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ostiary.formats.model.protobuf.walk import PAIR, Walk
 from ostiary.formats.model.protobuf.wire import Field
@@ -11,8 +11,7 @@ MAX_TEXTS = 50
 _STRING = 7
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A node; its attributes are where they lie."""
 
     name: str = ""

@@ -1,7 +1,9 @@
 """A PyTorch archive: a zip with a pickle, and numbers as members that are skipped by their length."""
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Part
@@ -50,8 +52,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         sheet.plain_load = plain_load(sheet)
 
 
-@dataclass(slots=True)
-class Archive:
+class Archive(Struct):
     """The members of one archive by what they are for. Keys of storages are `folder/key`."""
 
     sheet: Sheet

@@ -1,7 +1,8 @@
 """TorchScript: the program in an archive, and which of its operations reach beyond the model."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ostiary.formats.model.judge import Judge, Realm, Ruling
 from ostiary.formats.model.record import Carries, Gravity, Standing, Topic
@@ -32,8 +33,7 @@ _BUILDERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptJudge:
+class ScriptJudge(Struct, frozen=True):
     """The judge of the pickles in an archive with a program: they name classes of that program."""
 
     judge: Judge

@@ -1,7 +1,8 @@
 """Which storages does a pickle of PyTorch ask its loader for, and are they there and as long as it says?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ostiary.formats.model.judge import Box, Ruling, Symbol
 from ostiary.formats.model.record import Standing
@@ -27,8 +28,7 @@ _MODULES = {
 _MODULE_FIELDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a pickle says of one storage: bytes of an item, and how many items."""
 
     item: int
@@ -44,8 +44,7 @@ Check = Callable[[str, Claim], str]
 """Why a storage is not as it is claimed to be, empty if it is."""
 
 
-@dataclass(slots=True)
-class Storages:
+class Storages(Struct):
     """The answers to persistent ids; `claims` are the storages that were asked for, by key.
 
     `views` allows what only streams have: a sixth field that says which part of a storage is meant, and the

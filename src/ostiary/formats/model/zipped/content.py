@@ -1,6 +1,6 @@
 """What bytes does a member of a zip have?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError
 from ostiary.formats.archive.scope import BrokenError

@@ -1,7 +1,9 @@
 """Which members does a zip have, for every reader, and which of its bytes are theirs?"""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.links import Links

@@ -1,10 +1,9 @@
 """What is known about the instructions of one version of Python?"""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Opcodes:
+class Opcodes(Struct, frozen=True):
     """The numbers of one version, and what the arguments of some of them count through."""
 
     version: tuple[int, int]
