@@ -25,6 +25,7 @@ from pathlib import Path
 
 import msgspec
 from advisories import MOST, NAMES, Silent, chosen, generated
+from compiled import compile_once
 
 from ostiary.store.advisories_build import update
 from ostiary.store.feeds import Feed
@@ -115,6 +116,7 @@ def decoded(exports: list[Path], count: int) -> float:
 
 def main() -> int:
     """Print a line for each lock; 1 if one misses its bound."""
+    compile_once()
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

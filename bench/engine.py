@@ -20,6 +20,8 @@ import time
 import warnings
 from pathlib import Path
 
+from compiled import compile_once
+
 from ostiary.evidence.artifact import examine
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import read
@@ -183,6 +185,7 @@ def main(words: list[str]) -> int:
         run = once if words[0] == "--once" else bound
         print(json.dumps(run(Path(words[1]))))
         return 0
+    compile_once()
     with tempfile.TemporaryDirectory() as folder:
         named = [Path(word) for word in words if not word.startswith("--")]
         (files := Path(folder) / "files").mkdir()

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from compiled import compile_once
 from models_zip import LARGE
 from models_zip import write as write_archive
 
@@ -247,6 +248,7 @@ def alarms(name: str, folder: Path) -> str:
 
 
 def main() -> None:
+    compile_once()
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("folder", type=Path)
     words.add_argument("--peer", action="store_true", help="run the peers that are installed, too")

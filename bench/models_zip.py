@@ -12,6 +12,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from compiled import compile_once
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "models"))
 from assemble.pieces import terms
 
@@ -76,6 +78,7 @@ def run(*words: str) -> tuple[float, float, float, str]:
 
 def main() -> None:
     """Interleave start-up and files, and print medians."""
+    compile_once()
     with tempfile.TemporaryDirectory() as folder:
         files = {"520 MB, 31 storages": LARGE, "5 MB, 20,000 storages": MANY}
         paths = {}

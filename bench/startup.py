@@ -5,6 +5,8 @@ import statistics
 import subprocess
 import sys
 
+from compiled import compile_once
+
 RUNS = 15
 CODE = "from ostiary.cli.main import main; main({words!r})"
 
@@ -20,6 +22,7 @@ def cpu(argv: list[str]) -> float:
 
 def main() -> None:
     """Interleave all commands, and print medians and differences."""
+    compile_once()
     commands = {
         "bare python": [sys.executable, "-I", "-c", "pass"],
         "ostiary --version": [sys.executable, "-I", "-c", CODE.format(words=["--version"])],

@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from compiled import compile_once
+
 RUNS = 5
 
 
@@ -42,6 +44,7 @@ def cached(folder: Path) -> list[Path]:
 
 def main(name: str) -> None:
     """Warm the cache, fetch the same files, and time both."""
+    compile_once()
     ostiary = [sys.executable, "-m", "ostiary"]
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "OSTIARY_CACHE": f"{folder}/cache", "OSTIARY_DATA": f"{folder}/data"}
