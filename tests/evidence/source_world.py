@@ -2,10 +2,9 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
-
-from msgspec import Struct, field
 
 from ostiary.core.digest import Digest
 from ostiary.core.errors import SourceError
@@ -17,7 +16,8 @@ GARBAGE = (b"", b"<html>", b"null", b"[]", b"3", b'"x"', b"\xff\xfe", b"[" * 100
 """Bodies that no JSON source would send."""
 
 
-class Net(Struct):
+@dataclass
+class Net:
     """Satisfies `core.ports.Http`. `pages` maps URLs to JSON values, bytes, errors or (URL, value)."""
 
     pages: dict[str, object] = field(default_factory=dict)

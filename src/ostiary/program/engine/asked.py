@@ -13,7 +13,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
 )
@@ -82,7 +81,7 @@ class Asked(Struct):
         """The result of the call: something outside that carries these marks."""
         carried = self.marks if marks is None else marks
         name = f"{self.target.symbol}()" if len(self.target.symbol) < MAX_NAME else ""
-        return new_value(symbol=name, marks=carried, text=text, code=code)
+        return Value(symbol=name, marks=carried, text=text, code=code)
 
 
 Model = Callable[[Asked], Value]

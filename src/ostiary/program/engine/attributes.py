@@ -18,7 +18,7 @@ from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
 from ostiary.program.engine.uuids import uuid_part
-from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, new_value, unknown
+from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
@@ -32,7 +32,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     if name in _SAME:
         return base
     if name == "__builtins__":
-        return new_value(symbol="builtins")  # whatever has them: they are the same for all
+        return Value(symbol="builtins")  # whatever has them: they are the same for all
     if base.code is not None:
         found = _of_code(m, base, name, node, frame)
         if found is not None:
@@ -43,19 +43,19 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         return found
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         return _of_symbol(m, base, name, node, frame)
-    return new_value(code=Method(base, name), marks=base.marks, text=base.text)
+    return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
 
 def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """An attribute of something outside is something outside, too."""
     if name == "__self__":
-        return new_value(symbol="builtins")
+        return Value(symbol="builtins")
     if base.symbol == "uuid.UUID()" and isinstance(base.const, str):
         return uuid_part(base, name)
     if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:
-        return new_value(code=Partial(new_value(symbol="str"), [new_value(shown(base.symbol))], {}))
+        return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
-        return variable(m, new_value(name), node, frame)
+        return variable(m, Value(name), node, frame)
     if (
         name in {"__file__", "__path__"}
         and frame.module.language == "python"
@@ -64,9 +64,7 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
-        return new_value(
-            symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or "."
-        )
+        return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
     if found.text is None:
         found.text = base.text  # a method of a path, or of a request, knows of what
     if isinstance(base.code, Made):
@@ -84,9 +82,9 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
     if isinstance(code, Class):
         return _of_class(m, base, name, node, frame)
     if isinstance(code, File) and name == "name":
-        return new_value(text=code.path, marks=base.marks)
+        return Value(text=code.path, marks=base.marks)
     if isinstance(code, (Closure, Method)) and name == "constructor":
-        return new_value(symbol="Function")
+        return Value(symbol="Function")
     return _of_function(m, base, code, name) if isinstance(code, Closure) else None
 
 
@@ -94,20 +92,20 @@ def _of_function(m: Machine, base: Value, code: Closure, name: str) -> Value | N
     """What a function says about itself: texts in there can be data like any other."""
     node = code.node
     if name == "__globals__":
-        return new_value(symbol="globals()")
+        return Value(symbol="globals()")
     if name in {"prototype", "call", "apply", "bind"}:
-        return new_value(code=Method(base, name))
+        return Value(code=Method(base, name))
     if name == "__defaults__":
-        return new_value(items=list(code.defaults))
+        return Value(items=list(code.defaults))
     if isinstance(node, ast.Lambda):
         return None
     if name == "__name__":
-        return new_value(node.name)
+        return Value(node.name)
     if name == "__doc__" and node.body and isinstance(node.body[0], ast.Expr):
         return m.value(node.body[0].value, code.frame)
     if name == "__annotations__":
         several = [one for one in (*node.args.posonlyargs, *node.args.args) if one.annotation]
-        return new_value(items={one.arg: m.value(one.annotation, code.frame) for one in several})
+        return Value(items={one.arg: m.value(one.annotation, code.frame) for one in several})
     return None
 
 
@@ -117,9 +115,7 @@ def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         return None
     found = code.find(name)
     if found is not None or name == "prototype":
-        given = (
-            call_own(m, found, "__get__", [new_value(None), base]) if found is not None else None
-        )
+        given = call_own(m, found, "__get__", [Value(None), base]) if found is not None else None
         return given or found or base
     outside = code.outside()
     return symbol(m, f"{outside}.{name}", CLEAN, node, frame) if outside else None
@@ -137,11 +133,11 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     found = code.kind.find(name)
     if found is not None:
         return _on_object(m, base, found, code.kind)
-    given = call_own(m, base, "__getattr__", [new_value(name)])
+    given = call_own(m, base, "__getattr__", [Value(name)])
     if given is not None:
         return given
     if name in _AS_DICT and code.kind.fields:
-        return new_value(code=Partial(new_value(symbol="dict"), [_held(base, code)], {}))
+        return Value(code=Partial(Value(symbol="dict"), [_held(base, code)], {}))
     outside = code.kind.outside()
     if outside:
         found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
@@ -154,13 +150,13 @@ def _on_object(m: Machine, base: Value, found: Value, kind: Class) -> Value:
     """An attribute of a class, as an object of it has it: the answer of a property, a method bound to it."""
     if isinstance(found.code, Closure) and found.code.kind == "property":
         return invoke(m, found.code, [base], {}, base)
-    return call_own(m, found, "__get__", [base, new_value(code=kind)]) or bind(found, base)
+    return call_own(m, found, "__get__", [base, Value(code=kind)]) or bind(found, base)
 
 
 def _held(base: Value, code: Instance) -> Value:
     """All attributes of an object, by name; what is put in there becomes one of them."""
     held: dict[object, Value] = code.attributes  # type: ignore[assignment]  # names are its keys
-    return new_value(items=held, marks=joined(base.marks, marks_of(held.values())))
+    return Value(items=held, marks=joined(base.marks, marks_of(held.values())))
 
 
 def _of_script(base: Value, name: str) -> Value | None:
@@ -172,15 +168,15 @@ def _of_script(base: Value, name: str) -> Value | None:
     if name == "length":
         content = base.const if isinstance(base.const, (str, bytes)) else base.items
         if isinstance(content, (str, bytes, list)):
-            return new_value(len(content))
+            return Value(len(content))
     if name == "constructor" and base.const is not NOTHING:
         known = {str: "String", int: "Number", float: "Number", bool: "Boolean"}
-        return new_value(symbol=known.get(type(base.const), "Object"))
+        return Value(symbol=known.get(type(base.const), "Object"))
     if isinstance(base.items, list) and not base.symbol:
         if name == "constructor":
-            return new_value(symbol="Array")
+            return Value(symbol="Array")
         if not name.isidentifier() and not base.marks:
-            return new_value(None)
+            return Value(None)
     return None
 
 
@@ -189,4 +185,4 @@ def _missing(base: Value, name: str) -> Value | None:
         return None
     if name.startswith("_") or base.marks:
         return unknown(base.marks)
-    return new_value(code=Method(base, name))
+    return Value(code=Method(base, name))

@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
     huge,
     joined,
     marks_of,
-    new_value,
     plain,
     text_of,
     unknown,
@@ -30,15 +29,15 @@ from ostiary.program.flow import Taint
 def _coder(asked: Asked) -> Value:
     """A function of a codec, by the codec's name; it gives the data and its length."""
     verb = "decode" if asked.name.endswith("getdecoder") else "encode"
-    return new_value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
+    return Value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
 
 
 @model("codecs.%encode codecs.%decode codecs.%encode.encode codecs.%encode.decode")
 def _coded(asked: Asked) -> Value:
     codec = asked.target.items[0] if isinstance(asked.target.items, list) else unknown()
     name = f"codecs.{asked.name.rpartition('%')[2].rpartition('.')[2]}"
-    data = asked.m.call(new_value(symbol=name), [asked.arg(0), codec], {}, asked.node, asked.frame)
-    return new_value(items=[data, unknown()], marks=data.marks)
+    data = asked.m.call(Value(symbol=name), [asked.arg(0), codec], {}, asked.node, asked.frame)
+    return Value(items=[data, unknown()], marks=data.marks)
 
 
 @model("chr unichr")
@@ -47,7 +46,7 @@ def _chr(asked: Asked) -> Value:
     if isinstance(one.const, int) and 0 <= one.const < 0x110000:
         how = one.how if one.how[-1:] == ("character codes",) else (*one.how, "character codes")
         marks = joined(asked.mark(Taint.DECODED, "characters by number"), one.marks)
-        return new_value(chr(one.const), marks=marks, how=how)
+        return Value(chr(one.const), marks=marks, how=how)
     return unknown(one.marks)
 
 
@@ -68,13 +67,13 @@ def _small(asked: Asked) -> Value:
     one = asked.arg(0)
     const: Any = one.const
     if asked.name == "len" and one.items is not None:
-        return new_value(len(one.items))
+        return Value(len(one.items))
     if const is NOTHING:
         return unknown(one.marks if asked.name in {"repr", "ascii", "hex"} else CLEAN, text_of(one))
     try:
         if asked.name == "repr" and len(text_of(one)) < MAX_CONST:
-            return new_value(repr(const), marks=one.marks)
-        return new_value(_SMALL[asked.name](const), marks=one.marks, how=one.how)
+            return Value(repr(const), marks=one.marks)
+        return Value(_SMALL[asked.name](const), marks=one.marks, how=one.how)
     except (TypeError, ValueError, KeyError, OverflowError):
         return unknown(one.marks)
 
@@ -86,8 +85,8 @@ def _number(asked: Asked) -> Value:
     if isinstance(const, (str, bytes, int, float)) and len(text_of(one)) < 5000:
         try:
             if asked.name == "float":
-                return new_value(float(const), marks=one.marks)
-            return new_value(
+                return Value(float(const), marks=one.marks)
+            return Value(
                 int(const, base)
                 if isinstance(base, int) and isinstance(const, (str, bytes))
                 else int(const),
@@ -105,21 +104,21 @@ def _text(asked: Asked) -> Value:
     const: Any = one.const
     if not asked.given:
         return (
-            new_value("" if asked.name == "str" else b"")
+            Value("" if asked.name == "str" else b"")
             if asked.name != "bytearray"
-            else new_value(items=[])
+            else Value(items=[])
         )
     if len(asked.given) > 1 and isinstance(const, (str, bytes)):
         return asked.m.call(
-            new_value(code=Method(one, "encode" if isinstance(const, str) else "decode")),
+            Value(code=Method(one, "encode" if isinstance(const, str) else "decode")),
             asked.given[1:], {}, asked.node, asked.frame,
         )  # fmt: skip
     if asked.name == "str":
         if isinstance(const, (str, float, bytes)) or (isinstance(const, int) and not huge(const)):
-            return new_value(
+            return Value(
                 const if isinstance(const, str) else str(const), marks=one.marks, how=one.how
             )
-        return new_value(
+        return Value(
             NOTHING,
             one.symbol if one.symbol == "pathlib.Path()" else "",
             marks=one.marks,
@@ -131,10 +130,10 @@ def _text(asked: Asked) -> Value:
     if data is None:
         return unknown(one.marks, one.text)
     if asked.name == "bytearray":
-        return new_value(
-            items=[new_value(number) for number in data[:MAX_ITEMS]], marks=one.marks, how=one.how
+        return Value(
+            items=[Value(number) for number in data[:MAX_ITEMS]], marks=one.marks, how=one.how
         )
-    return new_value(data, marks=one.marks, how=one.how)
+    return Value(data, marks=one.marks, how=one.how)
 
 
 @model("list tuple set frozenset sorted reversed iter enumerate")
@@ -142,7 +141,7 @@ def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
     items = _elements(asked, one)
     if items is None:
-        return new_value(
+        return Value(
             items=[] if not asked.given else None,
             symbol="" if not asked.given else one.symbol,
             marks=one.marks,
@@ -153,17 +152,16 @@ def _listed(asked: Asked) -> Value:
         found = in_order(asked, found)
     if asked.name == "reversed":
         found.reverse()
-        return new_value(
+        return Value(
             items=found,
             marks=one.marks,
             how=(*one.how, "reversal") if one.how[-1:] != ("reversal",) else one.how,
         )
     if asked.name == "enumerate":
         found = [
-            new_value(items=[new_value(place), each], marks=each.marks)
-            for place, each in enumerate(found)
+            Value(items=[Value(place), each], marks=each.marks) for place, each in enumerate(found)
         ]
-    return new_value(items=found, marks=one.marks, how=one.how)
+    return Value(items=found, marks=one.marks, how=one.how)
 
 
 @model("dict collections.OrderedDict collections.defaultdict")
@@ -179,9 +177,9 @@ def _dict(asked: Asked) -> Value:
             ):
                 items[pair.items[0].const] = pair.items[1]
     if one.symbol and one.marks:
-        items["%all"] = new_value(symbol=one.symbol, marks=one.marks)
+        items["%all"] = Value(symbol=one.symbol, marks=one.marks)
     items.update(asked.named)
-    return new_value(items=items, marks=asked.marks, symbol="")
+    return Value(items=items, marks=asked.marks, symbol="")
 
 
 @model("range xrange")
@@ -189,7 +187,7 @@ def _range(asked: Asked) -> Value:
     several = [one.const for one in asked.given if isinstance(one.const, int)]
     if several and len(several) == len(asked.given):
         try:
-            return new_value(range(*several))
+            return Value(range(*several))
         except (TypeError, ValueError):
             return unknown()
     return unknown()
@@ -201,10 +199,10 @@ def _zip(asked: Asked) -> Value:
     if any(one is None for one in several) or not several:
         return unknown(asked.marks)
     rows = [
-        new_value(items=list(row), marks=marks_of(row))
+        Value(items=list(row), marks=marks_of(row))
         for row in zip(*[one or [] for one in several], strict=False)
     ]
-    return new_value(items=rows[:MAX_ITEMS], marks=asked.marks)
+    return Value(items=rows[:MAX_ITEMS], marks=asked.marks)
 
 
 def _elements(asked: Asked, over: Value) -> list[Value] | None:
@@ -227,7 +225,7 @@ def _mapped(asked: Asked) -> Value:
     items = _elements(asked, over)
     call = asked.m.call
     if items is None:
-        return new_value(
+        return Value(
             marks=joined(
                 over.marks, call(function, [unknown(over.marks)], {}, asked.node, asked.frame).marks
             )
@@ -242,7 +240,7 @@ def _mapped(asked: Asked) -> Value:
             total = call(function, [total, one], {}, asked.node, asked.frame)
         return total
     if asked.name == "filter":
-        return new_value(items=list(items), marks=over.marks)
+        return Value(items=list(items), marks=over.marks)
     if asked.name == "itertools.starmap":
         found = [
             call(
@@ -257,7 +255,7 @@ def _mapped(asked: Asked) -> Value:
     else:
         found = [call(function, [one], {}, asked.node, asked.frame) for one in known]
     if function.symbol in {"chr", "str", "bytes"} or exact or len(found) == len(items):
-        return new_value(items=found, marks=joined(over.marks, marks_of(found)))
+        return Value(items=found, marks=joined(over.marks, marks_of(found)))
     return unknown(joined(over.marks, marks_of(found)))
 
 
@@ -269,7 +267,7 @@ def _folded(asked: Asked) -> Value:
         known: Any = {"sum": sum, "min": min, "max": max, "any": any, "all": all}.get(asked.name)
         try:
             if known is not None:
-                return new_value(known(data), marks=one.marks)
+                return Value(known(data), marks=one.marks)
         except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
@@ -279,7 +277,7 @@ def _folded(asked: Asked) -> Value:
 
 @model("logging.info sys.stdout.write time.sleep logging.debug warnings.warn")
 def _quiet(_: Asked) -> Value:
-    return new_value(None)
+    return Value(None)
 
 
 @model(

@@ -27,7 +27,6 @@ from ostiary.program.engine.value import (
     joined,
     marked,
     marks_of,
-    new_value,
     unknown,
 )
 from ostiary.program.engine.weight import made, taken
@@ -174,11 +173,11 @@ def _closure(
     before = _entered(m, closure, frame)
     try:
         if getattr(node, "new", False) and not closure.arrow:
-            made = new_value(items={})
+            made = Value(items={})
             invoke(m, closure, given, named, made)
             return made
         if closure.kind == "class" and closure.owner is not None and this is None:
-            given = [new_value(code=closure.owner), *given]
+            given = [Value(code=closure.owner), *given]
         return invoke(m, closure, given, named, this)
     finally:
         m.reach = before

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made
-from ostiary.program.engine.value import NOTHING, Value, joined, new_value, plain, wrap
+from ostiary.program.engine.value import NOTHING, Value, joined, plain, wrap
 from ostiary.program.flow import Taint
 
 _SAME = {"nonce": "iv", "IV": "iv", "initial_value": "iv"}
@@ -29,7 +29,7 @@ def made_of(asked: Asked) -> list[Value]:
     names = (
         ["key", "mode", "iv"] if "mode" in known else ["key", "iv"] if "iv" in known else ["key"]
     )
-    return [known.get(name, new_value(None)) for name in names]
+    return [known.get(name, Value(None)) for name in names]
 
 
 def literal(value: Value) -> object:
@@ -66,7 +66,7 @@ def _opened(asked: Asked) -> Value:
 
 @model(f"{_HOUSE}ciphers.Cipher.decryptor.finalize", f"{_HOUSE}padding.PKCS7.unpadder.finalize")
 def _rest(_: Asked) -> Value:
-    return new_value(b"")  # all that there is came with the first part
+    return Value(b"")  # all that there is came with the first part
 
 
 @model(f"{_HOUSE}ciphers.Cipher.decryptor.update")

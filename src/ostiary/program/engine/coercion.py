@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Method, Partial
-from ostiary.program.engine.value import NOTHING, Value, new_value
+from ostiary.program.engine.value import NOTHING, Value
 from ostiary.program.engine.weight import fits
 
 MAX_DIGITS = 300  # of a number in a text
@@ -106,7 +106,7 @@ def plain_key(key: Value) -> Value:
     """What stands between brackets, as the name of a property: a container becomes its text."""
     if key.const is NOTHING and key.items is not None:
         text = script_text(key)
-        return key if text is None else new_value(text, marks=key.marks)
+        return key if text is None else Value(text, marks=key.marks)
     return key
 
 

@@ -5,7 +5,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Ready
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import HOLE, Value, new_value, plain
+from ostiary.program.engine.value import HOLE, Value, plain
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -128,5 +128,5 @@ def _run(asked: Asked, code: str, language: str, how: tuple[str, ...], what: str
     if not lowered.tree.body or lowered.faults > 5:
         return
     frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
-    ready = new_value(code=Ready(lowered.tree, how, language, what))
+    ready = Value(code=Ready(lowered.tree, how, language, what))
     asked.m.call(ready, [], {}, asked.node, frame)

@@ -8,7 +8,7 @@ from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.statements import assign
-from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, new_value, unknown
+from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
 
 MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
@@ -42,7 +42,7 @@ def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
     inner = Frame(frame.module, "function", frame, frame.inside)
     found: list[Value] = []
     _loop(m, node.generators, inner, lambda: found.append(_told(m.value(node.elt, inner), inner)))
-    return new_value(items=found, marks=marks_of(found), text=None)
+    return Value(items=found, marks=marks_of(found), text=None)
 
 
 def _told(value: Value, frame: Frame) -> Value:
@@ -51,7 +51,7 @@ def _told(value: Value, frame: Frame) -> Value:
     if test is None or value.const is NOTHING:
         return value
     marks = joined(test.marks, value.marks)
-    return new_value(value.const, marks=marks, how=value.how or ("substitution",))
+    return Value(value.const, marks=marks, how=value.how or ("substitution",))
 
 
 @expression(ast.DictComp)
@@ -67,4 +67,4 @@ def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
             found[f"%{len(found)}"] = unknown(key.marks)
 
     _loop(m, node.generators, inner, one)
-    return new_value(items=found, marks=marks_of(found.values()))
+    return Value(items=found, marks=marks_of(found.values()))

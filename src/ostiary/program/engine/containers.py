@@ -11,7 +11,6 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marks_of,
-    new_value,
     plain,
     unknown,
 )
@@ -27,11 +26,11 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         return None
     if name in {"tobytes", "tostring"}:
         data = as_bytes(base)
-        return new_value(data, marks=base.marks, how=base.how) if data is not None else None
+        return Value(data, marks=base.marks, how=base.how) if data is not None else None
     if name in {"decode", "hex", "translate", "startswith", "find"}:
         data = as_bytes(base)
         return (
-            of_text(asked, new_value(data, marks=base.marks, how=base.how), name)
+            of_text(asked, Value(data, marks=base.marks, how=base.how), name)
             if data is not None
             else None
         )
@@ -54,15 +53,13 @@ def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value 
     if name in {"pop", "popleft"} and items:
         return _taken(asked, base, items, name)
     if name == "copy":
-        return new_value(items=list(items), marks=base.marks)
+        return Value(items=list(items), marks=base.marks)
     if name in {"index", "count"}:
         data = [one.const for one in items]
         if first.const is not NOTHING and first.const in data:
-            return new_value(
-                data.index(first.const) if name == "index" else data.count(first.const)
-            )
+            return Value(data.index(first.const) if name == "index" else data.count(first.const))
         return None
-    return new_value(None) if _changed(asked, base, items, name) else None
+    return Value(None) if _changed(asked, base, items, name) else None
 
 
 def _taken(asked: Asked, base: Value, items: list[Value], name: str) -> Value:
@@ -130,22 +127,20 @@ def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -
             items[first.const] = default
         return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
     if name == "items":
-        pairs = [
-            new_value(items=[new_value(key), one], marks=one.marks) for key, one in items.items()
-        ]
-        return new_value(items=pairs, marks=base.marks)
+        pairs = [Value(items=[Value(key), one], marks=one.marks) for key, one in items.items()]
+        return Value(items=pairs, marks=base.marks)
     if name == "keys":
-        return new_value(items=[new_value(key) for key in items], marks=base.marks)
+        return Value(items=[Value(key) for key in items], marks=base.marks)
     if name == "values":
-        return new_value(items=list(items.values()), marks=base.marks)
+        return Value(items=list(items.values()), marks=base.marks)
     if name == "update":
         if isinstance(first.items, dict):
             items.update(first.items)
         items.update(asked.named)
         base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
-        return new_value(None)
+        return Value(None)
     if name == "copy":
-        return new_value(items=dict(items), marks=base.marks)
+        return Value(items=dict(items), marks=base.marks)
     return None
 
 

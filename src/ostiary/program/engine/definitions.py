@@ -8,7 +8,7 @@ from ostiary.program.engine.code import Class, Closure, Frame, Instance
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
-from ostiary.program.engine.value import Value, new_value
+from ostiary.program.engine.value import Value
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 
@@ -26,7 +26,7 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
         arrow=bool(getattr(node, "arrow", False)),
     )
     frame.module.closures.append(made)
-    return new_value(code=made)
+    return Value(code=made)
 
 
 def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
@@ -54,7 +54,7 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
 
 def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Frame) -> None:
     """What the class of a class does when that is defined."""
-    given = [new_value(node.name), new_value(items=[]), new_value(items={})]
+    given = [Value(node.name), Value(items=[]), Value(items={})]
     if isinstance(kind.code, Closure):
         m.call(kind, given, {}, node, frame)
     if not isinstance(kind.code, Class):
@@ -79,18 +79,18 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     body = Frame(frame.module, "class", frame, inside)
     bases = tuple(m.value(one, frame) for one in node.bases)
     made = Class(node.name, body.names, bases, frame.module, inside, _fields(node))
-    frame.names[node.name] = new_value(code=made)
+    frame.names[node.name] = Value(code=made)
     m.run(node.body, body)
     for one in body.names.values():
         if isinstance(one.code, Closure) and one.code.owner is None:
             one.code.owner = made
     for name, one in list(body.names.items()):
         if isinstance(one.code, Instance):
-            call_own(m, one, "__set_name__", [new_value(code=made), new_value(name)])
+            call_own(m, one, "__set_name__", [Value(code=made), Value(name)])
     for pair in node.keywords:
         if pair.arg == "metaclass":
             kind = m.value(pair.value, frame)
             made.made_by = kind.code if isinstance(kind.code, Class) else None
-            _made_by(m, kind, new_value(code=made), node, frame)
-    frame.names[node.name] = decorated(m, node, new_value(code=made), frame)
+            _made_by(m, kind, Value(code=made), node, frame)
+    frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
-    new_value,
     text_of,
     unknown,
 )
@@ -111,7 +110,7 @@ def network(asked: Asked) -> Value:
         answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
-    value = new_value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
+    value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
     if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
         value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
     _called_back(asked, value)
@@ -216,10 +215,8 @@ def process(asked: Asked) -> Value:
         output[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, text)
     if _SECRETS.search(text):
         output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
-    value = new_value(
-        symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE
-    )
-    value.base = new_value(text=text)  # the command, for what is fed to it later
+    value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
+    value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
 
@@ -285,7 +282,7 @@ def _layer(asked: Asked, code: Value) -> Value:
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
     if made is None:
         return unknown(code.marks)
-    value = new_value(code=made, marks=code.marks, how=code.how)
+    value = Value(code=made, marks=code.marks, how=code.how)
     if asked.name in {"compile", "Function", "new Function", "vm.Script", "vm.compileFunction"}:
         return value
     return asked.m.call(value, [], {}, asked.node, asked.frame)

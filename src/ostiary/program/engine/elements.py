@@ -15,7 +15,6 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marked,
-    new_value,
     unknown,
 )
 from ostiary.program.flow import Taint
@@ -59,15 +58,15 @@ def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:
         place = int(key)
         if -len(base.items) <= place < len(base.items) and not (script and place < 0):
             return base.items[place]
-        return new_value(None) if script else unknown(base.marks)
+        return Value(None) if script else unknown(base.marks)
     if (
         isinstance(base.const, (str, bytes))
         and isinstance(key, int)
         and not isinstance(base.items, dict)
     ):
         if -len(base.const) <= key < len(base.const):
-            return new_value(base.const[key], marks=base.marks, how=base.how)
-        return new_value(None) if script else unknown(base.marks)
+            return Value(base.const[key], marks=base.marks, how=base.how)
+        return Value(None) if script else unknown(base.marks)
     return None
 
 
@@ -102,7 +101,7 @@ def _some(base: Value, key: Value) -> Value:
             value = either(value, one)
     if value is not None:
         marks = joined(base.marks, value.marks)
-        return new_value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
+        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
 
 
@@ -125,5 +124,5 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
             return attribute(m, base, const, node, frame)
     if name in {"builtins", "builtins.__dict__"}:
         marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
-        return new_value(symbol="computed", marks=joined(marks, key.marks))
-    return new_value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)
+        return Value(symbol="computed", marks=joined(marks, key.marks))
+    return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)

@@ -22,7 +22,6 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
 )
@@ -33,7 +32,7 @@ from ostiary.program.ir import Define
 
 @expression(ast.Constant)
 def _constant(_: Machine, node: ast.Constant, __: Frame) -> Value:
-    return new_value(node.value)
+    return Value(node.value)
 
 
 @expression(ast.Name)
@@ -56,7 +55,7 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
     base = m.value(node.value, frame)
     if isinstance(node.slice, ast.Slice):
         parts = [
-            m.value(one, frame) if one is not None else new_value(None)
+            m.value(one, frame) if one is not None else Value(None)
             for one in (node.slice.lower, node.slice.upper, node.slice.step)
         ]
         cut = _sliced(base, parts)
@@ -70,14 +69,14 @@ def _sliced(base: Value, parts: list[Value]) -> Value:
     bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
     content = base.const if isinstance(base.const, (str, bytes)) else base.items
     if len(bounds) < 3 or not isinstance(content, (str, bytes, list)) or bounds[2] == 0:
-        return new_value(marks=base.marks, symbol=base.symbol, text=base.text)
+        return Value(marks=base.marks, symbol=base.symbol, text=base.text)
     cut: Any = content[slice(*bounds)]
     how = base.how
     if bounds[2] == -1 and isinstance(cut, (str, bytes)) and len(cut) > 2:
         how = (*how, "reversal")
     if isinstance(cut, list):
-        return new_value(items=cut, marks=base.marks, how=how)
-    return new_value(cut, marks=base.marks, how=how)
+        return Value(items=cut, marks=base.marks, how=how)
+    return Value(cut, marks=base.marks, how=how)
 
 
 @expression(ast.List, ast.Tuple, ast.Set)
@@ -86,14 +85,14 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
     marks: Marks = CLEAN
     for one in node.elts[:MAX_ITEMS]:
         if isinstance(one, ast.Constant):
-            items.append(new_value(one.value))
+            items.append(Value(one.value))
         elif isinstance(one, ast.Starred):
             inner = m.value(one.value, frame)
             items += _spread(inner)[: max(MAX_ITEMS - len(items), 0)]
             marks = joined(marks, inner.marks)
         else:
             items.append(m.value(one, frame))
-    result = new_value(items=items, marks=joined(marks_of(items), marks))
+    result = Value(items=items, marks=joined(marks_of(items), marks))
     m.steps -= made(result)
     if len(items) >= MAX_ITEMS:
         m.cut(frame, FULL)
@@ -104,7 +103,7 @@ def _spread(value: Value) -> list[Value]:
     if isinstance(value.items, list):
         return value.items
     if isinstance(value.const, str):
-        return [new_value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
+        return [Value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
     return [unknown(value.marks, value.text)]
 
 
@@ -123,7 +122,7 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
         items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
-    return new_value(items=items, marks=marks_of(items.values()))
+    return Value(items=items, marks=marks_of(items.values()))
 
 
 def hashable(key: Value, place: int) -> object:
@@ -139,7 +138,7 @@ def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     pieces = [m.value(one, frame) for one in node.values]
     if all(isinstance(one.const, str) for one in pieces) and fits(one.const for one in pieces):
         text = "".join(str(one.const) for one in pieces)
-        return new_value(text, marks=marks_of(pieces), how=_how(pieces))
+        return Value(text, marks=marks_of(pieces), how=_how(pieces))
     return unknown(marks_of(pieces), "".join(map(text_of, pieces))[:MAX_TEXT])
 
 
@@ -154,7 +153,7 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
         if isinstance(const, int) and const.bit_length() > 4096:
             return unknown(value.marks)
-        return new_value(str(const), marks=value.marks, how=value.how)
+        return Value(str(const), marks=value.marks, how=value.how)
     return unknown(value.marks, text_of(value))
 
 
@@ -202,7 +201,7 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
 def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     defaults = tuple(m.value(one, frame) for one in node.args.defaults)
     inside = f"{frame.inside}.<lambda>".lstrip(".")
-    return new_value(code=Closure(node, frame, inside, defaults))
+    return Value(code=Closure(node, frame, inside, defaults))
 
 
 @expression(Define)
@@ -239,8 +238,8 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     if not isinstance(result, bool):
         return unknown()
     if result and Taint.DECODED in marks:
-        return new_value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
-    return new_value(result)
+        return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
+    return Value(result)
 
 
 def _sought(m: Machine, found: Value, wanted: Value, *, node: ast.Compare, frame: Frame) -> None:

@@ -7,7 +7,7 @@ from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.value import HOLE, Marks, Value, joined, new_value, text_of, unknown
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
@@ -46,7 +46,7 @@ def open_(asked: Asked) -> Value:
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
     carried = asked.arg(0, "file").marks
     file = File(path, mode, asked.name.startswith(_ARCHIVES), asked.arg(0, "file", "fileobj"))
-    value = new_value(code=file, marks=carried, text=path)
+    value = Value(code=file, marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
@@ -69,7 +69,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
             data: str | bytes = content
             if "b" not in file.mode and name != "read_bytes":
                 data = content.decode("utf-8", "replace")
-            return new_value(data, marks=base.marks)
+            return Value(data, marks=base.marks)
         return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
     if (file.packed or file.path.endswith(_PACKED)) and name in {"write", "add", "writestr"}:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
@@ -103,7 +103,7 @@ def _printed(asked: Asked) -> Value:
     target = asked.named.get("file")
     if target is not None and isinstance(target.code, File):
         of_file(asked, target, target.code, "write")
-    return new_value(None)
+    return Value(None)
 
 
 @model("os.write")
@@ -119,7 +119,7 @@ def _raw_written(asked: Asked) -> Value:
 @model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
 def _path(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
-    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
+    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
 
 
 @model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
@@ -127,12 +127,12 @@ def _path_read(asked: Asked) -> Value:
     path = asked.target.text or HOLE
     mode = asked.text(0, "mode") or "r"
     if asked.name.endswith(".open"):
-        inner = new_value(code=File(path, mode), marks=asked.target.marks, text=path)
+        inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
-    value = new_value(marks=marks, text=HOLE)
+    value = Value(marks=marks, text=HOLE)
     _note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
@@ -156,7 +156,7 @@ def _path_write(asked: Asked) -> Value:
 )
 def _path_step(asked: Asked) -> Value:
     parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
-    return new_value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
+    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
 
 
 @model(
@@ -169,7 +169,7 @@ def _joined(asked: Asked) -> Value:
     whole = "/".join(
         part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
     )
-    return new_value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
+    return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
 
 
 @model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")

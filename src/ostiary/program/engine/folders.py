@@ -2,7 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File
-from ostiary.program.engine.value import HOLE, Value, joined, new_value, unknown
+from ostiary.program.engine.value import HOLE, Value, joined, unknown
 from ostiary.program.flow import Taint
 
 
@@ -14,22 +14,22 @@ def _packages(asked: Asked) -> Value:
     """The folder into which packages are installed."""
     folder = unknown(text="site-packages")
     if asked.name.endswith("getsitepackages"):
-        return new_value(items=[folder])
-    return new_value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
+        return Value(items=[folder])
+    return Value(items={"purelib": folder}) if asked.name.endswith("get_paths") else folder
 
 
 @model("pathlib.Path.home os.path.expanduser os.homedir")
 def _home(asked: Asked) -> Value:
     text = asked.text(0) or "~"
     symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
-    return new_value(symbol=symbol, marks=asked.marks, text=text)
+    return Value(symbol=symbol, marks=asked.marks, text=text)
 
 
 @model("os.getcwd os.getcwdb pathlib.Path.cwd")
 def _here(asked: Asked) -> Value:
     """The folder at hand says whose machine it is, and begins a path."""
     symbol = "pathlib.Path()" if asked.name.startswith("pathlib") else ""
-    return new_value(symbol=symbol, marks=asked.mark(Taint.HOST), text=".")
+    return Value(symbol=symbol, marks=asked.mark(Taint.HOST), text=".")
 
 
 @model(
@@ -39,7 +39,7 @@ def _here(asked: Asked) -> Value:
 def _temporary(asked: Asked) -> Value:
     path = "%TEMP%" + asked.text(0, "suffix")
     if asked.name.startswith("tempfile.NamedTemporary"):
-        return new_value(code=File(path, "w"), text=path)
+        return Value(code=File(path, "w"), text=path)
     return unknown(text=path)
 
 
@@ -52,5 +52,5 @@ def _listed(asked: Asked) -> Value:
     marks = joined(asked.mark(Taint.LISTING), asked.marks)
     if asked.name.startswith("pathlib"):
         place = f"{asked.target.text or HOLE}/{asked.text(0)}".rstrip("/")
-        return new_value(symbol="pathlib.Path()", marks=marks, text=place)
+        return Value(symbol="pathlib.Path()", marks=marks, text=place)
     return asked.result(marks, text=asked.text(0) or HOLE)

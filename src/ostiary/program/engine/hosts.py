@@ -7,7 +7,7 @@ from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import HOLE, Value, joined, marks_of, new_value, text_of, unknown
+from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 
@@ -19,9 +19,7 @@ def _request(asked: Asked) -> Value:
     """
     if any(one in SENSITIVE for one in asked.marks):
         asked.act(Act.SEND, asked.marks, text=asked.text(0, "url"), target=address(asked))
-    return new_value(
-        symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url")
-    )
+    return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
 
 
 @model(
@@ -41,7 +39,7 @@ def _retrieved(asked: Asked) -> Value:
     value = network(asked)
     path = asked.text(1, "filename", "out", "output") or asked.text(0).rpartition("/")[2]
     written(asked, path, dict(value.marks), "")
-    return new_value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
+    return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
 @model(
@@ -77,9 +75,9 @@ def _streams(asked: Asked) -> Value:
     asked.act(Act.SEND, asked.marks, target=target)
     marks = dict(asked.mark(Taint.SOCKET, f"a connection to {target}"))
     marks[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, "what a raw connection answers")
-    reader = new_value(marks=marks, text=HOLE)
-    writer = new_value(symbol="asyncio.StreamWriter", text=target)
-    return new_value(items=[reader, writer])
+    reader = Value(marks=marks, text=HOLE)
+    writer = Value(symbol="asyncio.StreamWriter", text=target)
+    return Value(items=[reader, writer])
 
 
 @model("asyncio.StreamWriter.write asyncio.StreamWriter.writelines")
@@ -93,7 +91,7 @@ def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
     if asked.name.endswith("create_connection"):
         asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
-    return new_value(symbol="socket.socket()", marks=joined(marks, asked.marks))
+    return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
 
 
 @model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
@@ -117,12 +115,8 @@ def _received(asked: Asked) -> Value:
             asked.node, asked.frame, "what a raw connection answers"
         )
     symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
-    value = new_value(symbol=symbol, marks=answer, text=HOLE)
-    return (
-        new_value(items=[value, unknown()], marks=answer)
-        if asked.name.endswith("accept")
-        else value
-    )
+    value = Value(symbol=symbol, marks=answer, text=HOLE)
+    return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
 
 
 @model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
@@ -237,7 +231,7 @@ def _registry(asked: Asked) -> Value:
     " _winreg.OpenKey _winreg.CreateKey _winreg.CreateKeyEx win32api.RegOpenKeyEx win32api.RegCreateKey"
 )
 def _key(asked: Asked) -> Value:
-    return new_value(
+    return Value(
         symbol="winreg.key", marks=asked.marks, text=" ".join(text_of(one) for one in asked.given)
     )
 
@@ -254,7 +248,7 @@ def _copied(asked: Asked) -> Value:
 @model("hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 hashlib.new hmac.new")
 def _hashed(asked: Asked) -> Value:
     """A digest tells nothing of what it was made of."""
-    return new_value(symbol=f"{asked.target.symbol}()")
+    return Value(symbol=f"{asked.target.symbol}()")
 
 
 @model(

@@ -6,7 +6,7 @@ from typing import Any
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
-from ostiary.program.engine.value import CLEAN, Value, new_value
+from ostiary.program.engine.value import CLEAN, Value
 from ostiary.program.flow import Act
 
 MAX_NAMES = 500  # of one statement
@@ -45,9 +45,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
             made(m, f"{name}.{one.name}", node, frame)
             value = _member(m, inner.code, one.name, frame, name)
         if value is None:
-            value = (
-                new_value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
-            )
+            value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value
     return ""
 
@@ -71,7 +69,7 @@ def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> 
         return found
     dotted = f"{whole}{name}" if whole.endswith(".") else f"{whole}.{name}"
     below = m.package.imported(frame, dotted)
-    return below if below is not None and below.code is not module else new_value()
+    return below if below is not None and below.code is not module else Value()
 
 
 def _star(frame: Frame, name: str, inner: Value | None) -> None:

@@ -13,7 +13,6 @@ from ostiary.program.engine.value import (
     either,
     marked,
     marks_of,
-    new_value,
     unknown,
 )
 from ostiary.program.flow import Spot, Taint
@@ -123,9 +122,9 @@ def _result(frame: Frame) -> Value:
     """All ends of a function joined; a generator gives a list of what it yields."""
     ends = frame.returns
     if not ends:
-        return new_value(None)
+        return Value(None)
     if frame.kind == "generator":
-        return new_value(items=ends, marks=marks_of(ends))
+        return Value(items=ends, marks=marks_of(ends))
     value: Value | None = None
     for one in ends[-12:]:
         value = either(value, one)
@@ -149,16 +148,16 @@ def _bind(
             names[one.arg] = _default(default, one, frame, loose=loose)
     rest = given[len(places) :]
     if takes.vararg:
-        names[takes.vararg.arg] = new_value(items=list(rest), marks=marks_of(rest))
+        names[takes.vararg.arg] = Value(items=list(rest), marks=marks_of(rest))
     for place, one in enumerate(takes.kwonlyargs):
         default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
         names[one.arg] = named.get(one.arg) or _default(default, one, frame, loose=loose)
     if takes.kwarg:
         known = {one.arg for one in (*places, *takes.kwonlyargs)}
         extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
-        names[takes.kwarg.arg] = new_value(items=extra, marks=marks_of(extra.values()))
+        names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
     if frame.module.language != "python":
-        names["arguments"] = new_value(items=list(given), marks=marks_of(given))
+        names["arguments"] = Value(items=list(given), marks=marks_of(given))
 
 
 def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
@@ -213,4 +212,4 @@ def bind(value: Value, holder: Value) -> Value:
     closure = value.code
     if not isinstance(closure, Closure) or closure.kind == "static":
         return value
-    return new_value(code=Bound(closure, holder), marks=value.marks)
+    return Value(code=Bound(closure, holder), marks=value.marks)

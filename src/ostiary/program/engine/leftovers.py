@@ -4,7 +4,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Instance, Module
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.served import answers, serve
-from ostiary.program.engine.value import Value, new_value, unknown
+from ostiary.program.engine.value import Value, unknown
 from ostiary.program.engine.worth import holds_word
 
 
@@ -22,9 +22,9 @@ def alone(m: Machine, closure: Closure) -> None:
         invoke(m, closure, [], {}, unknown() if closure.owner else None)
         return
     of_class = closure.kind == "class"
-    first = new_value(code=closure.owner) if of_class else _object(m, closure.owner)
+    first = Value(code=closure.owner) if of_class else _object(m, closure.owner)
     if not script and not of_class and answers(closure.owner, closure.inside.rpartition(".")[2]):
-        handler = new_value(code=Bound(closure, first))
+        handler = Value(code=Bound(closure, first))
         serve(m, handler, closure.node, closure.frame, closure.owner.outside())
         return
     invoke(m, closure, [first] if places and not script else [], {}, first)
@@ -34,7 +34,7 @@ def _object(m: Machine, kind: Class) -> Value:
     """One object of a class, initialised with unknown arguments, shared by all its methods."""
     known = kind.attributes.get("%object")
     if known is None:
-        known = new_value(code=Instance(kind))
+        known = Value(code=Instance(kind))
         kind.attributes["%object"] = known
         script = kind.module.language != "python"
         first = kind.find("constructor" if script else "__init__")

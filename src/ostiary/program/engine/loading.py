@@ -4,7 +4,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Module
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.members import last_name
-from ostiary.program.engine.value import Value, joined, new_value, unknown
+from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 
 _ARCHIVES = (".zip", ".egg", ".whl", ".pyz", ".pyzw", ".jar", ".par", ".xar")
@@ -27,7 +27,7 @@ def _by_place(asked: Asked) -> Value:
     value = executed(asked)
     if module is None:
         return value
-    return new_value(symbol=value.symbol, code=module, marks=value.marks)
+    return Value(symbol=value.symbol, code=module, marks=value.marks)
 
 
 @model(
@@ -38,7 +38,7 @@ def _made(asked: Asked) -> Value:
     """The module that a specification stands for."""
     for one in (*asked.given, asked.target, asked.target.base):
         if one is not None and isinstance(one.code, Module):
-            return new_value(code=one.code, marks=one.marks)
+            return Value(code=one.code, marks=one.marks)
     return unknown(asked.marks)
 
 

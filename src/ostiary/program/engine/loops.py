@@ -7,7 +7,7 @@ from itertools import islice
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import Value, joined, marks_of, new_value, unknown
+from ostiary.program.engine.value import Value, joined, marks_of, unknown
 from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
@@ -149,7 +149,7 @@ def _forever(test: ast.expr) -> bool:
 
 def _any_of(over: Value) -> Value:
     symbol = f"{over.symbol}[]" if over.symbol else ""
-    return new_value(marks=over.marks, symbol=symbol, text=over.text)
+    return Value(marks=over.marks, symbol=symbol, text=over.text)
 
 
 def elements(over: Value) -> list[Value] | None:
@@ -157,11 +157,11 @@ def elements(over: Value) -> list[Value] | None:
     if isinstance(over.items, list):
         return over.items
     if isinstance(over.items, dict):
-        return [new_value(key, marks=one.marks) for key, one in over.items.items()]
+        return [Value(key, marks=one.marks) for key, one in over.items.items()]
     if isinstance(over.const, str):
-        return [new_value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
     if isinstance(over.const, (bytes, bytearray)):
-        return [new_value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
+        return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
     if isinstance(over.const, range):
-        return [new_value(one) for one in over.const[:MAX_ROUNDS]]
+        return [Value(one) for one in over.const[:MAX_ROUNDS]]
     return None

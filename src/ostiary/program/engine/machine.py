@@ -9,7 +9,7 @@ from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import CLEAN, Marks, Value, new_value, unknown
+from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
 from ostiary.program.flow import Act, Spot, Taint
 from ostiary.program.lower.nodes import COMPACT
 
@@ -58,7 +58,7 @@ class Machine:
             raise ExhaustedError
         kind = node.__class__
         if kind is ast.Constant:
-            return new_value(node.value)
+            return Value(node.value)
         if kind is ast.Name and (known := frame.names.get(node.id)) is not None:
             return known
         handler = EXPRESSIONS.get(kind)

@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
 )
@@ -73,10 +72,10 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         several = asked.arg(1).items
         rest = list(several) if isinstance(several, list) else rest
     if name == "bind":
-        return new_value(code=Partial(base, rest, {}), marks=base.marks)
+        return Value(code=Partial(base, rest, {}), marks=base.marks)
     if name == "toString" and asked.script and isinstance(base.code, Closure):
         text = function_text(asked.m, base.code)
-        return new_value(text) if text is not None else unknown(text=FUNCTION)
+        return Value(text) if text is not None else unknown(text=FUNCTION)
     if name in {"call", "apply"}:
         return asked.m.call(base, rest, asked.named, asked.node, asked.frame)
     if name in {"__call__", "delay", "apply_async", "submit", "start", "run", "remote", "spawn"}:

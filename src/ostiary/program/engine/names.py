@@ -14,7 +14,6 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
-    new_value,
     text_of,
     unknown,
 )
@@ -91,12 +90,12 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     module = frame.module
     if module.language != "python":
         if name in _NUMBERS:
-            return new_value(_NUMBERS[name])
+            return Value(_NUMBERS[name])
         return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
     if name == "__file__":
-        return new_value(symbol=name, text=name)
+        return Value(symbol=name, text=name)
     if name in PYTHON_BUILTINS:
-        return new_value(symbol="builtins" if name == "__builtins__" else name)
+        return Value(symbol="builtins" if name == "__builtins__" else name)
     for star in module.stars:
         inner = m.package.exported(star, name)
         if inner is not None:
@@ -104,7 +103,7 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
     if module.stars and (found := starred(module.stars, name)):
         return symbol(m, found, CLEAN, node, frame)
     if name in known_modules() or name in {"os", "sys", "json", "re", "base64", "requests"}:
-        return new_value(symbol=name)
+        return Value(symbol=name)
     return unknown()
 
 
@@ -141,11 +140,11 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
         name = name.removeprefix("node:").removesuffix(".default")
     known = _CONSTANTS.get(name)
     if known is not None and frame.module.language == "python":
-        return new_value(known)
+        return Value(known)
     kind, text = source(name)
     if kind is not None:
         marks = joined(marks, m.mark(kind, node, frame, name))
-    return new_value(symbol=name, marks=marks, text=text)
+    return Value(symbol=name, marks=marks, text=text)
 
 
 def shown(name: str) -> str:
@@ -158,7 +157,7 @@ def shown(name: str) -> str:
 def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
     """One variable of the environment: what its name makes of it, all of them where no name is known."""
     if isinstance(key.const, bytes):
-        key = new_value(key.const.decode("latin-1"))
+        key = Value(key.const.decode("latin-1"))
     if not isinstance(key.const, str) and (
         Taint.ARGUMENT in key.marks or text_of(key).strip(HOLE) or key.code is not None
     ):

@@ -5,7 +5,7 @@ import re
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import executed, network, process
-from ostiary.program.engine.value import Value, joined, new_value, text_of, unknown
+from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -69,7 +69,7 @@ def _referred(asked: Asked) -> Value:
 def _cast(asked: Asked) -> Value:
     """A number becomes what its type says; a function can be called."""
     if "FUNCTYPE" in asked.arg(1).symbol:
-        return new_value(symbol=f"{asked.arg(1).symbol.rstrip('()')}()()", marks=asked.marks)
+        return Value(symbol=f"{asked.arg(1).symbol.rstrip('()')}()()", marks=asked.marks)
     return asked.result()
 
 

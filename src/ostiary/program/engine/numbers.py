@@ -3,7 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.containers import as_bytes
 from ostiary.program.engine.loops import elements
-from ostiary.program.engine.value import Value, joined, new_value, unknown
+from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Taint
 
 MAX_NUMBER = 1 << 16  # bytes of a number that is turned into text or made of it
@@ -17,7 +17,7 @@ def _array(asked: Asked) -> Value:
     items = elements(one)
     if asked.arg(0).const not in {"B", "b", "u", "w"} or items is None:
         return unknown(asked.marks, one.text)
-    return new_value(items=list(items), marks=one.marks, how=one.how)
+    return Value(items=list(items), marks=one.marks, how=one.how)
 
 
 @model("memoryview")
@@ -35,7 +35,7 @@ def _from_bytes(asked: Asked) -> Value:
         return unknown(asked.marks)
     signed = bool(asked.named["signed"].const) if "signed" in asked.named else False
     number = int.from_bytes(data, "big" if order == "big" else "little", signed=signed)
-    return new_value(number, marks=one.marks, how=one.how)
+    return Value(number, marks=one.marks, how=one.how)
 
 
 @model("int.to_bytes")
@@ -51,7 +51,7 @@ def number_method(asked: Asked, base: Value, number: int, name: str) -> Value | 
     """The result of a method of a whole number; None if it is none that is known here."""
     if name == "to_bytes":
         return number_bytes(asked, base)
-    return new_value(getattr(number, name)()) if name in {"bit_length", "bit_count"} else None
+    return Value(getattr(number, name)()) if name in {"bit_length", "bit_count"} else None
 
 
 def number_bytes(asked: Asked, number: Value) -> Value:
@@ -66,4 +66,4 @@ def number_bytes(asked: Asked, number: Value) -> Value:
         return unknown(number.marks)
     hides = len(data) >= MIN_HIDDEN and all(32 <= one < 127 or one in b"\r\n\t" for one in data)
     marks = joined(asked.mark(Taint.DECODED, "a number"), number.marks) if hides else number.marks
-    return new_value(data, marks=marks, how=(*number.how, "a number") if hides else number.how)
+    return Value(data, marks=marks, how=(*number.how, "a number") if hides else number.how)

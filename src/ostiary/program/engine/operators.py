@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
-    new_value,
     plain,
     text_of,
     unknown,
@@ -66,17 +65,15 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             if size > MAX_CONST:
                 pieces, value = None, unknown(joined(value.marks, right.marks))
                 continue
-            value = new_value(
-                "+", marks=joined(value.marks, right.marks), how=value.how or right.how
-            )
+            value = Value("+", marks=joined(value.marks, right.marks), how=value.how or right.how)
             continue
         if pieces is not None:
-            value = new_value("".join(pieces), marks=value.marks, how=value.how)
+            value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
         m.steps -= taken((right,))
         value = combine(one.op, value, right, language)
     if pieces is not None:
-        value = new_value("".join(pieces), marks=value.marks, how=value.how)
+        value = Value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
     return value
 
@@ -89,7 +86,7 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
     if one is not NOTHING and two is not NOTHING:
         result = _fold(sign, one, two, language)
         if result is not NOTHING:
-            return new_value(result, marks=marks, how=how)
+            return Value(result, marks=marks, how=how)
     if isinstance(sign, ast.Add):
         return _added(left, right, marks, language)
     if isinstance(sign, ast.Mod) and isinstance(one, (str, bytes)) and language == "python":
@@ -97,16 +94,16 @@ def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Val
     if isinstance(sign, ast.Mult) and isinstance(left.items, list) and isinstance(two, int):
         if not 0 <= two * max(len(left.items), 1) <= MAX_ITEMS:
             return unknown(marks)
-        return new_value(items=left.items * two, marks=marks)
+        return Value(items=left.items * two, marks=marks)
     if isinstance(sign, ast.Div):
         text = f"{text_of(left)}/{text_of(right)}"[:MAX_TEXT]
-        return new_value(symbol=left.symbol, marks=marks, text=text)
+        return Value(symbol=left.symbol, marks=marks, text=text)
     if (
         isinstance(sign, ast.BitOr)
         and isinstance(left.items, dict)
         and isinstance(right.items, dict)
     ):
-        return new_value(items={**left.items, **right.items}, marks=marks)
+        return Value(items={**left.items, **right.items}, marks=marks)
     return unknown(marks)
 
 
@@ -153,11 +150,11 @@ def fold_text(sign: ast.operator, one: Any, two: Any) -> object:
 
 def _added(left: Value, right: Value, marks: Marks, language: str) -> Value:
     if language == "python" and isinstance(left.items, list) and isinstance(right.items, list):
-        return new_value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
+        return Value(items=[*left.items, *right.items][:MAX_ITEMS], marks=marks)
     if language != "python":
         one, two = script_text(left), script_text(right)
         if one is not None and two is not None:
-            return new_value(one + two, marks=marks, how=left.how or right.how)
+            return Value(one + two, marks=marks, how=left.how or right.how)
     return unknown(marks, (text_of(left) + text_of(right))[:MAX_TEXT])
 
 
@@ -171,7 +168,7 @@ def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ..
         short = short and bulk(data) * times < MAX_CONST
         try:
             if short:
-                return new_value(pattern % given, marks=marks, how=how)
+                return Value(pattern % given, marks=marks, how=how)
         except (TypeError, ValueError, KeyError, OverflowError):
             pass
     text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
@@ -202,17 +199,17 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     const: Any = inner.const
     if isinstance(node.op, ast.Not):
         if inner.items is not None:
-            return new_value(not inner.items)
+            return Value(not inner.items)
         if inner.code is not None:
-            return new_value(False)
-        return new_value(not const) if inner.known else unknown()
+            return Value(False)
+        return Value(not const) if inner.known else unknown()
     if not isinstance(const, (int, float)):
         return unknown(inner.marks)
     if isinstance(node.op, ast.USub):
-        return new_value(-const, marks=inner.marks)
+        return Value(-const, marks=inner.marks)
     if isinstance(node.op, ast.Invert) and isinstance(const, int):
-        return new_value(~const, marks=inner.marks)
-    return new_value(const, marks=inner.marks)
+        return Value(~const, marks=inner.marks)
+    return Value(const, marks=inner.marks)
 
 
 __all__ = ["combine", "js_text", "script_text"]

@@ -24,7 +24,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     plain,
     unknown,
     wrap,
@@ -153,7 +152,7 @@ def _behaviour(asked: Asked) -> Behaviour | None:
     if asked.script:
         return javascript.table().get(asked.name)
     if asked.name.startswith(_PROGRAMS_BY_NAME):
-        asked.given = [new_value(items=[new_value(asked.name.rpartition(".")[2]), *asked.given])]
+        asked.given = [Value(items=[Value(asked.name.rpartition(".")[2]), *asked.given])]
         return Behaviour.PROCESS
     return python.behaviour_of(asked.name)
 
@@ -218,7 +217,7 @@ def _plain(asked: Asked) -> Value:
                 if isinstance(one.code, (Closure, Bound)):
                     closure = one.code.closure if isinstance(one.code, Bound) else one.code
                     count = min(len(closure.node.args.args), 3)
-                    inner = new_value(symbol=asked.target.symbol, marks=asked.target.marks)
+                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
                     made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                     carried = joined(carried, made.marks)
     last = asked.name.rpartition(".")[2]

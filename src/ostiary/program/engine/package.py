@@ -16,7 +16,7 @@ from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
-from ostiary.program.engine.value import Value, joined, new_value, unknown
+from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth
 from ostiary.program.wordlist import wordlist
 
@@ -118,10 +118,10 @@ class Package:
         self.loaded[path] = module
         frame = module.frame = Frame(module, "module")
         if language == "python":
-            frame.names["__doc__"] = new_value(ast.get_docstring(tree, clean=False))
+            frame.names["__doc__"] = Value(ast.get_docstring(tree, clean=False))
         else:
-            self._exports[path] = new_value(items={})
-            frame.names["exports"] = new_value(symbol="exports")
+            self._exports[path] = Value(items={})
+            frame.names["exports"] = Value(symbol="exports")
         early = when[0] not in _LATE and not when[1]
         steps = min(STEPS_MODULE, max(self.left, STEPS_LATER if when[0] in _LATE else STEPS_LEAST))
         exact = _share(EXACT_EARLY if early else EXACT_LATER, len(source))
@@ -228,7 +228,7 @@ class Package:
             module = self._shared(path)
             if module is not None:
                 plain = module.language == "python"
-                value = new_value(code=module) if plain else self._exports.get(path)
+                value = Value(code=module) if plain else self._exports.get(path)
         return value
 
     def _shared(self, path: str) -> Module | None:

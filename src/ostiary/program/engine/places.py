@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ostiary.program.flow import Taint
 
-MAX_KEPT = 200
+KEPT = 200
 """Characters of a text whose marks are kept; longer ones are looked at each time."""
 
 _SECRET = re.compile(
@@ -104,7 +104,7 @@ _WHO = re.compile(
 
 def path_marks(path: str) -> tuple[Taint, ...]:
     """What the content of the file at a path is, by its text."""
-    return _marks_of(path) if len(path) < MAX_KEPT else _marks_of.__wrapped__(path)
+    return _marks_of(path) if len(path) < KEPT else _marks_of.__wrapped__(path)
 
 
 @lru_cache(maxsize=4096)

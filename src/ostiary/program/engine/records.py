@@ -7,7 +7,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made
 from ostiary.program.engine.invoke import invoke, passed
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value, either, new_value, unknown
+from ostiary.program.engine.value import Value, either, unknown
 
 MAX_FIELDS = 256  # of one record
 
@@ -23,7 +23,7 @@ def _field(asked: Asked) -> Value:
     factory = asked.named.get("default_factory") or asked.named.get("factory")
     if factory is None:
         return unknown()
-    return new_value(symbol=_FIELD, code=Made([factory], {}))
+    return Value(symbol=_FIELD, code=Made([factory], {}))
 
 
 @model("dataclasses.asdict dataclasses.astuple attr.asdict attrs.asdict msgspec.to_builtins")
@@ -42,7 +42,7 @@ def instantiate(
     frame: Frame,
 ) -> Value:
     """An object of a class of the program, its initialiser run."""
-    value = new_value(code=Instance(kind), marks=passed(given, named))
+    value = Value(code=Instance(kind), marks=passed(given, named))
     if kind.find("__init__") is None:
         _fill(m, value, given, named, node=node, frame=frame)
     for name in ("__new__", "__init__", "__post_init__", "constructor"):

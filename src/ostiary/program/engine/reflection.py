@@ -18,7 +18,6 @@ from ostiary.program.engine.value import (
     Value,
     either,
     joined,
-    new_value,
     text_of,
     unknown,
 )
@@ -43,8 +42,8 @@ def _getattr(asked: Asked) -> Value:
         ),
     )
     if base.symbol == "builtins":
-        return new_value(symbol="computed", marks=marks)
-    return new_value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
+        return Value(symbol="computed", marks=marks)
+    return Value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
 
 
 @model("computed")
@@ -59,7 +58,7 @@ def _setattr(asked: Asked) -> Value:
     name, base = asked.arg(1).const, asked.arg(0)
     if isinstance(name, str):
         store_name(asked.m, base, name, asked.arg(2), node=asked.node, frame=asked.frame)
-    return new_value(None)
+    return Value(None)
 
 
 @model("__import__ importlib.import_module importlib.__import__ builtins.__import__")
@@ -91,7 +90,7 @@ def _protected(asked: Asked) -> Value:
 def _names(asked: Asked) -> Value:
     if asked.name == "vars" and asked.given:
         return attribute(asked.m, asked.arg(0), "__dict__", asked.node, asked.frame)
-    return new_value(symbol=f"{asked.name}()")
+    return Value(symbol=f"{asked.name}()")
 
 
 @model(
@@ -111,7 +110,7 @@ def _marshal(asked: Asked) -> Value:
         made = bytecode(data.const, data.how)
         marks = joined(data.marks, asked.mark(Taint.DECODED, "marshalled code"))
         if made is not None:
-            return new_value(code=made, marks=marks, how=made.how)
+            return Value(code=made, marks=marks, how=made.how)
         return unknown(marks)
     return unknown(data.marks)
 
@@ -147,17 +146,15 @@ def _type(asked: Asked) -> Value:
     """The type of a value, or a class made out of a name, bases and attributes."""
     one, pairs, bases = asked.arg(0), asked.arg(2).items, asked.arg(1).items
     if isinstance(one.code, Instance):
-        return new_value(code=one.code.kind)
+        return Value(code=one.code.kind)
     if len(asked.given) == 3 and isinstance(pairs, dict):
         attributes = {str(key): value for key, value in pairs.items()}
         above = tuple(bases) if isinstance(bases, list) else ()
-        return new_value(
-            code=Class("type", attributes, above, asked.frame.module, asked.frame.inside)
-        )
+        return Value(code=Class("type", attributes, above, asked.frame.module, asked.frame.inside))
     if isinstance(one.code, (Closure, Bound)):
-        return new_value(symbol="types.FunctionType")
+        return Value(symbol="types.FunctionType")
     if isinstance(one.code, Ready):
-        return new_value(symbol="types.CodeType")
+        return Value(symbol="types.CodeType")
     return unknown()
 
 
@@ -166,11 +163,11 @@ def _super(asked: Asked) -> Value:
     """The object as one of the first class of the program that its own is made from."""
     this = asked.frame.find("self") or asked.frame.find("this")
     if this is None or not isinstance(this.code, Instance):
-        return new_value(symbol="super()")
+        return Value(symbol="super()")
     for base in this.code.kind.bases:
         if isinstance(base.code, Class):
-            return new_value(code=Instance(base.code, this.code.attributes), marks=this.marks)
-    return new_value(symbol=this.code.kind.outside() or "super()")
+            return Value(code=Instance(base.code, this.code.attributes), marks=this.marks)
+    return Value(symbol=this.code.kind.outside() or "super()")
 
 
 @model("object property hasattr callable issubclass")
@@ -196,7 +193,7 @@ def _instance(asked: Asked) -> Value:
     one, wanted = asked.arg(0), _TYPES.get(asked.arg(1).symbol)
     if wanted is None or (one.const is NOTHING and one.items is None):
         return unknown()
-    return new_value(isinstance(one.const, wanted) if one.const is not NOTHING else False)
+    return Value(isinstance(one.const, wanted) if one.const is not NOTHING else False)
 
 
 @model(
@@ -208,18 +205,18 @@ def _variable(asked: Asked) -> Value:
     value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)
     default = asked.arg(1, "default")
     if default.const is not NOTHING and default.const is not None:
-        return new_value(marks=value.marks, text=text_of(default))
+        return Value(marks=value.marks, text=text_of(default))
     return either(default if default.telling else None, value)
 
 
 @model("functools.partial functools.partialmethod")
 def _partial(asked: Asked) -> Value:
-    return new_value(code=Partial(asked.arg(0), asked.given[1:], asked.named), marks=asked.marks)
+    return Value(code=Partial(asked.arg(0), asked.given[1:], asked.named), marks=asked.marks)
 
 
 @model("operator.methodcaller operator.attrgetter operator.itemgetter")
 def _operator(asked: Asked) -> Value:
-    return new_value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
+    return Value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
 
 
 @model("operator.getitem operator.itemgetter() dict.get dict.__getitem__ list.__getitem__")

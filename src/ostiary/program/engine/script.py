@@ -17,7 +17,6 @@ from ostiary.program.engine.value import (
     CLEAN,
     Value,
     joined,
-    new_value,
     text_of,
     unknown,
 )
@@ -46,7 +45,7 @@ def _require(asked: Asked) -> Value:
     if name.const.endswith(".json") and (
         content := asked.m.package.members.content(asked.frame.module.path, name.const)
     ):
-        asked.given = [new_value(content.decode("utf-8", "replace"))]
+        asked.given = [Value(content.decode("utf-8", "replace"))]
         return parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
 
@@ -60,7 +59,7 @@ def _in_address(asked: Asked, name: Value) -> Value:
         text = str(name.const)
     how = (*name.how, "base64") if packed else name.how
     marks = joined(asked.mark(Taint.DECODED, "an address that holds a module"), name.marks)
-    asked.given = [new_value(text, marks=marks, how=how)]
+    asked.given = [Value(text, marks=marks, how=how)]
     asked.name = "eval"
     return executed(asked)
 
@@ -70,7 +69,7 @@ def _binding(asked: Asked) -> Value:
     asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
     name = asked.arg(0).const
     if name in {"spawn_sync", "process_wrap"}:
-        return new_value(symbol="child_process")
+        return Value(symbol="child_process")
     return asked.result()
 
 
@@ -113,7 +112,7 @@ def _later(asked: Asked) -> Value:
     for each in asked.given[:3]:
         if isinstance(each.code, (Closure, Bound, Partial)):
             result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
-    return new_value(symbol="Promise()", marks=joined(asked.marks, result.marks))
+    return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
 
 
 @model(
@@ -133,7 +132,7 @@ def _process(asked: Asked) -> Value:
 @model("console.log console.error console.warn console.info console.debug")
 def _quiet(asked: Asked) -> Value:
     del asked
-    return new_value(None)
+    return Value(None)
 
 
 @model("util.promisify util.inspect util.format Symbol bind")

@@ -15,7 +15,6 @@ from ostiary.program.engine.value import (
     either,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
 )
@@ -32,20 +31,20 @@ def _push(asked: Asked, base: Value, items: list[Value]) -> Value:
     if len(items) < MAX_ITEMS:
         items += asked.given
     base.marks = joined(base.marks, marks_of(asked.given))
-    return new_value(len(items))
+    return Value(len(items))
 
 
 def _unshift(asked: Asked, base: Value, items: list[Value]) -> Value:
     if len(items) < MAX_ITEMS:
         items[:0] = asked.given
     base.marks = joined(base.marks, marks_of(asked.given))
-    return new_value(len(items))
+    return Value(len(items))
 
 
 def _take(place: int) -> Callable[[Asked, Value, list[Value]], Value]:
     def take(asked: Asked, base: Value, items: list[Value]) -> Value:
         del asked, base
-        return items.pop(place) if items else new_value(None)
+        return items.pop(place) if items else Value(None)
 
     return take
 
@@ -56,7 +55,7 @@ def _joined(asked: Asked, base: Value, items: list[Value]) -> Value:
     marks = joined(base.marks, marks_of(items))
     if isinstance(glue, str) and None not in parts and fits(parts, len(glue)):
         how = max((one.how for one in items[:256]), key=len, default=()) or base.how
-        return new_value(glue.join(one or "" for one in parts), marks=marks, how=how)
+        return Value(glue.join(one or "" for one in parts), marks=marks, how=how)
     return unknown(
         marks,
         (glue[:MAX_TEXT] if isinstance(glue, str) else "").join(
@@ -84,7 +83,7 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             found.append(
                 asked.m.call(
                     function,
-                    [one, new_value(place), base][: _takes(function)],
+                    [one, Value(place), base][: _takes(function)],
                     {},
                     asked.node,
                     asked.frame,
@@ -92,14 +91,14 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             )
         marks = joined(base.marks, marks_of(found))
         if name == "map":
-            return new_value(items=found, marks=marks, how=base.how)
+            return Value(items=found, marks=marks, how=base.how)
         if name == "filter":
             kept = [
                 one for one, test in zip(known, found, strict=True) if not test.known or test.const
             ]
-            return new_value(items=kept, marks=base.marks)
+            return Value(items=kept, marks=base.marks)
         if name == "flatMap":
-            return new_value(items=_flattened(found), marks=marks)
+            return Value(items=_flattened(found), marks=marks)
         if name in {"find", "findIndex", "some", "every"}:
             value: Value | None = None
             for one in known[:16]:
@@ -107,9 +106,9 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             return (
                 unknown(marks)
                 if value is None or name != "find"
-                else new_value(NOTHING, value.symbol, None, value.code, marks=marks)
+                else Value(NOTHING, value.symbol, None, value.code, marks=marks)
             )
-        return new_value(None)
+        return Value(None)
 
     return run
 
@@ -127,7 +126,7 @@ def _reduced(asked: Asked, base: Value, items: list[Value]) -> Value:
     known = list(some_of(asked.m, base, several, asked.frame))
     total = known[0] if known else unknown(base.marks)
     for place, one in enumerate(known[1:]):
-        total = asked.m.call(function, [total, one, new_value(place)], {}, asked.node, asked.frame)
+        total = asked.m.call(function, [total, one, Value(place)], {}, asked.node, asked.frame)
     return total
 
 
@@ -135,7 +134,7 @@ def _sliced(asked: Asked, base: Value, items: list[Value]) -> Value:
     bounds = [
         one.const if isinstance(one.const, int) else None for one in (asked.arg(0), asked.arg(1))
     ]
-    return new_value(items=items[bounds[0] : bounds[1]], marks=base.marks, how=base.how)
+    return Value(items=items[bounds[0] : bounds[1]], marks=base.marks, how=base.how)
 
 
 def _spliced(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -149,7 +148,7 @@ def _spliced(asked: Asked, base: Value, items: list[Value]) -> Value:
     )
     cut = items[start:end]
     items[start:end] = asked.given[2:]
-    return new_value(items=cut, marks=base.marks)
+    return Value(items=cut, marks=base.marks)
 
 
 def _concat(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -157,7 +156,7 @@ def _concat(asked: Asked, base: Value, items: list[Value]) -> Value:
     for one in asked.given:
         several = one.items if isinstance(one.items, list) else [one]
         found += several[: max(MAX_ITEMS - len(found), 0)]
-    return new_value(items=found, marks=joined(base.marks, marks_of(asked.given)))
+    return Value(items=found, marks=joined(base.marks, marks_of(asked.given)))
 
 
 def _found(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -165,17 +164,15 @@ def _found(asked: Asked, base: Value, items: list[Value]) -> Value:
     data = [one.const for one in items]
     wanted = asked.arg(0).const
     if asked.name.endswith("includes"):
-        return new_value(wanted in data) if wanted is not NOTHING else unknown()
+        return Value(wanted in data) if wanted is not NOTHING else unknown()
     return (
-        new_value(data.index(wanted) if wanted in data else -1)
-        if wanted is not NOTHING
-        else unknown()
+        Value(data.index(wanted) if wanted in data else -1) if wanted is not NOTHING else unknown()
     )
 
 
 def _flat(asked: Asked, base: Value, items: list[Value]) -> Value:
     del asked
-    return new_value(items=_flattened(items), marks=base.marks)
+    return Value(items=_flattened(items), marks=base.marks)
 
 
 def _flattened(items: list[Value]) -> list[Value]:

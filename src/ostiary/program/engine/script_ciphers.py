@@ -6,7 +6,6 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
-    new_value,
     plain,
     unknown,
 )
@@ -15,9 +14,7 @@ from ostiary.program.flow import Taint
 
 @model("crypto.createHash crypto.createHmac crypto.createDecipheriv")
 def _made(asked: Asked) -> Value:
-    return new_value(
-        symbol=f"{asked.target.symbol}()", code=Made(asked.given, {}), marks=asked.marks
-    )
+    return Value(symbol=f"{asked.target.symbol}()", code=Made(asked.given, {}), marks=asked.marks)
 
 
 @model("crypto.createHash.update crypto.createHmac.update")
@@ -25,7 +22,7 @@ def _updated(asked: Asked) -> Value:
     made = asked.target.code
     before = made.given if isinstance(made, Made) else []
     symbol = asked.target.symbol.removesuffix(".update")
-    return new_value(symbol=symbol, code=Made([*before, asked.arg(0)], {}))
+    return Value(symbol=symbol, code=Made([*before, asked.arg(0)], {}))
 
 
 @model("crypto.createDecipheriv.update")
@@ -43,10 +40,10 @@ def _deciphered(asked: Asked) -> Value:
         return unknown(marks)
     form = asked.arg(2).const
     text = data.decode("utf-8", "replace") if isinstance(form, str) else data
-    return new_value(text, marks=marks, how=(*asked.arg(0).how, str(several[0])))
+    return Value(text, marks=marks, how=(*asked.arg(0).how, str(several[0])))
 
 
 @model("crypto.createDecipheriv.final")
 def _final(asked: Asked) -> Value:
     del asked
-    return new_value("")
+    return Value("")

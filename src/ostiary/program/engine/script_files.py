@@ -11,7 +11,6 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
-    new_value,
     text_of,
     unknown,
 )
@@ -35,15 +34,15 @@ def _read(asked: Asked) -> Value:
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is None and path.endswith("__file__"):
         content = asked.m.package.files[asked.frame.module.path][1]
-    value = new_value(symbol="fs.read()", marks=marks, text=HOLE)
+    value = Value(symbol="fs.read()", marks=marks, text=HOLE)
     if content is not None:
         form = asked.text(1)
-        value = new_value(
+        value = Value(
             content.decode("utf-8", "replace") if form and form != HOLE else content, marks=marks
         )
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
-            asked.m.call(one, [new_value(None), value], {}, asked.node, asked.frame)
+            asked.m.call(one, [Value(None), value], {}, asked.node, asked.frame)
     return value
 
 
@@ -69,8 +68,8 @@ def _write(asked: Asked) -> Value:
         look_into_file(asked, path, asked.arg(1))
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
-            asked.m.call(one, [new_value(None)], {}, asked.node, asked.frame)
-    return new_value(symbol="fs.write()", text=path)
+            asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
+    return Value(symbol="fs.write()", text=path)
 
 
 def _found(asked: Asked) -> Marks:

@@ -3,7 +3,7 @@
 import re
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, marks_of, new_value, text_of
+from ostiary.program.engine.value import HOLE, Value, marks_of, text_of
 
 _PLACE = re.compile(r"%[sdifjoOc%]")
 
@@ -23,4 +23,4 @@ def _formatted(asked: Asked) -> Value:
     text = " ".join((whole, *rest))
     if HOLE in text:
         return asked.result(marks_of(given), text=text)
-    return new_value(text, marks=marks_of(given))
+    return Value(text, marks=marks_of(given))

@@ -2,7 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
-from ostiary.program.engine.value import NOTHING, Value, joined, marked, new_value, unknown
+from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")
 _WAITS = (".then", ".catch", ".finally")
@@ -21,13 +21,13 @@ def indirect(asked: Asked) -> Value | None:
 
 def _handed(asked: Asked) -> Value:
     symbol, _, how = asked.target.symbol.rpartition(".")
-    inner = new_value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
+    inner = Value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
     rest, several = asked.given[1:], asked.arg(1).items
     head, _, verb = symbol.rpartition(".")
     if head == _OF_ALL and asked.given:  # what is called is what stands for `this`
         inner = _method(asked.arg(0), verb)
     if how == "bind":
-        return new_value(code=Partial(inner, rest, {}), marks=inner.marks)
+        return Value(code=Partial(inner, rest, {}), marks=inner.marks)
     if how == "apply" and isinstance(several, list):
         rest = list(several)
     return asked.m.call(inner, rest, {}, asked.node, asked.frame)
@@ -36,20 +36,18 @@ def _handed(asked: Asked) -> Value:
 def _method(function: Value, verb: str) -> Value:
     """`function.call` and kin."""
     if function.symbol:
-        return new_value(
-            symbol=f"{function.symbol}.{verb}", marks=function.marks, text=function.text
-        )
-    return new_value(code=Method(function, verb), marks=function.marks)
+        return Value(symbol=f"{function.symbol}.{verb}", marks=function.marks, text=function.text)
+    return Value(code=Method(function, verb), marks=function.marks)
 
 
 def then(asked: Asked) -> Value:
     """What a promise brings goes to the function that waits for it."""
     promise = asked.target.symbol.rpartition(".")[0]
-    value = new_value(symbol=promise, marks=asked.target.marks, text=asked.target.text)
+    value = Value(symbol=promise, marks=asked.target.marks, text=asked.target.text)
     result = _told(asked, value) or unknown(asked.target.marks)
     marks = joined(asked.target.marks, result.marks)
     symbol = result.symbol or promise
-    return new_value(NOTHING, symbol, result.items, result.code, marks=marks, text=result.text)
+    return Value(NOTHING, symbol, result.items, result.code, marks=marks, text=result.text)
 
 
 def settled(asked: Asked, base: Value, verb: str) -> Value:
@@ -81,4 +79,4 @@ def _proxy(asked: Asked) -> Value:
         return asked.arg(0)
     module = asked.frame.module
     kind = Class("Proxy", {"__getattr__": getter}, (asked.arg(0),), module, "")
-    return new_value(code=Instance(kind))
+    return Value(code=Instance(kind))

@@ -11,7 +11,6 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
-    new_value,
     plain,
     text_of,
     unknown,
@@ -28,7 +27,7 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     if isinstance(base.items, list):
         return of_array(asked, base, base.items, name)
     if isinstance(base.items, dict) and name == "hasOwnProperty":
-        return new_value(asked.arg(0).const in base.items) if asked.arg(0).known else unknown()
+        return Value(asked.arg(0).const in base.items) if asked.arg(0).known else unknown()
     if name == "concat" and base.text is not None and asked.given:
         pieces = [base.text, *(text_of(one) for one in asked.given[:32])]
         return unknown(joined(base.marks, asked.marks), "".join(pieces)[:MAX_TEXT])
@@ -42,13 +41,13 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
 def _digits(const: int, radix: object, marks: Marks) -> Value:
     number, signs = abs(const), ""
     if not isinstance(radix, int) or not 2 <= radix <= 36:
-        return new_value(js_text(const), marks=marks)
+        return Value(js_text(const), marks=marks)
     if number.bit_length() > 4096:
         return unknown()
     while number:
         number, digit = divmod(number, radix)
         signs = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + signs
-    return new_value(("-" if const < 0 else "") + (signs or "0"), marks=marks)
+    return Value(("-" if const < 0 else "") + (signs or "0"), marks=marks)
 
 
 _CHARACTERS = {"utf8": "utf-8", "utf-8": "utf-8", "latin1": "latin-1", "binary": "latin-1",
@@ -61,9 +60,9 @@ def _buffer_text(base: Value, data: bytes, form: object) -> Value:
 
     form = form.lower() if isinstance(form, str) else "utf8"
     if form in _CHARACTERS:
-        return new_value(data.decode(_CHARACTERS[form], "replace"), marks=base.marks, how=base.how)
+        return Value(data.decode(_CHARACTERS[form], "replace"), marks=base.marks, how=base.how)
     if form == "hex":
-        return new_value(data.hex(), marks=base.marks, how=base.how)
+        return Value(data.hex(), marks=base.marks, how=base.how)
     folded = decode("base64.b64encode", (data,), {}) if form.startswith("base64") else None
     return wrap(folded, base.marks, base.how) if folded is not None else unknown(base.marks)
 
@@ -76,12 +75,12 @@ def _of_buffer(asked: Asked, base: Value, data: bytes, name: str) -> Value | Non
             one.const if isinstance(one.const, int) else None
             for one in (asked.arg(0), asked.arg(1))
         ]
-        return new_value(data[bounds[0] : bounds[1]], marks=base.marks, how=base.how)
+        return Value(data[bounds[0] : bounds[1]], marks=base.marks, how=base.how)
     if name in {"map", "forEach", "reverse", "join", "filter", "reduce"}:
-        items = [new_value(one, marks=base.marks) for one in data[:MAX_ITEMS]]
-        found = of_array(asked, new_value(items=items, marks=base.marks, how=base.how), items, name)
+        items = [Value(one, marks=base.marks) for one in data[:MAX_ITEMS]]
+        found = of_array(asked, Value(items=items, marks=base.marks, how=base.how), items, name)
         again = plain(found) if found is not None and name in {"map", "reverse", "filter"} else None
         if isinstance(again, list) and all(isinstance(one, int) for one in again):
-            return new_value(bytes(one & 255 for one in again), marks=base.marks, how=base.how)
+            return Value(bytes(one & 255 for one in again), marks=base.marks, how=base.how)
         return found
     return None

@@ -13,7 +13,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
 )
@@ -49,7 +48,7 @@ def _request(asked: Asked) -> Value:
     value = network(asked)
     if asked.name.startswith(("http", "XML", "WebSocket")):
         asked.target.text = target
-        return new_value(
+        return Value(
             symbol=f"{asked.target.symbol}()"
             if asked.name.startswith("http")
             else asked.target.symbol,
@@ -96,7 +95,7 @@ _SAME = (
 def _events(asked: Asked) -> Value:
     """What arrives goes to the function that is handed in; the object itself comes back."""
     base = asked.target.symbol.rpartition(".")[0]
-    value = new_value(symbol=base, marks=asked.target.marks, text=asked.target.text)
+    value = Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
@@ -116,7 +115,7 @@ def _socket(asked: Asked) -> Value:
         marks,
         {Taint.NETWORK: asked.m.spot(asked.node, asked.frame, "what a raw connection answers")},
     )
-    value = new_value(symbol="net.Socket()", marks=answer)
+    value = Value(symbol="net.Socket()", marks=answer)
     for one in asked.given:
         if isinstance(one.code, (Closure, Bound)):
             asked.target.marks = joined(asked.target.marks, answer)
@@ -145,7 +144,7 @@ def _server(asked: Asked) -> Value:
     answer = joined(marks, asked.mark(Taint.NETWORK, "what somebody sends who connects"))
     for one in asked.given:
         if isinstance(one.code, (Closure, Bound)):
-            value = new_value(symbol="net.Socket()" if raw else "", marks=answer)
+            value = Value(symbol="net.Socket()" if raw else "", marks=answer)
             asked.m.call(one, [value, unknown()], {}, asked.node, asked.frame)
     return asked.result(CLEAN)
 

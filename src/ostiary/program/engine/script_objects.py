@@ -14,7 +14,6 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
-    new_value,
     plain,
     text_of,
     unknown,
@@ -33,24 +32,22 @@ def _same(asked: Asked) -> Value:
     if asked.name == "Array.from":
         items = one.items if isinstance(one.items, list) else None
         if isinstance(one.const, str):
-            items = [
-                new_value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]
-            ]
+            items = [Value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]]
         if isinstance(one.const, bytes):
             items = [
-                new_value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
+                Value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
             ]
         if isinstance(one.items, dict) and isinstance(
             length := one.items.get("length", unknown()).const, int
         ):
-            items = [new_value(None) for _ in range(min(length, 10_000))]
+            items = [Value(None) for _ in range(min(length, 10_000))]
         if items is not None and mapper.code is not None:
             items = [
-                asked.m.call(mapper, [each, new_value(place)], {}, asked.node, asked.frame)
+                asked.m.call(mapper, [each, Value(place)], {}, asked.node, asked.frame)
                 for place, each in enumerate(items)
             ]
         if items is not None:
-            return new_value(items=list(items), marks=one.marks, how=one.how)
+            return Value(items=list(items), marks=one.marks, how=one.how)
     return one
 
 
@@ -59,20 +56,20 @@ def _keys(asked: Asked) -> Value:
     one = asked.arg(0)
     if isinstance(one.items, dict):
         if asked.name.endswith("values"):
-            return new_value(items=list(one.items.values()), marks=one.marks)
+            return Value(items=list(one.items.values()), marks=one.marks)
         if asked.name.endswith("entries"):
-            return new_value(
+            return Value(
                 items=[
-                    new_value(items=[new_value(key), each], marks=each.marks)
+                    Value(items=[Value(key), each], marks=each.marks)
                     for key, each in one.items.items()
                 ],
                 marks=one.marks,
             )
-        return new_value(items=[new_value(key) for key in one.items], marks=CLEAN)
+        return Value(items=[Value(key) for key in one.items], marks=CLEAN)
     if isinstance(one.items, list):
-        return new_value(items=[new_value(str(place)) for place in range(len(one.items))])
+        return Value(items=[Value(str(place)) for place in range(len(one.items))])
     if one.symbol and not one.marks:
-        return new_value(symbol=f"{one.symbol}.%names")
+        return Value(symbol=f"{one.symbol}.%names")
     return unknown(one.marks)
 
 
@@ -156,7 +153,7 @@ def _text(asked: Asked) -> Value:
     one = asked.arg(0)
     text = script_text(one)
     return (
-        new_value(text, marks=one.marks, how=one.how)
+        Value(text, marks=one.marks, how=one.how)
         if text is not None
         else unknown(one.marks, text_of(one))
     )
@@ -170,24 +167,22 @@ def _array(asked: Asked) -> Value:
         and isinstance(one.const, int)
         and asked.name in {"Array", "Uint8Array"}
     ):
-        blank = new_value(None if asked.name == "Array" else 0)
-        return new_value(items=[blank] * min(max(one.const, 0), 10_000))
+        blank = Value(None if asked.name == "Array" else 0)
+        return Value(items=[blank] * min(max(one.const, 0), 10_000))
     if isinstance(one.const, bytes):
         return one
     if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
-        return new_value(items=list(one.items), marks=one.marks)
+        return Value(items=list(one.items), marks=one.marks)
     if asked.name == "Map":
-        return new_value(items={}, marks=one.marks)
-    return new_value(items=list(asked.given), marks=asked.marks)
+        return Value(items={}, marks=one.marks)
+    return Value(items=list(asked.given), marks=asked.marks)
 
 
 @model("RegExp")
 def _regex(asked: Asked) -> Value:
-    return new_value(
+    return Value(
         symbol="RegExp",
-        items=[asked.arg(0), asked.arg(1)]
-        if len(asked.given) > 1
-        else [asked.arg(0), new_value("")],
+        items=[asked.arg(0), asked.arg(1)] if len(asked.given) > 1 else [asked.arg(0), Value("")],
     )
 
 
@@ -199,10 +194,10 @@ def _maths(asked: Asked) -> Value:
         return unknown()
     name = asked.name.rpartition(".")[2]
     if name in {"max", "min"}:
-        return new_value(max(numbers) if name == "max" else min(numbers))
+        return Value(max(numbers) if name == "max" else min(numbers))
     if name == "pow":
         return (
-            new_value(numbers[0] ** numbers[1])
+            Value(numbers[0] ** numbers[1])
             if len(numbers) > 1 and abs(numbers[1]) < 64 and abs(numbers[0]) < 1 << 32
             else unknown()
         )
@@ -215,7 +210,7 @@ def _maths(asked: Asked) -> Value:
         "trunc": int(first),
     }
     result = known[name]
-    return new_value(int(result) if isinstance(result, float) and result.is_integer() else result)
+    return Value(int(result) if isinstance(result, float) and result.is_integer() else result)
 
 
 @model("%ushr")
@@ -224,7 +219,7 @@ def _shifted(asked: Asked) -> Value:
     one, two = asked.arg(0), asked.arg(1)
     if one.const is NOTHING or two.const is NOTHING:
         return unknown(asked.marks)
-    return new_value(shifted(one.const, two.const), marks=asked.marks)
+    return Value(shifted(one.const, two.const), marks=asked.marks)
 
 
 @model("typeof")
@@ -232,9 +227,9 @@ def _typeof(asked: Asked) -> Value:
     one = asked.arg(0)
     if one.const is not NOTHING:
         kinds = {str: "string", bool: "boolean", int: "number", float: "number"}
-        return new_value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
+        return Value("undefined" if one.const is None else kinds.get(type(one.const), "object"))
     if isinstance(one.code, (Closure, Bound, Class, Partial)):
-        return new_value("function")
+        return Value("function")
     if one.items is not None:
-        return new_value("object")
+        return Value("object")
     return unknown()

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from ostiary.program.engine.coercion import js_number, js_text, script_text, truth
-from ostiary.program.engine.value import MAX_CONST, NOTHING, Value, new_value, unknown
+from ostiary.program.engine.value import MAX_CONST, NOTHING, Value, unknown
 
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift
 _ALL_BITS = 0xFFFFFFFF
@@ -101,13 +101,13 @@ def script_unary(sign: ast.unaryop, value: Value) -> Value:
     """A sign before a value: `!`, `~`, `-`, `+`."""
     if isinstance(sign, ast.Not):
         known = truth(value)
-        return unknown() if known is None else new_value(not known)
+        return unknown() if known is None else Value(not known)
     number = _as_number(value)
     if not isinstance(number, (int, float)):
         return unknown(value.marks)
     if isinstance(sign, ast.Invert):
-        return new_value(in_32_bits(ast.BitXor(), number, -1), marks=value.marks)
-    return new_value(-number if isinstance(sign, ast.USub) else number, marks=value.marks)
+        return Value(in_32_bits(ast.BitXor(), number, -1), marks=value.marks)
+    return Value(-number if isinstance(sign, ast.USub) else number, marks=value.marks)
 
 
 def _as_number(value: Value) -> object:

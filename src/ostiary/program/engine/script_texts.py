@@ -16,7 +16,6 @@ from ostiary.program.engine.value import (
     NOTHING,
     Value,
     joined,
-    new_value,
     plain,
     unknown,
     wrap,
@@ -44,7 +43,7 @@ def of_text(asked: Asked, base: Value, text: str, name: str) -> Value | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return unknown(marks)
     if name == "charCodeAt" or data is None:
-        return new_value(data, marks=base.marks, how=base.how)
+        return Value(data, marks=base.marks, how=base.how)
     return wrap(data, marks, base.how)
 
 
@@ -157,8 +156,8 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
             if (count and not every) or count > 20_000:
                 break
             given = [
-                new_value(match[0], marks=base.marks),
-                *(new_value(one) for one in match.groups()),
+                Value(match[0], marks=base.marks),
+                *(Value(one) for one in match.groups()),
             ]
             one = asked.m.call(new, given, {}, asked.node, asked.frame)
             if not isinstance(one.const, str):
@@ -166,9 +165,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
             parts += [text[last : match.start()], one.const]
             last = match.end()
         parts.append(text[last:])
-        return (
-            new_value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
-        )
+        return Value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
     if not isinstance(new.const, str) or len(new.const) * max(len(text), 1) > MAX_CONST * 4:
         return unknown(marks, text[:2000])
     how = base.how
@@ -187,7 +184,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
         return unknown(marks, text[:2000])
     if result != text and len(text) > 20 and every:
         how = (*how, "replacement") if how[-1:] != ("replacement",) else how
-    return new_value(result, marks=marks, how=how)
+    return Value(result, marks=marks, how=how)
 
 
 def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
@@ -196,14 +193,12 @@ def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
         return unknown(base.marks)
     if everywhere(asked.arg(0)) and name == "match":
         several = islice(pattern.finditer(text), MAX_ITEMS)
-        found = [new_value(one[0], marks=base.marks) for one in several]
-        return new_value(items=found, marks=base.marks, how=base.how) if found else new_value(None)
+        found = [Value(one[0], marks=base.marks) for one in several]
+        return Value(items=found, marks=base.marks, how=base.how) if found else Value(None)
     match = pattern.search(text)
     if match is None:
-        return new_value(None)
-    return new_value(
-        items=[new_value(match[0]), *(new_value(one) for one in match.groups())], marks=base.marks
-    )
+        return Value(None)
+    return Value(items=[Value(match[0]), *(Value(one) for one in match.groups())], marks=base.marks)
 
 
 def _split(asked: Asked, base: Value, text: str) -> Value:
@@ -217,5 +212,5 @@ def _split(asked: Asked, base: Value, text: str) -> Value:
         parts = [text]
     else:
         return unknown(base.marks)
-    items = [new_value(one, marks=base.marks, how=base.how) for one in parts[:MAX_ITEMS]]
-    return new_value(items=items, marks=base.marks, how=base.how)
+    items = [Value(one, marks=base.marks, how=base.how) for one in parts[:MAX_ITEMS]]
+    return Value(items=items, marks=base.marks, how=base.how)

@@ -2,7 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made
-from ostiary.program.engine.value import NOTHING, Value, joined, new_value, unknown
+from ostiary.program.engine.value import NOTHING, Value, joined, unknown
 from ostiary.program.flow import Taint
 
 MAX_SECTIONS = 1000
@@ -15,7 +15,7 @@ _MAGIC = b"\0asm"
 )
 def _module(asked: Asked) -> Value:
     """Its instructions are no text: what it was made of does not come out of its functions as it was."""
-    return new_value(symbol="WebAssembly.Module()", code=Made(asked.given, {}))
+    return Value(symbol="WebAssembly.Module()", code=Made(asked.given, {}))
 
 
 @model("WebAssembly.Module.customSections")
@@ -26,15 +26,15 @@ def _sections(asked: Asked) -> Value:
     marks = joined(marks, made.given[0].marks) if isinstance(made, Made) and made.given else marks
     data = made.given[0].const if isinstance(made, Made) and made.given else NOTHING
     if not isinstance(data, bytes) or not isinstance(name, str):
-        return new_value(items=[unknown(marks)], marks=marks)
+        return Value(items=[unknown(marks)], marks=marks)
     how = ("wasm section",)
     sections, rest = custom_sections(data, name)
     if rest:
         asked.m.cut(
             asked.frame, "it reads a WebAssembly module of more sections than are looked at"
         )
-    found = [new_value(one, marks=marks, how=how) for one in sections]
-    return new_value(items=list(found), marks=marks)
+    found = [Value(one, marks=marks, how=how) for one in sections]
+    return Value(items=list(found), marks=marks)
 
 
 def custom_sections(data: bytes, name: str) -> tuple[list[bytes], bool]:

@@ -8,7 +8,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.function_text import FUNCTION
 from ostiary.program.engine.layers import ready
-from ostiary.program.engine.value import HOLE, Value, joined, new_value, text_of, unknown
+from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
 from ostiary.program.flow import PAGE_WORKER, Act
 
 MAX_PARTS = 1_000  # of a blob
@@ -38,8 +38,8 @@ def _whole(parts: Value) -> Value | None:
     how = tuple(dict.fromkeys(step for one in several for step in one.how))
     marks = joined(parts.marks, *(one.marks for one in several))
     if None in texts:
-        return new_value(marks=marks, text="".join(map(text_of, several)), how=how)
-    return new_value("".join(one for one in texts if one is not None), marks=marks, how=how)
+        return Value(marks=marks, text="".join(map(text_of, several)), how=how)
+    return Value("".join(one for one in texts if one is not None), marks=marks, how=how)
 
 
 def _text(one: Value) -> str | None:
@@ -56,7 +56,7 @@ def _text(one: Value) -> str | None:
 def _address(asked: Asked) -> Value:
     """An address that stands for a blob."""
     blob = asked.arg(0)
-    value = new_value(symbol=f"URL.{_MADE}", marks=blob.marks, text=blob.text)
+    value = Value(symbol=f"URL.{_MADE}", marks=blob.marks, text=blob.text)
     value.base = blob.base
     return value
 
@@ -77,7 +77,7 @@ def _worker(asked: Asked) -> Value:
         executed(asked)
     else:
         _of_page(asked, code)
-    return new_value(symbol=f"{asked.name}()", marks=code.marks)
+    return Value(symbol=f"{asked.name}()", marks=code.marks)
 
 
 def _of_page(asked: Asked, code: Value) -> None:
@@ -90,15 +90,15 @@ def _of_page(asked: Asked, code: Value) -> None:
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200], target=target)
     if made is not None:
         asked.m.call(
-            new_value(code=made, marks=code.marks, how=code.how), [], {}, asked.node, asked.frame
+            Value(code=made, marks=code.marks, how=code.how), [], {}, asked.node, asked.frame
         )
 
 
 def _carried(address: Value) -> Value | None:
     """The code in an address; None where it stands elsewhere."""
     if address.symbol.endswith(_MADE):
-        base = address.base or new_value(marks=address.marks, text=address.text)
-        return new_value(
+        base = address.base or Value(marks=address.marks, text=address.text)
+        return Value(
             base.const, marks=joined(base.marks, address.marks), text=base.text, how=base.how
         )
     text = text_of(address)
@@ -109,5 +109,5 @@ def _carried(address: Value) -> Value | None:
     how = (*address.how, "base64") if packed else address.how
     found = decode("atob" if packed else "decodeURIComponent", (body,), {})
     if HOLE in text or not isinstance(found, str):
-        return new_value(marks=address.marks, text=text, how=how)
-    return new_value(found, marks=address.marks, how=how)
+        return Value(marks=address.marks, text=text, how=how)
+    return Value(found, marks=address.marks, how=how)

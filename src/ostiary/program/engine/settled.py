@@ -15,7 +15,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     text_of,
     unknown,
     wrap,
@@ -29,7 +28,7 @@ _HOLDER = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
 
 @model("string.Template")
 def _template(asked: Asked) -> Value:
-    return new_value(symbol="string.Template()", code=Made(asked.given[:1], {}), marks=asked.marks)
+    return Value(symbol="string.Template()", code=Made(asked.given[:1], {}), marks=asked.marks)
 
 
 @model("string.Template.substitute string.Template.safe_substitute")
@@ -50,7 +49,7 @@ def _substituted(asked: Asked) -> Value:
 
     whole = _HOLDER.sub(put, pattern)[:MAX_TEXT]
     known = all(isinstance(one.const, str | int) for one in pairs.values())
-    return new_value(whole, marks=marks) if known else unknown(marks, whole)
+    return Value(whole, marks=marks) if known else unknown(marks, whole)
 
 
 @model("json.load")

@@ -11,7 +11,7 @@ from ostiary.program.engine.operators import combine
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.stores import store
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, new_value, unknown
+from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
 
@@ -73,12 +73,12 @@ def assign(
     elif isinstance(target, (ast.Tuple, ast.List)) and deep < 8:
         items = value.items if isinstance(value.items, list) else None
         if items is None and isinstance(value.const, (str, bytes)):
-            items = [new_value(one, marks=value.marks) for one in value.const[:64]]
+            items = [Value(one, marks=value.marks) for one in value.const[:64]]
         for place, one in enumerate(target.elts):
             known = items[place] if items is not None and place < len(items) else None
-            part = known or new_value(symbol=value.symbol, marks=value.marks, text=value.text)
+            part = known or Value(symbol=value.symbol, marks=value.marks, text=value.text)
             if isinstance(one, ast.Starred) and items is not None:
-                part = new_value(items=items[place:], marks=value.marks)
+                part = Value(items=items[place:], marks=value.marks)
             assign(m, one, part, frame, declares=declares, deep=deep + 1)
 
 
@@ -123,7 +123,7 @@ def _outer(_: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> str:
 
 @statement(ast.Return)
 def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
-    frame.returns.append(m.value(node.value, frame) if node.value is not None else new_value(None))
+    frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
     return "return"
 
 

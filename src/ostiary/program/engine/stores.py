@@ -15,7 +15,6 @@ from ostiary.program.engine.value import (
     Value,
     either,
     joined,
-    new_value,
     unknown,
 )
 from ostiary.program.engine.watchers import hooked
@@ -34,7 +33,7 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
         key = given.const
         if key is NOTHING or isinstance(key, (tuple, list)):
             key = f"%{target.lineno}"
-            value = new_value(
+            value = Value(
                 value.const,
                 value.symbol,
                 value.items,
@@ -79,7 +78,7 @@ def _place(items: list[Value], place: int, value: Value) -> None:
     if -len(items) <= place < len(items):
         items[place] = value
     elif len(items) <= place < min(len(items) + 4096, MAX_ITEMS):
-        items.extend(new_value(None) for _ in range(place - len(items)))
+        items.extend(Value(None) for _ in range(place - len(items)))
         items.append(value)
 
 
@@ -90,7 +89,7 @@ def _on_function(base: Value, key: str, value: Value) -> None:
         return
     made = Class(
         closure.inside,
-        {"constructor": new_value(code=closure)},
+        {"constructor": Value(code=closure)},
         (),
         closure.frame.module,
         closure.inside,

@@ -14,7 +14,6 @@ from ostiary.program.engine.value import (
     Value,
     joined,
     marks_of,
-    new_value,
     plain,
     text_of,
     unknown,
@@ -92,9 +91,9 @@ def _join(asked: Asked, base: Value) -> Value:
         and isinstance(glue, str)
         and (len(glue) + 1) * len(over.const) < MAX_CONST
     ):
-        return new_value(glue.join(over.const), marks=marks, how=over.how)
+        return Value(glue.join(over.const), marks=marks, how=over.how)
     if isinstance(parts, dict):
-        parts = [new_value(key) for key in parts]
+        parts = [Value(key) for key in parts]
     if not isinstance(parts, list):
         return unknown(marks, over.text)
     texts = [one.const for one in parts]
@@ -103,9 +102,9 @@ def _join(asked: Asked, base: Value) -> Value:
     how = max((one.how for one in parts[:256]), key=len, default=()) or over.how
     if isinstance(glue, str) and all(isinstance(one, str) for one in texts):
         whole = glue.join(one for one in texts if isinstance(one, str))
-        return new_value(whole, marks=joined(marks, marks_of(parts)), how=how)
+        return Value(whole, marks=joined(marks, marks_of(parts)), how=how)
     if isinstance(glue, bytes) and all(isinstance(one, bytes) for one in texts):
-        return new_value(
+        return Value(
             glue.join(one for one in texts if isinstance(one, bytes)), marks=marks, how=how
         )
     shown = text_of(base).join(text_of(one) for one in parts[:256])
@@ -127,7 +126,7 @@ def _format(asked: Asked, base: Value) -> Value:
     small = bulk([several, named]) * pattern.count("{") <= MAX_CONST
     if NOTHING not in [*several, *named.values()] and simple and small:
         try:
-            return new_value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
+            return Value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
         except (ValueError, LookupError, TypeError, AttributeError):
             return unknown(marks)
     text = pattern

@@ -3,7 +3,7 @@
 import uuid
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import Value, new_value
+from ostiary.program.engine.value import Value
 from ostiary.program.flow import Taint
 
 MAX_UUID = 64  # characters of the text of one
@@ -12,12 +12,12 @@ MAX_UUID = 64  # characters of the text of one
 @model("uuid.UUID")
 def _uuid(asked: Asked) -> Value:
     """An identifier out of its text or bytes; of anything else, it tells of the machine."""
-    given = asked.given[0] if asked.given else next(iter(asked.named.values()), new_value())
+    given = asked.given[0] if asked.given else next(iter(asked.named.values()), Value())
     if "bytes" in asked.named and isinstance(given.const, bytes) and len(given.const) == 16:
-        return new_value(str(uuid.UUID(bytes=given.const)), "uuid.UUID()", marks=given.marks)
+        return Value(str(uuid.UUID(bytes=given.const)), "uuid.UUID()", marks=given.marks)
     if isinstance(given.const, str) and len(given.const) <= MAX_UUID:
         try:
-            return new_value(str(uuid.UUID(given.const)), "uuid.UUID()", marks=given.marks)
+            return Value(str(uuid.UUID(given.const)), "uuid.UUID()", marks=given.marks)
         except ValueError:
             return asked.result()
     return asked.result({**asked.marks, **asked.mark(Taint.HOST)})
@@ -28,4 +28,4 @@ def uuid_part(base: Value, name: str) -> Value:
     one = uuid.UUID(str(base.const))
     known = {"bytes": one.bytes, "bytes_le": one.bytes_le, "hex": one.hex, "int": one.int}
     how = (*base.how, "identifiers") if name.startswith("bytes") else base.how
-    return new_value(known[name], marks=base.marks, how=how) if name in known else new_value()
+    return Value(known[name], marks=base.marks, how=how) if name in known else Value()

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from ostiary.program.flow import Spot
 
 HOLE = "\ufffc"
@@ -30,40 +33,34 @@ NOTHING: Final = _Nothing()
 Marks = Mapping[str, Spot]
 """What a value carries: kind of mark to the place where it came in."""
 
-CLEAN: Final[Marks] = {}
+
+class _Clean(dict[str, Spot]):
+    """No marks: one object for all that has none, so that `is` tells it."""
+
+    __slots__ = ()
 
 
-class Value:
+CLEAN: Final[Marks] = _Clean()
+
+
+class Value(Struct, eq=False):
     """One abstract value.
 
     `const` is the constant that it is, NOTHING if unknown; `items` the elements of a list (or
     tuple) or the pairs of a dict; `symbol` a dotted name of something outside (`os.environ`,
     `requests.get()`); `code` a function, class, instance or module of the program itself; `text`
     what is known of its text, with holes; `marks` what it carries; `how` the decoders that it
-    came out of, innermost first.
+    came out of, innermost first; `base` the object that it is an attribute of.
     """
 
-    __slots__ = ("base", "code", "const", "how", "items", "marks", "symbol", "text")
-
-    def __init__(
-        self,
-        const: object = NOTHING,
-        symbol: str = "",
-        items: "list[Value] | dict[object, Value] | None" = None,
-        code: object = None,
-        *,
-        marks: Marks = CLEAN,
-        text: str | None = None,
-        how: tuple[str, ...] = (),
-    ) -> None:
-        self.const = const
-        self.symbol = symbol
-        self.items = items
-        self.code = code
-        self.marks = marks
-        self.text = text
-        self.how = how
-        self.base: Value | None = None  # the object that it is an attribute of
+    const: object = NOTHING
+    symbol: str = ""
+    items: "list[Value] | dict[object, Value] | None" = None
+    code: object = None
+    marks: Marks = CLEAN
+    text: str | None = None
+    how: tuple[str, ...] = ()
+    base: "Value | None" = None
 
     def __repr__(self) -> str:
         return f"Value({self.const!r}, {self.symbol!r}, {self.code!r}, marks={sorted(self.marks)})"
@@ -86,42 +83,9 @@ class Value:
         )
 
 
-_blank = object.__new__
-
-
-def new_value(
-    const: object = NOTHING,
-    symbol: str = "",
-    items: list[Value] | dict[object, Value] | None = None,
-    code: object = None,
-    *,
-    marks: Marks = CLEAN,
-    text: str | None = None,
-    how: tuple[str, ...] = (),
-) -> Value:
-    """`Value(...)` in a third of the time: nearly every step makes one, and calling a class is slow."""
-    value = _blank(Value)
-    value.const = const
-    value.symbol = symbol
-    value.items = items
-    value.code = code
-    value.marks = marks
-    value.text = text
-    value.how = how
-    value.base = None
-    return value
-
-
 def unknown(marks: Marks = CLEAN, text: str | None = None) -> Value:
     """A value of which only marks and maybe some text are known."""
-    value = _blank(Value)
-    value.const = NOTHING
-    value.symbol = ""
-    value.items = value.code = value.base = None
-    value.marks = marks
-    value.text = text
-    value.how = ()
-    return value
+    return Value(marks=marks, text=text)
 
 
 def joined(*several: Marks) -> Marks:
@@ -142,17 +106,7 @@ def marked(value: Value, marks: Marks) -> Value:
     """The same value carrying more; containers and code stay the same objects."""
     if not marks or all(one in value.marks for one in marks):
         return value
-    more = new_value(
-        value.const,
-        value.symbol,
-        value.items,
-        value.code,
-        marks=joined(value.marks, marks),
-        text=value.text,
-        how=value.how,
-    )
-    more.base = value.base
-    return more
+    return replace(value, marks=joined(value.marks, marks))
 
 
 def marks_of(values: Iterable[Value]) -> Marks:
@@ -199,13 +153,13 @@ def _plain(value: Value, deep: int, room: list[int]) -> object:
 def wrap(data: object, marks: Marks = CLEAN, how: tuple[str, ...] = ()) -> Value:
     """Plain Python data as a value."""
     if isinstance(data, (list, tuple)):
-        return new_value(
+        return Value(
             items=[wrap(one, marks, how) for one in data[:MAX_ITEMS]], marks=marks, how=how
         )
     if isinstance(data, dict):
         inner = {key: wrap(one, marks, how) for key, one in data.items()}
-        return new_value(items=inner, marks=marks, how=how)
-    return new_value(data, marks=marks, how=how)
+        return Value(items=inner, marks=marks, how=how)
+    return Value(data, marks=marks, how=how)
 
 
 def text_of(value: Value, deep: int = 2) -> str:
