@@ -196,6 +196,8 @@ class _Notes:
                 self.kept.code(source, item.data)
             else:
                 kind, detail = Kind.TEXT, "text"
+            if not part:
+                self.models.program(item)
         elif item.whole and kind in KINDS:
             remark = read_machine(item.path, item.data, self.natives)
         elif item.whole and kind is Kind.BYTECODE:

@@ -15,6 +15,7 @@ from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
@@ -39,6 +40,9 @@ PROMISES = (
     ".onnxtxt", ".onnxjson",
 )  # fmt: skip
 """Names that only model files have: loaders open them whatever is in them."""
+
+WEIGHTS = (".bin", ".pth", ".weights", ".params")
+"""Names of weights that other things have, too: they count beside models, where nobody knows the bytes."""
 
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
@@ -134,6 +138,13 @@ class Shelf:
         self.desk.files.append(unknown)
         return True
 
+    def program(self, item: Member) -> None:
+        """Read a file of code as a pickle too, if it is one: a loader does not care what it is called."""
+        extent = Held(item.data)
+        name = item.path.rpartition("/")[2].lower()
+        if PICKLE.sniff(item.data[:HEAD], extent, name) and not self._within(item):
+            self._read(PICKLE, item.path, extent)
+
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""
         self._read(item.format, item.path, item.extent)
@@ -154,13 +165,14 @@ class Shelf:
                 self.desk.files[number] = replace(one, opaque=one.opaque or reason)
 
     def rooted(self, roots: Roots, contents: Contents) -> Roots:
-        """The roots with the files beside a model that its configuration has a loader import."""
+        """The roots with the files beside a model, or in it, that its configuration has a loader import."""
         paths = {row.path for row in contents.files}
         named = (
-            file.path[: file.path.rfind("/") + 1] + reached.target
+            f"{where}{reached.target}"
             for file in self.desk.files
             for reached in file.reaches
             if reached.kind == "module"
+            for where in (file.path[: file.path.rfind("/") + 1], f"{file.path}!/")
         )
         return replace(roots, imports=(*roots.imports, *(one for one in named if one in paths)))
 
@@ -175,6 +187,8 @@ class Shelf:
             return ()
         where = places(contents)
         package = contents.form in _PACKAGES and not folder
+        if not package:
+            self.desk.files += self._strangers(contents)
 
         def reach(path: str) -> Reach:
             if not package:
@@ -187,6 +201,20 @@ class Shelf:
         ordered = tuple(sorted(files, key=lambda one: one.path))
         return (Models(contents.filename, ordered, tuple(beside[:MAX_BESIDE])),)
 
+    def _strangers(self, contents: Contents) -> list[ModelFile]:
+        """Files that are called as weights are and lie beside models, and whose bytes nobody knows."""
+        known = {one.path for one in self.desk.files}
+        folders = {_folder(path) for path in known}
+        reason = "it lies among models and is called as weights are, and is of no known format"
+        return [
+            ModelFile(row.path, "unknown", row.size, Carries.UNKNOWN, 0, opaque=reason)
+            for row in contents.files
+            if row.kind is Kind.UNKNOWN
+            and row.path.lower().endswith(WEIGHTS)
+            and row.path not in known
+            and _folder(row.path) in folders
+        ]
+
     def _within(self, item: Member) -> bool:
         """Whether a member lies in a model file that was read with all that is in it.
 
@@ -197,6 +225,10 @@ class Shelf:
         if len(pieces) != item.depth + 1:
             return False
         return any("!/".join(pieces[:count]) in self._whole for count in range(1, len(pieces)))
+
+
+def _folder(path: str) -> str:
+    return path.partition("!/")[0].rpartition("/")[0]
 
 
 def remarks(models: Models, contents: Contents) -> dict[tuple[str, str], Remark]:
