@@ -79,10 +79,10 @@ FORMATS: tuple[Format, ...] = (
     ),
     # what travels along
     Format("model-config", "configuration", config.sniff, config.read),
-    Format("chat-template", "chat template", jinja.sniff, jinja.read),
-    Format("mlflow", "MLflow description", mlflow.sniff, mlflow.read),
-    Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read),
+    Format("chat-template", "chat template", jinja.sniff, jinja.read, text=True),
+    Format("mlflow", "MLflow description", mlflow.sniff, mlflow.read, text=True),
+    Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read, text=True),
     Format("notebook", "notebook", notebook.sniff, notebook.read),
-    Format("model-card", "model card", card.sniff, card.read),
-    Format("prompt", "text for models", prompt.sniff, prompt.read),
+    Format("model-card", "model card", card.sniff, card.read, text=True),
+    Format("prompt", "text for models", prompt.sniff, prompt.read, text=True),
 )

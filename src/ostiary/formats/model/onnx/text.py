@@ -34,7 +34,7 @@ def is_text(head: bytes, extent: Extent, name: str) -> bool:
 
 
 def _stands(extent: Extent, wanted: re.Pattern[bytes], about: tuple[bytes, ...]) -> bool:
-    """Whether an operator stands somewhere in the text, and one of the keys about a model, if there are any."""
+    """Whether an operator stands in the text, and one of the keys about a model if there are any."""
     found, told = False, not about
     for at in range(0, min(extent.size, MAX_SEARCHED), _STEP):
         piece = extent.at(at, _STEP + _OVER)
