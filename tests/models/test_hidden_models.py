@@ -64,5 +64,5 @@ def test_a_part_ends_with_what_it_is_a_part_of() -> None:
 def test_a_constant_that_is_said_to_be_longer_than_the_file(opcode: str) -> None:
     data = assemble(f"PROTO 5\n{opcode}!2069 ''")
     for inner in (b"\x80\x04\x8c\x05posix\x8c\x06getpid\x93)R.", b"\x80\x04\x95" + bytes(7)):
-        (file, *_) = read_all("dormant.pkl", data + inner).files
+        file = read_one("dormant.pkl", data + inner)
         assert file.opaque
