@@ -7,6 +7,7 @@ from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import BLOCK, weighed
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
+from ostiary.evidence.among import OPENED, places_of, strangers, unopened
 from ostiary.evidence.model_store import POINTER
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens
@@ -40,9 +41,6 @@ PROMISES = (
     ".onnxtxt", ".onnxjson",
 )  # fmt: skip
 """Names that only model files have: loaders open them whatever is in them."""
-
-WEIGHTS = (".bin", ".pth", ".weights", ".params")
-"""Names of weights that other things have, too: they count beside models, where nobody knows the bytes."""
 
 CONTAINERS = frozenset({"zip", "tar", "wrapped", "closed"})
 POLYGLOT = "polyglot"
@@ -164,15 +162,16 @@ class Shelf:
             if one.path == path or one.path.startswith(f"{path}!/"):
                 self.desk.files[number] = replace(one, opaque=one.opaque or reason)
 
-    def rooted(self, roots: Roots, contents: Contents) -> Roots:
+    def rooted(self, roots: Roots, contents: Contents, *, folder: bool) -> Roots:
         """The roots with the files beside a model, or in it, that its configuration has a loader import."""
         paths = {row.path for row in contents.files}
         named = (
             f"{where}{reached.target}"
             for file in self.desk.files
+            if folder or file.format != OPENED
             for reached in file.reaches
             if reached.kind == "module"
-            for where in (file.path[: file.path.rfind("/") + 1], f"{file.path}!/")
+            for where in (*places_of(file.path), f"{file.path}!/")
         )
         return replace(roots, imports=(*roots.imports, *(one for one in named if one in paths)))
 
@@ -188,32 +187,19 @@ class Shelf:
         where = places(contents)
         package = contents.form in _PACKAGES and not folder
         if not package:
-            self.desk.files += self._strangers(contents)
+            self.desk.files += strangers(self.desk.files, contents)
 
-        def reach(path: str) -> Reach:
+        def reach(one: ModelFile) -> Reach:
             if not package:
                 return Reach.CALL
-            return Reach.TEST if where.aside(path.partition("!/")[0]) else Reach.DATA
+            aside = where.aside(one.path.partition("!/")[0]) or unopened(one)
+            return Reach.TEST if aside else Reach.DATA
 
-        files = [replace(one, reach=reach(one.path)) for one in self.desk.files]
+        files = [replace(one, reach=reach(one)) for one in self.desk.files]
         known = {one.path for one in files}
         beside = sorted(row.path for row in contents.files if row.path not in known)
         ordered = tuple(sorted(files, key=lambda one: one.path))
         return (Models(contents.filename, ordered, tuple(beside[:MAX_BESIDE])),)
-
-    def _strangers(self, contents: Contents) -> list[ModelFile]:
-        """Files that are called as weights are and lie beside models, and whose bytes nobody knows."""
-        known = {one.path for one in self.desk.files}
-        folders = {_folder(path) for path in known}
-        reason = "it lies among models and is called as weights are, and is of no known format"
-        return [
-            ModelFile(row.path, "unknown", row.size, Carries.UNKNOWN, 0, opaque=reason)
-            for row in contents.files
-            if row.kind is Kind.UNKNOWN
-            and row.path.lower().endswith(WEIGHTS)
-            and row.path not in known
-            and _folder(row.path) in folders
-        ]
 
     def _within(self, item: Member) -> bool:
         """Whether a member lies in a model file that was read with all that is in it.
@@ -225,10 +211,6 @@ class Shelf:
         if len(pieces) != item.depth + 1:
             return False
         return any("!/".join(pieces[:count]) in self._whole for count in range(1, len(pieces)))
-
-
-def _folder(path: str) -> str:
-    return path.partition("!/")[0].rpartition("/")[0]
 
 
 def remarks(models: Models, contents: Contents) -> dict[tuple[str, str], Remark]:
