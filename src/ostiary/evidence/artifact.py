@@ -92,7 +92,7 @@ def examine_members(
         notes.take(item)
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
-    roots = notes.models.rooted(find_roots(contents, facts), contents)
+    roots = notes.models.rooted(find_roots(contents, facts), contents, folder=not digest)
     late = partial(notes.kept.noted, known=notes.known)
     sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots, late)
     notes.sources.clear()  # of those only the short form is asked for from here on
@@ -197,6 +197,8 @@ class _Notes(Struct):
                 self.kept.code(source, item.data)
             else:
                 kind, detail = Kind.TEXT, "text"
+            if not part:
+                self.models.program(item)
         elif item.whole and kind in KINDS:
             remark = read_machine(item.path, item.data, self.natives)
         elif item.whole and kind is Kind.BYTECODE:

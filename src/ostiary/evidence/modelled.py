@@ -9,6 +9,7 @@ from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import BLOCK, weighed
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
+from ostiary.evidence.among import OPENED, places_of, strangers, unopened
 from ostiary.evidence.model_store import POINTER
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens
@@ -17,6 +18,7 @@ from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
@@ -134,6 +136,13 @@ class Shelf(Struct):
         self.desk.files.append(unknown)
         return True
 
+    def program(self, item: Member) -> None:
+        """Read a file of code as a pickle too, if it is one: a loader does not care what it is called."""
+        extent = Held(item.data)
+        name = item.path.rpartition("/")[2].lower()
+        if PICKLE.sniff(item.data[:HEAD], extent, name) and not self._within(item):
+            self._read(PICKLE, item.path, extent)
+
     def row(self, item: Resting) -> FileRow:
         """Read a file in place, and the line about it for the list of contents."""
         self._read(item.format, item.path, item.extent)
@@ -153,14 +162,16 @@ class Shelf(Struct):
             if one.path == path or one.path.startswith(f"{path}!/"):
                 self.desk.files[number] = replace(one, opaque=one.opaque or reason)
 
-    def rooted(self, roots: Roots, contents: Contents) -> Roots:
-        """The roots with the files beside a model that its configuration has a loader import."""
+    def rooted(self, roots: Roots, contents: Contents, *, folder: bool) -> Roots:
+        """The roots with the files beside a model, or in it, that its configuration has a loader import."""
         paths = {row.path for row in contents.files}
         named = (
-            file.path[: file.path.rfind("/") + 1] + reached.target
+            f"{where}{reached.target}"
             for file in self.desk.files
+            if folder or file.format != OPENED
             for reached in file.reaches
             if reached.kind == "module"
+            for where in (*places_of(file.path), f"{file.path}!/")
         )
         return replace(roots, imports=(*roots.imports, *(one for one in named if one in paths)))
 
@@ -175,13 +186,16 @@ class Shelf(Struct):
             return ()
         where = places(contents)
         package = contents.form in _PACKAGES and not folder
+        if not package:
+            self.desk.files += strangers(self.desk.files, contents)
 
-        def reach(path: str) -> Reach:
+        def reach(one: ModelFile) -> Reach:
             if not package:
                 return Reach.CALL
-            return Reach.TEST if where.aside(path.partition("!/")[0]) else Reach.DATA
+            aside = where.aside(one.path.partition("!/")[0]) or unopened(one)
+            return Reach.TEST if aside else Reach.DATA
 
-        files = [replace(one, reach=reach(one.path)) for one in self.desk.files]
+        files = [replace(one, reach=reach(one)) for one in self.desk.files]
         known = {one.path for one in files}
         beside = sorted(row.path for row in contents.files if row.path not in known)
         ordered = tuple(sorted(files, key=lambda one: one.path))

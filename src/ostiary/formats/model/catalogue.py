@@ -1,7 +1,16 @@
 """All formats of model files, those with the surest marks first."""
 
 from ostiary.formats.model import closed, polyglot
-from ostiary.formats.model.beside import card, config, hydra, jinja, mlflow, notebook, prompt
+from ostiary.formats.model.beside import (
+    card,
+    config,
+    hydra,
+    jinja,
+    mlflow,
+    notebook,
+    opened,
+    prompt,
+)
 from ostiary.formats.model.bundles import mar, nemo, skops
 from ostiary.formats.model.coreml import blob, package
 from ostiary.formats.model.coreml import read as coreml
@@ -78,11 +87,14 @@ FORMATS: tuple[Format, ...] = (
         "tensorflow-data", "TensorFlow checkpoint data", checkpoint.sniff_data, checkpoint.read_data
     ),
     # what travels along
+    Format(
+        "editor-config", "configuration of an editor or agent", opened.sniff, opened.read, text=True
+    ),
     Format("model-config", "configuration", config.sniff, config.read),
-    Format("chat-template", "chat template", jinja.sniff, jinja.read),
-    Format("mlflow", "MLflow description", mlflow.sniff, mlflow.read),
-    Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read),
+    Format("chat-template", "chat template", jinja.sniff, jinja.read, text=True),
+    Format("mlflow", "MLflow description", mlflow.sniff, mlflow.read, text=True),
+    Format("target-yaml", "YAML that calls", hydra.sniff, hydra.read, text=True),
     Format("notebook", "notebook", notebook.sniff, notebook.read),
-    Format("model-card", "model card", card.sniff, card.read),
-    Format("prompt", "text for models", prompt.sniff, prompt.read),
+    Format("model-card", "model card", card.sniff, card.read, text=True),
+    Format("prompt", "text for models", prompt.sniff, prompt.read, text=True),
 )

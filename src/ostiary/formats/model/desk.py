@@ -15,6 +15,9 @@ from ostiary.formats.model.sheet import Sheet
 HEAD = 4096
 """Bytes of a file by which it is recognised."""
 
+MAX_TEXT, STEP = 64 << 20, 1 << 20
+"""Bytes of a text that are looked at, and how many at once."""
+
 _PICKLE = "pickle"
 
 Sniff = Callable[[bytes, Extent, str], bool]
@@ -30,6 +33,8 @@ class Format(NamedTuple):
     read: Callable[[Sheet, "Desk"], None]
     loose: bool = False
     """Whether a file of it may begin as a pickle does, which then is read as one besides."""
+    text: bool = False
+    """Whether a file of it is a text, as a whole."""
 
 
 def recognise(formats: tuple[Format, ...], path: str, extent: Extent) -> Format | None:
@@ -90,6 +95,8 @@ class Desk(Struct):
                 sheet.stop(error.message)
             except RecursionError:
                 sheet.stop("nested too deeply to be read")
+            if found.text:
+                _as_text(sheet)
             self._besides(found, sheet, path, extent, depth)
         self.files.append(sheet.result())
 
@@ -124,3 +131,12 @@ class Desk(Struct):
 
         sheet = Sheet(path, extent, nested, passed)
         return sheet
+
+
+def _as_text(sheet: Sheet) -> None:
+    """Tell of what stands in a text that is none: whoever looks for it there reads another file in it."""
+    for start in range(0, min(sheet.extent.size, MAX_TEXT), STEP):
+        at = sheet.extent.at(start, STEP).find(b"\0")
+        if at >= 0:
+            sheet.broken("no-text", "there are bytes in it that no text has", start + at)
+            return

@@ -50,11 +50,19 @@ class Opened:
 
 
 class Part(Struct, frozen=True):
-    """Some of the bytes of another extent, such as a stored member of a zip."""
+    """Some of the bytes of another extent, such as a stored member of a zip.
+
+    What is said to go on behind the end of the other ends with it: a reader goes by the size.
+    """
 
     whole: Extent
     start: int
     size: int
+
+    def __post_init__(self) -> None:
+        """Cut it where the bytes end."""
+        there = max(0, min(self.size, self.whole.size - self.start))
+        object.__setattr__(self, "size", there)
 
     def at(self, offset: int, count: int) -> bytes:
         """Up to `count` bytes from `offset`, never any beyond the part."""

@@ -3,6 +3,7 @@
 import json
 import re
 
+from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -20,6 +21,7 @@ def properties(sheet: Sheet, found: dict[str, str], name: str) -> None:
         if call := _CALL.search(value):
             message = f"`{key}` in the metadata has `{call[0]}`, as a program would"
             sheet.odd(Topic.CODE, "metadata-call", message)
+    strays(sheet, found)
     for key, value in list(found.items())[:MAX_SHOWN]:
         sheet.detail(key, value)
     if found:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.jsonc import strict
 
 MAX_BYTES = 64 << 20
 MAX_SEARCH = 50_000_000
@@ -23,9 +24,6 @@ _TABLE = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANY = msgspec.json.Decoder()
 _KEY = re.compile(rb'[ \t\r\n,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
 _END = re.compile(rb"[ \t\r\n]*\}")
-_LOOSE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_COMMA = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*"?)|,(?=[ \t\r\n]*[}\]])', re.DOTALL)
-# what is not closed matches up to the end, so that no text is gone through twice
 
 
 class Member(Struct, frozen=True):
@@ -49,7 +47,7 @@ class JsonDocument:
             raise LimitError(f"{what} has {len(data)} bytes, and only {MAX_BYTES} are read")
         if data.startswith(b"\xef\xbb\xbf"):
             data = b"   " + data[3:]
-        self.data = _strict(data) if loose else data
+        self.data = strict(data) if loose else data
         self.what = what
         self.repeated: list[tuple[str, int]] = []
         self._searched = 0
@@ -145,13 +143,3 @@ def _unquoted(written: bytes) -> Value:
     if b"\\" not in written:
         return written[1:-1].decode()
     return _ANY.decode(written)
-
-
-def _strict(data: bytes) -> bytes:
-    """JSON without comments and trailing commas; every other byte keeps its place and its line."""
-    plain = _LOOSE.sub(lambda match: match[0] if match[0][:1] == b'"' else _blank(match[0]), data)
-    return _COMMA.sub(lambda match: match[1] or b" ", plain)
-
-
-def _blank(comment: bytes) -> bytes:
-    return b"\n".join(b" " * len(part) for part in comment.split(b"\n"))

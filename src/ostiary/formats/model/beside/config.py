@@ -9,6 +9,7 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.beside.agent import hooks, servers
 from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
+from ostiary.formats.model.beside.strays import stray
 from ostiary.formats.model.beside.template import read_template
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
@@ -28,7 +29,7 @@ MAX_SEARCHED = 1 << 20
 _KEYS = re.compile(
     rb'"(?:auto_map|auto_mapping|chat_template|tokenizer_class|model_type|architectures|peft_type|_target_|mcpServers'
     rb"|transformers_version|trust_remote_code|_class_name|custom_pipelines|idx|processor_class|bos_token"
-    rb'|added_tokens_decoder|hooks|activation_function|activation_fn|sbert_ce_default_activation_function|types)"\s*:'
+    rb'|added_tokens_decoder|hooks|_?attn_implementation|do_sample|max_new_tokens|activation_function|activation_fn|sbert_ce_default_activation_function|types)"\s*:'
 )
 _SURE = re.compile(
     rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers|template_format)"\s*:'
@@ -105,6 +106,8 @@ def _look(sheet: Sheet, desk: Desk, found: Found) -> None:
     ask = _QUESTIONS.get(key)
     if isinstance(value, dict) and "template_format" in value:
         _prompt_template(sheet, desk, found)
+    if isinstance(value, str) and key not in _TEMPLATES and "chat_template" not in found.path:
+        stray(sheet, key, value)
     if ask:
         ask(sheet, desk, found)
     if isinstance(value, str) and len(value) < 4096 and _REMOTE.match(value) and key not in _LINKS:
@@ -113,6 +116,8 @@ def _look(sheet: Sheet, desk: Desk, found: Found) -> None:
         sheet.detail(key, value)
 
 
+_TEMPLATES = frozenset(("chat_template", "template"))
+"""Keys of which the templates are parsed where these keys are asked about."""
 _LINKS = frozenset(("license_link", "homepage", "url", "license", "citation", "documentation"))
 _SHOWN = frozenset(
     (
@@ -224,6 +229,35 @@ def _activation(sheet: Sheet, desk: Desk, found: Found) -> None:
         sheet.carries = Carries.CODE
 
 
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?(?::\w+)?")
+
+
+def _kernel(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`_attn_implementation` and the like: a name of the loader's own, or a repository of compiled code."""
+    del desk
+    for value in found.value.values() if isinstance(found.value, dict) else [found.value]:
+        if isinstance(value, str) and _REPOSITORY.fullmatch(value.rpartition("|")[2]):
+            said = f"`{found.key}` has its loader fetch and run compiled code of `{value}`"
+            sheet.odd(Topic.CODE, "kernel-elsewhere", said, gravity=Gravity.UNUSUAL)
+            sheet.reach("url", value)
+            sheet.carries = Carries.CODE
+
+
+def _base_model(sheet: Sheet, desk: Desk, found: Found) -> None:
+    """`base_model_name_or_path` of an adapter: a model that is loaded from there.
+
+    Where it was trained, the base lay somewhere: an absolute path says nothing more.
+    """
+    del desk
+    value = found.value
+    if isinstance(value, str) and (why := leaves(value)):
+        sheet.reach("url" if "://" in value else "file", value, escapes=True)
+        said = f"the base of the adapter is loaded from `{value[:200]}`: {why}"
+        plain = why == "an absolute path"
+        gravity = Gravity.NOTE if plain else Gravity.UNUSUAL
+        sheet.odd(Topic.REACH, "base-elsewhere", said, gravity=gravity)
+
+
 def _types(sheet: Sheet, desk: Desk, found: Found) -> None:
     """`types` of a router of sentence-transformers: by each part its class, which is imported."""
     if isinstance(found.value, dict):
@@ -297,4 +331,9 @@ _QUESTIONS: dict[str, Callable[[Sheet, Desk, Found], None]] = {
     "sbert_ce_default_activation_function": _activation,
     "types": _types,
     "custom_pipelines": _pipelines,
+    "base_model_name_or_path": _base_model,
+    **dict.fromkeys(
+        ("attn_implementation", "_attn_implementation", "experts_implementation"), _kernel
+    ),
+    **dict.fromkeys(("_attn_implementation_internal", "_experts_implementation"), _kernel),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.beside.config import target
 from ostiary.formats.model.beside.secret import note_secrets
+from ostiary.formats.model.beside.template import read_template
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
@@ -25,9 +26,10 @@ _SURE = re.compile(
 _MARK = re.compile(
     _SURE.pattern
     + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
+    + rb"|\btemplate_format[\"']?\s*:\s*[\"']?jinja2"
 )
 _HINT = re.compile(
-    rb"_target_|python/|class_path|init_parameters|!(?:new|name|module|apply|include)"
+    rb"_target_|python/|class_path|init_parameters|template_format|!(?:new|name|module|apply|include)"
 )
 """One of these stands in each mark: they are found sooner."""
 _TARGETED = re.compile(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
@@ -171,6 +173,10 @@ def _walk(sheet: Sheet, desk: Desk, whole: YamlValue) -> None:
             name = one.get("_target_")
             if isinstance(name, str):
                 target(sheet, desk, name, line_of(one, "_target_"))
+            text = one.get("template")
+            if one.get("template_format") == "jinja2" and isinstance(text, str):
+                sheet.carries = Carries.CODE
+                read_template(sheet, text, "template")
             for key, beside in _CLASSES.items():
                 if beside in one or (key == "target" and model):
                     _imported(sheet, desk, one, key)

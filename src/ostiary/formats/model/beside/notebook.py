@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.formats.model.beside.commands import fetches
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
@@ -33,6 +34,9 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     shell = "\n".join(line for one in cells if one.code for line in one.shell)
     if python:
         sheet.passed("cells.py", python.encode("utf-8", "replace"))
+    if fetched := next(filter(fetches, shell.split("\n")), ""):
+        said = f"a cell fetches and runs in one command: `{fetched.strip()[:200]}`"
+        sheet.odd(Topic.CODE, "notebook-fetches", said)
     if shell:
         sheet.passed("magics.sh", shell.encode("utf-8", "replace"))
     for one in cells:

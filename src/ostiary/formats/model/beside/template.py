@@ -21,6 +21,7 @@ from ostiary.formats.model.beside.trigger import (
     Sign,
     compared,
     looked_up,
+    replaced,
     says,
     searched,
     tested,
@@ -140,11 +141,11 @@ def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
         "Name": (_name,),
         "Getattr": (_attribute,),
         "Getitem": (partial(_item, built), partial(looked_up, said)),
-        "Filter": (partial(_filter, built),),
+        "Filter": (partial(_filter, built), partial(replaced, said)),
         "Test": (partial(tested, said),),
         "Const": (_constant,),
         "TemplateData": (_output,),
-        "Call": (_call, counted, partial(searched, said)),
+        "Call": (_call, counted, partial(_formatted, built), partial(searched, said)),
         "Compare": (partial(compared, said),),
         "Mul": (multiplied,),
         "Pow": (multiplied,),
@@ -274,6 +275,14 @@ def _call(node: Any) -> Iterator[Sign]:
     if method and method not in _METHODS:
         said = f"it calls the method `{method[:80]}`, which templates of conversations do not need"
         yield Sign("template-method", said, node.lineno, Gravity.UNUSUAL)
+
+
+def _formatted(built: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A text whose fields reach into objects need not show them, where it is put together."""
+    called = node.node
+    formats = isinstance(called, nodes.Getattr) and called.attr in {"format", "format_map"}
+    if formats and _built(called.node, built):
+        yield _computed(node.lineno)
 
 
 def _include(node: Any) -> Iterator[Sign]:

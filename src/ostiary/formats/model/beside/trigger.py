@@ -40,8 +40,28 @@ def compared(said: frozenset[str], node: Any) -> Iterator[Sign]:
 def searched(said: frozenset[str], node: Any) -> Iterator[Sign]:
     """A method that looks for words in what somebody says."""
     called = node.node
-    if isinstance(called, nodes.Getattr) and called.attr in _SEARCHES and _about(called.node, said):
+    if not isinstance(called, nodes.Getattr) or not _about(called.node, said):
+        return
+    if called.attr in _SEARCHES:
         yield from _waits(node.args, node.lineno)
+    elif called.attr == "replace" and len(node.args) > 1:
+        yield from _exchanged(node.args, node.lineno)
+
+
+def replaced(said: frozenset[str], node: Any) -> Iterator[Sign]:
+    """A filter that puts other words into the place of some that somebody says."""
+    if node.name == "replace" and len(node.args) > 1 and _about(node.node, said):
+        yield from _exchanged(node.args, node.lineno)
+
+
+def _exchanged(given: list[Any], line: int) -> Iterator[Sign]:
+    old, new = given[:2]
+    if not (isinstance(old, nodes.Const) and isinstance(new, nodes.Const)):
+        return
+    words = [one.value for one in (old, new) if isinstance(one.value, str)]
+    if len(words) == 2 and not any(_MARKUP.fullmatch(one.strip()) for one in words):
+        said = f"it says `{words[1][:80]}` where a message has `{words[0][:80]}`"
+        yield Sign("template-trigger", said, line, Gravity.UNUSUAL)
 
 
 def tested(said: frozenset[str], node: Any) -> Iterator[Sign]:

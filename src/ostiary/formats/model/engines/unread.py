@@ -4,6 +4,7 @@ import re
 
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.onnx.text import is_text
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
@@ -25,6 +26,8 @@ _MARKS = (
         "it may hold functions as byte code of Lua",
     ),
     (rb"B\0C\0N\0", "a model of CNTK", "its records are not read"),
+    (rb"(?:lmgg|fmgg|tjgg|algg)", "a model of ggml from before GGUF", "its tensors are not read"),
+    (rb"\xba\x16O/[\x0b\x0c]\0{3}", "a model of fastText", "its dictionary is not read"),
     (rb"7767517\r?\n", "a network of ncnn", "its layers are not read"),
 )
 _FORMS = tuple((re.compile(mark, re.DOTALL), what, why) for mark, what, why in _MARKS)
@@ -53,14 +56,23 @@ _NAMED = (
 _BY_NAME = tuple((end, re.compile(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
 
 
+_AS_TEXT = (
+    "an ONNX model as text",
+    "its operators and the files that it names are read in its binary form only",
+)
+
+
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """By marks of their own; by name and first bytes where there are none."""
-    return bool(_kind(head, name)[0]) and extent.size > 0
+    if extent.size == 0:
+        return False
+    return bool(_kind(head, name)[0]) or is_text(head, extent, name)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     """Say what it is, and that it was not read."""
     what, why = _kind(sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower())
+    what, why = (what, why) if what else _AS_TEXT
     sheet.carries = Carries.UNKNOWN
     sheet.detail("kind", what)
     sheet.stop(f"{what} is not read here: {why}")

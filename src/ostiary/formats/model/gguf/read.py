@@ -1,6 +1,7 @@
 """Does a GGUF file keep the rules of its format, and which template does it bring?"""
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.gguf.cursor import ARRAY, MAX_KEY, STRING, WIDTHS, Cursor
@@ -142,5 +143,6 @@ def _handed(sheet: Sheet, name: str, raw: bytes) -> None:
 def _text(sheet: Sheet, name: str, text: str, at: int) -> None:
     if name in _TOLD:
         sheet.detail(name, text)
+    strays(sheet, {name: text})
     for one in addresses(text):
         sheet.odd(Topic.REACH, "address", f"`{name}` names `{one}`", at=at, gravity=Gravity.NOTE)

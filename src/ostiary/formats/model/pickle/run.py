@@ -68,6 +68,14 @@ def _ended(machine: Machine, end: int) -> Run:
     return Run(end)
 
 
+def _fill(machine: Machine, here: int) -> None:
+    """Have the window begin at this place."""
+    step = min(STEP, max(FIRST_STEP, (here - machine.begin) * 4))
+    machine.data, machine.base = machine.extent.at(here, step), here
+    if not machine.data:
+        raise FaultError("bytes of the pickle that should be there are not")
+
+
 def _turn(machine: Machine, at: int) -> tuple[int, int]:
     """The next place and how far steps may go from there: the end of the frame or of the window."""
     here = machine.base + at
@@ -85,8 +93,7 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
     if len(machine.stack) + len(machine.marks) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
     if here + MARGIN >= machine.base + len(machine.data):
-        step = min(STEP, max(FIRST_STEP, (here - machine.begin) * 4))
-        machine.data, machine.base = machine.extent.at(here, step), here
+        _fill(machine, here)
     left = (
         len(machine.data)
         if machine.base + len(machine.data) >= machine.size

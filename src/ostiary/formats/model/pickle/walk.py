@@ -15,6 +15,7 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.judge import DATA
+from ostiary.formats.model.pickle.encoded import encoded
 from ostiary.formats.model.pickle.inert import MAX_READ, compare
 from ostiary.formats.model.pickle.lexer import BULK_FROM, lex
 from ostiary.formats.model.pickle.machine import FaultError, LimitError, Machine
@@ -100,6 +101,8 @@ def walk(
     else:
         compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
     _see_inside(sheet, docket, extent, shift)
+    for at, data in encoded(extent, start, ran.end):
+        sheet.nested(f"encoded at {at + shift}", Held(data))
     return Walked(ran.end, ran.whole, machine.highest, acts, machine)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 
+from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import MAX_REGIONS, unowned
@@ -68,6 +69,7 @@ def _padding(sheet: Sheet, data: bytes) -> None:
 def _metadata(sheet: Sheet, metadata: dict[str, str]) -> None:
     for key, value in list(metadata.items())[:20]:
         sheet.detail(key, value)
+    strays(sheet, metadata)
     if metadata.keys() - {"format"}:
         sheet.passed("__metadata__.json", json.dumps(metadata, ensure_ascii=False).encode())
 
