@@ -3,15 +3,15 @@
 import io
 import pickle
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
-
-from msgspec import Struct
 
 Files = Iterator[tuple[str, bytes]]
 Maker = Callable[[], Files]
 
 
-class Kind(Struct, frozen=True):
+@dataclass(frozen=True)
+class Kind:
     """One kind of good file: its name, the libraries that it needs, and what makes it."""
 
     name: str

@@ -4,6 +4,7 @@ from io import SEEK_END
 from typing import BinaryIO, Protocol
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 
 class Extent(Protocol):
@@ -62,7 +63,7 @@ class Part(Struct, frozen=True):
     def __post_init__(self) -> None:
         """Cut it where the bytes end."""
         there = max(0, min(self.size, self.whole.size - self.start))
-        object.__setattr__(self, "size", there)
+        force_setattr(self, "size", there)
 
     def at(self, offset: int, count: int) -> bytes:
         """Up to `count` bytes from `offset`, never any beyond the part."""

@@ -1,9 +1,8 @@
 """What do the values of a MessagePack file say, and are its arrays as long as their shapes?"""
 
 import struct
+from dataclasses import dataclass
 from math import prod
-
-from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
@@ -73,7 +72,8 @@ def read(sheet: Sheet, desk: Desk) -> None:
     sheet.detail("values", walk.count)
 
 
-class _Walk(Struct):
+@dataclass
+class _Walk:
     """One run over the values from `at` up to `end`; `left` counts what open maps and lists still miss."""
 
     sheet: Sheet

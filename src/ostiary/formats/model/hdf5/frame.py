@@ -1,6 +1,6 @@
 """Where does an HDF5 file begin, how wide are its numbers, and which of its bytes were explained?"""
 
-from msgspec import Struct
+from dataclasses import dataclass
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.extent import Extent, Window
@@ -26,7 +26,8 @@ def begin(extent: Extent, head: bytes) -> int:
     return -1
 
 
-class Frame(Struct):
+@dataclass
+class Frame:
     """One file: reads numbers of its widths, and owns what a structure explains.
 
     Addresses are those of the format, from `base` on. All reads raise `ParseError` past the end.
