@@ -130,6 +130,12 @@ def test_a_star_among_limits_is_no_limit() -> None:
     same(rows, "pypi", "x", "7")
 
 
+def test_of_equal_versions_the_same_one_is_told_whatever_the_order() -> None:
+    rows = [one(entry([], {"introduced": "1.0"}, {"introduced": "1"}))]
+    assert "since 1.0," in match(rows, "pypi", "x", "1").records[0].why
+    same(rows, "pypi", "x", "1")
+
+
 def test_fixes_of_all_entries_that_match_are_told_in_order() -> None:
     rows = [
         one(

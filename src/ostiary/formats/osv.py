@@ -206,7 +206,9 @@ def _in_range(line: Range, asked: _Asked) -> tuple[str, tuple[str, ...]] | None:
     if asked.key is None:
         raise UncomparableError(f"version {asked.version[:60]} cannot be compared")
     placed = [(_place(event, asked.kind), KINDS.index(event.kind), event) for event in line.events]
-    placed.sort(key=lambda one: one[:2])
+    placed.sort(
+        key=lambda one: (one[0], one[1], one[2].version)
+    )  # of equals one is told, always the same
     here = _Place(1, asked.key)
     limits = [place for place, _, event in placed if event.kind == "limit"]
     found = None
