@@ -8,6 +8,7 @@ from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
 from ostiary.program.javascript.newer import older
+from ostiary.program.javascript.own_start import body_as_program
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -36,6 +37,7 @@ QUERY = """
 (pair value: [(function_expression) (arrow_function) (generator_function)]) @pair
 (import_statement) @import
 (export_statement source: (string)) @import
+(if_statement condition: (parenthesized_expression [(binary_expression) (member_expression)])) @main
 (await_expression) @waits
 (yield_expression) @waits
 (ERROR) @error
@@ -135,6 +137,10 @@ class _Pass:
             self._bind(kind, node, scope)
         elif kind == "import" and len(self.imports) < MAX_IMPORTS:
             self._import(node, scope)
+        elif kind == "main":
+            body = None if scope.path else body_as_program(node, self.data)
+            if body is not None:
+                self.sweep.enter("<main>", "function", node, body, scope, through=True)
         elif kind == "waits":
             self.doubtful = self.doubtful or _before_slash(node)
         elif kind in {"error", "missing"}:
