@@ -64,11 +64,15 @@ UNREAD = frozenset(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong with a container, at a member (empty path: the archive as a whole)."""
+    """One thing wrong with a container, at a member (empty path: the archive as a whole).
+
+    `nested` says that the container is one inside another, also where the path is that of all of it.
+    """
 
     kind: FaultKind
     path: str
     message: str
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
