@@ -1,5 +1,6 @@
 """Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
 
+import re
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -34,6 +35,10 @@ QUERY = """
 """
 
 
+_LONE = re.compile(rb"(?<!\\)\$(?=[/.,:;%^+=~\s\]])")
+"""A dollar sign that stands for itself, which the grammar takes for damage outside of quotes."""
+
+
 @dataclass(slots=True)
 class Findings:
     """What a shell text does; the lists grow while it is read."""
@@ -55,7 +60,12 @@ class _Command:
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     """Read a shell script, or one command line."""
     text, reason = as_utf8(data)
-    root, events, stopped = grammar("bash", QUERY).events(text)
+    tongue = grammar("bash", QUERY)
+    root = tongue.root(text)
+    if root.has_error and (plain := _LONE.sub(b"%", text)) != text:
+        other = tongue.root(plain)  # of the same length: places hold, and words come from `text`
+        root = root if other.has_error else other
+    root, events, stopped = tongue.found(root)
     reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
