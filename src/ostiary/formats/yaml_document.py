@@ -237,9 +237,7 @@ class _Builder:
 
     def _tag(self, tag: str, line: int) -> None:
         if tag not in _TAGS:
-            raise ParseError(
-                f"{self.what}, line {line}: {MORE_THAN_DATA}, {tag[:80]!r}"
-            )
+            raise ParseError(f"{self.what}, line {line}: {MORE_THAN_DATA}, {tag[:80]!r}")
 
     def _count(self, nodes: int) -> None:
         self._nodes += nodes

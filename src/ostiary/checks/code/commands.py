@@ -70,7 +70,9 @@ _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"}
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
 _HOLES = re.compile(r"\ufffc|\{\}|process\.argv|sys\.argv|stdin")
 """What a text for an interpreter leaves open, or takes from elsewhere."""
-_FOR_COMPILER = re.compile(r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*")
+_FOR_COMPILER = re.compile(
+    r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*"
+)
 _FOUND = frozenset({(Taint.VARIABLE, "the variable PATH"), (Taint.FILE, "/dev/null")})
 """What goes into a command where a tool is looked up in the path, and is given nothing to read."""
 _SHELL_SIGNS = frozenset(";|&`<>\n")

@@ -50,7 +50,11 @@ def of_page(program: Program) -> Callable[[Call], bool]:
     met: dict[tuple[str, int], bool] = {}
     for flow in program.flows:
         if flow.act is Act.SEND:
-            empty = {one.kind for one in flow.carries} <= {Taint.ARGUMENT} and not flow.target.strip("\ufffc") and "." not in flow.text
+            empty = (
+                {one.kind for one in flow.carries} <= {Taint.ARGUMENT}
+                and not flow.target.strip("\ufffc")
+                and "." not in flow.text
+            )
             key = (flow.at.path, flow.at.line)
             met[key] = met.get(key, True) and empty and not flow.layers
 

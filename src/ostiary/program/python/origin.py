@@ -146,14 +146,14 @@ class Tracer:
 
 
 def _opened(use: Node, bounds: list[Node]) -> list[Node]:
-    """Of the meanings of a name, the one that the `with` around `use` gives it, if nothing in there gives it another."""
+    """Of the meanings of a name, those that the `with` around `use` and what stands in it give it."""
     if len(bounds) < 2:
         return bounds
     bodies = [(body, bound) for bound in bounds if (body := _body(bound)) and _holds(body, use)]
     if not bodies:
         return bounds
     body, bound = max(bodies, key=_begin)
-    return bounds if any(_holds(body, one) for one in bounds) else [bound]
+    return [bound, *(one for one in bounds if _holds(body, one))]
 
 
 def _body(bound: Node) -> Node | None:

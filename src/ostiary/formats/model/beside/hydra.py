@@ -114,7 +114,9 @@ def read(sheet: Sheet, desk: Desk) -> None:
         if sure and not tagged:
             raise
         said = f"plain readers refuse it: {error.message}"
-        own = site and MORE_THAN_DATA in error.message  # its generator makes of such tags what was noted
+        own = (
+            site and MORE_THAN_DATA in error.message
+        )  # its generator makes of such tags what was noted
         gravity = Gravity.UNUSUAL if sure and not own else Gravity.NOTE
         sheet.odd(Topic.STRUCTURE, "yaml-tags", said, gravity=gravity)
         for found, line in _lined(_TARGET, data):
