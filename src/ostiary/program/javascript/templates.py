@@ -1,7 +1,7 @@
 """A template of JavaScript (`<% ... %>`): what it writes out, and what writes it.
 
-No runtime takes such a file as it is. Its two halves lie at different places of the text, so that each is read
-where it stands, with the other one blanked.
+No runtime takes such a file as it is. Its two halves lie at different places of the text, so that each is
+read where it stands, with the other one blanked.
 """
 
 import re
@@ -19,7 +19,7 @@ _SIGN = re.compile(rb"[^\r\n]")
 
 
 def whole(data: bytes, read: Callable[[bytes], Source]) -> Source | None:
-    """Both halves of a template, if each is read without a fault: then there is nothing that neither shows."""
+    """Both halves of a template, if each is read without a fault: what one does not show, the other does."""
     parts = halves(data)
     if parts is None:
         return None
@@ -39,7 +39,7 @@ def whole(data: bytes, read: Callable[[bytes], Source]) -> Source | None:
 
 
 def halves(data: bytes) -> tuple[bytes, bytes] | None:
-    """What is written out, and the code of the tags, both of the length of `data`; None for what is no template."""
+    """What is written out, and the code of the tags, both as long as `data`; None for what is no template."""
     tags = list(_TAG.finditer(data))
     if not tags or len(tags) > MAX_TAGS or data.count(OPEN) != len(tags):
         return None
