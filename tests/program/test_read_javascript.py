@@ -3,7 +3,7 @@
 import pytest
 
 from ostiary.formats.contents import Kind
-from ostiary.program.model import Origin
+from ostiary.program.model import OddityKind, Origin
 from ostiary.program.source import Source, read_source
 
 
@@ -128,3 +128,16 @@ def test_both_halves_of_a_template(text: str, parsed: bool, names: list[str]) ->
 @pytest.mark.parametrize("kind", [Kind.JAVASCRIPT, Kind.TYPESCRIPT])
 def test_an_import_of_types_loads_nothing(text: str, modules: list[str], kind: Kind) -> None:
     assert [one.module for one in read(text + "f(<a.B>c);\n" * 9, kind).imports] == modules
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("var ____ = 1, _____ = 2;\nfunction ______(_______, ________) {}\n", True),
+        ("/* ( ____ _____ ______ _______ */\nf(____, _____);\nlet ______ = _____;\n", True),
+        ("// ^^____________ type\n//  ^_________ set\n//   _______ dirs ______ not\n", False),
+        ('const a = {frames: ["|\\\\___________|", "|_____/|____|", "|______/|___|"]};\n', False),
+    ],
+)
+def test_names_that_look_alike_are_names(text: str, odd: bool) -> None:
+    assert [one.kind for one in read(text).oddities] == [OddityKind.ALIKE] * odd
