@@ -113,7 +113,7 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
 def _dialect(path: str, language: str) -> str:
     if language == "javascript":
         return "javascript"
-    return "tsx" if path.endswith((".tsx", ".jsx")) else "typescript"
+    return "tsx" if path.endswith((".tsx", ".jsx", ".astro")) else "typescript"
 
 
 class _Pass:
