@@ -75,28 +75,17 @@ def test_what_could_be_a_script_by_itself_is_no_component(name: str, text: str) 
     assert script(name, text.encode()) is None
 
 
+SIGNS = [
+    *("<p>", "{", "}", "{{", "'", '"', "`", "\n", "<script>", "</script>", "<!--", "-->", "---\n"),
+    *("<style>", "/*", "*/", "#each a as b", ' :a="', ' onx="', "x", " "),
+]
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(ENDINGS),
     st.lists(
-        st.sampled_from(
-            [
-                "<p>",
-                "{",
-                "}",
-                "{{",
-                "'",
-                '"',
-                "`",
-                "\n",
-                "<script>",
-                "</script>",
-                "<!--",
-                "-->",
-                "---\n",
-            ]
-            + ["<style>", "/*", "*/", "#each a as b", ' :a="', ' onx="', "x", " "]
-        ),
+        st.sampled_from(SIGNS),
         max_size=60,
     ),
 )

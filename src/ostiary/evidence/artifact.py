@@ -183,11 +183,7 @@ class _Notes:
 
     def _member(self, item: Member, *, part: bool = False) -> None:
         """Note a member; a `part` of a model file was read as such already."""
-        kind, detail = classify(item.path, item.data)
-        code = item.data
-        if item.whole and FileForm.NPM in self.guesses:
-            if (inner := component(item.path, code)) is not None:
-                kind, detail, code = Kind.TYPESCRIPT, "component", inner
+        kind, detail, code = self._classified(item)
         digest = item.sha256
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
@@ -221,6 +217,14 @@ class _Notes:
         self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
         if depth == 0 and item.whole:
             self._keep(item, digest)
+
+    def _classified(self, item: Member) -> tuple[Kind, str, bytes]:
+        """What a member is, and its code if it has some; bundlers read components, others do not."""
+        if item.whole and FileForm.NPM in self.guesses:
+            inner = component(item.path, item.data)
+            if inner is not None:
+                return Kind.TYPESCRIPT, "component", inner
+        return (*classify(item.path, item.data), item.data)
 
     def _listen(self, kind: Kind, item: Member) -> None:
         if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:

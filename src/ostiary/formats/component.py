@@ -1,7 +1,7 @@
 """The code in a component of a page (Astro, Svelte, Vue): its scripts, and the expressions of its template.
 
-Only bundlers read such a file. What they make of it is these parts; all else is mark-up and style. A part whose
-end cannot be found goes to the end of the file, so that nothing behind it is passed over.
+Only bundlers read such a file. What they make of it is these parts; all else is mark-up and style. A part
+whose end cannot be found goes to the end of the file, so that nothing behind it is passed over.
 """
 
 import re

@@ -117,7 +117,7 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
 
 
 def _compiles(flow: Flow) -> bool:
-    """Whether a program that the build is configured with, or found in the path, gets words for a compiler."""
+    """Whether a program of the build's configuration, or found in the path, gets words for a compiler."""
     first, *rest = flow.text.split() or [""]
     given = [one for one in flow.carries if (one.kind, one.spot.what) not in _FOUND]
     told = any(one.startswith(("-D", "-march=", "-std=", "-I", "-W")) for one in rest)

@@ -60,12 +60,7 @@ class _Command:
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     """Read a shell script, or one command line."""
     text, reason = as_utf8(data)
-    tongue = grammar("bash", QUERY)
-    root = tongue.root(text)
-    if root.has_error and (plain := _LONE.sub(b"%", text)) != text:
-        other = tongue.root(plain)  # of the same length: places hold, and words come from `text`
-        root = root if other.has_error else other
-    root, events, stopped = tongue.found(root)
+    root, events, stopped = grammar("bash", QUERY).found(_root(text))
     reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
@@ -105,6 +100,15 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
         oddities=oddities(text),
         runs=tuple(found.runs),
     )
+
+
+def _root(text: bytes) -> Node:
+    """The tree of a text; places hold in one that was changed for its grammar, and words come from `text`."""
+    tongue = grammar("bash", QUERY)
+    root = tongue.root(text)
+    plain = _LONE.sub(b"%", text) if root.has_error else text
+    other = tongue.root(plain) if plain != text else root
+    return root if other.has_error else other
 
 
 def _function(node: Node, scope: Scope, sweep: Sweep, text: bytes) -> None:
