@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ostiary.checks.code.telling import here
 from ostiary.core.coverage import Reach
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Call, Program
@@ -37,6 +38,21 @@ def of_places(program: Program) -> Callable[[Call], bool]:
 
     def ask(call: Call) -> bool:
         known = met.get((call.at.path, call.at.line)) == {Act.READ}
+        return known and call.at.path not in program.exhausted
+
+    return ask
+
+
+def of_own(program: Program) -> Callable[[Call], bool]:
+    """Whether all that the evaluator saw a call be given are this machine, or files that came along."""
+    met: dict[tuple[str, int], bool] = {}
+    for flow in program.flows:
+        if flow.act is Act.SEND:
+            key = (flow.at.path, flow.at.line)
+            met[key] = met.get(key, True) and here(flow.target)
+
+    def ask(call: Call) -> bool:
+        known = met.get((call.at.path, call.at.line), False)
         return known and call.at.path not in program.exhausted
 
     return ask
