@@ -49,8 +49,9 @@ class Roots:
 
     `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
     back end. `imports` are modules that importing the package runs first; `bins` are programs that a
-    user starts; `modules` are dotted names that entry points load; `own` is an npm package's name. `named` are
-    files of an npm package that are imported by names of their own (`package/name`), not with the package.
+    user starts; `modules` are dotted names that entry points load; `own` is an npm package's name.
+    `named` are files of an npm package that are imported by names of their own (`package/name`), not
+    with the package.
     """
 
     install: tuple[str, ...] = ()

@@ -44,8 +44,8 @@ class NpmManifest:
     npm then runs node-gyp, unless a script or `gypfile: false` takes its place; `gyp_commands` are the
     commands that this file itself runs; `repeated` are keys that stand more than once (the last one
     counts) and `wrong` fields of a type that npm does not expect. `script_lines` are (script, line).
-    `entries` are files that bundlers or `#` imports load besides `main` and `exports`; `exports_named` those of
-    `exports_sample` that only an import by their own name loads (`package/name`), and none of the package.
+    `entries` are files that bundlers or `#` imports load besides `main` and `exports`; `exports_named` those
+    of `exports_sample` that only an import by their own name loads (`package/name`), and none of the package.
     A folder that npm installs needs neither name nor version: both may be empty.
     Source: npm documentation of package.json.
     """
