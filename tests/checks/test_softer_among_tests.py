@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import zipfile
 
 import pytest
 
@@ -46,6 +47,20 @@ def sdist(files: dict[str, bytes]) -> dict[str, bytes]:
 )
 def test_a_climbing_name_inside_a_sample_archive(place: str, severity: Severity) -> None:
     inner = tar({"../out.txt": b"x"})
+    assert severities(archive_fault, sdist({place: inner})) == {severity}
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"),
+    [("thing/data.yaml", Severity.MEDIUM), ("thing_tests/bad.yaml", Severity.LOW)],
+)
+def test_a_sample_archive_that_is_damaged_as_a_whole(place: str, severity: Severity) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", b"x")
+    whole = out.getvalue()
+    end = whole.index(b"PK\x05\x06")
+    inner = whole[: end + 8] + b"\x02\x00\x02\x00" + whole[end + 12 :]
     assert severities(archive_fault, sdist({place: inner})) == {severity}
 
 

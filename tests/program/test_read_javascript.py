@@ -3,7 +3,7 @@
 import pytest
 
 from ostiary.formats.contents import Kind
-from ostiary.program.model import Origin
+from ostiary.program.model import OddityKind, Origin
 from ostiary.program.source import Source, read_source
 
 
@@ -89,3 +89,55 @@ def test_typescript() -> None:
 
 def test_what_is_not_javascript_is_not_parsed() -> None:
     assert not read("<<<< ]]]] }}}} %%%% )))) @@@@ #### 1a 2b" * 50).parsed
+
+
+TEMPLATE = """import { Module } from 'x';<% if (more) { %>
+import { made } from 'y';<% } %>
+@Module({ imports: [<% if (more) { %>made({ name: '<%= name %>' }),<% } %>] })
+export class <%= Name %>Module {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed", "names"),
+    [
+        (TEMPLATE, True, []),
+        (TEMPLATE.replace("made({", "(eval)(x), ({"), True, ["eval"]),  # in what it writes out
+        (TEMPLATE.replace("<%= name %>", "<%= eval(x) %>"), True, ["eval"]),  # in what writes it
+        (TEMPLATE.replace("imports:", "imports::"), False, []),
+        (TEMPLATE.replace("if (more) {", "if more)) {"), False, []),
+        (TEMPLATE + "<% eval(x)", False, []),
+    ],
+)
+def test_both_halves_of_a_template(text: str, parsed: bool, names: list[str]) -> None:
+    found = read(text)
+    assert found.parsed is parsed
+    if parsed:
+        assert sorted({one.name for one in found.calls}) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "modules"),
+    [
+        ("import type { A } from './a.js.flow';\nimport typeof B from './b';\n", []),
+        ("import type from './a';\n", ["./a"]),  # a default import of that name
+        ("import type, { z } from './a';\n", ["./a"]),
+        ("import { type A } from './a';\n", ["./a"]),
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.JAVASCRIPT, Kind.TYPESCRIPT])
+def test_an_import_of_types_loads_nothing(text: str, modules: list[str], kind: Kind) -> None:
+    assert [one.module for one in read(text + "f(<a.B>c);\n" * 9, kind).imports] == modules
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("var ____ = 1, _____ = 2;\nfunction ______(_______, ________) {}\n", True),
+        ("/* ( ____ _____ ______ _______ */\nf(____, _____);\nlet ______ = _____;\n", True),
+        ("// ^^____________ type\n//  ^_________ set\n//   _______ dirs ______ not\n", False),
+        ('const a = {frames: ["|\\\\___________|", "|_____/|____|", "|______/|___|"]};\n', False),
+    ],
+)
+def test_names_that_look_alike_are_names(text: str, odd: bool) -> None:
+    assert [one.kind for one in read(text).oddities] == [OddityKind.ALIKE] * odd

@@ -172,3 +172,30 @@ def test_making_a_client_opens_no_connection() -> None:
     text += "c.put_object(x)\np.any_method()\n"
     told = [one.line for one in read_source("a.py", Kind.PYTHON, text.encode()).calls]
     assert told == [4, 5]
+
+
+README = 'with open("README.md") as f:\n    text = f.read()\n'
+ABOUT = 'with open("about.py") as f:\n    exec(f.read())\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (ABOUT + README, "about.py"),
+        (README + ABOUT, "about.py"),
+        (ABOUT.replace("about.py", "README.md") + README.replace("README.md", "x"), "README.md"),
+        (ABOUT.replace("    exec", '    f = open("b.txt")\n    exec') + README, "b.txt"),
+        (
+            'with open("a.txt") as f:\n    def f(): pass\n' + README + "exec(f.read())\n",
+            "README.md",
+        ),
+    ],
+)
+def test_a_file_that_is_executed_is_the_one_that_the_with_around_opens(
+    text: str, path: str
+) -> None:
+    assert path in [one.path for one in read(text).runs]
+
+
+def test_the_body_of_another_with_is_not_executed() -> None:
+    assert [one.path for one in read(ABOUT + README).runs] == ["about.py"]

@@ -54,3 +54,16 @@ def test_what_a_command_starts(
 ) -> None:
     one = started(words)
     assert (one.language, one.file, one.inline) == (language, file, inline)
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed", "calls"),
+    [
+        ("f() {\n  a=`x -L | sed -e 's/,//g' -e s/:$//`\n  b | sed s/:$//\n}\n", True, 0),
+        ("sed s/:$// x\ncurl -s y | sh\n", True, 2),
+        ("f() {\n case $x in\n (((\n", False, 0),
+    ],
+)
+def test_a_dollar_sign_that_stands_for_itself(text: str, parsed: bool, calls: int) -> None:
+    source = read_source("a.sh", Kind.SHELL, text.encode())
+    assert (source.parsed, len(source.calls)) == (parsed, calls)

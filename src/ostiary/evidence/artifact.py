@@ -26,6 +26,7 @@ from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.names import fold
 from ostiary.formats.archive.read import opens, read
+from ostiary.formats.component import script as component
 from ostiary.formats.content import classify, extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
 from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
@@ -183,18 +184,18 @@ class _Notes(Struct):
 
     def _member(self, item: Member, *, part: bool = False) -> None:
         """Note a member; a `part` of a model file was read as such already."""
-        kind, detail = classify(item.path, item.data)
+        kind, detail, code = self._classified(item)
         digest = item.sha256
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
         if item.whole and kind in SOURCES:
-            words, data = self.kept.words, item.data
+            words = self.kept.words
             source = self.aside.look(item, kind, words) or read_once(
-                item.path, kind, data, digest, self.known, words=words, served=not self.posing
+                item.path, kind, code, digest, self.known, words=words, served=not self.posing
             )
-            if is_code(source, extension(item.path), kind, item.data):
+            if is_code(source, extension(item.path), kind, code):
                 self.sources.append(self.kept.noted(source, self.known))
-                self.kept.code(source, item.data)
+                self.kept.code(source, code)
             else:
                 kind, detail = Kind.TEXT, "text"
             if not part:
@@ -219,6 +220,14 @@ class _Notes(Struct):
         self.rows.append(FileRow(item.path, digest, item.size, kind, mode, depth, detail))
         if depth == 0 and item.whole:
             self._keep(item, digest)
+
+    def _classified(self, item: Member) -> tuple[Kind, str, bytes]:
+        """What a member is, and its code if it has some; bundlers read components, others do not."""
+        if item.whole and FileForm.NPM in self.guesses:
+            inner = component(item.path, item.data)
+            if inner is not None:
+                return Kind.TYPESCRIPT, "component", inner
+        return (*classify(item.path, item.data), item.data)
 
     def _listen(self, kind: Kind, item: Member) -> None:
         if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:

@@ -53,7 +53,7 @@ _PROSE = re.compile(
     |java|kt|go|rs|rb|php|p[lm]|lua|r|jl|f|f90|f95|for|swift|cs|vb|scala|clj|exs?|erl|hs|ml|py[xt]|px[di]|tex|texi|pot?|patch
     |diff|cmake|mk|am|ac|in|m4|ya?ml|toml|vue|svelte|flow|coffee|ipynb|graphql|proto|sql|tmpl|tpl|j2|jinja2?
     |mako|template|adoc|org|asm|s|def|rc|nix|zig|dart|groovy|gradle|bzl|bazel|gypi?|map|snap|log|lark|[yl]|g4
-    |vim|nu|xsh|el|awk|sed|tcl|sty|cls|[1-9])""",
+    |vim|nu|xsh|el|awk|sed|tcl|sty|cls|sol|vyper|cairo|mdx|astro|prisma|[1-9])""",
     re.VERBOSE,
 )
 """Text in other languages, or with samples of code: a program in them is not run as Python or JavaScript."""

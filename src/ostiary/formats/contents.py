@@ -64,11 +64,15 @@ UNREAD = frozenset(
 
 
 class Fault(Struct, frozen=True, order=True):
-    """One thing wrong with a container, at a member (empty path: the archive as a whole)."""
+    """One thing wrong with a container, at a member (empty path: the archive as a whole).
+
+    `nested` says that the container is one inside another, also where the path is that of all of it.
+    """
 
     kind: FaultKind
     path: str
     message: str
+    nested: bool = False
 
 
 class FileRow(Struct, frozen=True, order=True):

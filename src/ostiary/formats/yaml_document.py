@@ -25,6 +25,7 @@ __all__ = ["YamlList", "YamlMap", "YamlValue", "document", "documents", "line_of
 
 MAX_BYTES = 64 << 20
 MAX_DEPTH = 100
+MORE_THAN_DATA = "a tag of more than plain data"
 MAX_NODES = 2_000_000
 """Scalars, lists and mappings of one stream, aliases counted as often as they are used."""
 
@@ -236,9 +237,7 @@ class _Builder:
 
     def _tag(self, tag: str, line: int) -> None:
         if tag not in _TAGS:
-            raise ParseError(
-                f"{self.what}, line {line}: a tag of more than plain data, {tag[:80]!r}"
-            )
+            raise ParseError(f"{self.what}, line {line}: {MORE_THAN_DATA}, {tag[:80]!r}")
 
     def _count(self, nodes: int) -> None:
         self._nodes += nodes

@@ -58,6 +58,7 @@ class Graph:
         further = (
             modules if not self._loads_anything() else (*modules, *filter(places.loadable, kept))
         )
+        further = (*roots.named, *further)
         self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
         self._reached = Reached(self._reach, self._reach.keys() - shallow)
         self._reach.clear()

@@ -38,6 +38,12 @@ _ESCAPED = re.compile(
 _ALIKE = re.compile(
     rb"(?<![\w$'\"])(?:_{4,40}|[Oo][O0o]{5,60}|[Il][Il1]{5,60}|(?:_0x[0-9a-f]{4,8}))(?![\w$'\"])"
 )
+_GIVEN = re.compile(rb"\s{0,9}=(?!=)")
+_TOLD_BEFORE = re.compile(
+    rb"(?:\b(?:var|let|const|function\*?|def|class|import|as|for|global|nonlocal|lambda)\s{1,9}|[({\[,]\s{0,9})$"
+)
+_TOLD_AFTER = re.compile(rb"\s{0,9}(?:[=,;:(){}\]]|in\b|of\b|\r?\n)")
+"""What stands around a name where it is given to something."""
 _ESCAPES = (b"\\x", b"\\u00", b"\\0", b"\\1")
 """How an escape starts; without many of these nothing is written in escapes."""
 _LIKE = bytes.maketrans(b"o0lI", b"OO11")
@@ -129,13 +135,24 @@ def _alike(data: bytes) -> Iterator[RawOddity]:
     for count, match in enumerate(_names(data)):
         if count > 2000:
             break
-        first.setdefault(match[0], match.start())
+        if match[0] not in first and _is_name(data, match):
+            first[match[0]] = match.start()
         if len(first) >= 2 * MIN_NAMES:
             break
     if len(first) >= MIN_NAMES:
         place = min(first.values())
         shown = ", ".join(sorted(one.decode() for one in first)[:MIN_NAMES])
         yield RawOddity(OddityKind.ALIKE, data.count(b"\n", 0, place) + 1, shown)
+
+
+def _is_name(data: bytes, match: re.Match[bytes]) -> bool:
+    """Whether something is called so right here: in drawings of comments and texts, nothing is."""
+    start, end = match.span()
+    if _GIVEN.match(data, end):
+        return True
+    return bool(
+        _TOLD_AFTER.match(data, end) and _TOLD_BEFORE.search(data[max(start - 20, 0) : start])
+    )
 
 
 def _names(data: bytes) -> Iterator[re.Match[bytes]]:

@@ -113,7 +113,7 @@ def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:
         return Reach.INSTALL
     if path in roots.start or any(one.path == path for one in roots.start_lines):
         return Reach.START
-    if path in roots.imports:
+    if path in roots.imports or path in roots.named:
         return Reach.IMPORT
     if where.aside(path):
         return Reach.TEST

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from ostiary.core.facts.release import FileForm
+from ostiary.formats.component import ENDINGS
 from ostiary.formats.contents import Contents, Kind
 from ostiary.program.wordlist import wordlist
 
@@ -101,6 +102,7 @@ class Places:
         """Whether a package could load this JavaScript file under a name that it works out."""
         kind = self.kinds.get(path, Kind.UNKNOWN)
         scripts = kind in {Kind.JAVASCRIPT, Kind.TYPESCRIPT} and not self.declares(path)
+        scripts = scripts and not path.lower().endswith(ENDINGS)  # only bundlers load components
         return scripts and self.contents.form is FileForm.NPM and self._ordinary(path)
 
     def in_package(self, path: str) -> bool:

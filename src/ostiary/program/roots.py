@@ -1,6 +1,6 @@
 """What runs by itself: the files, start-up lines and commands from which everything else is reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -48,6 +48,8 @@ class Roots(Struct, frozen=True):
     `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
     back end. `imports` are modules that importing the package runs first; `bins` are programs that a
     user starts; `modules` are dotted names that entry points load; `own` is an npm package's name.
+    `named` are files of an npm package that are imported by names of their own (`package/name`), not
+    with the package.
     """
 
     install: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ class Roots(Struct, frozen=True):
     bins: tuple[str, ...] = ()
     backend: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     own: str = ""
 
 
@@ -84,7 +87,7 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
     points = [
         one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points
     ]
-    commands, bins, mains = _npm(manifests, prefix, paths)
+    commands, bins, mains, named = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
     return Roots(
         install=tuple(dict.fromkeys([*install, *backend])),
@@ -96,6 +99,7 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
         bins=tuple(bins),
         backend=tuple(backend),
         modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
+        named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
     )
 
@@ -150,8 +154,9 @@ def _start_modules(contents: Contents) -> Iterator[str]:
 
 def _npm(
     manifests: tuple[object, ...], prefix: str, paths: set[str]
-) -> tuple[list[Command], list[str], list[str]]:
+) -> tuple[list[Command], list[str], list[str], list[str]]:
     commands: list[Command] = []
+    below: list[str] = []
     bins: list[str] = []
     mains: list[str] = []
     for fact in manifests:
@@ -161,14 +166,16 @@ def _npm(
         bins += [path for _, one in fact.bins if (path := locate(one, prefix, paths))]
         # Where `main` names nothing, Node falls back to the index.
         main = locate(fact.main or "index", prefix, paths) or locate("index", prefix, paths)
-        named = [
-            one
-            for name in (*fact.exports_sample, *fact.entries)
-            for one in _all(name, prefix, paths)
-            if not _told_apart(one, paths)
-        ]
+        told = [one for one in fact.exports_sample if one not in fact.exports_named]
+        named = _each((*told, *fact.entries), prefix, paths)
+        below += _each(fact.exports_named, prefix, paths)
         mains += [one for one in (main, *named) if one and one not in mains]
-    return commands, bins, mains
+    return commands, bins, mains, below
+
+
+def _each(names: Iterable[str], prefix: str, paths: set[str]) -> list[str]:
+    every = (one for name in names for one in _all(name, prefix, paths))
+    return [one for one in every if not _told_apart(one, paths)]
 
 
 def _told_apart(path: str, paths: set[str]) -> bool:

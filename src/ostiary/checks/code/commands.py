@@ -43,7 +43,7 @@ _RISKY = frozenset(
 )
 _PLAIN = frozenset(
     """
-    true false : echo printf grep egrep fgrep sed cut head tail tr sort uniq wc test [ exit cd
+    true false : echo printf grep egrep fgrep sed cut head tail tr sort uniq wc test [ exit cd touch mkdir
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
 _ASKS = frozenset(
@@ -64,9 +64,18 @@ _CHANGES = frozenset(
 """Words with which programs that look at the machine change it."""
 _CHANGING = frozenset({"defaults", "reg", "brew", "dpkg", "rpm", "sysctl", "xcode-select"})
 _QUIET = re.compile(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
+_VARIABLE = re.compile(r"(?<=\S\s)\$\w+(?=\s|$)")
+"""A variable as a whole word behind the program."""
 _PARTS = re.compile(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
+_HOLES = re.compile(r"\ufffc|\{\}|process\.argv|sys\.argv|stdin")
+"""What a text for an interpreter leaves open, or takes from elsewhere."""
+_FOR_COMPILER = re.compile(
+    r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*"
+)
+_FOUND = frozenset({(Taint.VARIABLE, "the variable PATH"), (Taint.FILE, "/dev/null")})
+"""What goes into a command where a tool is looked up in the path, and is given nothing to read."""
 _SHELL_SIGNS = frozenset(";|&`<>\n")
 
 
@@ -98,12 +107,46 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
                 Taint.NETWORK, Taint.ANSWER, Taint.DECODED
             )
             return call, asked or plain
+        if _compiles(flow):
+            return call, True
         if "\ufffc" in flow.text or not flow.text:
             return call, False
         words = (flow.text,) if call.shell else words_of(flow.text)
         return replace(call, arguments=words), False
 
     return look
+
+
+def _compiles(flow: Flow) -> bool:
+    """Whether a program of the build's configuration, or found in the path, gets words for a compiler."""
+    first, *rest = flow.text.split() or [""]
+    given = [one for one in flow.carries if (one.kind, one.spot.what) not in _FOUND]
+    told = any(one.startswith(("-D", "-march=", "-std=", "-I", "-W")) for one in rest)
+    return first == "\ufffc" and not given and told and all(map(_FOR_COMPILER.fullmatch, rest))
+
+
+def idle(program: Program) -> Callable[[Call], bool]:
+    """Whether a command is a text for an interpreter in which neither reader met anything of note."""
+    several: dict[tuple[str, int], int] = {}
+    for one in program.calls:
+        key = (one.at.path, one.at.line)
+        several[key] = several.get(key, 0) + 1
+    seen: dict[tuple[str, int], bool] = {}
+    for flow in program.flows:
+        key = (flow.at.path, flow.at.line)
+        seen[key] = seen.get(key, True) and flow.act is Act.RUN and not flow.layers
+
+    def ask(call: Call) -> bool:
+        key = (call.at.path, call.at.line)
+        if not seen.get(key, False) or several.get(key) != 1 or call.at.path in program.exhausted:
+            return False
+        if call.shell or len(call.arguments) != 3 or any(w is None for w in call.arguments):
+            return False
+        host, option, text = words(call)
+        inline = _bare(host) in {"python", "node"} and option in {"-c", "-e", "-p"}
+        return inline and call.origin is Origin.CONSTANT and not _HOLES.search(text)
+
+    return ask
 
 
 def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
@@ -138,7 +181,7 @@ def _looks(call: Call) -> bool:
         return False
     if len(call.arguments) > 1 and not call.shell:
         return _asks([word or "?" for word in call.arguments])
-    parts = _PARTS.split(_QUIET.sub("", " ".join(words(call))))
+    parts = _PARTS.split(_VARIABLE.sub("", _QUIET.sub("", " ".join(words(call)))))
     if any(sign in one for one in parts for sign in "$`<>&()"):
         return False
     return all(_asks(one.split()) for one in parts if one.strip())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.seen import of_places, unasked
+from ostiary.checks.code.seen import of_own, of_page, of_places, unasked
 from ostiary.checks.code.telling import address, calls, gentler, hit, is_local
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
@@ -26,11 +26,14 @@ _NAMES_ONLY = ("socket.getaddrinfo", "socket.gethostby")
 def import_network(program: Program) -> Iterator[Hit | Gap]:
     """A library waits until it is called; code that fetches or sends on import does not ask."""
     waits, reads = unasked(program), of_places(program)
+    page, own = of_page(program), of_own(program)
     for call in calls(program, Reach.IMPORT, Behaviour.NETWORK):
-        if is_local(call) or call.name.endswith(".bind"):
+        if is_local(call) or own(call) or call.name.endswith(".bind"):
             yield hit(call, "talks to this machine", Severity.LOW)
         elif reads(call):
             yield hit(call, "opens files by a function that takes addresses as well", Severity.LOW)
+        elif page(call):
+            yield hit(call, "asks for what the page that it runs in names", Severity.LOW)
         elif call.name.startswith(_NAMES_ONLY):
             severity = gentler(call, Severity.MEDIUM)
             yield hit(call, f"resolves a host name{address(call)}", severity)

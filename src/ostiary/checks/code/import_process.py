@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.commands import closer, shown, weigh
+from ostiary.checks.code.commands import closer, idle, shown, weigh
 from ostiary.checks.code.seen import unasked
 from ostiary.checks.code.telling import calls, gentler, hit
 from ostiary.checks.declare import check
@@ -24,10 +24,10 @@ from ostiary.program.model import Behaviour, Program
 )
 def import_process(program: Program) -> Iterator[Hit | Gap]:
     """Asking the system what it is happens; anything else on import wants a reason."""
-    look, waits = closer(program), unasked(program)
+    look, waits, plain = closer(program), unasked(program), idle(program)
     for seen in calls(program, Reach.IMPORT, Behaviour.PROCESS):
         call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=False)
-        severity = Severity.LOW if asked or waits(call) else severity
+        severity = Severity.LOW if asked or waits(call) or plain(seen) else severity
         severity = gentler(call, severity)
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from ostiary.checks.code.telling import here
 from ostiary.core.coverage import Reach
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Call, Program
 
 
@@ -38,5 +39,44 @@ def of_places(program: Program) -> Callable[[Call], bool]:
     def ask(call: Call) -> bool:
         known = met.get((call.at.path, call.at.line)) == {Act.READ}
         return known and call.at.path not in program.exhausted
+
+    return ask
+
+
+def of_own(program: Program) -> Callable[[Call], bool]:
+    """Whether all that the evaluator saw a call be given are this machine, or files that came along."""
+    met: dict[tuple[str, int], bool] = {}
+    for flow in program.flows:
+        if flow.act is Act.SEND:
+            key = (flow.at.path, flow.at.line)
+            met[key] = met.get(key, True) and here(flow.target)
+
+    def ask(call: Call) -> bool:
+        known = met.get((call.at.path, call.at.line), False)
+        return known and call.at.path not in program.exhausted
+
+    return ask
+
+
+def of_page(program: Program) -> Callable[[Call], bool]:
+    """Whether a browser's own opener is used, with nothing to send and an address that only its page knows.
+
+    It does not exist outside of pages. All that the evaluator saw there has to be such a request.
+    """
+    met: dict[tuple[str, int], bool] = {}
+    for flow in program.flows:
+        if flow.act is Act.SEND:
+            empty = (
+                {one.kind for one in flow.carries} <= {Taint.ARGUMENT}
+                and not flow.target.strip("\ufffc")
+                and "." not in flow.text
+            )
+            key = (flow.at.path, flow.at.line)
+            met[key] = met.get(key, True) and empty and not flow.layers
+
+    def ask(call: Call) -> bool:
+        if not call.name.startswith("XMLHttpRequest.") or call.at.path in program.exhausted:
+            return False
+        return met.get((call.at.path, call.at.line), False)
 
     return ask

@@ -61,6 +61,11 @@ def is_local(call: Call) -> bool:
     return first is not None and _HERE.match(first) is not None
 
 
+def here(target: str) -> bool:
+    """Whether the target of a flow is this machine, or a file that came along."""
+    return _HERE.match(target) is not None
+
+
 def address(call: Call) -> str:
     """The constant address that a network call names, for the sentence."""
     for word in call.arguments:

@@ -48,8 +48,8 @@ def archive_fault(contents: Contents) -> Iterator[Hit | Gap]:
                 yield Gap(f"{fault.path or contents.filename}: {fault.message}")
             continue
         severity = _severity(fault, contents, len(digests[fault.path]))
-        outer, nested, _ = fault.path.partition("!/")
-        softer = bool(nested) + places.aside(outer)  # a sample archive among the tests is both
+        outer = fault.path.partition("!/")[0]
+        softer = fault.nested + places.aside(outer)  # a sample archive among the tests is both
         severity = Severity(max(severity - softer, Severity.INFO))
         hits.append(
             Hit(

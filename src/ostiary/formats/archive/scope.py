@@ -85,7 +85,8 @@ class Scope:
 
     def fault(self, kind: FaultKind, path: str, message: str) -> Fault:
         """A fault at a member, or of the archive as a whole when `path` is empty."""
-        return Fault(kind, self.prefix + path if path else self.prefix.removesuffix("!/"), message)
+        place = self.prefix + path if path else self.prefix.removesuffix("!/")
+        return Fault(kind, place, message, nested=bool(self.prefix))
 
     def inside(self, path: str, held: int) -> "Scope":
         """The scope of an archive of `held` bytes nested at `path` (already with its prefix).

@@ -43,8 +43,9 @@ class NpmManifest(Struct, frozen=True):
     npm then runs node-gyp, unless a script or `gypfile: false` takes its place; `gyp_commands` are the
     commands that this file itself runs; `repeated` are keys that stand more than once (the last one
     counts) and `wrong` fields of a type that npm does not expect. `script_lines` are (script, line).
-    `entries` are files that bundlers or `#` imports load besides `main` and `exports`. A folder that npm
-    installs needs neither name nor version: both may be empty.
+    `entries` are files that bundlers or `#` imports load besides `main` and `exports`; `exports_named` those
+    of `exports_sample` that only an import by their own name loads (`package/name`), and none of the package.
+    A folder that npm installs needs neither name nor version: both may be empty.
     Source: npm documentation of package.json.
     """
 
@@ -73,6 +74,7 @@ class NpmManifest(Struct, frozen=True):
     private: bool = False
     bundled_scripts: tuple[BundledScript, ...] = ()
     entries: tuple[str, ...] = ()
+    exports_named: tuple[str, ...] = ()
 
 
 class ManifestPair(Struct, frozen=True):
@@ -112,6 +114,7 @@ def parse_manifest(data: bytes, filename: str = "", path: str = "package.json") 
         script_lines=document.lines_of("scripts", [one for one, _ in scripts]),
         private=top.get("private") is True,
         entries=tuple(dict.fromkeys(one for key in _ENTRIES for one in _exports(top.get(key)))),
+        exports_named=_named(top.get("exports")),
     )
 
 
@@ -195,6 +198,15 @@ def _exports(value: Value) -> tuple[str, ...]:
         elif isinstance(one, list):
             waiting.extend(one)
     return tuple(found)
+
+
+def _named(value: Value) -> tuple[str, ...]:
+    """The targets of names below the package (`./x`) that stand under no other key."""
+    if not isinstance(value, dict):
+        return ()
+    below = {key: one for key, one in value.items() if key.startswith("./")}
+    own = set(_exports({key: one for key, one in value.items() if key not in below}))
+    return tuple(one for one in _exports(below) if one not in own)
 
 
 def _tells(condition: str, target: Value) -> bool:

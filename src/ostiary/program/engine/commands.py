@@ -21,6 +21,10 @@ _PROGRAMS = (
 """Endings of programs that may come along in an artifact."""
 
 
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what is not known while a text is taken apart into words."""
+
+
 def commanded(asked: Asked, text: str, command: Value) -> None:
     """Look into a command for code that its program will run, and for programs that came along."""
     name = last_name(text.strip("\"' "))
@@ -71,8 +75,9 @@ def _line(words: tuple[str | None, ...]) -> str:
     if start.language in {"shell", "batch"} and start.inline:
         return start.inline
     if len(words) == 1:
-        return words[0] or HOLE
-    return " ".join(f'"{one}"' if one and " " in one else one or HOLE for one in words)
+        return (words[0] or HOLE).replace(_UNKNOWN, HOLE)
+    line = " ".join(f'"{one}"' if one and " " in one else one or HOLE for one in words)
+    return line.replace(_UNKNOWN, HOLE)
 
 
 def look_into_file(asked: Asked, path: str, value: Value) -> None:
@@ -116,7 +121,7 @@ def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
             text.partition(" ")[0],
             *(one.const if isinstance(one.const, str) else None for one in asked.given[1].items),
         )
-    return words_of(text.replace(HOLE, "\N{REPLACEMENT CHARACTER}"))
+    return words_of(text.replace(HOLE, _UNKNOWN))
 
 
 def _program(value: Value) -> str | None:

@@ -181,9 +181,16 @@ def _part(asked: Asked) -> Value:
     return unknown(asked.marks, text or HOLE)
 
 
+def moved(asked: Asked) -> Marks:
+    """What a file that is copied or gets another name was made of."""
+    path = asked.text(0)
+    held = asked.m.package.members.written(path)
+    return joined(held, opened(path, asked.node, asked.m, asked.frame))
+
+
 @model("shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree")
 def _copied(asked: Asked) -> Value:
-    marks = joined(asked.marks, opened(asked.text(0), asked.node, asked.m, asked.frame))
+    marks = joined(moved(asked), asked.marks)
     written(asked, asked.text(1), marks, "")
     return unknown(marks)
 

@@ -77,7 +77,7 @@ class Members:
         """What files that a command or path names were made of."""
         marks: Marks = CLEAN
         for name, one in self._written.items():
-            if name in text:
+            if name in text or (name.endswith(_ANY) and _holds(name.removesuffix(HOLE), text)):
                 marks = joined(marks, one)
         stack = self._stack()
         if stack and text and _TELLING.isdisjoint(marks) and len(self._early) < MAX_EARLY:
@@ -206,6 +206,17 @@ class Members:
                 self._cut(_UNKEPT)
         written = self._scripts.get(last_name(name).lower())
         return (path, written) if written else None
+
+
+_ANY = f"/{HOLE}"
+"""The end of a path whose file has a name that nobody knows."""
+
+
+def _holds(folder: str, text: str) -> bool:
+    """Whether a file lies right in a folder of its own, into which something was written under some name."""
+    if folder.count("/") < 2 or folder.count(HOLE) > 1 or not text.startswith(folder):
+        return False
+    return "/" not in text[len(folder) :].rstrip("\"' ")
 
 
 def last_name(path: str) -> str:

@@ -12,7 +12,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
-from ostiary.program.engine.senders import CARRIERS, SENDERS, worth_sending
+from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.value import (
     Value,
     joined,
@@ -111,7 +111,9 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
     taken = Taint.ARGUMENT in marks and asked.m.hooking and _addressed(asked.given)
     bare = name in CARRIERS and Taint.HOST in marks and Taint.HOST in worth_sending(asked.m)
     if taken or bare or (name in SENDERS and any(one in SENSITIVE for one in marks)):
-        asked.act(Act.SEND, marks, text=_shown(asked), target=address(asked))
+        target = address(asked)
+        named = name in NAMED and "://" not in target and target == asked.text(0)
+        asked.act(Act.SEND, marks, text=_shown(asked), target="" if named else target)
     if (put and base.const is None) or (
         put and name in {"append", "add", "update", "write", "set", "put", "push"}
     ):

@@ -145,7 +145,8 @@ def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:
 
 def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
     first = {
-        path: place for place, path in enumerate((*roots.install, *roots.start, *roots.imports))
+        path: place
+        for place, path in enumerate((*roots.install, *roots.start, *roots.imports, *roots.named))
     }
     return sorted(
         paths, key=lambda path: (first.get(path, len(first)), _ORDER[moments.of(path, "")], path)

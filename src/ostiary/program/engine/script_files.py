@@ -1,9 +1,11 @@
 """What does Node do with files?"""
 
+import re
+
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.commands import look_into_file
-from ostiary.program.engine.files import opened, written
+from ostiary.program.engine.files import moved, opened, written
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -50,16 +52,14 @@ def _read(asked: Asked) -> Value:
     "fs.writeFileSync fs.writeFile fs.promises.writeFile fs.appendFileSync fs.appendFile"
     " fs.createWriteStream fs/promises.writeFile fs-extra.outputFileSync fs-extra.writeFileSync"
     " fs.promises.appendFile fs-extra.outputFile Deno.writeTextFile fs.copyFileSync fs.copyFile"
-    " fs.renameSync fs.symlinkSync"
+    " fs.renameSync fs.symlinkSync fs.rename fs.promises.rename fs/promises.rename fs.promises.copyFile"
+    " fs/promises.copyFile fs-extra.move fs-extra.moveSync fs-extra.copy fs-extra.copySync fs.cpSync"
+    " fs/promises.appendFile"
 )
 def _write(asked: Asked) -> Value:
-    copies = "copy" in asked.name or "rename" in asked.name or "link" in asked.name
+    copies = bool(_COPIES.search(asked.name))
     path = asked.text(1 if copies else 0)
-    marks = (
-        joined(*(one.marks for one in asked.given[1:3]))
-        if not copies
-        else opened(asked.text(0), asked.node, asked.m, asked.frame)
-    )
+    marks = joined(*(one.marks for one in asked.given[1:3])) if not copies else moved(asked)
     if not copies:
         marks = joined(marks, _found(asked))
     written(asked, path, dict(marks), "" if copies else asked.text(1))
@@ -70,6 +70,9 @@ def _write(asked: Asked) -> Value:
         if isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [Value(None)], {}, asked.node, asked.frame)
     return Value(symbol="fs.write()", text=path)
+
+
+_COPIES = re.compile(r"(?i)copy|rename|link|move|\.cp")
 
 
 def _found(asked: Asked) -> Marks:

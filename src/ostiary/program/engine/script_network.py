@@ -48,6 +48,9 @@ def _request(asked: Asked) -> Value:
     value = network(asked)
     if asked.name.startswith(("http", "XML", "WebSocket")):
         asked.target.text = target
+        if asked.target.base is not None and asked.name.startswith("XML"):
+            opened = asked.target.base  # what it is asked for later is what was answered
+            opened.marks = joined(opened.marks, value.marks)
         return Value(
             symbol=f"{asked.target.symbol}()"
             if asked.name.startswith("http")
@@ -63,7 +66,7 @@ def _request(asked: Asked) -> Value:
     " WebSocket.send http.get.end https.get.end"
 )
 def _body(asked: Asked) -> Value:
-    if asked.given:
+    if asked.given or asked.name == "XMLHttpRequest.send":
         asked.act(
             Act.SEND,
             joined(marks_of(asked.given)),

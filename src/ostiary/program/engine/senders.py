@@ -24,6 +24,9 @@ CARRIERS = SENDERS - wordlist(
 )
 """Those that send also where the object that they belong to was made without an address."""
 
+NAMED = wordlist("send emit publish notify produce xadd lpush rpush hset basic_publish")
+"""Those that are told first what is sent: an event, a method or a topic, with dots in it as a host has."""
+
 LOOT = frozenset(
     {
         *(Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT),

@@ -133,6 +133,7 @@ _TEXTS = {
     "__dirname": "./",
     "__filename": "./__file__",
     "os.sep": "/",
+    "os.devnull": "/dev/null",
     "path.sep": "/",
     "os.linesep": "\n",
     "os.EOL": "\n",

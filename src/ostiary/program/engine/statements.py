@@ -152,8 +152,9 @@ def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
 
 @statement(ast.If)
 def _if(m: Machine, node: ast.If, frame: Frame) -> str:
-    if _is_main(node.test) and not frame.inside:
-        return as_main(m, node.body, frame)
+    if _is_main(node.test, frame) and not frame.inside:
+        as_main(m, node.body, frame)
+        return m.run(node.orelse, frame)
     test = m.value(node.test, frame)
     if test.known:
         taken, other = (node.body, node.orelse) if test.const else (node.orelse, node.body)
@@ -187,7 +188,9 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     del frame.returns[count:]
 
 
-def _is_main(test: ast.expr) -> bool:
+def _is_main(test: ast.expr, frame: Frame) -> bool:
+    if frame.module.language != "python":
+        return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False
     if (
         not isinstance(test, ast.Compare)
         or len(test.ops) != 1
@@ -198,6 +201,10 @@ def _is_main(test: ast.expr) -> bool:
     return any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides) and any(
         isinstance(one, ast.Constant) and one.value == "__main__" for one in sides
     )
+
+
+_ASKED = (ast.Compare, ast.Attribute)
+_MAINS = frozenset({"require.main == module", "module == require.main", "import.meta.main"})
 
 
 @statement(ast.For, ast.AsyncFor)

@@ -1,12 +1,15 @@
 """What is one value to the evaluator: how much of it is known, and what it carries?"""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import islice
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ostiary.program.behaviours.javascript import table as scripts
+from ostiary.program.behaviours.python import table as python
 from ostiary.program.flow import Spot
 
 HOLE = "\ufffc"
@@ -189,11 +192,23 @@ def _is_address(value: Value) -> bool:
     return known is not None and "://" in known
 
 
+def _stands_in(new: Value, old: Value) -> bool:
+    """Whether a bare container takes the place of a module that acts, as where loading that one fails."""
+    bare = not (new.symbol or new.marks) and new.code is None and new.const is NOTHING
+    return bare and old.symbol in _acting()
+
+
+@cache
+def _acting() -> frozenset[str]:
+    """The modules whose functions are known for what they do."""
+    return frozenset(one.rpartition(".")[0] for one in (*scripts(), *python()) if "." in one)
+
+
 def either(old: Value | None, new: Value) -> Value:
     """What a name stands for after a branch that may or may not have been taken: the telling one."""
     if old is None or old is new:
         return new
-    keep, other = (new, old) if new.telling else (old, new)
+    keep, other = (new, old) if new.telling and not _stands_in(new, old) else (old, new)
     if _is_address(other) and not _is_address(keep):
         keep, other = (
             other,

@@ -35,6 +35,8 @@ _COSTLY = wordlist(
     "call_expression new_expression member_expression subscript_expression binary_expression"
 )
 _PLAIN = "<literal>"
+_TABS = "window.open"
+"""A page's own `open`, which shows an address; the package of that name starts a program."""
 
 
 def module_symbol(name: str) -> str:
@@ -132,7 +134,7 @@ class Names:
                 return self._best(one.names[name], one, deep)
             if name in self.parameters(one):
                 return UNKNOWN
-        return Value(name)
+        return Value(_TABS if name == "open" else name)
 
     def _best(self, bounds: list[Bound], scope: Scope, deep: int) -> Value:
         symbols = [Value(one) for one in bounds if isinstance(one, str)]
@@ -180,7 +182,7 @@ class Names:
         symbol = f"{base}{name}" if base.endswith("#") else f"{base}.{name}"
         for prefix in GLOBALS:
             symbol = symbol.removeprefix(prefix)
-        return Value(symbol)
+        return Value(_TABS if symbol == "open" else symbol)
 
     def _identifier(self, node: Node, scope: Scope, deep: int) -> Value:
         return self.lookup(self.text(node), scope, deep)

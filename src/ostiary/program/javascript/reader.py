@@ -8,6 +8,8 @@ from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
 from ostiary.program.javascript.newer import older
+from ostiary.program.javascript.own_start import body_as_program
+from ostiary.program.javascript.templates import OPEN, whole
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Property, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -19,6 +21,8 @@ BROKEN = "most of it is not"
 TWO_WAYS = (
     "`await` or `yield` before a slash means one thing to us and may mean another to a runtime"
 )
+
+_TYPES = frozenset({"type", "typeof"})
 
 QUERY = """
 (call_expression) @call
@@ -36,6 +40,7 @@ QUERY = """
 (pair value: [(function_expression) (arrow_function) (generator_function)]) @pair
 (import_statement) @import
 (export_statement source: (string)) @import
+(if_statement condition: (parenthesized_expression [(binary_expression) (member_expression)])) @main
 (await_expression) @waits
 (yield_expression) @waits
 (ERROR) @error
@@ -49,7 +54,9 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
     source = _read(path, language, dialect, data, inline)
     if dialect == "javascript" and source.reason.startswith(BROKEN):
         other = _read(path, language, "tsx", data, inline)  # Flow writes types as TypeScript does
-        return other if other.parsed else source
+        source = other if other.parsed else source
+    if source.reason.startswith(BROKEN) and OPEN in data:
+        return whole(data, lambda one: _read(path, language, "tsx", one, inline)) or source
     return source
 
 
@@ -106,7 +113,7 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
 def _dialect(path: str, language: str) -> str:
     if language == "javascript":
         return "javascript"
-    return "tsx" if path.endswith((".tsx", ".jsx")) else "typescript"
+    return "tsx" if path.endswith((".tsx", ".jsx", ".astro")) else "typescript"
 
 
 class _Pass:
@@ -135,6 +142,10 @@ class _Pass:
             self._bind(kind, node, scope)
         elif kind == "import" and len(self.imports) < MAX_IMPORTS:
             self._import(node, scope)
+        elif kind == "main":
+            body = None if scope.path else body_as_program(node, self.data)
+            if body is not None:
+                self.sweep.enter("<main>", "function", node, body, scope, through=True)
         elif kind == "waits":
             self.doubtful = self.doubtful or _before_slash(node)
         elif kind in {"error", "missing"}:
@@ -222,8 +233,10 @@ class _Pass:
 
     def _import(self, node: Node, scope: Scope) -> None:
         source = node.child_by_field_name("source")
-        if source is None:
-            return
+        after = node.children[1] if len(node.children) > 1 else node
+        typed = after.type in {"type", "typeof", "ERROR"} and self._text(after) in _TYPES
+        if source is None or typed:
+            return  # types are gone before anything runs, and what holds them is not loaded
         module = self._text(source)[1:-1]
         self.imports.append(Import(scope.path, module.removeprefix("node:")))
         base = module_symbol(module)

@@ -5,11 +5,12 @@ from tree_sitter import Node
 from ostiary.program.behaviours.python import table
 from ostiary.program.model import Behaviour
 from ostiary.program.python.names import Names, arguments
-from ostiary.program.scopes import Item, Scope
+from ostiary.program.scopes import MAX_BINDINGS, Item, Scope
 from ostiary.program.trace import Trace, passes_on
 
 MAX_NODES = 600  # expressions looked at for one origin
 MAX_HOPS = 4  # variables followed one after the other
+MAX_AROUND = 5  # from what a `with` opens up to its statement
 
 _READERS = frozenset(
     {"open", "io.open", "codecs.open", "os.open", "tokenize.open", "linecache.getlines"}
@@ -73,6 +74,8 @@ class Tracer:
                 held = [bound.holder if isinstance(bound, Item) else bound for bound in bounds]
                 nodes = [bound for bound in held if isinstance(bound, Node)]
                 if hops < MAX_HOPS:
+                    whole = len(nodes) == len(bounds) < MAX_BINDINGS
+                    nodes = _opened(node, nodes) if whole else nodes
                     return [(bound, one, hops + 1) for bound in nodes]
                 break
             if name in self._names.parameters(one):
@@ -140,3 +143,34 @@ class Tracer:
             else:
                 stack += [(child, where, hops) for child in reversed(one.named_children)]
         return "/".join(one.strip("/") for one in parts if one.strip("./"))
+
+
+def _opened(use: Node, bounds: list[Node]) -> list[Node]:
+    """Of the meanings of a name, those that the `with` around `use` and what stands in it give it."""
+    if len(bounds) < 2:
+        return bounds
+    bodies = [(body, bound) for bound in bounds if (body := _body(bound)) and _holds(body, use)]
+    if not bodies:
+        return bounds
+    body, bound = max(bodies, key=_begin)
+    return [bound, *(one for one in bounds if _holds(body, one))]
+
+
+def _body(bound: Node) -> Node | None:
+    """The body of the `with` that opens what a name is bound to."""
+    kinds = {"as_pattern", "with_item", "with_clause"}
+    around = bound.parent
+    for _ in range(MAX_AROUND):
+        if around is None or around.type not in kinds:
+            break
+        around = around.parent
+    inside = around is not None and around.type == "with_statement"
+    return around.child_by_field_name("body") if around is not None and inside else None
+
+
+def _begin(pair: tuple[Node, Node]) -> int:
+    return pair[0].start_byte
+
+
+def _holds(body: Node, one: Node) -> bool:
+    return body.start_byte <= one.start_byte < body.end_byte

@@ -1,5 +1,7 @@
 """Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
 
+import re
+
 from msgspec import Struct, field
 from tree_sitter import Node
 
@@ -33,6 +35,10 @@ QUERY = """
 """
 
 
+_LONE = re.compile(rb"(?<!\\)\$(?=[/.,:;%^+=~\s\]])")
+"""A dollar sign that stands for itself, which the grammar takes for damage outside of quotes."""
+
+
 class Findings(Struct):
     """What a shell text does; the lists grow while it is read."""
 
@@ -52,7 +58,7 @@ class _Command(Struct, frozen=True):
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     """Read a shell script, or one command line."""
     text, reason = as_utf8(data)
-    root, events, stopped = grammar("bash", QUERY).events(text)
+    root, events, stopped = grammar("bash", QUERY).found(_root(text))
     reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
@@ -92,6 +98,15 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
         oddities=oddities(text),
         runs=tuple(found.runs),
     )
+
+
+def _root(text: bytes) -> Node:
+    """The tree of a text; places hold in one that was changed for its grammar, and words come from `text`."""
+    tongue = grammar("bash", QUERY)
+    root = tongue.root(text)
+    plain = _LONE.sub(b"%", text) if root.has_error else text
+    other = tongue.root(plain) if plain != text else root
+    return root if other.has_error else other
 
 
 def _function(node: Node, scope: Scope, sweep: Sweep, text: bytes) -> None:

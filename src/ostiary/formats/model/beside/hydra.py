@@ -13,7 +13,14 @@ from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, documents, line_of
+from ostiary.formats.yaml_document import (
+    MORE_THAN_DATA,
+    YamlList,
+    YamlMap,
+    YamlValue,
+    documents,
+    line_of,
+)
 
 MAX_YAML = 16 << 20
 """Bytes of one file."""
@@ -109,7 +116,10 @@ def read(sheet: Sheet, desk: Desk) -> None:
         if sure and not tagged:
             raise
         said = f"plain readers refuse it: {error.message}"
-        gravity = Gravity.UNUSUAL if sure else Gravity.NOTE
+        own = (
+            site and MORE_THAN_DATA in error.message
+        )  # its generator makes of such tags what was noted
+        gravity = Gravity.UNUSUAL if sure and not own else Gravity.NOTE
         sheet.odd(Topic.STRUCTURE, "yaml-tags", said, gravity=gravity)
         for found, line in _lined(_TARGET, data):
             target(sheet, desk, found[1].decode(), line)
