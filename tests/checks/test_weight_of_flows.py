@@ -145,3 +145,35 @@ def serve(port):
 """
     assert worst("reverse-shell", text, "sample/__init__.py") is Severity.MEDIUM
     assert worst("reverse-shell", f"{text}\nserve(1)\n", "sample/__init__.py") is Severity.CRITICAL
+
+
+CHOSEN = """
+import subprocess, urllib.request
+def tex(program):
+    subprocess.run([program, "-halt-on-error", {word}])
+class Tried:
+    def __eq__(self, other):
+        tex({program})
+Tried()
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "program", "most"),
+    [
+        ('"--quiet"', "other", Severity.LOW),
+        ('"install"', "other", Severity.MEDIUM),
+        ('"--quiet"', "urllib.request.urlopen('https://a.example.invalid/x').read()", None),
+        ('"--quiet"', "'curl'", Severity.HIGH),
+    ],
+)
+def test_a_program_that_a_caller_chooses_and_gives_flags(
+    word: str, program: str, most: Severity | None
+) -> None:
+    text = CHOSEN.format(word=word, program=program)
+    found = worst("import-process", text, "sample/__init__.py")
+    if most is None:
+        assert found is not None
+        assert found >= Severity.MEDIUM
+    else:
+        assert found is most
