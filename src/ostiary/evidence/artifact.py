@@ -19,6 +19,7 @@ from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
 from ostiary.evidence.owned import owned
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
+from ostiary.evidence.tame import tamed
 from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
@@ -102,6 +103,7 @@ def examine_members(
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
     files = notes.models.fact(contents, folder=not digest)
     models = tuple(owned(one, contents, texts, program) for one in files)
+    program = tamed(program, models, contents, texts.code)
     for one in models:
         notes.remarks.update(remarks(one, contents))
     unread = tuple(_hidden(contents, problems))

@@ -143,7 +143,8 @@ class Program:
     """All source of one artifact.
 
     `flows` are what the evaluator found; `unfinished` the files that it could not see through to the
-    end, a row for each reason.
+    end, a row for each reason; `tame` the places, by path and line, that load nothing but pickles of the
+    artifact which were read as data.
     """
 
     artifact: str
@@ -155,6 +156,7 @@ class Program:
     started: tuple[Started, ...] = ()
     flows: tuple[Flow, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
+    tame: tuple[tuple[str, int], ...] = ()
 
     @property
     def exhausted(self) -> frozenset[str]:
