@@ -28,6 +28,9 @@ def severity(text: str, *, shell: bool) -> Severity:
         "git rev-parse HEAD",
         "git -C /x --no-pager describe --tags",
         "git config --get user.name",
+        "inkscape --without-gui -V",
+        "pg_config --libdir",
+        "fc-list --format=x",
     ],
 )
 def test_questions(text: str) -> None:
@@ -52,6 +55,10 @@ def test_a_line_of_questions() -> None:
         "xcrun swift x",
         "uname > /etc/profile",
         "command curl x",
+        "./tool --version",
+        "bash --version",
+        "tool --version install",
+        "node -e --version",
     ],
 )
 def test_more_than_questions(text: str) -> None:

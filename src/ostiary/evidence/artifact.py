@@ -13,7 +13,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
-from ostiary.evidence.code import SOURCES, Known, is_code, merged, read_once
+from ostiary.evidence.code import SOURCES, Known, as_template, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
@@ -21,6 +21,7 @@ from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
 from ostiary.evidence.owned import owned
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
+from ostiary.evidence.tame import tamed
 from ostiary.formats.appeals import Appeal, Appeals, appeals
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
@@ -33,6 +34,7 @@ from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
 from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
+from ostiary.formats.python.places import scheme
 from ostiary.formats.python.pth import StartHooks
 from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
@@ -104,6 +106,7 @@ def examine_members(
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
     files = notes.models.fact(contents, folder=not digest)
     models = tuple(owned(one, contents, texts, program) for one in files)
+    program = tamed(program, models, contents, texts.code)
     for one in models:
         notes.remarks.update(remarks(one, contents))
     unread = tuple(_hidden(contents, problems))
@@ -189,14 +192,7 @@ class _Notes(Struct):
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
         if item.whole and kind in SOURCES:
-            words = self.kept.words
-            source = self.aside.look(item, kind, words) or read_once(
-                item.path, kind, code, digest, self.known, words=words, served=not self.posing
-            )
-            if is_code(source, extension(item.path), kind, code):
-                self.sources.append(self.kept.noted(source, self.known))
-                self.kept.code(source, code)
-            else:
+            if not self._code(item, kind, code):
                 kind, detail = Kind.TEXT, "text"
             if not part:
                 self.models.program(item)
@@ -221,13 +217,29 @@ class _Notes(Struct):
         if depth == 0 and item.whole:
             self._keep(item, digest)
 
+    def _code(self, item: Member, kind: Kind, code: bytes) -> bool:
+        """Read a source, and keep it; whether it is one."""
+        words = self.kept.words
+        source = self.aside.look(item, kind, words) or read_once(
+            item.path, kind, code, item.sha256, self.known, words=words, served=not self.posing
+        )
+        source, code = as_template(source, kind, code, words)
+        if not is_code(source, extension(item.path), kind, code):
+            return False
+        self.sources.append(self.kept.noted(source, self.known))
+        self.kept.code(source, code)
+        return True
+
     def _classified(self, item: Member) -> tuple[Kind, str, bytes]:
         """What a member is, and its code if it has some; bundlers read components, others do not."""
         if item.whole and FileForm.NPM in self.guesses:
             inner = component(item.path, item.data)
             if inner is not None:
                 return Kind.TYPESCRIPT, "component", inner
-        return (*classify(item.path, item.data), item.data)
+        kind, detail = classify(item.path, item.data)
+        if kind is Kind.TEXT and scheme(item.path) == "scripts":
+            kind = Kind.SHELL  # a program without a first line that says by what is run by a shell
+        return kind, detail, item.data
 
     def _listen(self, kind: Kind, item: Member) -> None:
         if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:

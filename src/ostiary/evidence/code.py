@@ -12,6 +12,7 @@ from ostiary.formats.contents import Kind
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.javascript.glance import glance as glance_script
 from ostiary.program.python.glance import glance
+from ostiary.program.python.placeholders import filled
 from ostiary.program.record import Source
 from ostiary.program.source import LANGUAGES, read_source
 
@@ -90,6 +91,16 @@ def read_code(
         data, doubt = as_python(data)
     source = read_source(path, kind, data)
     return replace(source, parsed=False, reason=doubt) if doubt else source
+
+
+def as_template(
+    source: Source, kind: Kind, data: bytes, words: Remembered | None = None
+) -> tuple[Source, bytes]:
+    """What a file says, and its bytes, with the gaps filled of a template that is no Python as it stands."""
+    if kind is not Kind.PYTHON or source.parsed or not source.reason.startswith(NO_CODE):
+        return source, data
+    text = filled(as_python(data)[0])
+    return (read_code(source.path, kind, text, words=words), text) if text else (source, data)
 
 
 def is_code(source: Source, ending: str, kind: Kind, data: bytes) -> bool:

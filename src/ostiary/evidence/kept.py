@@ -7,13 +7,16 @@ from msgspec import Struct, field
 from ostiary.evidence.code import Known, as_python
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.run import Texts
+from ostiary.program.python.tables import data_alone
 from ostiary.program.record import Source
 from ostiary.program.text import as_utf8
+from ostiary.program.weight import heavier
 
 MAX_CODE = 64 << 20  # bytes of code kept of one artifact
 MAX_FILE = 1 << 20  # bytes of one data file kept
 MAX_DATA = 16 << 20  # bytes of data files kept of one artifact
 MAX_NAMED = 750_000  # functions, imports, steps and calls noted in one artifact, at 130 bytes each
+MAX_TREE = 90_000  # signs of a module that is kept as it is, whatever it is
 LITTLE = 20  # of them that are kept of each file all the same
 MORE = "the artifact has more functions and calls than are kept"
 EVALUATED = frozenset({"python", "javascript", "typescript"})
@@ -45,9 +48,12 @@ class Kept(Struct):
         return Source(source.path, source.language, source.lines, False, reason=MORE)
 
     def code(self, source: Source, data: bytes) -> None:
-        """Keep a file of code, while there is room."""
-        if source.language in EVALUATED:
-            self._keep(source.path, source.language, data)
+        """Keep a file of code, while there is room; of one that is data, what is beside its large tables."""
+        if source.language not in EVALUATED:
+            return
+        if source.language == "python" and heavier(data, MAX_TREE):
+            data = data_alone(data) or data
+        self._keep(source.path, source.language, data)
 
     def bytecode(self, path: str, data: bytes) -> None:
         """Keep a file of bytecode, while there is room."""

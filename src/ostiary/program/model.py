@@ -137,7 +137,8 @@ class Program(Struct, frozen=True):
     """All source of one artifact.
 
     `flows` are what the evaluator found; `unfinished` the files that it could not see through to the
-    end, a row for each reason.
+    end, a row for each reason; `tame` the places, by path and line, that load nothing but pickles of the
+    artifact which were read as data.
     """
 
     artifact: str
@@ -149,6 +150,7 @@ class Program(Struct, frozen=True):
     started: tuple[Started, ...] = ()
     flows: tuple[Flow, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
+    tame: tuple[tuple[str, int], ...] = ()
 
     @property
     def exhausted(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
-from ostiary.checks.behaviour.kept_tool import kept_tool
+from ostiary.checks.behaviour.kept_tool import answered_for, kept_tool
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -118,8 +118,9 @@ def _severity(flow: Flow, carried: Carried) -> Severity:
     if _is_sure(flow, source):
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
-    if _nameless(source) and not tool:
-        return Severity.CRITICAL  # whose it is nobody can tell, and it runs as it comes
+    if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
+        open_ = answered_for(flow, source, RUNNERS)
+        return Severity.HIGH if open_ else Severity.CRITICAL
     if tool or _SERVED.search(source):
         return Severity.MEDIUM
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
@@ -172,7 +173,7 @@ _TEMPORARY = re.compile(
 _ARRIVES = "what arrives at "
 _SERVED = re.compile(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
-    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc)\b"
+    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc|an open port)\b"
 )
 """Servers that wait until somebody starts them."""
 

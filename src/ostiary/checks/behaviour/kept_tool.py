@@ -16,6 +16,23 @@ def kept_tool(flow: Flow, source: str, runners: frozenset[str]) -> bool:
     return flow.act is Act.RUN and _versioned(source) and _kept(_started(flow.text), runners)
 
 
+def answered_for(flow: Flow, source: str, runners: frozenset[str]) -> bool:
+    """Whether a named host answers over TLS for what a caller has started, and nothing about that hides.
+
+    It is the weaker half of `kept_tool`: who answers can be judged by a person who knows the project. A
+    script for an interpreter, and what lies where everybody puts things, are none of it.
+    """
+    found = _STARTED.match(flow.text)
+    if flow.act is not Act.RUN or found is None or not _ADDRESS.search(source):
+        return False
+    first = (found[1] or found[2] or found[3]).replace("\\", "/")
+    words = flow.text.replace("\\", "/").split()
+    plain = first.strip("\ufffc") and program_name(first) not in runners
+    return (
+        bool(plain) and not any(map(_SHARED.search, words)) and not any(map(_SCRIPTS.search, words))
+    )
+
+
 _ADDRESS = re.compile(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
 """An address over TLS on a host with a name, and its path."""
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, hit
+from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _SHELL = re.compile(
@@ -36,4 +36,12 @@ def reverse_shell(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, "opens a shell over the network")
         elif flow.has(Taint.SOCKET) and flow.has(Taint.NETWORK):
             what = "runs commands that a raw connection sends"
-            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM, flow.first(Taint.SOCKET))
+            severity = Severity.MEDIUM if _serves(flow) else Severity.CRITICAL
+            yield hit(flow, what, severity, Confidence.MEDIUM, flow.first(Taint.SOCKET))
+
+
+def _serves(flow: Flow) -> bool:
+    """Whether a caller opens a port and waits; nothing is led out of the machine, and nothing hides."""
+    carried = flow.first(Taint.NETWORK)
+    waits = carried is not None and carried.spot.what.startswith("what arrives at ")
+    return waits and not early(flow) and not layered(flow)

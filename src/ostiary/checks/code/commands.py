@@ -31,7 +31,7 @@ _LOOK = frozenset(
     oslevel freebsd-version isainfo prtconf systemd-detect-virt dmidecode free df
     uname arch sw_vers lsb_release ldconfig ldd sysctl nproc getconf which where xcrun xcode-select
     xcodebuild brew dpkg-architecture dpkg rpm lscpu file tput stty locale chcp ver infocmp cygpath
-    defaults nvidia-smi rocminfo hostname id tty less more pager clear cls reg
+    defaults fc-list system_profiler nvidia-smi rocminfo hostname id tty less more pager clear cls reg
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
 _RISKY = frozenset(
@@ -66,6 +66,7 @@ _CHANGING = frozenset({"defaults", "reg", "brew", "dpkg", "rpm", "sysctl", "xcod
 _QUIET = re.compile(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
 _VARIABLE = re.compile(r"(?<=\S\s)\$\w+(?=\s|$)")
 """A variable as a whole word behind the program."""
+_WHO = frozenset({"--version", "-version", "-V", "--help", "-help"})
 _PARTS = re.compile(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
@@ -101,8 +102,9 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
         if len(several) != 1:
             return call, False
         flow = several[0]
-        if not flow.text.strip("\ufffc "):
-            plain = not call.shell and not flow.carries  # a tool that the build was configured with
+        if not flow.text.strip("\ufffc ") or (_chosen(flow.text) and not call.shell):
+            configured = not call.shell and not flow.carries  # a tool that the build was given
+            plain = configured and not _chosen(flow.text)
             asked = flow.has(Taint.ARGUMENT) and not flow.has(
                 Taint.NETWORK, Taint.ANSWER, Taint.DECODED
             )
@@ -149,6 +151,12 @@ def idle(program: Program) -> Callable[[Call], bool]:
     return ask
 
 
+def _chosen(text: str) -> bool:
+    """Whether nothing is known of the program, and all of the words that it is given are flags or unknown."""
+    first, *rest = text.split() or [""]
+    return bool(rest) and not first.strip("\ufffc") and all(one[0] in "-\ufffc" for one in rest)
+
+
 def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     """How bad it is that this command starts by itself.
 
@@ -168,7 +176,7 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
         known |= {"xcrun"}
     if not names.isdisjoint(_HOSTS) and _INLINE & set(" ".join(words(call)).split()):
         return Severity.MEDIUM, Confidence.MEDIUM
-    if plain and all(name in known or name.endswith("-config") for name in names):
+    if plain and all(name in known or name.endswith(("-config", "_config")) for name in names):
         return Severity.LOW, Confidence.HIGH
     if not names.isdisjoint(_RISKY) or (call.shell and not plain):
         return Severity.HIGH, Confidence.MEDIUM
@@ -189,13 +197,23 @@ def _looks(call: Call) -> bool:
 
 def _asks(line: list[str]) -> bool:
     name = _bare(line[0])
+    if _asks_version(line):
+        return True
     if name in _VERSIONING:
         return _reads(line[1:])
     if name == "xcrun" and len(line) > 1 and not line[1].startswith("-"):
         return False
     if name in _CHANGING and not _CHANGES.isdisjoint(line):
         return False
-    return name in _LOOK or name in _PLAIN or name.endswith("-config")
+    return name in _LOOK or name in _PLAIN or name.endswith(("-config", "_config"))
+
+
+def _asks_version(line: list[str]) -> bool:
+    """Whether a program of the machine is asked who it is, with flags alone and by its bare name."""
+    flags = line[1:]
+    asked = not _WHO.isdisjoint(flags) and all(one.startswith("-") for one in flags)
+    bare = "/" not in line[0] and "\\" not in line[0] and "?" not in line[0]
+    return asked and bare and not _INLINE.intersection(flags) and _bare(line[0]) not in _RISKY
 
 
 def _reads(rest: list[str]) -> bool:

@@ -28,6 +28,9 @@ _WEIGHT = {
 )
 def early_deserialise(program: Program) -> Iterator[Hit | Gap]:
     """What a pickle does when it is loaded stands in no source file, so nobody here has read it."""
+    tame = frozenset(program.tame)
     for reach, severity in _WEIGHT.items():
         for call in calls(program, reach, Behaviour.DESERIALISE):
-            yield hit(call, "loads what runs code when it is loaded,", gentler(call, severity))
+            data = (call.at.path, call.at.line) in tame  # the file came along, and was read
+            weight = Severity.INFO if data else gentler(call, severity)
+            yield hit(call, "loads what runs code when it is loaded,", weight)

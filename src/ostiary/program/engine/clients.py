@@ -3,7 +3,7 @@
 import re
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, text_of
+from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of
 
 _PLAIN = "HTTPConnection HTTPConnectionPool"
 
@@ -33,9 +33,22 @@ def _based(asked: Asked) -> Value:
     if base is None and asked.given and not asked.name.startswith("httpx."):
         base = asked.given[0]
     text = "" if base is None else text_of(base)
-    return asked.result(text=text) if "://" in text else asked.result()
+    sent = [one for key, one in asked.named.items() if key not in _ON_THE_WAY or _led(one)]
+    marks = joined(asked.target.marks, marks_of(asked.given), marks_of(sent))
+    return asked.result(marks, text=text if "://" in text else None)
 
 
+def _led(value: Value) -> bool:
+    """Whether a setting names a host by itself."""
+    return bool(_HOST.search(text_of(value)))
+
+
+_ON_THE_WAY = frozenset(
+    {"proxy", "proxies", "mounts", "verify", "cert", "transport", "trust_env", "timeout"}
+)
+"""Settings of a client that say by which way it goes, and do not go to whom it asks."""
+
+_HOST = re.compile(r"://[^/\ufffc]*[a-z0-9-]\.[a-z]")
 _OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
 _PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
 

@@ -206,7 +206,7 @@ def _poured(asked: Asked) -> Value:
 @model("pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read_file")
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:
-        asked.act(Act.LOAD, asked.marks, text=asked.text(0))
+        asked.act(Act.LOAD, asked.marks, text=asked.text(0), target=asked.text(0))
     if asked.name.endswith("read_file"):
         asked.keep(asked.marks)
     return unknown(asked.marks)

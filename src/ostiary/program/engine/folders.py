@@ -32,12 +32,17 @@ def _here(asked: Asked) -> Value:
     return Value(symbol=symbol, marks=asked.mark(Taint.HOST), text=".")
 
 
+_SHARED = frozenset({"tempfile.gettempdir", "os.tmpdir"})
+
+
 @model(
     "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile"
     " tempfile.TemporaryFile tempfile.mktemp"
 )
 def _temporary(asked: Asked) -> Value:
-    path = "%TEMP%" + asked.text(0, "suffix")
+    """A new file or folder has a name of its own: what lies in one says nothing of what lies in another."""
+    own = "" if asked.name in _SHARED else f"/new{getattr(asked.node, 'lineno', 0):05}"
+    path = f"%TEMP%{own}{asked.text(0, 'suffix')}"
     if asked.name.startswith("tempfile.NamedTemporary"):
         return Value(code=File(path, "w"), text=path)
     return unknown(text=path)

@@ -68,82 +68,6 @@ def _downloaded(asked: Asked) -> Value:
     return _retrieved(asked)
 
 
-@model("asyncio.open_connection asyncio.open_unix_connection")
-def _streams(asked: Asked) -> Value:
-    """A connection as a stream to read from and one to write to."""
-    target = " ".join(text_of(one) for one in asked.given[:2]).replace(" ", ":")
-    asked.act(Act.SEND, asked.marks, target=target)
-    marks = dict(asked.mark(Taint.SOCKET, f"a connection to {target}"))
-    marks[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, "what a raw connection answers")
-    reader = Value(marks=marks, text=HOLE)
-    writer = Value(symbol="asyncio.StreamWriter", text=target)
-    return Value(items=[reader, writer])
-
-
-@model("asyncio.StreamWriter.write asyncio.StreamWriter.writelines")
-def _streamed(asked: Asked) -> Value:
-    asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=asked.target.text or "")
-    return unknown()
-
-
-@model("socket.socket socket.create_connection socket.SocketType _socket.socket")
-def _socket(asked: Asked) -> Value:
-    marks = asked.mark(Taint.SOCKET, "a raw connection")
-    if asked.name.endswith("create_connection"):
-        asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
-    return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
-
-
-@model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
-def _connected(asked: Asked) -> Value:
-    target = text_of(asked.arg(0)).replace(" ", ":")
-    asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
-    asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
-    if asked.target.base is not None:
-        asked.target.base.text = target
-    return unknown()
-
-
-@model(
-    "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept"
-    " socket.socket.fileno socket.socket.recv_into socket.socket.detach"
-)
-def _received(asked: Asked) -> Value:
-    answer = dict(joined(asked.mark(Taint.SOCKET, "a raw connection")))
-    if "recv" in asked.name or "makefile" in asked.name:
-        answer[Taint.NETWORK] = asked.m.spot(
-            asked.node, asked.frame, "what a raw connection answers"
-        )
-    symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
-    value = Value(symbol=symbol, marks=answer, text=HOLE)
-    return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
-
-
-@model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
-def _sent(asked: Asked) -> Value:
-    marks = marks_of(asked.given)
-    asked.act(
-        Act.SEND,
-        marks,
-        text=asked.text(0),
-        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
-    )
-    return unknown()
-
-
-@model(
-    "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve"
-    " dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
-)
-def _looked_up(asked: Asked) -> Value:
-    """A name that is looked up reaches whoever answers for its domain."""
-    own = set(asked.arg(0).marks) <= {Taint.HOST} and text_of(asked.arg(0)) == HOLE
-    if not own:
-        asked.act(Act.SEND, marks_of(asked.given), text="dns", target=asked.text(0))
-    kinds = asked.mark(Taint.HOST) if own else asked.mark(Taint.NETWORK)
-    return asked.result(kinds)
-
-
 _SHELLS = frozenset({"shell", "batch", "powershell"})
 
 
@@ -165,13 +89,6 @@ def _fed(asked: Asked) -> Value:
         asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
         look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
     return asked.result()
-
-
-@model("os.dup2 os.dup")
-def _duplicated(asked: Asked) -> Value:
-    if Taint.SOCKET in asked.marks:
-        asked.act(Act.JOIN, asked.marks)
-    return unknown(asked.marks)
 
 
 @model(

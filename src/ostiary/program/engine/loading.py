@@ -6,6 +6,14 @@ from ostiary.program.engine.effects import executed
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
+from ostiary.program.python.tables import LEFT_OUT
+
+
+@model(LEFT_OUT)
+def _left_out(asked: Asked) -> Value:
+    """A table that was too large to be read: what is made of it is as little known as what is decoded."""
+    return unknown(asked.mark(Taint.DECODED, "a table that is too large to be read"))
+
 
 _ARCHIVES = (".zip", ".egg", ".whl", ".pyz", ".pyzw", ".jar", ".par", ".xar")
 """Endings under which an archive of code does not hide that it is one."""

@@ -30,6 +30,7 @@ EXACT_EARLY = (
     8,
 )  # of a file that runs by itself, and for each of its bytes: for loops to their end
 EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
+PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
 
@@ -193,8 +194,9 @@ class Package:
     def _alone(self, module: Module, closure: Closure, exact: int) -> int:
         """Run one function by itself; gives what is left of the steps for loops that are run to their end."""
         m, path, inside = self.machine, module.path, closure.inside
-        if module.layers:
-            when, steps = (m.reach, m.deep), m.steps
+        if module.layers:  # nothing is hidden by a text that stands there to be read
+            plain = m.reach is Reach.IMPORT and all(one.startswith(PLAIN) for one in module.layers)
+            when, steps = ((Reach.CALL, False) if plain else (m.reach, m.deep)), m.steps
         else:
             when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
             steps = min(STEPS_FUNCTION, max(self.left, 2_000))

@@ -18,6 +18,7 @@ from ostiary.program.engine import script as _script
 from ostiary.program.engine import script_format as _script_format
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
+from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import watchers as _watchers
 from ostiary.program.engine import windows as _windows

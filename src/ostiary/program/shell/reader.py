@@ -3,6 +3,7 @@
 import re
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from ostiary.program.commands import Started, program_name, started
@@ -55,8 +56,20 @@ class _Command(Struct, frozen=True):
     start: Started
 
 
+_FLAGS = re.compile(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
+"""The flags of an expansion, as in `${(f)name}`, which zsh has and other shells have not."""
+
+
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
-    """Read a shell script, or one command line."""
+    """Read a shell script, or one command line; where that is none, once more as one of zsh."""
+    source = _read(path, data, inline)
+    if source.parsed or not source.reason.startswith("most of it") or not _FLAGS.search(data):
+        return source
+    bare = _read(path, _FLAGS.sub(b"${", data), inline)
+    return replace(bare, oddities=source.oddities) if bare.parsed else source
+
+
+def _read(path: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
     root, events, stopped = grammar("bash", QUERY).found(_root(text))
     reason = reason or stopped

@@ -1,0 +1,100 @@
+"""What comes and goes over raw connections, and through names of machines that are looked up?"""
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
+from ostiary.program.flow import Act, Taint
+
+
+@model("asyncio.open_connection asyncio.open_unix_connection")
+def _streams(asked: Asked) -> Value:
+    """A connection as a stream to read from and one to write to."""
+    target = " ".join(text_of(one) for one in asked.given[:2]).replace(" ", ":")
+    asked.act(Act.SEND, asked.marks, target=target)
+    marks = dict(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    marks[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, "what a raw connection answers")
+    reader = Value(marks=marks, text=HOLE)
+    writer = Value(symbol="asyncio.StreamWriter", text=target)
+    return Value(items=[reader, writer])
+
+
+@model("asyncio.StreamWriter.write asyncio.StreamWriter.writelines")
+def _streamed(asked: Asked) -> Value:
+    asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=asked.target.text or "")
+    return unknown()
+
+
+@model("socket.socket socket.create_connection socket.SocketType _socket.socket")
+def _socket(asked: Asked) -> Value:
+    if len(asked.given) > 3 or "fileno" in asked.named:  # one that was there, whatever it leads to
+        return Value(symbol="socket.socket()", marks=asked.marks)
+    marks = asked.mark(Taint.SOCKET, "a raw connection")
+    if asked.name.endswith("create_connection"):
+        asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
+    return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
+
+
+@model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
+def _connected(asked: Asked) -> Value:
+    target = text_of(asked.arg(0)).replace(" ", ":")
+    asked.act(Act.SEND, marks_of(asked.given), text="", target=target)
+    asked.keep(asked.mark(Taint.SOCKET, f"a connection to {target}"))
+    if asked.target.base is not None:
+        asked.target.base.text = target
+    return unknown()
+
+
+_TAKEN = "a connection that was waited for"
+
+
+@model(
+    "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept"
+    " socket.socket.fileno socket.socket.recv_into socket.socket.detach"
+)
+def _received(asked: Asked) -> Value:
+    if asked.name.endswith(
+        ("fileno", "detach")
+    ):  # a number says no more than what it is the number of
+        return Value(symbol=f"{asked.target.symbol}()", marks=asked.target.marks, text=HOLE)
+    held = asked.target.marks.get(Taint.SOCKET)
+    waits = asked.name.endswith("accept") or (held is not None and held.what == _TAKEN)
+    answer = dict(joined(asked.mark(Taint.SOCKET, _TAKEN if waits else "a raw connection")))
+    if "recv" in asked.name or "makefile" in asked.name:
+        what = "what arrives at an open port" if waits else "what a raw connection answers"
+        answer[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, what)
+    symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
+    value = Value(symbol=symbol, marks=answer, text=HOLE)
+    return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
+
+
+@model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
+def _sent(asked: Asked) -> Value:
+    marks = marks_of(asked.given)
+    asked.act(
+        Act.SEND,
+        marks,
+        text=asked.text(0),
+        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
+    )
+    return unknown()
+
+
+@model(
+    "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve"
+    " dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
+)
+def _looked_up(asked: Asked) -> Value:
+    """A name that is looked up reaches whoever answers for its domain."""
+    given = set(asked.arg(0).marks)  # the own name, where a caller asks for no other
+    own = not given or given - {Taint.ARGUMENT} == {Taint.HOST}
+    own = own and text_of(asked.arg(0)) == HOLE
+    if not own:
+        asked.act(Act.SEND, marks_of(asked.given), text="dns", target=asked.text(0))
+    kinds = asked.mark(Taint.HOST) if own else asked.mark(Taint.NETWORK)
+    return asked.result(kinds)
+
+
+@model("os.dup2 os.dup")
+def _duplicated(asked: Asked) -> Value:
+    if Taint.SOCKET in asked.marks:
+        asked.act(Act.JOIN, asked.marks)
+    return unknown(asked.marks)
