@@ -13,6 +13,7 @@ from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
+from ostiary.evidence.classified import classified
 from ostiary.evidence.code import SOURCES, Known, as_template, is_code, merged, read_once
 from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.form import form_of, guesses, root_of
@@ -27,14 +28,12 @@ from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.names import fold
 from ostiary.formats.archive.read import opens, read
-from ostiary.formats.component import script as component
-from ostiary.formats.content import classify, extension
+from ostiary.formats.content import extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
 from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
 from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
-from ostiary.formats.python.places import scheme
 from ostiary.formats.python.pth import StartHooks
 from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
@@ -187,7 +186,7 @@ class _Notes(Struct):
 
     def _member(self, item: Member, *, part: bool = False) -> None:
         """Note a member; a `part` of a model file was read as such already."""
-        kind, detail, code = self._classified(item)
+        kind, detail, code = classified(item, self.guesses)
         digest = item.sha256
         head = f"only its first {len(item.data)} bytes were read"
         remark = None if item.whole else Remark("limit", head)
@@ -229,17 +228,6 @@ class _Notes(Struct):
         self.sources.append(self.kept.noted(source, self.known))
         self.kept.code(source, code)
         return True
-
-    def _classified(self, item: Member) -> tuple[Kind, str, bytes]:
-        """What a member is, and its code if it has some; bundlers read components, others do not."""
-        if item.whole and FileForm.NPM in self.guesses:
-            inner = component(item.path, item.data)
-            if inner is not None:
-                return Kind.TYPESCRIPT, "component", inner
-        kind, detail = classify(item.path, item.data)
-        if kind is Kind.TEXT and scheme(item.path) == "scripts":
-            kind = Kind.SHELL  # a program without a first line that says by what is run by a shell
-        return kind, detail, item.data
 
     def _listen(self, kind: Kind, item: Member) -> None:
         if kind in SPEAKING and len(self.appeals) < MAX_APPEALS:
