@@ -1,5 +1,6 @@
 """Which version of an npm package the installer would choose."""
 
+import re
 from collections.abc import Sequence
 
 from ostiary.core.errors import NotFoundError, UsageError
@@ -7,6 +8,8 @@ from ostiary.evidence.registries.packument import Packument
 
 MAX_RANGE = 300
 SHOWN = 5
+_CARET = re.compile(r"\^\s*[v=]?\s*(\d+\.\d+\.\d+)(?![\w.+-])")
+"""The first version of a caret range that names no pre-release."""
 
 
 def choose(page: Packument, version: str = "", wanted: str = "", *, allow_pre: bool = False) -> str:
@@ -46,6 +49,26 @@ def in_order(versions: Sequence[str]) -> list[str]:
     return [*sorted(one for one in versions if not known(one)), *fine]
 
 
+def in_range(version: str, wanted: str, *, allow_pre: bool = False, loose: bool = True) -> bool:
+    """Whether a version is in a range as npm reads it, any pre-release included where `allow_pre` says so.
+
+    A caret begins at the release that it names, not at the pre-releases of it. Source: node-semver 7.8,
+    README, sections "Ranges" and "Prerelease Tags".
+    """
+    import nodesemver
+
+    def fits(part: str) -> bool:
+        if not nodesemver.satisfies(version, part, loose, allow_pre):
+            return False
+        begun = _CARET.findall(part) if allow_pre else []
+        return all(nodesemver.compare(version, one, loose) >= 0 for one in begun)
+
+    try:
+        return any(map(fits, wanted.split("||")))
+    except ValueError:  # what is no version is in no range
+        return False
+
+
 def _by_range(page: Packument, wanted: str, *, allow_pre: bool) -> str:
     import nodesemver
 
@@ -56,7 +79,7 @@ def _by_range(page: Packument, wanted: str, *, allow_pre: bool) -> str:
         )
 
     def fits(one: str) -> bool:
-        return bool(nodesemver.satisfies(one, wanted, True, allow_pre))
+        return in_range(one, wanted, allow_pre=allow_pre)
 
     latest = page.tags.get("latest", "")
     if latest in page.versions and fits(latest):
