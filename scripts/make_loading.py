@@ -4,11 +4,18 @@
 installed in that folder (or unpacked there), imports and runs nothing of it, and writes one file for each
 library that is there. What a class must be like to be listed is said in `loading_proof.py`, and in
 docs/models-allow-list.md.
+
+`python scripts/make_loading.py --older NAME SITE-PACKAGES...` reads one library in several folders, each with
+another version of it, and writes `older-NAME.toml`: classes that the other file has not, and that have a
+proof in every version in which they are.
 """
 
 import json
+import re
 import sys
+import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,6 +45,8 @@ class Library:
     left_out: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     """Beginnings of the names of classes that are no part of a model."""
+    gone: str = ""
+    """A pattern of modules of which the classes of earlier versions are no part of a model."""
 
 
 _TORCH = (
@@ -97,6 +106,7 @@ LIBRARIES = (
         read=_TRAINING,
         listed=("transformers", "accelerate", "peft"),
         left_out=("transformers.utils", "transformers.models.auto"),
+        gone=r"transformers\.models\.(?!.*\.configuration_\w+$)",
     ),
     Library(
         file="ultralytics",
@@ -116,22 +126,61 @@ def make(site: Path, library: Library) -> str:
     versions = [one for name in library.distributions if (one := version(site, name))]
     if not versions:
         return ""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, rule in ruled(site, library):
+        if rule:
+            module, _, last = name.rpartition(".")
+            found[rule][module].add(last)
+    return text(versions, found)
+
+
+def older(sites: list[Path], library: Library) -> str:
+    """The data file of classes of other versions: each has a proof wherever it is."""
+    known = names_in(LISTS / f"classes-{library.file}.toml")
+    rules: dict[str, set[str]] = defaultdict(set)
+    versions: dict[str, None] = {}
+    for site in sites:
+        versions |= dict.fromkeys(
+            one for name in library.distributions if (one := version(site, name))
+        )
+        for name, rule in ruled(site, library):
+            rules[name].add(rule)
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, each in rules.items():
+        module, _, last = name.rpartition(".")
+        if name in known or "" in each or (len(each) > 1 and "member" in each):
+            continue
+        if library.gone and re.match(library.gone, module):
+            continue
+        found["bare" if len(each) > 1 else each.pop()][module].add(last)
+    return text(list(versions), found)
+
+
+def names_in(path: Path) -> set[str]:
+    """The names that a data file has."""
+    groups = tomllib.loads(path.read_text("utf-8"))["group"]
+    return {
+        f"{module}.{name}"
+        for one in groups
+        for module, names in one["modules"].items()
+        for name in names
+    }
+
+
+def ruled(site: Path, library: Library) -> Iterator[tuple[str, str]]:
+    """Every name of a class of a library in a folder, with its rule; empty where there is no proof."""
     index = Index()
     for package in library.read:
         index.add(site, package)
     proof = Proof(index)
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for each in index.classes.values():
         if not inside(each.module, library.listed) or inside(each.module, library.left_out):
             continue
         if library.hidden and each.node.name.startswith(library.hidden):
             continue
         rule, _ = proof.rule(each)
-        if rule:
-            for name in {each.name, each.public_name}:
-                module, _, last = name.rpartition(".")
-                found[rule][module].add(last)
-    return text(versions, found)
+        for name in {each.name, each.public_name}:
+            yield name, rule
 
 
 def inside(module: str, packages: tuple[str, ...]) -> bool:
@@ -182,6 +231,11 @@ def keras(site: Path) -> str:
 
 def main() -> None:
     """Write the files and say how many classes each has."""
+    if sys.argv[1] == "--older":
+        library = next(one for one in LIBRARIES if one.file == sys.argv[2])
+        made = older([Path(one) for one in sys.argv[3:]], library)
+        (LISTS / f"older-{library.file}.toml").write_text(made, "utf-8")
+        return
     site = Path(sys.argv[1])
     wanted = sys.argv[2:]
     files = {f"classes-{one.file}": partial(make, site, one) for one in LIBRARIES}

@@ -92,10 +92,12 @@ def test_a_large_file_of_which_others_are_served_is_blocked(front: Front, hub: F
 
 def test_a_large_file_of_no_model_format_is_read_to_its_end(front: Front, hub: FakeHub) -> None:
     data = b"\x13\x37" * 400_000
-    said = vetted(front, hub, "rows.bin", data)
-    [row] = rows(said, "rows.bin")
+    said = vetted(front, hub, "rows.dat", data)
+    [row] = rows(said, "rows.dat")
     assert row["sha256"] == hashlib.sha256(data).hexdigest()
     assert said.verdict["decision"] == "allow"
+    named = vetted(front, hub, "rows.bin", data)  # the name of weights, and nobody knows the bytes
+    assert named.verdict["decision"] == "insufficient"
 
 
 def test_one_that_is_too_large_for_that_is_named_as_unread(

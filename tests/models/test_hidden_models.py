@@ -1,12 +1,13 @@
 """What lies under names that say nothing is found, and what is cut short keeps no reader busy."""
 
+import base64
 import io
 import json
 import zipfile
 
 import pytest
 from assemble.pickle import assemble
-from desks import read_one
+from desks import read_all, read_one
 
 from ostiary.core.coverage import Reach
 from ostiary.evidence.artifact import examine_members
@@ -66,3 +67,20 @@ def test_a_constant_that_is_said_to_be_longer_than_the_file(opcode: str) -> None
     for inner in (b"\x80\x04\x8c\x05posix\x8c\x06getpid\x93)R.", b"\x80\x04\x95" + bytes(7)):
         file = read_one("dormant.pkl", data + inner)
         assert file.opaque
+
+
+@pytest.mark.parametrize("shift", range(6))
+def test_a_pickled_type_wherever_base64_begins(shift: int) -> None:
+    schema = base64.b64encode(bytes(shift) + b"arrow.py_extension_type" + bytes(9))
+    table = b"PAR1" + bytes(30) + b"ARROW:schema" + schema + bytes(30) + b"PAR1"
+    assert assurance(found({"d.parquet": table})["d.parquet"]) is Assurance.UNKNOWN
+    assert not found({"d.parquet": table.replace(schema, base64.b64encode(bytes(40)))})
+
+
+@pytest.mark.parametrize("at", [0, 5, (1 << 20) - 12, (1 << 20) - 1, 1 << 20, (1 << 20) + 3])
+@pytest.mark.parametrize("opcode", ["SHORT_BINUNICODE", "BINUNICODE", "BINBYTES8", "STRING"])
+def test_a_dressed_pickle_wherever_it_stands(opcode: str, at: int) -> None:
+    inner = base64.b64encode(b"\x80\x04\x8c\x05posix\x8c\x06getpid\x93)R.").decode()
+    data = assemble(f"PROTO 4\nPAD {at} 78\n{opcode} {inner!r}\nTUPLE1\nSTOP")  # N, N, N ...
+    files = read_all("x.pkl", data).files
+    assert max(map(assurance, files), key=list(Assurance).index) is Assurance.MALICIOUS

@@ -1,5 +1,6 @@
 """Values of the standard library."""
 
+import argparse
 import array
 import collections
 import datetime
@@ -60,6 +61,7 @@ def ordered() -> Files:
             collections.UserList([1]),
             collections.UserString("s"),
             types.SimpleNamespace(a=1, b=[2]),
+            argparse.Namespace(rate=0.1, layers=[64, 64]),
         ]
     )
 

@@ -16,9 +16,12 @@ from desks import read_all
 from ostiary.formats.model.assurance import Assurance, assurance
 
 HERE = Path(__file__).parent
-PYTHON = Path(
-    os.environ.get("OSTIARY_MODELS_PYTHON", HERE.parents[2] / ".models" / "bin" / "python")
-)
+ROOT = HERE.parents[2]
+PYTHON = Path(os.environ.get("OSTIARY_MODELS_PYTHON", ROOT / ".models" / "bin" / "python"))
+OLDER = Path(os.environ.get("OSTIARY_MODELS_OLDER", ROOT / ".models-older" / "bin" / "python"))
+"""An interpreter with earlier versions of some of the libraries."""
+LEAST_OLDER = 50
+"""Kinds that the earlier versions have to be able to make."""
 HEAVY = (
     ()
     if os.environ.get("OSTIARY_MODELS_HEAVY")
@@ -47,11 +50,15 @@ Made = dict[str, list[str] | str]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with all files that could be made here."""
     assert PYTHON.exists(), f"{PYTHON} is not there: run scripts/models, or scripts/test"
-    made = tmp_path_factory.mktemp("models")
-    command = [str(PYTHON), "-I", "-c", _START, str(HERE), str(made)]
+    return written_by(PYTHON, tmp_path_factory.mktemp("models"))
+
+
+def written_by(python: Path, place: Path) -> Path:
+    """The same folder with all files that the libraries of an interpreter can make."""
+    command = [str(python), "-I", "-c", _START, str(HERE), str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    return made
+    return place
 
 
 _START = (
@@ -95,3 +102,12 @@ def test_a_good_file_is_clean(kind: str, folder: Path, made: Made) -> None:
         assert bad, f"{kind} is clean now: take it off the list"
         pytest.xfail(f"{kind} {AWAITED[kind]}")
     assert not bad, bad
+
+
+@pytest.mark.skipif(not OLDER.exists(), reason="scripts/models older makes that environment")
+def test_good_files_of_earlier_versions_are_clean(tmp_path: Path) -> None:
+    place = written_by(OLDER, tmp_path)
+    found: Made = json.loads((place / "made.json").read_text("utf-8"))
+    kinds = {kind: names for kind, names in found.items() if not isinstance(names, str)}
+    assert len(kinds) >= LEAST_OLDER, found
+    assert not [unclean(place, names) for names in kinds.values() if unclean(place, names)]

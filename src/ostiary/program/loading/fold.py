@@ -16,6 +16,8 @@ _MODULES = {
     "_random": "random",
     "_uuid": "uuid",
     "numpy.core": "numpy._core",
+    "numpy._core._multiarray_umath": "numpy",
+    "numpy.core._multiarray_umath": "numpy",
     "numpy.matrixlib.defmatrix": "numpy",
     "pathlib._local": "pathlib",
     "sklearn.externals.joblib": "joblib",

@@ -26,6 +26,8 @@ LIBRARIES = {
 """The file that knows the names of a package; all others stand in `python`."""
 MADE = frozenset({"boosting", "scipy", "sklearn", "torch", "transformers", "ultralytics"})
 """Files with a second one beside them, `classes-...`, that scripts/make_loading.py writes."""
+OLDER = frozenset({"sklearn", "transformers"})
+"""Files with a third one, `older-...`, about classes that only earlier versions have."""
 
 
 class Tier(StrEnum):
@@ -69,7 +71,9 @@ def entry_of(name: str) -> Entry | None:
 def entries(file: str) -> dict[str, Entry]:
     """All entries of one file by name; where two name the same, the first holds."""
     found: dict[str, Entry] = {}
-    for one in (file, f"classes-{file}") if file in MADE else (file,):
+    made = (f"classes-{file}",) if file in MADE else ()
+    older = (f"older-{file}",) if file in OLDER else ()
+    for one in (file, *made, *older):
         raw = _raw(one)
         checked = ", ".join(raw["checked"])
         for group in raw.get("group", ()):

@@ -1,22 +1,24 @@
 """Configurations beside weights: what they make a loader import, fetch, render or start."""
 
+import json
 import re
 from collections.abc import Callable
 
 import msgspec
 
 from ostiary.core.errors import ParseError
+from ostiary.formats.model.beside import loaded
 from ostiary.formats.model.beside.agent import hooks, servers
+from ostiary.formats.model.beside.loaded import ORDINARY
 from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
-from ostiary.formats.model.beside.strays import stray
+from ostiary.formats.model.beside.strays import hidden, stray
 from ostiary.formats.model.beside.template import read_template
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
-from ostiary.formats.model.places import leaves
-from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
+from ostiary.formats.model.record import Called, Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_CONFIG = 64 << 20
@@ -47,9 +49,6 @@ settings.local.json special_tokens_map.json tokenizer_config.json
 """
 _NAMES = frozenset(_NAMED.split())
 _REMOTE = re.compile(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
-_ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "torch.nn.", "timm.")
-"""Libraries whose own classes a configuration may name."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
@@ -78,10 +77,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
         sheet.stop(f"a configuration of more than {MAX_CONFIG} bytes")
         return
     data = sheet.extent.at(0, size)
-    try:
-        whole = msgspec.json.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise ParseError(f"no JSON: {error}") from None
+    whole = _decoded(data)
     sheet.own(0, size)
     _twice(sheet, data)
     pipeline(sheet, whole)
@@ -91,6 +87,18 @@ def read(sheet: Sheet, desk: Desk) -> None:
             return
         _look(sheet, desk, found)
     note_secrets(sheet, data)
+
+
+def _decoded(data: bytes) -> object:
+    """The values, as Python's own reader takes them: `NaN` and `Infinity` are numbers to it."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        pass
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"no JSON: {error}") from None
 
 
 def _twice(sheet: Sheet, data: bytes) -> None:
@@ -108,6 +116,8 @@ def _look(sheet: Sheet, desk: Desk, found: Found) -> None:
         _prompt_template(sheet, desk, found)
     if isinstance(value, str) and key not in _TEMPLATES and "chat_template" not in found.path:
         stray(sheet, key, value)
+        if not sheet.path.endswith("tokenizer.json"):  # vocabularies have every character there is
+            hidden(sheet, value)
     if ask:
         ask(sheet, desk, found)
     if isinstance(value, str) and len(value) < 4096 and _REMOTE.match(value) and key not in _LINKS:
@@ -163,7 +173,7 @@ def _auto_mapping(sheet: Sheet, desk: Desk, found: Found) -> None:
     del desk
     if isinstance(found.value, dict):
         library = found.value.get("parent_library")
-        if isinstance(library, str) and not f"{library}.".startswith(_ORDINARY):
+        if isinstance(library, str) and not f"{library}.".startswith(ORDINARY):
             said = f"loading the adapter imports `{library}`"
             sheet.odd(Topic.CODE, "adapter-imports", said, gravity=Gravity.UNUSUAL)
             sheet.carries = Carries.CODE
@@ -199,72 +209,6 @@ def _chat_template(sheet: Sheet, desk: Desk, found: Found) -> None:
             read_template(sheet, text, label)
 
 
-def _module_type(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`type` in `modules.json` of sentence-transformers: a class that is imported by its name."""
-    del desk
-    value = found.value
-    named = sheet.path.endswith("modules.json")
-    if (
-        named
-        and isinstance(value, str)
-        and _DOTTED.fullmatch(value)
-        and not value.startswith(_ORDINARY)
-    ):
-        said = f"loading imports `{value}`"
-        sheet.odd(Topic.CODE, "module-imports", said, gravity=Gravity.UNUSUAL)
-        sheet.carries = Carries.CODE
-
-
-def _activation(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """A function of sentence-transformers by its dotted name: it is imported, and called once."""
-    value = found.value
-    if not isinstance(value, str) or not _DOTTED.fullmatch(value):
-        return
-    ruling = desk.judge(Realm.TARGET, value, ())
-    if ruling.standing is Standing.SINK:
-        sheet.call(Called(value, "", found.key, 0, ruling.standing, ruling.reason))
-    elif not value.startswith(_ORDINARY):
-        said = f"loading imports `{value}` and calls it"
-        sheet.odd(Topic.CODE, "module-imports", said, gravity=Gravity.UNUSUAL)
-        sheet.carries = Carries.CODE
-
-
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?(?::\w+)?")
-
-
-def _kernel(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`_attn_implementation` and the like: a name of the loader's own, or a repository of compiled code."""
-    del desk
-    for value in found.value.values() if isinstance(found.value, dict) else [found.value]:
-        if isinstance(value, str) and _REPOSITORY.fullmatch(value.rpartition("|")[2]):
-            said = f"`{found.key}` has its loader fetch and run compiled code of `{value}`"
-            sheet.odd(Topic.CODE, "kernel-elsewhere", said, gravity=Gravity.UNUSUAL)
-            sheet.reach("url", value)
-            sheet.carries = Carries.CODE
-
-
-def _base_model(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`base_model_name_or_path` of an adapter: a model that is loaded from there.
-
-    Where it was trained, the base lay somewhere: an absolute path says nothing more.
-    """
-    del desk
-    value = found.value
-    if isinstance(value, str) and (why := leaves(value)):
-        sheet.reach("url" if "://" in value else "file", value, escapes=True)
-        said = f"the base of the adapter is loaded from `{value[:200]}`: {why}"
-        plain = why == "an absolute path"
-        gravity = Gravity.NOTE if plain else Gravity.UNUSUAL
-        sheet.odd(Topic.REACH, "base-elsewhere", said, gravity=gravity)
-
-
-def _types(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`types` of a router of sentence-transformers: by each part its class, which is imported."""
-    if isinstance(found.value, dict):
-        for value in found.value.values():
-            _activation(sheet, desk, found._replace(value=value))
-
-
 def _prompt_template(sheet: Sheet, desk: Desk, found: Found) -> None:
     """A prompt of LangChain that says it is a template of Jinja; the template stands beside that word."""
     del desk
@@ -274,17 +218,6 @@ def _prompt_template(sheet: Sheet, desk: Desk, found: Found) -> None:
     if isinstance(text, str):
         sheet.carries = Carries.CODE if sheet.carries is Carries.NOTHING else sheet.carries
         read_template(sheet, text, "template")
-
-
-def _module_path(sheet: Sheet, desk: Desk, found: Found) -> None:
-    """`path` in `modules.json`: the folder with the files of a module."""
-    del desk
-    if not sheet.path.endswith("modules.json") or not isinstance(found.value, str):
-        return
-    if why := leaves(found.value):
-        sheet.reach("file", found.value, escapes=True)
-        said = f"a module is loaded from `{found.value}`: {why}"
-        sheet.odd(Topic.REACH, "module-escapes", said, gravity=Gravity.HARMFUL)
 
 
 def _pipelines(sheet: Sheet, desk: Desk, found: Found) -> None:
@@ -324,16 +257,16 @@ _QUESTIONS: dict[str, Callable[[Sheet, Desk, Found], None]] = {
     "mcpServers": _servers,
     "servers": _other_servers,
     "hooks": _hooks,
-    "type": _module_type,
-    "path": _module_path,
-    "activation_function": _activation,
-    "activation_fn": _activation,
-    "sbert_ce_default_activation_function": _activation,
-    "types": _types,
+    "type": loaded.module_type,
+    "path": loaded.module_path,
+    "activation_function": loaded.activation,
+    "activation_fn": loaded.activation,
+    "sbert_ce_default_activation_function": loaded.activation,
+    "types": loaded.types,
     "custom_pipelines": _pipelines,
-    "base_model_name_or_path": _base_model,
+    "base_model_name_or_path": loaded.base_model,
     **dict.fromkeys(
-        ("attn_implementation", "_attn_implementation", "experts_implementation"), _kernel
+        ("attn_implementation", "_attn_implementation", "experts_implementation"), loaded.kernel
     ),
-    **dict.fromkeys(("_attn_implementation_internal", "_experts_implementation"), _kernel),
+    **dict.fromkeys(("_attn_implementation_internal", "_experts_implementation"), loaded.kernel),
 }

@@ -185,10 +185,8 @@ def _constant_name(node: nodes.Const) -> Iterator[Sign]:
 
 def _joins(node: nodes.Node) -> bool:
     """Whether a node puts a text together out of others, or takes one apart."""
-    if isinstance(node, nodes.Concat):
-        return True
-    if isinstance(node, nodes.AssignBlock | nodes.Output):
-        return len(list(node.iter_child_nodes())) > 1
+    if isinstance(node, nodes.Concat | nodes.AssignBlock | nodes.Output):
+        return isinstance(node, nodes.Concat) or len(list(node.iter_child_nodes())) > 1
     if isinstance(node, nodes.Getitem):
         return isinstance(node.arg, nodes.Slice) and _words(node.node)
     joined = isinstance(node, nodes.Add | nodes.Mod | nodes.Mul | nodes.Filter) or (
@@ -279,9 +277,7 @@ def _call(node: Any) -> Iterator[Sign]:
 
 def _formatted(built: frozenset[str], node: Any) -> Iterator[Sign]:
     """A text whose fields reach into objects need not show them, where it is put together."""
-    called = node.node
-    formats = isinstance(called, nodes.Getattr) and called.attr in {"format", "format_map"}
-    if formats and _built(called.node, built):
+    if named(node.node) in {".format", ".format_map"} and _built(node.node.node, built):
         yield _computed(node.lineno)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.engines.columns import unpickles
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.onnx.text import is_text
 from ostiary.formats.model.record import Carries
@@ -25,6 +26,19 @@ _MARKS = (
         "a file of Torch7",
         "it may hold functions as byte code of Lua",
     ),
+    (
+        rb"\xac\xed\0\x05[\x70-\x7e]",
+        "objects of Java",
+        "reading them calls what their classes define",
+    ),
+    (
+        rb"\0\x01\0\0\0\xff{4}\x01\0\0\0\0{4}",
+        "objects of .NET",
+        "reading them builds whatever types they name",
+    ),
+    (rb"pst0[\x04-\x0b]", "objects of Perl", "reading them calls what their classes define"),
+    (rb"7JL[\x01-\x7f]", "objects of Julia", "reading them may define and call functions"),
+    (rb".{4}ORTM", "a model of ONNX Runtime", "its operators are read in the form of ONNX only"),
     (rb"B\0C\0N\0", "a model of CNTK", "its records are not read"),
     (rb"(?:lmgg|fmgg|tjgg|algg)", "a model of ggml from before GGUF", "its tensors are not read"),
     (rb"\xba\x16O/[\x0b\x0c]\0{3}", "a model of fastText", "its dictionary is not read"),
@@ -51,6 +65,10 @@ _NAMED = (
         "it is made for an accelerator, machine code of it included",
     ),
     (".dnn", _BINARY, "a model of CNTK", "its records are not read"),
+    *(
+        (end, _BINARY, "a compiled model", "it is machine code, of a processor or an accelerator")
+        for end in (".hef", ".vmfb", ".bmodel", ".kmodel", ".axmodel", ".dlc")
+    ),
     (".engine", _BINARY, "an engine of an accelerator", "it is machine code of it"),
 )
 _BY_NAME = tuple((end, re.compile(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
@@ -62,17 +80,27 @@ _AS_TEXT = (
 )
 
 
+_PICKLED = (
+    "a table or an array with pickled types or values",
+    "whoever reads it unpickles them",
+)
+
+
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """By marks of their own; by name and first bytes where there are none."""
     if extent.size == 0:
         return False
-    return bool(_kind(head, name)[0]) or is_text(head, extent, name)
+    return (
+        bool(_kind(head, name)[0]) or is_text(head, extent, name) or unpickles(head, extent, name)
+    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     """Say what it is, and that it was not read."""
     what, why = _kind(sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower())
-    what, why = (what, why) if what else _AS_TEXT
+    if not what:
+        head, name = sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower()
+        what, why = _PICKLED if unpickles(head, sheet.extent, name) else _AS_TEXT
     sheet.carries = Carries.UNKNOWN
     sheet.detail("kind", what)
     sheet.stop(f"{what} is not read here: {why}")

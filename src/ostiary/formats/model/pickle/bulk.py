@@ -49,10 +49,14 @@ def filled_at_once(machine: Machine, at: int) -> int:
     if found is None or _asks_for_global(machine, found):
         return -1
     end = found.end()
-    count = _remembered(machine, at, end, late=late)
+    alone = len(ready) == 1  # then every call in the piece is of the one class
+    calls, count = _counted(machine, at, end, late=late) if alone else (0, 0)
+    count = count if alone else _remembered(machine, at, end, late=late)
     if count < 0:
         return -1
-    if ready:
+    if alone:
+        _repeated(machine, *ready[0], calls)
+    elif ready:
         _count_calls(machine, at, end, late=late)
     if count:
         memo.extend(array(memo.typecode, [(machine.base + at) << 2 | LAZY]) * count)
@@ -92,6 +96,22 @@ def _remembered(machine: Machine, at: int, end: int, *, late: bool) -> int:
     if count and places != array("I", range(first, first + count)).tobytes():
         return -1
     return count
+
+
+def _counted(machine: Machine, at: int, end: int, *, late: bool) -> tuple[int, int]:
+    """How many calls there are in the piece, and what `_remembered` says, in one go."""
+    found = _both(late).findall(machine.data, at, end)
+    if late:
+        kinds = b"".join(found)
+        count = kinds.count(b"\x94")
+        return len(kinds) - count, count
+    places = b"".join(one[1:] for one in found if len(one) > 1)
+    count = len(places) >> 2
+    first = len(machine.memo)
+    calls = sum(map(len, found)) - 5 * count
+    if count and places != array("I", range(first, first + count)).tobytes():
+        return calls, -1
+    return calls, count
 
 
 def expand(machine: Machine, index: int) -> None:
@@ -204,9 +224,14 @@ def _count_calls(machine: Machine, at: int, end: int, *, late: bool) -> None:
     counted = Counter(_calls(late).findall(machine.data, at, end))
     for (place, called), count in counted.items():
         if called:
-            callee = machine.kept[machine.memo[place[0]] >> 2]
-            machine.clerk.repeated(callee, "REDUCE" if called == b"R" else "NEWOBJ", count)
-            machine.calls += count
+            _repeated(machine, place[0], called[0], count)
+
+
+def _repeated(machine: Machine, place: int, called: int, count: int) -> None:
+    if count:
+        callee = machine.kept[machine.memo[place] >> 2]
+        machine.clerk.repeated(callee, "REDUCE" if called == REDUCE else "NEWOBJ", count)
+        machine.calls += count
 
 
 def _tokens(*puts: bytes) -> bytes:
@@ -224,3 +249,9 @@ def _puts(late: bool) -> re.Pattern[bytes]:
 def _calls(late: bool) -> re.Pattern[bytes]:
     put = rb"\x94" if late else b"r.{4}"
     return re.compile(_tokens(put) + rb"(?:(?<=h(.)\))([R\x81])|\Z)", re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def _both(late: bool) -> re.Pattern[bytes]:
+    put = rb"\x94" if late else rb"r.{4}"
+    return re.compile(_tokens() + b"(?:(" + put + rb"|[R\x81])|\Z)", re.DOTALL)

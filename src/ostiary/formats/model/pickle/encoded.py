@@ -10,8 +10,8 @@ from ostiary.formats.model.extent import Extent
 
 MAX_SEARCHED = 64 << 20
 """Bytes of a pickle in which they are looked for."""
-STEP, BEFORE = 1 << 20, 16
-"""Bytes that are searched at once, and those before a constant that say how long it is."""
+STEP, BEFORE, OVER = 1 << 20, 16, 1 << 16
+"""Bytes that are searched at once, those before a constant that say how long it is, and those of a line."""
 MAX_FOUND = 20
 MAX_SEEN = 20_000
 """Places that begin like one and are looked at."""
@@ -44,10 +44,10 @@ def _constants(extent: Extent, start: int, end: int) -> Iterator[tuple[int, int]
     """Where constants begin with a sign, and how long they are."""
     seen = 0
     for base in range(start, end, STEP):
-        data = extent.at(base, min(STEP + BEFORE, end - base))
+        data = extent.at(base, min(STEP + OVER, end - base))
         for sign in _SIGNS:
             at = data.find(sign, BEFORE - 3 if base > start else 0)
-            while at >= 0 and seen < MAX_SEEN:
+            while 0 <= at < STEP + BEFORE and seen < MAX_SEEN:
                 seen += 1
                 length = _length(data, at)
                 if LEAST <= length <= min(2 * MAX_DECODED, extent.size - base - at):

@@ -101,6 +101,7 @@ class Machine:
         self.begin = 0
         self.raw = 0  # bytes between the opcodes that are none
         self.frame_end = -1
+        self.stale = False  # the window has to begin at the next opcode
         self.stack: list[object] = []
         self.push = self.stack.append
         self.marks: list[int] = []
@@ -131,6 +132,11 @@ class Machine:
         self.ready: tuple[tuple[int, int], ...] = ()
         self.steps: tuple[Callable[[Machine, int], int], ...] = ()
         self.expand: Callable[[Machine, int], None] | None = None
+
+    def cut_off(self, at: int) -> bool:
+        """Whether a piece that begins at `at`, late in the window, may go on behind the end of it."""
+        end = len(self.data)
+        return 2 * at > end and self.horizon >= end - MARGIN and self.base + end < self.size
 
     def top(self) -> object:
         """The value on top, which stays."""

@@ -72,6 +72,7 @@ def _fill(machine: Machine, here: int) -> None:
     """Have the window begin at this place."""
     step = min(STEP, max(FIRST_STEP, (here - machine.begin) * 4))
     machine.data, machine.base = machine.extent.at(here, step), here
+    machine.stale = False
     if not machine.data:
         raise FaultError("bytes of the pickle that should be there are not")
 
@@ -92,7 +93,7 @@ def _turn(machine: Machine, at: int) -> tuple[int, int]:
         raise LimitError(f"more than {machine.most} bytes of opcodes in one pickle")
     if len(machine.stack) + len(machine.marks) > MAX_STACK:
         raise LimitError(f"more than {MAX_STACK} values wait on the stack")
-    if here + MARGIN >= machine.base + len(machine.data):
+    if machine.stale or here + MARGIN >= machine.base + len(machine.data):
         _fill(machine, here)
     left = (
         len(machine.data)

@@ -85,6 +85,9 @@ def mark(machine: Machine, at: int) -> int:
         end = filled_at_once(machine, at)
         if end >= 0:
             return end
+        if machine.cut_off(at):
+            machine.stale = True
+            return at + LEAP  # once more, with more of it at hand
     machine.fence = len(machine.stack)
     machine.marks.append(machine.fence)
     return at + 1
