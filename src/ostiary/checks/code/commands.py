@@ -68,8 +68,16 @@ _VARIABLE = re.compile(r"(?<=\S\s)\$\w+(?=\s|$)")
 _PARTS = re.compile(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
-_HOLES = re.compile(r"\ufffc|\{\}|process\.argv|sys\.argv|stdin")
-"""What a text for an interpreter leaves open, or takes from elsewhere."""
+_OWN = r"(?:sys|os|platform|sysconfig|site|struct|json|process|path|util|url)"
+_LOADED = re.compile(
+    rf"\brequire\([\"'](?:node:)?{_OWN}[\"']\)|\bimport\s+{_OWN}(?:\s*,\s*{_OWN})*\s*(?=[;\n]|$)"
+    rf"|\bfrom\s+{_OWN}\s+import\s+\w+\s*(?=[;\n]|$)"
+)
+"""What an interpreter knows about itself and its machine, as it is loaded."""
+_OPEN = re.compile(
+    r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
+)
+"""What a text for an interpreter leaves open, takes from elsewhere, or runs of others."""
 _FOR_COMPILER = re.compile(
     r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*"
 )
@@ -143,7 +151,7 @@ def idle(program: Program) -> Callable[[Call], bool]:
             return False
         host, option, text = words(call)
         inline = _bare(host) in {"python", "node"} and option in {"-c", "-e", "-p"}
-        return inline and call.origin is Origin.CONSTANT and not _HOLES.search(text)
+        return inline and call.origin is Origin.CONSTANT and not _OPEN.search(_LOADED.sub("", text))
 
     return ask
 
