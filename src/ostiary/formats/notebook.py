@@ -50,7 +50,12 @@ class Cell:
         if self.magic and self.magic not in PYTHON:
             return []
         found = (_COMMAND.match(line) for line in self.body.split("\n"))
-        return [_INSTALLS.get(one["by"], "") + one["words"] for one in found if one]
+        return [_INSTALLS.get(one["by"], "") + _filled(one["words"]) for one in found if one]
+
+
+def _filled(words: str) -> str:
+    """A command as its shell gets it: what stands in braces is worked out by Python before."""
+    return _VALUE.sub("${PYTHON_VALUE}", words.replace("{sys.executable}", "python"))
 
 
 _PYTHON = (
@@ -67,6 +72,7 @@ _SCRIPT_SHELL = re.compile(r"\s*%%script\s+[^\n]*\b(?:ba|z|da)?sh\b")
 _COMMAND = re.compile(
     r"\s*(?:[\w.,\[\] ]+=\s*)?(?P<by>!!?|%(?:sx|sc|system|pip|conda)\s)\s*(?P<words>.*)"
 )
+_VALUE = re.compile(r"(?<![$\w{}])\{[A-Za-z_][\w.]*(?:\[[\w'\"]*\])?\}(?!\})")
 _INSTALLS = {"%pip ": "pip ", "%conda ": "conda "}
 _TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*(?:\d+\s+)?)*(.*)")
 """Magics whose argument is Python."""
