@@ -166,7 +166,7 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     names = _programs(call)
     if not names:
         return Severity.MEDIUM, Confidence.LOW
-    if _looks(call):
+    if _looks(call) or _one_by_one(call, ordinary):
         return Severity.LOW, Confidence.HIGH
     text = "".join(words(call))
     plain = not call.shell or not (_SHELL_SIGNS & set(text) or "$(" in text)
@@ -180,6 +180,19 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     if not names.isdisjoint(_RISKY) or (call.shell and not plain):
         return Severity.HIGH, Confidence.MEDIUM
     return Severity.MEDIUM, Confidence.MEDIUM
+
+
+def _one_by_one(call: Call, ordinary: bool) -> bool:
+    """Whether a line of the shell is several commands of which each would weigh little by itself."""
+    if not call.shell or None in call.arguments:
+        return False
+    text = _QUIET.sub("", " ".join(words(call)))
+    parts = [one.strip() for one in _PARTS.split(text)]
+    joined = text.replace("&&", "")
+    if len(parts) < 2 or not all(parts) or any(sign in joined for sign in "$`<>(){}|&\n"):
+        return False
+    alone = (replace(call, arguments=words_of(one), shell=False) for one in parts)
+    return all(weigh(one, ordinary)[0] is Severity.LOW for one in alone)
 
 
 def _looks(call: Call) -> bool:
