@@ -69,7 +69,7 @@ def test_what_zsh_has_over_other_shells_does_not_make_a_script_unread() -> None:
     ("line", "command"),
     [
         ("!{sys.executable} -m pip install 'a[b]'", "python -m pip install 'a[b]'"),
-        ("!curl {where} -o ${HOME}/a", 'curl "$VALUE" -o ${HOME}/a'),
+        ("!curl {where} -o ${HOME}/a", "curl ${PYTHON_VALUE} -o ${HOME}/a"),
     ],
 )
 def test_what_python_puts_into_a_command_of_a_notebook(line: str, command: str) -> None:

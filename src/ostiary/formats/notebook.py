@@ -49,7 +49,12 @@ class Cell(Struct, frozen=True):
         if self.magic and self.magic not in PYTHON:
             return []
         found = (_COMMAND.match(line) for line in self.body.split("\n"))
-        return [_INSTALLS.get(one["by"], "") + _put_in(one["words"]) for one in found if one]
+        return [_INSTALLS.get(one["by"], "") + _filled(one["words"]) for one in found if one]
+
+
+def _filled(words: str) -> str:
+    """A command as its shell gets it: what stands in braces is worked out by Python before."""
+    return _VALUE.sub("${PYTHON_VALUE}", words.replace("{sys.executable}", "python"))
 
 
 _PYTHON = (
@@ -66,15 +71,8 @@ _SCRIPT_SHELL = re.compile(r"\s*%%script\s+[^\n]*\b(?:ba|z|da)?sh\b")
 _COMMAND = re.compile(
     r"\s*(?:[\w.,\[\] ]+=\s*)?(?P<by>!!?|%(?:sx|sc|system|pip|conda)\s)\s*(?P<words>.*)"
 )
+_VALUE = re.compile(r"(?<![$\w{}])\{[A-Za-z_][\w.]*(?:\[[\w'\"]*\])?\}(?!\})")
 _INSTALLS = {"%pip ": "pip ", "%conda ": "conda "}
-_VALUE = re.compile(r"(?<!\$)\{([^{}\n]{1,200})\}")
-
-
-def _put_in(words: str) -> str:
-    """A command with what Python puts into it as what a shell would put into it."""
-    return _VALUE.sub(lambda one: "python" if one[1] == "sys.executable" else '"$VALUE"', words)
-
-
 _TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*(?:\d+\s+)?)*(.*)")
 """Magics whose argument is Python."""
 

@@ -70,8 +70,16 @@ _WHO = frozenset({"--version", "-version", "-V", "--help", "-help"})
 _PARTS = re.compile(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
-_HOLES = re.compile(r"\ufffc|\{\}|process\.argv|sys\.argv|stdin")
-"""What a text for an interpreter leaves open, or takes from elsewhere."""
+_OWN = r"(?:sys|os|platform|sysconfig|site|struct|json|process|path|util|url)"
+_LOADED = re.compile(
+    rf"\brequire\([\"'](?:node:)?{_OWN}[\"']\)|\bimport\s+{_OWN}(?:\s*,\s*{_OWN})*\s*(?=[;\n]|$)"
+    rf"|\bfrom\s+{_OWN}\s+import\s+\w+\s*(?=[;\n]|$)"
+)
+"""What an interpreter knows about itself and its machine, as it is loaded."""
+_OPEN = re.compile(
+    r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
+)
+"""What a text for an interpreter leaves open, takes from elsewhere, or runs of others."""
 _FOR_COMPILER = re.compile(
     r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*"
 )
@@ -146,7 +154,7 @@ def idle(program: Program) -> Callable[[Call], bool]:
             return False
         host, option, text = words(call)
         inline = _bare(host) in {"python", "node"} and option in {"-c", "-e", "-p"}
-        return inline and call.origin is Origin.CONSTANT and not _HOLES.search(text)
+        return inline and call.origin is Origin.CONSTANT and not _OPEN.search(_LOADED.sub("", text))
 
     return ask
 
@@ -167,7 +175,7 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     names = _programs(call)
     if not names:
         return Severity.MEDIUM, Confidence.LOW
-    if _looks(call):
+    if _looks(call) or _one_by_one(call, ordinary):
         return Severity.LOW, Confidence.HIGH
     text = "".join(words(call))
     plain = not call.shell or not (_SHELL_SIGNS & set(text) or "$(" in text)
@@ -181,6 +189,19 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     if not names.isdisjoint(_RISKY) or (call.shell and not plain):
         return Severity.HIGH, Confidence.MEDIUM
     return Severity.MEDIUM, Confidence.MEDIUM
+
+
+def _one_by_one(call: Call, ordinary: bool) -> bool:
+    """Whether a line of the shell is several commands of which each would weigh little by itself."""
+    if not call.shell or None in call.arguments:
+        return False
+    text = _QUIET.sub("", " ".join(words(call)))
+    parts = [one.strip() for one in _PARTS.split(text)]
+    joined = text.replace("&&", "")
+    if len(parts) < 2 or not all(parts) or any(sign in joined for sign in "$`<>(){}|&\n"):
+        return False
+    alone = (replace(call, arguments=words_of(one), shell=False) for one in parts)
+    return all(weigh(one, ordinary)[0] is Severity.LOW for one in alone)
 
 
 def _looks(call: Call) -> bool:
