@@ -172,3 +172,26 @@ def test_making_a_client_opens_no_connection() -> None:
     text += "c.put_object(x)\np.any_method()\n"
     told = [one.line for one in read_source("a.py", Kind.PYTHON, text.encode()).calls]
     assert told == [4, 5]
+
+
+SHOWN = "    if level != 'none\u202e\u2066': # Check \u2069\u2066' and level != 'user\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ('"""How such a line looks:\n\n{}\n"""\nimport os\n', True),
+        ('def f():\n    """How such a line looks:\n\n{}\n    """\n', True),
+        ('x = """How such a line looks:\n\n{}\n"""\n', False),
+        ('f"""How such a line looks:\n\n{}\n"""\n', True),
+        ('f"""How {{x}} looks:\n\n{}\n"""\n', False),
+        ('"""How such a line looks:\n{}"""\nimport os\n', True),
+        ('"""{}\n"""\n', False),
+        ("if True:\n    level = 1\n{}        pass\n", False),
+        ('"""How such a line looks:\n\n{}\n"""\n.format(1)\nif :\n', False),
+    ],
+)
+def test_a_line_amid_a_text_that_no_code_takes(text: str, listed: bool) -> None:
+    whole = text.replace("{{", "{").replace("}}", "}").replace("{}", SHOWN)
+    found = read_source("sample/a.py", Kind.PYTHON, whole.encode()).oddities
+    assert {one.listed for one in found if one.kind is OddityKind.BIDI} == {listed}
