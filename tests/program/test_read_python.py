@@ -199,3 +199,26 @@ def test_a_file_that_is_executed_is_the_one_that_the_with_around_opens(
 
 def test_the_body_of_another_with_is_not_executed() -> None:
     assert [one.path for one in read(ABOUT + README).runs] == ["about.py"]
+
+
+SHOWN = "    if level != 'none\u202e\u2066': # Check \u2069\u2066' and level != 'user\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ('"""How such a line looks:\n\n{}\n"""\nimport os\n', True),
+        ('def f():\n    """How such a line looks:\n\n{}\n    """\n', True),
+        ('x = """How such a line looks:\n\n{}\n"""\n', False),
+        ('f"""How such a line looks:\n\n{}\n"""\n', True),
+        ('f"""How {{x}} looks:\n\n{}\n"""\n', False),
+        ('"""How such a line looks:\n{}"""\nimport os\n', True),
+        ('"""{}\n"""\n', False),
+        ("if True:\n    level = 1\n{}        pass\n", False),
+        ('"""How such a line looks:\n\n{}\n"""\n.format(1)\nif :\n', False),
+    ],
+)
+def test_a_line_amid_a_text_that_no_code_takes(text: str, listed: bool) -> None:
+    whole = text.replace("{{", "{").replace("}}", "}").replace("{}", SHOWN)
+    found = read_source("sample/a.py", Kind.PYTHON, whole.encode()).oddities
+    assert {one.listed for one in found if one.kind is OddityKind.BIDI} == {listed}

@@ -81,7 +81,8 @@ class OddityKind(StrEnum):
 class Oddity(Struct, frozen=True, order=True):
     """One spot where what people see is not what runs; `detail` shows it in plain ASCII.
 
-    `listed` says that the characters stand in a table of ranges, as classes of regular expressions do.
+    `listed` says that the characters stand in a table of ranges, as classes of regular expressions do, or
+    in the midst of a text that no code takes.
     """
 
     kind: OddityKind

@@ -14,6 +14,7 @@ from counting import calls_of
 from ostiary.core.errors import ParseError
 from ostiary.formats.content import classify
 from ostiary.formats.contents import Kind
+from ostiary.formats.native import elf_symbols
 from ostiary.formats.native.entropy import entropy
 from ostiary.formats.native.found import is_module, loads
 from ostiary.formats.native.read import read_native
@@ -127,6 +128,20 @@ def test_a_hash_table_that_lies_hides_no_import(tmp_path: Path) -> None:
             file = read_native("fast.so", bytes(lying))
             assert "puts" in {one.name for one in file.imports}, f"hidden by a lie at {place}"
     assert lies
+
+
+def test_offers_beyond_counting_hide_no_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the symbols that are too many to be read in a row, the loader looks for those of relocations."""
+    library = compiled(tmp_path)
+    plain = read_native("fast.so", library)
+    monkeypatch.setattr(elf_symbols, "MAX_SYMBOLS", 1)
+    file = read_native("fast.so", library)
+    assert {one.name for one in file.imports} == {one.name for one in plain.imports}
+    assert not file.missing
+    monkeypatch.setattr(elf_symbols, "MAX_RELOCATIONS", 0)
+    assert read_native("fast.so", library).missing == ("the rest of its symbols",)
 
 
 def test_names_that_the_loader_binds_remain_without_symbols() -> None:

@@ -36,7 +36,7 @@ def hidden_characters(program: Program) -> Iterator[Hit | Gap]:
         severity = Severity.MEDIUM if one.reach is Reach.CALL else None
         if one.listed:
             message, severity = (
-                f"a table lists invisible characters ({quote(one.detail)})",
+                f"a table or a text beside the code holds invisible characters ({quote(one.detail)})",
                 Severity.LOW,
             )
         yield Hit(message, one.at, severity, key=f"{one.kind}:{one.detail}")

@@ -1,5 +1,6 @@
 """Which functions does an ELF file ask for, and which does it offer?"""
 
+import itertools
 from collections.abc import Callable
 from struct import calcsize
 
@@ -33,7 +34,11 @@ Found = tuple[tuple[Import, ...], tuple[str, ...]]
 
 
 class Dynamic(Struct):
-    """The dynamic section: which libraries are needed, and where symbols and their names lie."""
+    """The dynamic section: which libraries are needed, and where symbols and their names lie.
+
+    `far` are symbols beyond those that are read in a row which the loader looks for; `whole` says that there
+    are no others: what else there is are offers.
+    """
 
     libraries: tuple[str, ...] = ()
     flags: int = 0
@@ -42,6 +47,8 @@ class Dynamic(Struct):
     names: int = -1
     names_size: int = 0
     count: int = 0
+    far: tuple[int, ...] = ()
+    whole: bool = False
     missing: list[str] = field(default_factory=list)
 
     def read(self, layout: Layout, wide: bool, at: int, size: int, offset: Offset) -> None:
@@ -77,23 +84,34 @@ class Dynamic(Struct):
             found = next((chains for _, chains in layout.rows("II", at, 1)), 0)
         if _GNU_HASH in rows and (at := offset(rows[_GNU_HASH])) >= 0:
             found = max(found, _gnu_count(layout, wide, at))
-        found = max(found, _relocated(layout, wide, rows, offset))
+        highest, self.far, self.whole = _relocated(layout, wide, rows, offset)
+        found = max(found, highest + 1)
         return found or max(0, self.names - self.symbols) // (24 if wide else 16)
 
 
-def _relocated(layout: Layout, wide: bool, rows: Rows, offset: Offset) -> int:
-    """One more than the highest symbol that a relocation names; those without symbol stand first."""
-    highest = -1
+def _relocated(
+    layout: Layout, wide: bool, rows: Rows, offset: Offset
+) -> tuple[int, tuple[int, ...], bool]:
+    """The highest symbol that a relocation names, all that are far, and whether every relocation was seen.
+
+    Those without symbol stand first.
+    """
+    highest, whole, far = -1, True, set[int]()
     for table, size, plain, long in _RELOCATIONS:
         tall = rows.get(_PLTREL) == _RELA if table == _JMPREL else long
         width = (24 if tall else 16) if wide else (12 if tall else 8)
         skip = rows.get(plain, 0) if plain else 0
         at = offset(rows.get(table, -1))
-        count = min(max(0, rows.get(size, 0) // width - skip), MAX_RELOCATIONS)
+        several = max(0, rows.get(size, 0) // width - skip)
+        count = min(several, MAX_RELOCATIONS)
+        whole = whole and count == several and (at >= 0 or not several)
         form = ("QQ" if wide else "II") + (("q" if wide else "i") if tall else "")
         for row in layout.rows(form, at + skip * width, count) if at >= 0 else ():
-            highest = max(highest, row[1] >> (32 if wide else 8))
-    return highest + 1
+            one = row[1] >> (32 if wide else 8)
+            highest = max(highest, one)
+            if one >= MAX_SYMBOLS:
+                far.add(one)
+    return highest, tuple(sorted(far)), whole
 
 
 def _gnu_count(layout: Layout, wide: bool, at: int) -> int:
@@ -117,9 +135,10 @@ def symbols(
 ) -> Found:
     """Names of what is undefined and of what is offered; those by which interpreters enter come first."""
     form = "IBBHQQ" if wide else "IIIBBH"
+    far, whole = dynamic.far, dynamic.whole
     if static:
         at, size, names, length = static
-        count = size // (24 if wide else 16)
+        count, far, whole = size // (24 if wide else 16), (), False
     else:
         at, count, names, length = (
             dynamic.symbols, dynamic.count, dynamic.names, dynamic.names_size,
@@ -129,7 +148,10 @@ def symbols(
     where = 3 if wide else 5
     wanted: list[int] = []
     offered: list[int] = []
-    for row in layout.rows(form, at, min(count, MAX_SYMBOLS)):
+    width = 24 if wide else 16
+    near = layout.rows(form, at, min(count, MAX_SYMBOLS))
+    beyond = (row for one in far for row in layout.rows(form, at + one * width, 1))
+    for row in itertools.chain(near, beyond):
         if not row[where]:
             wanted.append(row[0])
         elif len(offered) < MAX_EXPORTS:
@@ -141,6 +163,6 @@ def symbols(
     for one in imports:
         exports.pop(one, None)
     exports.pop("", None)
-    if count > MAX_SYMBOLS or len(wanted) > MAX_IMPORTS:
+    if (count > MAX_SYMBOLS and not whole) or len(wanted) > MAX_IMPORTS:
         dynamic.missing.append("the rest of its symbols")
     return tuple(Import(one) for one in imports), tuple(exports)

@@ -1,6 +1,7 @@
 """What does an attribute lead to, inside the program or outside of it?"""
 
 import ast
+import re
 from typing import Any
 
 from ostiary.program.engine.code import (
@@ -46,10 +47,14 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
 
+_PART = re.compile(r"[(\[?]")
+"""In the name of a result or of an element, of which nobody knows what kind of thing it is."""
+
+
 def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """An attribute of something outside is something outside, too."""
-    if name == "__self__":
-        return Value(symbol="builtins")
+    if name == "__self__" and not _PART.search(base.symbol):  # a built-in function's is its module
+        return Value(symbol=base.symbol.rpartition(".")[0] or "builtins", marks=base.marks)
     if base.symbol == "uuid.UUID()" and isinstance(base.const, str):
         return uuid_part(base, name)
     if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:

@@ -128,6 +128,14 @@ def _cloned(asked: Asked) -> Value:
     return value
 
 
+@model("keyring.get_password")
+def _kept_password(asked: Asked) -> Value:
+    """A password of the store of the system: what a package put there under its own name is its own."""
+    service, folders = asked.text(0, "service_name"), asked.frame.module.path.split("/")[:-1]
+    own = service.isidentifier() and service in folders[:3] and not asked.frame.module.layers
+    return asked.result(joined(asked.mark(Taint.KEY if own else Taint.SECRET), asked.marks))
+
+
 @model("os.chdir contextlib.chdir")
 def _entered(asked: Asked) -> Value:
     asked.m.package.members.entered(asked.text(0))

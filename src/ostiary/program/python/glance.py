@@ -7,6 +7,7 @@ from itertools import islice
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import Word, folded, hides
 from ostiary.program.hidden import oddities
+from ostiary.program.model import OddityKind
 from ostiary.program.record import Import, Source
 
 MIN_SIZE = 1500  # bytes: reading less than that costs nothing
@@ -48,13 +49,16 @@ def glance(
     imports = tuple(islice(_imports(folded(data)), MAX_IMPORTS + 1))
     if len(imports) > MAX_IMPORTS:
         return None
+    odd = oddities(data)
+    if any(one.kind is OddityKind.BIDI and not one.listed for one in odd):
+        return None  # whether they stand in code is not told by a glance
     return Source(
         path=path,
         language="python",
         lines=data.count(b"\n") + 1,
         parsed=True,
         imports=imports,
-        oddities=oddities(data),
+        oddities=odd,
         glanced=True,
     )
 

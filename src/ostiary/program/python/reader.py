@@ -10,6 +10,7 @@ from ostiary.program.blobs import runs
 from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.python.calls import Calls
+from ostiary.program.python.docstrings import told_apart
 from ostiary.program.python.imports import read_from, read_import
 from ostiary.program.python.names import Names
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
@@ -77,7 +78,7 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         calls=(*calls.calls, *calls.nested.calls),
         edges=(*calls.edges, *calls.nested.edges),
         blobs=(*_blobs(text, root, pass_.sweep), *calls.nested.blobs),
-        oddities=oddities(text),
+        oddities=told_apart(oddities(text), root) if not faults else oddities(text),
         runs=(*calls.runs, *calls.nested.runs),
     )
     names.close()
