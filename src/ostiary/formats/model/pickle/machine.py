@@ -31,10 +31,7 @@ MAX_ASKED = 10_000
 LEAP = 1 << 70
 """A step that returns so much more ends the run of steps: the frame changed, or the pickle ended."""
 ENDED = 1 << 71
-CONSTANT, LAZY = (
-    1,
-    3,
-)  # the two lowest bits in the memo, under an offset; zero under a place in `kept`
+CONSTANT, LAZY = 1, 3  # the lowest bits in the memo, under an offset; zero under a place in `kept`
 
 
 class FaultError(Exception):
