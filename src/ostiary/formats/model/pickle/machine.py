@@ -135,8 +135,10 @@ class Machine:
 
     def cut_off(self, at: int) -> bool:
         """Whether a piece that begins at `at`, late in the window, may go on behind the end of it."""
-        end = len(self.data)
-        return 2 * at > end and self.horizon >= end - MARGIN and self.base + end < self.size
+        return (
+            2 * at > (end := len(self.data)) <= self.horizon + MARGIN
+            and self.base + end < self.size
+        )
 
     def top(self) -> object:
         """The value on top, which stays."""
