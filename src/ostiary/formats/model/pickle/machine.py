@@ -133,13 +133,6 @@ class Machine:
         self.steps: tuple[Callable[[Machine, int], int], ...] = ()
         self.expand: Callable[[Machine, int], None] | None = None
 
-    def cut_off(self, at: int) -> bool:
-        """Whether a piece that begins at `at`, late in the window, may go on behind the end of it."""
-        return (
-            2 * at > (end := len(self.data)) <= self.horizon + MARGIN
-            and self.base + end < self.size
-        )
-
     def top(self) -> object:
         """The value on top, which stays."""
         if len(self.stack) <= self.fence:
