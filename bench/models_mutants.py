@@ -13,6 +13,7 @@ import collections
 import gzip
 import io
 import lzma
+import pickle
 import random
 import re
 import resource
@@ -75,6 +76,8 @@ class Watched(Inert):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
+        self.stream = io.BytesIO(data)  # which tells where the pickle ended
+        pickle.Unpickler.__init__(self, self.stream, encoding="latin-1")
         self.called: list[bool] = []
         self._found: dict[tuple[str, str], type] = {}
 
@@ -101,20 +104,19 @@ def asked(data: bytes, streams: int) -> Iterator[tuple[str, str]]:
 
     What breaks off, or goes on as something else, before anything was called is a text, and no pickle.
     """
-    rest = io.BytesIO(data)
+    start = 0
     for _ in range(streams):
-        inert = Watched(data[rest.tell() :])
+        inert = Watched(data[start:])
         fault = loaded(inert)
-        if not inert.called and (fault or (streams == 1 and not data.endswith(b"."))):
+        start += inert.stream.tell()
+        if not inert.called and (fault or (streams == 1 and start < len(data))):
             return
         for module, name in inert.asked:
             if not (_DOTTED.fullmatch(module) and _DOTTED.fullmatch(name)):
                 return  # nothing is called that: the real loader comes no further
             yield module, name
-        stop = data.find(b".", rest.tell())
-        if fault or stop < 0:
+        if fault or start >= len(data):
             return
-        rest.seek(stop + 1)
 
 
 def parts(data: bytes, depth: int = 3) -> Iterator[bytes]:
@@ -226,6 +228,8 @@ def main() -> None:
         where = "".join(traceback.format_stack(frame)[-3:])
         raise HangError(f"more than {PATIENCE} s of CPU at\n{where}")
 
+    if slips([], b"cposix\ngetpid\n(tR.") != "posix.getpid":
+        raise SystemExit("the question cannot be answered: a call was not seen")
     signal.signal(signal.SIGPROF, hang)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     dice = random.Random(asked_for.seed)

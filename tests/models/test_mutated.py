@@ -13,7 +13,8 @@ PAGES = (
     "keras", "keras-json", "hdf5", "tflite", "executorch", "catboost", "lightgbm", "xgboost", "pmml",
     "openvino", "skops", "mar", "nemo", "flax", "machine-code", "unread", "safetensors",
     "safetensors-index", "gguf", "onnx", "tensorflow", "keras-metadata", "tensorflow-checkpoint",
-    "coreml", "mlpackage", "coreml-weights",
+    "coreml", "mlpackage", "coreml-weights", "editor-config", "model-config", "chat-template", "target-yaml",
+    "mlflow", "notebook", "model-card", "prompt",
 )  # fmt: skip
 ROUNDS = 350
 _WORDS = (

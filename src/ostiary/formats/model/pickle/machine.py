@@ -132,11 +132,6 @@ class Machine:
         self.steps: tuple[Callable[[Machine, int], int], ...] = ()
         self.expand: Callable[[Machine, int], None] | None = None
 
-    def cut_off(self, at: int) -> bool:
-        """Whether a piece that begins at `at`, late in the window, may go on behind the end of it."""
-        end = len(self.data)
-        return 2 * at > end and self.horizon >= end - MARGIN and self.base + end < self.size
-
     def top(self) -> object:
         """The value on top, which stays."""
         if len(self.stack) <= self.fence:

@@ -11,7 +11,7 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.pickle.bulk import filled_at_once
 from ostiary.formats.model.pickle.constants import MAX_DIGITS, on_line, utf8
 from ostiary.formats.model.pickle.filling import Step, note_stored
-from ostiary.formats.model.pickle.machine import ENDED, LEAP, STEP, FaultError, Machine
+from ostiary.formats.model.pickle.machine import ENDED, LEAP, MARGIN, STEP, FaultError, Machine
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES
 
 _UTF8 = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
@@ -79,13 +79,19 @@ def _checked(reader: Callable[[bytes], object], raw: bytes) -> None:
         raise FaultError(error.message) from error
 
 
+def _cut_off(machine: Machine, at: int) -> bool:
+    """Whether a piece that begins at `at`, late in the window, may go on behind the end of it."""
+    end = len(machine.data)
+    return 2 * at > end and machine.horizon >= end - MARGIN and machine.base + end < machine.size
+
+
 def mark(machine: Machine, at: int) -> int:
     """MARK: what follows stands on a stack of its own."""
     if machine.bulk:
         end = filled_at_once(machine, at)
         if end >= 0:
             return end
-        if machine.cut_off(at):
+        if _cut_off(machine, at):
             machine.stale = True
             return at + LEAP  # once more, with more of it at hand
     machine.fence = len(machine.stack)

@@ -101,7 +101,7 @@ def walk(
     else:
         compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
     _see_inside(sheet, docket, extent, shift)
-    for at, data in encoded(extent, start, ran.end):
+    for at, data in encoded(machine, start, ran.end):
         sheet.nested(f"encoded at {at + shift}", Held(data))
     return Walked(ran.end, ran.whole, machine.highest, acts, machine)
 
