@@ -35,8 +35,7 @@ _COSTLY = wordlist(
     "call_expression new_expression member_expression subscript_expression binary_expression"
 )
 _PLAIN = "<literal>"
-_TABS = "window.open"
-"""A page's own `open`, which shows an address; the package of that name starts a program."""
+_TABS = "window.open"  # shows an address; the package `open` starts a program
 
 
 def module_symbol(name: str) -> str:
