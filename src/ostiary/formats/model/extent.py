@@ -6,6 +6,9 @@ from typing import BinaryIO, Protocol
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+SMALL = 1 << 16
+"""Bytes up to which an open file is read once and held: asking the system each time takes longer."""
+
 
 class Extent(Protocol):
     """So many bytes, to be read a piece at a time."""
@@ -36,18 +39,24 @@ class Held(Struct, frozen=True):
 
 
 class Opened:
-    """An open file, of which only what is asked for is read. May raise `OSError`."""
+    """An open file, of which only what is asked for is read, or all of it once. May raise `OSError`."""
 
-    __slots__ = ("_stream", "size")
+    __slots__ = ("_held", "_stream", "size")
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._held: bytes | None = None
         self.size = stream.seek(0, SEEK_END)
 
     def at(self, offset: int, count: int) -> bytes:
         """Up to `count` bytes from `offset`."""
-        self._stream.seek(offset)
-        return self._stream.read(count)
+        if self.size > SMALL:
+            self._stream.seek(offset)
+            return self._stream.read(count)
+        if self._held is None:
+            self._stream.seek(0)
+            self._held = self._stream.read(self.size)
+        return self._held[offset : offset + count]
 
 
 class Part(Struct, frozen=True):
