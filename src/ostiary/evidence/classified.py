@@ -17,6 +17,6 @@ def classified(item: Member, guesses: Collection[FileForm]) -> tuple[Kind, str, 
         if inner is not None:
             return Kind.TYPESCRIPT, "component", inner
     kind, detail = classify(item.path, item.data)
-    if kind is Kind.TEXT and scheme(item.path) == "scripts":
+    if kind is Kind.TEXT and scheme(item.path) == "scripts" and not item.data.startswith(b"#!"):
         kind = Kind.SHELL  # a program without a first line that says by what is run by a shell
     return kind, detail, item.data

@@ -20,17 +20,29 @@ def answered_for(flow: Flow, source: str, runners: frozenset[str]) -> bool:
     """Whether a named host answers over TLS for what a caller has started, and nothing about that hides.
 
     It is the weaker half of `kept_tool`: who answers can be judged by a person who knows the project. A
-    script for an interpreter, and what lies where everybody puts things, are none of it.
+    script for an interpreter, what lies where everybody puts things or under a hidden name, and what bears
+    another name than the address from which it came, are none of it.
     """
-    found = _STARTED.match(flow.text)
-    if flow.act is not Act.RUN or found is None or not _ADDRESS.search(source):
+    address, path = _ADDRESS.search(source), _started(flow.text)
+    if flow.act is not Act.RUN or address is None or not path:
         return False
-    first = (found[1] or found[2] or found[3]).replace("\\", "/")
     words = flow.text.replace("\\", "/").split()
-    plain = first.strip("\ufffc") and program_name(first) not in runners
-    return (
-        bool(plain) and not any(map(_SHARED.search, words)) and not any(map(_SCRIPTS.search, words))
-    )
+    if any(map(_SHARED.search, words)) or any(map(_SCRIPTS.search, words)) or _hidden(path):
+        return False
+    name = program_name(path)
+    return bool(name.strip("\ufffc")) and name not in runners and _named_alike(name, address[1])
+
+
+def _named_alike(name: str, path: str) -> bool:
+    """Whether an address says the name of the program that came from it."""
+    stem = name.removesuffix(".exe").strip("\ufffc.-_").lower()
+    return len(stem) > 1 and stem in path.lower()
+
+
+def _hidden(path: str) -> bool:
+    """Whether a name on the way to a program is one that no list shows, other than a user's own folders."""
+    below = path.partition("/")[2] if path.startswith(("/", "~", "\ufffc", "%", "$")) else path
+    return any(one.startswith(".") and one not in {*_HOMES, ".", ".."} for one in below.split("/"))
 
 
 _ADDRESS = re.compile(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
