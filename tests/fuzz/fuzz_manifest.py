@@ -33,7 +33,7 @@ def manifest(data: bytes) -> Iterable[str]:
     try:
         found = read_manifest(statement, PREDICATE, OLD_PREDICATE)
     except (BrokenError, UncheckedError) as error:
-        return {f"{type(error).__name__} {' '.join(str(error).split()[:3])}"}
+        return {f"{type(error).__name__} {str(error).split()[:1]}"}
     for name, digest in found.digests.items():
         assert not {"", ".", ".."} & set(name.split("/")), "it leads out of the folder"
         assert re.fullmatch("[0-9a-f]{64}", digest), "a digest that is none"

@@ -96,7 +96,7 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
     files = len(list(CORPUS.glob(f"{target}-*.b64")))
     while (spent := time.process_time() - begin) < seconds and not _enough:
         if not early and spent > seconds / 10:
-            early = resident(pool)
+            early = resident(pool, seen)
         data = following(target, pool, dice)
         start = time.process_time()
         try:
@@ -117,18 +117,20 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
             if keep and len(data) <= MAX_KEPT and files < MAX_FILES:
                 save(CORPUS, target, data)
                 files += 1
-    grown = resident(pool) - early if early else 0
+    grown = resident(pool, seen) - early if early else 0
     told = f"{target}: {spent:.0f} s, {runs} runs, {len(seen)} features, {kept} kept, "
     told += f"slowest input {slowest:.3f} s of CPU, grown by {grown / 1e6:.1f} MB"
     sys.stdout.write(f"{told}: {'too much' if grown > GROWTH else 'nothing found'}\n")
     return int(grown > GROWTH)
 
 
-def resident(pool: list[bytes]) -> int:
-    """Bytes of memory that the process holds now, without its inputs."""
+def resident(pool: list[bytes], seen: set[str]) -> int:
+    """Bytes of memory that the process holds now, without its inputs and their features."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() - sum(map(sys.getsizeof, pool))
+    own = sys.getsizeof(pool) + sys.getsizeof(seen)
+    own += sum(map(sys.getsizeof, pool)) + sum(map(sys.getsizeof, seen))
+    return pages * resource.getpagesize() - own
 
 
 def alarm(signum: int, frame: FrameType | None) -> None:
