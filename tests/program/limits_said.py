@@ -260,6 +260,13 @@ QUIET = {
     "evidence.registries.projectjson:MAX_TEXT": _CLAIM,
     "evidence.registries.simple:MAX_TEXT": _CLAIM,
     "evidence.sources.depsdev:MAX_NAMES": "so many names of one repository are told of anyway",
+    "evidence.kept:MAX_TREE": "a heavier file is kept as it is where it is no table, and its own limit names it",
+    "evidence.tame:MAX_BYTES": "a longer file shows no load that could be spared, so it counts",
+    "program.python.docstrings:MAX_DEPTH": "deeper nesting tells no text apart, so that its oddities count",
+    "program.python.placeholders:MAX_BYTES": "the gaps of a larger file stay, and it is told as unread",
+    "program.python.placeholders:MAX_SIGNS": "the gaps of a heavier file stay, and it is told as unread",
+    "program.python.tables:MAX_BYTES": "the tables of a larger file stay, and its own limit names it",
+    "program.python.tables:MAX_REST": "a file with more beside its tables is no table, and its own limit names it",
     "program.own.answers:MAX_ROUNDS": "three rounds carry a value round any loop",
     "program.own.names:MAX_CHAIN": "no name of a loader has so many dots",
 }
