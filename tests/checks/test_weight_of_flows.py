@@ -38,6 +38,8 @@ def tool():
     ("url", "path", "command", "severity"),
     [
         ("https://a.example.invalid/tool", "tools/tool", ["tools/tool", "scan"], Severity.HIGH),
+        ("https://a.example.invalid/tool", "t/.tool", ["t/.tool"], Severity.CRITICAL),
+        ("https://a.example.invalid/other", "t/tool", ["t/tool"], Severity.CRITICAL),
         ("http://a.example.invalid/tool", "tools/tool", ["tools/tool"], Severity.CRITICAL),
         ("https://203.0.113.9/tool", "tools/tool", ["tools/tool"], Severity.CRITICAL),
         ("https://a.example.invalid/t", "/tmp/tool", ["/tmp/tool"], Severity.CRITICAL),

@@ -40,9 +40,13 @@ def _named_alike(name: str, path: str) -> bool:
 
 
 def _hidden(path: str) -> bool:
-    """Whether a name on the way to a program is one that no list shows, other than a user's own folders."""
-    below = path.partition("/")[2] if path.startswith(("/", "~", "\ufffc", "%", "$")) else path
-    return any(one.startswith(".") and one not in {*_HOMES, ".", ".."} for one in below.split("/"))
+    """Whether a program or a folder on the way to it bears a name that no list shows.
+
+    A folder of the project's own right below the user's is where many keep what they bring.
+    """
+    below = path.partition("/")[2].split("/")
+    own = below[:1] if path.startswith("~/") and len(below) > 1 else []
+    return any(one.startswith(".") and one not in {*_HOMES, *own} for one in below)
 
 
 _ADDRESS = re.compile(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
