@@ -198,9 +198,16 @@ def _is_main(test: ast.expr, frame: Frame) -> bool:
     ):
         return False
     sides = (test.left, test.comparators[0])
-    return any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides) and any(
-        isinstance(one, ast.Constant) and one.value == "__main__" for one in sides
-    )
+    asked = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
+    return asked and any(_special(one, frame.module.path) for one in sides)
+
+
+def _special(name: ast.expr, path: str) -> bool:
+    """Whether no import gives a file such a name: `__main__`, or one under which somebody runs its text."""
+    told = name.value if isinstance(name, ast.Constant) else None
+    if not isinstance(told, str) or not (told.startswith("__") and told.endswith("__")):
+        return False
+    return told == "__main__" or path.rpartition("/")[2].partition(".")[0] != told
 
 
 _ASKED = (ast.Compare, ast.Attribute)
