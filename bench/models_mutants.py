@@ -18,6 +18,7 @@ import random
 import re
 import resource
 import signal
+import struct
 import sys
 import tarfile
 import time
@@ -69,6 +70,13 @@ _UNPACK: tuple[Callable[[bytes], bytes], ...] = (
     lzma.decompress,
     zlib.decompress,
 )
+
+
+UNREADABLE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, MemoryError),
+)
+"""What unpackers raise over damage, ciphers and methods that they lack: such a thing is not loaded either."""
 
 
 class Watched(Inert):
@@ -136,13 +144,13 @@ def _members(data: bytes) -> list[bytes]:
             return [
                 archive.read(one) for one in archive.infolist()[:50] if one.file_size < MAX_PART
             ]
-    except Exception:  # noqa: BLE001 - what it cannot read it does not load
+    except UNREADABLE:
         pass
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             found = [archive.extractfile(one) for one in archive.getmembers()[:50] if one.isfile()]
             return [one.read(MAX_PART) for one in found if one]
-    except Exception:  # noqa: BLE001 - the same
+    except UNREADABLE:
         return []
 
 
@@ -150,7 +158,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     for unpack in _UNPACK:
         try:
             yield unpack(data)
-        except Exception:  # noqa: BLE001 - the same
+        except UNREADABLE:
             continue
 
 

@@ -10,6 +10,7 @@ from ostiary.formats.contents import Contents
 from ostiary.formats.model.record import ModelFile, Models, Standing
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
+from ostiary.program.python.whole import tree_of
 
 MAX_BYTES = 1 << 20
 """Of a source file in which the loaded file is followed from its opening to the load."""
@@ -67,9 +68,8 @@ def _beside(flow: Flow, inert: set[str], written: set[str], prefix: str) -> bool
 
 def _at_once(text: bytes, line: int) -> bool:
     """Whether the one load of a line is of a file that is opened for it and named nowhere else."""
-    try:
-        tree = ast.parse(text if len(text) <= MAX_BYTES else b"")
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    tree = tree_of(text) if len(text) <= MAX_BYTES else None
+    if tree is None:
         return False
     calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and one.lineno == line]
     loads = [one for one in calls if _called(one) == "load"]

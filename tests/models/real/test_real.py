@@ -104,8 +104,8 @@ def test_a_good_file_is_clean(kind: str, folder: Path, made: Made) -> None:
     assert not bad, bad
 
 
-@pytest.mark.skipif(not OLDER.exists(), reason="scripts/models older makes that environment")
 def test_good_files_of_earlier_versions_are_clean(tmp_path: Path) -> None:
+    assert OLDER.exists(), f"{OLDER} is missing: `scripts/models older` makes that environment"
     place = written_by(OLDER, tmp_path)
     found: Made = json.loads((place / "made.json").read_text("utf-8"))
     kinds = {kind: names for kind, names in found.items() if not isinstance(names, str)}

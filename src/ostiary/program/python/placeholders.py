@@ -1,9 +1,8 @@
 """Python with gaps that a template engine fills before anything can run it."""
 
-import ast
 import re
-import warnings
 
+from ostiary.program.python.whole import tree_of
 from ostiary.program.weight import heavier
 
 MAX_BYTES = 1 << 20
@@ -19,17 +18,7 @@ def filled(data: bytes) -> bytes:
 
     Lines stay where they are. What Python's own parser takes as it stands has no gaps to be filled.
     """
-    if len(data) > MAX_BYTES or b"{{" not in data or heavier(data, MAX_SIGNS) or _accepts(data):
+    if len(data) > MAX_BYTES or b"{{" not in data or heavier(data, MAX_SIGNS) or tree_of(data):
         return b""
     text = _GAP.sub(lambda match: _DOT.sub(b"_", match[1]), _ORDER.sub(b"", data))
-    return text if text != data and _accepts(text) else b""
-
-
-def _accepts(data: bytes) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(data)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    return True
+    return text if text != data and tree_of(text) else b""

@@ -1,8 +1,6 @@
 """Read one Python file: its imports, definitions, telling calls and what they lead to."""
 
-import ast
 import re
-import warnings
 
 from tree_sitter import Node
 
@@ -13,6 +11,7 @@ from ostiary.program.python.calls import Calls
 from ostiary.program.python.docstrings import told_apart
 from ostiary.program.python.imports import read_from, read_import
 from ostiary.program.python.names import Names
+from ostiary.program.python.whole import tree_of
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Item, Scope, Sweep
 from ostiary.program.text import as_utf8
@@ -221,10 +220,4 @@ def _accepted(data: bytes) -> bool:
     """Whether Python's own parser takes what the grammar stumbled over."""
     if len(data) > MAX_CROSS_CHECK or heavier(data, MAX_CROSS_SIGNS):
         return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(data)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    return True
+    return tree_of(data) is not None

@@ -2,9 +2,10 @@
 
 import ast
 import re
-import warnings
 
 from msgspec import Struct
+
+from ostiary.program.python.whole import tree_of
 
 MAX_BYTES = 16 << 20
 MAX_REST = 1 << 18
@@ -59,11 +60,8 @@ def data_alone(data: bytes) -> bytes:
     bare = without_tables(data)
     if bare == data or len(bare) - bare.count(b"\n") > MAX_REST:
         return b""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(bare)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    tree = tree_of(bare)
+    if tree is None:
         return b""
     plain = all(isinstance(one, _SAYS) for one in tree.body)
     inner = (one for stmt in tree.body for one in ast.walk(stmt) if one is not stmt)
