@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from ostiary.attest.bundle import STATEMENTS
 from ostiary.attest.faults import BrokenError, UncheckedError
+from ostiary.core.regex import regex
 
 MAX_RESOURCES = 100_000
 """Files that one statement may name."""
@@ -19,8 +20,8 @@ IGNORED = (".git", ".gitignore", ".gitattributes", ".github")
 """Paths at the top of a model that no signature covers."""
 
 _METHODS = ("files", "shards")
-_SHARD = re.compile(r"(.+):(\d{1,18}):(\d{1,18})", re.DOTALL)
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHARD = regex(r"(.+):(\d{1,18}):(\d{1,18})", re.DOTALL)
+_SHA256 = regex(r"[0-9a-f]{64}")
 
 
 class Manifest(Struct, frozen=True):

@@ -4,11 +4,13 @@ import re
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_URL = 2_000
-_SCP = re.compile(r"^[\w.-]+@([\w.-]+):(?!//)(.+)$")
-_SCHEME = re.compile(r"^(?:git\+)?[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_SHORT = re.compile(r"^(github|gitlab|bitbucket):([\w.-]+/[\w.-]+)$", re.IGNORECASE)
-_BARE = re.compile(r"^[\w-]+/[\w.-]+$")
+_SCP = regex(r"^[\w.-]+@([\w.-]+):(?!//)(.+)$")
+_SCHEME = regex(r"^(?:git\+)?[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SHORT = regex(r"^(github|gitlab|bitbucket):([\w.-]+/[\w.-]+)$", re.IGNORECASE)
+_BARE = regex(r"^[\w-]+/[\w.-]+$")
 _SHORT_HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 
 

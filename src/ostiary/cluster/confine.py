@@ -22,12 +22,14 @@ PARTS = ("network", "files", "processes", "memory", "cpu")
 class Plan(Struct, frozen=True):
     """What a worker gets: `modules` to load first, folders that it may read, limits, and patience.
 
+    `later` are modules that it may come to need: where there are more than a few workers, they share them.
     `patience` is the seconds that one task may take, and some more for each megabyte handed to it.
     `without` names layers (`landlock`, `seccomp`, `limits`) to do without, as on a system that lacks them.
     `apart` is false where processes cannot hand open files to each other: then all is done in this one.
     """
 
     modules: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     patience: float = 600.0

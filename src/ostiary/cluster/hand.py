@@ -49,7 +49,7 @@ def warm(plan: Plan) -> None:
     """Begin to load what workers need, in a process of its own, while this one does something else."""
     if plan.apart:
         with suppress(OSError):  # it shows where a worker is needed
-            nursery(plan.modules)
+            nursery(plan.modules, plan.later)
 
 
 class Hand:
@@ -60,7 +60,7 @@ class Hand:
         self.confinement: Confinement | None = None
         self.tasks = 0
         self.deadline = 0.0
-        self._home = nursery(plan.modules)
+        self._home = nursery(plan.modules, plan.later)
         self.channel, theirs = socket.socketpair()
         with theirs:
             try:

@@ -1,5 +1,8 @@
 """Where workers come from: a clean process that loads what they need once, and forks.
 
+What only some tasks need is loaded before the third worker: one to read a single thing, and one to judge
+it, load it by themselves.
+
 It is started by its own command line, so workers inherit neither threads nor connections nor the
 environment of whoever asks for them.
 """
@@ -26,6 +29,9 @@ _ORDER = struct.Struct("<cQ")
 _PID = struct.Struct("<q")
 _FORK, _REAP = b"F", b"R"
 
+BY_THEMSELVES = 2
+"""Workers that come before what only some need is loaded for all."""
+
 KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 """Variables that the interpreter itself may need; no other gets near what is examined."""
 
@@ -33,14 +39,14 @@ KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 class Nursery:
     """The parent's side: one such process a process and a set of modules."""
 
-    def __init__(self, modules: tuple[str, ...]) -> None:
-        self.modules = modules
+    def __init__(self, modules: tuple[str, ...], later: tuple[str, ...]) -> None:
+        self.modules = modules, later
         self.owner = os.getpid()
         self.dead = False
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         try:
-            self._process = _started(theirs, modules)
+            self._process = _started(theirs, modules, later)
         except OSError:
             self._control.close()
             raise
@@ -83,13 +89,13 @@ _nurseries: list[Nursery] = []
 _making = threading.Lock()
 
 
-def nursery(modules: tuple[str, ...]) -> Nursery:
-    """The nursery of this process that has loaded `modules`; it is started if there is none yet."""
+def nursery(modules: tuple[str, ...], later: tuple[str, ...] = ()) -> Nursery:
+    """The nursery of this process that loads `modules`, and `later`; it is started if there is none yet."""
     with _making:
         for one in reversed(_nurseries):
-            if one.modules == modules and not one.dead and one.owner == os.getpid():
+            if one.modules == (modules, later) and not one.dead and one.owner == os.getpid():
                 return one
-        _nurseries.append(Nursery(modules))
+        _nurseries.append(Nursery(modules, later))
         atexit.register(close)
         return _nurseries[-1]
 
@@ -101,9 +107,11 @@ def close() -> None:
             _nurseries.pop().close()
 
 
-def _started(channel: socket.socket, modules: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+def _started(
+    channel: socket.socket, modules: tuple[str, ...], later: tuple[str, ...]
+) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        _command(channel.fileno(), modules),
+        _command(channel.fileno(), modules, later),
         pass_fds=[channel.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -112,26 +120,24 @@ def _started(channel: socket.socket, modules: tuple[str, ...]) -> "subprocess.Po
     )
 
 
-def _command(control: int, modules: tuple[str, ...]) -> list[str]:
+def _command(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> list[str]:
     """Python, with our own modules to be found where this process found them."""
     places = [str(Path(one).absolute()) for one in sys.path if one]
     places.append(str(Path(__file__).resolve().parents[2]))
     code = (
         f"import sys; sys.path[:] = {places!r}; from ostiary.cluster import nursery; "
-        f"nursery.main({control}, {modules!r})"
+        f"nursery.main({control}, {modules!r}, {later!r})"
     )
     quiet = ["-B"] if sys.flags.dont_write_bytecode else []
     return [sys.executable, "-I", *quiet, "-c", code]
 
 
-def main(control: int, modules: tuple[str, ...]) -> None:
+def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None:
     """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
-    for name in modules:
-        import_module(name)
-    gc.collect()
-    gc.freeze()  # workers share what was loaded; a collector that looks at it would copy it for each
+    _load(modules)
     alive: set[int] = set()
+    forked = 0
     with socket.socket(fileno=control) as orders:
         while order := _order(orders):
             kind, number, channel = order
@@ -139,6 +145,9 @@ def main(control: int, modules: tuple[str, ...]) -> None:
                 alive.discard(number)
                 os.waitpid(number, 0)
                 continue
+            forked += 1
+            if forked == BY_THEMSELVES + 1:
+                _load(later)
             plan = pickle.loads(_exactly(orders, number))  # noqa: S301 - only the parent holds the other end
             try:
                 alive.add(pid := _forked(orders, channel, plan))
@@ -147,6 +156,15 @@ def main(control: int, modules: tuple[str, ...]) -> None:
             orders.sendall(_PID.pack(pid))
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
+
+
+def _load(modules: tuple[str, ...]) -> None:
+    """Load what workers share; a collector that looked at it would copy it for each of them."""
+    gc.disable()  # next to nothing of it is garbage
+    for name in modules:
+        import_module(name)
+    gc.freeze()
+    gc.enable()
 
 
 def _order(orders: socket.socket) -> tuple[bytes, int, int] | None:

@@ -1,14 +1,14 @@
 """What is it: a thing that we may use, named by a package URL."""
 
-import re
 from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ostiary.core.digest import Digest
+from ostiary.core.regex import regex
 
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
+_PLAIN = regex(r"[A-Za-z0-9._~-]*")
 
 
 class Subject(Struct, frozen=True, order=True):

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Kind
 from ostiary.program.engine.remembered import Remembered
@@ -34,9 +35,9 @@ NO_CODE = "most of it is not "
 
 _UTF8 = codecs.BOM_UTF8
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII | re.DOTALL)
-_BLANK = re.compile(rb"[ \t\f]*(?:#.*)?", re.DOTALL)
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_COOKIE = regex(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII | re.DOTALL)
+_BLANK = regex(rb"[ \t\f]*(?:#.*)?", re.DOTALL)
+_LINE_END = regex(rb"\r\n|\r|\n")
 _PLAIN = ("utf-8", "latin-1", "iso-8859-1", "iso-latin-1")
 """Names that CPython takes with any suffix, such as `utf-8-unix`."""
 _SLOW = frozenset({"idna", "punycode", "undefined"})

@@ -1,12 +1,12 @@
 """The files of a folder, or one file, in the shape in which an archive gives its members."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from ostiary.core.regex import regex
 from ostiary.evidence.modelled import Resting, resting
 from ostiary.formats.archive.codecs import CHUNK
 from ostiary.formats.archive.gather import gather
@@ -17,14 +17,14 @@ from ostiary.formats.archive.read import inside
 from ostiary.formats.contents import Fault, FaultKind
 from ostiary.formats.model.extent import Opened
 
-_HISTORY = re.compile(
+_HISTORY = regex(
     r"(?:.*/)?(?:\.git(?:/modules/[^/]+)*/(?:objects/(?:[0-9a-f]{2}/[0-9a-f]{38,62}|pack/pack-[0-9a-f]+\.\w+)"
     r"|index)|\.hg/store/.*\.[id]|\.svn/(?:pristine/[0-9a-f]{2}/[0-9a-f]{40}\.svn-base|wc\.db))"
 )
 """Where version control keeps its objects: history, not what would be used. All else there is read."""
 
-_BLOB = re.compile(r"(?:.*/)?blobs/[0-9A-Za-z][\w.-]*")
-_SNAPSHOT = re.compile(r"(?:(.*)/)?snapshots/[^/]+/.+")
+_BLOB = regex(r"(?:.*/)?blobs/[0-9A-Za-z][\w.-]*")
+_SNAPSHOT = regex(r"(?:(.*)/)?snapshots/[^/]+/.+")
 """In the cache of a model hub: files by their digest, and names, which are links to these."""
 
 Item = Member | Resting | Fault

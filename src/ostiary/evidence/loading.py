@@ -1,9 +1,9 @@
 """Which files do an artifact's own sources load or run, wherever those lie and whatever they are called?"""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ostiary.core.coverage import Reach
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents, Kind
 from ostiary.program.lookup import Lookup
 from ostiary.program.model import Program
@@ -12,7 +12,7 @@ from ostiary.program.roots import Roots
 
 MACHINE = frozenset({Kind.NATIVE, Kind.WASM, Kind.BYTECODE})
 _MOMENTS = {reach: number for number, reach in enumerate(Reach)}
-_EXTENSION = re.compile(
+_EXTENSION = regex(
     r"(?:\.cpython-[\w-]+|\.pypy[\w-]+|\.abi3|\.cp\d+-\w+)?\.(?:so|pyd|dll|dylib|pycx?|pyo)"
 )
 

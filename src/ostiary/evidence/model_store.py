@@ -1,6 +1,5 @@
 """What a store of models says of its files by their names, and whether that is so."""
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.facts.stored import StoredFiles
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.formats.contents import FileRow
 
 MAX_GIT = 64 << 20
@@ -15,8 +15,8 @@ MAX_GIT = 64 << 20
 POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins that stands for one which was not fetched. Source: Git LFS specification."""
 
-_SHA256 = re.compile(r"(?:sha256-)?([0-9a-f]{64})")
-_GIT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = regex(r"(?:sha256-)?([0-9a-f]{64})")
+_GIT = regex(r"[0-9a-f]{40}")
 
 
 def blob_of(folder: Path, name: str) -> str:

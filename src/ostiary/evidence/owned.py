@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ostiary.core.facts.release import FileForm
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.model.record import Called, ModelFile, Models, Standing
 from ostiary.program.engine.run import Texts
@@ -35,7 +36,7 @@ _BINDS = (
     rb"|[\"']@[\"']\s{0,99}\]\s{0,99}=(?!=)|attr\s{0,99}\([^)\n]{0,300}\b@\b|\bas\s{1,99}@\b"
 )
 """How code gives a name (`@`) to something, or changes what bears it."""
-_LOADED = re.compile(r"\.(?:py|pyc|pyo|pyd|so|dll|dylib)$|\.(?:cpython|abi3|pypy|cp\d)[^/]*$")
+_LOADED = regex(r"\.(?:py|pyc|pyo|pyd|so|dll|dylib)$|\.(?:cpython|abi3|pypy|cp\d)[^/]*$")
 
 
 def owned(models: Models, contents: Contents, texts: Texts, program: Program) -> Models:

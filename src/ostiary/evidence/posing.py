@@ -3,6 +3,7 @@
 import json
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Kind
 from ostiary.program.grammar import accepts
 from ostiary.program.wordlist import wordlist
@@ -13,8 +14,8 @@ MAX_PARSED = 256 << 10
 MAYBE = "JavaScript's grammar allows it"
 """The detail of such a file. Node runs whatever `require` names, unless it ends in `.json` or `.node`."""
 
-_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*|<!--[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-_NEVER = re.compile(rb"#(?!!)|<|@|\.[^\d]|[\x00-\x08\x0e-\x1f\x7f-\xc1\xf5-\xff]|\Z")
+_BLANK = regex(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*|<!--[^\n]*|/\*.*?\*/)*+", re.DOTALL)
+_NEVER = regex(rb"#(?!!)|<|@|\.[^\d]|[\x00-\x08\x0e-\x1f\x7f-\xc1\xf5-\xff]|\Z")
 """How no script begins, after blanks and comments."""
 
 

@@ -15,7 +15,9 @@ from ostiary.core.evidence import Cause
 from ostiary.core.world import World
 from ostiary.policy.model import Policy
 
-PLAN = Plan(modules=("ostiary.flows.again", "ostiary.flows.local", "ostiary.flows.preload"))
+PLAN = Plan(
+    modules=("ostiary.flows.again", "ostiary.flows.local"), later=("ostiary.flows.preload",)
+)
 """What every worker loads before it gives up the right to look around."""
 
 

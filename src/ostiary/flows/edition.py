@@ -43,14 +43,14 @@ def edition() -> str:
 
 def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
     """Add the name and digest of every file that is no bytecode; how many files of Python there were."""
-    count = 0
+    count, start = 0, len(str(root)) + 1
     for folder, folders, names in os.walk(root, onerror=_raise):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
-            path = os.path.join(folder, name)  # noqa: PTH118 - by `Path` a quarter slower, at every start
-            with open(path, "rb") as file:  # noqa: PTH123 - the same
+            path = f"{folder}/{name}"  # by `Path` twice as slow, at every start
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
                 digest = hashlib.sha256(file.read()).digest()
-            hashed.update(os.path.relpath(path, root).encode("utf-8", "surrogateescape"))
+            hashed.update(path[start:].encode("utf-8", "surrogateescape"))
             hashed.update(digest)
             count += name.endswith(".py")
     return count

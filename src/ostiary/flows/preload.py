@@ -1,4 +1,4 @@
-"""Load what the analysis imports late, before the worker that needs it is confined."""
+"""Load what the analysis imports late, for all workers that come after the first."""
 
 from contextlib import suppress
 from importlib import import_module
@@ -22,7 +22,7 @@ LATE = (
     "email.parser",
     "configparser",
     "packaging.requirements",
-    "ostiary.formats.model.catalogue",
+    "ostiary.formats.model.beside.template",
     "ostiary.program.batch.reader",
     "ostiary.program.loading.known",
     "ostiary.program.lower.javascript",

@@ -7,6 +7,8 @@ from functools import cache
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_TEXT = 1 << 20  # bytes of one file that are looked at
 MAX_NEAR = 500  # bytes around an order in which somebody must be spoken to
 MAX_APPEALS = 20  # of one file
@@ -93,26 +95,24 @@ _HUSH = (
     rb"(?:orders?|instructions?|steps?|notes?|actions?|requests?|changes?|uploads?))\s+(?:secret\s+|hidden\s+)?from\s+"
     + _PEOPLE
 )
-_ORDER = re.compile(rb"|".join((_OVERRIDE, _SPARE, _VERDICT, _HUSH)))
-_HUSHES = re.compile(_HUSH)
+_ORDER = regex(rb"|".join((_OVERRIDE, _SPARE, _VERDICT, _HUSH)))
+_HUSHES = regex(_HUSH)
 _VERBS = (
     *(b"ignore", b"disregard", b"forget", b"override", b"do", b"never", b"report", b"rate"),
     *(b"mark", b"classify", b"treat", b"consider", b"label", b"must", b"hide", b"conceal", b"keep"),
 )
 """How orders start: looking for these first is much faster than one pattern for all."""
 
-_SPOKEN_TO = re.compile(
+_SPOKEN_TO = regex(
     rb"\b(?:ai|llm|coding|language[- ]model|automated)[- ]"
     rb"(?:assistants?|agents?|reviewers?|models?|scanners?|systems?)\b"
     rb"|\blanguage models?\b|\bllms?\b|\b(?:claude|chatgpt|copilot|gemini|cursor)\b"
 )
-_COVER = re.compile(rb"<!--|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xf3\xa0[\x80-\x81][\x80-\xbf]")
+_COVER = regex(rb"<!--|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xf3\xa0[\x80-\x81][\x80-\xbf]")
 _QUOTED = b"`\"'"
-_PHRASE = re.compile(rb"\s*- (?:\"[^\"]*\"|'[^']*'),?\s*")
+_PHRASE = regex(rb"\s*- (?:\"[^\"]*\"|'[^']*'),?\s*")
 """An item of a list that is a quotation from its start to its end, as in collections of what others say."""
-_WORKS = re.compile(
-    rb"(?i)\.ssh\b|\.aws\b|credential|api[ _-]?key|\btoken|environment variable|curl\s"
-)
+_WORKS = regex(rb"(?i)\.ssh\b|\.aws\b|credential|api[ _-]?key|\btoken|environment variable|curl\s")
 
 
 class Appeal(Struct, frozen=True, order=True):

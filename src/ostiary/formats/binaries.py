@@ -4,6 +4,7 @@ import re
 import zlib
 from typing import Literal
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Kind
 
 Answer = tuple[Kind, str]
@@ -35,9 +36,7 @@ _PYTHONS = (
     (3550, "3.13"), (3600, "3.14"), (3650, "3.15"),
 )  # fmt: skip
 _OPCODES = frozenset(b"()]}cNKMJIXUVCGBTlpqtdi.\x85\x88\x89\x8a\x8c\x8e\x8f\x95\x96")
-_TEXT_PICKLE_START = re.compile(
-    rb"\((?:[lid]p[0-9]*\n|[dl]p)|\(*[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n"
-)
+_TEXT_PICKLE_START = regex(rb"\((?:[lid]p[0-9]*\n|[dl]p)|\(*[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n")
 
 
 def elf(data: bytes) -> Answer | None:

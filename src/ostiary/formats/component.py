@@ -7,6 +7,8 @@ whose end cannot be found goes to the end of the file, so that nothing behind it
 import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
+
 MAX_COMPONENT = 1 << 20
 """Bytes of one component; of a larger one no script is made."""
 
@@ -15,25 +17,23 @@ ENDINGS = (".astro", ".svelte", ".vue")
 
 _Part = tuple[int, bytes, bytes, bytes]  # where it starts, what opens it, its code, what closes it
 
-_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
-_FRONT_END = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
-_TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[A-Za-z]")
-_TAG_OR_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[A-Za-z]|---[ \t]*\r?\n)")
+_FRONT = regex(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
+_FRONT_END = regex(rb"^---[ \t]*\r?$", re.MULTILINE)
+_TAG = regex(rb"(?:\xef\xbb\xbf)?\s*<[A-Za-z]")
+_TAG_OR_FRONT = regex(rb"(?:\xef\xbb\xbf)?\s*(?:<[A-Za-z]|---[ \t]*\r?\n)")
 """How no script starts: one of these is a fault to every engine, which then runs nothing of the file.
 
 What starts otherwise, as with a comment of mark-up, could be a script all the same, and is no component here.
 """
 _HANDLER = rb"[\s\"'/]on[a-z]{3,30}\s{0,9}=\s{0,9}[\"']"
 _BOUND = rb"[\s\"'/](?:v-[\w:.\[\]-]{1,80}|[:@#][\w:.\[\]-]{1,80})\s{0,9}=\s{0,9}[\"']"
-_TOKEN = re.compile(rb"<!--|<(?:script|style)\b|\{|" + _HANDLER, re.IGNORECASE)
-_VUE_TOKEN = re.compile(
-    rb"<!--|<(?:script|style)\b|\{\{|" + _HANDLER + rb"|" + _BOUND, re.IGNORECASE
-)
-_DATA = re.compile(rb"\btype\s*=\s*[\"']?[\w/+.-]*json", re.IGNORECASE)
-_BLOCK = re.compile(rb"\s*(?:[#@]\w+|:(?:else\s+if|then|catch|else)\b|/\w*)")
-_BINDS = re.compile(rb"\s(?:as|then|catch)\s")
-_NOTHING = re.compile(rb"(?:\s|/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)*")
-_SIGN = re.compile(rb"[{}\"'`]|/\*")
+_TOKEN = regex(rb"<!--|<(?:script|style)\b|\{|" + _HANDLER, re.IGNORECASE)
+_VUE_TOKEN = regex(rb"<!--|<(?:script|style)\b|\{\{|" + _HANDLER + rb"|" + _BOUND, re.IGNORECASE)
+_DATA = regex(rb"\btype\s*=\s*[\"']?[\w/+.-]*json", re.IGNORECASE)
+_BLOCK = regex(rb"\s*(?:[#@]\w+|:(?:else\s+if|then|catch|else)\b|/\w*)")
+_BINDS = regex(rb"\s(?:as|then|catch)\s")
+_NOTHING = regex(rb"(?:\s|/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)*")
+_SIGN = regex(rb"[{}\"'`]|/\*")
 
 
 def script(path: str, data: bytes) -> bytes | None:

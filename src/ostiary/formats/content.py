@@ -4,6 +4,7 @@ import json
 import re
 from io import BytesIO
 
+from ostiary.core.regex import regex
 from ostiary.formats import disguise, signatures
 from ostiary.formats.archive import detect
 from ostiary.formats.archive.zip.read import has_index
@@ -47,7 +48,7 @@ _BY_NAME = {
         (".so", ".dll", ".pyd", ".node", ".exe", ".dylib"), (Kind.NATIVE, "by its name only")
     ),
 }
-_PROSE = re.compile(
+_PROSE = regex(
     r"""\.(?:md|rst|markdown|html?|xhtml|xml|svg|s?css|sass|less|c|h|cc|cpp|cxx|hpp|hh|hxx
     |mm?|cuh?
     |java|kt|go|rs|rb|php|p[lm]|lua|r|jl|f|f90|f95|for|swift|cs|vb|scala|clj|exs?|erl|hs|ml|py[xt]|px[di]|tex|texi|pot?|patch
@@ -61,25 +62,25 @@ _FAKED = (Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DATA, Kind.UNKNOWN, Kind.ARCHI
 """What a program may pretend to be by its first few letters."""
 _MACHINE = (Kind.NATIVE, Kind.WASM, Kind.BYTECODE)
 _START_FILES = (".pth", ".start")
-_START_LINE = re.compile(
+_START_LINE = regex(
     rb"(?:^|[\r\n\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf)import[ \t]"
 )
 """A line that Python runs at its start, whatever the bytes around it are (CPython, `Lib/site.py`)."""
-_BINARY_NAMES = re.compile(
+_BINARY_NAMES = regex(
     r"""\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|zip|t?gz|whl|so|dll|exe|pdf|pyc
     |bin|dat|db|sqlite|np[yz]|pkl)""",
     re.VERBOSE,
 )
 _CONTROL = bytes(range(0x20, 0x100)) + b"\t\n\r\f\b\x1b"
-_SHEBANG = re.compile(rb"#!\s*(\S+)(?:[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(\S+))?")
+_SHEBANG = regex(rb"#!\s*(\S+)(?:[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(\S+))?")
 _INTERPRETERS = (
-    (re.compile(r"python|pypy"), (Kind.PYTHON, "Python script")),
-    (re.compile(r"node|deno|bun"), (Kind.JAVASCRIPT, "JavaScript script")),
-    (re.compile(r"ts-node|tsx"), (Kind.TYPESCRIPT, "TypeScript script")),
-    (re.compile(r"(?:ba|z|k|da|a|fi|c|tc)?sh$"), (Kind.SHELL, "shell script")),
-    (re.compile(r"pwsh|powershell"), (Kind.BATCH, "PowerShell script")),
+    (regex(r"python|pypy"), (Kind.PYTHON, "Python script")),
+    (regex(r"node|deno|bun"), (Kind.JAVASCRIPT, "JavaScript script")),
+    (regex(r"ts-node|tsx"), (Kind.TYPESCRIPT, "TypeScript script")),
+    (regex(r"(?:ba|z|k|da|a|fi|c|tc)?sh$"), (Kind.SHELL, "shell script")),
+    (regex(r"pwsh|powershell"), (Kind.BATCH, "PowerShell script")),
 )
-_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")
+_JSON = regex(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")
 
 Answer = tuple[Kind, str]
 

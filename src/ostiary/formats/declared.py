@@ -1,11 +1,11 @@
 """What does an artifact declare that means the same in every ecosystem?"""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm, Requirement
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import COMPUTED, PythonBuild
@@ -13,7 +13,7 @@ from ostiary.formats.python.metadata import CoreMetadata
 from ostiary.formats.python.requirement import read_requirement
 from ostiary.formats.python.wheel import WheelLayout
 
-_EGG = re.compile(r"[^-]+-[^-]+-py[\d.]+-(.+)\.egg")
+_EGG = regex(r"[^-]+-[^-]+-py[\d.]+-(.+)\.egg")
 MAX_LINE = 200
 MAX_SYSTEMS = 2
 """Operating systems that a package may name and still be made for a platform."""

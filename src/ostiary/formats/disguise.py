@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Kind
 
 MAX_LINES = 300
@@ -11,24 +12,24 @@ MAX_LINES = 300
 MAX_LINE = 2000
 _SHARE = 0.7
 
-_LINES = re.compile(r"^[ \t]*([^\s#][^\n]*)", re.MULTILINE)
-_PYTHON_STRONG = re.compile(
+_LINES = regex(r"^[ \t]*([^\s#][^\n]*)", re.MULTILINE)
+_PYTHON_STRONG = regex(
     r"^(?:from\s+[\w.]+\s+import\s+[\w*(]|import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+)*\s*(?:;|#|$)"
     r"|(?:async\s+)?def\s+\w+\s*\(.*|class\s+\w+\s*(?:\(.*\))?:|if\s+__name__\s*==)"
 )
-_PYTHON_CALL = re.compile(r"\b(?:exec|eval|compile|__import__)\s*\(")
+_PYTHON_CALL = regex(r"\b(?:exec|eval|compile|__import__)\s*\(")
 _PYTHON_CALLED = ("exec", "eval", "compile", "__import__")
-_PYTHON_LINE = re.compile(
+_PYTHON_LINE = regex(
     r"^(?:[\w.]+(?:\[[^\]]*\])?(?:\s*,\s*[\w.]+)*\s*[-+*/|&%]?=(?!=)|[\w.]+\(|@\w|[\])}'\"]"
     r"|(?:if|elif|for|while|with|except|async)\b.*:|(?:else|try|finally):"
     r"|(?:return|raise|yield|pass|break|continue|assert|del|global|await)\b)"
 )
-_SCRIPT_STRONG = re.compile(
+_SCRIPT_STRONG = regex(
     r"\brequire\s*\(\s*['\"]|\bmodule\.exports\b|\bfunction\b\s*\w*\s*\([\w\s,=$]*\)\s*\{|\)\s*=>\s*[{(\w]"
     r"|^(?:const|let|var)\s+[\w$\{\[][^=]*=|\bnew\s+Function\s*\("
     r"|^(?:import|export)\s.*\bfrom\s*['\"]|\bprocess\.(?:env|argv|exit)\b"
 )
-_SCRIPT_CALL = re.compile(r"\b(?:eval|atob)\s*\(")
+_SCRIPT_CALL = regex(r"\b(?:eval|atob)\s*\(")
 _SCRIPT_FIRST = ("const", "let", "var", "import", "export")
 _SCRIPT_SIGNS = (
     "require",
@@ -41,7 +42,7 @@ _SCRIPT_SIGNS = (
     "atob",
 )
 """A telling line starts with one of the former or holds one of the latter; looking for these is fast."""
-_SCRIPT_LINE = re.compile(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
+_SCRIPT_LINE = regex(r"^(?://|/?\*|[)\]}])|[;{}(\[,]\s*(?://.*)?$")
 
 
 def program(text: str) -> tuple[Kind, str] | None:

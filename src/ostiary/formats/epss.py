@@ -1,16 +1,16 @@
 """How likely is a bug to be exploited soon: EPSS scores, from bytes nobody vouches for."""
 
-import re
 import zlib
 
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 
 MAX_BODY = 256 * 1024 * 1024
 MAX_ENTRIES = 2_000_000
 
-_ROW = re.compile(rb"(CVE-\d{4}-\d{4,12}),([0-9.eE+-]{1,24}),([0-9.eE+-]{1,24})")
+_ROW = regex(rb"(CVE-\d{4}-\d{4,12}),([0-9.eE+-]{1,24}),([0-9.eE+-]{1,24})")
 _HEADER = b"cve,epss,percentile"
 
 

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
+
 MAX_BYTES = 8 << 20
 """Bytes of one file that are looked through."""
 
-_PYTHON = re.compile(
+_PYTHON = regex(
     rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#;\n]*))",
     re.MULTILINE,
 )
-_DYNAMIC = re.compile(rb"(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']")
-_NODE = re.compile(
+_DYNAMIC = regex(rb"(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']")
+_NODE = regex(
     rb"(?:\bfrom\s*|\brequire\(\s*|\bimport\(\s*|\bimport\s+)[\"']((?:@[^\"'/\s]+/)?[^\"'./\s][^\"'\s]*)[\"']"
 )
 

@@ -2,8 +2,10 @@
 
 import re
 
-_LOOSE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_COMMA = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*"?)|,(?=[ \t\r\n]*[}\]])', re.DOTALL)
+from ostiary.core.regex import regex
+
+_LOOSE = regex(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_COMMA = regex(rb'("[^"\\]*(?:\\.[^"\\]*)*"?)|,(?=[ \t\r\n]*[}\]])', re.DOTALL)
 # what is not closed matches up to the end, so that no text is gone through twice
 
 

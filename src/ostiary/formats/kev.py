@@ -7,11 +7,12 @@ import msgspec
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 
 MAX_BODY = 64 * 1024 * 1024
 MAX_ENTRIES = 200_000
 
-_CVE = re.compile(r"CVE-\d{4}-\d{4,12}", re.ASCII)
+_CVE = regex(r"CVE-\d{4}-\d{4,12}", re.ASCII)
 
 
 class KevEntry(Struct, frozen=True):

@@ -1,12 +1,12 @@
 """The cells of a Jupyter notebook."""
 
-import re
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 
 MAX_BYTES = 64 << 20
 MAX_CELLS = 20_000
@@ -66,14 +66,14 @@ SHELLS = frozenset(("bash", "sh", "!", "system", "sx"))
 WORDS = frozenset(("html", "HTML", "latex", "markdown", "svg", "SVG"))
 """Magics of cells whose body is shown, and no program."""
 
-_CELL_MAGIC = re.compile(r"\s*%%(!|\w+)[^\n]*(?:\n|\Z)")
-_SCRIPT_SHELL = re.compile(r"\s*%%script\s+[^\n]*\b(?:ba|z|da)?sh\b")
-_COMMAND = re.compile(
+_CELL_MAGIC = regex(r"\s*%%(!|\w+)[^\n]*(?:\n|\Z)")
+_SCRIPT_SHELL = regex(r"\s*%%script\s+[^\n]*\b(?:ba|z|da)?sh\b")
+_COMMAND = regex(
     r"\s*(?:[\w.,\[\] ]+=\s*)?(?P<by>!!?|%(?:sx|sc|system|pip|conda)\s)\s*(?P<words>.*)"
 )
-_VALUE = re.compile(r"(?<![$\w{}])\{[A-Za-z_][\w.]*(?:\[[\w'\"]*\])?\}(?!\})")
+_VALUE = regex(r"(?<![$\w{}])\{[A-Za-z_][\w.]*(?:\[[\w'\"]*\])?\}(?!\})")
 _INSTALLS = {"%pip ": "pip ", "%conda ": "conda "}
-_TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*(?:\d+\s+)?)*(.*)")
+_TIMED = regex(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\w+\s*(?:\d+\s+)?)*(.*)")
 """Magics whose argument is Python."""
 
 

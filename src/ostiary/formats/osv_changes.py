@@ -5,12 +5,13 @@ import re
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 
 NAME = "modified_id.csv"
 MAX_BODY = 256 * 1024 * 1024
 MAX_ROWS = 10_000_000
 
-_ROW = re.compile(
+_ROW = regex(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z,"
     r"(?:[A-Za-z][\w. :()-]{0,60}/)?([A-Za-z0-9][\w.:-]{0,100})",
     re.ASCII,

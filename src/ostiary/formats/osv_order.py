@@ -6,15 +6,16 @@ from functools import cache
 from typing import Any
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 
 MAX_VERSION = 256
 """Characters of a version that is compared; longer ones count as unreadable."""
 MAX_NUMBER = 40
 """Digits of one number in a version: dates with times fit, sums that only cost time do not."""
 
-_NAME = re.compile(r"[-_.]+")
-_LONG_NUMBER = re.compile(rf"\d{{{MAX_NUMBER + 1},}}")
-_BLANK = re.compile(r"\s")
+_NAME = regex(r"[-_.]+")
+_LONG_NUMBER = regex(rf"\d{{{MAX_NUMBER + 1},}}")
+_BLANK = regex(r"\s")
 
 Key = tuple[Any, ...]
 """Something that orders: versions of one ecosystem compare with each other, and with nothing else."""
@@ -86,7 +87,7 @@ def any_key(ecosystem: str, version: str) -> Key:
         return legacy_key(ecosystem, version)
 
 
-_LEGACY = re.compile(r"\d+|[a-z]+|-")
+_LEGACY = regex(r"\d+|[a-z]+|-")
 _EARLIER = {"pre": "c", "preview": "c", "rc": "c", "dev": "@", "-": "final-"}
 _NOUGHT = "0" * 8
 

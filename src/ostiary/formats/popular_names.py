@@ -5,12 +5,13 @@ import re
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.names import PopularName
+from ostiary.core.regex import regex
 
 MAX_BODY = 64 * 1024 * 1024
 MAX_NAMES = 500_000
 MAX_NAME = 214
 
-_NAME = re.compile(r"^(?:@[\w.~-]+/)?[\w.~-]+$", re.ASCII)
+_NAME = regex(r"^(?:@[\w.~-]+/)?[\w.~-]+$", re.ASCII)
 _NAMES = ("project", "name", "package")
 _COUNTS = ("download_count", "downloads", "count")
 

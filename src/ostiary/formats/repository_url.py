@@ -4,18 +4,20 @@ import re
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_URL = 2_000
 
-_SHORT = re.compile(r"(?P<kind>github|gitlab|bitbucket):(?P<path>[\w.-]+(?:/[\w.-]+)+)", re.ASCII)
-_SCP = re.compile(
+_SHORT = regex(r"(?P<kind>github|gitlab|bitbucket):(?P<path>[\w.-]+(?:/[\w.-]+)+)", re.ASCII)
+_SCP = regex(
     r"(?:git\+)?(?:[\w.-]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+):(?P<path>[^/\s:][^\s]*)", re.ASCII
 )
-_URL = re.compile(
+_URL = regex(
     r"(?:git\+)?(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[\w.-]+)(?::\d+)?/(?P<path>\S*)",
     re.ASCII | re.IGNORECASE,
 )
-_BARE = re.compile(r"(?P<path>[\w-]+/[\w.-]+)", re.ASCII)
-_PART = re.compile(r"^(?!\.{1,2}$)[\w.-]+$", re.ASCII)
+_BARE = regex(r"(?P<path>[\w-]+/[\w.-]+)", re.ASCII)
+_PART = regex(r"^(?!\.{1,2}$)[\w.-]+$", re.ASCII)
 _HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 _TWO_PARTS = frozenset({"github.com", "bitbucket.org", "codeberg.org"})
 _RESERVED = frozenset(

@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
+
 MIN_BITS = 3.0
 """Bits of entropy a character below which a token is a placeholder: `hf_xxxxxxxx`."""
 
@@ -25,8 +27,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?!\s*\.\.\.)"),
     ("a password in a URL", r"\b[a-z][a-z0-9+.-]{2,12}://[^\s/:@\"'{}$<>]{1,60}:[^\s/:@\"'{}$<>]{6,80}@[\w.-]+"),
 )  # fmt: skip
-_ANY = re.compile("|".join(f"({pattern})" for _, pattern in _FORMS))
-_PLACEHOLDER = re.compile(
+_ANY = regex("|".join(f"({pattern})" for _, pattern in _FORMS))
+_PLACEHOLDER = regex(
     r"example|placeholder|your[-_]|dummy|changeme|redacted|xxxx|\*\*\*\*|123456|password|localhost|127\.0\.0\.1",
     re.IGNORECASE,
 )

@@ -9,13 +9,14 @@ import re
 from typing import Any
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 64 << 20
 MAX_SCANNED = 200_000_000
 """Characters that searches in vain may go over in one document; lines of what comes after are 0."""
 
-_STRINGS = re.compile(r'""".*?"""|' + r"'''.*?'''", re.DOTALL)
+_STRINGS = regex(r'""".*?"""|' + r"'''.*?'''", re.DOTALL)
 
 
 def text_of(data: bytes, what: str) -> str:

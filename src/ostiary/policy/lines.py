@@ -2,13 +2,15 @@
 
 import re
 
+from ostiary.core.regex import regex
+
 Path = tuple[str | int, ...]
 """Where a value stands: keys, and positions (from 0) in arrays of tables."""
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
-_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
-_HEADER = re.compile(rf"\s*(\[\[?)\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]\]?")
-_TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#|[\[{]|[\]}]')
+_KEY = regex(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_HEADER = regex(rf"\s*(\[\[?)\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]\]?")
+_TOKEN = regex(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#|[\[{]|[\]}]')
 
 
 def lines_of(text: str) -> dict[Path, int]:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.core.waiver import JUSTIFICATIONS, VexStatus, Waiver
 from ostiary.policy.fields import Fields, Table
 from ostiary.policy.lines import Path
@@ -12,7 +13,7 @@ _WAIVER = (
     "check", "subject", "status", "justification", "reason", "owner", "expires", "digest",
 )  # fmt: skip
 _HARMLESS = ("name", "reason", "until")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_DOTTED = regex(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _STATUSES = {one.value: one for one in VexStatus}
 _JUSTIFICATIONS = {one: one for one in JUSTIFICATIONS}
 

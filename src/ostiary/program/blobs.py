@@ -1,18 +1,19 @@
 """Long encoded literals in source bytes."""
 
-import re
 from collections.abc import Iterator
+
+from ostiary.core.regex import regex
 
 MIN_BLOB = 200  # characters of base64, hex or base85
 MIN_ESCAPES = 40  # escape sequences in a row
 MAX_BLOBS = 200  # looked at in one file
 
-_RUNS = re.compile(
+_RUNS = regex(
     rb"(?P<escape>(?:\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[0-7]{3}){%d,})" % MIN_ESCAPES
     + rb"|(?<![A-Za-z0-9+/_-])(?P<base64>[A-Za-z0-9+/_-]{%d,}+={0,2})" % MIN_BLOB
     + rb"|(?<![!-&(-\[\]-~])(?P<base85>[!-&(-\[\]-~]{%d,}+)" % (2 * MIN_BLOB)
 )
-_HEX = re.compile(rb"[0-9A-Fa-f]+")
+_HEX = regex(rb"[0-9A-Fa-f]+")
 _IMAGES = (
     b"iVBORw0KGgo",  # PNG
     b"R0lGOD",  # GIF

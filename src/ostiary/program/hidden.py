@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import pairwise
 
+from ostiary.core.regex import regex
 from ostiary.program.model import OddityKind
 from ostiary.program.record import RawOddity
 from ostiary.program.shown import in_order
@@ -16,14 +17,14 @@ MIN_RANGES = 2  # in a row, which make a table
 MAX_SEEN = 1_000  # characters of a line before a sign, beyond which no screen shows it
 MAX_LINE = 400  # characters after a direction control in which it must be closed
 
-_BIDI = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
+_BIDI = regex("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 _OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _CLOSE = frozenset("\u202c\u2069")
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     f"[\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0000-\U000e01ef]{{{MIN_INVISIBLE},}}"
     "|(?<=[,{(=])[ ]?[\u3164\uffa0\u115f\u1160]|[\u3164\uffa0\u115f\u1160][ ]?(?=[=,})])"
 )
-_FAR = re.compile(
+_FAR = regex(
     rb"(?<![ \t\n])[ \t]{%d,}+(?=;|(?:import|from|exec|eval|require|await|return|var|let|const)\b"
     rb"|[A-Za-z_$][\w$.]{0,80}\()" % MIN_BLANKS
 )
@@ -32,17 +33,17 @@ _FAR = re.compile(
 MIN_ESCAPED = 16  # printable characters in a row that are written as escapes
 MIN_NAMES = 3  # different names of one and the same sign in one file
 
-_ESCAPED = re.compile(
+_ESCAPED = regex(
     rb"(?:\\x[2-7][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|\\[01][0-7]{2}){%d,}+" % MIN_ESCAPED
 )
-_ALIKE = re.compile(
+_ALIKE = regex(
     rb"(?<![\w$'\"])(?:_{4,40}|[Oo][O0o]{5,60}|[Il][Il1]{5,60}|(?:_0x[0-9a-f]{4,8}))(?![\w$'\"])"
 )
-_GIVEN = re.compile(rb"\s{0,9}=(?!=)")
-_TOLD_BEFORE = re.compile(
+_GIVEN = regex(rb"\s{0,9}=(?!=)")
+_TOLD_BEFORE = regex(
     rb"(?:\b(?:var|let|const|function\*?|def|class|import|as|for|global|nonlocal|lambda)\s{1,9}|[({\[,]\s{0,9})$"
 )
-_TOLD_AFTER = re.compile(rb"\s{0,9}(?:[=,;:(){}\]]|in\b|of\b|\r?\n)")
+_TOLD_AFTER = regex(rb"\s{0,9}(?:[=,;:(){}\]]|in\b|of\b|\r?\n)")
 """What stands around a name where it is given to something."""
 _ESCAPES = (b"\\x", b"\\u00", b"\\0", b"\\1")
 """How an escape starts; without many of these nothing is written in escapes."""
@@ -50,9 +51,9 @@ _LIKE = bytes.maketrans(b"o0lI", b"OO11")
 _ALIKE_SIGNS = (b"____", b"_Ox", b"OOOOOO", b"111111")
 """One of these stands in each such name once signs that look the same are the same."""
 
-_STEP = re.compile(rb"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\([0-7]{3})")
+_STEP = regex(rb"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\([0-7]{3})")
 
-_RANGES = re.compile(r"(?:[^\x00-\x7f](?:-[^\x00-\x7f])?+){2,}+")
+_RANGES = regex(r"(?:[^\x00-\x7f](?:-[^\x00-\x7f])?+){2,}+")
 """Ranges of characters one after the other, without a word between: nothing that code could hide in."""
 
 

@@ -1,12 +1,12 @@
 """Code that stands as a text inside other code, seen as part of the scope that executes it."""
 
-import re
 from collections.abc import Callable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.record import Definition, Edge, Import, Inline, RawBlob, RawCall, Run, Source
 from ostiary.program.scopes import Scope
 
@@ -14,7 +14,7 @@ MAX_TEXT = 1 << 20  # characters of one text that is read as code
 MAX_TEXTS = 200  # in one file
 MAX_NAMES = 200  # names of the code around that one text may use
 
-_NAMES = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]{0,60}")
+_NAMES = regex(r"(?<![\w$.])[A-Za-z_$][\w$]{0,60}")
 
 
 def literal(name: str, node: Node, scope: Scope) -> Node:

@@ -1,9 +1,9 @@
 """What a path says about when its file runs: tests, documents, packages, build scripts."""
 
-import re
 from functools import lru_cache
 
 from ostiary.core.facts.release import FileForm
+from ostiary.core.regex import regex
 from ostiary.formats.component import ENDINGS
 from ostiary.formats.contents import Contents, Kind
 from ostiary.program.wordlist import wordlist
@@ -18,7 +18,7 @@ _ASIDE = wordlist(
 """Folders whose files nobody imports when using the package."""
 
 _TEST_WORDS = wordlist("test tests testcase testcases testdata testsuite unittest unittests")
-_WORDS = re.compile(r"[^a-z0-9]+")
+_WORDS = regex(r"[^a-z0-9]+")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 
 _TOOLS = wordlist("script scripts tools tool bin ci build_tools dev maint maintainer contrib hack")

@@ -1,16 +1,16 @@
 """Is a line with direction controls shown in the order in which it runs? Source: UAX 9."""
 
-import re
+from ostiary.core.regex import regex
 
 MIN_ROW = 5  # characters without a picture side by side: a class of characters, and no word
 
-_ROW = re.compile(
+_ROW = regex(
     f"[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]{{{MIN_ROW},}}+"
 )
 _OPENS = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _BACKWARDS = frozenset("\u202b\u202e\u2067\u2068")  # the last one goes by what follows: the worse
 _ISOLATES = frozenset("\u2066\u2067\u2068")
-_PIECE = re.compile("[\u202a-\u202e\u2066-\u2069]|[^\u202a-\u202e\u2066-\u2069]+")
+_PIECE = regex("[\u202a-\u202e\u2066-\u2069]|[^\u202a-\u202e\u2066-\u2069]+")
 
 
 class _Stretch:

@@ -3,7 +3,9 @@
 import codecs
 import re
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})", re.ASCII)
+from ostiary.core.regex import regex
+
+_COOKIE = regex(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})", re.ASCII)
 _SLOW = frozenset({"idna", "punycode", "uu", "undefined"})  # no source is written in these
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -1,6 +1,6 @@
 """How much memory would the tree of a text take? Its length says little: its signs say it."""
 
-import re
+from ostiary.core.regex import regex
 
 _SIGNS = b",.()[]{}:*%<>-\n"
 _LETTERED = b"+/="
@@ -19,7 +19,7 @@ def _all_but(kept: bytes) -> bytes:
 _NO_SIGN, _NOT_LETTERED, _NOT_SELDOM = _all_but(_SIGNS), _all_but(_LETTERED), _all_but(_SELDOM)
 _NO_QUOTE, _NEITHER = _all_but(_QUOTES), _all_but(_SIGNS + _LETTERED + _SELDOM)
 _WORDS = bytes(97 if one >= 128 or chr(one).isalnum() or one in b"_$" else 32 for one in range(256))
-_TEXT = re.compile(
+_TEXT = regex(
     rb"\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|`[^`]*+`"
     rb"|\"(?:[^\"\\\n]++|\\(?s:.))*+\"?|'(?:[^'\\\n]++|\\(?s:.))*+'?"
 )

@@ -1,6 +1,5 @@
 """The findings of an audit as a reader wants them: one row for each component, the worst first."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -10,12 +9,13 @@ from msgspec.structs import replace
 from ostiary.core.audit import Change, Pressing
 from ostiary.core.finding import Finding
 from ostiary.core.location import NOWHERE, Location
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision, Severity
 from ostiary.core.subject import Subject
 from ostiary.report.names import release
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = regex(r"[0-9]{1,18}")
 
 
 class Row(Struct, frozen=True):

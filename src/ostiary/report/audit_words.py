@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ostiary.core.audit import Audit, Change, ChangeKind, Changes, Handover, PeopleChange
 from ostiary.core.finding import Finding
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.report.columns import plural
 from ostiary.report.safe import visible
@@ -13,8 +14,8 @@ from ostiary.report.safe import visible
 MAX_ALIASES = 2
 """Further ids of one advisory that are named; the JSON report has all."""
 
-_LEAD = re.compile(r"`[^`]*`(?: \(also (?:`[^`]*`|[^`)])*\))?: ?")
-_END = re.compile(r"; (?:fixed in `.*|no fixed version.*|severity not given.*)$", re.DOTALL)
+_LEAD = regex(r"`[^`]*`(?: \(also (?:`[^`]*`|[^`)])*\))?: ?")
+_END = regex(r"; (?:fixed in `.*|no fixed version.*|severity not given.*)$", re.DOTALL)
 
 
 def ids(one: Finding) -> str:

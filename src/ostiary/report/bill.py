@@ -1,6 +1,5 @@
 """What a bill of materials lists: each release once, where it stands, and who asks for it."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
@@ -9,6 +8,7 @@ from ostiary.core.digest import Digest
 from ostiary.core.inventory import Component, Listing, Origin, Scope
 from ostiary.core.location import Location
 from ostiary.core.model_file import ModelRow
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.core.subject import Subject
 from ostiary.report.names import purl_of
@@ -18,7 +18,7 @@ MODEL = "model"
 """The type of an item that is a model file."""
 LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
 """Hexadecimal digits of a digest, by algorithm."""
-_HEX = re.compile(r"[0-9a-f]+")
+_HEX = regex(r"[0-9a-f]+")
 _RANK = (Scope.RUNTIME, Scope.PEER, Scope.OPTIONAL, Scope.BUILD, Scope.DEV)
 """Scopes by how much they matter: a release that is needed anywhere is needed."""
 

@@ -2,13 +2,14 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.report.safe import MAX_TEXT, visible
 
 # Letters, digits and punctuation that no Markdown dialect gives a meaning inside a line. What forges
 # turn into links and mentions (`@`, `#`, `://`, `www.`, `:name:`) is not among it.
-_PLAIN = re.compile(r"(?!www\.|GH-)[(\"']?[^\W_](?:[^\W_]|[.,'();%+=?/\"-])*:?|[·.,;:%-]+")
-_COMMIT = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,40}[.,;:)]*", re.IGNORECASE)
-_QUOTED = re.compile(r"`([^`]*)`")
+_PLAIN = regex(r"(?!www\.|GH-)[(\"']?[^\W_](?:[^\W_]|[.,'();%+=?/\"-])*:?|[·.,;:%-]+")
+_COMMIT = regex(r"(?=[a-f]*\d)[0-9a-f]{7,40}[.,;:)]*", re.IGNORECASE)
+_QUOTED = regex(r"`([^`]*)`")
 
 
 def code(text: str, limit: int = MAX_TEXT) -> str:

@@ -1,9 +1,9 @@
 """What is said about each flaw in each component, as an OpenVEX document."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.report.forms import Form, moment
 from ostiary.report.json import encoded
@@ -11,7 +11,7 @@ from ostiary.report.options import Options
 from ostiary.report.safe import whole
 from ostiary.report.vex import Stated, owners, stated
 
-_PURL = re.compile(r"pkg:[A-Za-z0-9.+-]+/[A-Za-z0-9._~%@/?=&#!$'()*+,;:-]+")
+_PURL = regex(r"pkg:[A-Za-z0-9.+-]+/[A-Za-z0-9._~%@/?=&#!$'()*+,;:-]+")
 
 
 def render(run: Run, options: Options) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from ostiary.core.regex import regex
+
 MAX_TEXT = 600
 """Characters of one field that a report for people shows."""
 
@@ -26,14 +28,14 @@ Source: Unicode, DerivedCoreProperties, Default_Ignorable_Code_Point; and blanks
 """
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_MARKS = re.compile(r"[^\x00-\u02ff]+")
-_SUSPECT = re.compile(r"[^\x20-\x7e]")
-_SUSPECT_IN_JSON = re.compile(r"[^\x20-\x7e\n]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKS = regex(r"[^\x00-\u02ff]+")
+_SUSPECT = regex(r"[^\x20-\x7e]")
+_SUSPECT_IN_JSON = regex(r"[^\x20-\x7e\n]")
+_SURROGATE = regex("[\ud800-\udfff]")
 # `::name` is a command to a GitHub runner only where a line begins; `##[`, `##vso[` and their like
 # are commands to several runners wherever they stand.
-_LINE_COMMAND = re.compile(r"(?<!\w):(?=:[A-Za-z])")
-_LOG_COMMAND = re.compile(r"#(?=#\w*\[)")
+_LINE_COMMAND = regex(r"(?<!\w):(?=:[A-Za-z])")
+_LOG_COMMAND = regex(r"#(?=#\w*\[)")
 
 
 def hidden(char: str) -> bool:

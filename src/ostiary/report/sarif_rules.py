@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ostiary.core.finding import Finding
+from ostiary.core.regex import regex
 from ostiary.core.scale import Severity
 from ostiary.core.verdict import Reason
 from ostiary.report.forms import Form
@@ -23,7 +24,7 @@ _WEIGHTS = {
     Severity.LOW: "2.5",
     Severity.INFO: "0.0",
 }
-_LINK = re.compile(r"\\*[\[\]]")
+_LINK = regex(r"\\*[\[\]]")
 
 
 def level(severity: Severity) -> str:

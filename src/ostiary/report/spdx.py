@@ -1,9 +1,9 @@
 """The bill of materials in SPDX 2.3."""
 
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.report.bill import Item, bill, titled
 from ostiary.report.forms import Form, moment
@@ -18,9 +18,9 @@ _ALGORITHMS = {
     "sha384": "SHA384",
     "sha512": "SHA512",
 }
-_ODD = re.compile(r"[^A-Za-z0-9.-]")
+_ODD = regex(r"[^A-Za-z0-9.-]")
 
-_EXPRESSION = re.compile(r"[A-Za-z0-9.+:() -]{1,500}")
+_EXPRESSION = regex(r"[A-Za-z0-9.+:() -]{1,500}")
 """What an SPDX expression can be written with. Source: SPDX 2.3, annex D."""
 
 

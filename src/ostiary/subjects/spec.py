@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ostiary.core.errors import UsageError
+from ostiary.core.regex import regex
 
 ECOSYSTEMS = ("pypi", "npm")
 HUB = "huggingface"
@@ -31,15 +32,15 @@ _SUFFIXES = [
     ".py",
     ".js",
 ]
-_PYPI = re.compile(
+_PYPI = regex(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[(?P<extras>[A-Za-z0-9._, -]*)\])?\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_PYPI_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_NPM = re.compile(r"(?P<name>(@[^/@\s]+/)?[^/@\s]+)(@(?P<rest>.*))?", re.DOTALL)
-_MODEL = re.compile(r"(?P<name>(?:[\w.-]+/)?[\w.-]+)(?:@(?P<revision>[\w./+-]{1,256}))?", re.ASCII)
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_EXACT = re.compile(r"===?\s*(?P<version>[^\s,*]+)")
+_PYPI_NAME = regex(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NPM = regex(r"(?P<name>(@[^/@\s]+/)?[^/@\s]+)(@(?P<rest>.*))?", re.DOTALL)
+_MODEL = regex(r"(?P<name>(?:[\w.-]+/)?[\w.-]+)(?:@(?P<revision>[\w./+-]{1,256}))?", re.ASCII)
+_COMMIT = regex(r"[0-9a-f]{40}")
+_EXACT = regex(r"===?\s*(?P<version>[^\s,*]+)")
 _HINT = (
     "write `requests`, `pypi:requests==2.32.3`, `npm:express@4`, `pkg:npm/%40scope/name@1.0.0` "
     "`hf:org/model@revision` or a path such as ./dist/thing-1.0.tar.gz"

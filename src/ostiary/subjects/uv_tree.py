@@ -1,7 +1,6 @@
 """What a Python package brings along, as uv resolves it on this machine without building anything."""
 
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from msgspec import Struct
 from ostiary.core.errors import SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.facts.release import Requirement
+from ostiary.core.regex import regex
 from ostiary.core.subject import Subject
 from ostiary.core.tree import DependencyTree
 from ostiary.subjects.graph import plant
@@ -19,9 +19,9 @@ from ostiary.subjects.tool import run_tool
 SECONDS = 180
 MAX_UNBUILT = 20  # source-only dependencies that one tree may hold
 
-_PIN = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==(?P<version>[^\s;]+)")
-_VIA = re.compile(r"^    #(?P<via> via)?\s*(?P<name>\S.*)?$")
-_UNBUILT = re.compile(r"Wheels are required for `(?P<name>[^`]+)`")
+_PIN = regex(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==(?P<version>[^\s;]+)")
+_VIA = regex(r"^    #(?P<via> via)?\s*(?P<name>\S.*)?$")
+_UNBUILT = regex(r"Wheels are required for `(?P<name>[^`]+)`")
 
 
 class UvIndexes(Struct, frozen=True):

@@ -1,12 +1,12 @@
 """How an act and all that flows into it become a sentence and a weight."""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.flow import PAGE_WORKER, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
@@ -34,11 +34,11 @@ NAMES = {
     Taint.OUTPUT: "the output of a command",
     Taint.LISTING: "a list of files",
 }
-_LOCAL = re.compile(
+_LOCAL = regex(
     r"(?i)^(?:file:\.|(?:\w+://)?(?:[^@/]*@)?"
     r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|0\.0\.0\.0)(?:[:/ ]|$)(?![^/ ]*@))"
 )
-_ADDRESS = re.compile(r"(?i)^(?:\w+://)?(?:[^@/\s]*@)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
+_ADDRESS = regex(r"(?i)^(?:\w+://)?(?:[^@/\s]*@)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
 
 
 def acts(program: Program, *kinds: Act) -> Iterator[Flow]:

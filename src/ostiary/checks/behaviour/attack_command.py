@@ -1,6 +1,5 @@
 """Is a command of the kind that only attackers write?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
@@ -9,6 +8,7 @@ from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act
 from ostiary.program.model import Program
@@ -49,13 +49,13 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
 
 
 _FETCHED = frozenset({"fetches and runs in one command", "installs packages from whoever answers"})
-_PUT_ASIDE = re.compile(
+_PUT_ASIDE = regex(
     r"(?i)/tmp/|/dev/shm|\bcd\s+/tmp\b|%te?mp%|\$env:te?mp|\bnohup\b|/dev/null 2>&1 *&"
 )
 
 
-_PROGRAM = re.compile(r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd|ps1)\b(?!\.)")
-_NEAR = re.compile(r"(?i)://(?:localhost|127\.|10\.|192\.168\.)")
+_PROGRAM = regex(r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd|ps1)\b(?!\.)")
+_NEAR = regex(r"(?i)://(?:localhost|127\.|10\.|192\.168\.)")
 
 
 def _of_nobody(text: str) -> bool:
@@ -66,12 +66,12 @@ def _of_nobody(text: str) -> bool:
     return program is not None and not KEEPERS.search(program[0]) and not _NEAR.search(program[0])
 
 
-_MINES = re.compile(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")
-_QUIET = re.compile(
+_MINES = regex(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")
+_QUIET = regex(
     r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|-(?:ep|ex\w*)\s+bypass|>\s*/dev/null 2>&1\s*&"
 )
 
-_FILLERS = re.compile(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
+_FILLERS = regex(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
 
 
 def _bare(text: str) -> str:

@@ -1,23 +1,23 @@
 """Does it replace what people copy by something of its own?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
-ADDRESS = re.compile(
+ADDRESS = regex(
     r"\b(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[a-fA-F0-9]{40}|T[A-Za-z1-9]{33}"
     r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|ltc1[a-z0-9]{25,62}|X[1-9A-HJ-NP-Za-km-z]{33}"
     r"|D[5-9A-HJ-NP-U][1-9A-HJ-NP-Za-km-z]{32})\b"
 )
 """Addresses of common currencies, by their published forms."""
 
-_COPIES = re.compile(r"(?i)\|\s*(?:clip(?:\.exe)?|pbcopy|xclip|xsel)\b|\bset-clipboard\b")
+_COPIES = regex(r"(?i)\|\s*(?:clip(?:\.exe)?|pbcopy|xclip|xsel)\b|\bset-clipboard\b")
 """Commands that fill the clipboard."""
 
 

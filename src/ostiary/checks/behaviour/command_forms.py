@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from ostiary.core.regex import regex
 from ostiary.core.scale import Severity
 
 
@@ -17,7 +18,7 @@ class Form(NamedTuple):
 
 def _any(*forms: str) -> re.Pattern[str]:
     """One pattern for several forms, in whatever case."""
-    return re.compile("(?i)" + "|".join(forms))
+    return regex("(?i)" + "|".join(forms))
 
 
 _FETCHERS = "invoke-webrequest|invoke-restmethod|irm|downloadstring|downloadfile|start-bitstransfer"
@@ -156,13 +157,13 @@ FORMS = (
     ),
     Form(
         "starts a script past the machine's rules, hidden",
-        re.compile(r"(?i)(?=.*-w(?:indowstyle)?\s+hidden)(?=.*-(?:ep|ex\w*)\s+bypass)"),
+        regex(r"(?i)(?=.*-w(?:indowstyle)?\s+hidden)(?=.*-(?:ep|ex\w*)\s+bypass)"),
         Severity.CRITICAL,
         Severity.HIGH,
     ),
     Form(
         "asks the cloud machine for its credentials",
-        re.compile(r"169\.254\.169\.254|metadata\.google\.internal|/latest/meta-data"),
+        regex(r"169\.254\.169\.254|metadata\.google\.internal|/latest/meta-data"),
         Severity.CRITICAL,
         Severity.MEDIUM,
     ),
@@ -188,7 +189,7 @@ FORMS = (
     ),
     Form(
         "writes out the whole environment",
-        re.compile(r"(?:^|[;&|]\s*)(?:env|printenv|set)\s*>{1,2}\s*\S"),
+        regex(r"(?:^|[;&|]\s*)(?:env|printenv|set)\s*>{1,2}\s*\S"),
         Severity.CRITICAL,
         Severity.MEDIUM,
     ),

@@ -1,17 +1,17 @@
 """Does it destroy what is not its own?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     # everything, the home or the folder at hand is removed
     r"(?i)\brm\s+(?:-\w+\s+)*(?:--no-preserve-root\s+)?"
     r"(?:/(?:\s|\*|$)|~(?:/?\*|/?\s|/?$)|\$HOME\b|/home\b|/\*)"
@@ -31,19 +31,19 @@ _COMMAND = re.compile(
     r"|\b(?:rd|rmdir)\s+(?:/\w\s+)+\"?(?:[a-z]:\\(?:windows|users)?\b|%(?:user|system|win)\w+%)"
     r"|\bdel\s+(?:/\w\s+)+\"?%(?:user|system|win)\w+%|remove-item\b.*(?:-recurse|-r)\b.*[a-z]:\\"
 )
-_HOME = re.compile(
+_HOME = regex(
     r"(?i)^(?:~|/|/home(?:/\ufffc)?|/root|%USERPROFILE%|%HOME%|[A-Za-z]:[\\/]?|/etc|/usr|/var|/bin|/boot|/lib"
     r"|/Users(?:/\ufffc)?|[A-Za-z]:[\\/]+(?:windows|users|program files)(?:[\\/]+system32)?"
     r"|%SYSTEMROOT%|%WINDIR%"
     r"|(?:~|%USERPROFILE%)[\\/](?:desktop|documents|downloads|pictures|music|videos))[\\/]*\*?$"
 )
-_BELOW = re.compile(
+_BELOW = regex(
     r"(?i)^(?:~|/home(?:/\ufffc)?|/root|/Users(?:/\ufffc)?|%USERPROFILE%|%HOME%|[A-Z]:[\\/]+(?:users|windows)?|/)"
     r"(?:[\\/]*(?:~|/|/?\ufffc|\*|/?desktop\b|/?documents\b|/?downloads\b|/?pictures\b|system32\b)|$)"
 )
 """Where files lie that belong to whoever sits at the machine, or to the machine."""
 
-_DISK = re.compile(r"(?i)physicaldrive\d|^/dev/(?:sd[a-z]|nvme\dn\d|hd[a-z]|mmcblk\d|disk\d|mem)\b")
+_DISK = regex(r"(?i)physicaldrive\d|^/dev/(?:sd[a-z]|nvme\dn\d|hd[a-z]|mmcblk\d|disk\d|mem)\b")
 
 
 @check(

@@ -1,6 +1,5 @@
 """Does what comes from the network run?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
@@ -10,6 +9,7 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.commands import RUNNERS, program_name
 from ostiary.program.engine.places import sessions
@@ -91,7 +91,7 @@ def _handed(flow: Flow) -> bool:
     return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
 
 
-_INLINE = re.compile(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
+_INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
 
 
 def _only_handed(flow: Flow) -> bool:
@@ -99,7 +99,7 @@ def _only_handed(flow: Flow) -> bool:
     return flow.has(Taint.HANDED) and not early(flow) and not _INLINE.search(flow.text)
 
 
-_JOINS = re.compile(r"[|;&`]|\$\(")
+_JOINS = regex(r"[|;&`]|\$\(")
 
 
 def _answered(flow: Flow) -> bool:
@@ -167,15 +167,15 @@ def _nameless(source: str) -> bool:
 
 
 _PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".lnk")
-_TEMPORARY = re.compile(
+_TEMPORARY = regex(
     r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
 )
 _ARRIVES = "what arrives at "
-_SERVED = re.compile(
+_SERVED = regex(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
     r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc|an open port)\b"
 )
 """Servers that wait until somebody starts them."""
 
-_URL = re.compile(r"(?i)\b(?:https?|ftps?|wss?)://[\w.-]+\.[a-z0-9]{2,}[^\s]*")
-_NEAR = re.compile(r"(?i)://(?:[^@/]*@)?(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])")
+_URL = regex(r"(?i)\b(?:https?|ftps?|wss?)://[\w.-]+\.[a-z0-9]{2,}[^\s]*")
+_NEAR = regex(r"(?i)://(?:[^@/]*@)?(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])")

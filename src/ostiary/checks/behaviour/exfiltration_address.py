@@ -1,6 +1,5 @@
 """Does it talk to an address of the kind that collects what is stolen?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit
@@ -8,25 +7,26 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-_HOOK = re.compile(
+_HOOK = regex(
     r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot"
     r"|hooks\.slack\.com/services/T|api\.pushover\.net"
 )
-_OWNED = re.compile(
+_OWNED = regex(
     r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{15,}/[\w-]{30,}"
     r"|api\.telegram\.org/bot\d{7,}:[\w-]{30,}"
     r"|hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{20,}"
 )
 """Hooks with the token of their owner in the code."""
 
-_FETCHES = re.compile(
+_FETCHES = regex(
     r"(?i)\b(?:curl|wget|nc|ncat|ping|nslookup|dig|invoke-\w+|iwr|irm|certutil|bitsadmin|ssh|scp)\b"
 )
-_COLLECTOR = re.compile(
+_COLLECTOR = regex(
     r"(?i)webhook\.site|\boast(?:ify)?\.|\binteract\.sh|interactsh|burpcollaborator"
     r"|pipedream\.net|requestbin|requestcatcher"
     r"|beeceptor|canarytokens|dnslog\.cn|ceye\.io|\bngrok|serveo\.net|localhost\.run"
@@ -35,14 +35,14 @@ _COLLECTOR = re.compile(
 )
 """Services that show whoever owns a bin what arrived in it."""
 
-_BIN = re.compile(
+_BIN = regex(
     r"(?i)\b[a-z0-9][a-z0-9-]{5,}\.(?:[a-z0-9-]+\.)?(?:ngrok(?:-free)?\.(?:app|io|dev)|oast(?:ify)?\.[a-z]+"
     r"|interact\.sh|burpcollaborator\.net|pipedream\.net|requestcatcher\.com|beeceptor\.com"
     r"|trycloudflare\.com|serveo\.net|loca\.lt)\b|webhook\.site/[0-9a-f]{8}-[0-9a-f-]{20,}"
 )
 """The bin or tunnel of one person, by the name that the service gave it."""
 
-_CATCHER = re.compile(
+_CATCHER = regex(
     r"(?i)transfer\.sh|file\.io\b|gofile\.io|anonfiles|bashupload|termbin|0x0\.st|catbox\.moe"
     r"|rentry\.co|ghostbin"
     r"|paste(?:bin\.com|\.ee|\.rs|code|sio)|hastebin|controlc\.com|temp\.sh|ix\.io|dpaste"
@@ -50,8 +50,8 @@ _CATCHER = re.compile(
 )
 """Places where anybody leaves anything under no name."""
 
-_NUMERIC = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?((?:\d{1,3}\.){3}\d{1,3})\b")
-_PRIVATE = re.compile(
+_NUMERIC = regex(r"^(?:\w+://)?(?:[^@/]*@)?((?:\d{1,3}\.){3}\d{1,3})\b")
+_PRIVATE = regex(
     r"^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|169\.254\.|2(?:2[4-9]|[345]\d)\."
     r"|8\.8\.|1\.1\.1\.1|1\.0\.0\.1)"
 )
@@ -97,7 +97,7 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
 
 
 _RELAY = ("whoever waits for messages behind it", Severity.CRITICAL, Severity.CRITICAL)
-_CALLS_ALL = re.compile(r"@(?:everyone|here)\b")
+_CALLS_ALL = regex(r"@(?:everyone|here)\b")
 
 
 def _relayed(flow: Flow) -> bool:

@@ -1,6 +1,5 @@
 """Is there code inside of encoded text, and does it do anything?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, in_page_worker, layered
@@ -8,6 +7,7 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
@@ -18,7 +18,7 @@ MIN_LONG = 100  # characters of executed text that is more than a name or a form
 
 MIN_PROGRAM = 400  # characters of it that are a program by themselves
 
-_TELLING = re.compile(
+_TELLING = regex(
     r"(?i)require|import|process|global|window|fetch|xmlhttp|websocket|eval|exec|spawn|child|function\s*\(|atob"
     r"|buffer|document|location|open|\bos\b|sys|socket|urllib|request|__|\[[\"']|fromcharcode|unescape|code"
 )

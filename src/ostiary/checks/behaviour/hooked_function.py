@@ -1,17 +1,17 @@
 """Does it take or change what passes through a function that it put in the place of another one?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-_REPLACED = re.compile(
+_REPLACED = regex(
     r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest"
     r"|http|https|crypto)\b"
     r"|^\?\.(?:request|send|sendAsync|fetch)$"

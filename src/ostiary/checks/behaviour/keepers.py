@@ -1,8 +1,8 @@
 """Which hosts keep source code, releases and data under the names of their owners?"""
 
-import re
+from ostiary.core.regex import regex
 
-KEEPERS = re.compile(
+KEEPERS = regex(
     r"(?i)^(?:\w+://)?(?:[^/@]*@)?(?:[\w-]+\.)*(?:"
     # source code and releases
     r"github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|sourceforge\.net"
@@ -22,7 +22,7 @@ KEEPERS = re.compile(
 )
 """Hosts that keep source code, libraries and data for building."""
 
-NOBODYS = re.compile(
+NOBODYS = regex(
     r"(?i)cdn\.discordapp\.com|media\.discordapp|dropbox\.com/s|mediafire|anonfiles|transfer\.sh"
     r"|pastebin\.com|paste\.(?:ee|fo|rs)|rentry\.co"
     r"|ngrok|trycloudflare|filebin|catbox\.moe|://(?!10\.|127\.|192\.168\."
@@ -30,7 +30,7 @@ NOBODYS = re.compile(
 )
 """Places that anybody fills under no name, and machines without one: what is run from there has no author."""
 
-RAW = re.compile(
+RAW = regex(
     r"(?i)raw\.githubusercontent\.com|gist\.github(?:usercontent)?\.com|github\.com/[^/]+/[^/]+/raw/"
     r"|gitlab\.com/\S+/-/raw/|bitbucket\.org/\S+/raw/"
 )

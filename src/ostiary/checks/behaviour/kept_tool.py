@@ -1,7 +1,6 @@
 """Is what is fetched and started a tool, which is kept by version and started for a caller?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.commands import program_name
 from ostiary.program.flow import Act, Flow
 
@@ -49,17 +48,15 @@ def _hidden(path: str) -> bool:
     return any(one.startswith(".") and one not in {*_HOMES, *own} for one in below)
 
 
-_ADDRESS = re.compile(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
+_ADDRESS = regex(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
 """An address over TLS on a host with a name, and its path."""
 
-_STARTED = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|(\S+))")
-_CHAINED = re.compile(r"[|;&`<>\n]|\$\(|\s(?:-c|-e|--eval|--exec|/c|-)(?:\s|$)")
+_STARTED = regex(r"\s*(?:\"([^\"]+)\"|'([^']+)'|(\S+))")
+_CHAINED = regex(r"[|;&`<>\n]|\$\(|\s(?:-c|-e|--eval|--exec|/c|-)(?:\s|$)")
 """More than one program, or a program that is handed a text to run."""
 
-_SCRIPTS = re.compile(
-    r"(?i)\.(?:[cm]?js|pyw?|sh|bat|cmd|ps1|vbs|wsf|hta|rb|pl|php|jar|lnk|scr|msi)$"
-)
-_SHARED = re.compile(r"(?i)(?:^|[/%$])(?:te?mp|te?mpdir|downloads|public|programdata)(?:[/%]|$)")
+_SCRIPTS = regex(r"(?i)\.(?:[cm]?js|pyw?|sh|bat|cmd|ps1|vbs|wsf|hta|rb|pl|php|jar|lnk|scr|msi)$")
+_SHARED = regex(r"(?i)(?:^|[/%$])(?:te?mp|te?mpdir|downloads|public|programdata)(?:[/%]|$)")
 """Folders that are emptied, or in which everybody puts things."""
 
 _HOMES = frozenset({".cache", ".local"})

@@ -1,24 +1,24 @@
 """Does it pass on keys that a caller hands to it?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit, local
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
-_KEYS = re.compile(
+_KEYS = regex(
     r"(?i)(?:priv(?:ate)?|pvt|prv)_?(?:key|hex)|mnemonic|seed(?:_?(?:phrase|words?|hex|bytes))?$|key_?pair"
     r"|(?:recovery|secret|backup)_?(?:phrase|words?)|xpriv|xprv|\bkeystore\b"
     r"|wallet_?(?:key|seed|phrase|secret|words?)|\bmnem(?:_|\b)|^a key handed to"
 )
 
 
-_WALLETS = re.compile(r"(?i)mnem|seed|wallet|phrase|\bxprv|xpriv|^a key handed to")
+_WALLETS = regex(r"(?i)mnem|seed|wallet|phrase|\bxprv|xpriv|^a key handed to")
 """Words that belong to money alone; a private key may be anything that a service gave to its user."""
 
 _LEDGERS = wordlist(
@@ -36,7 +36,7 @@ def _deals_in_money(program: Program) -> bool:
     return any(one in _LEDGERS or one.partition(".")[0] in _LEDGERS for one in names)
 
 
-_TYPED = re.compile(r"^(?:what is typed as |getpass\.getpass)")
+_TYPED = regex(r"^(?:what is typed as |getpass\.getpass)")
 """What somebody is asked for at the keyboard."""
 
 

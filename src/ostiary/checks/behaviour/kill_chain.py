@@ -1,6 +1,5 @@
 """Do several steps of an attack stand in one file, each of another kind?"""
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -12,17 +11,18 @@ from ostiary.checks.behaviour.persistence import lasting
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 MIN_STEPS = 3  # kinds of steps that no honest file takes together
 
-_HIDES = re.compile(
+_HIDES = regex(
     r"(?i)\battrib\b.*\+[hs]\b|-w(?:indowstyle)?\s+hidden|create_no_window|vbhide|\bcertutil\b.*-decode"
 )
-_ELEVATES = re.compile(r"(?i)^runas\b|fodhelper|computerdefaults\.exe|eventvwr\.exe|ms-settings\\")
-_CLOAKS = re.compile(r"\.(?:ShowWindow|FreeConsole|SetFileAttributes[AW])$")
+_ELEVATES = regex(r"(?i)^runas\b|fodhelper|computerdefaults\.exe|eventvwr\.exe|ms-settings\\")
+_CLOAKS = regex(r"\.(?:ShowWindow|FreeConsole|SetFileAttributes[AW])$")
 _FORMS = {
     "switches off the machine's defences": "defences",
     "starts a script past the machine's rules, hidden": "hiding",

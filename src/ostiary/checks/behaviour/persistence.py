@@ -1,6 +1,5 @@
 """Does it make itself start again without being asked?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
@@ -8,12 +7,13 @@ from ostiary.checks.behaviour.command_forms import FORMS
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import starts
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     # schedules
     r"(?i)schtasks(?:\.exe)?\s+/create|\bcrontab\b\s+(?!-l)|New-ScheduledTask"
     r"|Register-ScheduledTask"
@@ -51,7 +51,7 @@ def persistence(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, what, severity, Confidence.MEDIUM)
 
 
-_KEY = re.compile(r"\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) [\w+/=]{4}")
+_KEY = regex(r"\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) [\w+/=]{4}")
 
 
 def _for_others(flow: Flow) -> bool:
@@ -69,7 +69,7 @@ def _for_others(flow: Flow) -> bool:
 
 _STAYING = frozenset({"fetches and runs in one command", "runs an encoded command", "mines"})
 
-_SESSION = re.compile(
+_SESSION = regex(
     r"(?i)start menu[\\/]+programs[\\/]+startup|currentversion[\\/]+run\b|\bschtasks(?:\.exe)?\s+/create\b"
     r"|Register-ScheduledTask"
 )

@@ -1,16 +1,16 @@
 """Does somebody at the other end of a connection get a shell?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
-_SHELL = re.compile(
+_SHELL = regex(
     r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b"
     r"|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
     r"|TCPClient\(.*(?:iex|Invoke-Expression)|\bsh\s+-i\b.*>&|powercat|0<&\d+;exec"

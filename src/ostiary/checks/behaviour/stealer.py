@@ -1,12 +1,12 @@
 """Does it send secrets away that nobody gave it?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
 from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
 from ostiary.program.flow import CALLER, Act, Flow, Taint
@@ -59,7 +59,7 @@ def _of_home(flow: Flow) -> bool:
     return read is not None and bool(_HOME.match(read.spot.what)) and not flow.has(Taint.ARGUMENT)
 
 
-_HOME = re.compile(
+_HOME = regex(
     r"(?i)^(?:~|/home\b|/root\b|/Users\b|%USERPROFILE%|%HOME%|[A-Z]:[\\/]|/sdcard\b|/storage\b)"
 )
 
@@ -80,14 +80,14 @@ def _own_cookie(flow: Flow, kind: str) -> bool:
 
 
 _OTHERS = frozenset(_LOOT) - {Taint.BROWSER}
-_PATH = re.compile(r"/(?:[\w.~%-]|$)")
+_PATH = regex(r"/(?:[\w.~%-]|$)")
 
-_CLOUDS = re.compile(
+_CLOUDS = regex(
     r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
 )
 
 
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"(?i)\.ssh[\\/]|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]cred|\.gnupg|\.kube[\\/]config|/etc/shadow"
     r"|\btdata\b|\.git-credentials|login\.keychain|\.(?:bash|zsh|python)_history|/etc/passwd|netsh wlan"
     r"|serviceaccount[\\/]token|\.aws[\\/]?$|\.docker[\\/]config"
@@ -95,7 +95,7 @@ _FOREIGN = re.compile(
 """Credentials for other machines than the one that a request goes to."""
 
 
-_CLUSTER = re.compile(
+_CLUSTER = regex(
     r"(?i)^https?://(?:\$\{?KUBERNETES_SERVICE_HOST|kubernetes\.default(?:\.svc[\w.]*)?(?:[:/]|$))"
 )
 

@@ -1,12 +1,12 @@
 """Does it change other packages, other programs, or what an AI assistant is told?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import assistant, others, workflow
 from ostiary.program.flow import Act, Taint
@@ -46,17 +46,17 @@ def _kind(path: str) -> str:
     return ""
 
 
-_WIDESPREAD = re.compile(
+_WIDESPREAD = regex(
     r"(?i)discord_desktop_core|resources[\\/]app\.asar|appdata%[\\/]+(?:discord|exodus|atomic)|^registry\b.*defender"
 )
 """Programs of other people's desks, and their defences: no library changes those when it is called."""
 
-_DEFENCES = re.compile(
+_DEFENCES = regex(
     r"(?i)^registry\b.*(?:windows defender|disableantispyware|disablerealtimemonitoring|disabletaskmgr"
     r"|disableregistrytools|disablecmd|enablelua|consentpromptbehavior|windowsupdate[\\/ ]+au\b"
     r"|securityhealth|amsi|image file execution options)"
 )
-_EXTENDED = re.compile(r"(?i)--load-extension|--disable-extensions-except|--remote-debugging-port")
+_EXTENDED = regex(r"(?i)--load-extension|--disable-extensions-except|--remote-debugging-port")
 
 
 def _weakens(path: str, text: str) -> str:

@@ -1,6 +1,5 @@
 """Does code that nobody called both reach out and start something?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
@@ -12,6 +11,7 @@ from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Behaviour, Program
@@ -86,7 +86,7 @@ def _takes_along(flow: Flow) -> bool:
     return known and flow.has(*_GATHERED) and not flow.has(Taint.SHIPPED)
 
 
-_FETCHER = re.compile(
+_FETCHER = regex(
     r"(?i)^\s*(?:\S*/)?(?:curl|wget|dig|nslookup|ping)\b.*?"
     r"(?:\b(\w+://[^\s\"'|;&)]+)|\s((?:[\w-]+\.)+[a-z]{2,}))"
 )

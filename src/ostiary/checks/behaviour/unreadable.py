@@ -1,6 +1,5 @@
 """Is the code written so that nobody can read it?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
@@ -8,11 +7,12 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
-_MADE_UP = re.compile(r"\b_0x[0-9a-f]{4,}")
+_MADE_UP = regex(r"\b_0x[0-9a-f]{4,}")
 _BEFORE = frozenset({Reach.INSTALL, Reach.START})
 """Moments before anybody used the package."""
 

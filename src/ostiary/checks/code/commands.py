@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.commands import program_name, words_of
 from ostiary.program.flow import Act, Flow, Taint
@@ -63,24 +64,24 @@ _CHANGES = frozenset(
 )
 """Words with which programs that look at the machine change it."""
 _CHANGING = frozenset({"defaults", "reg", "brew", "dpkg", "rpm", "sysctl", "xcode-select"})
-_QUIET = re.compile(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
-_VARIABLE = re.compile(r"(?<=\S\s)\$\w+(?=\s|$)")
+_QUIET = regex(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
+_VARIABLE = regex(r"(?<=\S\s)\$\w+(?=\s|$)")
 """A variable as a whole word behind the program."""
 _WHO = frozenset({"--version", "-version", "-V", "--help", "-help"})
-_PARTS = re.compile(r"&&|\|\|?|;|\n")
+_PARTS = regex(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
 _OWN = r"(?:sys|os|platform|sysconfig|site|struct|json|process|path|util|url)"
-_LOADED = re.compile(
+_LOADED = regex(
     rf"\brequire\([\"'](?:node:)?{_OWN}[\"']\)|\bimport\s+{_OWN}(?:\s*,\s*{_OWN})*\s*(?=[;\n]|$)"
     rf"|\bfrom\s+{_OWN}\s+import\s+\w+\s*(?=[;\n]|$)"
 )
 """What an interpreter knows about itself and its machine, as it is loaded."""
-_OPEN = re.compile(
+_OPEN = regex(
     r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
 )
 """What a text for an interpreter leaves open, takes from elsewhere, or runs of others."""
-_FOR_COMPILER = re.compile(
+_FOR_COMPILER = regex(
     r"\ufffc|-|-[DIULlWfmOo][\w=.,/+-]*|-std=[\w+]+|-[EgP]|-xc(?:\+\+)?|/[DI]\w[\w=.]*"
 )
 _FOUND = frozenset({(Taint.VARIABLE, "the variable PATH"), (Taint.FILE, "/dev/null")})

@@ -1,11 +1,11 @@
 """How a telling call becomes a sentence, and which code runs by itself at which moment."""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.model import Behaviour, Call, Program
 
@@ -17,7 +17,7 @@ MOMENTS = {
     Reach.TEST: "in tests, documents or examples",
     Reach.DATA: "if something runs it",
 }
-_HERE = re.compile(
+_HERE = regex(
     r"(?i)file:\.|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:[:/?#]|$)(?![^/]*@)"
 )
 """This machine, or a file that came along with the script."""

@@ -1,6 +1,5 @@
 """Does a source distribution hold what is no source?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
@@ -9,6 +8,7 @@ from ostiary.checks.contents.launchers import LAUNCHERS
 from ostiary.checks.declare import check
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.program.places import Places
@@ -27,7 +27,7 @@ _ASIDE = {
 }
 
 
-_LINKED = re.compile(
+_LINKED = regex(
     r"shared object|dynamic(?:ally linked)? (?:shared )?library|\bDLL\b|object file|static library"
 )
 """What other programs link to, as against a program by itself."""

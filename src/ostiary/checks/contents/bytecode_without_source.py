@@ -1,16 +1,16 @@
 """Is there compiled Python of which the source is not there?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, Kind
 from ostiary.program.places import Places
 
-_CACHED = re.compile(r"(.*/|)__pycache__/([^/]+?)\.[\w-]+(?:\.opt-\d)?\.py[co]")
+_CACHED = regex(r"(.*/|)__pycache__/([^/]+?)\.[\w-]+(?:\.opt-\d)?\.py[co]")
 
 
 @check(

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.python.places import site_path
 
@@ -12,7 +13,7 @@ MAX_PROTOCOL = 1 << 20
 MAX_DEPTH = 20
 """Folders, counted from a file upwards, by which it is found."""
 
-_GENERATED = re.compile(
+_GENERATED = regex(
     r"(?:.*/)?(?:_?_?version_?_?|_?[a-z_]*version[a-z_]*|_build_?info|__config__|_distributor_init|_generated"
     r"|[\w.]+_pb2(?:_grpc)?|_?build_?(?:config|meta|info|vars?)|_?git_?(?:info|version|revision))\.pyi?",
     re.IGNORECASE,

@@ -1,21 +1,21 @@
 """Does a file hold a program although its name promises data?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.contents.capped import capped
 from ostiary.checks.contents.described import described
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.program.places import Places
 
-_MEDIA = re.compile(
+_MEDIA = regex(
     r"\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|avif|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|avi|webm|pdf|css"
     r"|crt|cer|pem|key|der)"
 )
-_TEXTUAL = re.compile(
+_TEXTUAL = regex(
     r"\.(?:txt|md|rst|csv|tsv|log|json|ya?ml|toml|ini|cfg|conf|xml|html?|svg|lock|map)"
 )
 _BINARY = frozenset({Kind.NATIVE, Kind.BYTECODE, Kind.PICKLE, Kind.WASM})

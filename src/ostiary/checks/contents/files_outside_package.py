@@ -9,11 +9,12 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import listed, quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.python.wheel import WheelLayout
 
-_SITE = re.compile(r"\.data/data/(?:.*/)?(?:site|dist)-packages/")
-_PREFIX = re.compile(r"\.data/data/(?:bin|sbin|Scripts|lib(?:64)?/python[\d.]*|Lib|include)/")
+_SITE = regex(r"\.data/data/(?:.*/)?(?:site|dist)-packages/")
+_PREFIX = regex(r"\.data/data/(?:bin|sbin|Scripts|lib(?:64)?/python[\d.]*|Lib|include)/")
 
 
 @check(

@@ -7,12 +7,13 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.python.metadata import CoreMetadata
 
-_SDIST = re.compile(r"(.+)-(\d[^-]*)\.(?:tar\.\w+|tgz|zip)")
-_EGG = re.compile(r"([^-]+)-([^-]+)(?:-.+)?\.egg")
-_WHEEL = re.compile(r"([^-]+)-([^-]+)(?:-\d[^-]*)?(?:-[^-]+){3}\.whl")
+_SDIST = regex(r"(.+)-(\d[^-]*)\.(?:tar\.\w+|tgz|zip)")
+_EGG = regex(r"([^-]+)-([^-]+)(?:-.+)?\.egg")
+_WHEEL = regex(r"([^-]+)-([^-]+)(?:-\d[^-]*)?(?:-[^-]+){3}\.whl")
 
 
 @check(

@@ -1,6 +1,5 @@
 """Does the artifact hold machine code, and does it say for which platform?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,12 +9,13 @@ from ostiary.checks.declare import check
 from ostiary.checks.wording import listed
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.declared import DeclaredPlatforms
 from ostiary.program.places import Places
 
-_PLATFORM = re.compile(
+_PLATFORM = regex(
     r"(?:^|/|\.)(?:linux|darwin|win32|freebsd|openbsd|android|ios)(?:-musl)?-(?:x64|ia32|arm|arm64|x64\+arm64|riscv64"
     r"|ppc64|s390x|loong64)(?:-[\w-]+)?(?:/[^/]+)?\.(?:node|bare)$"
 )
@@ -66,7 +66,7 @@ def _hits(contents: Contents, severity: Severity, rows: list[FileRow]) -> Iterat
         yield Hit(message, contents.at(row.path), severity=severity, key=row.path)
 
 
-_FOLDER = re.compile(
+_FOLDER = regex(
     r"/(?:darwin|linux|windows|win32|win64|macos|osx|manylinux|musllinux)(?:[-_./][^/]*)?/"
 )
 """A folder for one system among those for others."""

@@ -1,15 +1,15 @@
 """Which earlier releases are old enough to tell what is usual."""
 
-import re
 from datetime import timedelta
 
 from ostiary.core.facts.history import Lineage, Past
+from ostiary.core.regex import regex
 
 SETTLES = timedelta(days=14)
 """Who publishes two bad releases in a row must not make the second look usual by the first."""
 
 
-_MAJOR = re.compile(r"^[vV=\s]*(?:\d{1,9}!)?(\d{1,9})(?:[.\-_+a-zA-Z]|$)")
+_MAJOR = regex(r"^[vV=\s]*(?:\d{1,9}!)?(\d{1,9})(?:[.\-_+a-zA-Z]|$)")
 
 
 def major(version: str) -> int | None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ostiary.checks.identity.edits import edit
 from ostiary.checks.identity.spelling import Spelling, drawn, normal, spell, squash
 from ostiary.core.facts.names import PopularName
+from ostiary.core.regex import regex
 
 MIN_LENGTH = 4
 MAX_REMEMBERED = 65_536
@@ -19,7 +20,7 @@ _AFFIXES = frozenset(
     | {"util", "utils"}
 )
 _GLUED = ("python", "nodejs", "py", "js")
-_VERSION = re.compile(r"^(.*?[a-z])v?\d{1,3}$")
+_VERSION = regex(r"^(.*?[a-z])v?\d{1,3}$")
 
 
 class Likeness(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """Does npm compile the package although no script says so?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.declare import check
@@ -8,10 +7,11 @@ from ostiary.checks.install.command_line import Daring, weigh
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.npm.manifest import NpmManifest
 
-_ORDINARY = re.compile(
+_ORDINARY = regex(
     r"""node\s+-(?:p|e|pe)\s+["']"""
     r"""(?:process(?:\.\w+)+|require\(['"][\w@./-]+['"]\)(?:\.\w+(?:\(\))?)*)"""
     r"""(?:\.split\(['"][^'"()]{0,3}['"]\)\[\d+\])?;?["']"""

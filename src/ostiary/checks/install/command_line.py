@@ -3,6 +3,8 @@
 import re
 from enum import IntEnum
 
+from ostiary.core.regex import regex
+
 
 class Daring(IntEnum):
     """What a command line does, by its own text."""
@@ -20,10 +22,10 @@ MAX_COMMAND = 10_000
 MAX_BLANKS = 60
 """Blanks in a row that push the rest of a command beyond the margin of a screen."""
 
-_SILENT = re.compile(r"(?:exit(?:\s+\d+)?|true|:|\|\||&&|;|\s)*")
-_TALKS = re.compile(r"\s*echo\b[^|&;<>`$]*")
+_SILENT = regex(r"(?:exit(?:\s+\d+)?|true|:|\|\||&&|;|\s)*")
+_TALKS = regex(r"\s*echo\b[^|&;<>`$]*")
 # Own file, required inside a guard against its absence: the same as `node file.js`.
-_GUARDED = re.compile(
+_GUARDED = regex(
     r"""\s*node\s+-e\s+(["']|\\")\s*try\s*\{\s*require\((\\?['"])\.{1,2}/[\w./-]+\2\);?\s*\}"""
     r"""\s*catch\s*\(?\w*\)?\s*\{\s*\};?\s*\1(?:\s*\|\|\s*(?:true|exit\s+0))?\s*"""
 )
@@ -66,14 +68,14 @@ _ACTS = (
     (r"\b(?:crontab|schtasks|systemctl|launchctl|reg\s+add)\b", "makes itself permanent"),
     (r"\bnohup\b|\bsetsid\b|\bdisown\b|[^&>]&\s*$", "leaves a process behind"),
 )
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), why) for pattern, why in _ACTS)
-_HIDDEN = re.compile(
+_PATTERNS = tuple((regex(pattern, re.IGNORECASE), why) for pattern, why in _ACTS)
+_HIDDEN = regex(
     rf"[ \t]{{{MAX_BLANKS},}}\S|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
 
-_PARTS = re.compile(r"&&|\|\||;")
-_KNOWN = re.compile(
+_PARTS = regex(r"&&|\|\||;")
+_KNOWN = regex(
     r"""\s*(?:
     (?:exit(?:\s+\d+)?|true|:|)
     |echo\b[^|&;<>`$]*

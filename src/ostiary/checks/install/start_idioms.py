@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.core.scale import Severity
 
 _NAME = r"[A-Za-z_]\w*"
@@ -57,7 +58,7 @@ _PYTEST_COV = (
 _MEASURING = ("import coverage; coverage.process_startup()", _COVERAGE, _PYTEST_COV)
 """Measurement of subprocesses; the last two do nothing unless a variable is set."""
 
-_EDITABLE = re.compile(r"import (__editable___\w+_finder); ?\1\.install\(\);?")
+_EDITABLE = regex(r"import (__editable___\w+_finder); ?\1\.install\(\);?")
 
 
 def _pattern(text: str) -> str:
@@ -69,7 +70,7 @@ def _pattern(text: str) -> str:
 
 _HEAD = "|".join(map(_pattern, _NAMESPACE_HEADS))
 _BODY = f"{_pattern(_NEW_BODY)}|{_pattern(_OLD_BODY)}"
-_NAMESPACE = re.compile(
+_NAMESPACE = regex(
     f"(?:{_HEAD}){_pattern(_NAMESPACE_PATH)}(?:{_BODY})"
     f"{_pattern(_NAMESPACE_TAIL)}(?:{_pattern(_NAMESPACE_CHILD)})?;?"
 )

@@ -8,19 +8,18 @@ from ostiary.checks.history.settled import previous
 from ostiary.checks.wording import quote
 from ostiary.core.facts.history import Lineage
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Family, Severity
 
-_FILLER = re.compile(
-    r"\b(?:the|license|licence|licensed|version|software|or later|only)\b|[^a-z0-9]+"
-)
-_BOUND = re.compile(
+_FILLER = regex(r"\b(?:the|license|licence|licensed|version|software|or later|only)\b|[^a-z0-9]+")
+_BOUND = regex(
     r"\b(?:[al]?gpl|gnu|sspl|busl|bsl|eupl|osl|cpal|elastic|commons clause|proprietary|commercial"
     r"|unlicensed|noncommercial|polyform|cc-by-n[cd])",
     re.IGNORECASE,
 )
 
 _FAMILIES = frozenset({"apache", "bsd", "gpl", "lgpl", "agpl", "mpl", "psf", "python"})
-_SEVERAL = re.compile(r"\b(?:and|or|with)\b|[/,;]", re.IGNORECASE)
+_SEVERAL = regex(r"\b(?:and|or|with)\b|[/,;]", re.IGNORECASE)
 
 
 @check(

@@ -8,18 +8,19 @@ from ostiary.checks.declare import check
 from ostiary.checks.native.abilities import LARGE_SIZE, abilities, speaks
 from ostiary.checks.wording import listed
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.native.found import NativeCode
 from ostiary.formats.native.record import NativeFile
 
-_TUNNELS = re.compile(r"ngrok|trycloudflare|serveo|\.onion|hooks\.slack", re.IGNORECASE)
-_MINER = re.compile(r"stratum\+", re.IGNORECASE)
-_HIDDEN = re.compile(
+_TUNNELS = regex(r"ngrok|trycloudflare|serveo|\.onion|hooks\.slack", re.IGNORECASE)
+_MINER = regex(r"stratum\+", re.IGNORECASE)
+_HIDDEN = regex(
     r"/dev/tcp/|-e(?:nc|c|ncodedcommand)?\s+[A-Za-z0-9+/=]{8,}|-w(?:in(?:dowstyle)?)?\s+hid|\biex\b"
     r"|downloadstring|frombase64string|(?:curl|wget)\b.*\|\s*(?:ba)?sh\b|chmod \+x /(?:tmp|dev/shm)/",
     re.IGNORECASE,
 )
-_STORES = re.compile(
+_STORES = regex(
     r"\.ssh/|\.aws/|\.npmrc|\.pypirc|\.git-cred|\.docker/|\.kube/|Login Data|User Data|cookies\.sqlite"
     r"|logins\.json|key4\.db|wallet\.dat"
 )

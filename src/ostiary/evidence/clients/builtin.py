@@ -8,13 +8,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from ostiary.core.regex import regex
 from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, read_text
 
 SECONDS = 30.0
 MAX_AGE = 7 * 86400.0
-_HELP = re.compile(r"default(?:\s+is|:|)\s*<?(https?://[^\s<>)]+)")
-_BASE = re.compile(r"PyPI\s*=\s*PackageIndex\(\s*[\"'](https?://[^\"']+)[\"']")
+_HELP = regex(r"default(?:\s+is|:|)\s*<?(https?://[^\s<>)]+)")
+_BASE = regex(r"PyPI\s*=\s*PackageIndex\(\s*[\"'](https?://[^\"']+)[\"']")
 
 
 def pip_default(world: World) -> Option | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ostiary.core.regex import regex
 from ostiary.core.world import World
 from ostiary.evidence.clients.options import Option, Options, basic, read_text
 from ostiary.evidence.clients.settings import Credential
 
-_VARIABLE = re.compile(r"(?<!\\)\$\{([^${}]{1,200}?)(\?)?\}")
-_LINE = re.compile(r"^\s*([^=\s][^=]*?)\s*(?:=\s*(.*?)\s*)?$")
+_VARIABLE = regex(r"(?<!\\)\$\{([^${}]{1,200}?)(\?)?\}")
+_LINE = regex(r"^\s*([^=\s][^=]*?)\s*(?:=\s*(.*?)\s*)?$")
 _SECRETS = (":_authToken", ":_auth", ":username", ":_password")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ostiary.core.errors import NotFoundError, SourceError
 from ostiary.core.evidence import Cause
 from ostiary.core.facts.hub import HubFile, ModelRepository
+from ostiary.core.regex import regex
 from ostiary.evidence.hub.session import Session
 from ostiary.formats.archive.names import shown
 
@@ -20,8 +21,8 @@ MAX_REFS = 1_000
 MAX_TEXT = 200
 MAX_CARD = 24
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_COMMIT = regex(r"[0-9a-f]{40}")
+_SHA256 = regex(r"[0-9a-f]{64}")
 _CARD = (
     *("license", "license_name", "license_link", "base_model", "datasets", "library_name"),
     *("pipeline_tag", "language", "tags"),

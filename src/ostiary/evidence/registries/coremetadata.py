@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from ostiary.core.errors import ParseError
 from ostiary.core.facts.release import Requirement
+from ostiary.core.regex import regex
 from ostiary.evidence.registries.projectjson import emails, licence, text, texts
 
 MAX_REQUIREMENTS = 5000
-_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']{1,100})["']""")
+_EXTRA = regex(r"""extra\s*==\s*["']([^"']{1,100})["']""")
 
 
 class CoreMetadata(Struct, frozen=True):

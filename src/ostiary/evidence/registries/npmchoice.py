@@ -1,14 +1,14 @@
 """Which version of an npm package the installer would choose."""
 
-import re
 from collections.abc import Sequence
 
 from ostiary.core.errors import NotFoundError, UsageError
+from ostiary.core.regex import regex
 from ostiary.evidence.registries.packument import Packument
 
 MAX_RANGE = 300
 SHOWN = 5
-_CARET = re.compile(r"\^\s*[v=]?\s*(\d+\.\d+\.\d+)(?![\w.+-])")
+_CARET = regex(r"\^\s*[v=]?\s*(\d+\.\d+\.\d+)(?![\w.+-])")
 """The first version of a caret range that names no pre-release."""
 
 

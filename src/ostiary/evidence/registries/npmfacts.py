@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from ostiary.core.digest import Digest
 from ostiary.core.facts.history import Lineage, Past, Publisher
 from ostiary.core.facts.release import FileForm, Release, ReleaseFile, Requirement
+from ostiary.core.regex import regex
 from ostiary.evidence.registries.moments import times_fault
 from ostiary.evidence.registries.npmchoice import in_order
 from ostiary.evidence.registries.packument import Packument, Version, parse_version
@@ -20,12 +20,12 @@ from ostiary.evidence.registries.repository import plain_repository
 MAX_ROWS = 5000
 HOOKS = ("preinstall", "install", "postinstall")
 _LENGTHS = {"sha512": 64, "sha384": 48, "sha256": 32, "sha1": 20}
-_SHA1 = re.compile(r"[0-9a-fA-F]{40}")
-_SERIES = re.compile(r"(\d{1,9})\.(\d{1,9})\.\d{1,9}(?:\+.*)?")
-_REMOTE = re.compile(
+_SHA1 = regex(r"[0-9a-fA-F]{40}")
+_SERIES = regex(r"(\d{1,9})\.(\d{1,9})\.\d{1,9}(?:\+.*)?")
+_REMOTE = regex(
     r"(git\+|git:|https?:|file:|link:|github:|gitlab:|bitbucket:|ssh:|git@)|^[\w.-]+/[\w.-]+"
 )
-_EMAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_EMAIL = regex(r"<([^<>\s]+@[^<>\s]+)>")
 _TRUSTED = "trustedPublisher"
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from ostiary.core.regex import regex
+
 _LABELS = (
     "source",
     "source code",
@@ -16,8 +18,8 @@ _LABELS = (
     "home",
 )
 _FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "git.sr.ht"})
-_SHORT = re.compile(r"(?:(github|gitlab|bitbucket):)?([\w.-]+/[\w.-]+?)(?:#.*)?")
-_SCP = re.compile(r"(?:[\w.-]+@)([\w.-]+):(?!\d+/)(.+)")
+_SHORT = regex(r"(?:(github|gitlab|bitbucket):)?([\w.-]+/[\w.-]+?)(?:#.*)?")
+_SCP = regex(r"(?:[\w.-]+@)([\w.-]+):(?!\d+/)(.+)")
 _HOSTS = {
     "": "github.com",
     "github": "github.com",

@@ -1,6 +1,5 @@
 """A project's page of a Python index: PEP 691 JSON or PEP 503 HTML, as one record."""
 
-import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -12,14 +11,15 @@ from msgspec.structs import replace
 from ostiary.core.digest import Digest
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import FileForm, ProjectStatus, ReleaseFile
+from ostiary.core.regex import regex
 from ostiary.evidence.registries.filename import form_of
 from ostiary.evidence.registries.moments import parse_time
 
 MAX_FILES = 200_000
 MAX_TEXT = 4096
 
-_HEX = re.compile(r"[0-9a-fA-F]{32,128}")
-_ALGORITHM = re.compile(r"[a-z0-9_]{2,20}")
+_HEX = regex(r"[0-9a-fA-F]{32,128}")
+_ALGORITHM = regex(r"[a-z0-9_]{2,20}")
 
 
 class SimplePage(Struct, frozen=True):

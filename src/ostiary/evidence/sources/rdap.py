@@ -10,6 +10,7 @@ from ostiary.core.errors import ParseError, SourceError
 from ostiary.core.evidence import Cause, Evidence, Item, Unknown
 from ostiary.core.facts.people import DomainRegistration
 from ostiary.core.ports import Http
+from ostiary.core.regex import regex
 from ostiary.core.subject import Subject
 from ostiary.evidence.asking import decode, failed, malformed, unconfigured
 
@@ -17,7 +18,7 @@ BASE = "https://rdap.org"
 SOURCE = "rdap"
 MAX_DOMAIN = 253
 
-_LABEL = re.compile(r"^(?!-)[a-z0-9-]{1,63}(?<!-)$", re.ASCII)
+_LABEL = regex(r"^(?!-)[a-z0-9-]{1,63}(?<!-)$", re.ASCII)
 _PUBLIC = frozenset(
     [
         "126.com",

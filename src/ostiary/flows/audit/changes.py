@@ -1,7 +1,6 @@
 """What is not as it was at the last audit of the same places."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from ostiary.core.facts.installed import Disagreement
 from ostiary.core.finding import Finding
 from ostiary.core.inventory import Component, ListingKind
 from ostiary.core.location import NOWHERE, Location
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.core.world import World
 from ostiary.flows.audit.model_changes import comparable, of_models
@@ -96,7 +96,7 @@ def last_audit(places: Sequence[Place], since: str, world: World) -> Earlier | N
     return replace(found, trend=tuple(reversed(trend)))
 
 
-_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_RUN = regex(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
 def names_audit(since: str) -> bool:

@@ -17,6 +17,7 @@ from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause, Dossier, Evidence
 from ostiary.core.examination import Examination
+from ostiary.core.regex import regex
 from ostiary.core.run import Run
 from ostiary.core.subject import Subject
 from ostiary.evidence.artifact import examine_members
@@ -40,7 +41,7 @@ MAX_MODULES = 200
 MAX_POINTER = 200
 """Bytes that tell a pointer from a model."""
 _TESTS = frozenset({"test", "tests", "testing"})
-_NEAR = re.compile(
+_NEAR = regex(
     rb"^[ \t]*(?:from[ \t]+\.(\w+)[ \t]+import|from[ \t]+\.[ \t]+import[ \t]+(\w+))", re.MULTILINE
 )
 

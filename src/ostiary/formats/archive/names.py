@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from ostiary.core.regex import regex
 from ostiary.formats.archive.scope import Scope
 from ostiary.formats.contents import Fault, FaultKind
 
@@ -13,15 +14,15 @@ FILE, FOLDER, LINK = "file", "folder", "link"
 
 _RESERVED = r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])"
 # A part that every file system takes and shows as it is: nothing further to look at.
-_PLAIN = re.compile(
+_PLAIN = regex(
     rf"(?!{_RESERVED}(?:\.|$))[a-z0-9_@+~=,()\[\] .-]*[a-z0-9_@+~=,()\[\]-]",
     re.IGNORECASE | re.ASCII,
 )
-_DEVICE = re.compile(rf"{_RESERVED}\s*(?:\..*)?", re.IGNORECASE | re.DOTALL)
-_CONTROL = re.compile(
+_DEVICE = regex(rf"{_RESERVED}\s*(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_CONTROL = regex(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = regex(r"[A-Za-z]:")
 
 
 class Names:

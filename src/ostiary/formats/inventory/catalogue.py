@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.format import Format
 from ostiary.formats.inventory.host.formats import HOST
 from ostiary.formats.inventory.node.formats import NODE
@@ -13,14 +14,12 @@ from ostiary.formats.inventory.sbom.formats import SBOM
 FORMATS: tuple[Format, ...] = (*PYTHON, *NODE, *SBOM, *RECIPES, *HOST)
 """Every format; the first that fits takes the file."""
 
-_ANY = re.compile(
+_ANY = regex(
     "|".join(f"(?:{one.pattern})" for one in FORMATS if not one.folder) or r"(?!)", re.IGNORECASE
 )
-_FOLDERS = tuple(
-    (one.folder, re.compile(one.pattern, re.IGNORECASE)) for one in FORMATS if one.folder
-)
-_EACH = tuple(re.compile(one.pattern, re.IGNORECASE) for one in FORMATS)
-_HEADS = {one.head: re.compile(one.head, re.DOTALL) for one in FORMATS}
+_FOLDERS = tuple((one.folder, regex(one.pattern, re.IGNORECASE)) for one in FORMATS if one.folder)
+_EACH = tuple(regex(one.pattern, re.IGNORECASE) for one in FORMATS)
+_HEADS = {one.head: regex(one.head, re.DOTALL) for one in FORMATS}
 
 
 def wanted(filename: str) -> bool:

@@ -1,8 +1,8 @@
 """How does text of strangers become fit for a record?"""
 
-import re
+from ostiary.core.regex import regex
 
-_SECRET = re.compile(r"(://)(?!git@)[^/@\s]{1,500}@")
+_SECRET = regex(r"(://)(?!git@)[^/@\s]{1,500}@")
 
 
 def without_secrets(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Topic
@@ -26,12 +27,12 @@ _MAGICS = {
     b"**ACE**": "ace",
     b"zPQ": "zpaq",
 }
-_LATE = re.compile(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07(?:\0|\x01\0)|MSCF\0{4}", re.DOTALL)
+_LATE = regex(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07(?:\0|\x01\0)|MSCF\0{4}", re.DOTALL)
 """Marks that say enough to be believed behind a head of something else."""
 _LATE_STARTS = (b"7z\xbc", b"Rar!", b"MSCF")
 _FIRST = tuple(_MAGICS)
-_DIGITS = re.compile(rb"0707(?:0[12]|07)[0-9A-Fa-f]{60}")
-_COMPRESS = re.compile(rb"\x1f\x9d[\x89-\x90]")
+_DIGITS = regex(rb"0707(?:0[12]|07)[0-9A-Fa-f]{60}")
+_COMPRESS = regex(rb"\x1f\x9d[\x89-\x90]")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all

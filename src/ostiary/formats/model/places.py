@@ -2,9 +2,11 @@
 
 import re
 
-_ROOTED = re.compile(r"[/\\~]|[A-Za-z]:|%[A-Za-z_]+%|\$[A-Za-z_{(]")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_URL = re.compile(r"(?i)\b(?:https?|ftps?|s3|gs|file|data|wss?)://[^\s\"'<>`]{1,2000}")
+from ostiary.core.regex import regex
+
+_ROOTED = regex(r"[/\\~]|[A-Za-z]:|%[A-Za-z_]+%|\$[A-Za-z_{(]")
+_ADDRESS = regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_URL = regex(r"(?i)\b(?:https?|ftps?|s3|gs|file|data|wss?)://[^\s\"'<>`]{1,2000}")
 
 
 def leaves(path: str) -> str:

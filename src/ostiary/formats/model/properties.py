@@ -1,15 +1,15 @@
 """Free texts that a model brings along as keys and values."""
 
 import json
-import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_SHOWN = 20
 
-_CALL = re.compile(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\(")
+_CALL = regex(r"__\w+__|\b(?:eval|exec|compile|open|getattr|system|popen|import_module)\(")
 
 
 def properties(sheet: Sheet, found: dict[str, str], name: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
@@ -24,9 +25,9 @@ _MAGICS = (
     (b"#!/", "a script"),
     (b"\x89HDF\r\n\x1a\n", "HDF5"),
 )
-_DOS = re.compile(rb"MZ.{58}[\x40-\xff].\0\0", re.DOTALL)
+_DOS = regex(rb"MZ.{58}[\x40-\xff].\0\0", re.DOTALL)
 _NAMES = rb"[A-Za-z_][A-Za-z0-9_.]{1,40}"
-_PICKLE = re.compile(
+_PICKLE = regex(
     rb"\x80[\x04\x05]\x95.{3}\0{5}"  # a frame shorter than 16 MB
     rb"|\x80[\x02\x03](?:[\])}\(]q\0|\}\(|c%b\n|\]\(|X..\0\0|\x8a\n)"  # the usual first opcodes
     rb"|\(?[ci]%b\n%b\n|\((?:lp|dp|S')" % (_NAMES, _NAMES, _NAMES),

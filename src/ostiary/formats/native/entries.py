@@ -2,9 +2,11 @@
 
 import re
 
+from ostiary.core.regex import regex
+
 MAX_ENTRIES = 256
 
-_ENTRY = re.compile(
+_ENTRY = regex(
     rb"\0_?((?:PyInit|PyInitU|PyModExport)_\w{1,200}|init\w{1,100}|napi_register_module_v\d+"
     rb"|node_register_module_v\d+|node_api_module_get_api_version_v\d+)(?=\0)",
     re.ASCII,

@@ -1,14 +1,13 @@
 """Which machine code does one artifact hold, and what would a caller expect of each file by its name?"""
 
-import re
-
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.native.entries import NODE, PYTHON
 from ostiary.formats.native.record import NativeFile, Role
 
-_MODULE = re.compile(
+_MODULE = regex(
     r"(?:\.cpython-\d+[\w-]*|\.pypy\d+[\w-]*|\.abi3(?:-[\w-]+)?|\.cp\d+[\w-]*|\.graalpy[\w-]*)\.(?:so|pyd)\Z"
     r"|\.(?:pyd|node)\Z"
 )

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.native.entries import entries
 from ostiary.formats.native.entropy import entropy
 from ostiary.formats.native.layout import Layout
@@ -35,7 +36,7 @@ _BOUND = (0x22, 0x22 | 1 << 31)
 _CHAINED = 0x34 | 1 << 31
 _LIBRARIES = (0xC, 0x18 | 1 << 31, 0x1F | 1 << 31, 0x20, 0x23 | 1 << 31)
 _CODE = 0x80000400  # of a section: instructions, all or some
-_NAME = re.compile(rb"_([A-Za-z_$][\w$.]{1,200})\0", re.ASCII)
+_NAME = regex(rb"_([A-Za-z_$][\w$.]{1,200})\0", re.ASCII)
 _STAB, _TYPE, _EXTERNAL = 0xE0, 0x0E, 0x01
 
 

@@ -1,9 +1,9 @@
 """What stands behind the end of a program, and which whole programs stand inside it?"""
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
+from ostiary.core.regex import regex
 from ostiary.formats.native.record import Tables
 
 MIN_OVERLAY = 64
@@ -11,8 +11,8 @@ MIN_OVERLAY = 64
 MAX_EMBEDDED = 50
 MAX_CANDIDATES = 5_000
 
-_ELF = re.compile(rb"\x7fELF[\x01\x02][\x01\x02]\x01")
-_PE = re.compile(rb"PE\x00\x00[\x4c\x64][\x01\x86\xaa]")
+_ELF = regex(rb"\x7fELF[\x01\x02][\x01\x02]\x01")
+_PE = regex(rb"PE\x00\x00[\x4c\x64][\x01\x86\xaa]")
 _PYINSTALLER = b"MEI\x0c\x0b\x0a\x0b\x0e"
 _ZIP_END = b"PK\5\6"
 _STARTS = (

@@ -1,7 +1,6 @@
 """Was the code packed or encrypted, so that its tables speak of the unpacker only?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.native.record import Section, Tables
 
 DENSE = 7.2
@@ -13,16 +12,16 @@ FEW = 20
 """Imports of an unpacker."""
 
 _SECTIONS = (
-    (re.compile(r"UPX\d|\.UPX"), "UPX"),
-    (re.compile(r"\.(?:aspack|adata)"), "ASPack"),
-    (re.compile(r"\.MPRESS\d"), "MPRESS"),
-    (re.compile(r"\.vmp\d"), "VMProtect"),
-    (re.compile(r"\.(?:themida|winlice)"), "Themida"),
-    (re.compile(r"\.petite"), "Petite"),
-    (re.compile(r"\.?nsp\d"), "NsPack"),
-    (re.compile(r"\.enigma\d"), "Enigma"),
-    (re.compile(r"PEC2|PECompact2|pec\d"), "PECompact"),
-    (re.compile(r"\.?(?:FSG!|yP|MEW|kkrunchy)"), "a packer"),
+    (regex(r"UPX\d|\.UPX"), "UPX"),
+    (regex(r"\.(?:aspack|adata)"), "ASPack"),
+    (regex(r"\.MPRESS\d"), "MPRESS"),
+    (regex(r"\.vmp\d"), "VMProtect"),
+    (regex(r"\.(?:themida|winlice)"), "Themida"),
+    (regex(r"\.petite"), "Petite"),
+    (regex(r"\.?nsp\d"), "NsPack"),
+    (regex(r"\.enigma\d"), "Enigma"),
+    (regex(r"PEC2|PECompact2|pec\d"), "PECompact"),
+    (regex(r"\.?(?:FSG!|yP|MEW|kkrunchy)"), "a packer"),
 )
 
 

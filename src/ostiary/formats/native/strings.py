@@ -9,6 +9,7 @@ from itertools import islice
 
 from msgspec import Struct, field
 
+from ostiary.core.regex import regex
 from ostiary.formats.native.record import Strings
 
 MAX_URLS = 200
@@ -26,9 +27,9 @@ MAX_WIDE = 64 << 20
 
 Patterns = tuple[re.Pattern[bytes], ...]
 
-_SCHEME = re.compile(rb"[A-Za-z0-9+]")
-_URL = re.compile(rb"://[!-;=?-\[\]_a-z~]{4,200}")
-_DROPS = re.compile(
+_SCHEME = regex(rb"[A-Za-z0-9+]")
+_URL = regex(rb"://[!-;=?-\[\]_a-z~]{4,200}")
+_DROPS = regex(
     r"""discord(?:app)?\.com/api/webhooks|api\.telegram\.org/bot|hooks\.slack\.com/services/
     |pastebin\.com/raw|//(?:hastebin|rentry|paste)\.[a-z]{2,3}/|transfer\.sh|gofile\.io|anonfiles\.
     |webhook\.site|requestbin|pipedream\.net|ngrok(?:-free)?\.|trycloudflare\.com|serveo\.net
@@ -39,24 +40,24 @@ _DROPS = re.compile(
 """Where stolen things are dropped and orders fetched: messengers, paste sites, tunnels, mining pools."""
 
 _TELLING = (
-    re.compile(
+    regex(
         rb"/(?:bin/(?:ba|z|k)?sh -[a-z]*[ci]\b[ -~]{0,100}|dev/tcp/[\w.$%{-]+/[!-~]{1,40}"
         rb"|etc/(?:ld\.so\.preload|shadow\b|cron\.d\b))"
     ),
-    re.compile(
+    regex(
         rb" (?:-(?:(?<=curl -)|(?<=wget -))[ -~]{4,100}|\+x(?<=chmod \+x) [ -~]{1,60}"
         rb"|/[cCkK](?:(?<=cmd /.)|(?<=\.exe /.)) [ -~]{2,100}"
         rb"|Data(?:(?<=Login Data)|(?<=User Data))\b)"
     ),
-    re.compile(
+    regex(
         rb"\.(?:ssh/(?:id_[a-z0-9]+|authorized_keys)|aws/credentials|npmrc\b|pypirc\b|git-credentials"
         rb"|docker/config\.json|kube/config\b|sqlite(?<=cookies\.sqlite)|json(?<=logins\.json)"
         rb"|db(?<=key4\.db)|dat(?<=wallet\.dat))"
     ),
 )
 _WINDOWS = (
-    re.compile(rb"owershell(?:\.exe)? +-[ -~]{2,120}"),
-    re.compile(rb"\\(?:CurrentVersion\\?Run\b|Programs\\?Startup\b)"),
+    regex(rb"owershell(?:\.exe)? +-[ -~]{2,120}"),
+    regex(rb"\\(?:CurrentVersion\\?Run\b|Programs\\?Startup\b)"),
 )
 _PLACES = (b"/etc/", b".", b" Data", b"\\")
 """How matches start that are paths; the others are commands."""

@@ -1,14 +1,14 @@
 """Which scripts do the packages bring along that a tarball bundles?"""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.npm.manifest import BundledScript, NpmManifest, parse_manifest
 
 MAX_BUNDLED = 5_000
 
-_MANIFEST = re.compile(r"(?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+package\.json")
+_MANIFEST = regex(r"(?:node_modules/(?:@[^/]+/)?[^/@][^/]*/)+package\.json")
 
 
 def is_bundled(inner: str) -> bool:

@@ -1,8 +1,7 @@
 """Which commands does a binding.gyp run while node-gyp reads it?"""
 
-import re
-
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 1 << 20
@@ -10,7 +9,7 @@ MAX_COMMANDS = 200
 MAX_LENGTH = 4_000
 """Characters kept of one command."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_START = re.compile(r"<!@?\(")
+_START = regex(r"<!@?\(")
 
 
 def gyp_commands(data: bytes) -> tuple[str, ...]:

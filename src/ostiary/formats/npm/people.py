@@ -1,12 +1,12 @@
 """Which e-mail addresses does a package.json name?"""
 
-import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.formats.npm.document import Value
 
 MAX_PEOPLE = 1_000
-_EMAIL = re.compile(r"<?([^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()@]{1,255})>?")
+_EMAIL = regex(r"<?([^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()@]{1,255})>?")
 
 
 def emails_of(top: dict[str, Value]) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 import re
 
 from ostiary.core.facts.release import Requirement
+from ostiary.core.regex import regex
 
-_PLACE = re.compile(
+_PLACE = regex(
     r"(?:[a-z][a-z0-9+.-]*://|git[+@]|github:|gitlab:|bitbucket:|gist:|file:|link:|portal:"
     r"|\.{1,2}(?:/|$)|/|~/|[\w.-]+@[\w.-]+:)",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"[A-Za-z0-9_][\w.-]*/[\w.-]+(?:#.*)?")
+_SHORT = regex(r"[A-Za-z0-9_][\w.-]*/[\w.-]+(?:#.*)?")
 
 
 def read_requirement(name: str, constraint: str, group: str) -> Requirement:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 1 << 20
@@ -21,10 +22,10 @@ MAX_PARTS = 500
 LEGACY_BACKEND = "setuptools.build_meta:__legacy__"
 """What installers take when no build back end is declared. Source: PEP 517, section on source trees."""
 
-_CALL = re.compile(
+_CALL = regex(
     r"\bsetup_requires\b[\"']?\s*[=:]\s*(\[[^\]]{0,8000}\]|\([^)]{0,8000}\)|[^\s,]{1,200})"
 )
-_STRING = re.compile(r"""(["'])([^"'\n]{1,500})\1""")
+_STRING = regex(r"""(["'])([^"'\n]{1,500})\1""")
 _NATIVE = {
     "CMakeLists.txt": "cmake",
     "meson.build": "meson",

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 16 << 20
 MAX_HEADERS = 20_000
 
-_HEADER = re.compile(r"([!-9;-~]+):[ \t]*(.*)")
+_HEADER = regex(r"([!-9;-~]+):[ \t]*(.*)")
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -1,12 +1,12 @@
 """What do a Python distribution's core metadata declare?"""
 
-import re
 from collections import Counter
 
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import Requirement
+from ostiary.core.regex import regex
 from ostiary.formats.python.headers import Headers, every, first, parse_headers
 from ostiary.formats.python.requirement import read_requirement
 
@@ -34,7 +34,7 @@ _SINGLE = frozenset(
     ]
 )
 _NOTHING = frozenset({"", "unknown", "none", "null"})
-_EMAIL = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()@]{1,255}")
+_EMAIL = regex(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()@]{1,255}")
 _LICENCE_CLASS = "License :: "
 
 

@@ -1,10 +1,10 @@
 """Where would installation put a member of a wheel?"""
 
-import re
+from ostiary.core.regex import regex
 
 SITE = ("purelib", "platlib")
-_INFO = re.compile(r"[^/]+\.(?:dist|egg)-info")
-_MODULE = re.compile(r"(\w+)(?:\.[\w-]+)*\.(?:py|pyi|pyc|pyd|so|dll|dylib)")
+_INFO = regex(r"[^/]+\.(?:dist|egg)-info")
+_MODULE = regex(r"(\w+)(?:\.[\w-]+)*\.(?:py|pyi|pyc|pyd|so|dll|dylib)")
 
 
 def site_path(path: str) -> str:

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 
 MAX_BYTES = 4 << 20
 MAX_LINES = 50_000
@@ -12,7 +13,7 @@ MAX_TEXT = 4_000
 """Characters kept of one line."""
 
 _STARTS = ("import ", "import\t")
-_ENTRY = re.compile(r"[\w.]+:[\w.]+")
+_ENTRY = regex(r"[\w.]+:[\w.]+")
 
 
 class PthLine(Struct, frozen=True, order=True):

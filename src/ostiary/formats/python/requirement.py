@@ -1,15 +1,14 @@
 """What does one line of Python requirements ask for?"""
 
-import re
-
 from ostiary.core.facts.release import Requirement
+from ostiary.core.regex import regex
 
 MAX_LENGTH = 5_000
 MAX_BRACKETS = 50
 """Brackets of a marker or version list; each one nested costs the parser a level."""
 
-_EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_EXTRA = regex(r"""\bextra\s*==\s*["']([^"']+)["']""")
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def read_requirement(text: str, group: str = "") -> Requirement | None:

@@ -3,6 +3,7 @@
 import re
 import shlex
 
+from ostiary.core.regex import regex
 from ostiary.program.batch.noting import Notes, origin_of
 from ostiary.program.commands import Started
 from ostiary.program.model import Origin
@@ -17,15 +18,15 @@ BUILT_IN = wordlist(
     " mklink move path pause popd prompt pushd rd rem ren rename rmdir set setlocal shift time title type ver"
     " verify vol"
 )
-_VARIABLE = re.compile(r"%([^%:\s]{1,60})%|!([^!:\s]{1,60})!")
-_PARTIAL = re.compile(r"[%!][^%!\s]{1,60}:~[^%!]{0,20}[%!]")
-_SET = re.compile(r'set\s+"?([^=\s"/][^="]{0,100})=([^"]*)"?$', re.IGNORECASE)
-_IF = re.compile(
+_VARIABLE = regex(r"%([^%:\s]{1,60})%|!([^!:\s]{1,60})!")
+_PARTIAL = regex(r"[%!][^%!\s]{1,60}:~[^%!]{0,20}[%!]")
+_SET = regex(r'set\s+"?([^=\s"/][^="]{0,100})=([^"]*)"?$', re.IGNORECASE)
+_IF = regex(
     r'if\s+(?:/i\s+)?(?:not\s+)?(?:(?:exist|defined|errorlevel|cmdextversion)\s+(?:"[^"]*"|\S+)'
     r'|(?:"[^"]*"|[^\s="])*(?:\s*==\s*|\s(?:equ|neq|lss|leq|gtr|geq)\s+)(?:"[^"]*"|[^\s"()])*)\s*(.*)',
     re.IGNORECASE,
 )
-_FOR = re.compile(
+_FOR = regex(
     r"for\s+(?:/[dlrf]\s+)?(?:\"[^\"]*\"\s+)?(?:[^\s%\"]+\s+)?%%?\S\s+in\s*\((.*?)\)\s*do\b\s*(.*)",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct, field
 
+from ostiary.core.regex import regex
 from ostiary.program.batch.noting import Notes
 from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.model import Behaviour, Origin
@@ -12,7 +13,7 @@ from ostiary.program.wordlist import wordlist
 
 MAX_TOKENS = 500_000
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<comment><#.*?#>|(?<![\w`$])#[^\n]*)"
     r"|(?P<here>@\"[ \t]*\n.*?\n\"@|@'[ \t]*\n.*?\n'@)"
     r"|(?P<string>'(?:[^']|'')*'|\"(?:[^\"`]|`.|\"\")*\")"
@@ -22,20 +23,20 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:`.|[^\s\"'`;|{}()=&,+\[\]])+)",
     re.DOTALL,
 )
-_FETCH = re.compile(
+_FETCH = regex(
     r"\.(?:Download(?:String|File|Data)|Upload(?:String|File|Data)|OpenRead|Get(?:String|Stream|ByteArray)Async"
     r"|PostAsync|GetResponse)(?:Async|TaskAsync)?$|Net\.Sockets\.|Msxml2\.XMLHTTP|WinHttp",
     re.IGNORECASE,
 )
-_DECODE = re.compile(
+_DECODE = regex(
     r"FromBase64String|GzipStream|DeflateStream|-bxor$|SecureStringToBSTR", re.IGNORECASE
 )
 _EXECUTES = wordlist("iex invoke-expression")
 _STARTS = wordlist("start-process saps start invoke-item ii")
-_WORKED_OUT = re.compile(
+_WORKED_OUT = regex(
     r"^-(?:join|f|replace|split)$|^char$|^\.Invoke$|^gcm$|^get-command$|^-csplit$", re.IGNORECASE
 )
-_LOADS = re.compile(
+_LOADS = regex(
     r"Assembly(?:\]?::|\.)Load|scriptblock|ExecutionContext\.InvokeCommand|Add-Type", re.IGNORECASE
 )
 

@@ -1,12 +1,11 @@
 """How is a file of machine code called, without its version and the platform that it was built for?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.wordlist import wordlist
 
 MAX_NAME = 255
 
-_ENDINGS = re.compile(
+_ENDINGS = regex(
     r"(?:\.cpython-|\.cp\d|\.pypy|\.abi3|\.graalpy|\.(?:so|pyd|dll|dylib|exe|node|wasm|a|lib|o|obj|bin)(?:\.|$))"
 )
 _TAGS = wordlist(
@@ -15,9 +14,9 @@ _TAGS = wordlist(
     " s390x riscv64 loong64 universal universal2 musl musleabihf gnu gnueabihf glibc static shared release"
     " debug manylinux musllinux freebsd android ia32 64 32"
 )
-_VERSION = re.compile(r"v?\d[\d.]{0,40}(?:(?:a|b|rc|alpha|beta|dev|post)\d{0,6})?")
-_HASH = re.compile(r"[0-9a-f]{6,64}")
-_GAP = re.compile(r"[-_.]+")
+_VERSION = regex(r"v?\d[\d.]{0,40}(?:(?:a|b|rc|alpha|beta|dev|post)\d{0,6})?")
+_HASH = regex(r"[0-9a-f]{6,64}")
+_GAP = regex(r"[-_.]+")
 
 
 def binary_name(path: str) -> str:

@@ -4,9 +4,10 @@ import re
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents, FileRow
 
-_INFO = re.compile(r"[^/]{1,200}?-[^/-]{1,100}\.(dist-info|data|egg-info)(/.*)", re.DOTALL)
+_INFO = regex(r"[^/]{1,200}?-[^/-]{1,100}\.(dist-info|data|egg-info)(/.*)", re.DOTALL)
 
 
 class FileChange(Struct, frozen=True, order=True):

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
+
 MAX_TEXT = 4096
 """Characters of one text in which addresses are looked for."""
 
-_URL = re.compile(
+_URL = regex(
     r"(?i)\b(?:https?|wss?|ftps?|ssh|git|tcp|udp|smtps?|mongodb|rediss?)://([^/\s\"'<>?#\\]{1,300})"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"(?i)([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,9})(?::\d{1,5})?(?:[/ ].*)?", re.DOTALL
 )
-_NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_LOCAL = re.compile(
-    r"(?:localhost|0\.0\.0\.0|127\.\d+\.\d+\.\d+|(?:.*\.)?localhost(?:\.localdomain)?)"
-)
+_NUMBERS = regex(r"\d{1,3}(?:\.\d{1,3}){3}")
+_LOCAL = regex(r"(?:localhost|0\.0\.0\.0|127\.\d+\.\d+\.\d+|(?:.*\.)?localhost(?:\.localdomain)?)")
 _SECOND = frozenset(
     {"ac", "co", "com", "edu", "gob", "gouv", "gov", "go", "ne", "net", "nom", "or", "org"}
 )

@@ -1,9 +1,9 @@
 """What bytes and texts do JavaScript's buffers and its base64 functions make of one another?"""
 
 import binascii
-import re
 from collections.abc import Mapping
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.given import (
     CannotTellError,
     Decoder,
@@ -17,8 +17,8 @@ from ostiary.program.decode.given import (
 )
 
 _URL_SAFE = str.maketrans("-_", "+/")
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
-_HEX = re.compile(r"[0-9A-Fa-f]*")
+_NOT_BASE64 = regex(r"[^A-Za-z0-9+/]+")
+_HEX = regex(r"[0-9A-Fa-f]*")
 _SPACE = str.maketrans("", "", " \t\n\f\r")
 _NAMES = {
     "utf-8": "utf8",

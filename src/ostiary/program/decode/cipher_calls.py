@@ -3,9 +3,9 @@
 A call on an object is given as one: the arguments that made the object first, then those of the call.
 """
 
-import re
 from collections.abc import Callable, Mapping
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.buffers import from_text
 from ostiary.program.decode.ciphers import PADDED, block_size, decipher, openssl_key, unpad
 from ostiary.program.decode.given import (
@@ -21,7 +21,7 @@ from ostiary.program.decode.given import (
 
 _MODES = {1: "ECB", 2: "CBC", 3: "CFB", 5: "OFB", 6: "CTR", 8: "CCM", 9: "EAX", 11: "GCM"}
 """PyCryptodome's numbers."""
-_NODE = re.compile(r"(?:id-)?(aes|des-ede3|des|bf|cast5?)-?(128|192|256)?-?([a-z0-9]+)?")
+_NODE = regex(r"(?:id-)?(aes|des-ede3|des|bf|cast5?)-?(128|192|256)?-?([a-z0-9]+)?")
 _NODE_CIPHERS = {"aes": "AES", "des-ede3": "DES3", "des": "DES", "bf": "Blowfish"}
 _ECB_BY_NAME = {"des-ede3": "ECB"}
 _HAZMAT = {

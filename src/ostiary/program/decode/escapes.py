@@ -4,17 +4,18 @@ import re
 from collections.abc import Mapping
 from urllib import parse
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.given import CannotTellError, Decoder, Given, escaped
 from ostiary.program.decode.limits import MAX_OUTPUT
 from ostiary.program.decode.numerals import to_number
 
-_ESCAPED = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPED = regex(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
+_PERCENT = regex(r"(?:%[0-9A-Fa-f]{2})+")
+_LOOSE_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _RESERVED = frozenset(b";/?:@&=+$,#")
 _COMPONENT = "!'()*~-_."
 _WHOLE = _COMPONENT + ";/?:@&=+$,#"
-_ESCAPE_KEEPS = re.compile(r"[^A-Za-z0-9@*_+\-./]")
+_ESCAPE_KEEPS = regex(r"[^A-Za-z0-9@*_+\-./]")
 
 
 def joined(units: list[int]) -> str:

@@ -1,20 +1,18 @@
 """What number does JavaScript read out of a text?"""
 
-import re
 from collections.abc import Mapping
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.given import CannotTellError, Decoder, Given, number
 
 _SPACE = (
     " \t\n\r\v\f\xa0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
     "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
-_PREFIXED = re.compile(r"0(?:[xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)")
+_DECIMAL = regex(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_PREFIXED = regex(r"0(?:[xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_RUNS = {
-    radix: re.compile(f"[{_DIGITS[:radix]}{_DIGITS[10:radix].upper()}]+") for radix in range(2, 37)
-}
+_RUNS = {radix: regex(f"[{_DIGITS[:radix]}{_DIGITS[10:radix].upper()}]+") for radix in range(2, 37)}
 _MAX_DIGITS = 1100
 """More digits than this, leading zeros aside, are beyond the largest double in any radix."""
 _EXACT = 1 << 53

@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 
+from ostiary.core.regex import regex
 from ostiary.program.decode import packed
 from ostiary.program.decode.given import CannotTellError
 from ostiary.program.decode.limits import MAX_INPUT, MAX_SLOW_INPUT
@@ -15,18 +16,18 @@ from ostiary.program.decode.telling import telling
 MIN_LENGTH = 16
 """Characters of an encoded text; shorter ones are words and names."""
 _SPACE = b" \t\r\n"
-_HEX = re.compile(rb"(?:0[xX])?([0-9A-Fa-f\s]+)")
-_HEX_ESCAPES = re.compile(rb"(?:\\x[0-9A-Fa-f]{2})+")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
-_BASE64_REVERSED = re.compile(rb"={0,2}[A-Za-z0-9+/_-]+")
-_BASE32 = re.compile(rb"[A-Z2-7]+={0,6}")
-_BASE85 = re.compile(rb"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]+")
-_ASCII85 = re.compile(rb"<~[!-uz\s]+~>")
+_HEX = regex(rb"(?:0[xX])?([0-9A-Fa-f\s]+)")
+_HEX_ESCAPES = regex(rb"(?:\\x[0-9A-Fa-f]{2})+")
+_BASE64 = regex(rb"[A-Za-z0-9+/_-]+={0,2}")
+_BASE64_REVERSED = regex(rb"={0,2}[A-Za-z0-9+/_-]+")
+_BASE32 = regex(rb"[A-Z2-7]+={0,6}")
+_BASE85 = regex(rb"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]+")
+_ASCII85 = regex(rb"<~[!-uz\s]+~>")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_ZLIB_HEAD = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_ZLIB_HEAD = regex(rb"\x78[\x01\x5e\x9c\xda]")
 _LZMA_HEAD = b"\x5d\0\0"
-_CODE_OBJECT = re.compile(rb"[\xe3\x63]\0{3,4}.{0,64}", re.DOTALL)
-_PICKLE = re.compile(rb"\x80[\x02-\x05]")
+_CODE_OBJECT = regex(rb"[\xe3\x63]\0{3,4}.{0,64}", re.DOTALL)
+_PICKLE = regex(rb"\x80[\x02-\x05]")
 _PYC_MAGIC = b"\r\n"
 _SAMPLE = 4000
 """Characters, so many that whole groups of five and of eight fit."""

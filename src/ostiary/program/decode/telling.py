@@ -2,6 +2,8 @@
 
 import re
 
+from ostiary.core.regex import regex
+
 MIN_TEXT = 12
 """Bytes of a text; fewer come out of random data too often."""
 _LOOKED_AT = 1 << 16
@@ -13,15 +15,15 @@ _MAGICS = (
     *(b"\xca\xfe\xba\xbe", b"%PDF-", b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"Salted__"),
     *(b"\xe3\0\0\0\0", b"\x63\0\0\0\0", b"\x80\4\x95", b"gAAAAA", b"dex\n", b"\x5d\0\0\x80\0"),
 )
-_ZLIB_HEAD = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
-_PYC = re.compile(rb"..\r\n[\0-\3]\0\0\0.{8}[\xe3\x63]", re.DOTALL)
-_PICKLE = re.compile(rb"\x80[\x02-\x05][\x80-\x98(c\]}\x8cXq]")
-_WORDS = re.compile(
+_ZLIB_HEAD = regex(rb"\x78[\x01\x5e\x9c\xda]")
+_PYC = regex(rb"..\r\n[\0-\3]\0\0\0.{8}[\xe3\x63]", re.DOTALL)
+_PICKLE = regex(rb"\x80[\x02-\x05][\x80-\x98(c\]}\x8cXq]")
+_WORDS = regex(
     rb"\b(?:import|exec|eval|def|class|return|lambda|print|function|require|const|var|let|"
     rb"https?|powershell|curl|wget|bash|echo|subprocess|socket|document|window|module)\b"
 )
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
-_NOT_LATIN = re.compile(r"[^\t\n\r\f -~\u00a0-\u024f\u2010-\u206f]")
+_NOT_LATIN = regex(r"[^\t\n\r\f -~\u00a0-\u024f\u2010-\u206f]")
 
 
 def telling(raw: bytes) -> bool:

@@ -1,9 +1,9 @@
 """What does an attribute lead to, inside the program or outside of it?"""
 
 import ast
-import re
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.code import (
     Class,
     Closure,
@@ -47,7 +47,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
 
-_PART = re.compile(r"[(\[?]")
+_PART = regex(r"[(\[?]")
 """In the name of a result or of an element, of which nobody knows what kind of thing it is."""
 
 

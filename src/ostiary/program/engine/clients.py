@@ -1,7 +1,6 @@
 """Clients that are made for one host, and openers of addresses that may be given paths: who is asked?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of
 
@@ -48,9 +47,9 @@ _ON_THE_WAY = frozenset(
 )
 """Settings of a client that say by which way it goes, and do not go to whom it asks."""
 
-_HOST = re.compile(r"://[^/\ufffc]*[a-z0-9-]\.[a-z]")
+_HOST = regex(r"://[^/\ufffc]*[a-z0-9-]\.[a-z]")
 _OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
-_PLACE = re.compile(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
+_PLACE = regex(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
 
 
 def opens_place(asked: Asked) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
@@ -26,7 +27,7 @@ from ostiary.program.wordlist import wordlist
 
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
-_RECON = re.compile(
+_RECON = regex(
     r"(?i)^\s*(?:id|pwd|who|w|ip a|ls|dir|set|env)\s*$"
     r"|\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
     r"|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)|getmac|id -un|netsh wlan"
@@ -34,7 +35,7 @@ _RECON = re.compile(
 )
 """Commands that print who and where the machine is."""
 
-_SECRETS = re.compile(
+_SECRETS = regex(
     r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key"
     r"|gh auth token|npm token|\.npmrc|\.env\b|vault"
 )
@@ -49,13 +50,11 @@ SPECIAL = (
     Taint.SCREEN,
 )
 
-_FETCHES = re.compile(
+_FETCHES = regex(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
 )
-_URL = re.compile(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
-_WHOLE = re.compile(
-    r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?"
-)
+_URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
+_WHOLE = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?")
 """The same with what is unknown behind the host, which tells a file of many from the one file."""
 
 
@@ -222,11 +221,11 @@ def process(asked: Asked) -> Value:
 
 
 _TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
-_REACHES = re.compile(
+_REACHES = regex(
     r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
     r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
 )
-_HOSTED = re.compile(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
+_HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
 
 
 def _reports(asked: Asked, text: str, marks: Marks) -> None:

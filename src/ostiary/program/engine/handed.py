@@ -1,7 +1,6 @@
 """Is a program chosen by what was fetched, or only told something by it?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.value import Value, text_of
 from ostiary.program.flow import Taint
@@ -9,7 +8,7 @@ from ostiary.program.flow import Taint
 _SPREAD = ("os.execl", "asyncio.create_subprocess_exec")
 """Functions that take a program and its words one by one."""
 
-_DATA = re.compile(
+_DATA = regex(
     r"(?i)\.(?:json|ya?ml|toml|ini|cfg|conf|txt|csv|xml|pem|crt|md|html?|log|db|png|jpe?g|mp[34])$"
 )
 """Endings of files that programs read, and do not run."""

@@ -1,8 +1,8 @@
 """What is put in the place of a function, or into what a caller handed in?"""
 
-import re
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.served import serve
@@ -16,12 +16,12 @@ LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap cr
 _BROKERS = ("paho.mqtt.", "websocket.", "discord.", "socketio.", "stomp.")
 """Clients that call what is assigned to their `on_...` with what comes in."""
 
-_KEYED = re.compile(
+_KEYED = regex(
     r"(?:solders|solana|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
 )
 """Libraries whose functions take private keys: what is put in their place is handed them."""
 
-_CLIENTS = re.compile(
+_CLIENTS = regex(
     r"(?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request|getpass|paramiko|smtplib"
     r"|telethon|pyrogram|botocore|ccxt|keyring)\b"
 )
@@ -33,7 +33,7 @@ _INSTALLERS = ("setuptools.", "distutils.", "wheel.bdist_wheel.", "pip.")
 _OF_WALLETS = frozenset(
     {"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"}
 )
-WALLET = re.compile(
+WALLET = regex(
     r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"
     r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[1-9A-HJ-NP-Za-km-z]{43,44})"
 )

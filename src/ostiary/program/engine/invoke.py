@@ -1,8 +1,8 @@
 """What does a function of the program give back for these arguments?"""
 
 import ast
-import re
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.unfinished import NESTED
@@ -25,7 +25,7 @@ MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of any function in a file that decodes
 
 _CONSTANTS = (str, bytes, int, float, type(None))
-_SECRETS = re.compile(
+_SECRETS = regex(
     "passw|passphrase|private_key|privatekey|privkey|mnem|seed|secret"
     "|api_key|apikey|credential|keypair|wallet|otp_code|pin_code"
     "|priv_key|pvt_key|prv_key|privhex|priv_hex|recovery_|xprv|keystore"

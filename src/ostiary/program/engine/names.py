@@ -1,9 +1,9 @@
 """What does a name lead to that no frame knows: a built-in, a module, a variable of the environment?"""
 
-import re
 import string
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import bare, known_modules
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
@@ -71,7 +71,7 @@ _FOLDERS = {
         ),
     )
 }
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"TOKEN|SECRET|PASSW|API_?KEY|ACCESS_?KEY|CREDENTIAL|PRIVATE|AUTH|_KEY$|_PAT$|^AWS_"
     r"|^NPM_(?!CONFIG_|PACKAGE_)|MNEMONIC|WEBHOOK"
 )

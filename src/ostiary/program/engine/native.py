@@ -1,7 +1,6 @@
 """What do functions of the system do that `ctypes` calls, whatever their library is bound to?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import executed, network, process
@@ -9,7 +8,7 @@ from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
-_LIBRARY = re.compile(
+_LIBRARY = regex(
     r"^ctypes\.(?:(?:windll|cdll|oledll|pydll)\.(?:LoadLibrary\.)?(?:\w+\.)?"
     r"|(?:WinDLL|CDLL|OleDLL|PyDLL)\.|pythonapi\.)(\w+)$"
 )

@@ -1,14 +1,14 @@
 """What lies at a path, by its text: secrets, wallets, places from which things start by themselves?"""
 
-import re
 from functools import lru_cache
 
+from ostiary.core.regex import regex
 from ostiary.program.flow import Taint
 
 KEPT = 200
 """Characters of a text whose marks are kept; longer ones are looked at each time."""
 
-_SECRET = re.compile(
+_SECRET = regex(
     # keys of machines and people
     r"(?i)[\\/~]?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.gnupg|login\.keychain"
     r"|\bkeychains?[\\/]|\.rdp$|\.ovpn$|winscp\.ini|ntuser\.dat|\bSAM$|/etc/(?:passwd|shadow)"
@@ -34,7 +34,7 @@ _SECRET = re.compile(
     r"|\.purple[\\/]|telegram desktop[\\/]tdata|\btdata\b|steam[\\/](?:config|ssfn)|\.minecraft"
     r"|roblox"
 )
-_BROWSER = re.compile(
+_BROWSER = regex(
     # the files that keep passwords, cookies and histories
     r"(?i)login data|\bcookies(?:\.sqlite)?\b|local state|web data|user data[\\/]|key[34]\.db"
     r"|logins\.json|local storage[\\/]leveldb|\bleveldb\b|places\.sqlite|cookies\.binarycookies"
@@ -43,7 +43,7 @@ _BROWSER = re.compile(
     r"|mozilla[\\/]firefox|google[\\/]chrome|bravesoftware|opera software|microsoft[\\/]edge"
     r"|yandexbrowser|chromium[\\/]default|vivaldi[\\/]|discord(?:canary|ptb)?[\\/]|lightcord"
 )
-_WALLET = re.compile(
+_WALLET = regex(
     # files of keys
     r"(?i)wallet\.dat|ethereum[\\/]keystore|keystore[\\/]utc|solana[\\/]id\.json|\bwallets?[\\/]"
     # programs, and the number under which a browser knows one of them
@@ -54,7 +54,7 @@ _WALLET = re.compile(
     r"|(?:trust|coinbase|rabby|ronin|okx)[ _]?wallet|dogecoin|litecoin|\.dashcore|\bdash core\b"
     r"|local extension settings|[\\/~](?:seed|seed[_ -]?phrase|mnemonic|recovery|private[_ -]?keys?)\.txt$"
 )
-_START = re.compile(
+_START = regex(
     # of a shell or a session
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
     r"|\.config[\\/]fish|autostart[\\/]|powershell[\\/].*profile\.ps1"
@@ -69,33 +69,31 @@ _START = re.compile(
     r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.git[\\/]hooks"
     r"|\.vscode[\\/]tasks\.json"
 )
-_SESSION = re.compile(
+_SESSION = regex(
     r"(?i)start menu[\\/]+programs[\\/]+startup|autostart[\\/]|launchagents|currentversion[\\/]+run\b"
 )
-_ASSISTANT = re.compile(
+_ASSISTANT = regex(
     r"(?i)\.cursor[\\/]|\.cursorrules|claude\.md|\.claude[\\/]|claude_desktop_config|agents\.md"
     r"|\.windsurf|copilot-instructions|\.gemini[\\/]|gemini\.md|mcp(?:_config|_settings)?\.json"
     r"|\.continue[\\/]|\.aider|\.codex[\\/]|\.vscode[\\/]settings\.json"
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py"
     r"|dist-packages[\\/][^\ufffc]*\.py|app-\d[^\\/]*[\\/]modules|discord_desktop_core"
     r"|resources[\\/]app\.asar"
     r"|appdata%[\\/]+(?:discord\w*|exodus|atomic|slack|guarda|ledger live|postman|obsidian)(?=[\\/\ufffc]|$)"
 )
-_WORKFLOW = re.compile(
+_WORKFLOW = regex(
     r"(?i)\.github[\\/]workflows|\.gitlab-ci\.yml|\.circleci[\\/]|azure-pipelines|jenkinsfile"
 )
-_MEMORY = re.compile(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
-_ENVIRON = re.compile(r"/proc/(?:[^/]+/)?environ\b")
-_IDENTITY = re.compile(
-    r"^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b"
-)
-_METADATA = re.compile(
+_MEMORY = regex(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
+_ENVIRON = regex(r"/proc/(?:[^/]+/)?environ\b")
+_IDENTITY = regex(r"^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b")
+_METADATA = regex(
     r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
     r"|100\.100\.100\.200|/latest/meta-data|fd00:ec2::254|/metadata/identity/oauth2"
 )
-_WHO = re.compile(
+_WHO = regex(
     r"(?i)api\.ipify|ipinfo\.io|ifconfig\.(?:me|co|io)|icanhazip|checkip\.|ip-api\.com|ipapi\.co"
     r"|myexternalip|ident\.me|wtfismyip|geolocation-db|ipecho|httpbin\.org/ip|myip\.|ip\.42\.pl"
     r"|jsonip"

@@ -1,7 +1,8 @@
 """Does a word of note in a Python file stand in a comment or in a sentence, where no code can be?"""
 
-import re
 from keyword import kwlist
+
+from ostiary.core.regex import regex
 
 MAX_BACK = 400  # bytes of a line that are looked through for its start
 
@@ -9,9 +10,9 @@ _SPEAKING = frozenset({"match", "case", "type", "print", "exec"})
 """Words that are no keywords everywhere, and yet may stand right before a name."""
 
 _KEYWORDS = frozenset(one.encode() for one in {*kwlist, *_SPEAKING})
-_BEFORE = re.compile(rb"(?<![\w.])([A-Za-z_]\w{0,40})[ ]{1,4}\Z")
-_AFTER = re.compile(rb"[ ]{1,4}([A-Za-z_]\w{0,40})")
-_NAME = re.compile(rb"[A-Za-z_]\w*")
+_BEFORE = regex(rb"(?<![\w.])([A-Za-z_]\w{0,40})[ ]{1,4}\Z")
+_AFTER = regex(rb"[ ]{1,4}([A-Za-z_]\w{0,40})")
+_NAME = regex(rb"[A-Za-z_]\w*")
 
 
 def speaks(data: bytes, start: int, end: int, word: bytes) -> bool:

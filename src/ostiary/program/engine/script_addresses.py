@@ -1,10 +1,10 @@
 """Whose address is it that a page asks: its own site's, or one that only a caller of it knows?"""
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.value import HOLE, text_of
 from ostiary.program.engine.worth import MAX_WHOLE
@@ -24,14 +24,14 @@ _PLACES = {
     **dict.fromkeys(_FETCHERS, 0),
 }
 
-_RELATIVE = re.compile(r"/(?:[\w.~%-]|$)")
-_ABSOLUTE = re.compile(
+_RELATIVE = regex(r"/(?:[\w.~%-]|$)")
+_ABSOLUTE = regex(
     r"(?i)\s*(?:(?:https?|wss?):[/\\]|[/\\]{2}[\w-]+\.\w)"
     r"(?!/?www\.w3\.org/|/?github\.com/[\w.-]+/[\w.-]+/(?:issues|discussions|wiki)\b)"
 )
 """A text that starts with an address, other than of a namespace or of a place to report faults."""
 
-_WRITTEN = re.compile(rb"(?i)[\"'`]\s*(?:(?:https?|wss?):[/\\]|[/\\]{2}[\w-]+\.\w)")
+_WRITTEN = regex(rb"(?i)[\"'`]\s*(?:(?:https?|wss?):[/\\]|[/\\]{2}[\w-]+\.\w)")
 """The same in a text that was not read as code."""
 
 _HANDED = {Taint.ARGUMENT, Taint.ANSWER}

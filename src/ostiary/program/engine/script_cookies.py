@@ -1,12 +1,11 @@
 """What does a script take of all that a browser keeps for it?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.value import HOLE, Value, text_of
 from ostiary.program.flow import Taint
 
-_ONE = re.compile(HOLE + r"\)?\\?=\(?\[\^;")
+_ONE = regex(HOLE + r"\)?\\?=\(?\[\^;")
 """A pattern of one cookie, whose name is not written out: `name=([^;]*)`."""
 
 

@@ -1,7 +1,6 @@
 """What does Node do with files?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.commands import look_into_file
@@ -72,7 +71,7 @@ def _write(asked: Asked) -> Value:
     return Value(symbol="fs.write()", text=path)
 
 
-_COPIES = re.compile(r"(?i)copy|rename|link|move|\.cp")
+_COPIES = regex(r"(?i)copy|rename|link|move|\.cp")
 
 
 def _found(asked: Asked) -> Marks:

@@ -2,10 +2,11 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.value import HOLE, Value, marks_of, text_of
 
-_PLACE = re.compile(r"%[sdifjoOc%]")
+_PLACE = regex(r"%[sdifjoOc%]")
 
 
 @model("util.format util.formatWithOptions")

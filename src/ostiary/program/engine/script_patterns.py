@@ -2,15 +2,16 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.value import Value
 
 MAX_PATTERN = 200  # characters of a regular expression that is tried
 MAX_TRIES = 50_000_000  # places that a pattern may have to go back to, at worst
 
-_CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
-_COUNTED = re.compile(r"\{\d{1,2}\}")
-_LOOSE = re.compile(r"[*+?]\??|\{\d*,\d*\}\??|\{\d{3,}\}")
-_STRANGE = re.compile(r"\)\s*(?:[*+]|\{\d*,|\{\d{2,})|\(\?(?![:=!])|\\p")
+_CLASS = regex(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+_COUNTED = regex(r"\{\d{1,2}\}")
+_LOOSE = regex(r"[*+?]\??|\{\d*,\d*\}\??|\{\d{3,}\}")
+_STRANGE = regex(r"\)\s*(?:[*+]|\{\d*,|\{\d{2,})|\(\?(?![:=!])|\\p")
 """A repeated group may match one text in exponentially many ways; named groups are written otherwise."""
 
 

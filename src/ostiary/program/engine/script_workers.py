@@ -1,7 +1,6 @@
 """What does a worker of JavaScript run: a file, a text that came along in its address, or who knows what?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Frame
@@ -14,7 +13,7 @@ from ostiary.program.flow import PAGE_WORKER, Act
 MAX_PARTS = 1_000  # of a blob
 
 _MADE = "createObjectURL()"
-_SCRIPT = re.compile(r"(?i)data:(?:(?:text|application)/(?:x-)?(?:java|ecma)script)?[;,]")
+_SCRIPT = regex(r"(?i)data:(?:(?:text|application)/(?:x-)?(?:java|ecma)script)?[;,]")
 
 
 @model("Blob")

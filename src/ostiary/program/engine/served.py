@@ -1,8 +1,8 @@
 """Which functions does somebody on the network call: handlers of bots, servers and brokers?"""
 
-import re
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
@@ -20,14 +20,14 @@ _LIBRARIES = (
 )
 """Libraries whose objects hand what comes from the network to functions."""
 
-_DECORATOR = re.compile(
+_DECORATOR = regex(
     r"(?:event|command|hybrid_command|slash_command|user_command|message_command|listen|on|on_\w+"
     r"|message|message_handler|callback_query_handler|channel_post_handler|action|app_mention|route"
     r"|get|post|put|websocket|subscriber)$"
 )
 """Decorators that register a handler."""
 
-_METHOD = re.compile(
+_METHOD = regex(
     r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|get|post|exposed_\w+)$"
 )
 """Methods of a class of such a library that are called with what came in."""

@@ -4,6 +4,7 @@ import configparser
 import csv
 import re
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine import folders as _folders  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
@@ -23,7 +24,7 @@ from ostiary.program.engine.value import (
 MAX_SETTINGS = 1 << 16  # characters of one file of settings
 MAX_ROWS = 5000  # of one table
 
-_HOLDER = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
+_HOLDER = regex(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
 
 
 @model("string.Template")

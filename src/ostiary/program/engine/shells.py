@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
+from ostiary.core.regex import regex
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
@@ -21,32 +22,32 @@ MAX_LINES = 4000  # of one script
 MAX_LINE = 4000  # characters of one line, variables filled in
 MAX_NESTED = 4  # scripts that start each other
 
-_SET = re.compile(
+_SET = regex(
     r"(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=((?:\"[^\"]*\"|'[^']*'|[^\s;&|\"'])*)"
 )
-_SET_BATCH = re.compile(r"set\s+\"?([A-Za-z_]\w*)=([^\"&|]*)\"?", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
-_PARTS = re.compile(r"\|\||&&|[;|\n]|(?<![<>&])&(?![>&\d])")
-_LEADS = re.compile(
+_SET_BATCH = regex(r"set\s+\"?([A-Za-z_]\w*)=([^\"&|]*)\"?", re.IGNORECASE)
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
+_PARTS = regex(r"\|\||&&|[;|\n]|(?<![<>&])&(?![>&\d])")
+_LEADS = regex(
     r"^(?:[\s@({!]+|(?:then|do|else|elif|if|while|until|time|call|start)\b(?:\s+/\w+)*\s*"
     r"|(?:not\s+)?exist\s+(?:\"[^\"]*\"|\S+)\s*|\w+=\$\()+",
     re.IGNORECASE,
 )
-_URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s\"'<>|;)]+")
-_REMOTE = re.compile(r"(?i)(?:https?|git|ssh)://|[\w.-]+@[\w.-]+:")
-_OUTPUT = re.compile(
+_URL = regex(r"(?i)\b(?:https?|ftp)://[^\s\"'<>|;)]+")
+_REMOTE = regex(r"(?i)(?:https?|git|ssh)://|[\w.-]+@[\w.-]+:")
+_OUTPUT = regex(
     r"(?:\s-(?:o|OutFile)|\s--output(?:-document)?|\s-O(?=\s+[^-\s])|>)[\s=]*[\"']?([^\s\"';|&>]+)"
 )
-_POSTS = re.compile(
+_POSTS = regex(
     r"(?i)\s(?:-d|--data\S*|-F|--form\S*|-T|--upload-file|--post-(?:data|file)|-b|-H|-Body|-InFile)\b"
 )
-_HOST = re.compile(
+_HOST = regex(
     r"(?i)\$\(\s*(?:whoami|hostname|id|uname|pwd)|`(?:whoami|hostname|id|uname|pwd)"
     r"|\$(?:USER|HOSTNAME)\b|%(?:username|computername)%"
 )
-_ENVIRON = re.compile(r"\b(?:env|printenv|export\s+-p)\s*(?:\||\)|`|$)")
+_ENVIRON = regex(r"\b(?:env|printenv|export\s+-p)\s*(?:\||\)|`|$)")
 _FETCHERS = wordlist("curl wget aria2c certutil bitsadmin iwr invoke-webrequest fetch")
-_KEPT = re.compile(r"=\"?\$\(")  # what a program prints is kept, not run
+_KEPT = regex(r"=\"?\$\(")  # what a program prints is kept, not run
 _STARTERS = wordlist(
     "regsvr32 rundll32 msiexec wscript cscript mshta start source . exec nohup sudo"
 )

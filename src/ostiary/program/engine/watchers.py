@@ -1,7 +1,6 @@
 """What listens to keys, takes pictures, or reads and writes the clipboard, in which of the many libraries?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Frame
 from ostiary.program.engine.effects import executed
@@ -9,11 +8,9 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
-_HOOK_MANAGERS = re.compile(r"^(?:pyHook|PyHook3|pyWinhook|pyxhook)\.HookManager\(\)$")
+_HOOK_MANAGERS = regex(r"^(?:pyHook|PyHook3|pyWinhook|pyxhook)\.HookManager\(\)$")
 _KEY_EVENTS = frozenset({"KeyDown", "KeyUp", "KeyAll", "KeyChar", "SubscribeKeyDown"})
-_ASKS_FOR = re.compile(
-    r"(?i)passw|passphrase|seed|mnemonic|private key|\bpin\b|\bcvv\b|card number"
-)
+_ASKS_FOR = regex(r"(?i)passw|passphrase|seed|mnemonic|private key|\bpin\b|\bcvv\b|card number")
 
 
 @model(
@@ -102,7 +99,7 @@ def _timed(asked: Asked) -> Value:
     return asked.result()
 
 
-_MEDIA = re.compile(
+_MEDIA = regex(
     r"(?i)\.(?:png|jpe?g|bmp|gif|webp|wav|mp3|ogg|mp4|avi|mkv|txt|log|json|csv|db|sqlite|zip|html?|dat)$"
 )
 """Endings of files into which a function writes what it is handed."""

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import table
 from ostiary.program.engine.prose import simple, speaks
 from ostiary.program.engine.sliding import matches
@@ -81,62 +82,62 @@ _ROOMS = (
 )
 """What holds functions that do something; a name worked out on anything else leads to the program itself."""
 
-_PIECES = re.compile(
+_PIECES = regex(
     rb"getattr\s*\(\s*[^,\n]{1,60},\s*"
     rb"(?:(?P<q>['\"])\w*(?P=q)\s*(?:\+\s*['\"]|\[::-1\])|['\"]{2}\.join\()"
 )
 """An attribute whose name is put together out of literals: there is no other reason than to hide it."""
 
 _CONFIRMED = (
-    (Word.DETOUR, b"getattr", re.compile(rb"getattr\s*\(\s*(?:%s)\b" % _ROOMS)),
+    (Word.DETOUR, b"getattr", regex(rb"getattr\s*\(\s*(?:%s)\b" % _ROOMS)),
     (Word.DETOUR | Word.SINK, b"getattr", _PIECES),
-    (Word.DETOUR, b"import os as", re.compile(rb"import os as")),
-    (Word.DETOUR, b"import sys as", re.compile(rb"import sys as")),
-    (Word.DETOUR, b"import builtins", re.compile(rb"import builtins")),
-    (Word.DETOUR, b"__dict__", re.compile(rb"__dict__\s*(?:\[|\.get\s*\(|\.items)")),
-    (Word.DETOUR, b"vars(", re.compile(rb"(?<![.\w])vars\(\s*[\w.]+\s*\)\s*[\[.]")),
-    (Word.DETOUR, b"getencoder", re.compile(rb"getencoder")),
-    (Word.DETOUR, b"getdecoder", re.compile(rb"getdecoder")),
-    (Word.SINK, b"system", re.compile(rb"(?<![\w])(?<!platform\.)(?<!def )system\b")),
-    (Word.SINK, b"urllib", re.compile(rb"urllib(?!\.parse|\.error|\w)")),
-    (Word.SINK, b"exec", re.compile(rb"(?<![.\w])(?<!def )exec\b")),
-    (Word.SINK, b"eval", re.compile(rb"(?<![.\w])(?<!def )eval\b")),
-    (Word.SINK, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
-    (Word.EXECUTE, b"exec(", re.compile(rb"(?<![.\w])(?<!def )exec\(")),
-    (Word.EXECUTE, b"eval(", re.compile(rb"(?<![.\w])(?<!def )eval\(")),
-    (Word.EXECUTE, b"compile(", re.compile(rb"(?<![.\w])(?<!def )compile\(")),
-    (Word.EXECUTE, b"__import__", re.compile(rb"__import__")),
-    (Word.EXECUTE, b"Function(", re.compile(rb"\bFunction\(")),
-    (Word.DECODE | Word.SINK, b"_0x", re.compile(rb"_0x[0-9a-f]{2}")),
-    (Word.DECODE, b"\\x", re.compile(rb"(?:\\x[0-9a-fA-F]{2}){4}")),
+    (Word.DETOUR, b"import os as", regex(rb"import os as")),
+    (Word.DETOUR, b"import sys as", regex(rb"import sys as")),
+    (Word.DETOUR, b"import builtins", regex(rb"import builtins")),
+    (Word.DETOUR, b"__dict__", regex(rb"__dict__\s*(?:\[|\.get\s*\(|\.items)")),
+    (Word.DETOUR, b"vars(", regex(rb"(?<![.\w])vars\(\s*[\w.]+\s*\)\s*[\[.]")),
+    (Word.DETOUR, b"getencoder", regex(rb"getencoder")),
+    (Word.DETOUR, b"getdecoder", regex(rb"getdecoder")),
+    (Word.SINK, b"system", regex(rb"(?<![\w])(?<!platform\.)(?<!def )system\b")),
+    (Word.SINK, b"urllib", regex(rb"urllib(?!\.parse|\.error|\w)")),
+    (Word.SINK, b"exec", regex(rb"(?<![.\w])(?<!def )exec\b")),
+    (Word.SINK, b"eval", regex(rb"(?<![.\w])(?<!def )eval\b")),
+    (Word.SINK, b"compile(", regex(rb"(?<![.\w])(?<!def )compile\(")),
+    (Word.EXECUTE, b"exec(", regex(rb"(?<![.\w])(?<!def )exec\(")),
+    (Word.EXECUTE, b"eval(", regex(rb"(?<![.\w])(?<!def )eval\(")),
+    (Word.EXECUTE, b"compile(", regex(rb"(?<![.\w])(?<!def )compile\(")),
+    (Word.EXECUTE, b"__import__", regex(rb"__import__")),
+    (Word.EXECUTE, b"Function(", regex(rb"\bFunction\(")),
+    (Word.DECODE | Word.SINK, b"_0x", regex(rb"_0x[0-9a-f]{2}")),
+    (Word.DECODE, b"\\x", regex(rb"(?:\\x[0-9a-fA-F]{2}){4}")),
     (
         Word.DECODE,
         b"chr(",
-        re.compile(rb"(?<![.\w])chr\([^()\n]{0,40}(?:[-^+*/%]|<<|>>)|join\([^\n]{0,20}chr\("),
+        regex(rb"(?<![.\w])chr\([^()\n]{0,40}(?:[-^+*/%]|<<|>>)|join\([^\n]{0,20}chr\("),
     ),
-    (Word.DECODE, b"ord(", re.compile(rb"(?<![.\w])ord\([^()\n]{0,40}\)\s*(?:[-^+*/%]|<<|>>)")),
+    (Word.DECODE, b"ord(", regex(rb"(?<![.\w])ord\([^()\n]{0,40}\)\s*(?:[-^+*/%]|<<|>>)")),
     (
         Word.SINK,
         b"setTimeout(",
-        re.compile(rb"setTimeout\(\s*(?:['\"`]|atob|unescape|[\w$.]+\()"),
+        regex(rb"setTimeout\(\s*(?:['\"`]|atob|unescape|[\w$.]+\()"),
     ),
-    (Word.DECODE, b"map(chr", re.compile(rb"map\(chr")),
-    (Word.DECODE, b".map(", re.compile(rb"\.map\([^\n]{0,60}\)\.join\((?:''|\"\"|``)\)")),
-    (Word.DECODE, b".push(", re.compile(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
+    (Word.DECODE, b"map(chr", regex(rb"map\(chr")),
+    (Word.DECODE, b".map(", regex(rb"\.map\([^\n]{0,60}\)\.join\((?:''|\"\"|``)\)")),
+    (Word.DECODE, b".push(", regex(rb"\.push\([\w$.]{1,40}\.shift\(\)\)")),
     (
         Word.DECODE | Word.SINK,
         b"data:",
-        re.compile(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
+        regex(rb"data:(?:text|application)/(?:x-|ecma|java)*script"),
     ),
-    (Word.SINK, b".cursor", re.compile(rb"\.cursor[/\\'\"]")),
-    (Word.SINK, b"< Infinity", re.compile(rb"< Infinity")),
-    (Word.SINK, b"<Infinity", re.compile(rb"<Infinity")),
-    (Word.DECODE | Word.SINK, b"+!+[]", re.compile(rb"\+!\+\[\]")),
-    (Word.DECODE | Word.SINK, b"![]+[]", re.compile(rb"!\[\]\+\[\]")),
+    (Word.SINK, b".cursor", regex(rb"\.cursor[/\\'\"]")),
+    (Word.SINK, b"< Infinity", regex(rb"< Infinity")),
+    (Word.SINK, b"<Infinity", regex(rb"<Infinity")),
+    (Word.DECODE | Word.SINK, b"+!+[]", regex(rb"\+!\+\[\]")),
+    (Word.DECODE | Word.SINK, b"![]+[]", regex(rb"!\[\]\+\[\]")),
     (
         Word.SINK,
         b"require(",
-        re.compile(
+        regex(
             rb"require\(\s*['\"](?:node:)?(?:https?|net|tls|dgram|dns|os|vm|module|fs)(?:/promises)?['\"]"
         ),
     ),
@@ -204,9 +205,7 @@ def _engine() -> tuple[BytesAhoCorasick, tuple[tuple[int, bytes], ...]]:
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
-_ESCAPE = re.compile(
-    rb"\\(?:u00([2-7][0-9a-fA-F])|x([2-7][0-9a-fA-F])|u\{0{0,4}([2-7][0-9a-fA-F])\})"
-)
+_ESCAPE = regex(rb"\\(?:u00([2-7][0-9a-fA-F])|x([2-7][0-9a-fA-F])|u\{0{0,4}([2-7][0-9a-fA-F])\})")
 """A character that anybody could have typed, in an escape."""
 
 

@@ -1,8 +1,8 @@
 """Which address of a script names what lies beside the script itself?"""
 
-import re
+from ostiary.core.regex import regex
 
-_BESIDE = re.compile(r"\.{1,2}/[\w@%+.-]+(?:/[\w@%+.-]+)*")
+_BESIDE = regex(r"\.{1,2}/[\w@%+.-]+(?:/[\w@%+.-]+)*")
 """A path that leads nowhere else, however it is put together with the address of the script."""
 
 PREFIX = "file:."

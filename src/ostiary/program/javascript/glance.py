@@ -1,10 +1,10 @@
 """What does a script import that needs no reading, since it holds no word of note or is a large bundle?"""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from ostiary.core.regex import regex
 from ostiary.program.behaviours.javascript import table
 from ostiary.program.blobs import runs
 from ostiary.program.engine.words import Word, hits
@@ -20,14 +20,14 @@ MAX_SIGNS = 300_000  # of any script: the same, where a text consists of little 
 MAX_IMPORTS = 5_000
 
 _SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
-_ALWAYS = re.compile(r"(?:index|main|cli|[\w.-]*install[\w.-]*|setup|binding)\.\w+")
+_ALWAYS = regex(r"(?:index|main|cli|[\w.-]*install[\w.-]*|setup|binding)\.\w+")
 """Files that run by themselves, or lead to others by calling them, are read in full."""
 
-_IMPORT = re.compile(
+_IMPORT = regex(
     rb"\b(?:from|import|require)(?:\s{0,20}\(?\s{0,20})(?:'([^'\n]{1,300})'|\"([^\"\n]{1,300})\")"
 )
-_COMPUTED = re.compile(rb"\b(?:require|import)\s{0,20}\(\s{0,20}[^\s'\")]")
-_ASIDE = re.compile(rb"\b(?:EventSource|Bun|Deno|_linkedBinding)\b")
+_COMPUTED = regex(rb"\b(?:require|import)\s{0,20}\(\s{0,20}[^\s'\")]")
+_ASIDE = regex(rb"\b(?:EventSource|Bun|Deno|_linkedBinding)\b")
 
 
 def glance(path: str, language: str, data: bytes, *, served: bool) -> Source | None:

@@ -7,11 +7,12 @@ from urllib.parse import unquote
 
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.values import MAX_TEXT
 
 MAX_CODE = 1 << 20  # bytes of a literal that is executed
 MAX_LITERAL = 1 << 16
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|(\r?\n)|(.))", re.DOTALL
 )
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from msgspec import Struct
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
+
 MAX_SITES = 20_000  # of one text; one with more is read as it is
 ROUNDS = 4  # times that changes are taken back before all of them are
 MAX_FAULTS = 100_000  # damaged spots counted in one tree
@@ -18,7 +20,7 @@ MAX_COMMENTS = 8  # looked back over
 MAX_COMMENT = 20_000  # bytes of one of them
 MAX_BLANK = 400  # bytes between two
 
-_ENDING = re.compile(rb"[\w$)\]}>'\"`]$")
+_ENDING = regex(rb"[\w$)\]}>'\"`]$")
 _NAME = rb"[A-Za-z_$]"
 
 
@@ -38,21 +40,19 @@ class _Change(Struct, frozen=True):
 _BOTH = (
     # `for (using x of y)`, `for (await using x of y)`
     _Change(
-        re.compile(rb"\bfor\s+await\s{0,9}\(\s{0,9}((?:await\s{1,9})?using)\s{1,9}(?=%s)" % _NAME),
+        regex(rb"\bfor\s+await\s{0,9}\(\s{0,9}((?:await\s{1,9})?using)\s{1,9}(?=%s)" % _NAME),
         b"const",
         frozenset({"for_in_statement"}),
     ),
     _Change(
-        re.compile(rb"\bfor\s{0,9}\(\s{0,9}((?:await\s{1,9})?using)\s{1,9}(?=%s)" % _NAME),
+        regex(rb"\bfor\s{0,9}\(\s{0,9}((?:await\s{1,9})?using)\s{1,9}(?=%s)" % _NAME),
         b"const",
         frozenset({"for_in_statement", "for_statement", "lexical_declaration"}),
     ),
     # `import defer * as x from "y"`, `import source x from "y"`
+    _Change(regex(rb"\bimport\s{1,9}(defer)\s{0,9}(?=\*)"), b"", frozenset({"import_statement"})),
     _Change(
-        re.compile(rb"\bimport\s{1,9}(defer)\s{0,9}(?=\*)"), b"", frozenset({"import_statement"})
-    ),
-    _Change(
-        re.compile(rb"\bimport\s{1,9}(source)\s{1,9}(?=[\w$]{1,99}\s{1,9}from\b)"),
+        regex(rb"\bimport\s{1,9}(source)\s{1,9}(?=[\w$]{1,99}\s{1,9}from\b)"),
         b"",
         frozenset({"import_statement"}),
     ),
@@ -60,29 +60,27 @@ _BOTH = (
 _TYPED = (
     # `interface X<in A, out B>`
     _Change(
-        re.compile(rb"[<,]\s{0,99}(in\s{1,9}out|in|out)\s{1,9}(?=%s)" % _NAME),
+        regex(rb"[<,]\s{0,99}(in\s{1,9}out|in|out)\s{1,9}(?=%s)" % _NAME),
         b"",
         frozenset({"type_parameters", "type_parameter"}),
     ),
     # a signature on a line of its own, after one that no semicolon ends
     _Change(
-        re.compile(rb"\n[ \t]{0,99}([ \t])(?=<)"),
+        regex(rb"\n[ \t]{0,99}([ \t])(?=<)"),
         b";",
         frozenset({"object_type", "interface_body"}),
         ends=True,
     ),
     # `type X = `\\`a\\` ${B}``
     _Change(
-        re.compile(rb"(\\`)"),
+        regex(rb"(\\`)"),
         b"__",
         frozenset({"template_literal_type", "template_string", "string_fragment", "comment"}),
     ),
     # `export type * from "x"`, `abstract accessor x`
+    _Change(regex(rb"\bexport\s{1,9}(type)\s{1,9}(?=\*)"), b"", frozenset({"export_statement"})),
     _Change(
-        re.compile(rb"\bexport\s{1,9}(type)\s{1,9}(?=\*)"), b"", frozenset({"export_statement"})
-    ),
-    _Change(
-        re.compile(rb"\babstract\s{1,9}(accessor)\s{1,9}(?=[\w$#])"),
+        regex(rb"\babstract\s{1,9}(accessor)\s{1,9}(?=[\w$#])"),
         b"",
         frozenset({"abstract_method_signature", "public_field_definition"}),
     ),

@@ -1,13 +1,13 @@
 """What stands in a script for the time when it is the program itself, not loaded by another one?"""
 
-import re
-
 from tree_sitter import Node
 
-_MAIN = re.compile(
+from ostiary.core.regex import regex
+
+_MAIN = regex(
     rb"\(\s*(?:require\s*\.\s*main\s*={2,3}\s*module|module\s*={2,3}\s*require\s*\.\s*main|import\.meta\.main)\s*\)"
 )
-_SET = re.compile(rb"\bmain\b\s*[\"'`\]]*\s*=(?!=)|\bmain[\"'`]\s*,")
+_SET = regex(rb"\bmain\b\s*[\"'`\]]*\s*=(?!=)|\bmain[\"'`]\s*,")
 """Something named `main` is given a value, or stands as a key: the question may have been answered before."""
 
 

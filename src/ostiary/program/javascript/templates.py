@@ -9,14 +9,15 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Source
 
 OPEN = b"<%"
 MAX_TAGS = 5000
 
-_TAG = re.compile(rb"<%([=\-_#]?)(.*?)([-_]?)%>", re.DOTALL)
-_SIGN = re.compile(rb"[^\r\n]")
+_TAG = regex(rb"<%([=\-_#]?)(.*?)([-_]?)%>", re.DOTALL)
+_SIGN = regex(rb"[^\r\n]")
 
 
 def whole(data: bytes, read: Callable[[bytes], Source]) -> Source | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.program.likeness.words import LANGUAGE, WORDS
 
 MAX_TOKENS = 1_000_000
@@ -26,11 +27,11 @@ _SCRIPT = rb"""
 """
 _FLAGS = re.VERBOSE | re.DOTALL
 _PATTERNS = {
-    "javascript": re.compile(_SCRIPT, _FLAGS),
-    "typescript": re.compile(_SCRIPT, _FLAGS),
+    "javascript": regex(_SCRIPT, _FLAGS),
+    "typescript": regex(_SCRIPT, _FLAGS),
 }
-_DEFAULT = re.compile(_PYTHON, _FLAGS)
-_NAME = re.compile(rb"[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+")
+_DEFAULT = regex(_PYTHON, _FLAGS)
+_NAME = regex(rb"[A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+")
 _KEPT = {word.encode(): word for word in WORDS}
 
 

@@ -1,7 +1,6 @@
 """How do names stand that are no globals of a pickle: of Keras configurations, `_target_`, and skops?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.judge import Ruling
 from ostiary.formats.model.record import Standing
 from ostiary.program.loading.fold import fold
@@ -18,7 +17,7 @@ from ostiary.program.loading.shelf import (
 
 _FRONTS = ("tensorflow.python.keras.", "tensorflow.keras.", "tf.keras.", "tf_keras.", "keras.")
 _INNER = ("src.", "api.", "_tf_keras.keras.")
-_BACKEND = re.compile(r"backend\.(?:torch|tensorflow|jax|numpy|openvino)\.(?=optimizers\.)")
+_BACKEND = regex(r"backend\.(?:torch|tensorflow|jax|numpy|openvino)\.(?=optimizers\.)")
 """Where Keras keeps what is made for one backend: optimisers, under the name that they have anywhere."""
 _MODULES = frozenset(
     {"engine", "legacy_tf_layers", "layers", "models", "optimizers", "losses", "metrics"}
@@ -27,7 +26,7 @@ _FREE = frozenset({"ops", "quantizers", "dtype_policies"})
 """Kinds that are named with their module only: bare, their names would say too little."""
 _SKOPS = frozenset({"functools.partial", "collections.defaultdict", "numpy.dtype"})
 """Rebuilders for which skops has code of its own, which checks all that they are made of."""
-_NEMO = re.compile(r"nemo\.collections(?:\.[a-z]\w*){2,}\.[A-Z]\w*")
+_NEMO = regex(r"nemo\.collections(?:\.[a-z]\w*){2,}\.[A-Z]\w*")
 """Classes of NeMo's collections, which its own loader takes; they are made out of what the archive brings."""
 _BUILT = ("torch.nn.", "torch.optim.", "torch.distributions.", "sklearn.", "transformers.")
 """Libraries whose listed classes take plain data, as a configuration has it."""

@@ -1,7 +1,6 @@
 """Rules for numpy and pandas."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.judge import Box, Made, Opaque, Symbol
 from ostiary.program.loading.arguments import (
     Arguments,
@@ -21,7 +20,7 @@ from ostiary.program.loading.arguments import (
 )
 from ostiary.program.loading.fold import fold
 
-_DTYPE = re.compile(
+_DTYPE = regex(
     r"[<>|=]?(?:[?bBhHiIlLqQpPefdgFDGSaUVOMm]|[biufcmMOSUV])\d{0,9}(?:\[\d*(?:[YMWDhms]|[munpfa]s)\])?"
     r"|bool|u?int(?:8|16|32|64|p|c)?|float(?:16|32|64|128)?|complex(?:64|128|256)?|object|str|bytes|T"
 )

@@ -1,7 +1,6 @@
 """Rules for the standard library."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.judge import Box, Made, Opaque, Symbol
 from ostiary.program.loading.arguments import (
     MAX_SIZE,
@@ -25,7 +24,7 @@ MAX_PATTERN = 10_000
 MAX_DIGITS = 100_000
 """Characters of a number that is written as text."""
 
-_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+_ZONE = regex(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
 def _latin(arguments: Arguments, _asked: Asked) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.judge import Box, Foreign, Made, Opaque, Symbol
 from ostiary.program.loading.arguments import (
     Arguments,
@@ -19,8 +20,8 @@ from ostiary.program.loading.arguments import (
     whole,
 )
 
-_DEVICE = re.compile(r"[a-z]{2,20}(?::\d{1,4})?")
-_STORAGE = re.compile(
+_DEVICE = regex(r"[a-z]{2,20}(?::\d{1,4})?")
+_STORAGE = regex(
     r"torch\.(?:cuda\.|storage\.|sparse\.)?(?:[A-Z][A-Za-z0-9]{0,20})?(?:Typed|Untyped)?Storage"
 )
 

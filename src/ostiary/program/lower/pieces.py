@@ -5,9 +5,9 @@ module's own level can be parsed a few at a time, so that the first tree never i
 """
 
 import ast
-import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.program.weight import denser
 
 PIECE = 1 << 16
@@ -16,7 +16,7 @@ PIECE = 1 << 16
 MAX_STATEMENT = 90_000
 """Signs of the largest statement of a module: two trees of it take a kilobyte and more for each."""
 
-_BEGINS = re.compile(r"\n(?=(?!(?:else|elif|except|finally)\b)[A-Za-z_@])")
+_BEGINS = regex(r"\n(?=(?!(?:else|elif|except|finally)\b)[A-Za-z_@])")
 """Where a line may begin a statement: at its left edge, with a word that continues none."""
 
 

@@ -5,21 +5,22 @@ import re
 from collections.abc import Iterator
 
 from ostiary.core.facts.own_code import Habit
+from ostiary.core.regex import regex
 from ostiary.program.own.names import Names
 
 MAX_ROUNDS = 3
 """Times that a scope is gone through, so that what a loop carries round is seen."""
 
-_ASKS = re.compile(
+_ASKS = regex(
     r".*\.(?:chat\.completions\.create|completions\.create|responses\.create|messages\.create|generate_content|"
     r"send_message|generate|invoke|ainvoke|predict|complete|acomplete|chat|create_chat_completion)"
     r"|(?:litellm|ollama|openai)\.(?:a?completion|chat|generate|ChatCompletion\.a?create)"
 )
-_MODELISH = re.compile(
+_MODELISH = regex(
     r"openai|anthropic|llm|model|chat|ollama|litellm|client|chain|agent|gemini|genai|mistral|cohere|pipe|groq|bot|gpt",
     re.IGNORECASE,
 )
-_RUNS = re.compile(
+_RUNS = regex(
     r"eval|exec|builtins\.(?:eval|exec)|os\.(?:system|popen|exec[lv]p?e?)|subprocess\.(?:run|call|Popen|"
     r"check_call|check_output|getoutput|getstatusoutput)|asyncio\.create_subprocess_shell|runpy\.run_path"
     r"|importlib\.import_module|pickle\.loads"

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ostiary.core.facts.own_code import Habit
+from ostiary.core.regex import regex
 from ostiary.program.own.names import Names
 
 Found = tuple[Habit, int, str]
 """Habit, line, sentence."""
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_COMMIT = regex(r"[0-9a-f]{40}")
 
 _LOADERS = {
     "pickle.load": "pickle", "pickle.loads": "pickle", "pickle.Unpickler": "pickle",
@@ -24,8 +25,8 @@ _HUB = (
     "huggingface_hub.hf_hub_download", "huggingface_hub.snapshot_download", "datasets.load_dataset",
     "transformers.pipeline", "torch.hub.load", "sentence_transformers.SentenceTransformer",
 )  # fmt: skip
-_REMOTE = re.compile(r".*\.from_pretrained|.*\.from_single_file")
-_CLIENTS = re.compile(
+_REMOTE = regex(r".*\.from_pretrained|.*\.from_single_file")
+_CLIENTS = regex(
     r"(?:requests|httpx|niquests)(?:\.[A-Za-z]+)*(?:\(\))?\.(?:get|post|put|patch|delete|head|options|request|"
     r"stream|Client|AsyncClient|Session)|aiohttp\..*|httpx\.(?:Async)?Client"
 )
@@ -134,7 +135,7 @@ def _tls(name: str, call: ast.Call, given: Mapping[str, ast.expr]) -> Answer:
 
 
 _TEMPLATES = frozenset({"jinja2.Template", "jinja2.Environment().from_string"})
-_FROM_MODEL = re.compile(r"chat_template|tokenizer_config|prompt_template", re.IGNORECASE)
+_FROM_MODEL = regex(r"chat_template|tokenizer_config|prompt_template", re.IGNORECASE)
 
 
 def _template(name: str, call: ast.Call, given: Mapping[str, ast.expr]) -> Answer:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.own_code import Habit, Usage
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 from ostiary.formats.notebook import parse_notebook
 from ostiary.formats.secrets import secrets
 from ostiary.program.own.answers import executed_answers
@@ -21,14 +22,14 @@ from ostiary.program.own.names import Names
 MAX_BYTES = 8 << 20
 MAX_USAGES = 5_000
 
-_SCRIPT_TLS = re.compile(
+_SCRIPT_TLS = regex(
     r"rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED\W{1,6}0"
     r"|\bCERT_NONE\b|GIT_SSL_NO_VERIFY\W{1,3}(?:1|true)|PYTHONHTTPSVERIFY\W{1,4}0"
 )
-_QUIET = re.compile(
+_QUIET = regex(
     r"(?:#|//)\s*ostiary:\s*ignore\[([A-Za-z0-9, -]+)\]\s*(.*?)(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*$"
 )
-_RULE = re.compile(r"[A-Z]{1,4}\d{3,4}")
+_RULE = regex(r"[A-Z]{1,4}\d{3,4}")
 """A rule of the linter."""
 
 

@@ -1,9 +1,8 @@
 """The telling calls of one Python file: which name, which behaviour, with what, and leading where."""
 
-import re
-
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
 from ostiary.program.commands import RUNNERS as STARTERS
 from ostiary.program.commands import program_name
@@ -51,7 +50,7 @@ _EXECUTED = frozenset(
 )
 """Functions whose first argument is Python code."""
 
-_DOTTED = re.compile(rb"[\w.]+")
+_DOTTED = regex(rb"[\w.]+")
 
 
 def _bound(name: str, symbol: str) -> str:

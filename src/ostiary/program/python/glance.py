@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.words import Word, folded, hides
 from ostiary.program.hidden import oddities
@@ -16,14 +17,14 @@ MAX_IMPORTS = 5_000
 _ALWAYS = ("__init__.py", "__main__.py", "setup.py", "sitecustomize.py", "usercustomize.py")
 """Files that run by themselves, or lead to others by calling them, are read in full."""
 
-_IMPORT = re.compile(
+_IMPORT = regex(
     rb"^[ \t]*(?:"
     rb"from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]{0,4000})|([^\n#;]+))"  # from module import names
     rb"|import[ \t]+([^\n#;]+)"  # import modules
     rb")",
     re.MULTILINE,
 )
-_NAME = re.compile(rb"[A-Za-z_][\w.]*")
+_NAME = regex(rb"[A-Za-z_][\w.]*")
 
 
 def glance(

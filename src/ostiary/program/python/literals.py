@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.values import MAX_TEXT
 
 MAX_PIECES = 2000  # literals looked at in one concatenation
-_ESCAPES = re.compile(r'\\[\s\S]|"')
+_ESCAPES = regex(r'\\[\s\S]|"')
 MAX_CODE = 1 << 20  # bytes of a literal that is executed
 MAX_LITERAL = 1 << 16  # bytes of a literal that are looked at; the rest cannot change a name
 

@@ -1,16 +1,15 @@
 """Python with gaps that a template engine fills before anything can run it."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.program.python.whole import tree_of
 from ostiary.program.weight import heavier
 
 MAX_BYTES = 1 << 20
 MAX_SIGNS = 100_000
 
-_GAP = re.compile(rb"\{\{[ \t]*-?[ \t]*([A-Za-z_][\w.]{0,80})[^{}\n]{0,200}\}\}")
-_ORDER = re.compile(rb"\{%[^\n]{0,400}?%\}|\{#[^\n]{0,400}?#\}")
-_DOT = re.compile(rb"\W")
+_GAP = regex(rb"\{\{[ \t]*-?[ \t]*([A-Za-z_][\w.]{0,80})[^{}\n]{0,200}\}\}")
+_ORDER = regex(rb"\{%[^\n]{0,400}?%\}|\{#[^\n]{0,400}?#\}")
+_DOT = regex(rb"\W")
 
 
 def filled(data: bytes) -> bytes:

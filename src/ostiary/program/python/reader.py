@@ -1,9 +1,8 @@
 """Read one Python file: its imports, definitions, telling calls and what they lead to."""
 
-import re
-
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.blobs import runs
 from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
@@ -40,7 +39,7 @@ QUERY = """
 (MISSING) @missing
 """
 
-_MAIN = re.compile(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__")
+_MAIN = regex(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__")
 
 
 def read_python(path: str, data: bytes, inline: Inline) -> Source:

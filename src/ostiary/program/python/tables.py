@@ -1,10 +1,10 @@
 """Python files that are data: what is left when large tables are taken out, and is it no program?"""
 
 import ast
-import re
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.program.python.whole import tree_of
 
 MAX_BYTES = 16 << 20
@@ -14,7 +14,7 @@ MAX_REST = 1 << 18
 MIN_TABLE = 1 << 10
 """Bytes of a table that is worth taking out."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"(?P<blank>[ \t\r\n\f\\]++|#[^\n]*+)"
     rb"|(?P<text>[rRbBuU]{0,2}(?:\"\"\"(?s:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\""
     rb"|'''(?s:[^'\\]|\\.|'(?!''))*+'''"

@@ -1,11 +1,10 @@
 """Read shell: which programs it starts, what it pipes into interpreters, which files it runs."""
 
-import re
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.commands import Started, program_name, started
 from ostiary.program.grammar import grammar
 from ostiary.program.hidden import oddities
@@ -36,7 +35,7 @@ QUERY = """
 """
 
 
-_LONE = re.compile(rb"(?<!\\)\$(?=[/.,:;%^+=~\s\]])")
+_LONE = regex(rb"(?<!\\)\$(?=[/.,:;%^+=~\s\]])")
 """A dollar sign that stands for itself, which the grammar takes for damage outside of quotes."""
 
 
@@ -56,7 +55,7 @@ class _Command(Struct, frozen=True):
     start: Started
 
 
-_FLAGS = re.compile(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
+_FLAGS = regex(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
 """The flags of an expansion, as in `${(f)name}`, which zsh has and other shells have not."""
 
 

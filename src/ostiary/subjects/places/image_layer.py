@@ -3,7 +3,6 @@
 import gzip
 import io
 import posixpath
-import re
 import tarfile
 import zlib
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import zstandard
 from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.catalogue import wanted, wanted_in
 
 MAX_FILE = 64 << 20
@@ -23,16 +23,16 @@ MAX_KEPT = 2 << 30
 MAX_MEMBERS = 5_000_000
 """Members of all layers together."""
 
-_INFO = re.compile(
+_INFO = regex(
     r"(?:.*/)?[^/]+\.(?:dist-info|egg-info|egg/EGG-INFO)"
     r"(?:/(?:METADATA|PKG-INFO|direct_url\.json|INSTALLER|REQUESTED))?"
     r"|(?:.*/)?(?:site|dist)-packages/[^/]+\.egg"
 )
-_MODULE = re.compile(
+_MODULE = regex(
     r"(?:.*/)?node_modules/(?:\.pnpm/[^/]+/node_modules/)?(?:@[^/]+/)?[^/]+/package\.json"
 )
-_CONDA = re.compile(r"(?:.*/)?conda-meta/[^/]+\.json")
-_SKIPPED = re.compile(r"(?:proc|sys|dev)/|(?:.*/)?(?:site-packages|dist-packages|node_modules)/")
+_CONDA = regex(r"(?:.*/)?conda-meta/[^/]+\.json")
+_SKIPPED = regex(r"(?:proc|sys|dev)/|(?:.*/)?(?:site-packages|dist-packages|node_modules)/")
 
 
 class Spread(Struct):

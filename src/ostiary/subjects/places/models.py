@@ -1,13 +1,14 @@
 """Model files that a walk meets, in groups of what is loaded together."""
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from ostiary.core.regex import regex
 
 MAX_FILES = 20_000
 """Files of one group."""
@@ -24,15 +25,15 @@ _MAYBE = frozenset(("bin", "pb", "engine", "mar", "cbm", "msgpack"))
 SUFFIXES = _SURE | _MAYBE
 _BESIDE = ("json", "jinja", "yaml", "yml", "model", "md", "txt", "py")
 """Suffixes of what travels along with weights."""
-_MARKS = re.compile(
+_MARKS = regex(
     r"(?:model_index|[a-z_]*config|tokenizer|special_tokens_map|vocab|[\w.-]+\.index)\.json"
     r"|config\.yaml|chat_template\.\w+|tokenizer\.model|MLmodel"
 )
 """Names that say that a folder is that of a model."""
-_HUB = re.compile(r"(models|datasets|spaces)--.+")
-_STORED = re.compile(r"sha256-[0-9a-f]{64}")
+_HUB = regex(r"(models|datasets|spaces)--.+")
+_STORED = regex(r"sha256-[0-9a-f]{64}")
 """Names of the store of ollama, in a folder `blobs`."""
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_COMMIT = regex(r"[0-9a-f]{7,64}")
 
 
 class Form(StrEnum):

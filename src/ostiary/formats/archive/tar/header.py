@@ -1,15 +1,16 @@
 """What does one 512-byte tar header say, and could another reader take it otherwise?"""
 
-import re
 import zlib
 from typing import NamedTuple
+
+from ostiary.core.regex import regex
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)
 MAX_NUMBER = 1 << 62
 
 _ENDS = b"\0 "
-_OCTAL = re.compile(rb" *([0-7]*)[ \0]*")
+_OCTAL = regex(rb" *([0-7]*)[ \0]*")
 
 
 class Header(NamedTuple):

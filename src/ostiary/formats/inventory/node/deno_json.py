@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.node.drafting import draft_of, note_repeated
 from ostiary.formats.inventory.node.integrity import hexadecimal
@@ -13,8 +14,8 @@ from ostiary.formats.inventory.node.spec import read_spec
 MAX_URL = 2_000
 """Characters of a URL in which a version is looked for."""
 
-_VERSION = re.compile(r"@v?(\d+(?:\.\d+)+[0-9A-Za-z.+-]*)(?=/|$)")
-_PACKAGE = re.compile(r"(npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/.*)?", re.DOTALL)
+_VERSION = regex(r"@v?(\d+(?:\.\d+)+[0-9A-Za-z.+-]*)(?=/|$)")
+_PACKAGE = regex(r"(npm|jsr):/?((?:@[^/@]+/)?[^/@]+)(?:@([^/]*))?(?:/.*)?", re.DOTALL)
 
 
 def parse(path: str, data: bytes) -> Listing:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import NO_VERSION, Draft
 from ostiary.formats.inventory.node.deno_json import remote
 from ostiary.formats.inventory.node.drafting import digests_in, draft_of, note_repeated
@@ -22,7 +23,7 @@ from ostiary.formats.inventory.node.json_document import (
 
 KNOWN = ("2", "3", "4", "5")
 
-_ID = re.compile(r"((?:@[^/@]+/)?[^/@]+)@([^_]+)(?:_.*)?", re.DOTALL)
+_ID = regex(r"((?:@[^/@]+/)?[^/@]+)@([^_]+)(?:_.*)?", re.DOTALL)
 
 
 class _Entry(Struct):

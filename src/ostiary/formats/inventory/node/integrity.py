@@ -1,13 +1,13 @@
 """Which digests does a lockfile promise?"""
 
 import binascii
-import re
 
 from ostiary.core.digest import Digest
+from ostiary.core.regex import regex
 
 MAX_TEXT = 4_000
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
-_HEX = re.compile(r"[0-9a-fA-F]+")
+_HEX = regex(r"[0-9a-fA-F]+")
 
 
 def digests_of(integrity: str) -> tuple[Digest, ...] | None:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.jsonc import strict
 
 MAX_BYTES = 64 << 20
@@ -22,8 +23,8 @@ T = TypeVar("T")
 
 _TABLE = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANY = msgspec.json.Decoder()
-_KEY = re.compile(rb'[ \t\r\n,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
-_END = re.compile(rb"[ \t\r\n]*\}")
+_KEY = regex(rb'[ \t\r\n,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
+_END = regex(rb"[ \t\r\n]*\}")
 
 
 class Member(Struct, frozen=True):

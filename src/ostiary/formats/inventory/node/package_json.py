@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.node.drafting import draft_of, note_repeated
 from ostiary.formats.inventory.node.json_document import (
@@ -25,7 +26,7 @@ SECTIONS: tuple[tuple[str, Scope, str], ...] = (
     ("peerDependencies", Scope.PEER, "peer"),
 )
 MAX_DEPTH = 50
-_RANGE = re.compile(r"(?<=[^/])@.*", re.DOTALL)
+_RANGE = regex(r"(?<=[^/])@.*", re.DOTALL)
 _FORCED = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _BUNDLED = ("bundleDependencies", "bundledDependencies")
 

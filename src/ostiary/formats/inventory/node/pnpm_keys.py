@@ -5,10 +5,11 @@ import re
 from msgspec import Struct
 
 from ostiary.core.inventory import Origin
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.node.spec import EXACT, is_name
 
-_V5 = re.compile(r"([^/@()]*)/((?:@[^/@]+/)?[^/@]+)/([^/_(]+).*", re.DOTALL)
-_V6 = re.compile(r"(?:([^/@()]*)/)?((?:@[^/@]+/)?[^/@()]+)@([^/(_]+).*", re.DOTALL)
+_V5 = regex(r"([^/@()]*)/((?:@[^/@]+/)?[^/@]+)/([^/_(]+).*", re.DOTALL)
+_V6 = regex(r"(?:([^/@()]*)/)?((?:@[^/@]+/)?[^/@()]+)@([^/(_]+).*", re.DOTALL)
 _FILE = ("file:", "link:", "workspace:")
 
 

@@ -1,6 +1,5 @@
 """pnpm-lock.yaml of versions 5 to 9: which packages does it pin?"""
 
-import re
 from collections.abc import Iterator
 from posixpath import normpath
 
@@ -8,6 +7,7 @@ from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import NO_VERSION, Draft
 from ostiary.formats.inventory.node.drafting import digests_in, draft_of
 from ostiary.formats.inventory.node.json_document import pairs, table, text
@@ -15,7 +15,7 @@ from ostiary.formats.inventory.node.pnpm_keys import candidates, read_key, witho
 from ostiary.formats.inventory.node.reach import scopes
 from ostiary.formats.yaml_document import YamlMap, documents, line_of
 
-_MAJOR = re.compile(r"(\d+)(?:\.\d+)*")
+_MAJOR = regex(r"(\d+)(?:\.\d+)*")
 _SECTIONS = (
     ("dependencies", Scope.RUNTIME, ""),
     ("optionalDependencies", Scope.OPTIONAL, "optional"),

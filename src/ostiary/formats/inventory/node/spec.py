@@ -8,25 +8,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ostiary.core.inventory import Origin
+from ostiary.core.regex import regex
 
 MAX_NAME = 300
 ASKED_AS = "asked-as"
 """The property with the descriptors (`name@range`, in order, a space between) that came to one package."""
-EXACT = re.compile(r"\d{1,16}\.\d{1,16}\.\d{1,16}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+EXACT = regex(r"\d{1,16}\.\d{1,16}\.\d{1,16}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 """A version in full, as semver writes it."""
 
-_NAME = re.compile(r"(?:@[^\s/@:]+/)?[^\s/@:\\.][^\s/@:\\]*")
-_GIT = re.compile(
+_NAME = regex(r"(?:@[^\s/@:]+/)?[^\s/@:\\.][^\s/@:\\]*")
+_GIT = regex(
     r"git(?:\+[a-z]+)?:|github:|gitlab:|bitbucket:|gist:|ssh://|(?:[\w.-]+@)[\w.-]+:(?!//)"
     r"|https?://[^#?]*\.git(?:[#?]|$)|https?://[^#?]*#commit=|https?://[^#?]*\.git#",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"[A-Za-z0-9_][\w.-]*/[\w.-]+(?:#.*)?")
-_PATH = re.compile(
-    r"(?:file|link|portal|root|exec):|\.{1,2}(?:[/\\]|$)|[/\\]|~[/\\]|[A-Za-z]:[\\/]"
-)
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_ALIAS = re.compile(r"((?:@[^/@]+/)?[^/@]+)(?:@(.*))?", re.DOTALL)
+_SHORT = regex(r"[A-Za-z0-9_][\w.-]*/[\w.-]+(?:#.*)?")
+_PATH = regex(r"(?:file|link|portal|root|exec):|\.{1,2}(?:[/\\]|$)|[/\\]|~[/\\]|[A-Za-z]:[\\/]")
+_URL = regex(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_ALIAS = regex(r"((?:@[^/@]+/)?[^/@]+)(?:@(.*))?", re.DOTALL)
 
 
 class Asked(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """yarn.lock of yarn 2 and later: which packages does it pin?"""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -8,6 +7,7 @@ from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import NO_VERSION, Draft
 from ostiary.formats.inventory.node.drafting import draft_of
 from ostiary.formats.inventory.node.json_document import pairs, table, text
@@ -17,8 +17,8 @@ from ostiary.formats.yaml_document import YamlMap, document, line_of
 NOT_WRITTEN = "0.0.0-use.local"
 """The version that yarn writes for what it did not look into."""
 
-_ARCHIVE = re.compile(r"::(?:[^#]*&)?__archiveUrl=([^&#]+)")
-_BETWEEN = re.compile(r",\s*(?=(?:@[^/,@\s]+/)?[^@,/\s]+@)")
+_ARCHIVE = regex(r"::(?:[^#]*&)?__archiveUrl=([^&#]+)")
+_BETWEEN = regex(r",\s*(?=(?:@[^/,@\s]+/)?[^@,/\s]+@)")
 
 
 class _Entry(Struct):

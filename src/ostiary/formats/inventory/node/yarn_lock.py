@@ -1,12 +1,12 @@
 """yarn.lock of yarn 1: which packages does it pin?"""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import NO_VERSION, Draft
 from ostiary.formats.inventory.node.drafting import digests_in, draft_of
 from ostiary.formats.inventory.node.integrity import hexadecimal
@@ -17,8 +17,8 @@ MAX_BYTES = 64 << 20
 MAX_LINES = 2_000_000
 MAX_LINE = 100_000
 
-_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s",:]+(?::(?!\s|$)[^\s",:]*)*)')
-_ESCAPE = re.compile(r"\\(.)")
+_WORD = regex(r'"((?:[^"\\]|\\.)*)"|([^\s",:]+(?::(?!\s|$)[^\s",:]*)*)')
+_ESCAPE = regex(r"\\(.)")
 _TABLES = ("dependencies", "optionalDependencies")
 
 

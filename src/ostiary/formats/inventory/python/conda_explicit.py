@@ -1,9 +1,8 @@
 """Which archives does an explicit list of conda's name, one URL a line?"""
 
-import re
-
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.conda_names import platform_of, read_archive
 from ostiary.formats.inventory.python.hashes import digests_in
@@ -12,7 +11,7 @@ from ostiary.formats.plain import plain_text
 
 MAX_BYTES = 64 << 20
 
-_PIP = re.compile(r"#\s*pip\s+(\S+)\s+@\s+(\S+)")
+_PIP = regex(r"#\s*pip\s+(\S+)\s+@\s+(\S+)")
 
 
 def parse(path: str, data: bytes) -> Listing:

@@ -4,14 +4,16 @@ import re
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_LENGTH = 2_000
 
-_SPEC = re.compile(
+_SPEC = regex(
     r"(?:(?P<channel>[^\s:\[\]]+?)(?:/[\w-]+)?::?)??(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)[ \t]*(?P<rest>.*)",
     re.DOTALL,
 )
-_BRACKET = re.compile(r"\[([^\]]*)\]\s*$")
-_ARCHIVE = re.compile(r"([^/#?]+)-([^/#?-]+)-([^/#?-]+)\.(?:conda|tar\.bz2)")
+_BRACKET = regex(r"\[([^\]]*)\]\s*$")
+_ARCHIVE = regex(r"([^/#?]+)-([^/#?-]+)-([^/#?-]+)\.(?:conda|tar\.bz2)")
 
 
 class CondaAsked(Struct, frozen=True):

@@ -3,14 +3,15 @@
 import re
 
 from ostiary.core.digest import Digest
+from ostiary.core.regex import regex
 
 MAX_NAME = 300
 
-_RUNS = re.compile(r"[-_.]+")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_HASH = re.compile(r"([A-Za-z0-9_]{2,16})[:=]([0-9A-Fa-f]{32,128})")
+_RUNS = regex(r"[-_.]+")
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_HASH = regex(r"([A-Za-z0-9_]{2,16})[:=]([0-9A-Fa-f]{32,128})")
 _LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-_VERSION = re.compile(
+_VERSION = regex(
     r"v?(?:\d+!)?\d+(?:\.\d+)*[-_.]?(?:(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?\d*)?"
     r"(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?(?:[-_.]?dev[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",
     re.IGNORECASE,

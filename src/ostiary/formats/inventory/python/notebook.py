@@ -7,6 +7,7 @@ from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Listing, ListingKind
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.asked import For
 from ostiary.formats.inventory.python.install_command import take
@@ -20,12 +21,12 @@ MAX_BYTES = 64 << 20
 MAX_CELLS = 100_000
 MAX_LINES = 1_000_000
 
-_MAGIC = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(?:!{1,2}|%)\s*(?=[\w{$./(])(.*)", re.DOTALL)
-_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script\s+(?:bash|sh)|!)\b|\s*!!")
-_CALL = re.compile(
+_MAGIC = regex(r"\s*(?:[\w.]+\s*=\s*)?(?:!{1,2}|%)\s*(?=[\w{$./(])(.*)", re.DOTALL)
+_SHELL_CELL = regex(r"\s*%%(?:bash|sh|script\s+(?:bash|sh)|!)\b|\s*!!")
+_CALL = regex(
     r"""get_ipython\(\)\.(?:system|getoutput|run_line_magic)\(\s*(?:["'](pip|conda|mamba|uv|system|sx)["']\s*,\s*)?(["'])(.{0,2000}?)\2\s*\)"""
 )
-_TOOL = re.compile(r"\b(?:pip|conda|mamba|uvx?|pipx|poetry|pdm)\b")
+_TOOL = regex(r"\b(?:pip|conda|mamba|uvx?|pipx|poetry|pdm)\b")
 
 
 def parse(path: str, data: bytes) -> Listing:

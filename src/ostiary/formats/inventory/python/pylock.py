@@ -8,6 +8,7 @@ from typing import Any
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.python.hashes import digests_in
 from ostiary.formats.inventory.python.names import archive_version, canonical, is_name
@@ -20,7 +21,7 @@ from ostiary.formats.inventory.python.tables import (
 )
 from ostiary.formats.toml_document import row_lines, table, text_of
 
-_GROUP = re.compile(r"""["']([^"']+)["']\s+in\s+(extras|dependency_groups)\b""")
+_GROUP = regex(r"""["']([^"']+)["']\s+in\s+(extras|dependency_groups)\b""")
 
 
 def parse(path: str, data: bytes) -> Listing:

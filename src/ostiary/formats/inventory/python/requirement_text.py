@@ -6,21 +6,20 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ostiary.core.inventory import Origin
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.python.names import canonical, wheel_release
 
 MAX_LENGTH = 10_000
 
-_PINNED = re.compile(
-    r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*===?[ \t]*([A-Za-z0-9.!+_-]+)"
-)
-_HEAD = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(\[[^\]]*\])?[ \t]*")
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)[ \t]*([A-Za-z0-9.*!+_-]+)")
-_EXTRA = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_VCS = re.compile(r"(?:git|hg|svn|bzr)\+|git@|git://", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
+_PINNED = regex(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*===?[ \t]*([A-Za-z0-9.!+_-]+)")
+_HEAD = regex(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(\[[^\]]*\])?[ \t]*")
+_CLAUSE = regex(r"(===|==|~=|!=|<=|>=|<|>)[ \t]*([A-Za-z0-9.*!+_-]+)")
+_EXTRA = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_VCS = regex(r"(?:git|hg|svn|bzr)\+|git@|git://", re.IGNORECASE)
+_SCHEME = regex(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_EGG = regex(r"[#&]egg=([A-Za-z0-9._-]+)")
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2")
-_MARKER = re.compile(r"[ \t]+;|;[ \t]+")
+_MARKER = regex(r"[ \t]+;|;[ \t]+")
 
 
 class Asked(Struct, frozen=True):

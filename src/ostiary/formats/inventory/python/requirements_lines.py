@@ -1,12 +1,12 @@
 """Which logical lines does a requirements file hold, and on which lines of the file do they begin?"""
 
 import codecs
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 
 MAX_BYTES = 64 << 20
 MAX_LINE = 1 << 20
@@ -18,8 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CODING = re.compile(rb"\A(?:[^\n]*\n)?#[^\n]*?coding[:=][ \t]*([-\w.]{1,40})")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#")
+_CODING = regex(rb"\A(?:[^\n]*\n)?#[^\n]*?coding[:=][ \t]*([-\w.]{1,40})")
+_COMMENT = regex(r"(?:^|(?<=\s))#")
 _TEXT_CODINGS = frozenset(
     [
         "utf-8",

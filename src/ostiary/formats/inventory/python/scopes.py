@@ -1,8 +1,7 @@
 """What are dependencies there for, as far as names of files and groups tell?"""
 
-import re
-
 from ostiary.core.inventory import Scope
+from ostiary.core.regex import regex
 
 DEV = frozenset(
     [
@@ -26,7 +25,7 @@ DEV = frozenset(
 )
 """Names of groups that never ship; taken by convention, as no tool fixes them."""
 
-_WORDS = re.compile(r"[^A-Za-z0-9]+")
+_WORDS = regex(r"[^A-Za-z0-9]+")
 
 
 def scope_of_file(path: str) -> tuple[Scope, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
 from ostiary.core.inventory import Listing, ListingKind, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.recipes.dockerfile_text import Instruction, instructions
 from ostiary.formats.inventory.recipes.image import image
@@ -19,11 +20,11 @@ MAX_BYTES = 1 << 20
 MAX_VALUE = 500
 MAX_VALUES = 1_000
 
-_FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?\s*", re.IGNORECASE)
-_PAIR = re.compile(r"""([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s\\]|\\.)*)""")
-_SOURCE = re.compile(r"--from=(\S+)")
-_MOUNT = re.compile(r"--mount=(\S+)")
-_OPTION = re.compile(r"(?:--[a-z]+(?:=\S+)?(?:\s|\\\n)+)+")
+_FROM = regex(r"(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?\s*", re.IGNORECASE)
+_PAIR = regex(r"""([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s\\]|\\.)*)""")
+_SOURCE = regex(r"--from=(\S+)")
+_MOUNT = regex(r"--mount=(\S+)")
+_OPTION = regex(r"(?:--[a-z]+(?:=\S+)?(?:\s|\\\n)+)+")
 _EMPTY = ("scratch",)
 
 

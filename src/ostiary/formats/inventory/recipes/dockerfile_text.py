@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_HEREDOCS = 20
 
-_ESCAPE = re.compile(r"#\s*escape\s*=\s*([`\\])\s*", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"#\s*[A-Za-z][\w-]*\s*=.*")
-_HEREDOC = re.compile(r"(?<!<)<<(?!<)-?\s*([\"']?)([A-Za-z_][\w.-]*)\1")
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+|\\?$|(?=\\\n))", re.MULTILINE)
+_ESCAPE = regex(r"#\s*escape\s*=\s*([`\\])\s*", re.IGNORECASE)
+_DIRECTIVE = regex(r"#\s*[A-Za-z][\w-]*\s*=.*")
+_HEREDOC = regex(r"(?<!<)<<(?!<)-?\s*([\"']?)([A-Za-z_][\w.-]*)\1")
+_INSTRUCTION = regex(r"\s*([A-Za-z]+)(?:[ \t]+|\\?$|(?=\\\n))", re.MULTILINE)
 
 
 class Instruction(Struct, frozen=True):

@@ -1,14 +1,13 @@
 """Which container image does a reference name?"""
 
-import re
-
 from ostiary.core.digest import Digest
 from ostiary.core.inventory import Component, Scope
 from ostiary.core.location import Location
+from ostiary.core.regex import regex
 
 MAX_REFERENCE = 2_000
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?:(?P<host>[A-Za-z0-9.-]*[.:][A-Za-z0-9.:-]*|localhost)/)?"
     r"(?P<name>[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*)"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"

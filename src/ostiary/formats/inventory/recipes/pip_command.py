@@ -9,17 +9,19 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
+
 MAX_WORDS = 10_000
 
 PIP = "pip"
 CONDA = "conda"
 
-_PYTHON = re.compile(
+_PYTHON = regex(
     r"python[\d.]*w?(?:\.exe)?|py|pypy[\d.]*|\{?sys\.executable\}?|\$\{?\w*PYTHON\w*\}?",
     re.IGNORECASE,
 )
-_PIP = re.compile(r"pip[\d.]*(?:\.exe)?")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_PIP = regex(r"pip[\d.]*(?:\.exe)?")
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*=.*", re.DOTALL)
 _BEFORE = frozenset(["sudo", "env", "exec", "command", "time", "nice", "-E", "-H"])
 _VERBS: dict[str, tuple[tuple[str, ...], ...]] = {
     "pip": (("install",), ("download",), ("wheel",)),

@@ -4,6 +4,7 @@ import re
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import PIN, Draft
 from ostiary.formats.inventory.node.spec import is_name, read_spec
 from ostiary.formats.inventory.python.asked import For, ask
@@ -11,13 +12,13 @@ from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document
 
 MAX_BYTES = 1 << 20
 
-_REPOSITORY = re.compile(
+_REPOSITORY = regex(
     r"(?:[a-z+]+://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^?#]+?)(?:\.git)?/?"
 )
-_DIGEST = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_DIGEST = regex(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _HERE = ("local", "meta")
 _LANGUAGES = {"python": "pypi", "node": "npm"}
-_NODE_LIKE = re.compile(r"@[^/\s]+/[^@\s]+(?:@\S+)?|[^@\s/\[<>=~!]+@[\^~]?\d\S*")
+_NODE_LIKE = regex(r"@[^/\s]+/[^@\s]+(?:@\S+)?|[^@\s/\[<>=~!]+@[\^~]?\d\S*")
 
 
 def parse(path: str, data: bytes) -> Listing:

@@ -1,13 +1,14 @@
 """Of which simple commands does a line of shell consist?"""
 
-import re
 import shlex
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
+
 MAX_LINE = 100_000
 
-_DESCRIPTOR = re.compile(r"(?<=\s)\d(?=[<>])")
-_ENDS = re.compile(r"[;&|()\n]+")
+_DESCRIPTOR = regex(r"(?<=\s)\d(?=[<>])")
+_ENDS = regex(r"[;&|()\n]+")
 
 
 def shell_commands(line: str) -> tuple[tuple[str, ...], ...] | None:

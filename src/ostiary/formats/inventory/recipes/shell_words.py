@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 
 MAX_TEXT = 4 << 20
 MAX_VARIABLES = 100
@@ -13,7 +14,7 @@ MAX_VARIABLES = 100
 MAX_DEPTH = 4
 """Scripts inside each other: `sh -c "..."`."""
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"(?P<space>(?:[ \t\r\f\v]|\\\r?\n)+)"
     r"|(?P<redirect>\d*(?:<<<?|[<>]+)&?-?)"
     r"|(?P<end>[\n;&|()`]+)"
@@ -24,9 +25,9 @@ _PIECE = re.compile(
     r"|(?P<plain>[^\s'\"\\;&|()<>`#][^\s'\"\\;&|()<>`]*|.)",
     re.DOTALL,
 )
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})")
-_ESCAPED = re.compile(r'\\(["\\$`\n])')
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
+_VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})")
+_ESCAPED = regex(r'\\(["\\$`\n])')
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
 _PREFIXES = frozenset(
     {"sudo", "env", "exec", "command", "time", "nohup", "nice", "then", "do", "else", "if", "while"}
     | {"elif", "until", "!", "{", "doas", "xargs"}

@@ -4,6 +4,7 @@ import re
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.inventory import Component, Listing, ListingKind, Origin, Scope
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.draft import Draft
 from ostiary.formats.inventory.recipes.image import image
 from ostiary.formats.inventory.recipes.installs import Place, take
@@ -12,9 +13,9 @@ from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document
 
 MAX_BYTES = 1 << 20
 
-_USES = re.compile(r"([\w.-]+)/([\w.-]+)((?:/[^@\s]*)?)@(\S+)")
-_DIGEST = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
-_TAG = re.compile(r"#\s*(?:tag[:=]?\s*)?(v?\d[\w.+-]*)")
+_USES = regex(r"([\w.-]+)/([\w.-]+)((?:/[^@\s]*)?)@(\S+)")
+_DIGEST = regex(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_TAG = regex(r"#\s*(?:tag[:=]?\s*)?(v?\d[\w.+-]*)")
 
 
 def parse(path: str, data: bytes) -> Listing:

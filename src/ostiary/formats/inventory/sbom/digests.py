@@ -1,12 +1,12 @@
 """Digests as a bill of materials writes them."""
 
-import re
 from collections.abc import Iterable
 
 from ostiary.core.digest import Digest
+from ostiary.core.regex import regex
 
 _LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha384": 96, "sha512": 128}
-_HEX = re.compile(r"[0-9a-f]+")
+_HEX = regex(r"[0-9a-f]+")
 
 
 def digests_of(rows: Iterable[tuple[str, str]]) -> tuple[Digest, ...]:

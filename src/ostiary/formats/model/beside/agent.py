@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.commands import Commands, words
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.record import Carries, Gravity, Topic
@@ -27,15 +28,15 @@ _FREE = {
     "never": "approval_policy",
 }
 """Values with which an agent no longer asks, and their keys."""
-_ALLOWED = re.compile(r"\*|(?:Bash|Shell|bash|shell|run_shell_command)(?:\((?::?\*)?\))?")
-_APPROVES = re.compile(
+_ALLOWED = regex(r"\*|(?:Bash|Shell|bash|shell|run_shell_command)(?:\((?::?\*)?\))?")
+_APPROVES = regex(
     r"(?:\w+\.)*(?:auto_?approve|yolo|enableAllProjectMcpServers|allowAutomaticTasks)\w*",
     re.IGNORECASE,
 )
-_STARTS = re.compile(r"(?i)path|executable|command|interpreter|binary|server$")
-_OWN = re.compile(r"\$\{workspace(?:Folder|Root)\}/|\./")
+_STARTS = regex(r"(?i)path|executable|command|interpreter|binary|server$")
+_OWN = regex(r"\$\{workspace(?:Folder|Root)\}/|\./")
 """Settings of programs that an editor starts, and values that lie in the folder."""
-_LED = re.compile(r"[A-Z_]{0,40}(?:BASE_URL|API_BASE|ENDPOINT|HTTPS?_PROXY)")
+_LED = regex(r"[A-Z_]{0,40}(?:BASE_URL|API_BASE|ENDPOINT|HTTPS?_PROXY)")
 
 
 def servers(sheet: Sheet, value: object) -> None:
@@ -65,7 +66,7 @@ def servers(sheet: Sheet, value: object) -> None:
                 sheet.odd(Topic.REACH, "agent-address", said, gravity=Gravity.UNUSUAL)
 
 
-_SHELL = re.compile(
+_SHELL = regex(
     r"\|\s*(?:ba|z|da)?sh\b|\bcurl\b|\bwget\b|\bbase64\b|\bnc\b|/dev/tcp/|powershell|-enc\b|\beval\b|rm\s+-rf|\bchmod\b",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
@@ -15,10 +16,10 @@ MAX_CARD = 8 << 20
 MAX_NAMES = 50
 """Datasets, languages and the like of one card."""
 
-_MARK = re.compile(
+_MARK = regex(
     rb"(?m)^(?:license|base_model|datasets|library_name|pipeline_tag|model-index|model_name|language|tags)\s*:"
 )
-_FRONT = re.compile(rb"---[ \t\r]*\n(.*?)\n---[ \t\r]*(?:\n|$)", re.DOTALL)
+_FRONT = regex(rb"---[ \t\r]*\n(.*?)\n---[ \t\r]*(?:\n|$)", re.DOTALL)
 _KEYS = {
     "license": "licence",
     "license_name": "licence name",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.values import values
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -11,28 +12,28 @@ MAX_COMMANDS = 50
 """Commands of one file that are handed on."""
 MAX_SHOWN = 200
 
-_FETCHES = re.compile(
+_FETCHES = regex(
     r"\b(?:curl|wget|iwr|Invoke-WebRequest|fetch)\b[^\n]{0,400}?(?:\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\|\s*python|\|\s*node"
     r"|\|\s*iex\b|&&\s*(?:ba|z)?sh\b)|(?:ba|z|da)?sh\s+(?:-c\s+)?[\"']?(?:<\(|\$\()\s*(?:curl|wget)|/dev/tcp/"
     r"|powershell[^\n]{0,80}\s-e(?:nc\w*)?\b|\bbase64\s+(?:-d|--decode)\b[^\n]{0,80}\|",
     re.IGNORECASE,
 )
-_FILE = re.compile(
+_FILE = regex(
     r"(?:\$\{(?:workspaceFolder|workspaceRoot|containerWorkspaceFolder)\}/|\./)?([\w.][\w./-]{0,200})"
 )
 _HOST, _INSIDE = "by itself", "inside its container"
 _DESKS = ("windows", "osx", "linux")
 
 
-_SEPARATED = re.compile(r"\s*(?:&&?|\|\|?|;|\n)\s*")
-_ORDINARY = re.compile(
+_SEPARATED = regex(r"\s*(?:&&?|\|\|?|;|\n)\s*")
+_ORDINARY = regex(
     r"(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?(?:pip3?|uv|pipx|poetry|pdm|hatch|rye|conda|mamba|tox|nox)\s+[\w=-]+"
     r"|(?:npm|pnpm|yarn|bun|corepack|cargo|go|dotnet|bundle|composer|gem|rustup|mvn|gradle|make|just|task)\b"
     r"|(?:apt|apt-get|apk|dnf|yum|brew)\s+(?:-\w+\s+)*(?:update|upgrade|install|add|clean)"
     r"|pre-commit|git\s+(?:config|submodule|lfs)|cd|echo|true|mkdir|cp|chmod|chown|test|source"
     r"|(?:ba)?sh\s+[\w.][\w./-]*|(?:\./)?[\w.-]+(?:/[\w.-]+)*\.(?:sh|py)|[\w.-]+/[\w./-]+)(?:\s|$)"
 )
-_ADDRESS = re.compile(r"(?:git\+|https?://|ssh://|\|\s*\w|[`]|\$\(|<\()")
+_ADDRESS = regex(r"(?:git\+|https?://|ssh://|\|\s*\w|[`]|\$\(|<\()")
 
 
 def _ordinary(line: str) -> bool:
@@ -132,7 +133,7 @@ _BUILT = (
     "postAttachCommand",
 )
 _OUTSIDE = r"(?:/|/etc|/root|/home|\$\{(?:localEnv:)?HOME\}|~)(?:/\.(?:ssh|aws|kube|config|gnupg)\b[^,:]*)?"
-_MOUNTED = re.compile(
+_MOUNTED = regex(
     rf"(?:source|src)={_OUTSIDE}(?=,|$)|(?:^|\s)(?:-v|--volume)[= ]{_OUTSIDE}:",
 )
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import msgspec
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside import loaded
 from ostiary.formats.model.beside.agent import hooks, servers
 from ostiary.formats.model.beside.loaded import ORDINARY
 from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.strays import hidden, stray
-from ostiary.formats.model.beside.template import read_template
+from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.beside.values import Found, values
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
@@ -28,18 +29,14 @@ MAX_VALUES = 5_000_000
 MAX_SEARCHED = 1 << 20
 """Bytes in which the keys are looked for by which a configuration is known."""
 
-_KEYS = re.compile(
+_KEYS = regex(
     rb'"(?:auto_map|auto_mapping|chat_template|tokenizer_class|model_type|architectures|peft_type|_target_|mcpServers'
     rb"|transformers_version|trust_remote_code|_class_name|custom_pipelines|idx|processor_class|bos_token"
     rb'|added_tokens_decoder|hooks|_?attn_implementation|do_sample|max_new_tokens|activation_function|activation_fn|sbert_ce_default_activation_function|types)"\s*:'
 )
-_SURE = re.compile(
-    rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers|template_format)"\s*:'
-)
+_SURE = regex(rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers|template_format)"\s*:')
 """Keys by which a configuration of any name is known."""
-_ESCAPED = re.compile(
-    rb'"[^"\\\s]{0,64}\\u00(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^"\s]{0,64}"\s*:'
-)
+_ESCAPED = regex(rb'"[^"\\\s]{0,64}\\u00(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^"\s]{0,64}"\s*:')
 """A key with a plain letter that is written as an escape, which nobody does who means no harm."""
 _NAMED = """
 adapter_config.json chat_template.json claude_desktop_config.json config.json
@@ -48,7 +45,7 @@ preprocessor_config.json processor_config.json router_config.json sentence_bert_
 settings.local.json special_tokens_map.json tokenizer_config.json
 """
 _NAMES = frozenset(_NAMED.split())
-_REMOTE = re.compile(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
+_REMOTE = regex(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:

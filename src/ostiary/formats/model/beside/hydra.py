@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.config import target
 from ostiary.formats.model.beside.secret import note_secrets
-from ostiary.formats.model.beside.template import read_template
+from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
@@ -25,35 +26,36 @@ from ostiary.formats.yaml_document import (
 MAX_YAML = 16 << 20
 """Bytes of one file."""
 
-_SURE = re.compile(
+_SURELY = (
     rb"(?m)(?:^|[\s{,\-])[\"']?_target_[\"']?\s*:|!!python/|tag:yaml\.org,2002:python/"
     rb"|(?:^|[\s\[{,])!(?:new|name|module|apply|applyref|include):"
 )
+_SURE = regex(_SURELY)
 """What only files have that have their loader make objects."""
-_MARK = re.compile(
-    _SURE.pattern
+_MARK = regex(
+    _SURELY
     + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
     + rb"|\btemplate_format[\"']?\s*:\s*[\"']?jinja2"
 )
-_HINT = re.compile(
+_HINT = regex(
     rb"_target_|python/|class_path|init_parameters|template_format|!(?:new|name|module|apply|include)"
 )
 """One of these stands in each mark: they are found sooner."""
-_TARGETED = re.compile(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
-_PARAMS = re.compile(rb"\bparams[\"']?\s*:")
+_TARGETED = regex(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
+_PARAMS = regex(rb"\bparams[\"']?\s*:")
 """What many files have, and only together speaks of classes that are made."""
-_SPELLED = re.compile(
+_SPELLED = regex(
     rb"(?m)^%TAG\s|(?:^|[\s\[{,])![^\s%]{0,80}%[0-9A-Fa-f]{2}"
     rb"|\"[^\"\\\n]{0,64}\\(?:x|u00|U000000)(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^\"\n]{0,64}\"\s*:"
 )
 """Tags and keys that say something else than what stands there, until YAML has been read."""
 _STEP, _OVER = 1 << 20, 256
-_TAG = re.compile(rb"(?:!!|tag:yaml\.org,2002:)python/([\w/]+)[:\s]*([\w.]*)")
-_MADE = re.compile(rb"(?:^|[\s\[{,])!(new|name|module|apply|applyref):([\w.]+)", re.MULTILINE)
-_INCLUDED = re.compile(rb"(?:^|[\s\[{,])!include:([^\s\]},]{1,500})", re.MULTILINE)
+_TAG = regex(rb"(?:!!|tag:yaml\.org,2002:)python/([\w/]+)[:\s]*([\w.]*)")
+_MADE = regex(rb"(?:^|[\s\[{,])!(new|name|module|apply|applyref):([\w.]+)", re.MULTILINE)
+_INCLUDED = regex(rb"(?:^|[\s\[{,])!include:([^\s\]},]{1,500})", re.MULTILINE)
 """Tags of HyperPyYAML: objects and functions by their names, and other files."""
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
-_TARGET = re.compile(rb"_target_[\"']?\s*:\s*[\"']?([\w.]+)")
+_DOTTED = regex(r"[A-Za-z_]\w*(?:\.\w+)+")
+_TARGET = regex(rb"_target_[\"']?\s*:\s*[\"']?([\w.]+)")
 _HARMLESS = frozenset(
     ("tuple", "unicode", "str", "int", "float", "bool", "list", "dict", "none", "long", "complex")
 )
@@ -78,8 +80,8 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
 
 
 _SITE = (
-    re.compile(rb"(?m)^site_name\s*:"),
-    re.compile(rb"(?m)^(?:markdown_extensions|theme|nav|plugins)\s*:"),
+    regex(rb"(?m)^site_name\s*:"),
+    regex(rb"(?m)^(?:markdown_extensions|theme|nav|plugins)\s*:"),
 )
 """What the settings of a generator of sites have: it makes extensions by tags, when somebody builds one."""
 

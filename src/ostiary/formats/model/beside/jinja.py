@@ -1,20 +1,19 @@
 """A file that is a template by itself: of a conversation, or of the package's own."""
 
-import re
-
-from ostiary.formats.model.beside.template import MAX_TEMPLATE, read_template
+from ostiary.core.regex import regex
+from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
-MAX_BYTES = 4 * MAX_TEMPLATE
-"""Bytes of one file: a character may take four."""
+MAX_BYTES = 4 << 20
+"""Bytes of one file: as many characters as are read may take, four bytes each."""
 
 _LOADED = ("chat_template", "tokenizer.chat_template")
 """How the names begin under which loaders look for one."""
-_OPENS = re.compile(rb"\{[%{#]")
-_TALK = re.compile(
+_OPENS = regex(rb"\{[%{#]")
+_TALK = regex(
     rb"\b(?:messages|message|bos_token|eos_token|add_generation_prompt|prompt|content)\b"
     rb"|__(?:class|globals|init|mro|bases?|subclasses|builtins|import|dict)__"
 )

@@ -1,7 +1,6 @@
 """What else does a configuration have its loader import or fetch: modules, kernels, a base model?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.values import Found
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.judge import Realm
@@ -9,8 +8,8 @@ from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?(?::\w+)?")
+_DOTTED = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_REPOSITORY = regex(r"[\w.-]+/[\w.-]+(?:@[\w./-]+)?(?::\w+)?")
 ORDINARY = ("transformers.", "sentence_transformers.", "diffusers.", "peft.", "torch.nn.", "timm.")
 """Libraries whose own classes a configuration may name."""
 

@@ -1,8 +1,7 @@
 """The description of an MLflow model: which module loads it, what it runs, and where its files lie."""
 
-import re
-
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
@@ -14,7 +13,7 @@ from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document
 MAX_BYTES = 4 << 20
 """Bytes of one description."""
 
-_MARK = re.compile(rb"(?m)^[\"']?flavors[\"']?\s*:")
+_MARK = regex(rb"(?m)^[\"']?flavors[\"']?\s*:")
 _OWN = "mlflow."
 _LOADER, _PROGRAM = "loader_module", "model_code_path"
 _PATHS = frozenset(

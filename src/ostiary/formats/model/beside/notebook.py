@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.commands import fetches
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
@@ -10,7 +11,7 @@ from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.notebook import MAX_BYTES, PYTHON, SHELLS, WORDS, parse_notebook
 
-_SCRIPT = re.compile(r"<script\b|\bon(?:load|error)\s*=|javascript:", re.IGNORECASE)
+_SCRIPT = regex(r"<script\b|\bon(?:load|error)\s*=|javascript:", re.IGNORECASE)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all

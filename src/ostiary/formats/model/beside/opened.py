@@ -1,12 +1,12 @@
 """Configurations of editors and agents that travel in a folder: what runs once the folder is opened?"""
 
-import re
 import tomllib
 from typing import Any
 
 import msgspec
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.jsonc import strict
 from ostiary.formats.model.beside.agent import SERVERS, hooks, servers, settings
 from ostiary.formats.model.beside.commands import Commands, container, gitpod, tasks
@@ -35,20 +35,20 @@ _ALWAYS = {
     ".envrc": "shell",
 }
 """Names that say all."""
-_SPEAKS = re.compile(
+_SPEAKS = regex(
     rb"mcpServers|mcp_?servers|context_servers|\"command\"|\"hooks\"|Helper\"|BASE_URL|\"permissions\"|[aA]uto_?[aA]pprove"
     rb"|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|statusLine|yolo|\"mcp\"|allowAutomaticTasks|_PROXY|\\u00|\"servers\""
 )
-_SERVERS_YAML = re.compile(rb"(?m)^[ \t-]*[\"']?mcpServers[\"']?[ \t]*:")
-_CODEX = re.compile(
+_SERVERS_YAML = regex(rb"(?m)^[ \t-]*[\"']?mcpServers[\"']?[ \t]*:")
+_CODEX = regex(
     rb"(?m)^[ \t]*(?:\[+[ \t]*mcp_servers|mcp_servers|notify[ \t]*=[ \t]*\[|approval_policy|sandbox_mode)"
 )
-_GIT = re.compile(
+_GIT = regex(
     rb"(?im)^[ \t]*(?:fsmonitor|sshcommand|askpass|external|textconv|hookspath)[ \t]*="
     rb"(?![ \t\"]*(?:true|false|\.husky|\.githooks|$))([^\r\n]{1,400})"
 )
-_STARTUP = re.compile(rb"ProjectStartupSharedTasks")
-_EVAL = re.compile(rb"\(\s*eval\b")
+_STARTUP = regex(rb"ProjectStartupSharedTasks")
+_EVAL = regex(rb"\(\s*eval\b")
 _MARKED = {
     "config.toml": ("toml", _CODEX),
     ".dir-locals.el": ("lisp", _EVAL),

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.bound import named, parts
 from ostiary.formats.model.beside.trigger import Sign
 from ostiary.formats.model.record import Gravity
@@ -31,9 +32,9 @@ _NAMING = frozenset(
     )
 )
 """Names that say something of an object, and lead from it to nothing that runs."""
-_DUNDER = re.compile(r"\s*__[a-z]+(?:_[a-z]+)*__\s*")
-_PLAIN = re.compile(r"(?!mro\b|gi_|cr_|ag_|f_|func_|im_)[A-Za-z]\w*")
-_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_DUNDER = regex(r"\s*__[a-z]+(?:_[a-z]+)*__\s*")
+_PLAIN = regex(r"(?!mro\b|gi_|cr_|ag_|f_|func_|im_)[A-Za-z]\w*")
+_TURNED = regex("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 """Characters that turn text round, or that only a model sees; those that join letters are of every day."""
 _MAKERS = frozenset(
     (
@@ -52,7 +53,7 @@ _DELIMITERS = (
     ("[%", "%]", "[[", "]]", "[#", "#]"),
 )
 """Marks of blocks, values and comments that are used where braces mean something else, as in TeX."""
-_REACHES = re.compile(
+_REACHES = regex(
     r"__(?:globals|builtins|subclasses|mro|base|bases|getattribute|code|import)__"
     r"|__class__\s*[.\[|]|\.__init__\s*\."
 )

@@ -1,7 +1,6 @@
 """The index of a diffusers pipeline: from which libraries and files do its parts come?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -15,7 +14,7 @@ versatile_diffusion wuerstchen
 """
 _OWN = frozenset(_PARTS.split())
 """Libraries of parts, and the folders of diffusers in which pipelines keep parts of their own."""
-_NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
+_NAME = regex(r"[A-Za-z_]\w*(?:\.\w+)*")
 
 
 def pipeline(sheet: Sheet, whole: object) -> None:

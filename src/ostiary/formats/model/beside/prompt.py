@@ -4,6 +4,7 @@ import re
 from bisect import bisect
 from itertools import islice
 
+from ostiary.core.regex import regex
 from ostiary.formats.appeals import MAX_TEXT, Appeal, appeals, hushes
 from ostiary.formats.content import is_text
 from ostiary.formats.model.beside.commands import fetches
@@ -40,26 +41,26 @@ _NAMES = frozenset(
     )
 )
 _ENDINGS = (".prompt", ".prompty", ".mdc")
-_HIDDEN = re.compile(
+_HIDDEN = regex(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
 )
-_TAGS = re.compile("[\U000e0020-\U000e007e]+")
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
+_TAGS = regex("[\U000e0020-\U000e007e]+")
+_FLAG = regex("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
 """Flags of regions are written with the same characters."""
 _PROSE = (".md", ".mdx", ".markdown", ".txt", ".rst")
-_TOOLS = re.compile(rb"\s*---\r?\n(?:[^\n]*\n){0,40}?allowed-tools\s*:")
+_TOOLS = regex(rb"\s*---\r?\n(?:[^\n]*\n){0,40}?allowed-tools\s*:")
 """A command of an agent says in its head which tools it may use."""
-_RUN = re.compile(r"!`([^`\n]{1,500})`")
+_RUN = regex(r"!`([^`\n]{1,500})`")
 """A command that runs as soon as an agent is given the text."""
-_VERB = re.compile(r"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b", re.IGNORECASE)
-_KEPT = re.compile(
+_VERB = regex(r"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b", re.IGNORECASE)
+_KEPT = regex(
     r"token|secret|api[ _-]?key|password|credential|\.env\b|ssh key|environment variable",
     re.IGNORECASE,
 )
-_AWAY = re.compile(r"https?://|webhook|[\w.-]@[\w-]{1,63}\.\w", re.IGNORECASE)
+_AWAY = regex(r"https?://|webhook|[\w.-]@[\w-]{1,63}\.\w", re.IGNORECASE)
 _ROWS = 6
 """Lines before and after an order among which the deed stands that it is to cover."""
-_DEED = re.compile(
+_DEED = regex(
     r"https?://|webhook|\b(?:send|upload|post|exfiltrate|forward|curl|wget|silently|secretly|quietly|disable|backdoor"
     r"|crontab|authorized_keys|\.bashrc|base64)\b",
     re.IGNORECASE,

@@ -1,15 +1,15 @@
 """Templates and secrets in texts of which nobody knows what becomes of them: metadata, other keys."""
 
-import re
 from collections.abc import Mapping
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.secret import note_secrets
-from ostiary.formats.model.beside.template import read_template
+from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-_TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
+_TAGS = regex("[\U000e0020-\U000e007e]{4,}")
+_FLAG = regex("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
 MAX_TEMPLATES = 50
 """Texts of one file that are parsed as templates."""
 

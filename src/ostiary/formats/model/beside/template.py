@@ -14,6 +14,7 @@ from jinja2.parser import Parser
 
 from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.bound import bound, named, parts
 from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
 from ostiary.formats.model.beside.ordinary import EXTENSIONS, MAX_NODES, foreign, speaks, told
@@ -43,8 +44,8 @@ _METHODS = frozenset(_NAMES.split())
 _INNER = frozenset(
     ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
 )
-_DUNDER = re.compile(r"__[a-z]+(?:_[a-z]+)*__")
-_REACHES = re.compile(
+_DUNDER = regex(r"__[a-z]+(?:_[a-z]+)*__")
+_REACHES = regex(
     r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
 )
 _BY_FILTER = "map select reject selectattr rejectattr groupby sum unique min max"
@@ -54,23 +55,16 @@ _DOORS = frozenset(
     ("lipsum", "cycler", "joiner", "self", "config", "request", "url_for", "get_flashed_messages")
 )
 """Names that lead from a template to the functions of its renderer."""
-_LINK = re.compile(
+_LINK = regex(
     r"(?:https?|ftp)://[^\s'\"<>{}]{3,}|<script\b|\bcurl\s+-|\bpowershell\b|/bin/(?:ba)?sh\b",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
-_PLAIN_LINKS = re.compile(
-    r"https?://(?:www\.)?(?:w3\.org|json-schema\.org|schema\.org)/", re.IGNORECASE
-)
+_HIDDEN = regex("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_PLAIN_LINKS = regex(r"https?://(?:www\.)?(?:w3\.org|json-schema\.org|schema\.org)/", re.IGNORECASE)
 
 
-def read_template(sheet: Sheet, text: str, where: str = "", *, own: str = "") -> None:
-    """Write down what is odd about one template; `where` names it if the file holds several.
-
-    `own` is the name of a file that may also be a template of something else than a conversation.
-    """
+def read(sheet: Sheet, text: str, where: str = "", *, own: str = "") -> None:
+    """Write down what is odd about one template, as `templates.read_template` says."""
     about = f"{where}: " if where else ""
     sheet.detail(f"template {where}".rstrip(), f"sha256 {sha256(text.encode('utf-8', 'replace'))}")
     if len(text) > MAX_TEMPLATE:

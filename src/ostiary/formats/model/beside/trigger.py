@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.bound import named, parts
 from ostiary.formats.model.record import Gravity
 
-_MARKUP = re.compile(r"[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*", re.DOTALL)
+_MARKUP = regex(r"[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*", re.DOTALL)
 """Texts that are marks of a format or the names of roles: templates look for these all the time."""
 _SEARCHES = frozenset(("startswith", "endswith", "find", "count"))
 _TESTS = frozenset(("eq", "equalto", "==", "in", "sameas"))

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.archive.scope import BrokenError
 from ostiary.formats.archive.zip.entries import Entry, central
 from ostiary.formats.archive.zip.extract import DEFLATED, STORED
@@ -30,8 +31,8 @@ MAX_VALUES = 3_000_000
 MAX_SEARCHED = 1 << 20
 """Bytes of a schema in which the key is looked for by which it is known."""
 
-_ROOT = re.compile(rb"PK\x01\x02.{42}schema\.json", re.DOTALL)
-_LOADER = re.compile(rb'"__loader__"\s*:|\\u00')
+_ROOT = regex(rb"PK\x01\x02.{42}schema\.json", re.DOTALL)
+_LOADER = regex(rb'"__loader__"\s*:|\\u00')
 """The key of every node, or an escape, in which it may be written."""
 _PLAIN = frozenset(
     (

@@ -1,10 +1,10 @@
 """The manifest of a CoreML package: which files are its model and its weights."""
 
 import json
-import re
 from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
@@ -12,7 +12,7 @@ from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_BYTES = 1 << 20
-_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+_OBJECT = regex(rb"(?:\xef\xbb\xbf)?\s*\{")
 
 
 class _Pairs(list[tuple[str, Any]]):

@@ -3,6 +3,7 @@
 import base64
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 
 SEARCHED = 16 << 20
@@ -12,7 +13,7 @@ _TABLE = (b"ARROW1", b"PAR1", b"FEA1", b"\xff\xff\xff\xff")
 _TYPE = b"arrow.py_extension_type"
 """The name under which Arrow kept types that it unpickled."""
 _ARRAYS = frozenset((".zarray", ".zmetadata", "zarr.json"))
-_CODEC = re.compile(
+_CODEC = regex(
     rb"\"(?:id|name)\"\s*:\s*\"(?:numcodecs\.)?(?:pickle|dill|cloudpickle)\"", re.IGNORECASE
 )
 

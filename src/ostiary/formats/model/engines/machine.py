@@ -1,7 +1,6 @@
 """Machine code under the name of a model, or that is a model together with the program which runs it."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import looks
@@ -31,7 +30,7 @@ _NAMES = (
     *(".joblib", ".npy", ".npz", ".weights", ".params", ".mlmodel", ".pte", ".ptl", ".msgpack"),
 )
 """Names that models have, and programs have not."""
-_WEIGHTS = re.compile(r"(?:model|weights|pytorch|adapter|ggml|tf_).*\.bin")
+_WEIGHTS = regex(r"(?:model|weights|pytorch|adapter|ggml|tf_).*\.bin")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all

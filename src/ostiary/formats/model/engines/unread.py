@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.engines.columns import unpickles
 from ostiary.formats.model.extent import Extent
@@ -44,8 +45,8 @@ _MARKS = (
     (rb"\xba\x16O/[\x0b\x0c]\0{3}", "a model of fastText", "its dictionary is not read"),
     (rb"7767517\r?\n", "a network of ncnn", "its layers are not read"),
 )
-_FORMS = tuple((re.compile(mark, re.DOTALL), what, why) for mark, what, why in _MARKS)
-_LAYERS = re.compile(rb"CompositeFunction|primitive_functions")
+_FORMS = tuple((regex(mark, re.DOTALL), what, why) for mark, what, why in _MARKS)
+_LAYERS = regex(rb"CompositeFunction|primitive_functions")
 _BINARY = rb".{0,200}\0"
 _NAMED = (
     (".pdmodel", rb"\x0a", "a program of Paddle", "its operators are not read"),
@@ -71,7 +72,7 @@ _NAMED = (
     ),
     (".engine", _BINARY, "an engine of an accelerator", "it is machine code of it"),
 )
-_BY_NAME = tuple((end, re.compile(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
+_BY_NAME = tuple((end, regex(mark, re.DOTALL), what, why) for end, mark, what, why in _NAMED)
 
 
 _AS_TEXT = (

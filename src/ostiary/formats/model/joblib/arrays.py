@@ -1,10 +1,9 @@
 """How many raw bytes stand after the wrapper of an array, by what the wrapper says of itself?"""
 
-import re
-
 from msgspec import Struct, field
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.judge import Box, Made
 from ostiary.formats.model.npy.dtype import ItemType, item_type, items
@@ -20,8 +19,8 @@ ALIGNMENT = 16
 HAS_OBJECTS = 1
 """The flag in the state of an item type that says that items hold references (numpy, NPY_ITEM_REFCOUNT)."""
 
-INLINE = re.compile(r"(?:sklearn\.externals\.)?joblib\.numpy_pickle\.NumpyArrayWrapper")
-OUTSIDE = re.compile(r"(?:sklearn\.externals\.)?joblib\.numpy_pickle(?:_compat)?\.Z?NDArrayWrapper")
+INLINE = regex(r"(?:sklearn\.externals\.)?joblib\.numpy_pickle\.NumpyArrayWrapper")
+OUTSIDE = regex(r"(?:sklearn\.externals\.)?joblib\.numpy_pickle(?:_compat)?\.Z?NDArrayWrapper")
 _DTYPE = "numpy.dtype"
 _OLD_WAY = "copyreg._reconstructor"
 """What protocols 0 and 1 make objects with: which class it was is told by the state then."""

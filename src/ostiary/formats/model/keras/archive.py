@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration, decoded
@@ -14,9 +15,9 @@ CONFIG, METADATA = "config.json", "metadata.json"
 MAX_METADATA = 1 << 20
 """Bytes of the metadata."""
 
-_ROOT = re.compile(rb"PK\x01\x02.{42}config\.json", re.DOTALL)
+_ROOT = regex(rb"PK\x01\x02.{42}config\.json", re.DOTALL)
 """An entry of a directory whose name begins so: a member that lies in no folder."""
-_WEIGHTS = re.compile(rb"model[\w.-]{0,40}\.weights\.(?:h5|npz|json)")
+_WEIGHTS = regex(rb"model[\w.-]{0,40}\.weights\.(?:h5|npz|json)")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration
@@ -16,9 +17,9 @@ def _key(word: str) -> bytes:
     return f'(?i:"{"".join(letters)}"\\s*:)'.encode()
 
 
-_CLASS = re.compile(_key("class_name") + rb"\s*[\"\[]")
-_CONFIG = re.compile(_key("config"))
-_KERAS = re.compile(
+_CLASS = regex(_key("class_name") + rb"\s*[\"\[]")
+_CONFIG = regex(_key("config"))
+_KERAS = regex(
     b"|".join(
         (*map(_key, ("keras_version", "registered_name")), _key("module") + rb"\s*(?:\"|null)")
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Gravity, Topic
@@ -16,12 +17,12 @@ MAX_XML = 256 << 20
 MAX_PROLOGUE = 64 << 20
 """Bytes among which the first element is looked for."""
 
-_ENTITY = re.compile(rb"<!ENTITY|SYSTEM\s*[\"']|PUBLIC\s*[\"']")
+_ENTITY = regex(rb"<!ENTITY|SYSTEM\s*[\"']|PUBLIC\s*[\"']")
 _DOCTYPE = b"<!DOCTYPE"
 _BEFORE = (b"<?", b"<!")
 """What may stand in front of the first element, at any length."""
-_PAGE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
-_PROLOGUE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_PAGE = regex(rb"<!DOCTYPE\s+html", re.IGNORECASE)
+_PROLOGUE = regex(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
 def plain(head: bytes) -> bytes:

@@ -1,7 +1,6 @@
 """What does a network of OpenVINO use besides the operators of the library itself?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import HEAD, Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.markup.document import document, opening
@@ -10,8 +9,8 @@ from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element
 
-_START = re.compile(rb"<net\s")
-_SETS = re.compile(r"opset\d{1,2}|experimental|ie_internal_opset|")
+_START = regex(rb"<net\s")
+_SETS = regex(r"opset\d{1,2}|experimental|ie_internal_opset|")
 _PATHS = (
     "path",
     "file",

@@ -1,7 +1,6 @@
 """What does a PMML document compute, and what does it open or call besides?"""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.markup.document import document, opening
@@ -14,7 +13,7 @@ from ostiary.formats.xml_events import Element
 MAX_EXTENSIONS = 2_000
 """Extensions that are shown; all are counted."""
 
-_START = re.compile(rb"<(?:\w+:)?PMML[\s>/]")
+_START = regex(rb"<(?:\w+:)?PMML[\s>/]")
 _CODE = frozenset({"JavaScript", "Script", "script", "Java", "Python", "R", "CodeBlock"})
 
 

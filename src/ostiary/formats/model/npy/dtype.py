@@ -1,15 +1,15 @@
 """How many bytes has an item of an array, by the text that numpy writes for its type?"""
 
-import re
 from typing import NamedTuple
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 
 MAX_FIELDS = 10_000
 """Fields of one structured type, those of nested ones included."""
 MAX_DEPTH = 20
 
-_SIMPLE = re.compile(r"[<>|=]?([?bBiufcmMOSUVa])(\d{0,9})(?:\[[^\]]{0,40}\])?")
+_SIMPLE = regex(r"[<>|=]?([?bBiufcmMOSUVa])(\d{0,9})(?:\[[^\]]{0,40}\])?")
 _CODES = {"?": 1, "b": 1, "B": 1, "m": 8, "M": 8, "O": 8}
 """Bytes of types that are also written without their size."""
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 
 MAX_DEPTH = 30
 MAX_DIGITS = 20
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\s*(?:
     (?P<text>[uUbB]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))
     |(?P<number>-?\d+)L?(?!\w)

@@ -1,9 +1,9 @@
 """What would a runtime need for an ONNX model, and where would it look?"""
 
-import re
 from itertools import islice
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, opset, training
@@ -20,8 +20,8 @@ MAX_NAMED = 6
 MAX_TOP = 50_000
 """Fields of the outermost message that are looked at to recognise a file."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\\x")
-_OPERATOR = re.compile(rb"[A-Za-z_]\w{0,100}")
+_CONTROL = regex(r"[\x00-\x08\x0a-\x1f\x7f]|\\x")
+_OPERATOR = regex(rb"[A-Za-z_]\w{0,100}")
 MAX_NODES = 20
 """Fields of a graph among which an operator is looked for."""
 

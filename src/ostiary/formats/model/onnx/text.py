@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 
 MAX_SEARCHED = 64 << 20
@@ -11,15 +12,15 @@ _STEP, _OVER = 1 << 20, 64
 _PROTOBUF = (".pbtxt", ".prototxt", ".textproto", ".pb.txt", ".txtpb", ".onnxtxt", ".onnxtext")
 _JSON = (".json", ".onnxjson")
 """Endings by which the library of ONNX takes a file for text, or for JSON."""
-_BEGINS = re.compile(
+_BEGINS = regex(
     rb"(?:#[^\n]*\n|\s)*(?:(?:ir_version|opset_import|producer_name|graph)\s*:?\s*[{<\d\"']|<\s*(?:ir_version|opset_import)\s*:)"
 )
-_OPERATOR = re.compile(rb"\bop_type\s*:\s*[\"']")
-_KEY = re.compile(rb"\"(?:opType|op_type)\"\s*:\s*\"|\"[^\"\s]{0,20}\\\\u00[^\"\s]{0,60}\"\s*:")
+_OPERATOR = regex(rb"\bop_type\s*:\s*[\"']")
+_KEY = regex(rb"\"(?:opType|op_type)\"\s*:\s*\"|\"[^\"\s]{0,20}\\\\u00[^\"\s]{0,60}\"\s*:")
 _ABOUT = (b'"graph"', b'"opsetImport"', b'"opset_import"', b'"irVersion"', b'"ir_version"')
 _HINTS = (b"op_type", b"opType", b"\\u00")
 """One of these stands in each of the patterns: they are found sooner."""
-_OWN = re.compile(rb"(?:#[^\n]*\n|\s)*<\s*(?:ir_version|opset_import)\s*:")
+_OWN = regex(rb"(?:#[^\n]*\n|\s)*<\s*(?:ir_version|opset_import)\s*:")
 
 
 def is_text(head: bytes, extent: Extent, name: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from struct import unpack
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import DATA
 from ostiary.formats.model.pickle.opcodes import OPCODES
@@ -16,8 +17,8 @@ MAX_DIGITS = 4300
 _FIXED = {0x4E: None, 0x88: True, 0x89: False}
 _TEXTS = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
 _OLD_TEXTS = frozenset({"BINSTRING", "SHORT_BINSTRING"})
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
-_OCTAL = re.compile(rb"\s*[+-]?0[0-7]+")
+_ESCAPE = regex(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_OCTAL = regex(rb"\s*[+-]?0[0-7]+")
 _ESCAPED = {
     "n": "\n",
     "t": "\t",

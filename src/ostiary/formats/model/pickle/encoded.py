@@ -2,10 +2,10 @@
 
 import base64
 import binascii
-import re
 import zlib
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 
 MAX_SEARCHED = 64 << 20
@@ -24,8 +24,8 @@ _SIGNS = (b"gA", b"800", b"x\x01", b"x\x9c", b"x\xda")
 """How the marks of protocols begin in base64 and in hexadecimal digits, and zlib at its usual levels."""
 _LENGTHS = ((b"\x8cCU", 1), (b"XBT", 4), (b"\x8d\x8e\x96", 8))
 """Opcodes of constants, and the bytes of the length that follows."""
-_LINE = re.compile(rb"[^\n'\"]*")
-_PICKLE = re.compile(rb"\x80[\x02-\x05]")
+_LINE = regex(rb"[^\n'\"]*")
+_PICKLE = regex(rb"\x80[\x02-\x05]")
 
 
 def encoded(extent: Extent, start: int, end: int) -> Iterator[tuple[int, bytes]]:

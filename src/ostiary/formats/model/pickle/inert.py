@@ -11,10 +11,10 @@ says, and keys that are dates or enumerations are ordinary.
 
 import io
 import pickle
-import re
 from collections.abc import Iterator
 from typing import NoReturn, Self
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.pickle.machine import MAX_ASKED, Machine
 from ostiary.formats.model.pickle.run import Run
 from ostiary.formats.model.record import Gravity, Topic
@@ -26,7 +26,7 @@ MAX_MEMORY = 128 << 20
 """What it may make in memory, by what its opcodes can make at most."""
 MAX_NUMBERS = 20_000
 """Large numbers in it: as keys they can be chosen to collide."""
-_LONG = re.compile(rb"[IL][\s+-]*[0-9A-Fa-fox_]{15,}")
+_LONG = regex(rb"[IL][\s+-]*[0-9A-Fa-fox_]{15,}")
 READER = "inert unpickler"
 
 

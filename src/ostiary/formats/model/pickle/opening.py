@@ -1,10 +1,10 @@
 """Bytes that a pickle hands to a loader: which are they, and was all of it read?"""
 
-import re
 from itertools import pairwise
 
 from msgspec import Struct, field
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
 
 MAX_OPENED = 200
@@ -15,9 +15,9 @@ MAX_ENCODED = 32 << 20
 MIN_PICKLE = 6
 """Bytes of the shortest pickle that names something."""
 _WORD = b"_.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_OPENS = re.compile(rb"[ci][A-Za-z_]")
-_SECOND = re.compile(rb"[A-Za-z_][\w.]*")
-_NAMED = re.compile(rb"[\x82\x83\x93]")
+_OPENS = regex(rb"[ci][A-Za-z_]")
+_SECOND = regex(rb"[A-Za-z_][\w.]*")
+_NAMED = regex(rb"[\x82\x83\x93]")
 
 
 class Opening(Struct):

@@ -1,7 +1,6 @@
 """Are these bytes a pickle? Protocols 0 and 1 have no mark: only reading them tells."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Nobody
 from ostiary.formats.model.pickle.machine import Machine
@@ -32,17 +31,19 @@ NAMES = (
 )
 """Endings of names under which pickles are kept."""
 
-_NAME = re.compile(r"[^\W\d][\w.-]*")
+_NAME = regex(r"[^\W\d][\w.-]*")
 _ASKED = frozenset({"PERSID", "BINPERSID"})
 """Any line after a `P` asks the loader: that says nothing."""
 _PROTO = CODES["PROTO"]
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
+"""How zips begin: `P` asks the loader for the line behind it, and `PK` alone is such a line, too."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
     if len(head) < 2:
         return False
-    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not head.startswith(b"PK"):
+    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not head.startswith(_ZIPS):
         return True
     if head[0] == _PROTO:
         return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)

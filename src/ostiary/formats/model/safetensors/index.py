@@ -1,10 +1,10 @@
 """The index of a model in several files: which file holds which tensor."""
 
 import json
-import re
 from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
@@ -15,7 +15,7 @@ MAX_BYTES = 16 << 20
 """Bytes of an index; the largest models have indexes of some megabytes."""
 MAX_FAULTS = 50
 
-_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
+_OBJECT = regex(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 

@@ -1,9 +1,9 @@
 """Does a safetensors file keep every rule of its format?"""
 
 import json
-import re
 from collections import Counter
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
@@ -19,7 +19,7 @@ MAX_READ = 16 << 20
 """Bytes of the header that are read; real ones stay under a tenth of it."""
 MAX_FAULTS = 50
 
-_START = re.compile(rb"\{[\x20\t\r\n]*[\"}]")
+_START = regex(rb"\{[\x20\t\r\n]*[\"}]")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:

@@ -1,9 +1,9 @@
 """The index of a TensorFlow checkpoint: which tensor lies where in the files of data beside it."""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.opaque import looks
@@ -20,7 +20,7 @@ MAX_SHARDS = 10_000
 _MAGIC = (0xDB4775248B80FB57).to_bytes(8, "little")
 _FOOTER = 48
 _TRAILER = 5
-_DATA = re.compile(r".*\.data-\d{5}-of-\d{5}")
+_DATA = regex(r".*\.data-\d{5}-of-\d{5}")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:

@@ -1,8 +1,7 @@
 """The metadata of Keras beside a saved model: the configuration of each layer."""
 
-import re
-
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.protobuf.walk import Walk
@@ -11,9 +10,7 @@ from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.tensorflow.objects import configuration
 from ostiary.formats.model.tensorflow.shapes import KERAS_METADATA, KERAS_OBJECT
 
-_START = re.compile(
-    rb"\x0a[\x80-\xff]{0,4}[\x00-\x7f](?:\x10[\x80-\xff]{0,4}[\x00-\x7f])?[\x1a\x22]"
-)
+_START = regex(rb"\x0a[\x80-\xff]{0,4}[\x00-\x7f](?:\x10[\x80-\xff]{0,4}[\x00-\x7f])?[\x1a\x22]")
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:

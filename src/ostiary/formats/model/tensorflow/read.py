@@ -1,9 +1,9 @@
 """What may a TensorFlow graph do: a saved model, a meta graph, or a frozen graph?"""
 
-import re
 from itertools import islice
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
@@ -29,12 +29,12 @@ FINGERPRINT_KIND = "fingerprint"
 MAX_TEXT = 64 << 20
 """Bytes of a graph as text in which names of operators are looked for."""
 
-_OPERATOR = re.compile(r"[A-Za-z_>.][A-Za-z0-9_>./-]{0,200}")
-_AS_TEXT = re.compile(
+_OPERATOR = regex(r"[A-Za-z_>.][A-Za-z0-9_>./-]{0,200}")
+_AS_TEXT = regex(
     rb"(?:#[^\n]*\n|\s)*(?:saved_model_schema_version\s*:|node\s*:?\s*[{<]\s*(?:name|op)\s*:|meta_info_def"
     rb"|(?:meta_graphs|graph_def)\s*:?\s*[{<]|library\s*:?\s*[{<]\s*(?:function|[}>]))"
 )
-_NAMED_OPERATOR = re.compile(rb"\bop\s*:\s*[\"']([^\"']{1,200})")
+_NAMED_OPERATOR = regex(rb"\bop\s*:\s*[\"']([^\"']{1,200})")
 _TOP = 64
 _LOADED = frozenset({"saved_model.pb", "saved_model.pbtxt"})
 """Names that TensorFlow opens in a folder, whatever is in them."""

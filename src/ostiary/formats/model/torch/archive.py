@@ -5,6 +5,7 @@ import re
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Part
 from ostiary.formats.model.leftover import leftover
@@ -19,13 +20,11 @@ from ostiary.formats.model.torch.storages import Claim, Storages
 from ostiary.formats.model.zipped import Item, content, directory, explained, is_zip, members
 
 _PICKLES = ("data.pkl", "constants.pkl", "bytecode.pkl")
-_SCRIPT_PICKLE = re.compile(
-    r"code/.*\.debug_pkl|(?:mobile_debug_handles|attributes|traced_inputs)\.pkl"
-)
+_SCRIPT_PICKLE = regex(r"code/.*\.debug_pkl|(?:mobile_debug_handles|attributes|traced_inputs)\.pkl")
 _EMPTY = "traced_inputs"
 """Where TorchScript keeps the shapes of the inputs with which it was traced, without their numbers."""
 _FOLDERS = ("data", "constants", "bytecode", _EMPTY)
-_MARK = re.compile(rb"/(?:data|constants|bytecode)\.pkl", re.IGNORECASE)
+_MARK = regex(rb"/(?:data|constants|bytecode)\.pkl", re.IGNORECASE)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all

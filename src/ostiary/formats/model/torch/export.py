@@ -1,8 +1,7 @@
 """An exported program of PyTorch (`.pt2`): graphs as JSON, raw weights, pickles where they must be."""
 
-import re
-
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.json_values import decoded, items, table, text
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
@@ -17,8 +16,8 @@ from ostiary.formats.model.zipped import Item, content, directory, explained, is
 MAX_CONFIG = 64 << 20
 """Bytes of the list of weights."""
 
-_CONFIG = re.compile(r"data/(weights|constants)/[^/]*config\.json")
-_GRAPH = re.compile(r"models/.+\.json")
+_CONFIG = regex(r"data/(weights|constants)/[^/]*config\.json")
+_GRAPH = regex(r"models/.+\.json")
 _ITEM_SIZES = {
     1: 1,
     2: 1,

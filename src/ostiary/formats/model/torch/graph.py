@@ -1,8 +1,8 @@
 """The program of an exported model: which functions does its graph name, and which texts are evaluated?"""
 
-import re
 from collections.abc import Iterator
 
+from ostiary.core.regex import regex
 from ostiary.formats.json_values import decoded
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.judge import Realm
@@ -13,38 +13,36 @@ MAX_GRAPH = 64 << 20
 """Bytes of the description of one program."""
 MAX_EXPRESSION = 2_000
 
-_OWN = re.compile(
+_OWN = regex(
     r"torch\.ops\.(?:aten|prims|prim|higher_order|quantized|quantized_decomposed|_c10d_functional|inductor"
     r"|mkldnn|sparse)\.\w+(?:\.\w+)?|torch\._?sym_\w+|torch\._check(?:_is_size)?"
 )
-_ARITHMETIC = re.compile(
+_ARITHMETIC = regex(
     r"_operator\.(?:i?(?:add|sub|mul|matmul|floordiv|truediv|mod|pow|and_|or_|xor|lshift|rshift)"
     r"|neg|pos|abs|invert|inv|not_|eq|ne|l[te]|g[te]|getitem|index|truth)|math\.\w+"
 )
-_FILES = re.compile(r"torch\.ops\.aten\.(?:from_file|save|_save|load)\b.*")
-_FOREIGN = re.compile(r"torch\.ops\.(\w+)\..+")
-_WORDS = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_PLAIN = re.compile(r"[\w\s+\-*/%(),<>=!&|~.]*")
+_FILES = regex(r"torch\.ops\.aten\.(?:from_file|save|_save|load)\b.*")
+_FOREIGN = regex(r"torch\.ops\.(\w+)\..+")
+_WORDS = regex(r"(?<![\w.])[A-Za-z_]\w*")
+_PLAIN = regex(r"[\w\s+\-*/%(),<>=!&|~.]*")
 _LEAVES = (
-    (re.compile(r"(?:Symbol|Dummy)\('\w+'(?:, \w+=(?:True|False|\d+))*\)"), "s0"),
-    (re.compile(r"Float\('[\d.e+-]+'(?:, \w+=\d+)?\)"), "1"),
-    (re.compile(r"\b[a-z_]+=(?=True\b|False\b)"), ""),
+    (regex(r"(?:Symbol|Dummy)\('\w+'(?:, \w+=(?:True|False|\d+))*\)"), "s0"),
+    (regex(r"Float\('[\d.e+-]+'(?:, \w+=\d+)?\)"), "1"),
+    (regex(r"\b[a-z_]+=(?=True\b|False\b)"), ""),
     (
-        re.compile(
-            r"L(?:\[(?:'[\w.]+'|\d+)\])+(?:\._modules\['\w+'\])*\.(?:size|stride)\(\)\[\d+\]"
-        ),
+        regex(r"L(?:\[(?:'[\w.]+'|\d+)\])+(?:\._modules\['\w+'\])*\.(?:size|stride)\(\)\[\d+\]"),
         "s0",
     ),
 )
 """Symbols, numbers and sizes of inputs, each in the form in which PyTorch writes it."""
-_NAMES = re.compile(
+_NAMES = regex(
     r"[a-z]{1,4}\d+|True|False|true|false|Integer|Rational|Add|Mul|Pow|Half|One|Zero|NegativeOne|Infinity"
     r"|NegativeInfinity|Equality|Unequality|(?:Strict)?(?:Less|Greater)Than|Max|Min|Abs|Mod|PythonMod|Where"
     r"|(?:Floor|Clean|Ceil|IntTrue|FloatTrue)Div|(?:Ceil|Floor|Trunc|Round)ToInt|TruncToFloat|ToFloat|RoundDecimal"
     r"|PowByNatural|FloatPow|ModularIndexing|LShift|RShift|Identity|IsNonOverlappingAndDenseIndicator"
     r"|BitwiseFn_\w+|OpaqueUnaryFn_\w+|Eq|Ne|Lt|Le|Gt|Ge|And|Or|Not|Xor|floor|ceiling|sqrt|oo|int_oo|and|or|not"
 )
-_DOTTED = re.compile(r"\.\s*[A-Za-z_]|__")
+_DOTTED = regex(r"\.\s*[A-Za-z_]|__")
 
 
 def read_graph(sheet: Sheet, desk: Desk, name: str, data: bytes, at: int) -> None:

@@ -1,7 +1,6 @@
 """The small texts of a PyTorch archive: versions, byte order, alignment, and a number of its own."""
 
-import re
-
+from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.sheet import Sheet
 
@@ -15,7 +14,7 @@ LABELS = frozenset(
 )
 """Their paths under the folder of the archive."""
 
-_LABEL = re.compile(rb"[\w.\- \r\n]*")
+_LABEL = regex(rb"[\w.\- \r\n]*")
 
 
 def read_label(sheet: Sheet, path: str, extent: Extent) -> bool:

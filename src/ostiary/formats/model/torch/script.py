@@ -1,9 +1,8 @@
 """TorchScript: the program in an archive, and which of its operations reach beyond the model."""
 
-import re
-
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.formats.model.judge import Judge, Realm, Ruling
 from ostiary.formats.model.record import Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -17,20 +16,18 @@ _ACTS = {
     "_load_from_file": ("script-reads-file", Gravity.UNUSUAL, "reads a file"),
     "load": ("script-reads-file", Gravity.UNUSUAL, "reads a file"),
 }
-_CALL = re.compile(
+_CALL = regex(
     rb"\b(?:ops\.aten|torch|aten)(?:\.|::)(save|from_file|_load_from_file|load)\b"
     rb"(?:\s*\([^()\n]{0,2000}?[\"']([^\"'\n]{1,300})[\"'])?"
 )
-_OPS = re.compile(rb"\b(?:ops\.([A-Za-z_]\w*)\.|torch\.classes\.([A-Za-z_]\w*)\.)")
-_NAMED_OPS = re.compile(rb"\b([A-Za-z_]\w{1,40})::[A-Za-z_]")
+_OPS = regex(rb"\b(?:ops\.([A-Za-z_]\w*)\.|torch\.classes\.([A-Za-z_]\w*)\.)")
+_NAMED_OPS = regex(rb"\b([A-Za-z_]\w{1,40})::[A-Za-z_]")
 _OWN = frozenset(
     b"aten prim prims quantized quantized_decomposed sparse mkldnn mkldnn_prepacked _quantized "
     b"inductor prepacked profiler cuda xnnpack static_runtime torch rpc metal vulkan fb".split()
 )
 """Namespaces of operations that come with PyTorch itself."""
-_BUILDERS = re.compile(
-    r"torch\.jit\._pickle\.(?:build_\w+list|restore_type_tag|build_tensor_from_id)"
-)
+_BUILDERS = regex(r"torch\.jit\._pickle\.(?:build_\w+list|restore_type_tag|build_tensor_from_id)")
 
 
 class ScriptJudge(Struct, frozen=True):

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
@@ -11,9 +12,9 @@ from ostiary.formats.model.sheet import Sheet
 MAX_BYTES = 512 << 20
 """Bytes of a model as text."""
 
-_START = re.compile(rb"tree\r?\nversion=v\d")
-_PAIR = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*=[^\0]*")
-_SETTING = re.compile(rb"\[([A-Za-z0-9_]+): ([^\0]*)\]")
+_START = regex(rb"tree\r?\nversion=v\d")
+_PAIR = regex(rb"[A-Za-z_][A-Za-z0-9_]*=[^\0]*")
+_SETTING = regex(rb"\[([A-Za-z0-9_]+): ([^\0]*)\]")
 _WORDS = (
     b"tree",
     b"average_output",

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import unowned
@@ -20,12 +21,12 @@ MAX_JSON = 256 << 20
 MAX_NODES = 20_000_000
 """Nodes of all trees whose children are looked up."""
 
-_JSON = re.compile(rb'\s*\{\s*"(?:learner|version|Config|Model)"\s*:')
-_BINARY = re.compile(rb"\{[iUIlL][^a-zA-Z]{1,8}(?:learner\{|version\[)", re.DOTALL)
-_OLD = re.compile(rb"binf|bs64")
+_JSON = regex(rb'\s*\{\s*"(?:learner|version|Config|Model)"\s*:')
+_BINARY = regex(rb"\{[iUIlL][^a-zA-Z]{1,8}(?:learner\{|version\[)", re.DOTALL)
+_OLD = regex(rb"binf|bs64")
 _TOP = frozenset({"learner", "version", "Config", "Model"})
 _BOOSTERS = frozenset({"gbtree", "gblinear", "dart"})
-_NAME = re.compile(r"[A-Za-z0-9_:@\[\]., \-]{0,80}")
+_NAME = regex(r"[A-Za-z0-9_:@\[\]., \-]{0,80}")
 
 
 class _Tree(msgspec.Struct):

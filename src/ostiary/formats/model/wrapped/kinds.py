@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.archive import codecs, lz4, zstd
 from ostiary.formats.archive.codecs import Note, Source
 from ostiary.formats.archive.frames import is_skippable
@@ -13,12 +14,12 @@ from ostiary.formats.contents import FaultKind
 
 Unpack = Callable[[Source, Scope, Note], Iterator[bytes]]
 
-ZFILE = re.compile(rb"ZF(0x[0-9a-f]{1,16})L?\x20*")
+ZFILE = regex(rb"ZF(0x[0-9a-f]{1,16})L?\x20*")
 """What joblib wrote before version 0.10: a length in hexadecimal digits, then zlib."""
 ZFILE_HEAD = 21
 
-_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)", re.DOTALL)
-_LZMA = re.compile(rb"\x5d\0{2}.{2}(?:\xff{8}|.{5}\0{3})", re.DOTALL)
+_BZIP2 = regex(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)", re.DOTALL)
+_LZMA = regex(rb"\x5d\0{2}.{2}(?:\xff{8}|.{5}\0{3})", re.DOTALL)
 
 
 def kind(head: bytes) -> str:

@@ -5,15 +5,16 @@ import re
 
 from tree_sitter import Node
 
+from ostiary.core.regex import regex as late
 from ostiary.program.lower import nodes
 from ostiary.program.lower.walker import LOAD, Walker, at
 
-_ESCAPE = re.compile(
+_ESCAPE = late(
     r"\\(?:u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})"
     r"|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|.))",
     re.DOTALL,
 )
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_PAIR = late("[\ud800-\udbff][\udc00-\udfff]")
 _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 _SINGLE |= dict.fromkeys(("\n", "\r\n", "\r", "\u2028", "\u2029"), "")
 _BASES = {"0x": 16, "0o": 8, "0b": 2}

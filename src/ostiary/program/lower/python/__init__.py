@@ -1,12 +1,12 @@
 """What does Python say, in the intermediate form: by its own parser, or by the tolerant grammar?"""
 
 import ast
-import re
 import warnings
 from functools import cache
 
 from tree_sitter import Language
 
+from ostiary.core.regex import regex
 from ostiary.program.lower.pieces import TooHeavyError, parse
 from ostiary.program.lower.python import (
     comprehensions,
@@ -25,11 +25,11 @@ MAX_SIGNS = 1_000
 MAX_BRACKETS = 200
 """Open brackets that Python's own parser takes at most; it need not be asked about more."""
 
-_SIGNS = re.compile(rb"(?:[-+~][-+~ \t]*+)++|(?:not[ \t]++)++|(?:lambda[ \t]*+:[ \t]*+)++")
-_POURED = re.compile(rb"(?m)^[ \t]*print[ \t]*>>")
+_SIGNS = regex(rb"(?:[-+~][-+~ \t]*+)++|(?:not[ \t]++)++|(?:lambda[ \t]*+:[ \t]*+)++")
+_POURED = regex(rb"(?m)^[ \t]*print[ \t]*>>")
 """Python 2 prints to a file by this; Python 3 takes it for a sum, which fails when it runs."""
 
-_BRACKETS = re.compile(rb"[\[({]++|[\])}]++")
+_BRACKETS = regex(rb"[\[({]++|[\])}]++")
 
 _IN_SIGNS = bytes(43 if one in b"-+~ \tnotlambda:" else 32 for one in range(256))
 _SIGNS_IN_A_ROW = b"+" * MAX_SIGNS

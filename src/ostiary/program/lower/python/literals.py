@@ -6,20 +6,21 @@ import unicodedata
 
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.lower.walker import LOAD, Walker, at
 
 MAX_BACKTICKS = 2_000
 """Characters of an expression in backticks, which the grammar takes for a text."""
 
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]{1,100})\}"
     r"|([0-7]{1,3})|([\n\\'\"abfnrtv]))"
 )
 _SINGLE = {"\n": "", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b"}
 _SINGLE |= {"f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PREFIXES = "bBfFrRtTuU"
-_EQUALS = re.compile(r"\s*=\s*")
-_BRACES = re.compile(r"\{\{|\}\}")
+_EQUALS = regex(r"\s*=\s*")
+_BRACES = regex(r"\{\{|\}\}")
 
 
 def cooked(text: str, prefix: str) -> str:
