@@ -16,6 +16,9 @@ from typing import BinaryIO, cast
 
 from msgspec import Struct
 
+BEGUN = ".part-"
+"""How the names of files begin that are not whole yet."""
+
 FOLDER = "examinations"
 """The folder's name in the user's cache folder."""
 
@@ -75,7 +78,7 @@ class Examinations:
         temporary = ""
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=BEGUN)
             with os.fdopen(handle, "wb") as out:
                 out.write(head)
                 out.write(payload)
@@ -83,7 +86,7 @@ class Examinations:
         except OSError as error:
             self._lost(error)
             if temporary:
-                _discard(Path(temporary))
+                _discard(temporary)
             return False
         self._written = True
         return True
@@ -120,14 +123,14 @@ class Examinations:
         total = sum(size for _, size, _ in rows)
         old = time.time() - _STALE
         for used, size, path in rows:
-            begun = path.name.startswith(".part-")
+            begun = _is_begun(path)
             if (begun and used < old) or (not begun and total > most):
                 _discard(path)
                 total -= size
 
     def kept(self) -> Kept:
         """What there is."""
-        sizes = [size for _, size, path in _files(self.root) if not path.name.startswith(".part-")]
+        sizes = [size for _, size, path in _files(self.root) if not _is_begun(path)]
         return Kept(len(sizes), sum(sizes))
 
     def _place(self, key: str) -> Path:
@@ -174,16 +177,30 @@ def _payload(whole: bytes, key: str) -> bytes | None:
     return payload if whole[:_HEAD] == head else None
 
 
-def _files(root: Path) -> Iterator[tuple[float, int, Path]]:
+def _files(root: Path) -> Iterator[tuple[float, int, str]]:
     """When each file was last used, its size and its place; what cannot be looked at is left out."""
-    for folder, _, names in os.walk(root):
-        for name in names:
-            path = Path(folder) / name
+    for one in _entries(str(root)):
+        inner = _entries(one.path) if one.is_dir(follow_symlinks=False) else (one,)
+        for entry in inner:
             with suppress(OSError):
-                state = path.lstat()
-                yield state.st_mtime, state.st_size, path
+                state = entry.stat(follow_symlinks=False)
+                if not stat.S_ISDIR(state.st_mode):
+                    yield state.st_mtime, state.st_size, entry.path
 
 
-def _discard(path: Path) -> None:
+def _entries(folder: str) -> "list[os.DirEntry[str]]":
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _is_begun(path: str) -> bool:
+    """Whether a file was begun, and perhaps never ended."""
+    return os.path.basename(path).startswith(BEGUN)  # noqa: PTH119 - of thousands, at every start
+
+
+def _discard(path: str) -> None:
     with suppress(OSError):
-        path.unlink()
+        os.unlink(path)  # noqa: PTH108 - the same
