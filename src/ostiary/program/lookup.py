@@ -12,12 +12,30 @@ Node = tuple[str, str]
 MAX_HOPS = 6  # re-exports followed
 
 _INDEXES = ("", "/lib", "/dist", "/src", "/main", "/lib/main", "/dist/main")
-_CREATED = (
-    *("__init__", "__new__", "__post_init__", "constructor", "__del__", "__enter__", "__exit__"),
-    *("__iter__", "__next__", "__str__", "__repr__", "__bool__", "__len__", "__eq__", "__hash__"),
-    *("__add__", "__or__", "__rshift__", "__getitem__", "__aenter__", "find_spec", "find_module"),
+_CREATED = frozenset({"constructor", "find_spec", "find_module"})
+"""Methods without underscores that run when an object is made, or by using it as one of its kind."""
+
+_ASKED = frozenset(
+    (
+        "__call__",
+        "__reduce__",
+        "__reduce_ex__",
+        "__getstate__",
+        "__setstate__",
+        "__deepcopy__",
+        "__copy__",
+    )
 )
-"""Methods that run when an object is made, or by using it in ways that look like no call."""
+"""Special methods that somebody has to call, or to copy or store an object for."""
+
+
+def _runs_unasked(method: str) -> bool:
+    """Whether a method runs when an object is made, or by using it in ways that look like no call.
+
+    Source: The Python Language Reference, 3.3 Special method names.
+    """
+    special = method[:2] == method[-2:] == "__" and method not in _ASKED
+    return special or method in _CREATED
 
 
 class Lookup:
@@ -35,6 +53,7 @@ class Lookup:
         self._found: dict[tuple[str, str], list[str]] = {}
         self._along: dict[str, list[str]] = {}  # by absolute name, which many files import
         self._imports: dict[str, tuple[str, ...]] = {}
+        self._unasked: dict[str, dict[str, list[Node]]] = {}  # by path and class
         packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
         for path, source in sorted(self.sources.items()):
             if (
@@ -177,13 +196,23 @@ class Lookup:
             return [(path, one) for one in scopes if one == top or one.startswith(f"{top}.")]
         one = scopes.get(name)
         if one and one.kind == "class":
-            called = [f"{name}.{method}" for method in _CREATED if f"{name}.{method}" in scopes]
-            return [(path, name), *((path, method) for method in called)]
+            return [(path, name), *self._methods(path).get(name, ())]
         if one:
             return [(path, name)]
         if name.endswith(".start") and f"{name[:-6]}.run" in scopes:
             return [(path, f"{name[:-6]}.run")]  # a thread
         return self._elsewhere(path, name, hops) if hops < MAX_HOPS else []
+
+    def _methods(self, path: str) -> dict[str, list[Node]]:
+        """For each class of a file its methods that the language calls by itself."""
+        found = self._unasked.get(path)
+        if found is None:
+            found = self._unasked[path] = {}
+            for scope in self.scopes(path):
+                holder, _, method = scope.rpartition(".")
+                if holder and _runs_unasked(method):
+                    found.setdefault(holder, []).append((path, scope))
+        return found
 
     def _elsewhere(self, path: str, name: str, hops: int) -> list[Node]:
         """Something that the file inherits, or only passes on from another file."""

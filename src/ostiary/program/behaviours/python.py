@@ -272,6 +272,8 @@ RUNNERS = wordlist(
     " concurrent.futures.ProcessPoolExecutor.submit concurrent.futures.ProcessPoolExecutor.map"
     " sys.settrace sys.setprofile sys.addaudithook multiprocessing.Pool.map"
     " multiprocessing.Pool.apply_async contextlib.suppress sched.scheduler.enter"
-    " setuptools.setup distutils.core.setup list any all sorted max min sum tuple set"
+    " setuptools.setup distutils.core.setup list any all sorted max min sum tuple set iter"
+    " functools.cmp_to_key re.sub re.subn collections.defaultdict json.load json.loads"
+    " codecs.register weakref.finalize"
 )
 """Functions that call what they are given, sooner or later, by themselves."""

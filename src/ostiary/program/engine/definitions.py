@@ -10,7 +10,11 @@ from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
 from ostiary.program.engine.value import Value
 
-_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
+_KINDS = {
+    "staticmethod": "static",
+    "classmethod": "class",
+    **dict.fromkeys(("property", "cached_property", "abstractproperty"), "property"),
+}
 
 
 def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:

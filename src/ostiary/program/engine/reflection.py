@@ -170,7 +170,16 @@ def _super(asked: Asked) -> Value:
     return Value(symbol=this.code.kind.outside() or "super()")
 
 
-@model("object property hasattr callable issubclass")
+@model("property functools.cached_property")
+def _getter(asked: Asked) -> Value:
+    """A function that answers for an attribute of an object."""
+    getter = asked.arg(0) if asked.given else asked.named.get("fget", unknown())
+    if isinstance(getter.code, Closure):
+        getter.code.kind = "property"
+    return getter
+
+
+@model("object hasattr callable issubclass")
 def _kinds(asked: Asked) -> Value:
     del asked
     return unknown()

@@ -1,6 +1,7 @@
 """Which regular expressions of JavaScript can be tried here, on which texts, without running away?"""
 
 import re
+import warnings
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.value import Value
@@ -25,11 +26,11 @@ def pattern(value: Value, text: str) -> "re.Pattern[str] | None":
     if not isinstance(source, str) or not bounded(source, len(text)):
         return None
     flags = value.items[1].const if len(value.items) > 1 else ""
+    folds = re.IGNORECASE if isinstance(flags, str) and "i" in flags else 0
     try:
-        return re.compile(
-            source.replace("$<", "\\$<"),
-            re.IGNORECASE if isinstance(flags, str) and "i" in flags else 0,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a set may mean one day is nobody's concern here
+            return re.compile(source.replace("$<", "\\$<"), folds)
     except (re.error, OverflowError, RecursionError):
         return None
 

