@@ -36,18 +36,25 @@ _ASKED = frozenset({"PERSID", "BINPERSID"})
 """Any line after a `P` asks the loader: that says nothing."""
 _PROTO = CODES["PROTO"]
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
-"""How zips begin: `P` asks the loader for the line behind it, and `PK` alone is such a line, too."""
+_ZIP_END, _ZIP_TAIL = b"PK\x05\x06", 22 + (1 << 16)
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
     if len(head) < 2:
         return False
-    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not head.startswith(_ZIPS):
+    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not _zipped(head, extent):
         return True
     if head[0] == _PROTO:
         return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)
     return head[0] in PUSHES_FIRST and _without_mark(extent, name)
+
+
+def _zipped(head: bytes, extent: Extent) -> bool:
+    """Whether a file is a zip: of a pickle the same bytes ask the loader for the line behind a `P`."""
+    if not head.startswith(_ZIPS):
+        return False
+    return _ZIP_END in extent.at(max(0, extent.size - _ZIP_TAIL), _ZIP_TAIL)
 
 
 def _trial(extent: Extent, most: int = FIRST_TRIAL) -> tuple[Docket, Run]:
