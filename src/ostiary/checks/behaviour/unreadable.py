@@ -9,12 +9,14 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
 _MADE_UP = regex(r"\b_0x[0-9a-f]{4,}")
 _BEFORE = frozenset({Reach.INSTALL, Reach.START})
 """Moments before anybody used the package."""
+
+_EXECUTED = frozenset({"exec", "eval", "execfile", "compile"})
 
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
@@ -31,24 +33,11 @@ _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 )
 def unreadable(program: Program) -> Iterator[Hit | Gap]:
     """Escaped words, names alike and the runtimes of obfuscators are made against readers."""
+    encoded = {one.at.path for one in program.blobs}
     executed = {flow.at.path for flow in acts(program, Act.EXECUTE, Act.IMPORT)}
     for flow in acts(program, Act.EXECUTE):
-        if flow.has(Taint.PROTECTED):
-            yield hit(
-                flow,
-                "hands its code to the runtime of an obfuscator",
-                Severity.CRITICAL if flow.reach in _BEFORE else Severity.HIGH,
-                Confidence.HIGH,
-            )
-        elif flow.name == "computed":
-            named = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
-            severity = Severity.HIGH if early(flow) else named
-            yield hit(
-                flow,
-                "calls a built-in function whose name it works out",
-                severity,
-                Confidence.MEDIUM,
-            )
+        if (told := _executes(flow, flow.at.path in encoded)) is not None:
+            yield hit(flow, *told)
     for flow in acts(program, Act.WRITE):
         if len(set(_MADE_UP.findall(flow.text))) > 2:
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH
@@ -68,6 +57,30 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
             )
         elif one.kind is OddityKind.ALIKE and one.at.path in executed:
             yield _told(one, "its names cannot be told apart", True)
+
+
+def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | None:
+    """What is told of code that is executed; `encoded` says that a long encoded text stands in its file."""
+    if flow.has(Taint.PROTECTED):
+        severity = Severity.CRITICAL if flow.reach in _BEFORE else Severity.HIGH
+        return "hands its code to the runtime of an obfuscator", severity, Confidence.HIGH
+    if flow.name == "computed":
+        named = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
+        severity = Severity.HIGH if early(flow) else named
+        return "calls a built-in function whose name it works out", severity, Confidence.MEDIUM
+    if not _unfollowed(flow):
+        return None
+    what = "executes a text that nobody here could work out"
+    if early(flow) and (encoded or not flow.inside):
+        return what, Severity.HIGH, Confidence.MEDIUM
+    # libraries write functions as text, and a function of theirs executes that: it says nothing
+    return (what, Severity.MEDIUM, Confidence.MEDIUM) if encoded else None
+
+
+def _unfollowed(flow: Flow) -> bool:
+    """Whether Python executes a text of which nothing is known, not even that it lies in a file."""
+    known = flow.text.replace("compiled text", "").strip("\ufffc \"'()")
+    return flow.name in _EXECUTED and not known and not flow.layers and not flow.has(Taint.FILE)
 
 
 def _told(one: Oddity, what: str, executed: bool, *, twice: bool = False) -> Hit:

@@ -18,6 +18,7 @@ from ostiary.program.engine.code import (
 from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
+from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 
@@ -130,7 +131,7 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     code = base.code
     if not isinstance(code, Instance):
         return None
-    found = code.attributes.get(name)
+    found = looked_for(m, base, name) or code.attributes.get(name)
     if found is not None:
         return found
     if name == "__dict__":

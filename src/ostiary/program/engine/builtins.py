@@ -1,5 +1,6 @@
 """What do Python's built-in functions make of texts, numbers and containers?"""
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.loops import elements, shortened, some_of
+from ostiary.program.engine.special import compared, is_own, iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     CLEAN,
@@ -20,24 +22,8 @@ from ostiary.program.engine.value import (
     plain,
     text_of,
     unknown,
-    wrap,
 )
 from ostiary.program.flow import Taint
-
-
-@model("codecs.getencoder codecs.getdecoder codecs.lookup")
-def _coder(asked: Asked) -> Value:
-    """A function of a codec, by the codec's name; it gives the data and its length."""
-    verb = "decode" if asked.name.endswith("getdecoder") else "encode"
-    return Value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
-
-
-@model("codecs.%encode codecs.%decode codecs.%encode.encode codecs.%encode.decode")
-def _coded(asked: Asked) -> Value:
-    codec = asked.target.items[0] if isinstance(asked.target.items, list) else unknown()
-    name = f"codecs.{asked.name.rpartition('%')[2].rpartition('.')[2]}"
-    data = asked.m.call(Value(symbol=name), [asked.arg(0), codec], {}, asked.node, asked.frame)
-    return Value(items=[data, unknown()], marks=data.marks)
 
 
 @model("chr unichr")
@@ -139,6 +125,7 @@ def _text(asked: Asked) -> Value:
 @model("list tuple set frozenset sorted reversed iter enumerate")
 def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
+    one = iterated(asked.m, one) or one
     items = _elements(asked, one)
     if items is None:
         return Value(
@@ -149,6 +136,7 @@ def _listed(asked: Asked) -> Value:
         )
     found = list(items)
     if asked.name == "sorted":
+        _compare_two(asked, found)
         found = in_order(asked, found)
     if asked.name == "reversed":
         found.reverse()
@@ -205,8 +193,15 @@ def _zip(asked: Asked) -> Value:
     return Value(items=rows[:MAX_ITEMS], marks=asked.marks)
 
 
+def _compare_two(asked: Asked, several: list[Value]) -> None:
+    """What puts objects into an order compares them."""
+    if len(several) > 1 and is_own(several[0]):
+        compared(asked.m, ast.Lt(), several[0], several[1])
+
+
 def _elements(asked: Asked, over: Value) -> list[Value] | None:
     """The elements of an argument, None if they are not known."""
+    over = iterated(asked.m, over) or over
     if shortened(over):
         asked.m.cut(asked.frame, LOOP)
     return elements(over)
@@ -262,6 +257,9 @@ def _mapped(asked: Asked) -> Value:
 @model("sum min max any all next")
 def _folded(asked: Asked) -> Value:
     one = asked.arg(0)
+    one = iterated(asked.m, one) or one
+    if asked.name in {"min", "max"}:
+        _compare_two(asked, one.items if isinstance(one.items, list) else asked.given)
     data = plain(one)
     if isinstance(data, list) and len(data) < MAX_ITEMS and len(asked.given) == 1 and data:
         known: Any = {"sum": sum, "min": min, "max": max, "any": any, "all": all}.get(asked.name)
@@ -278,20 +276,3 @@ def _folded(asked: Asked) -> Value:
 @model("logging.info sys.stdout.write time.sleep logging.debug warnings.warn")
 def _quiet(_: Asked) -> Value:
     return Value(None)
-
-
-@model(
-    "base64.b64encode base64.urlsafe_b64encode base64.b85encode binascii.hexlify zlib.compress"
-    " codecs.encode urllib.parse.quote base64.b32encode base64.encodebytes"
-)
-def _encoded(asked: Asked) -> Value:
-    from ostiary.program.decode.catalogue import decode
-
-    data = plain(asked.arg(0))
-    if data is not NOTHING:
-        rest = [plain(one) for one in asked.given[1:]]
-        folded = decode(asked.name, (data, *rest), {})
-        if folded is not None:
-            return wrap(folded, asked.marks, asked.arg(0).how)
-    marks = joined(asked.marks, asked.mark(Taint.ENCODED)) if asked.marks else asked.marks
-    return unknown(marks)

@@ -102,6 +102,7 @@ class Closure(Struct, eq=False):
     runs: int = 0
     acts: bool = False  # a run of it did something to the world
     arrow: bool = False
+    setter: "Closure | None" = None  # of a property
 
 
 class Class(Struct, eq=False):

@@ -1,12 +1,15 @@
 """What do objects do at the edges of `with`?"""
 
-from ostiary.program.engine.code import Closure, Instance
+import ast
+
+from ostiary.program.engine.code import Closure, Frame, Instance
 from ostiary.program.engine.invoke import call_own, invoke
-from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import Value
 
 
-def entered(m: Machine, value: Value) -> Value:
+def _entered(m: Machine, value: Value) -> Value:
     """What `with value as x` binds."""
     if isinstance(value.code, Instance):
         method_ = value.code.kind.find("__enter__") or value.code.kind.find("__aenter__")
@@ -16,7 +19,21 @@ def entered(m: Machine, value: Value) -> Value:
     return value
 
 
-def left(m: Machine, value: Value) -> None:
+def _left(m: Machine, value: Value) -> None:
     """What is done at the end of `with value`, as where nothing was raised."""
     for name in ("__exit__", "__aexit__"):
         call_own(m, value, name, [Value(None)] * 3)
+
+
+@statement(ast.With, ast.AsyncWith)
+def _with(m: Machine, node: ast.With, frame: Frame) -> str:
+    held: list[Value] = []
+    for item in node.items:
+        held.append(m.value(item.context_expr, frame))
+        given = _entered(m, held[-1])
+        if item.optional_vars is not None:
+            assign(m, item.optional_vars, given, frame)
+    signal = m.run(node.body, frame)
+    for value in reversed(held):
+        _left(m, value)
+    return signal

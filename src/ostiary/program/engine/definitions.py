@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.calls import apply
-from ostiary.program.engine.code import Class, Closure, Frame, Instance
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
@@ -40,6 +40,9 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         name = value.symbol.rpartition(".")[2].replace("()", "")
         if isinstance(made.code, Closure) and name in _KINDS:
             made.code.kind = _KINDS[name]
+        elif (getter := _property_of(value)) is not None:
+            getter.setter = made.code if isinstance(made.code, Closure) else None
+            made = Value(code=getter)
         elif isinstance(made.code, Closure) and serves(value.symbol):
             serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
@@ -47,6 +50,15 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
             if result.code is not None or result.known:
                 made = result
     return made
+
+
+def _property_of(value: Value) -> Closure | None:
+    """The property whose `setter` this is."""
+    code = value.code
+    if not isinstance(code, Method) or code.name != "setter":
+        return None
+    held = code.base.code
+    return held if isinstance(held, Closure) and held.kind == "property" else None
 
 
 @statement(ast.FunctionDef, ast.AsyncFunctionDef)

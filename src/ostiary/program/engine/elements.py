@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.special import element_of
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -26,6 +27,10 @@ _FRAMES = (".f_globals", ".f_locals", ".f_builtins")
 def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     """`base[key]`."""
     script = frame.module.language != "python"
+    if not script and base.code is not None:
+        answer = element_of(m, base, key)
+        if answer is not None and answer.telling:
+            return answer
     key = plain_key(key) if script else key
     if base.symbol and base.items is None:
         return _of_symbol(m, base, key, node, frame)

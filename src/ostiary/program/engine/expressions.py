@@ -11,6 +11,14 @@ from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.special import (
+    compared,
+    cut_out,
+    element_of,
+    formatted,
+    is_own,
+    iterated,
+)
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import (
     CLEAN,
@@ -58,7 +66,8 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
             m.value(one, frame) if one is not None else Value(None)
             for one in (node.slice.lower, node.slice.upper, node.slice.step)
         ]
-        cut = _sliced(base, parts)
+        answer = element_of(m, base, cut_out(parts)) if is_own(base) else None
+        cut = _sliced(base, parts) if answer is None else answer
         m.steps -= made(cut)
         return cut
     return element(m, base, m.value(node.slice, frame), node, frame)
@@ -88,6 +97,7 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
             items.append(Value(one.value))
         elif isinstance(one, ast.Starred):
             inner = m.value(one.value, frame)
+            inner = iterated(m, inner) or inner
             items += _spread(inner)[: max(MAX_ITEMS - len(items), 0)]
             marks = joined(marks, inner.marks)
         else:
@@ -149,6 +159,8 @@ def _how(pieces: list[Value]) -> tuple[str, ...]:
 @expression(ast.FormattedValue)
 def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = m.value(node.value, frame)
+    if is_own(value):
+        value = formatted(m, value) or value
     const = value.const
     if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
         if isinstance(const, int) and const.bit_length() > 4096:
@@ -230,7 +242,11 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
         marks = joined(marks, right.marks)
         if Taint.LISTING in left.marks and isinstance(sign, ast.Eq | ast.In):
             _sought(m, left, right, node=node, frame=frame)
-        if left.known and right.known and result is True:
+        own = is_own(left) or is_own(right)
+        answer = compared(m, sign, left, right) if own else None
+        if answer is not None:
+            result = None
+        elif left.known and right.known and result is True:
             result = _compare(sign, left.const, right.const)
         elif result is True:
             result = None

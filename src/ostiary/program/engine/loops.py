@@ -6,6 +6,7 @@ from itertools import islice
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.special import iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import Value, joined, marks_of, unknown
 from ostiary.program.ir import Define
@@ -24,6 +25,7 @@ def each(
 
     `short` is the number of elements up to which that costs too little to ask whether the file decodes.
     """
+    over = iterated(m, over) or over
     items = elements(over)
     m.steps -= len(items or ()) >> 5
     if items is None or not (m.exact(frame) or len(items) <= short):

@@ -92,11 +92,16 @@ class Members:
         return self._written.get(name, CLEAN)
 
     def again(self, module: Module) -> "list[Closure]":
-        """Functions of a module that asked for files before another one wrote them: each is told once."""
+        """Functions of a module that asked for files before another one wrote them: each is told once.
+
+        It is asked for at the module's end, and its functions are forgotten with it: each of them holds the
+        whole tree.
+        """
         found = [one for one in self._again if one.frame.module is module]
         for one in found:
             del self._again[one]
-            self._early.pop(one, None)
+        for one in [one for one in self._early if one.frame.module is module]:
+            del self._early[one]
         return found
 
     def content(self, module: str, path: str) -> bytes | None:

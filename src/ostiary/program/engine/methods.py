@@ -13,6 +13,7 @@ from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
+from ostiary.program.engine.special import is_own, iterated, shown
 from ostiary.program.engine.value import (
     Value,
     joined,
@@ -57,6 +58,8 @@ def method(
     elif isinstance(base.const, int):
         found = number_method(asked, base, base.const, code.name)
     elif isinstance(base.const, (str, bytes)):
+        put = iterated if code.name == "join" else shown
+        asked.given = [put(m, one) or one if is_own(one) else one for one in given]
         found = texts.method(asked, base, code.name)
     elif base.items is not None:
         found = containers.method(asked, base, code.name)

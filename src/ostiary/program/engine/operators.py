@@ -9,6 +9,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.script_operators import script_fold, script_unary
+from ostiary.program.engine.special import changed, combined, in_words, is_own
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,
@@ -71,7 +72,12 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
         m.steps -= taken((right,))
-        value = combine(one.op, value, right, language)
+        own = is_own(value) or is_own(right)
+        answer = combined(m, one.op, value, right) if own else None
+        if answer is None:
+            right = in_words(m, right) if isinstance(one.op, ast.Mod) else right
+            answer = combine(one.op, value, right, language)
+        value = answer
     if pieces is not None:
         value = Value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
@@ -196,8 +202,15 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     inner = m.value(node.operand, frame)
     if frame.module.language != "python":
         return script_unary(node.op, inner)
+    answer = changed(m, node.op, inner) if is_own(inner) else None
+    if answer is not None and not isinstance(node.op, ast.Not):
+        return answer
+    return _signed(node.op, inner)
+
+
+def _signed(sign: ast.unaryop, inner: Value) -> Value:
     const: Any = inner.const
-    if isinstance(node.op, ast.Not):
+    if isinstance(sign, ast.Not):
         if inner.items is not None:
             return Value(not inner.items)
         if inner.code is not None:
@@ -205,9 +218,9 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
         return Value(not const) if inner.known else unknown()
     if not isinstance(const, (int, float)):
         return unknown(inner.marks)
-    if isinstance(node.op, ast.USub):
+    if isinstance(sign, ast.USub):
         return Value(-const, marks=inner.marks)
-    if isinstance(node.op, ast.Invert) and isinstance(const, int):
+    if isinstance(sign, ast.Invert) and isinstance(const, int):
         return Value(~const, marks=inner.marks)
     return Value(const, marks=inner.marks)
 

@@ -5,7 +5,9 @@
 from ostiary.program.engine import attempts as _attempts
 from ostiary.program.engine import builtins as _builtins
 from ostiary.program.engine import clients as _clients
+from ostiary.program.engine import coders as _coders
 from ostiary.program.engine import comprehensions as _comprehensions
+from ostiary.program.engine import contexts as _contexts
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
 from ostiary.program.engine import hosts as _hosts

@@ -5,11 +5,11 @@ from typing import Any
 
 from ostiary.program.engine.calls import as_main
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.contexts import entered, left
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.special import combined, is_own, iterated, taken_from, truth
 from ostiary.program.engine.stores import store
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
@@ -55,7 +55,9 @@ def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
         m.steps -= taken((new,))
         assign(m, node.target, marked(old, new.marks), frame)
         return ""
-    result = combine(node.op, old, new, frame.module.language)
+    own = is_own(old) or is_own(new)
+    answer = combined(m, node.op, old, new, into=True) if own else None
+    result = combine(node.op, old, new, frame.module.language) if answer is None else answer
     m.steps -= taken((new,)) + made(result)
     assign(m, node.target, result, frame)
     return ""
@@ -72,6 +74,7 @@ def assign(
     elif isinstance(target, ast.Starred):
         assign(m, target.value, value, frame, declares=declares, deep=deep)
     elif isinstance(target, (ast.Tuple, ast.List)) and deep < 8:
+        value = iterated(m, value) or value
         items = value.items if isinstance(value.items, list) else None
         if items is None and isinstance(value.const, (str, bytes)):
             items = [Value(one, marks=value.marks) for one in value.const[:64]]
@@ -104,8 +107,11 @@ def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> N
 @statement(ast.Delete)
 def _delete(m: Machine, node: ast.Delete, frame: Frame) -> str:
     for target in node.targets:
-        if not isinstance(target, ast.Name):
-            m.value(target, frame)
+        if isinstance(target, ast.Attribute):
+            taken_from(m, m.value(target.value, frame), Value(target.attr), named=True)
+        elif isinstance(target, ast.Subscript):
+            key = unknown() if isinstance(target.slice, ast.Slice) else m.value(target.slice, frame)
+            taken_from(m, m.value(target.value, frame), key, named=False)
     return ""
 
 
@@ -157,6 +163,8 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
         as_main(m, node.body, frame)
         return m.run(node.orelse, frame)
     test = m.value(node.test, frame)
+    if is_own(test):
+        truth(m, test)
     if test.known:
         taken, other = (node.body, node.orelse) if test.const else (node.orelse, node.body)
         signal = m.run(taken, frame)
@@ -268,20 +276,6 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     finally:
         frame.weak -= 1
     return ""
-
-
-@statement(ast.With, ast.AsyncWith)
-def _with(m: Machine, node: ast.With, frame: Frame) -> str:
-    held: list[Value] = []
-    for item in node.items:
-        held.append(m.value(item.context_expr, frame))
-        given = entered(m, held[-1])
-        if item.optional_vars is not None:
-            assign(m, item.optional_vars, given, frame)
-    signal = m.run(node.body, frame)
-    for value in reversed(held):
-        left(m, value)
-    return signal
 
 
 @statement(ast.Match)

@@ -9,6 +9,7 @@ from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
     MAX_ITEMS,
     NOTHING,
@@ -26,10 +27,12 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
     base = m.value(target.value, frame)
     if isinstance(target, ast.Attribute):
         key: object = target.attr
+        put_as(m, base, target.attr, value)
     else:
         given = (
             m.value(target.slice, frame) if not isinstance(target.slice, ast.Slice) else unknown()
         )
+        put_at(m, base, given, value)
         key = given.const
         if key is NOTHING or isinstance(key, (tuple, list)):
             key = f"%{target.lineno}"
@@ -48,6 +51,7 @@ def store_name(
     m: Machine, base: Value, name: str, value: Value, *, node: Any, frame: Frame
 ) -> None:
     """`setattr(base, name, value)`."""
+    put_as(m, base, name, value)
     put(m, base, name, value, node=node, frame=frame)
 
 

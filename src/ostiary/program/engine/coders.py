@@ -1,0 +1,36 @@
+"""What do encoders and the functions of codecs give?"""
+
+from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.value import NOTHING, Value, joined, plain, unknown, wrap
+from ostiary.program.flow import Taint
+
+
+@model("codecs.getencoder codecs.getdecoder codecs.lookup")
+def _coder(asked: Asked) -> Value:
+    """A function of a codec, by the codec's name; it gives the data and its length."""
+    verb = "decode" if asked.name.endswith("getdecoder") else "encode"
+    return Value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
+
+
+@model("codecs.%encode codecs.%decode codecs.%encode.encode codecs.%encode.decode")
+def _coded(asked: Asked) -> Value:
+    codec = asked.target.items[0] if isinstance(asked.target.items, list) else unknown()
+    name = f"codecs.{asked.name.rpartition('%')[2].rpartition('.')[2]}"
+    data = asked.m.call(Value(symbol=name), [asked.arg(0), codec], {}, asked.node, asked.frame)
+    return Value(items=[data, unknown()], marks=data.marks)
+
+
+@model(
+    "base64.b64encode base64.urlsafe_b64encode base64.b85encode binascii.hexlify zlib.compress"
+    " codecs.encode urllib.parse.quote base64.b32encode base64.encodebytes"
+)
+def _encoded(asked: Asked) -> Value:
+    data = plain(asked.arg(0))
+    if data is not NOTHING:
+        rest = [plain(one) for one in asked.given[1:]]
+        folded = decode(asked.name, (data, *rest), {})
+        if folded is not None:
+            return wrap(folded, asked.marks, asked.arg(0).how)
+    marks = joined(asked.marks, asked.mark(Taint.ENCODED)) if asked.marks else asked.marks
+    return unknown(marks)

@@ -1,0 +1,250 @@
+"""What do objects of the program's own classes do where an operator or a built-in function meets them?
+
+Source: The Python Language Reference, 3.3 Special method names.
+"""
+
+import ast
+
+from ostiary.program.engine.code import Class, Closure, Instance, Module
+from ostiary.program.engine.invoke import call_own, invoke
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value, joined
+
+_SIGNS: dict[type, str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.MatMult: "matmul",
+    ast.Div: "truediv",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.LShift: "lshift",
+    ast.RShift: "rshift",
+    ast.BitAnd: "and",
+    ast.BitOr: "or",
+    ast.BitXor: "xor",
+}
+_UNARY: dict[type, str] = {
+    ast.USub: "__neg__",
+    ast.UAdd: "__pos__",
+    ast.Invert: "__invert__",
+}
+_COMPARED: dict[type, tuple[str, str]] = {
+    ast.Eq: ("__eq__", "__eq__"),
+    ast.NotEq: ("__ne__", "__ne__"),
+    ast.Lt: ("__lt__", "__gt__"),
+    ast.LtE: ("__le__", "__ge__"),
+    ast.Gt: ("__gt__", "__lt__"),
+    ast.GtE: ("__ge__", "__le__"),
+}
+"""The method of the left side, and that of the right one if the left has none."""
+
+_TEXT = ("__str__", "__repr__")
+_NUMBER = ("__index__", "__int__", "__trunc__")
+_BUILTIN: dict[str, tuple[str, ...]] = {
+    "bool": ("__bool__", "__len__"),
+    "bytes": ("__bytes__", "__iter__"),
+    "format": ("__format__", *_TEXT),
+    "str": _TEXT,
+    "print": _TEXT,
+    "ascii": ("__repr__",),
+    "int": _NUMBER,
+    "float": ("__float__", "__index__"),
+    "complex": ("__complex__", "__float__"),
+    "open": ("__fspath__",),
+    "os.fspath": ("__fspath__",),
+    "copy.copy": ("__copy__", "__reduce_ex__", "__reduce__"),
+    "copy.deepcopy": ("__deepcopy__", "__reduce_ex__", "__reduce__"),
+    "pickle.dumps": ("__reduce_ex__", "__reduce__", "__getstate__"),
+    "pickle.dump": ("__reduce_ex__", "__reduce__", "__getstate__"),
+    **dict.fromkeys(("hex", "oct", "bin", "range", "chr"), ("__index__",)),
+    **{
+        name: (f"__{name}__",)
+        for name in (
+            "len",
+            "repr",
+            "hash",
+            "dir",
+            "abs",
+            "round",
+            "divmod",
+            "pow",
+            "next",
+            "reversed",
+        )
+    },
+}
+"""The methods that a built-in function calls of its first argument, the first that there is."""
+
+_ASKED = frozenset(("isinstance", "issubclass"))
+_SLICE = Class("slice", {}, (), Module("", "python", ast.Module([], [])), "slice")
+
+
+def is_own(value: Value) -> bool:
+    """Whether a value is an object of a class of the program."""
+    return isinstance(value.code, Instance)
+
+
+def combined(
+    m: Machine, sign: ast.operator, left: Value, right: Value, *, into: bool = False
+) -> Value | None:
+    """`left sign right`, or `left sign= right`; None where neither side has a word in it."""
+    name = _SIGNS.get(type(sign), "")
+    found = call_own(m, left, f"__i{name}__", [right]) if into else None
+    if found is None:
+        found = call_own(m, left, f"__{name}__", [right])
+    return found if found is not None else call_own(m, right, f"__r{name}__", [left])
+
+
+def changed(m: Machine, sign: ast.unaryop, value: Value) -> Value | None:
+    """`-value`, `~value`; asked for its truth by `not`."""
+    if isinstance(sign, ast.Not):
+        return truth(m, value)
+    return call_own(m, value, _UNARY.get(type(sign), ""), [])
+
+
+def truth(m: Machine, value: Value) -> Value | None:
+    """What a condition asks an object for."""
+    return _first(m, value, _BUILTIN["bool"])
+
+
+def compared(m: Machine, sign: ast.cmpop, left: Value, right: Value) -> Value | None:
+    """`left sign right`, for the signs that objects have a word in."""
+    if isinstance(sign, ast.In | ast.NotIn):
+        found = call_own(m, right, "__contains__", [left])
+        return found if found is not None else iterated(m, right)
+    names = _COMPARED.get(type(sign))
+    if names is None:
+        return None
+    found = call_own(m, left, names[0], [right])
+    return found if found is not None else call_own(m, right, names[1], [left])
+
+
+def element_of(m: Machine, base: Value, key: Value) -> Value | None:
+    """`base[key]` of an object or a class of the program."""
+    if isinstance(base.code, Class):
+        return _of_class(m, base, key)
+    if not is_own(base):
+        return None
+    if is_own(key):
+        _first(m, key, ("__hash__", "__index__"))
+    found = call_own(m, base, "__getitem__", [key])
+    return found if found is not None else call_own(m, base, "__missing__", [key])
+
+
+def _of_class(m: Machine, base: Value, key: Value) -> Value | None:
+    kind = base.code
+    if not isinstance(kind, Class):
+        return None
+    above = kind.made_by.find("__getitem__") if kind.made_by is not None else None
+    found = above or kind.find("__class_getitem__")
+    if found is None or not isinstance(found.code, Closure):
+        return None
+    return invoke(m, found.code, [base, key], {}, base)
+
+
+def cut_out(bounds: list[Value]) -> Value:
+    """The key that `base[start:stop:step]` hands to an object."""
+    return Value(code=Instance(_SLICE, dict(zip(("start", "stop", "step"), bounds, strict=True))))
+
+
+def put_at(m: Machine, base: Value, key: Value, value: Value) -> None:
+    """`base[key] = value`, as far as the object sees to that itself."""
+    call_own(m, base, "__setitem__", [key, value])
+
+
+def put_as(m: Machine, base: Value, name: str, value: Value) -> None:
+    """`base.name = value`, as far as the object, a property or a descriptor sees to that itself."""
+    if not isinstance(base.code, Instance):
+        return
+    held = base.code.kind.find(name)
+    if held is not None and isinstance(held.code, Closure) and held.code.setter is not None:
+        invoke(m, held.code.setter, [base, value], {}, base)
+    elif held is not None and call_own(m, held, "__set__", [base, value]) is not None:
+        return
+    if not _inside(m, base, "__setattr__"):
+        call_own(m, base, "__setattr__", [Value(name), value])
+
+
+def taken_from(m: Machine, base: Value, key: Value, *, named: bool) -> None:
+    """`del base.name`, `del base[key]`."""
+    call_own(m, base, "__delattr__" if named else "__delitem__", [key])
+
+
+def looked_for(m: Machine, base: Value, name: str) -> Value | None:
+    """`base.name`, where a class answers for every name; None where what it answers says nothing."""
+    if _inside(m, base, "__getattribute__"):
+        return None
+    found = call_own(m, base, "__getattribute__", [Value(name)])
+    return found if found is not None and (found.telling or found.known) else None
+
+
+def _inside(m: Machine, base: Value, name: str) -> bool:
+    """Whether the method that would be called is at work already: it asks in another way then."""
+    found = base.code.kind.find(name) if isinstance(base.code, Instance) else None
+    return found is not None and any(one is found.code for one in m.stack)
+
+
+def iterated(m: Machine, over: Value) -> Value | None:
+    """What an object gives when it is gone through; None if it has no word in that."""
+    if not is_own(over):
+        return None
+    found = _first(m, over, ("__iter__", "__aiter__"))
+    if found is None:
+        found = call_own(m, over, "__getitem__", [Value(0)])
+        return None if found is None else Value(items=[found], marks=found.marks)
+    if not is_own(found):
+        return found
+    one = _first(m, found, ("__next__", "__anext__"))
+    return None if one is None else Value(items=[one], marks=joined(over.marks, one.marks))
+
+
+def in_words(m: Machine, values: Value) -> Value:
+    """What is put into a text: one object, or several, as they show themselves."""
+    if is_own(values):
+        return shown(m, values) or values
+    if isinstance(values.items, list) and any(map(is_own, values.items)):
+        return Value(items=[shown(m, one) or one for one in values.items], marks=values.marks)
+    return values
+
+
+def shown(m: Machine, value: Value) -> Value | None:
+    """The text that an object makes of itself."""
+    return _first(m, value, _TEXT)
+
+
+def formatted(m: Machine, value: Value) -> Value | None:
+    """The text that an object makes of itself in an f-string."""
+    found = call_own(m, value, "__format__", [Value("")])
+    return found if found is not None else shown(m, value)
+
+
+def answered(m: Machine, name: str, given: list[Value]) -> Value | None:
+    """What a built-in function gives whose arguments are objects of the program; or None."""
+    if not any(map(is_own, given[:2])):
+        return None
+    one, rest = given[0], given[1:]
+    if name in _ASKED:
+        return call_own(m, rest[0], f"__{name.removeprefix('is')}check__", [one]) if rest else None
+    if name.startswith("operator."):
+        return _operated(m, name.rpartition(".")[2].strip("_"), one, rest)
+    return _first(m, one, _BUILTIN.get(name, ()), rest)
+
+
+def _operated(m: Machine, name: str, one: Value, rest: list[Value]) -> Value | None:
+    found = call_own(m, one, f"__{name}__", rest)
+    if found is None and rest:
+        found = call_own(m, rest[0], f"__r{name}__", [one])
+    return found
+
+
+def _first(
+    m: Machine, value: Value, names: tuple[str, ...], given: list[Value] | None = None
+) -> Value | None:
+    """Call the first of these methods that an object has."""
+    for name in names:
+        found = call_own(m, value, name, list(given or ()))
+        if found is not None:
+            return found
+    return None
