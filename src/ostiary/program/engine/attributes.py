@@ -120,6 +120,9 @@ def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     if not isinstance(code, Class):
         return None
     found = code.find(name)
+    read = found.code if found is not None else None
+    if isinstance(read, Closure) and getattr(read.node, "accessor", "") == "get":
+        return invoke(m, read, [], {}, base)
     if found is not None or name == "prototype":
         given = call_own(m, found, "__get__", [Value(None), base]) if found is not None else None
         return given or found or base

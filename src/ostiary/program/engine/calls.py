@@ -20,6 +20,7 @@ from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, 
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.records import instantiate
+from ostiary.program.engine.special import trapped
 from ostiary.program.engine.value import (
     FULL,
     MAX_ITEMS,
@@ -105,6 +106,8 @@ def apply(
         case Class() as code:
             if code.made_by is not None and (found := code.made_by.find("__call__")) is not None:
                 _handed_over(m, found, [target, *given], named)
+            if code.outside() in _MAKERS:
+                return outside(m, Value(symbol="Function"), given, named, node, frame=frame)
             result = instantiate(m, code, given, named, node=node, frame=frame)
         case Partial() as code:
             several, more = [*code.given, *given], {**code.named, **named}
@@ -114,6 +117,10 @@ def apply(
         case _:
             result = _other(m, target, given, named, node, frame=frame)
     return result
+
+
+_MAKERS = frozenset({"Function", "GeneratorFunction", "AsyncFunction"})
+"""Classes whose objects are made of the text of a program; one that extends them makes the same."""
 
 
 def _other(
@@ -133,6 +140,8 @@ def _other(
         m.steps -= made(result)
         _full(m, frame, target, result)
         return result
+    if (answer := trapped(m, target, given, new=getattr(node, "new", False))) is not None:
+        return answer
     called = code.kind.find("__call__") if isinstance(code, Instance) else None
     if called is not None and isinstance(called.code, Closure):
         return invoke(m, called.code, [target, *given], named, target)

@@ -33,6 +33,23 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
     return Value(code=made)
 
 
+def merged(accessor: str, made: Value, before: Value | None) -> Value:
+    """What `get name()` or `set name(value)` makes of a name, with the other one of the two."""
+    held = before.code if before is not None else None
+    other = held if isinstance(held, Closure) and held.kind == "property" else None
+    if not isinstance(made.code, Closure):
+        return made
+    made.code.kind = "property"
+    if accessor == "get":
+        made.code.setter = other.setter if other is not None else None
+        return made
+    if other is None:
+        made.code.setter = made.code
+        return made
+    other.setter = made.code
+    return Value(code=other)
+
+
 def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
     """What a name stands for once its decorators were applied, innermost first."""
     for one in reversed(node.decorator_list):
@@ -64,6 +81,9 @@ def _property_of(value: Value) -> Closure | None:
 @statement(ast.FunctionDef, ast.AsyncFunctionDef)
 def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     made = function(m, node, frame)
+    if accessor := getattr(node, "accessor", ""):
+        frame.names[node.name] = merged(accessor, made, frame.names.get(node.name))
+        return ""
     frame.names[node.name] = decorated(m, node, made, frame)
     return ""
 

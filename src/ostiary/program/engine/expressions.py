@@ -7,6 +7,7 @@ from typing import Any
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
@@ -112,8 +113,9 @@ def _several(m: Machine, node: ast.List, frame: Frame) -> Value:
 def _spread(value: Value) -> list[Value]:
     if isinstance(value.items, list):
         return value.items
-    if isinstance(value.const, str):
-        return [Value(one, marks=value.marks) for one in value.const[:MAX_ITEMS]]
+    if isinstance(value.const, (str, bytes)):
+        several = value.const[:MAX_ITEMS]
+        return [Value(one, marks=value.marks, how=value.how) for one in several]
     return [unknown(value.marks, value.text)]
 
 
@@ -129,6 +131,8 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
                 items[f"%{place}"] = value
             continue
         name = m.value(key, frame)
+        if isinstance(one, Define) and (accessor := getattr(one.body, "accessor", "")):
+            value = merged(accessor, value, items.get(hashable(name, place)))
         items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
@@ -196,8 +200,8 @@ def _assigning(m: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
     return value
 
 
-@expression(ast.Starred, ast.Await)
-def _through(m: Machine, node: ast.Await, frame: Frame) -> Value:
+@expression(ast.Starred)
+def _through(m: Machine, node: ast.Starred, frame: Frame) -> Value:
     return m.value(node.value, frame)
 
 

@@ -22,5 +22,6 @@ from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import transfers as _transfers
+from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers
 from ostiary.program.engine import windows as _windows

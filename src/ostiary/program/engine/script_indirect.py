@@ -68,15 +68,29 @@ def _told(asked: Asked, value: Value) -> Value | None:
     return result
 
 
+_TRAPS = {
+    "get": "__getattr__",
+    "set": "%set",
+    "has": "__contains__",
+    "deleteProperty": "%delete",
+    "apply": "%apply",
+    "construct": "%construct",
+}
+"""The methods of other languages that the traps of a proxy are."""
+
+
 @model("Proxy")
 def _proxy(asked: Asked) -> Value:
     """An object whose properties a function hands out, or a function in the place of another."""
     traps = asked.arg(1).items
     if not isinstance(traps, dict):
         return asked.arg(0)
-    getter = traps.get("get")
-    if getter is None or not isinstance(getter.code, Closure):
+    own = {
+        method: traps[trap]
+        for trap, method in _TRAPS.items()
+        if trap in traps and isinstance(traps[trap].code, Closure)
+    }
+    if not own:
         return asked.arg(0)
-    module = asked.frame.module
-    kind = Class("Proxy", {"__getattr__": getter}, (asked.arg(0),), module, "")
+    kind = Class("Proxy", own, (asked.arg(0),), asked.frame.module, "")
     return Value(code=Instance(kind))

@@ -99,6 +99,16 @@ def _property(asked: Asked) -> Value:
     return asked.arg(0)
 
 
+@model("instanceof")
+def _is_made_by(asked: Asked) -> Value:
+    """`value instanceof Class`, where the class has a word in it."""
+    kind = asked.arg(1).code
+    found = kind.find("@@hasInstance") if isinstance(kind, Class) else None
+    if found is not None and isinstance(found.code, Closure):
+        asked.m.call(found, [asked.arg(0)], {}, asked.node, asked.frame)
+    return unknown()
+
+
 @model("Reflect.get Object.getOwnPropertyDescriptor")
 def _got(asked: Asked) -> Value:
     return element(asked.m, asked.arg(0), asked.arg(1), asked.node, asked.frame)

@@ -8,7 +8,7 @@ import ast
 from ostiary.program.engine.code import Class, Closure, Instance, Module
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value, joined
+from ostiary.program.engine.value import Value, joined, unknown
 
 _SIGNS: dict[type, str] = {
     ast.Add: "add",
@@ -151,25 +151,33 @@ def cut_out(bounds: list[Value]) -> Value:
 
 def put_at(m: Machine, base: Value, key: Value, value: Value) -> None:
     """`base[key] = value`, as far as the object sees to that itself."""
-    call_own(m, base, "__setitem__", [key, value])
+    _first(m, base, ("__setitem__", "%set"), [key, value])
 
 
 def put_as(m: Machine, base: Value, name: str, value: Value) -> None:
     """`base.name = value`, as far as the object, a property or a descriptor sees to that itself."""
-    if not isinstance(base.code, Instance):
-        return
-    held = base.code.kind.find(name)
+    held = _held(base, name)
     if held is not None and isinstance(held.code, Closure) and held.code.setter is not None:
-        invoke(m, held.code.setter, [base, value], {}, base)
+        script = held.code.frame.module.language != "python"
+        invoke(m, held.code.setter, [value] if script else [base, value], {}, base)
     elif held is not None and call_own(m, held, "__set__", [base, value]) is not None:
         return
     if not _inside(m, base, "__setattr__"):
-        call_own(m, base, "__setattr__", [Value(name), value])
+        _first(m, base, ("__setattr__", "%set"), [Value(name), value])
+
+
+def _held(base: Value, name: str) -> Value | None:
+    """What stands under a name before something is put there."""
+    if isinstance(base.code, Instance):
+        return base.code.kind.find(name)
+    if isinstance(base.code, Class):
+        return base.code.find(name)
+    return base.items.get(name) if isinstance(base.items, dict) else None
 
 
 def taken_from(m: Machine, base: Value, key: Value, *, named: bool) -> None:
     """`del base.name`, `del base[key]`."""
-    call_own(m, base, "__delattr__" if named else "__delitem__", [key])
+    _first(m, base, ("__delattr__" if named else "__delitem__", "%delete"), [key])
 
 
 def looked_for(m: Machine, base: Value, name: str) -> Value | None:
@@ -186,18 +194,46 @@ def _inside(m: Machine, base: Value, name: str) -> bool:
     return found is not None and any(one is found.code for one in m.stack)
 
 
+def trapped(m: Machine, target: Value, given: list[Value], *, new: bool) -> Value | None:
+    """What a proxy of JavaScript does where it is called, or made an object of."""
+    rest = [Value(items=given)] if new else [unknown(), Value(items=given)]
+    return call_own(m, target, "%construct" if new else "%apply", rest)
+
+
 def iterated(m: Machine, over: Value) -> Value | None:
     """What an object gives when it is gone through; None if it has no word in that."""
     if not is_own(over):
-        return None
-    found = _first(m, over, ("__iter__", "__aiter__"))
+        return _of_object(m, over) if isinstance(over.items, dict) else None
+    found = _first(m, over, ("__iter__", "__aiter__", *_WELL_KNOWN))
     if found is None:
         found = call_own(m, over, "__getitem__", [Value(0)])
         return None if found is None else Value(items=[found], marks=found.marks)
     if not is_own(found):
-        return found
+        return _stepped(m, found)
     one = _first(m, found, ("__next__", "__anext__"))
     return None if one is None else Value(items=[one], marks=joined(over.marks, one.marks))
+
+
+_WELL_KNOWN = ("@@iterator", "@@asyncIterator")
+
+
+def _of_object(m: Machine, over: Value) -> Value | None:
+    """What an object of JavaScript gives that has an iterator."""
+    items = over.items if isinstance(over.items, dict) else {}
+    made = next((items[one] for one in _WELL_KNOWN if one in items), None)
+    if made is None or not isinstance(made.code, Closure):
+        return None
+    return _stepped(m, invoke(m, made.code, [], {}, over))
+
+
+def _stepped(m: Machine, given: Value) -> Value:
+    """The first element of what an iterator of JavaScript steps through, or all that a generator gives."""
+    step = given.items.get("next") if isinstance(given.items, dict) else None
+    if step is None or not isinstance(step.code, Closure):
+        return given
+    one = invoke(m, step.code, [], {}, given)
+    value = one.items.get("value") if isinstance(one.items, dict) else None
+    return Value(items=[value or one], marks=one.marks)
 
 
 def in_words(m: Machine, values: Value) -> Value:

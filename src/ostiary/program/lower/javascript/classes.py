@@ -97,6 +97,8 @@ def member_function(
             made.decorator_list.append(at(nodes.Name("staticmethod", LOAD), node))
         elif child.type == "decorator":
             made.decorator_list += w.exprs(child.named_children)
+        elif child.type in {"get", "set"}:
+            made.__dict__["accessor"] = child.type
     return made
 
 

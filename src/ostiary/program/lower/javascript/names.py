@@ -35,12 +35,21 @@ def key(w: Walker, node: Node | None, where: Node) -> ast.expr:
         return w.nothing(where)
     if node.type == "computed_property_name":
         inner = w.exprs(node.named_children)
-        return inner[0] if inner else w.nothing(node)
+        made = inner[0] if inner else w.nothing(node)
+        known = _well_known(made)
+        return at(nodes.Constant(f"@@{known}"), node) if known else made
     if node.type == "string":
         return at(nodes.Constant(string_of(w, node)), node)
     if node.type == "number":
         return at(nodes.Constant(str(number(w.text(node)))), node)
     return at(nodes.Constant(name_of(w, node)), node)
+
+
+def _well_known(made: ast.expr) -> str:
+    """The name of a symbol under which the language itself looks for a method; empty for all else."""
+    if not isinstance(made, ast.Attribute) or not isinstance(made.value, ast.Name):
+        return ""
+    return made.attr if made.value.id == "Symbol" else ""
 
 
 def member(owner: ast.expr, key_: ast.expr, node: Node) -> ast.expr:
