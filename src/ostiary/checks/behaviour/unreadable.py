@@ -17,6 +17,10 @@ _BEFORE = frozenset({Reach.INSTALL, Reach.START})
 """Moments before anybody used the package."""
 
 _EXECUTED = frozenset({"exec", "eval", "execfile", "compile"})
+_MADE = frozenset(
+    {"Function", "GeneratorFunction", "vm.Script", "vm.runInThisContext", "vm.runInNewContext"}
+)
+"""How JavaScript makes programs of texts; libraries do so in functions, beside all else that a bundle holds."""
 
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
@@ -71,6 +75,7 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
     if not _unfollowed(flow):
         return None
     what = "executes a text that nobody here could work out"
+    encoded = encoded and flow.name in _EXECUTED
     if early(flow) and (encoded or not flow.inside):
         return what, Severity.HIGH, Confidence.MEDIUM
     # libraries write functions as text, and a function of theirs executes that: it says nothing
@@ -78,9 +83,14 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
 
 
 def _unfollowed(flow: Flow) -> bool:
-    """Whether Python executes a text of which nothing is known, not even that it lies in a file."""
+    """Whether a text is executed of which nothing is known, not even that it lies in a file."""
     known = flow.text.replace("compiled text", "").strip("\ufffc \"'()")
-    return flow.name in _EXECUTED and not known and not flow.layers and not flow.has(Taint.FILE)
+    return (
+        flow.name in _EXECUTED | _MADE
+        and not known
+        and not flow.layers
+        and not flow.has(Taint.FILE)
+    )
 
 
 def _told(one: Oddity, what: str, executed: bool, *, twice: bool = False) -> Hit:
