@@ -1,4 +1,4 @@
-"""What JavaScript calls by itself is followed: accessors, iterators, proxies, conversions, what is waited for.
+"""What JavaScript calls by itself is followed: accessors, iterators, proxies, and what is waited for.
 
 Source: ECMAScript, 6.1.5.1 Well-known symbols, 10.5 Proxy objects, 13.2.5 Object initializer.
 """
@@ -29,7 +29,8 @@ FORMS = {
     "proxy, get": "eval(new Proxy({}, {get(t, k) {return SHOW(K)}}).z)",
     "proxy, set": "new Proxy({}, {set(t, k, v) {eval(SHOW(v)); return true}}).z = K",
     "proxy, has": "K in new Proxy({}, {has(t, k) {eval(SHOW(k)); return true}})",
-    "proxy, delete": "const p = new Proxy({}, {deleteProperty(t, k) {eval(SHOW(k)); return true}}); delete p[K]",
+    "proxy, delete": "const p = new Proxy({}, {deleteProperty(t, k) {eval(SHOW(k)); return true}});"
+    "delete p[K]",
     "proxy, apply": "const p = new Proxy(function() {}, {apply(t, h, a) {return SHOW(a[0])}}); eval(p(K))",
     "proxy, construct": "const p = new Proxy(function() {}, {construct(t, a) {eval(SHOW(a[0])); return {}}});"
     "new p(K)",

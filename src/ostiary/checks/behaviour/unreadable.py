@@ -20,7 +20,7 @@ _EXECUTED = frozenset({"exec", "eval", "execfile", "compile"})
 _MADE = frozenset(
     {"Function", "GeneratorFunction", "vm.Script", "vm.runInThisContext", "vm.runInNewContext"}
 )
-"""How JavaScript makes programs of texts; libraries do so in functions, beside all else that a bundle holds."""
+"""How JavaScript makes programs of texts; libraries do so in functions, beside all else in a bundle."""
 
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
