@@ -269,7 +269,8 @@ def _folded(asked: Asked) -> Value:
         except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
-        return one.items[0]
+        # which of them it is hangs on what was taken before: the one that somebody hid tells the most
+        return next((each for each in one.items if each.how or each.marks), one.items[0])
     return unknown(asked.marks)
 
 

@@ -217,7 +217,10 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
 def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     defaults = tuple(m.value(one, frame) for one in node.args.defaults)
     inside = f"{frame.inside}.<lambda>".lstrip(".")
-    return Value(code=Closure(node, frame, inside, defaults))
+    made = Closure(node, frame, inside, defaults)
+    if frame.module.language == "python":
+        frame.module.closures.append(made)  # who knows to whom it is handed
+    return Value(code=made)
 
 
 @expression(Define)

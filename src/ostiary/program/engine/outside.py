@@ -225,6 +225,8 @@ def _plain(asked: Asked) -> Value:
                     inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
                     made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
                     carried = joined(carried, made.marks)
+    else:
+        _handed_on(asked)
     last = asked.name.rpartition(".")[2]
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))
@@ -238,6 +240,19 @@ def _plain(asked: Asked) -> Value:
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return asked.result(carried, text=_text(asked))
+
+
+_HANDED_ON = frozenset(
+    {"exec", "eval", "os.system", "os.popen", "subprocess.run", "subprocess.Popen"}
+)
+"""Functions that are handed to somebody else together with what they are to be called with."""
+
+
+def _handed_on(asked: Asked) -> None:
+    """Whoever is given a function that runs something, and then what it runs, will call it."""
+    for place, one in enumerate(asked.given[:4]):
+        if one.symbol in _HANDED_ON and len(asked.given) > place + 1:
+            asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
 
 
 _KEEPERS = wordlist(
