@@ -89,6 +89,7 @@ class Taint(StrEnum):
     NETWORK = "network"  # an answer from the network
     ANSWER = "answer"  # one from an address that only a caller knows, see `CALLER`
     DECODED = "decoded"  # made out of literals by decoding, deciphering or arithmetic
+    UNVEILED = "unveiled"  # out of a decoder that was handed what only a caller knows
     FILE = "file"  # content of a file
     SECRET = "secret"  # noqa: S105 - credential files and stores
     BROWSER = "browser"  # cookies, passwords and histories of browsers

@@ -30,6 +30,7 @@ NAMES = {
     Taint.NETWORK: "what the network answered",
     Taint.ANSWER: "what an address answered that a caller names",
     Taint.DECODED: "what was decoded",
+    Taint.UNVEILED: "what came out of a decoder",
     Taint.FILE: "files",
     Taint.OUTPUT: "the output of a command",
     Taint.LISTING: "a list of files",

@@ -154,6 +154,7 @@ _LOOT = (
 _HARMLESS = frozenset(
     {
         Taint.ARGUMENT,
+        Taint.UNVEILED,
         Taint.PLATFORM,
         Taint.VARIABLE,
         Taint.RANDOM,

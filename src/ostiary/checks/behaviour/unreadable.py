@@ -74,6 +74,8 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
         return "calls a built-in function whose name it works out", severity, Confidence.MEDIUM
     if not _unfollowed(flow):
         return None
+    if flow.has(Taint.UNVEILED):
+        return "executes what it decodes, whatever it is handed", Severity.HIGH, Confidence.MEDIUM
     what = "executes a text that nobody here could work out"
     encoded = encoded and flow.name in _EXECUTED
     if early(flow) and (encoded or not flow.inside):

