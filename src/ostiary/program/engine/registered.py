@@ -13,6 +13,7 @@ from ostiary.program.engine import expressions as _expressions
 from ostiary.program.engine import hosts as _hosts
 from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import loading as _loading
+from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import reflection as _reflection
 from ostiary.program.engine import runners as _runners

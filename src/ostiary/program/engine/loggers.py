@@ -1,0 +1,56 @@
+"""Where does what is logged go? To handlers that were added: of the program's own, or over the network."""
+
+import ast
+
+from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Class, Instance, Made, Module
+from ostiary.program.engine.invoke import call_own
+from ostiary.program.engine.special import is_own
+from ostiary.program.engine.value import Value, text_of, unknown
+from ostiary.program.flow import Act
+
+MAX_HANDLERS = 16  # of one artifact
+
+_ADDED = ("logging", "handler")
+_RECORD = Class("LogRecord", {}, (), Module("", "python", ast.Module([], [])), "LogRecord")
+_LEVELS = "debug info warning warn error critical exception log"
+_LOGGERS = ("logging", "logging.getLogger", "logging.root", "logging.Logger")
+
+_NETWORK = " ".join(
+    f"logging.handlers.{one}Handler" for one in ("HTTP", "SysLog", "Socket", "Datagram", "SMTP")
+)
+
+
+@model(_NETWORK)
+def _handler(asked: Asked) -> Value:
+    """A handler that sends each record to an address."""
+    return Value(symbol=f"{asked.name}()", code=Made(asked.given, asked.named))
+
+
+@model(*(f"{one}.addHandler" for one in _LOGGERS), "logging.basicConfig")
+def _added(asked: Asked) -> Value:
+    """A handler takes its place."""
+    several = asked.named.get("handlers", unknown()).items
+    for one in (*asked.given[:1], *(several if isinstance(several, list) else ())):
+        kept = asked.m.listeners.setdefault(_ADDED, [])
+        if len(kept) >= MAX_HANDLERS:
+            asked.m.cut(asked.frame, "it adds more handlers of a log than are followed")
+        else:
+            kept.append(one)
+    return Value(None)
+
+
+@model(*(f"{one}.{level}" for one in _LOGGERS for level in _LEVELS.split()))
+def _logged(asked: Asked) -> Value:
+    """What is logged goes to every handler that was added."""
+    told = asked.given[1:2] if asked.name.endswith(".log") else asked.given[:1]
+    for one in asked.m.listeners.get(_ADDED, ()):
+        if is_own(one):
+            held = dict.fromkeys(("msg", "message"), told[0] if told else unknown())
+            record = Value(code=Instance(_RECORD, held), marks=asked.marks)
+            call_own(asked.m, one, "emit", [record])
+        elif isinstance(one.code, Made) and asked.marks:
+            place = one.code.given[0] if one.code.given else unknown()
+            host = place.items[0] if isinstance(place.items, list) and place.items else place
+            asked.act(Act.SEND, asked.marks, text=asked.text(0), target=text_of(host))
+    return Value(None)
