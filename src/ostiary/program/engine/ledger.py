@@ -57,7 +57,7 @@ class Ledger:
     ) -> None:
         """Add an act, or add to one that is known: the earliest moment, the most telling text."""
         cut = HOLE if HOLE in text[MAX_SHOWN:] else ""  # what is not kept may not be known either
-        text, target = text[:MAX_SHOWN] + cut, target[:MAX_SHOWN]
+        text, target = text[: MAX_SHOWN - len(cut)] + cut, target[:MAX_SHOWN]
         key = (act.value, name, path, line, "".join(layers), target)
         entry = self.entries.get(key)
         if entry is None:
