@@ -84,18 +84,21 @@ def _parsed(parser: Parser, data: bytes, size: int) -> Node | None:
         steps -= 1
         return steps < 0
 
-    views: list[memoryview] = []
+    views: dict[int, memoryview] = {}
 
-    def read(place: int, _point: Point) -> memoryview:
-        views.append(memoryview(data)[place : place + _BLOCK])
-        return views[-1]
+    def read(place: int, _point: Point) -> memoryview | bytes:
+        if place >= len(data):
+            return b""
+        if place not in views:
+            views[place] = memoryview(data)[place : place + _BLOCK]
+        return views[place]
 
     try:
         return parser.parse(read, encoding="utf8", progress_callback=spent).root_node
     except ValueError:
         return None
     finally:
-        for one in views:
+        for one in views.values():
             one.release()  # the binding never lets go of what it was given: bytes would stay for ever
 
 
