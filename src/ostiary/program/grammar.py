@@ -6,6 +6,8 @@ from operator import itemgetter
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
+from ostiary.program.lower.trees import bounded
+
 MAX_DEPTH = 30_000
 """Nesting up to which captures are complete: tree-sitter counts depth in 16 bits, and slows down there."""
 
@@ -71,6 +73,14 @@ def grammar(name: str, query: str) -> Grammar:
     """The grammar `name` (python, javascript, typescript, tsx or bash) with a query over it."""
     language = _language(name)
     return Grammar(Parser(language), Query(language, query))
+
+
+def ends(name: str, data: bytes) -> bool:
+    """Whether the grammar `name` comes to an end with a text, within what honest text of its size takes.
+
+    With some damaged texts it never does: asked before a second grammar is tried on what the first refused.
+    """
+    return bounded(Parser(_language(name)), data, len(data)) is not None
 
 
 def accepts(name: str, data: bytes) -> bool:

@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from ostiary.program.blobs import runs
-from ostiary.program.grammar import grammar
+from ostiary.program.grammar import ends, grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
@@ -52,10 +52,10 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
     """Read a script or module; a damaged file is read as far as it goes and says so."""
     dialect = _dialect(path, language)
     source = _read(path, language, dialect, data, inline)
-    if dialect == "javascript" and source.reason.startswith(BROKEN):
+    if dialect == "javascript" and source.reason.startswith(BROKEN) and ends("tsx", data):
         other = _read(path, language, "tsx", data, inline)  # Flow writes types as TypeScript does
         source = other if other.parsed else source
-    if source.reason.startswith(BROKEN) and OPEN in data:
+    if source.reason.startswith(BROKEN) and OPEN in data and ends("tsx", data):
         return whole(data, lambda one: _read(path, language, "tsx", one, inline)) or source
     return source
 

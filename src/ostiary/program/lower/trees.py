@@ -21,14 +21,14 @@ _ENDS = (b";", b"\n")
 
 def roots(language: Language, data: bytes) -> tuple[list[Node], int]:
     """The root of the text, or those of its pieces, and the number of pieces that could not be read."""
-    whole = _parsed(Parser(language), data, len(data))
+    whole = bounded(Parser(language), data, len(data))
     if whole is not None:
         return [whole], 0
     found, lost = [], 0
     for piece in _pieces(data):
         parser = Parser(language)
         parser.included_ranges = [piece]
-        root = _parsed(parser, data, piece.end_byte - piece.start_byte)
+        root = bounded(parser, data, piece.end_byte - piece.start_byte)
         lost += 1
         if root is not None:
             found.append(root)
@@ -46,7 +46,7 @@ def near(language: Language, data: bytes, places: Iterable[int]) -> Iterator[Nod
         last = start
         parser = Parser(language)
         parser.included_ranges = [Range(Point(row, column), Point(row + lines, end), start, stop)]
-        root = _parsed(parser, data, stop - start)
+        root = bounded(parser, data, stop - start)
         if root is not None:
             yield root
 
@@ -76,7 +76,8 @@ def _trimmed(data: bytes, start: int, stop: int) -> tuple[int, int]:
     return (first + 1 if start else 0), (end + 1 if stop < len(data) and end > first else stop)
 
 
-def _parsed(parser: Parser, data: bytes, size: int) -> Node | None:
+def bounded(parser: Parser, data: bytes, size: int) -> Node | None:
+    """The root of a text, None where the parser takes more steps than honest text of this size needs."""
     steps = STEPS_AT_LEAST + size // BYTES_PER_STEP
 
     def spent(_place: int, _damaged: bool) -> bool:
