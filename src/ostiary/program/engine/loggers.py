@@ -1,18 +1,15 @@
 """Where does what is logged go? To handlers that were added: of the program's own, or over the network."""
 
-import ast
-
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Class, Instance, Made, Module
+from ostiary.program.engine.code import Made, made_up
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.special import is_own
-from ostiary.program.engine.value import Value, text_of, unknown
+from ostiary.program.engine.value import Value, marked, text_of, unknown
 from ostiary.program.flow import Act
 
 MAX_HANDLERS = 16  # of one artifact
 
 _ADDED = ("logging", "handler")
-_RECORD = Class("LogRecord", {}, (), Module("", "python", ast.Module([], [])), "LogRecord")
 _LEVELS = "debug info warning warn error critical exception log"
 _LOGGERS = ("logging", "logging.getLogger", "logging.root", "logging.Logger")
 
@@ -47,7 +44,7 @@ def _logged(asked: Asked) -> Value:
     for one in asked.m.listeners.get(_ADDED, ()):
         if is_own(one):
             held = dict.fromkeys(("msg", "message"), told[0] if told else unknown())
-            record = Value(code=Instance(_RECORD, held), marks=asked.marks)
+            record = marked(made_up("LogRecord", held), asked.marks)
             call_own(asked.m, one, "emit", [record])
         elif isinstance(one.code, Made) and asked.marks:
             place = one.code.given[0] if one.code.given else unknown()

@@ -91,7 +91,7 @@ def outside(
     if name.startswith("urllib") and (last := name.rpartition(".")[2]) in _OPENERS:
         name = f"urllib.request.{last}"
     if given and frame.module.language == "python":
-        answer = answered(m, name, given)
+        answer, given = answered(m, name, given)
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)

@@ -5,7 +5,7 @@ Source: The Python Language Reference, 3.3 Special method names.
 
 import ast
 
-from ostiary.program.engine.code import Class, Closure, Instance, Module
+from ostiary.program.engine.code import Class, Closure, Instance, made_up
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value, joined, unknown
@@ -52,12 +52,12 @@ _BUILTIN: dict[str, tuple[str, ...]] = {
     "int": _NUMBER,
     "float": ("__float__", "__index__"),
     "complex": ("__complex__", "__float__"),
-    "open": ("__fspath__",),
-    "os.fspath": ("__fspath__",),
-    "copy.copy": ("__copy__", "__reduce_ex__", "__reduce__"),
-    "copy.deepcopy": ("__deepcopy__", "__reduce_ex__", "__reduce__"),
-    "pickle.dumps": ("__reduce_ex__", "__reduce__", "__getstate__"),
-    "pickle.dump": ("__reduce_ex__", "__reduce__", "__getstate__"),
+    "copy.copy": ("__copy__",),
+    "copy.deepcopy": ("__deepcopy__",),
+    **dict.fromkeys(
+        ("pickle.dumps", "pickle.dump"), ("__reduce_ex__", "__reduce__", "__getstate__")
+    ),
+    **dict.fromkeys(("open", "io.open", "os.open", "os.fspath", "pathlib.Path"), ("__fspath__",)),
     **dict.fromkeys(("hex", "oct", "bin", "range", "chr"), ("__index__",)),
     **{
         name: (f"__{name}__",)
@@ -77,8 +77,15 @@ _BUILTIN: dict[str, tuple[str, ...]] = {
 }
 """The methods that a built-in function calls of its first argument, the first that there is."""
 
+_INSTEAD = frozenset(
+    ("open", "io.open", "os.open", "pathlib.Path", "print", "range", "chr", "hex", "oct", "bin")
+)
+"""Functions that go on with what the method gave, in the place of the object."""
+
+_BESIDE = frozenset(("pickle.dumps", "pickle.dump"))
+"""Functions that go on with the object itself."""
+
 _ASKED = frozenset(("isinstance", "issubclass"))
-_SLICE = Class("slice", {}, (), Module("", "python", ast.Module([], [])), "slice")
 
 
 def is_own(value: Value) -> bool:
@@ -146,7 +153,7 @@ def _of_class(m: Machine, base: Value, key: Value) -> Value | None:
 
 def cut_out(bounds: list[Value]) -> Value:
     """The key that `base[start:stop:step]` hands to an object."""
-    return Value(code=Instance(_SLICE, dict(zip(("start", "stop", "step"), bounds, strict=True))))
+    return made_up("slice", dict(zip(("start", "stop", "step"), bounds, strict=True)))
 
 
 def put_at(m: Machine, base: Value, key: Value, value: Value) -> None:
@@ -256,16 +263,23 @@ def formatted(m: Machine, value: Value) -> Value | None:
     return found if found is not None else shown(m, value)
 
 
-def answered(m: Machine, name: str, given: list[Value]) -> Value | None:
-    """What a built-in function gives whose arguments are objects of the program; or None."""
+def answered(m: Machine, name: str, given: list[Value]) -> tuple[Value | None, list[Value]]:
+    """What a built-in function gives whose arguments are objects of the program, or None, and its arguments.
+
+    A function that only asks an object for something, a path or a number, goes on with that.
+    """
     if not any(map(is_own, given[:2])):
-        return None
+        return None, given
     one, rest = given[0], given[1:]
     if name in _ASKED:
-        return call_own(m, rest[0], f"__{name.removeprefix('is')}check__", [one]) if rest else None
+        check = f"__{name.removeprefix('is')}check__"
+        return (call_own(m, rest[0], check, [one]) if rest else None), given
     if name.startswith("operator."):
-        return _operated(m, name.rpartition(".")[2].strip("_"), one, rest)
-    return _first(m, one, _BUILTIN.get(name, ()), rest)
+        return _operated(m, name.rpartition(".")[2].strip("_"), one, rest), given
+    found = _first(m, one, _BUILTIN.get(name, ()), rest)
+    if found is not None and name in _INSTEAD:
+        return None, [found, *rest]
+    return (None if name in _BESIDE else found), given
 
 
 def _operated(m: Machine, name: str, one: Value, rest: list[Value]) -> Value | None:
