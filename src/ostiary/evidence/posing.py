@@ -5,7 +5,7 @@ import re
 
 from ostiary.core.regex import regex
 from ostiary.formats.contents import Kind
-from ostiary.program.grammar import accepts
+from ostiary.program.grammar import might_accept
 from ostiary.program.wordlist import wordlist
 
 MAX_PARSED = 256 << 10
@@ -43,7 +43,7 @@ def may_be_script(kind: Kind, data: bytes) -> bool:
         return True
     if kind is Kind.JSON and _is_json(data):
         return False
-    return accepts("javascript", data.replace(b"\0", b" "))
+    return might_accept("javascript", data.replace(b"\0", b" "))
 
 
 def _is_json(data: bytes) -> bool:

@@ -6,6 +6,7 @@ from operator import itemgetter
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
+from ostiary.core.errors import LimitError
 from ostiary.program.lower.trees import bounded
 
 MAX_DEPTH = 30_000
@@ -19,6 +20,13 @@ STEP = 10_000  # bytes between probes of the depth: nesting that matters is wide
 TOO_DEEP = "it is nested deeper than any honest code"
 
 
+class EndlessError(LimitError):
+    """A parser takes more steps with a text than any honest one of its size needs; some it never ends."""
+
+    def __init__(self) -> None:
+        super().__init__("the parser here takes more steps with it than with any honest code")
+
+
 class Grammar(Struct, frozen=True):
     """A parser and the query that finds all that a reader of this language looks at."""
 
@@ -28,13 +36,20 @@ class Grammar(Struct, frozen=True):
     def events(self, data: bytes) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
         """The root, all captures as (start, -end, name, node), outer before inner, and what stops us.
 
-        The reason is empty when every node was looked at.
+        The reason is empty when every node was looked at. EndlessError as `root`.
         """
         return self.found(self.root(data))
 
     def root(self, data: bytes) -> Node:
-        """The root of the tree of a text."""
-        return self.parser.parse(data).root_node
+        """The root of the tree of a text. EndlessError where the parser comes to no end with it."""
+        root = self.tried(data)
+        if root is None:
+            raise EndlessError
+        return root
+
+    def tried(self, data: bytes) -> Node | None:
+        """The same, None where the parser comes to no end."""
+        return bounded(self.parser, data, len(data))
 
     def found(self, root: Node) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
         """As `events`, of a tree."""
@@ -83,9 +98,10 @@ def ends(name: str, data: bytes) -> bool:
     return bounded(Parser(_language(name)), data, len(data)) is not None
 
 
-def accepts(name: str, data: bytes) -> bool:
-    """Whether the grammar `name` takes all of a text without a fault."""
-    return not Parser(_language(name)).parse(data).root_node.has_error
+def might_accept(name: str, data: bytes) -> bool:
+    """Whether the grammar `name` takes all of a text without a fault, or comes to no end with it."""
+    root = bounded(Parser(_language(name)), data, len(data))
+    return root is None or not root.has_error
 
 
 @cache

@@ -2,13 +2,21 @@
 
 from functools import partial
 
+from ostiary.core.errors import ParseError
 from ostiary.program.record import Source
 
 MAX_NESTED = 3  # scripts inside scripts: `sh -c "python -c '...'"`
 
 
 def read(path: str, language: str, data: bytes, nested: int = 0) -> Source:
-    """Read a file of a known language; one that nobody reads says so."""
+    """Read a file of a known language; one that nobody reads, or that no parser ends, says so."""
+    try:
+        return _read(path, language, data, nested)
+    except ParseError as error:
+        return Source(path, language, data.count(b"\n") + 1, False, reason=error.message)
+
+
+def _read(path: str, language: str, data: bytes, nested: int) -> Source:
     inline = partial(_inline, nested + 1)
     if language == "python":
         from ostiary.program.python.reader import read_python

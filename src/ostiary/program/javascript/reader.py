@@ -65,7 +65,7 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
     tongue = grammar(dialect, QUERY)
     root = tongue.root(text)
     if root.has_error:
-        root = older(text, language, tongue.root, root) or root
+        root = older(text, language, tongue.tried, root) or root
     root, events, stopped = tongue.found(root)
     reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))

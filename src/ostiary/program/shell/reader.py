@@ -53,6 +53,8 @@ class _Command(Struct, frozen=True):
     scope: Scope
     line: int
     start: Started
+    text: bytes
+    """The whole file."""
 
 
 _FLAGS = regex(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
@@ -82,7 +84,7 @@ def _read(path: str, data: bytes, inline: Inline) -> Source:
             reason = reason or f"it has more than {MAX_COMMANDS} commands"
         elif kind == "command":
             line = node.start_point[0] + 1
-            commands[node.id] = _Command(node, scope, line, started(_words(node, text)))
+            commands[node.id] = _Command(node, scope, line, started(_words(node, text)), text)
         elif kind == "pipeline":
             pipes.append(node)
         elif kind == "function":
@@ -117,8 +119,8 @@ def _root(text: bytes) -> Node:
     tongue = grammar("bash", QUERY)
     root = tongue.root(text)
     plain = _LONE.sub(b"%", text) if root.has_error else text
-    other = tongue.root(plain) if plain != text else root
-    return root if other.has_error else other
+    other = tongue.tried(plain) if plain != text else root
+    return root if other is None or other.has_error else other
 
 
 def _function(node: Node, scope: Scope, sweep: Sweep, text: bytes) -> None:
@@ -233,8 +235,9 @@ def _substituted(one: _Command) -> Origin:
         if not stack:
             break
         node = stack.pop()
-        if node.type == "command_name" and node.text and one.node.id != (node.parent or node).id:
-            name = program_name(node.text[:100].decode("utf-8", "replace"))
+        if node.type == "command_name" and one.node.id != (node.parent or node).id:
+            raw = one.text[node.start_byte : min(node.end_byte, node.start_byte + 100)]
+            name = program_name(raw.decode("utf-8", "replace"))
             if name in FETCHERS:
                 return Origin.NETWORK
             if name in DECODERS:

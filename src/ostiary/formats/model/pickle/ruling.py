@@ -58,6 +58,7 @@ class Docket(Struct):
     judge: Judge
     persistent: Persistent | None = None
     raw_after: RawAfter | None = None
+    acting: Callable[[bytes], bool] | None = None
     uses: dict[tuple[str, str, Standing, str], Use] = field(default_factory=dict)
     names: dict[Symbol, tuple[str, int]] = field(default_factory=dict)
     called_ones: set[Symbol] = field(default_factory=set)
@@ -232,7 +233,7 @@ class Docket(Struct):
 
     def handed(self, data: bytes, at: int) -> None:
         """Bytes that a call gets may be a pickle without a mark."""
-        if not may_name(data):
+        if not may_name(data) or not (self.acting and self.acting(data)):
             return
         if len(self.inside) < MAX_DORMANT:
             self.inside.append((at, data))

@@ -22,6 +22,7 @@ from ostiary.formats.model.pickle.machine import FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import MARKS
 from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
 from ostiary.formats.model.pickle.run import Run, follow
+from ostiary.formats.model.pickle.trial import Trials
 from ostiary.formats.model.pickle.values import MAX_ITEMS
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
@@ -75,7 +76,8 @@ def walk(
     """
     if sheet.carries in {Carries.UNKNOWN, Carries.NOTHING}:
         sheet.carries = Carries.CALLS
-    docket = Docket(desk.judge, persistent, raw_after)
+    trials = Trials()
+    docket = Docket(desk.judge, persistent, raw_after, trials.handed)
     machine = Machine(extent, docket, keep)
     try:
         ran = _followed(machine, start, raw_after)
@@ -84,7 +86,7 @@ def walk(
         raise
     if machine.pieces and ran.whole and ran.end - start <= MAX_READ:
         # Not long after all: what the second reader gets has been weighed one opcode at a time.
-        docket = Docket(desk.judge, persistent, raw_after)
+        docket = Docket(desk.judge, persistent, raw_after, trials.handed)
         machine = Machine(extent, docket, keep)
         ran = follow(machine, start)
     acts = bool(docket.names or docket.uses)
@@ -100,7 +102,7 @@ def walk(
         sheet.detail("second reader", "not asked: the walker saw what no unpickler should take")
     else:
         compare(sheet, machine, ran, start, shift, raw=raw_after is not None)
-    _see_inside(sheet, docket, extent, shift)
+    _see_inside(sheet, docket, extent, shift, trials)
     for at, data in encoded(machine, start, ran.end):
         sheet.nested(f"encoded at {at + shift}", Held(data))
     return Walked(ran.end, ran.whole, machine.highest, acts, machine)
@@ -118,12 +120,12 @@ def _open(sheet: Sheet, docket: Docket, shift: int) -> None:
             docket.settle(name, f"it reads bytes of the pickle, which were read as {read}")
 
 
-def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int) -> None:
+def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int, trials: Trials) -> None:
     """Constants that may be pickles are read by whoever recognises them."""
     for at, count in docket.dormant:
-        if extent.at(at, count) in docket.opening.found:
-            continue
-        sheet.nested(f"constant at {at + shift}", Part(extent, at, count))
+        part = Part(extent, at, count)
+        if extent.at(at, count) not in docket.opening.found and trials.acts(part):
+            sheet.nested(f"constant at {at + shift}", part)
     for at, data in docket.inside:
         if data[:2] not in MARKS and data not in docket.opening.found:
             sheet.nested(f"argument at {at + shift}", Held(data))
