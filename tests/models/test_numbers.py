@@ -45,3 +45,29 @@ def test_a_pickle_among_the_numbers_is_found() -> None:
         found = read_all("arrays.pkl", pickle.dumps([*arrays, hidden], 2)).files
         assert len(found) == 2
         assert not all(assurance(one) in CLEAN for one in found)
+
+
+def test_a_stream_of_more_storages_than_are_shown() -> None:
+    """Tens of thousands of small tensors in a stream of torch before version 1.6."""
+    count = 12_000
+    keys = [str(one) for one in range(count)]
+    parts = [0x1950A86A20F9469CFC6C, 1001, {"protocol_version": 1001, "little_endian": True}]
+    data = b"".join(pickle.dumps(one, 2) for one in parts) + stored(keys) + pickle.dumps(keys, 2)
+    data += (pack("<q", 1) + pack("<f", 0.5)) * count
+    (one,) = read_all("model.pt", data).files
+    assert one.format == "torch-legacy"
+    assert assurance(one) in CLEAN, (one.opaque, one.oddities)
+
+
+def stored(keys: list[str]) -> bytes:
+    """The pickle of a list of one tensor for each storage."""
+    lines = ["PROTO 2", "EMPTY_LIST", "MARK"]
+    for key in keys:
+        lines += [
+            *("GLOBAL 'torch._utils' '_rebuild_tensor_v2'", "MARK", "MARK", "BINUNICODE 'storage'"),
+            *("GLOBAL 'torch' 'FloatStorage'", f"BINUNICODE '{key}'", "BINUNICODE 'cpu'"),
+            *("BININT1 1", "NONE", "TUPLE", "BINPERSID", "BININT1 0", "BININT1 1", "TUPLE1"),
+            *("BININT1 1", "TUPLE1", "NEWFALSE", "GLOBAL 'collections' 'OrderedDict'"),
+            *("EMPTY_TUPLE", "REDUCE", "TUPLE", "REDUCE"),
+        ]
+    return assemble("\n".join([*lines, "APPENDS", "STOP"]))

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -97,6 +98,25 @@ def test_zip64_end_record() -> None:
     members, faults = scan(out.getvalue())
     assert len(members) == 65_540
     assert faults == []
+
+
+@pytest.mark.parametrize("count", [3, 3_000])
+def test_zip64_end_record_that_nobody_needs(count: int) -> None:
+    """Torch writes it beside a plain record of the same; the longer index begins before the tail."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"a folder/with/members/{number}", b"x")
+    plain = out.getvalue()
+    start, end = plain[:-22], plain[-22:]
+    _, _, _, here, whole, length, offset, _ = struct.unpack("<4s4H2LH", end)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 798, 45, 0, 0, here, whole, length, offset)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(start), 1)
+    members, faults = scan(start + record + locator + end)
+    assert len(members) == count
+    assert faults == []
+    lies = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 798, 45, 0, 0, here, whole, length - 1, offset)
+    assert scan(start + lies + locator + end)[1]
 
 
 def test_modes_are_told() -> None:

@@ -83,19 +83,20 @@ def _readings(tail: Tail, at: int) -> list[End]:
     if disk or first_disk or here != count:
         odd.append("the zip says that it is one part of several")
     narrow = _end(tail, at, stop, (offset, length, count), (odd, hidden))
-    saturated = 0xFFFF in (here, count) or 0xFFFFFFFF in (length, offset)
     wide = _wide(tail, at, stop, odd, hidden)
     if wide is None:
         return [narrow]
-    if saturated or (wide.start, wide.length, wide.count) == (
-        narrow.start,
-        narrow.length,
-        narrow.count,
-    ):
+    saturated = 0xFFFF in (here, count) or 0xFFFFFFFF in (length, offset)
+    same = _end(tail, wide.at, stop, (offset, length, count), (odd, hidden))
+    if saturated or _where(wide) in (_where(narrow), _where(same)):
         return [wide]
     message = "the zip64 end record says otherwise than the plain one"
     return [End(wide.start, wide.length, wide.count, wide.shift, wide.at, wide.stop,
                 (*wide.odd, message), wide.hidden), narrow]  # fmt: skip
+
+
+def _where(end: End) -> tuple[int, int, int]:
+    return end.start, end.length, end.count
 
 
 def _end(

@@ -255,9 +255,12 @@ class Machine:
             raise FaultError("a line of the pickle has no end")
         return whole[:-1], start + len(whole) + 1
 
-    def value(self, value: object) -> object:
-        """A value of the stack as the judge gets it: constants worked out, containers to some depth."""
-        return self._value(value, [MAX_VALUES], MAX_DEPTH)
+    def value(self, value: object, most: int = MAX_VALUES) -> object:
+        """A value of the stack as the judge gets it: constants worked out, containers to some depth.
+
+        `most` is how many values there may be in the containers, all of them together.
+        """
+        return self._value(value, [most], MAX_DEPTH)
 
     def _value(self, value: object, room: list[int], depth: int) -> object:
         if type(value) is int:
@@ -271,7 +274,7 @@ class Machine:
         if depth <= 0 or room[0] <= 0:
             return Box(value.kind, [], bool(value.items) or value.cut)
         room[0] -= len(value.items)
-        items = value.items if room[0] >= 0 else value.items[:MAX_VALUES]
+        items = value.items if room[0] >= 0 else value.items[: room[0]]
         inner = [self._value(one, room, depth - 1) for one in items]
         return Box(value.kind, inner, value.cut or room[0] < 0)
 

@@ -23,7 +23,7 @@ from ostiary.formats.model.pickle.opcodes import MARKS
 from ostiary.formats.model.pickle.ruling import Docket, Persistent, RawAfter
 from ostiary.formats.model.pickle.run import Run, follow
 from ostiary.formats.model.pickle.trial import Trials
-from ostiary.formats.model.pickle.values import MAX_ITEMS
+from ostiary.formats.model.pickle.values import MAX_ITEMS, MAX_VALUES
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
@@ -144,7 +144,7 @@ def _followed(machine: Machine, start: int, raw_after: RawAfter | None) -> Run:
 
 def _result(machine: Machine) -> object:
     try:
-        return machine.value(machine.result)
+        return machine.value(machine.result, max(MAX_VALUES, machine.keep))
     except (FaultError, LimitError):
         return DATA
 
