@@ -28,7 +28,7 @@ CODE = "from ostiary.cli.main import main; main({words!r})"
 def cpu(argv: list[str]) -> float:
     """CPU milliseconds of one fresh process, user and system."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(argv, check=False, capture_output=True)
+    subprocess.run(argv, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return used * 1000

@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,10 @@ def late_modules() -> str:
     return b"\x81".decode("cp037")
 
 
+def starts_bare() -> bool:
+    return sys.flags.no_site == 1
+
+
 def environment() -> int:
     return len(os.environ)
 
@@ -129,6 +134,10 @@ def said(words: bytes) -> str:
 def fails(found: object, *kinds: str) -> None:
     assert isinstance(found, Failure)
     assert found.kind in (kinds or ("PermissionError",)), found
+
+
+def test_nothing_that_packages_start_runs_in_a_worker() -> None:
+    assert asked(PLAN, starts_bare)[0] is True
 
 
 def test_every_part_holds_here() -> None:

@@ -2,11 +2,9 @@
 
 import ctypes
 import os
-import site
 import socket
 import struct
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,13 +104,15 @@ def _let_go(keep: int) -> None:
 def _readable(plan: Plan) -> Iterator[str]:
     """Our own code and Python's library, for what is loaded late, and what the plan names."""
     yield str(Path(__file__).resolve().parents[1])
-    yield str(Path(sys.base_prefix) / "lib")
-    paths = sysconfig.get_paths()
-    yield from (paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
-    yield from (site.getusersitepackages(), "/usr/lib", "/usr/lib64", "/lib", "/lib64")
+    yield from (str(Path(sys.base_prefix) / "lib"), str(Path(os.__file__).parent))
+    yield from (one for one in sys.path if Path(one).name in _INSTALLED)
+    yield from ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
     yield "/etc/ld.so.cache"
     yield from plan.readable
 
+
+_INSTALLED = {"site-packages", "dist-packages"}
+"""Names of the folders that Python's installers put packages into."""
 
 _POWERS = {"x86_64": (125, 126), "aarch64": (90, 91)}  # capget, capset
 _READING = (

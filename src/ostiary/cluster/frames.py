@@ -5,7 +5,6 @@ import os
 import pickle
 import socket
 import struct
-import tempfile
 from collections.abc import Callable, Iterator
 from typing import IO, Any, BinaryIO
 
@@ -90,7 +89,9 @@ def _reading(stream: IO[bytes]) -> int:
 
 
 def _copied(stream: IO[bytes]) -> int:
-    with tempfile.TemporaryFile() as file:
+    from tempfile import TemporaryFile  # few files are that long
+
+    with TemporaryFile() as file:
         while block := stream.read(STEP):
             file.write(block)
         return _reading(file)

@@ -3,7 +3,6 @@
 import binascii
 import codecs
 import encodings
-import html
 import warnings
 from collections.abc import Callable, Mapping
 from encodings.aliases import aliases
@@ -175,6 +174,12 @@ def _quote(given: Given) -> str:
     return parse.quote(plain, safe="/" if safe is None else text(safe))
 
 
+def _unescaped(value: str) -> str:
+    import html  # which few programs ask for
+
+    return html.unescape(value)
+
+
 DECODERS: Mapping[str, Decoder] = {
     "codecs.decode": _decode,
     "codecs.encode": _encode,
@@ -191,5 +196,5 @@ DECODERS: Mapping[str, Decoder] = {
     "urllib.unquote_plus": _unquote_plus,
     "urllib.parse.unquote_to_bytes": _unquote_to_bytes,
     "urllib.parse.quote": _quote,
-    "html.unescape": lambda given: html.unescape(escaped(given.bind("s")[0])),
+    "html.unescape": lambda given: _unescaped(escaped(given.bind("s")[0])),
 }

@@ -1,6 +1,5 @@
 """What do templates make of what is put into them, and what stands in settings that came along?"""
 
-import configparser
 import csv
 import re
 
@@ -73,6 +72,8 @@ def _settings(asked: Asked) -> Value:
     asked.keep(marks)
     held, base = _content(asked, path), asked.target.base
     if held is not None and base is not None:
+        import configparser  # which few programs do
+
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
             parser.read_string(held)

@@ -1,0 +1,93 @@
+"""What runs in the process that workers are forked from: it loads what they need once, and forks.
+
+What only some tasks need is loaded before the third worker; one to read a single thing, and one to judge it,
+load it by themselves.
+"""
+
+import errno
+import gc
+import os
+import pickle
+import signal
+import socket
+import struct
+from importlib import import_module
+
+from ostiary.cluster.confine import Plan
+from ostiary.cluster.worker import serve
+
+ORDER = struct.Struct("<cQ")
+PID = struct.Struct("<q")
+FORK, REAP = b"F", b"R"
+
+BY_THEMSELVES = 2
+"""Workers that come before what only some need is loaded for all."""
+
+
+def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None:
+    """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
+    _load(modules)
+    alive: set[int] = set()
+    forked = 0
+    with socket.socket(fileno=control) as orders:
+        while order := _order(orders):
+            kind, number, channel = order
+            if kind == REAP:
+                alive.discard(number)
+                os.waitpid(number, 0)
+                continue
+            forked += 1
+            if forked == BY_THEMSELVES + 1:
+                _load(later)
+            plan = pickle.loads(exactly(orders, number))  # noqa: S301 - only the parent holds the other end
+            try:
+                alive.add(pid := _forked(orders, channel, plan))
+            except OSError as error:  # too many processes
+                pid = -(error.errno or errno.EAGAIN)
+            orders.sendall(PID.pack(pid))
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _load(modules: tuple[str, ...]) -> None:
+    """Load what workers share; a collector that looked at it would copy it for each of them."""
+    gc.disable()  # next to nothing of it is garbage
+    for name in modules:
+        import_module(name)
+    gc.freeze()
+    gc.enable()
+
+
+def _order(orders: socket.socket) -> tuple[bytes, int, int] | None:
+    try:
+        head, files, _, _ = socket.recv_fds(orders, ORDER.size, 1)
+    except ConnectionError:  # the parent was ended with something unread
+        return None
+    head += exactly(orders, ORDER.size - len(head)) if head else b""
+    if len(head) < ORDER.size:
+        return None
+    kind, number = ORDER.unpack(head)
+    return kind, number, files[0] if files else -1
+
+
+def _forked(orders: socket.socket, channel: int, plan: Plan) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(channel)
+        return pid
+    status = 1
+    try:
+        orders.detach()
+        serve(socket.socket(fileno=channel), plan)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def exactly(channel: socket.socket, size: int) -> bytes:
+    """So many bytes, fewer only if the other side is gone."""
+    got = b""
+    while len(got) < size and (block := channel.recv(size - len(got))):
+        got += block
+    return got
