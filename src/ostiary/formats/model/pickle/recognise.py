@@ -3,6 +3,7 @@
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.trial import calls, names, trial
+from ostiary.formats.model.zipped.index import ends
 
 MARKED_TRIAL = 1 << 10
 """Bytes that are followed first of what has a pickle's mark; they tell most."""
@@ -25,7 +26,8 @@ NAMES = (
 
 _PROTO = CODES["PROTO"]
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
-_ZIP_END, _ZIP_TAIL = b"PK\x05\x06", 22 + (1 << 16)
+_DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06")
+"""What stands where the directory begins; the end where there are no members."""
 
 
 def sniff(head: bytes, extent: Extent, name: str) -> bool:
@@ -33,17 +35,23 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     if len(head) < 2:
         return False
     if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not _zipped(head, extent):
-        return True
+        return True  # by its name; of a zip it says nothing
     if head[0] == _PROTO:
         return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)
     return head[0] in PUSHES_FIRST and _without_mark(extent, name)
 
 
 def _zipped(head: bytes, extent: Extent) -> bool:
-    """Whether a file is a zip: of a pickle the same bytes ask the loader for the line behind a `P`."""
+    """Whether a file is a zip: of a pickle the same bytes ask the loader for the line behind a `P`.
+
+    A directory has to stand where the end of the zip says, and nothing may be named by reading on as a pickle.
+    """
     if not head.startswith(_ZIPS):
         return False
-    return _ZIP_END in extent.at(max(0, extent.size - _ZIP_TAIL), _ZIP_TAIL)
+    found = any(
+        end.stop == extent.size and extent.at(end.start, 4) in _DIRECTORY for end in ends(extent)
+    )
+    return found and not names(*trial(extent))
 
 
 def _begins(head: bytes, extent: Extent, name: str) -> bool:
