@@ -44,7 +44,7 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
 def _zipped(head: bytes, extent: Extent) -> bool:
     """Whether a file is a zip: of a pickle the same bytes ask the loader for the line behind a `P`.
 
-    A directory has to stand where the end of the zip says, and nothing may be named by reading on as a pickle.
+    A directory stands where the end of the zip says, and nothing is named by reading on as a pickle.
     """
     if not head.startswith(_ZIPS):
         return False
