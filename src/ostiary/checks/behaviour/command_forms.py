@@ -29,6 +29,10 @@ _KEPT = (
 )
 _PLACES = r"id_rsa|\.ssh/|\.aws/|wallet|\.pem\b|/etc/shadow|\.npmrc|\.pypirc|login data"
 
+_NOT_ITSELF = (
+    r"(?![\s,]+(?:(?:-e|-q|--editable|--quiet|--no-deps)[\s,]+)*\.(?:\[[\w,-]*\])?\s*(?:$|[;&|]))"
+)
+
 FORMS = (
     Form(
         "runs a command that stands in it encoded",
@@ -274,7 +278,10 @@ FORMS = (
     ),
     Form(
         "installs packages",
-        _any(r"\b(?:pip3?|npm|conda)\b\s+(?:install|i)\b", r"-m[\s,]+pip[\s,]+install"),
+        _any(  # other packages than the one that lies here
+            rf"\b(?:pip3?|npm|conda)\b\s+(?:install|i)\b{_NOT_ITSELF}",
+            rf"-m[\s,]+pip[\s,]+install\b{_NOT_ITSELF}",
+        ),
         Severity.MEDIUM,
         Severity.INFO,
     ),
