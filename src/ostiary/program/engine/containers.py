@@ -1,6 +1,7 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.generators import sent
 from ostiary.program.engine.loops import elements, shortened
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.unfinished import LOOP
@@ -50,6 +51,8 @@ def as_bytes(value: Value) -> bytes | None:
 
 def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
     first = asked.arg(0)
+    if name == "send" and (answer := sent(asked, base)) is not None:
+        return answer
     if name in {"pop", "popleft"} and items:
         return _taken(asked, base, items, name)
     if name == "copy":

@@ -88,17 +88,36 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     return ""
 
 
-def _made_by(m: Machine, kind: Value, made: Value, node: ast.ClassDef, frame: Frame) -> None:
-    """What the class of a class does when that is defined."""
-    given = [Value(node.name), Value(items=[]), Value(items={})]
+def _made_by(m: Machine, kind: Value, made: Class, node: ast.ClassDef, frame: Frame) -> None:
+    """What the class of a class does when that is defined; it is handed all that stands in it."""
+    inner: dict[object, Value] = {name: made.attributes[name] for name in made.attributes}
+    given = [Value(node.name), Value(items=list(made.bases)), Value(items=inner)]
+    named = _keywords(m, node, frame)
     if isinstance(kind.code, Closure):
-        m.call(kind, given, {}, node, frame)
+        m.call(kind, given, named, node, frame)
     if not isinstance(kind.code, Class):
         return
     for name in ("__prepare__", "__new__", "__init__"):
         found = kind.code.find(name)
         if found is not None and isinstance(found.code, Closure):
-            m.call(found, [made, *given], {}, node, frame)
+            m.call(found, [Value(code=made), *given], named, node, frame)
+
+
+def _keywords(m: Machine, node: ast.ClassDef, frame: Frame) -> dict[str, Value]:
+    return {
+        one.arg: m.value(one.value, frame)
+        for one in node.keywords
+        if one.arg and one.arg != "metaclass"
+    }
+
+
+def _told_of(m: Machine, made: Class, node: ast.ClassDef, frame: Frame) -> None:
+    """The nearest class above is told of each class that is made from it."""
+    for base in made.bases:
+        found = base.code.find("__init_subclass__") if isinstance(base.code, Class) else None
+        if found is not None and isinstance(found.code, Closure):
+            m.call(found, [Value(code=made)], _keywords(m, node, frame), node, frame)
+            return
 
 
 def _fields(node: ast.ClassDef) -> tuple[str, ...]:
@@ -127,6 +146,7 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
         if pair.arg == "metaclass":
             kind = m.value(pair.value, frame)
             made.made_by = kind.code if isinstance(kind.code, Class) else None
-            _made_by(m, kind, Value(code=made), node, frame)
+            _made_by(m, kind, made, node, frame)
+    _told_of(m, made, node, frame)
     frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

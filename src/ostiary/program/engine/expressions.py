@@ -205,14 +205,6 @@ def _through(m: Machine, node: ast.Starred, frame: Frame) -> Value:
     return m.value(node.value, frame)
 
 
-@expression(ast.Yield, ast.YieldFrom)
-def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
-    if node.value is not None:
-        frame.returns.append(m.value(node.value, frame))
-        frame.kind = "generator"
-    return unknown()
-
-
 @expression(ast.Lambda)
 def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     defaults = tuple(m.value(one, frame) for one in node.args.defaults)

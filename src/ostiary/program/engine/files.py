@@ -215,10 +215,11 @@ def _loaded(asked: Asked) -> Value:
 @model("sqlite3.connect")
 def _database(asked: Asked) -> Value:
     path = asked.text(0)
-    held = joined(
-        opened(path, asked.node, asked.m, asked.frame), asked.m.package.members.written(path)
-    )
-    value = asked.result(joined(held, asked.marks))
+    held = asked.marks
+    if path not in {":memory:", ""}:
+        written = asked.m.package.members.written(path)
+        held = joined(opened(path, asked.node, asked.m, asked.frame), written, held)
+    value = asked.result(held)
     _note(asked, path, value)
     return value
 

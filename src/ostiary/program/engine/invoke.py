@@ -21,6 +21,7 @@ MAX_RUNS = (
     6  # of one function that does nothing to the world, in a file without any sign of decoding
 )
 MAX_RESULTS = 50_000  # calls remembered in one artifact
+MAX_GENERATORS = 2_000  # that something may be sent into
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of any function in a file that decodes
 
@@ -73,6 +74,7 @@ def invoke(
         frame.weak = weak
         closure.acts = closure.acts or m.acts != acts
     result = _result(frame)
+    _remember(m, frame, result, (closure, given, named))
     if key is not None:
         if frame.outer:
             m.package.results.pop(key, None)  # it keeps a state outside of itself
@@ -116,6 +118,18 @@ def _look(value: Value) -> object:
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0
     return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))
+
+
+def _remember(
+    m: Machine,
+    frame: Frame,
+    result: Value,
+    call: tuple[Closure, list[Value], dict[str, Value]],
+) -> None:
+    """What makes a generator, so that something can be sent into it."""
+    several = result.items if frame.kind == "generator" else None
+    if isinstance(several, list) and len(m.generators) < MAX_GENERATORS:
+        m.generators[id(several)] = (several, *call)
 
 
 def _result(frame: Frame) -> Value:

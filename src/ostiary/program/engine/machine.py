@@ -24,6 +24,10 @@ class ExhaustedError(Exception):
     """The steps given to one file or function are used up."""
 
 
+Generator = tuple[list[Value], Closure, list[Value], dict[str, Value]]
+"""What a generator yields, its function, and what that was given."""
+
+
 class Machine:
     """Evaluates the files of one artifact; all its state is here.
 
@@ -48,6 +52,8 @@ class Machine:
         self.state = 0  # rises when something outside of a function comes to carry more
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
+        self.generators: dict[int, Generator] = {}  # by what they yield
+        self.sent: Value | None = None  # into the generator that is followed
         self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 

@@ -112,7 +112,8 @@ def _named(asked: Asked) -> Value:
         folded = _decoded(asked)
         if folded is not None:
             return folded
-        if not asked.script and name.startswith(UNVEILING) and Taint.ARGUMENT in asked.marks:
+        unheard_of = Taint.ARGUMENT in asked.marks or not asked.marks
+        if not asked.script and name.startswith(UNVEILING) and unheard_of:
             return asked.result(joined(asked.mark(Taint.UNVEILED, name), asked.marks))
     behaviour = _behaviour(asked)
     if behaviour is not None:

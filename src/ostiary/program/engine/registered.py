@@ -10,6 +10,7 @@ from ostiary.program.engine import comprehensions as _comprehensions
 from ostiary.program.engine import contexts as _contexts
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
+from ostiary.program.engine import generators as _generators
 from ostiary.program.engine import hosts as _hosts
 from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import loading as _loading
