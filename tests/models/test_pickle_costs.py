@@ -9,10 +9,11 @@ import pytest
 from desks import read_one
 
 from ostiary.formats.model.assurance import Assurance, assurance
+from ostiary.formats.model.pickle import trial
 from ostiary.formats.model.pickle.opening import may_name
 
 CALLED = b"\x80\x04cposix\nsystem\nq\x00"
-PLAIN = re.compile(rb"[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n|[\x82\x83\x93]")
+PLAIN = re.compile(rb"[ci][\w\x80-\xff][\w.\x80-\xff]*\n[^\n]+\n|[\x82\x83\x93]")
 
 
 def text(raw: bytes) -> bytes:
@@ -118,3 +119,18 @@ def test_numbers_on_lines_count_as_the_others(form: bytes) -> None:
     keys = b"".join(form % (prime * count) + b"N" for count in range(1, 100_000))
     file = read_one("m.pkl", b"\x80\x02}(" + keys + b"u.")
     assert dict(file.details)["second reader"].startswith("not asked")
+
+
+def test_the_same_bytes_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a call gets them."""
+    looked: list[int] = []
+
+    def look(data: bytes) -> bool:
+        looked.append(len(data))
+        return False
+
+    monkeypatch.setattr(trial, "may_name", look)
+    lines = b"N" + b"\n" * 65_000
+    calls = b"\x80\x02ccollections\nCounter\nq\0B" + len(lines).to_bytes(4, "little") + lines
+    read_one("m.pkl", calls + b"\x85q\x01" + b"0h\0h\x01R" * 250 + b".")
+    assert looked == [len(lines)]

@@ -19,6 +19,8 @@ MAX_TEXT, STEP = 64 << 20, 1 << 20
 """Bytes of a text that are looked at, and how many at once."""
 
 _PICKLE = "pickle"
+_PICKLES = frozenset({_PICKLE, "joblib", "torch-legacy", "polyglot"})
+"""Formats that are pickles, or whose files are read as what else they are by their own readers."""
 
 Sniff = Callable[[bytes, Extent, str], bool]
 """Whether a file is of a format, by its first `HEAD` bytes, all of it, and its name, in this order."""
@@ -31,8 +33,6 @@ class Format(NamedTuple):
     title: str
     sniff: Sniff
     read: Callable[[Sheet, "Desk"], None]
-    loose: bool = False
-    """Whether a file of it may begin as a pickle does, which then is read as one besides."""
     text: bool = False
     """Whether a file of it is a text, as a whole."""
 
@@ -53,6 +53,8 @@ class Bounds(Struct, frozen=True):
     """Files and parts of files together."""
     held: int = 512 << 20
     """Bytes that are unpacked in memory, all of them together."""
+    tried: int = 16 << 20
+    """Bytes in pickles that are followed to see whether they are pickles themselves."""
     passed: int = 64 << 20
     """Bytes of texts and programs that are handed on."""
 
@@ -68,6 +70,7 @@ class Desk(Struct):
     _parts: int = 0
     _held: int = 0
     _passed: int = 0
+    _tried: int = 0
 
     def look(self, path: str, extent: Extent, depth: int = 0) -> str:
         """Read a file if it is a model file; the answer is its format, empty if it is none."""
@@ -102,7 +105,7 @@ class Desk(Struct):
 
     def _besides(self, found: Format, sheet: Sheet, path: str, extent: Extent, depth: int) -> None:
         """Tell of a file of one format that is a pickle for those who load it as that."""
-        if not found.loose:
+        if found.name in _PICKLES:
             return
         head, name = extent.at(0, HEAD), path.rpartition("/")[2].lower()
         other = next((one for one in self.formats if one.name == _PICKLE), None)
@@ -117,6 +120,11 @@ class Desk(Struct):
             return False
         self._held += count
         return True
+
+    def may_try(self, count: int) -> bool:
+        """Whether so many more bytes may be followed to see whether they are a pickle."""
+        self._tried += count
+        return self._tried <= self.bounds.tried
 
     def _sheet(self, path: str, extent: Extent, depth: int) -> Sheet:
         def nested(name: str, part: Extent) -> str:

@@ -131,6 +131,16 @@ def _string_type(arguments: Arguments, _asked: Asked) -> None:
         plain(one)
 
 
+def _text_type(arguments: Arguments, asked: Asked) -> None:
+    """`pandas.StringDtype`: how texts are stored, and the value for what is missing."""
+    between(arguments, 0, 2)
+    for one in arguments:
+        if isinstance(one, Symbol):
+            need(asked.named(one.dotted), "the value for what is missing is on no list")
+        else:
+            constant(one)
+
+
 def _index(arguments: Arguments, asked: Asked) -> None:
     """`_new_Index` and the like: a class of indexes, and a dictionary of data."""
     between(arguments, 2, 2)
@@ -156,6 +166,7 @@ ARRAYS: dict[str, Rule] = {
     "generator": _generator,
     "ufunc": _ufunc,
     "string-type": _string_type,
+    "text-type": _text_type,
     "index": _index,
     "moment": _moment,
 }

@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.regex import regex
+from ostiary.formats.content import is_text as is_plain
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.engines.columns import unpickles
 from ostiary.formats.model.extent import Extent
@@ -81,6 +82,13 @@ _AS_TEXT = (
 )
 
 
+_BY_THEIR_NAME = regex(r".*\.(?:pt|pth|pkl|pickle|pck|dill|joblib)|pytorch_model[\w.-]*\.bin")
+_NONE = (
+    "a file under a name of pickles",
+    "it is of no format that is known, and whoever goes by its name unpickles it",
+)
+
+
 _PICKLED = (
     "a table or an array with pickled types or values",
     "whoever reads it unpickles them",
@@ -91,9 +99,8 @@ def sniff(head: bytes, extent: Extent, name: str) -> bool:
     """By marks of their own; by name and first bytes where there are none."""
     if extent.size == 0:
         return False
-    return (
-        bool(_kind(head, name)[0]) or is_text(head, extent, name) or unpickles(head, extent, name)
-    )
+    known = bool(_kind(head, name)[0]) or is_text(head, extent, name)
+    return known or unpickles(head, extent, name) or _nameless(head, name)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
@@ -101,10 +108,16 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     what, why = _kind(sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower())
     if not what:
         head, name = sheet.extent.at(0, 4096), sheet.path.rpartition("/")[2].lower()
-        what, why = _PICKLED if unpickles(head, sheet.extent, name) else _AS_TEXT
+        nameless = _NONE if _nameless(head, name) else _AS_TEXT
+        what, why = _PICKLED if unpickles(head, sheet.extent, name) else nameless
     sheet.carries = Carries.UNKNOWN
     sheet.detail("kind", what)
     sheet.stop(f"{what} is not read here: {why}")
+
+
+def _nameless(head: bytes, name: str) -> bool:
+    """Whether only its name says what a file is, and that is loaded by unpickling it."""
+    return bool(_BY_THEIR_NAME.fullmatch(name)) and not is_plain(head)
 
 
 def _kind(head: bytes, name: str) -> tuple[str, str]:

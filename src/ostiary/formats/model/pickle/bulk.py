@@ -162,7 +162,7 @@ def _atoms() -> bytes:
     return b"|".join(
         (
             *(rb"[N\x88\x89]", b"K.", rb"X(?!.{4}__)(?:" + long + b")"),
-            rb"[\x8cUC](?!.__|.\x80[\x02-\x05])(?:" + short + b")",
+            rb"[\x8cUC](?!.__|.\x80[\x00-\x05])(?:" + short + b")",
             *(b"G.{8}", b"J.{4}", b"M..", rb"\x8a(?:" + numbers + b")"),
         )
     )

@@ -6,16 +6,21 @@ from ostiary.formats.model.judge import DATA, Foreign, Made, Symbol
 from ostiary.formats.model.pickle.bulk import get_ready
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, LimitError, Machine
-from ostiary.formats.model.pickle.opcodes import CODES, OPCODES
+from ostiary.formats.model.pickle.opcodes import CODES, MARKS, OPCODES
 from ostiary.formats.model.pickle.values import Bag
 
 MAX_NAME = 1_000
 """Characters of the name of a global, with that of its module."""
+MAX_SHOWN = 200
 MAX_SYMBOLS = 20_000
 """Different globals of one pickle."""
 CHEAP = 6
 """Texts and bytes in arguments count as so many values as they have bytes, shifted by this."""
 EXTENSION = "copyreg.extension"
+_RAW = frozenset(
+    bytes([CODES[name]]) for name in ("BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8")
+)
+"""Opcodes of constants whose bytes a buffer shows."""
 
 
 def global_(machine: Machine, at: int) -> int:
@@ -53,6 +58,8 @@ def stack_global(machine: Machine, at: int) -> int:
 def _find(machine: Machine, module: str, name: str, how: str, at: int) -> Symbol:
     """The global, under the name by which the unpickler looks for it."""
     if len(module) + len(name) > MAX_NAME:
+        symbol = Symbol(module[:MAX_SHOWN], name[:MAX_SHOWN])
+        machine.clerk.named(symbol, how, machine.base + at)  # an unpickler looks for it first
         raise FaultError("the name of a global is longer than any name")
     machine.asked_count += 1
     if len(machine.asked) < MAX_ASKED:
@@ -165,7 +172,7 @@ def _call(
     for one in values:
         if isinstance(one, bytes | str):
             machine.look(len(one) >> CHEAP)
-        if type(one) is bytes:
+        if type(one) is bytes and one[:2] not in MARKS:  # those are told of where they stand
             machine.clerk.handed(one, here)
         elif type(one) is str and isinstance(callee, Symbol) and callee.module == "_codecs":
             machine.clerk.handed(one.encode("latin-1", "replace"), here)
@@ -177,6 +184,8 @@ def build(machine: Machine, at: int) -> int:
     state = machine.pop()
     target = machine.top()
     if type(target) is int or type(target) is Bag:
+        if _no_state(machine, state):
+            return at + 1
         raise FaultError("BUILD sets the state of what has none")
     if type(state) is not int:
         note_stored(machine, (state,), at)
@@ -187,6 +196,14 @@ def build(machine: Machine, at: int) -> int:
     if not 0 <= raw <= machine.size:
         raise FaultError("raw bytes in the pickle go beyond the end of the file")
     return _behind_raw(machine, at + 1, raw) if raw else at + 1
+
+
+def _no_state(machine: Machine, state: object) -> bool:
+    """Whether BUILD changes nothing: with None, and for the unpickler in Python with what is empty."""
+    if type(state) is int:
+        value = machine.value(state)
+        return value is None or (machine.lenient and not value)
+    return machine.lenient and type(state) is Bag and not state.items and not state.cut
 
 
 def _behind_raw(machine: Machine, at: int, count: int) -> int:
@@ -235,7 +252,7 @@ def readonly_buffer(machine: Machine, at: int) -> int:
     """READONLY_BUFFER changes no value that matters here."""
     top = machine.top()
     machine.buffers = True
-    plain = isinstance(machine.value(top), bytes) if type(top) is int else False
+    plain = type(top) is int and machine.at(top, 1) in _RAW
     if not (plain or top is DATA or isinstance(top, Made | Foreign)):
         raise FaultError("what is no buffer shall be one that cannot be written")
     return at + 1

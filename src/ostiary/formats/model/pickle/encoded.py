@@ -25,7 +25,7 @@ _SIGNS = (b"gA", b"800", b"x\x01", b"x\x9c", b"x\xda")
 _LENGTHS = ((b"\x8cCU", 1), (b"XBT", 4), (b"\x8d\x8e\x96", 8))
 """Opcodes of constants, and the bytes of the length that follows."""
 _LINE = regex(rb"[^\n'\"]*")
-_PICKLE = regex(rb"\x80[\x02-\x05]")
+_PICKLE = regex(rb"\x80[\x00-\x05]")
 
 
 def encoded(extent: Extent, start: int, end: int) -> Iterator[tuple[int, bytes]]:

@@ -12,7 +12,14 @@ from functools import lru_cache
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.lines import long_line
 from ostiary.formats.model.pickle.machine import FIRST_STEP, FREE_MEMO, MARGIN, STEP
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES, Opcode
+from ostiary.formats.model.pickle.opcodes import (
+    CODES,
+    HIGHEST_PROTOCOL,
+    LEAST,
+    MARKS,
+    OPCODES,
+    Opcode,
+)
 
 BULK_FROM = 4 << 20
 """Bytes from which this is tried; shorter pickles are followed one opcode at a time."""
@@ -80,7 +87,7 @@ def _one(extent: Extent, data: bytes, at: int, base: int, first: bool) -> int | 
         return at + 1 + opcode.fixed
     begin = here + opcode.counted
     length = int.from_bytes(data[here:begin], "little", signed=opcode.signed)
-    dormant = length >= 16 and data[begin : begin + 2] in MARKS
+    dormant = length >= LEAST and data[begin : begin + 2] in MARKS
     return None if length < 0 or dormant else base + begin + length
 
 

@@ -24,6 +24,9 @@ MAX_KEPT = 150_000
 """Containers that the memo remembers as such; later ones only by their kind."""
 FREE_MEMO = 1 << 20
 """The memo may have this many places more than the pickle has bytes up to there."""
+FAR = 1 << 27
+"""Numbers in the memo for which an ordinary machine has the room: eight bytes for each below."""
+MAX_FAR = 10_000
 FREE_LOOKS = 300_000
 """Values in arguments that are worked out may be so many more than the pickle has bytes."""
 MAX_ASKED = 10_000
@@ -93,8 +96,10 @@ class Clerk(Protocol):
 class Machine:
     """State of one pickle. `base` is where the window `data` lies in the extent; the stack is `stack`."""
 
-    def __init__(self, extent: Extent, clerk: Clerk, keep: int) -> None:
+    def __init__(self, extent: Extent, clerk: Clerk, keep: int, *, lenient: bool = False) -> None:
         self.extent, self.clerk, self.keep = extent, clerk, keep
+        self.lenient = lenient  # where only we would stop, and an unpickler would not, it goes on
+        self.far: dict[int, int] = {}  # of the memo, what is remembered far behind its end
         self.size = self.most = extent.size
         self.data, self.base = b"", 0
         self.begin = 0
@@ -182,13 +187,20 @@ class Machine:
             return
         if index > length:
             if index > FREE_MEMO + at - self.begin:
-                raise FaultError(
-                    f"it remembers a value under the number {index}, for which room is made in memory",
-                    "memo-bomb",
-                )
+                self._put_far(index, code)
+                return
             memo.frombytes(bytes((index - length) * memo.itemsize))
         memo.append(code)
         self.filled += 1
+
+    def _put_far(self, index: int, code: int) -> None:
+        if not self.lenient or index > FAR or len(self.far) >= MAX_FAR:
+            raise FaultError(
+                f"it remembers a value under the number {index}, for which room is made in memory",
+                "memo-bomb",
+            )
+        self.filled += index not in self.far
+        self.far[index] = code
 
     def _wary(self, index: int, value: object) -> None:
         """What is done in bulk must not ask the memo for globals, or for keys of two underscores.
@@ -208,7 +220,7 @@ class Machine:
 
     def get(self, index: int) -> None:
         """Push what was remembered."""
-        code = self.memo[index] if 0 <= index < len(self.memo) else 0
+        code = self.memo[index] if 0 <= index < len(self.memo) else self.far.get(index, 0)
         if code & LAZY == LAZY and self.expand:
             self.expand(self, index)
             code = self.memo[index]

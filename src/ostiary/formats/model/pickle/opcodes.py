@@ -129,5 +129,7 @@ PUSHES_FIRST = frozenset(
     or one.name.startswith("EXT")
 )
 """What the first opcode after the mark may be: nothing else works on an empty stack."""
-MARKS = frozenset(bytes([0x80, number]) for number in range(2, HIGHEST_PROTOCOL + 1))
+MARKS = frozenset(bytes([0x80, number]) for number in range(HIGHEST_PROTOCOL + 1))
 """How pickles begin that say what they are."""
+LEAST = 8
+"""Bytes of the shortest pickle that looks for something, with its mark."""

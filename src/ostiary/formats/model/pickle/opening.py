@@ -1,22 +1,21 @@
 """Bytes that a pickle hands to a loader: which are they, and was all of it read?"""
 
-from itertools import pairwise
-
 from msgspec import Struct, field
 
 from ostiary.core.regex import regex
-from ostiary.formats.model.pickle.opcodes import PUSHES_FIRST
+from ostiary.formats.model.pickle.opcodes import CODES, PUSHES_FIRST
 
-MAX_OPENED = 200
+MAX_OPENED = 10_000
 """Byte strings of one pickle that are read as files of their own."""
 MAX_ENCODED = 32 << 20
 """Bytes in one pickle that are written as texts, and kept as what they are."""
 
+_FIRST = PUSHES_FIRST | {CODES["PROTO"]}
 MIN_PICKLE = 6
 """Bytes of the shortest pickle that names something."""
-_WORD = b"_.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_OPENS = regex(rb"[ci][A-Za-z_]")
-_SECOND = regex(rb"[A-Za-z_][\w.]*")
+_OPENS = regex(rb"[ci][\w\x80-\xff]")
+_LINES = regex(rb"(?<![\w.\x80-\xff])([\w.\x80-\xff]++)\n[^\n]+\n")
+"""A word that ends a line, and another line."""
 _NAMED = regex(rb"[\x82\x83\x93]")
 
 
@@ -56,12 +55,13 @@ class Opening(Struct):
 
 def may_name(data: bytes) -> bool:
     """Whether bytes begin as a pickle may, and have what could name a global."""
-    if len(data) < MIN_PICKLE or data[0] not in PUSHES_FIRST:
+    if len(data) < MIN_PICKLE or data[0] not in _FIRST:
         return False
     if _NAMED.search(data):
         return True
-    lines = data.split(b"\n")[:-1]
-    return any(
-        _SECOND.fullmatch(after) and _OPENS.search(before, len(before.rstrip(_WORD)))
-        for before, after in pairwise(lines)
-    )
+    at = 0
+    while found := _LINES.search(data, at):
+        if _OPENS.search(found[1]):
+            return True
+        at = found.end(1) + 1  # the second line may be the first of another two
+    return False

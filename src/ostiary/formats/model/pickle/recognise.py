@@ -2,7 +2,7 @@
 
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
-from ostiary.formats.model.pickle.trial import calls, names, trial
+from ostiary.formats.model.pickle.trial import calls, loads, names, parts, trial
 from ostiary.formats.model.zipped.index import ends
 
 MARKED_TRIAL = 1 << 10
@@ -68,7 +68,8 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
 
 def _without_mark(extent: Extent, name: str) -> bool:
     docket, ran = trial(extent)
-    if names(docket, ran) and (calls(docket) or name.endswith(NAMES)):
+    acts = calls(docket) or loads(docket) or parts(docket) or name.endswith(NAMES)
+    if acts and names(docket, ran):
         return True
     if ran.whole:
         return ran.end == extent.size or name.endswith(NAMES)

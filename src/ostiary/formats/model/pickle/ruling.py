@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from ostiary.formats.model.judge import DATA, Box, Foreign, Judge, Made, Realm, Ruling, Symbol
 from ostiary.formats.model.pickle.calling import EXTENSION
-from ostiary.formats.model.pickle.opening import Opening, may_name
+from ostiary.formats.model.pickle.opening import Opening
 from ostiary.formats.model.pickle.values import text_of
 from ostiary.formats.model.record import Called, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -25,7 +25,8 @@ MAX_SHORT = 64
 MAX_MADE = 100_000
 """Different results of calls that are told apart."""
 MAX_REMEMBERED = 4_096
-MAX_DORMANT = 200
+MAX_MARKED = 50_000
+MAX_DORMANT = 10_000
 PLAIN = (float, type(None))
 
 _GRAVITY = {
@@ -226,14 +227,14 @@ class Docket(Struct):
 
     def constant(self, start: int, count: int) -> None:
         """A bytes constant that begins like a pickle."""
-        if len(self.dormant) < MAX_DORMANT:
+        if len(self.dormant) < MAX_MARKED:
             self.dormant.append((start, count))
         else:
-            self.undone = f"more than {MAX_DORMANT} constants that look like pickles"
+            self.undone = f"more than {MAX_MARKED} constants that begin like pickles"
 
     def handed(self, data: bytes, at: int) -> None:
         """Bytes that a call gets may be a pickle without a mark."""
-        if not may_name(data) or not (self.acting and self.acting(data)):
+        if self.acting is None or not self.acting(data):
             return
         if len(self.inside) < MAX_DORMANT:
             self.inside.append((at, data))

@@ -8,14 +8,19 @@ after it.
 from collections.abc import Callable
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.model.pickle.bulk import filled_at_once
 from ostiary.formats.model.pickle.constants import MAX_DIGITS, on_line, utf8
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import ENDED, LEAP, MARGIN, STEP, FaultError, Machine
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, MARKS, OPCODES
+from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, LEAST, MARKS, OPCODES
 
 _UTF8 = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
 _BYTES = frozenset({"BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "BINSTRING"})
+
+
+_BINARY = regex(rb"\s*[+-]?0[xXoObB]")
+"""Numbers whose digits are bits: the interpreter takes any count of them."""
 
 
 def constant(name: str) -> Step:
@@ -48,7 +53,7 @@ def _counted(name: str, width: int, *, signed: bool) -> Step:
             part = data[start:end] if end <= len(data) else machine.at(machine.base + start, length)
             if not part.isascii():
                 _checked(utf8, part)
-        elif raw and length >= 16 and data[start : start + 2] in MARKS:
+        elif raw and length >= LEAST and data[start : start + 2] in MARKS:
             machine.clerk.constant(machine.base + start, length)
         machine.push(machine.base + at)
         return end
@@ -63,9 +68,13 @@ def _on_line(name: str) -> Step:
     def step(machine: Machine, at: int) -> int:
         line, end = machine.line(at + 1)
         line = _number(machine, line, at) if number else line
-        if digits and len(line) > MAX_DIGITS:
-            raise FaultError("a number of the pickle has more digits than the interpreter takes")
-        _checked(lambda raw: on_line(name, raw), line)
+        if digits and len(line) > MAX_DIGITS and not _BINARY.match(line):
+            if len(line.strip()) > MAX_DIGITS and not machine.lenient:
+                raise FaultError(
+                    "a number of the pickle has more digits than the interpreter takes"
+                )
+        else:
+            _checked(lambda raw: on_line(name, raw), line)
         machine.push(machine.base + at)
         return end
 
@@ -153,7 +162,7 @@ def _number(machine: Machine, line: bytes, at: int) -> bytes:
 
 def _index(line: bytes) -> int:
     try:
-        index = int(line) if len(line) <= MAX_DIGITS else -1
+        index = int(line) if len(line.strip()) <= MAX_DIGITS else -1
     except ValueError:
         index = -1
     if index < 0:

@@ -30,6 +30,8 @@ from ostiary.formats.model.sheet import Sheet
 MAX_PICKLES = 100_000
 """In one stream."""
 WALKER = "pickle walker"
+_LOADED = frozenset({"torch-zip", "torch-legacy", "torch-tar", "pickle"})
+"""What a loader of bytes takes them for; whatever else they are to others, it reads them as one of these."""
 
 
 class Walked(Struct, frozen=True):
@@ -76,7 +78,7 @@ def walk(
     """
     if sheet.carries in {Carries.UNKNOWN, Carries.NOTHING}:
         sheet.carries = Carries.CALLS
-    trials = Trials()
+    trials = Trials(desk.may_try)
     docket = Docket(desk.judge, persistent, raw_after, trials.handed)
     machine = Machine(extent, docket, keep)
     try:
@@ -115,19 +117,22 @@ def _open(sheet: Sheet, docket: Docket, shift: int) -> None:
         found = sheet.nested(f"argument at {at + shift}", Held(data))
         formats.setdefault(name, set()).add(found)
     for name, every in formats.items():
-        if "" not in every:
+        if every <= _LOADED:
             read = ", ".join(sorted(every))
             docket.settle(name, f"it reads bytes of the pickle, which were read as {read}")
 
 
 def _see_inside(sheet: Sheet, docket: Docket, extent: Extent, shift: int, trials: Trials) -> None:
     """Constants that may be pickles are read by whoever recognises them."""
+    read = {hash(data) for data in docket.opening.found}
     for at, count in docket.dormant:
         part = Part(extent, at, count)
-        if extent.at(at, count) not in docket.opening.found and trials.acts(part):
+        key = hash(extent.at(at, count))
+        if key not in read and trials.acts(part):
             sheet.nested(f"constant at {at + shift}", part)
+        read.add(key)
     for at, data in docket.inside:
-        if data[:2] not in MARKS and data not in docket.opening.found:
+        if hash(data) not in read:
             sheet.nested(f"argument at {at + shift}", Held(data))
 
 
