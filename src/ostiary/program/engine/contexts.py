@@ -31,6 +31,11 @@ def _with(m: Machine, node: ast.With, frame: Frame) -> str:
     for item in node.items:
         held.append(m.value(item.context_expr, frame))
         given = _entered(m, held[-1])
+        if frame.module.language != "python" and isinstance(given.items, dict):
+            # `with (object)` of JavaScript: its keys are names
+            frame.names.update(
+                {key: one for key, one in given.items.items() if isinstance(key, str)}
+            )
         if item.optional_vars is not None:
             assign(m, item.optional_vars, given, frame)
     signal = m.run(node.body, frame)

@@ -135,7 +135,11 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     bases = tuple(m.value(one, frame) for one in node.bases)
     made = Class(node.name, body.names, bases, frame.module, inside, _fields(node))
     frame.names[node.name] = Value(code=made)
+    if frame.module.language != "python":
+        body.names["this"] = Value(code=made)  # of what is static
     m.run(node.body, body)
+    if frame.module.language != "python":
+        body.names.pop("this", None)
     for one in body.names.values():
         if isinstance(one.code, Closure) and one.code.owner is None:
             one.code.owner = made

@@ -7,6 +7,7 @@ from typing import Any
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine, expression
@@ -163,7 +164,9 @@ def _how(pieces: list[Value]) -> tuple[str, ...]:
 @expression(ast.FormattedValue)
 def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = m.value(node.value, frame)
-    if is_own(value):
+    if frame.module.language != "python":
+        value = as_text(m, value)
+    elif is_own(value):
         value = formatted(m, value) or value
     const = value.const
     if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:

@@ -41,7 +41,7 @@ SCRIPT_GLOBALS = wordlist(
     " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
     " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
     " SharedWorker webkitURL"
-    " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
+    " super super.above Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
     " browser Deno Bun crypto performance"
 )
 _HOMES = frozenset(

@@ -7,6 +7,7 @@ from typing import Any
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
+from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.script_operators import script_fold, script_unary
 from ostiary.program.engine.special import changed, combined, in_words, is_own
@@ -72,6 +73,8 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
         m.steps -= taken((right,))
+        if language != "python" and isinstance(one.op, ast.Add):
+            value, right = as_text(m, value), as_text(m, right)
         own = is_own(value) or is_own(right)
         answer = combined(m, one.op, value, right) if own else None
         if answer is None:

@@ -8,6 +8,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.imports import made
+from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
 from ostiary.program.engine.stores import store_name
@@ -164,9 +165,11 @@ def _type(asked: Asked) -> Value:
     return unknown()
 
 
-@model("super")
+@model("super super.above")
 def _super(asked: Asked) -> Value:
     """The object as one of the first class of the program that its own is made from."""
+    if asked.script and asked.name == "super":
+        return _made_above(asked)
     this = asked.frame.find("self") or asked.frame.find("this")
     if this is None or not isinstance(this.code, Instance):
         return Value(symbol="super()")
@@ -174,6 +177,17 @@ def _super(asked: Asked) -> Value:
         if isinstance(base.code, Class):
             return Value(code=Instance(base.code, this.code.attributes), marks=this.marks)
     return Value(symbol=this.code.kind.outside() or "super()")
+
+
+def _made_above(asked: Asked) -> Value:
+    """`super(...)` of JavaScript: the constructor of the class above runs for this object."""
+    this = asked.frame.find("this")
+    for base in this.code.kind.bases if this and isinstance(this.code, Instance) else ():
+        found = base.code.find("constructor") if isinstance(base.code, Class) else None
+        if found is not None and isinstance(found.code, Closure):
+            invoke(asked.m, found.code, asked.given, asked.named, this)
+            break
+    return this or unknown()
 
 
 @model("property functools.cached_property")

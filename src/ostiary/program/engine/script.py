@@ -93,6 +93,10 @@ def _script(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
+_HANDED = {"setTimeout": 2, "setInterval": 2, "setImmediate": 1, "process.nextTick": 1}
+"""Where the arguments for the function begin."""
+
+
 @model(
     "setTimeout setInterval setImmediate queueMicrotask process.nextTick requestAnimationFrame Promise"
     " process.on process.once addEventListener window.addEventListener document.addEventListener"
@@ -109,9 +113,11 @@ def _later(asked: Asked) -> Value:
     elif event in {"paste", "copy"}:
         marks = asked.mark(Taint.CLIPBOARD)
     result: Value = unknown()
+    handed = asked.given[_HANDED[asked.name] :] if asked.name in _HANDED else []
     for each in asked.given[:3]:
         if isinstance(each.code, (Closure, Bound, Partial)):
-            result = asked.m.call(each, [unknown(marks), unknown()], {}, asked.node, asked.frame)
+            given = handed or [unknown(marks), unknown()]
+            result = asked.m.call(each, given, {}, asked.node, asked.frame)
     return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))
 
 

@@ -10,6 +10,7 @@ from ostiary.program.engine.effects import address, network
 from ostiary.program.engine.files import written
 from ostiary.program.engine.value import (
     CLEAN,
+    HOLE,
     Value,
     joined,
     marks_of,
@@ -81,13 +82,13 @@ _SPEAKERS = (
     *("net.createConnection", "tls.connect", "WebSocket", "ws", "child_process.spawn"),
     *("child_process.spawn.stdout", "child_process.spawn.stderr", "child_process.exec.stdout"),
 )
+_HEADS = ("setHeader", "appendHeader")
 _SAME = (
     "on",
     "once",
     "addListener",
     "setEncoding",
     "setTimeout",
-    "setHeader",
     "setNoDelay",
     "unref",
 )
@@ -105,12 +106,35 @@ def _events(asked: Asked) -> Value:
     return value
 
 
+@model(*(f"{kind}.{name}" for kind in ("http.request", "https.request") for name in _HEADS))
+def _headed(asked: Asked) -> Value:
+    """What stands in a header is sent like anything else."""
+    asked.act(
+        Act.SEND, marks_of(asked.given[1:]), text=asked.text(1), target=asked.target.text or ""
+    )
+    base = asked.target.symbol.rpartition(".")[0]
+    return Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
+
+
+def _host(given: list[Value]) -> str:
+    """The host among the arguments of a connection: a text with a name in it, or an option."""
+    for one in given:
+        options = one.items if isinstance(one.items, dict) else {}
+        texts = [text_of(options[key]) for key in ("host", "hostname", "path") if key in options]
+        known = one.const if isinstance(one.const, str) else ""
+        for text in (*texts, known):
+            if "." in text and HOLE not in text:
+                return text
+    return ""
+
+
 @model(
     "net.Socket net.connect net.createConnection tls.connect net.Socket.connect dgram.createSocket"
     " net.createServer"
 )
 def _socket(asked: Asked) -> Value:
     target = " ".join(text_of(one) for one in asked.given[:2] if one.code is None)
+    host = _host(asked.given)
     marks = asked.mark(Taint.SOCKET, "a raw connection")
     if asked.name not in {"net.Socket", "dgram.createSocket"}:
         asked.act(Act.SEND, marks_of(asked.given), target=target.replace(" ", ":"))
@@ -118,7 +142,9 @@ def _socket(asked: Asked) -> Value:
         marks,
         {Taint.NETWORK: asked.m.spot(asked.node, asked.frame, "what a raw connection answers")},
     )
-    value = Value(symbol="net.Socket()", marks=answer)
+    value = Value(symbol="net.Socket()", marks=answer, text=f"tcp://{host}" if host else None)
+    if host and asked.name == "net.Socket.connect":
+        asked.target.text = value.text
     for one in asked.given:
         if isinstance(one.code, (Closure, Bound)):
             asked.target.marks = joined(asked.target.marks, answer)
@@ -155,7 +181,9 @@ def _server(asked: Asked) -> Value:
 @model("net.Socket.write net.Socket.end net.Socket.send dgram.createSocket.send")
 def _sent(asked: Asked) -> Value:
     if asked.given:
-        asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0))
+        host = _host(asked.given[1:])  # of a datagram
+        target = f"udp://{host}" if host else asked.target.text or ""
+        asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=target)
     return unknown()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
 from ostiary.program.engine.script_operators import shifted
@@ -133,7 +134,11 @@ def _applied(asked: Asked) -> Value:
 def _written_out(asked: Asked) -> Value:
     from ostiary.program.decode.catalogue import decode
 
-    data = plain(asked.arg(0))
+    turn = as_json if asked.name == "JSON.stringify" else as_text
+    one = turn(asked.m, asked.arg(0))
+    if one is not asked.arg(0):
+        return unknown(joined(one.marks, asked.marks), text_of(one))
+    data = plain(one)
     if data is not NOTHING and asked.name in {"encodeURIComponent", "btoa"}:
         folded = decode(asked.name, (data,), {})
         if folded is not None:
@@ -160,7 +165,7 @@ def parsed(asked: Asked) -> Value:
 
 @model("String")
 def _text(asked: Asked) -> Value:
-    one = asked.arg(0)
+    one = as_text(asked.m, asked.arg(0))
     text = script_text(one)
     return (
         Value(text, marks=one.marks, how=one.how)

@@ -19,7 +19,7 @@ from ostiary.program.lower.javascript import (
     switches,
     typescript,
 )
-from ostiary.program.lower.javascript.names import constant, name
+from ostiary.program.lower.javascript.names import above, constant, name
 from ostiary.program.lower.trees import AROUND, near, roots
 from ostiary.program.lower.walker import Expression, Lowering, Statement, Walker
 from ostiary.program.weight import heavier, signs
@@ -42,8 +42,9 @@ MAX_PIECES = 1_200_000
 _SKIPPED = {"comment", "html_comment", "hash_bang_line", *typescript.SKIPPED}
 
 _EXPRESSIONS: dict[str, Expression] = {
-    **dict.fromkeys(("identifier", "shorthand_property_identifier", "this", "super"), name),
+    **dict.fromkeys(("identifier", "shorthand_property_identifier", "this"), name),
     **dict.fromkeys(("type_identifier", "shorthand_property_identifier_pattern"), name),
+    "super": above,
     **dict.fromkeys(("undefined", "null"), constant(None)),
     "property_identifier": expressions.private,
     "private_property_identifier": expressions.private,

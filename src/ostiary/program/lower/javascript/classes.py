@@ -115,4 +115,6 @@ def _field(w: Walker, node: Node, decorators: list[ast.expr]) -> list[ast.stmt]:
     else:
         this = at(nodes.Name("this", LOAD), node)
         made = at(nodes.Subscript(this, name, STORE), node)
-    return [*out, at(nodes.Assign([made], value), node)]
+    field = at(nodes.Assign([made], value), node)
+    field.declares = "let"  # it is a name of the class, whatever stands around that
+    return [*out, field]

@@ -8,6 +8,9 @@ from ostiary.program.lower import nodes
 from ostiary.program.lower.javascript.literals import cooked, number, string_of
 from ostiary.program.lower.walker import LOAD, Expression, Walker, at
 
+ABOVE = "super.above"
+"""What `super` stands for in front of the name of a method."""
+
 
 def name_of(w: Walker, node: Node) -> str:
     """The text of a name, whose letters may be written as escapes."""
@@ -22,6 +25,14 @@ def name(w: Walker, node: Node) -> ast.expr:
         w.faults += 1
         return nodes.Constant(None)
     return nodes.Name(text, LOAD)
+
+
+def above(w: Walker, node: Node) -> ast.expr:
+    """`super`: of a call the class above, else this object as one of that class."""
+    del w
+    if node.parent is not None and node.parent.type == "call_expression":
+        return nodes.Name("super", LOAD)
+    return at(nodes.Call(nodes.Name(ABOVE, LOAD), [], []), node)
 
 
 def constant(value: bool | None) -> Expression:

@@ -195,14 +195,24 @@ def tried(w: Walker, node: Node, out: Out) -> None:
     out.append(at(ast.Try(body, handlers, [], closing), node))
 
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
 def labeled(w: Walker, node: Node, out: Out) -> None:
-    """A loop that has a name."""
+    """A loop that has a name, or a block, which is a loop that ends with its first round."""
     body, label = node.child_by_field_name("body"), node.child_by_field_name("label")
     start = len(out)
     if body is not None:
         w.statement(body, out)
-    for made in out[start:]:
-        if label is not None and isinstance(made, ast.For | ast.AsyncFor | ast.While):
+    loops = [one for one in out[start:] if isinstance(one, _LOOPS)]
+    if not loops and out[start:]:
+        single = at(ast.List([nodes.Constant(0)], LOAD), node)
+        once = at(ast.For(at(nodes.Name(w.fresh(), STORE), node), single, out[start:], []), node)
+        del out[start:]
+        out.append(once)
+        loops = [once]
+    for made in loops:
+        if label is not None:
             made.__dict__["label"] = w.text(label)
 
 
