@@ -19,6 +19,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.special import trapped
 from ostiary.program.engine.value import (
@@ -206,6 +207,7 @@ def _stranger(
     if default is not None and default.code is not None and default is not target:
         # the export that a whole module stands for
         return apply(m, default, given, named, node, frame=frame)
+    ordered_from(m, target, given, named, (node, frame))
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
     target_ = named.get("target")

@@ -10,6 +10,7 @@ from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
@@ -106,6 +107,7 @@ def _of_object(asked: Asked, base: Value, name: str) -> Value:
 
 def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
+    ordered(asked)
     marks = joined(base.marks, asked.marks)
     put = marks_of((*asked.given, *asked.named.values()))
     if name in SENDERS and not asked.script and marks and "://" in (base.text or ""):

@@ -14,6 +14,7 @@ from ostiary.program.engine.files import written
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
@@ -219,6 +220,7 @@ def short(name: str) -> str:
 def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     carried = asked.marks
+    ordered(asked)
     if asked.script:
         with waiting(asked):
             for one in asked.given[:8]:
