@@ -142,6 +142,8 @@ QUIET = {
         (f"program.engine.orders:{one}" for one in ("MAX_DEPTH", "MAX_ORDER", "MAX_TEXTS")),
         "one witness among others, by what a call is handed: what a known function starts is read in full",
     ),
+    "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
+    "calls",
     "program.engine.settled:MAX_ROWS": _UNKNOWN,
     "program.engine.settled:MAX_SETTINGS": _UNKNOWN,
     "program.engine.uuids:MAX_UUID": _UNKNOWN,

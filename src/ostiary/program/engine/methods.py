@@ -8,6 +8,7 @@ from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, M
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
+from ostiary.program.engine.handovers import registered
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
@@ -77,6 +78,8 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         rest = list(several) if isinstance(several, list) else rest
     if name == "bind":
         return Value(code=Partial(base, rest, {}), marks=base.marks)
+    if name == "register" and not asked.script:
+        return registered(asked, base)
     if name == "toString" and asked.script and isinstance(base.code, Closure):
         text = function_text(asked.m, base.code)
         return Value(text) if text is not None else unknown(text=FUNCTION)
