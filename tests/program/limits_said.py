@@ -144,6 +144,8 @@ QUIET = {
     ),
     "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
     "calls",
+    "program.engine.unveiled:MAX_LOOKED": "one witness among others: what a known function executes is "
+    "read in full",
     "program.engine.settled:MAX_ROWS": _UNKNOWN,
     "program.engine.settled:MAX_SETTINGS": _UNKNOWN,
     "program.engine.uuids:MAX_UUID": _UNKNOWN,

@@ -98,6 +98,9 @@ CASES: dict[str, Case] = {
         "logging.getLogger('a').addHandler(2)\nos.system('a')\n",
         1,
     ),
+    "program.engine.invoke:MAX_GENERATORS": Case(
+        "import os\ndef g():\n    yield 1\ndef h():\n    yield 2\ng()\nh()\nos.system('a')\n", 1
+    ),
     "program.engine.handovers:MAX_PLACED": Case(
         "import os, sys\nsys.displayhook = lambda x: os.system('a')\n"
         "sys.excepthook = lambda *x: os.system('b')\n",

@@ -16,6 +16,7 @@ from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import is_own, iterated, shown
+from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,
     joined,
@@ -46,6 +47,7 @@ def method(
     """The result of `base.name(...)`."""
     asked = Asked(m, f"?.{code.name}", target, given, named, node, frame)
     base = code.base
+    run_on(asked, base)
     if isinstance(base.code, File):
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):

@@ -20,6 +20,7 @@ from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
+from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.value import (
     NOTHING,
     Marks,
@@ -100,6 +101,7 @@ def outside(
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
     stands_there(asked)
+    run_on(asked, target.base)
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
@@ -227,6 +229,7 @@ def short(name: str) -> str:
 def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     ordered(asked)
+    taken_for_code(asked)
     given_back = called_back(asked) if asked.script else handed_over(asked)
     carried = joined(asked.marks, given_back)
     last = asked.name.rpartition(".")[2]
