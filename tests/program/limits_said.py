@@ -138,6 +138,14 @@ QUIET = {
     "program.engine.weight:MAX_BULK": "what is too much to be counted counts as too large",
     "program.engine.members:MAX_EARLY": _CHOICE,
     "program.engine.members:MAX_VAIN": _CHOICE,
+    **dict.fromkeys(
+        (f"program.engine.orders:{one}" for one in ("MAX_DEPTH", "MAX_ORDER", "MAX_TEXTS")),
+        "one witness among others, by what a call is handed: what a known function starts is read in full",
+    ),
+    "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
+    "calls",
+    "program.engine.unveiled:MAX_LOOKED": "one witness among others: what a known function executes is "
+    "read in full",
     "program.engine.settled:MAX_ROWS": _UNKNOWN,
     "program.engine.settled:MAX_SETTINGS": _UNKNOWN,
     "program.engine.uuids:MAX_UUID": _UNKNOWN,

@@ -98,6 +98,20 @@ CASES: dict[str, Case] = {
         "logging.getLogger('a').addHandler(2)\nos.system('a')\n",
         1,
     ),
+    "program.engine.invoke:MAX_GENERATORS": Case(
+        "import os\ndef g():\n    yield 1\ndef h():\n    yield 2\ng()\nh()\nos.system('a')\n", 1
+    ),
+    "program.engine.handovers:MAX_PLACED": Case(
+        "import os, sys\nsys.displayhook = lambda x: os.system('a')\n"
+        "sys.excepthook = lambda *x: os.system('b')\n",
+        1,
+    ),
+    "program.engine.script_channels:MAX_CHANNELS": Case(
+        SCRIPT + "const d = require('diagnostics_channel').channel('z');\n"
+        "d.subscribe((a) => cp.exec(a));\nd.subscribe((b) => cp.exec(b));\n",
+        1,
+        "npm",
+    ),
     "program.engine.script_events:MAX_LISTENERS": Case(
         SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
         "e.on('x', (b) => cp.exec(b));\n",

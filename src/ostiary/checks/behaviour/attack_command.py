@@ -42,11 +42,45 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
             severity = Severity.CRITICAL  # fetched, run and hidden in one breath
         if severity > Severity.INFO:
             yield hit(flow, f"{what}, {quote(flow.text)},", severity, Confidence.MEDIUM)
+    yield from _handed_over(program)
     for flow in acts(program, Act.SEND):
         if _MINES.search(f"{flow.target} {flow.text}"):
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH
             yield hit(flow, "talks to a pool of miners", severity, Confidence.MEDIUM)
 
+
+def _handed_over(program: Program) -> Iterator[Hit]:
+    """The same commands as texts that a function gets of which nobody knows whether it runs them."""
+    for flow in acts(program, Act.ORDER):
+        bare = _bare(flow.text)
+        found = [
+            (at_once if early(flow) else called, what)
+            for what, pattern, at_once, called in FORMS
+            if what in _ALONE and (pattern.search(flow.text) or (bare and pattern.search(bare)))
+        ]
+        if not found or not _SOMEWHERE.search(flow.text):
+            continue
+        severity, what = max(found, key=lambda one: one[0])
+        told = f"is handed the command {quote(flow.text)}, which {what},"
+        yield hit(flow, told, severity, Confidence.MEDIUM)
+
+
+_ALONE = frozenset(
+    {
+        "runs a command that stands in it encoded",
+        "fetches by a tool of Windows that hides it",
+        "runs an encoded command",
+        "fetches and runs in one command",
+        "sends files or the environment by a command",
+        "switches off the machine's defences",
+        "starts a script past the machine's rules, hidden",
+        "fetches past the machine's rules",
+        "installs packages from whoever answers",
+    }
+)
+"""Forms that tell an attack from the text alone, whoever it is handed to."""
+_SOMEWHERE = regex(r"[\w\ufffc]\.[\w\ufffc]|[:/$%`\ufffc]|[A-Za-z0-9+=]{16}|-\w")
+"""Anything that a command acts on: the bare form is a name for it."""
 
 _FETCHED = frozenset({"fetches and runs in one command", "installs packages from whoever answers"})
 _PUT_ASIDE = regex(

@@ -15,9 +15,11 @@ from ostiary.program.engine.code import (
     Partial,
     Ready,
 )
+from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
+from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.special import trapped
@@ -101,6 +103,7 @@ def apply(
         case Bound() as code:
             before = _entered(m, code.closure, frame)
             first = [] if frame.module.language != "python" else [code.self_value]
+            dispatched(m, code.closure, [*first, *given], named)
             result = invoke(m, code.closure, [*first, *given], named, code.self_value)
             m.reach = before
         case Class() as code:
@@ -187,6 +190,7 @@ def _closure(
             return made
         if closure.kind == "class" and closure.owner is not None and this is None:
             given = [Value(code=closure.owner), *given]
+        dispatched(m, closure, given, named)
         return invoke(m, closure, given, named, this)
     finally:
         m.reach = before
@@ -204,13 +208,12 @@ def _stranger(
     """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
     default = target.items.get("default") if isinstance(target.items, dict) else None
     if default is not None and default.code is not None and default is not target:
-        # the export that a whole module stands for
-        return apply(m, default, given, named, node, frame=frame)
+        return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
+    ordered_from(m, target, given, named, (node, frame))
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
-    target_ = named.get("target")
-    if target_ is not None and isinstance(target_.code, Closure | Bound):
-        apply(m, target_, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
+    if (one := named.get("target")) is not None and isinstance(one.code, Closure | Bound):
+        apply(m, one, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
     if frame.module.language != "python":
         marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
     return unknown(marks, _address(given, named))

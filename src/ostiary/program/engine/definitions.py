@@ -63,7 +63,11 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         elif isinstance(made.code, Closure) and serves(value.symbol):
             serve(m, made, one, frame, value.symbol)
         elif value.code is not None or value.symbol:
-            result = apply(m, value, [made], {}, one, frame=frame)
+            before, m.registering = m.registering, True
+            try:
+                result = apply(m, value, [made], {}, one, frame=frame)
+            finally:
+                m.registering = before
             if result.code is not None or result.known:
                 made = result
     return made

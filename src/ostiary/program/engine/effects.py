@@ -265,6 +265,8 @@ def executed(asked: Asked) -> Value:
             Act.EXECUTE, joined(code.marks, asked.m.package.members.written(path)), target=path
         )
         return asked.result()
+    if asked.name.startswith("timeit.") and (first := asked.named.pop("setup", None)) is not None:
+        executed(Asked(asked.m, asked.name, asked.target, [first], {}, asked.node, asked.frame))
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
         return asked.m.call(code, [], {}, asked.node, asked.frame)

@@ -128,8 +128,12 @@ def _remember(
 ) -> None:
     """What makes a generator, so that something can be sent into it."""
     several = result.items if frame.kind == "generator" else None
-    if isinstance(several, list) and len(m.generators) < MAX_GENERATORS:
+    if not isinstance(several, list):
+        return
+    if len(m.generators) < MAX_GENERATORS:
         m.generators[id(several)] = (several, *call)
+    else:
+        m.cut(frame, "it makes more generators than are kept for what is sent into them")
 
 
 def _result(frame: Frame) -> Value:

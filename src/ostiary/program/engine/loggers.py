@@ -24,6 +24,12 @@ def _handler(asked: Asked) -> Value:
     return Value(symbol=f"{asked.name}()", code=Made(asked.given, asked.named))
 
 
+@model("logging.handlers.MemoryHandler")
+def _buffer(asked: Asked) -> Value:
+    """A handler that keeps what is logged for another one is, in the end, that one."""
+    return asked.arg(2, "target")
+
+
 @model(*(f"{one}.addHandler" for one in _LOGGERS), "logging.basicConfig")
 def _added(asked: Asked) -> Value:
     """A handler takes its place."""

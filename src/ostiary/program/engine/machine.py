@@ -54,6 +54,8 @@ class Machine:
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
         self.sent: Value | None = None  # into the generator that is followed
+        self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
+        self.registering = False  # a decorator is handed what it decorates
         self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 

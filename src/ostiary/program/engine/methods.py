@@ -8,12 +8,15 @@ from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, M
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
+from ostiary.program.engine.handovers import registered
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script_indirect import SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import is_own, iterated, shown
+from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,
     joined,
@@ -44,6 +47,7 @@ def method(
     """The result of `base.name(...)`."""
     asked = Asked(m, f"?.{code.name}", target, given, named, node, frame)
     base = code.base
+    run_on(asked, base)
     if isinstance(base.code, File):
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):
@@ -76,6 +80,8 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
         rest = list(several) if isinstance(several, list) else rest
     if name == "bind":
         return Value(code=Partial(base, rest, {}), marks=base.marks)
+    if name == "register" and not asked.script:
+        return registered(asked, base)
     if name == "toString" and asked.script and isinstance(base.code, Closure):
         text = function_text(asked.m, base.code)
         return Value(text) if text is not None else unknown(text=FUNCTION)
@@ -106,6 +112,7 @@ def _of_object(asked: Asked, base: Value, name: str) -> Value:
 
 def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
+    ordered(asked)
     marks = joined(base.marks, asked.marks)
     put = marks_of((*asked.given, *asked.named.values()))
     if name in SENDERS and not asked.script and marks and "://" in (base.text or ""):

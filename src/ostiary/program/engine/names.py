@@ -40,8 +40,8 @@ SCRIPT_GLOBALS = wordlist(
     " JSON Math Date RegExp Promise Symbol Proxy Reflect Map Set parseInt parseFloat isNaN"
     " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
     " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
-    " SharedWorker webkitURL"
-    " super super.above Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
+    " SharedWorker webkitURL MessageChannel BroadcastChannel super super.above"
+    " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
     " browser Deno Bun crypto performance"
 )
 _HOMES = frozenset(

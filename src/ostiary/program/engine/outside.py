@@ -11,14 +11,16 @@ from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.files import written
+from ostiary.program.engine.handovers import called_back, handed_over, stands_there
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script_indirect import indirect
-from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
+from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.value import (
     NOTHING,
     Marks,
@@ -47,6 +49,9 @@ _PROGRAMS_BY_NAME = ("sh.", "plumbum.cmd.")
 
 _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
+
+_ANSWERING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
+"""Of whose functions some give what they make to the function that they are handed."""
 
 MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
 
@@ -95,6 +100,8 @@ def outside(
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
+    stands_there(asked)
+    run_on(asked, target.base)
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
@@ -117,7 +124,10 @@ def _named(asked: Asked) -> Value:
             return asked.result(joined(asked.mark(Taint.UNVEILED, name), asked.marks))
     behaviour = _behaviour(asked)
     if behaviour is not None:
-        return effect(asked, behaviour)
+        value = effect(asked, behaviour)
+        if asked.script and behaviour in _ANSWERING:
+            called_back(asked)
+        return value
     if name in _makers():
         return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
@@ -218,18 +228,10 @@ def short(name: str) -> str:
 
 def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
-    carried = asked.marks
-    if asked.script:
-        with waiting(asked):
-            for one in asked.given[:8]:
-                if isinstance(one.code, (Closure, Bound)):
-                    closure = one.code.closure if isinstance(one.code, Bound) else one.code
-                    count = min(len(closure.node.args.args), 3)
-                    inner = Value(symbol=asked.target.symbol, marks=asked.target.marks)
-                    made = asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
-                    carried = joined(carried, made.marks)
-    else:
-        _handed_on(asked)
+    ordered(asked)
+    taken_for_code(asked)
+    given_back = called_back(asked) if asked.script else handed_over(asked)
+    carried = joined(asked.marks, given_back)
     last = asked.name.rpartition(".")[2]
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))
@@ -243,19 +245,6 @@ def _plain(asked: Asked) -> Value:
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return asked.result(carried, text=_text(asked))
-
-
-_HANDED_ON = frozenset(
-    {"exec", "eval", "os.system", "os.popen", "subprocess.run", "subprocess.Popen"}
-)
-"""Functions that are handed to somebody else together with what they are to be called with."""
-
-
-def _handed_on(asked: Asked) -> None:
-    """Whoever is given a function that runs something, and then what it runs, will call it."""
-    for place, one in enumerate(asked.given[:4]):
-        if one.symbol in _HANDED_ON and len(asked.given) > place + 1:
-            asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
 
 
 _KEEPERS = wordlist(

@@ -240,7 +240,9 @@ def _variable(asked: Asked) -> Value:
 
 @model("functools.partial functools.partialmethod")
 def _partial(asked: Asked) -> Value:
-    return Value(code=Partial(asked.arg(0), asked.given[1:], asked.named), marks=asked.marks)
+    first = [unknown()] if asked.name.endswith("method") else []  # the object, whichever it will be
+    given = [*first, *asked.given[1:]]
+    return Value(code=Partial(asked.arg(0), given, asked.named), marks=asked.marks)
 
 
 @model("operator.methodcaller operator.attrgetter operator.itemgetter")

@@ -46,14 +46,15 @@ def _pip(asked: Asked) -> Value:
 def _runner(asked: Asked) -> Value:
     """Something that calls what it is given, sooner or later, by itself."""
     target = asked.named.get("target") or asked.named.get("function")
-    given = asked.named.get("args")
+    given = asked.named.get("args") or asked.named.get("argument")
     several = list(given.items) if given is not None and isinstance(given.items, list) else []
     places = [one for one in asked.given if _calls(one)]
     if target is None and places:
         target = places[0]
         place = asked.given.index(target)
         rest = asked.given[place + 1 :]
-        several = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
+        behind = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
+        several = behind or several
     if target is None:
         return asked.result()
     pairs = asked.named.get("kwargs") or asked.named.get("kwds")

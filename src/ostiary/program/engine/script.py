@@ -1,6 +1,7 @@
 """How does JavaScript come by modules, turn text into code, and start functions and programs later?"""
 
 from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine import script_channels as _channels  # noqa: F401 - registers models
 from ostiary.program.engine import script_ciphers as _ciphers  # noqa: F401 - registers models
 from ostiary.program.engine import script_cookies as _cookies  # noqa: F401 - registers models
 from ostiary.program.engine import script_events as _events  # noqa: F401 - registers models

@@ -2,6 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Instance, Made, Partial
+from ostiary.program.engine.script_channels import STREAMS
 from ostiary.program.engine.value import Value, marks_of, unknown
 
 MAX_LISTENERS = 16  # functions kept for one event of one object
@@ -17,6 +18,7 @@ _EMITTERS = (
         "eventemitter3.EventEmitter",
     ),
     *("eventemitter2", "eventemitter2.EventEmitter2"),
+    *STREAMS,
 )
 _MANY = "it has more events or listeners than are followed"
 _REGISTERS = ("on", "once", "addListener", "prependListener", "prependOnceListener")

@@ -2,6 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
+from ostiary.program.engine.script_channels import feed
 from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")
@@ -16,6 +17,8 @@ def indirect(asked: Asked) -> Value | None:
         return _handed(asked)
     if asked.name.endswith(_WAITS):
         return then(asked)
+    if asked.name.endswith(".pipe"):
+        feed(asked, asked.arg(0), unknown(asked.target.marks))
     return None
 
 

@@ -8,6 +8,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import address, network
 from ostiary.program.engine.files import written
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -156,11 +157,13 @@ def _socket(asked: Asked) -> Value:
     "readline.createInterface.on readline.createInterface.once process.stdin.on process.stdin.once"
 )
 def _typed(asked: Asked) -> Value:
-    """Nobody is called before somebody types."""
-    before, asked.m.reach = asked.m.reach, Reach.CALL
+    """Nobody is called before somebody types; the lines of a file come by themselves."""
+    marks, before = asked.target.marks, asked.m.reach
+    if not LOOT.intersection(marks) and Taint.FILE not in marks:
+        marks, asked.m.reach = asked.mark(Taint.ARGUMENT), Reach.CALL
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
-            asked.m.call(one, [unknown(asked.mark(Taint.ARGUMENT))], {}, asked.node, asked.frame)
+            asked.m.call(one, [unknown(marks)], {}, asked.node, asked.frame)
     asked.m.reach = before
     return asked.target
 

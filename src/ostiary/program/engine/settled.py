@@ -9,6 +9,7 @@ from ostiary.program.engine import folders as _folders  # noqa: F401 - registers
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Made
 from ostiary.program.engine.files import opened
+from ostiary.program.engine.layers import ready
 from ostiary.program.engine.value import (
     MAX_TEXT,
     NOTHING,
@@ -70,20 +71,41 @@ def _settings(asked: Asked) -> Value:
     path = asked.text(0, "filenames")
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.marks)
     asked.keep(marks)
-    held, base = _content(asked, path), asked.target.base
-    if held is not None and base is not None:
-        import configparser  # which few programs do
-
-        parser = configparser.ConfigParser(interpolation=None, strict=False)
-        try:
-            parser.read_string(held)
-        except (configparser.Error, ValueError):
-            return unknown(marks)
-        base.items = {
-            name: wrap(dict(parser.items(name)), marks)
-            for name in (*parser.sections(), parser.default_section)
-        }
+    base = asked.target.base
+    sections = _sections(_content(asked, path)) if base is not None else {}
+    if sections and base is not None:
+        base.items = {name: wrap(pairs, marks) for name, pairs in sections.items()}
     return unknown(marks)
+
+
+def _sections(held: str | None) -> dict[str, dict[str, str]]:
+    """What stands in each section of a text of settings; nothing where it is none."""
+    import configparser  # which few programs do
+
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(held or "")
+        several = (*parser.sections(), parser.default_section)
+        return {name: dict(parser.items(name)) for name in several}
+    except (configparser.Error, ValueError):
+        return {}
+
+
+@model("logging.config.fileConfig")
+def _of_a_log(asked: Asked) -> Value:
+    """Settings of a log: its handlers are classes by any expression, called with what is evaluated."""
+    held = _content(asked, asked.text(0, "fname"))
+    for pairs in _sections(held).values():
+        kind = pairs.get("class", "")
+        if not kind:
+            continue
+        room = kind.rpartition(".")[0]
+        brought = f"import {room}\n" if room.replace(".", "").isidentifier() else ""
+        text = f"{brought}({kind})(*({pairs.get('args', '()')}), **({pairs.get('kwargs', '{}')}))"
+        made = ready(asked.m, Value(text), "python", asked.frame.module.path)
+        if made is not None:
+            asked.m.call(Value(code=made), [], {}, asked.node, asked.frame)
+    return unknown(asked.marks)
 
 
 @model("csv.reader")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.calls import as_main
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
@@ -137,7 +138,7 @@ def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
 @statement(ast.Raise)
 def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
     if node.exc is not None:
-        m.value(node.exc, frame)
+        thrown(m, m.value(node.exc, frame), node, frame)
     return "raise"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
+from ostiary.program.engine.handovers import placed
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
@@ -112,6 +113,8 @@ def _outside(
         return
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
         frame.file().names[f"%environ.{key}"] = value
+    if base.symbol:
+        placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):
         patched(m, base, key, value, node=node, frame=frame)
     elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):
