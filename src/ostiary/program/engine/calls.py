@@ -15,6 +15,7 @@ from ostiary.program.engine.code import (
     Partial,
     Ready,
 )
+from ostiary.program.engine.doubles import apart, doubled
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
 from ostiary.program.engine.methods import method
@@ -30,7 +31,7 @@ from ostiary.program.engine.value import (
     marks_of,
     unknown,
 )
-from ostiary.program.engine.weight import made, taken
+from ostiary.program.engine.weight import PAIRS, PLACES, made, taken
 
 MAX_GIVEN = 1 << 14  # arguments of one call: characters by number may be thousands
 STEPS_LAYER = 400_000  # of one executed text
@@ -46,6 +47,10 @@ _BRIEF = frozenset({
     "hasOwnProperty", "set", "has",
 })  # fmt: skip
 """Methods that do not go through what they belong to."""
+
+
+_FILLS = frozenset({"update", "extend"})
+"""Methods by which a container takes in all of another one."""
 
 
 @expression(ast.Call)
@@ -70,6 +75,7 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
             named.update({str(key): one for key, one in value.items.items()})
         else:
             named["%rest"] = value
+    m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
     this = None
     script = frame.module.language != "python" and isinstance(target.code, Closure)
     if script and isinstance(node.func, (ast.Attribute, ast.Subscript)):
@@ -96,7 +102,8 @@ def apply(
         case Method() as code:
             m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
             result = method(m, code, target, given, named, node=node, frame=frame)
-            m.steps -= 0 if code.name in _BRIEF else made(result)
+            several = given[:1] if code.name in _FILLS else () if code.name in _BRIEF else (result,)
+            m.steps -= sum(map(made, several))
             _full(m, frame, code.base, result)
         case Bound() as code:
             before = _entered(m, code.closure, frame)
@@ -119,6 +126,23 @@ def apply(
     return result
 
 
+def _twice(
+    m: Machine,
+    both: tuple[Value, Value],
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> Value:
+    """A call of what may be one of two: both are called, since either may be the one that does harm."""
+    inner = both[1]
+    outer = apply(m, both[0], given, named, node, frame=frame)
+    if inner.code is None:
+        return outer
+    return doubled(outer, apply(m, inner, given, named, node, frame=frame))
+
+
 _MAKERS = frozenset({"Function", "GeneratorFunction", "AsyncFunction"})
 """Classes whose objects are made of the text of a program; one that extends them makes the same."""
 
@@ -133,6 +157,8 @@ def _other(
     frame: Frame,
 ) -> Value:
     """A call of something outside, of an object, or of nobody knows what."""
+    if (both := apart(target)) is not None:
+        return _twice(m, both, given, named, node, frame=frame)
     code = target.code
     if target.symbol and (code is None or isinstance(code, Made)):
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
