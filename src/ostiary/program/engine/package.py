@@ -7,7 +7,8 @@ from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
-from ostiary.program.engine.code import Closure, Frame, Module
+from ostiary.program.engine.code import Closure, Frame, Module, Namesake
+from ostiary.program.engine.doubles import acting
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone, due
 from ostiary.program.engine.machine import ExhaustedError, Machine
@@ -231,7 +232,13 @@ class Package:
             if module is not None:
                 plain = module.language == "python"
                 value = Value(code=module) if plain else self._exports.get(path)
-        return value
+        if value is None or not isinstance(value.code, Module):
+            return value
+        if not self.moments.doubtful(frame.module.path, name, acting()):
+            return value
+        # The file has run, whoever is meant; what it is called for is the library's as well.
+        whole = len(found) == name.count(".") + 1
+        return Value(symbol=name, code=Namesake(value)) if whole else None
 
     def _shared(self, path: str) -> Module | None:
         """A module that another one imports."""
