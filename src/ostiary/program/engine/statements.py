@@ -3,8 +3,8 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.calls import as_main
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.executing import as_main
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
