@@ -104,6 +104,7 @@ class Closure(Struct, eq=False):
     acts: bool = False  # a run of it did something to the world
     arrow: bool = False
     setter: "Closure | None" = None  # of a property
+    thrown: "tuple[Value, ...]" = ()  # what a run of it raised, for those that are remembered
 
 
 class Class(Struct, eq=False):

@@ -14,6 +14,7 @@ from ostiary.program.flow import Act, Spot, Taint
 from ostiary.program.lower.nodes import COMPACT
 
 MAX_CALLS = 24  # functions inside each other
+MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
 MAX_LAYERS = 12  # decoded texts inside each other
 
 Handler = Callable[["Machine", Any, Frame], Value]
@@ -54,6 +55,8 @@ class Machine:
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
         self.sent: Value | None = None  # into the generator that is followed
+        self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
+        self.caught: Value | None = None  # by the handler at hand
         self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
@@ -82,6 +85,10 @@ class Machine:
                 if signal:
                     return signal
         return ""
+
+    def throw(self, *several: Value) -> None:
+        """Note what is raised: the handlers around are handed it, in this function or in its callers."""
+        self.thrown = [*self.thrown, *several][-MAX_THROWN:]
 
     def exact(self, frame: Frame) -> bool:
         """Whether loops are run to their end: in files that show some sign of decoding, for a while."""

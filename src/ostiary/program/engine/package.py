@@ -152,9 +152,11 @@ class Package:
         """
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
+        raised = m.thrown, m.caught
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
+        m.thrown, m.caught = [], None
         m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
@@ -167,6 +169,7 @@ class Package:
         left = m.steps
         self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
+        m.thrown, m.caught = raised
         return left
 
     def _rest(self, path: str) -> None:

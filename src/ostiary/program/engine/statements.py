@@ -136,8 +136,11 @@ def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
 
 @statement(ast.Raise)
 def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
-    if node.exc is not None:
-        m.value(node.exc, frame)
+    value = m.value(node.exc, frame) if node.exc is not None else m.caught
+    if value is not None:
+        m.throw(value)
+    if node.cause is not None:
+        m.throw(unknown(m.value(node.cause, frame).marks))
     return "raise"
 
 
