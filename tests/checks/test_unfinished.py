@@ -89,6 +89,15 @@ def test_it_weighs_by_the_moment_of_what_was_left_out(
     assert _spent(replace(CUT, reach=reach, deep=deep)).severity is severity
 
 
+def test_an_evaluator_that_broke_is_for_a_person_to_read() -> None:
+    for reach in (Reach.INSTALL, Reach.IMPORT, Reach.CALL):
+        one = _spent(replace(CUT, reach=reach, failed=True))
+        assert (
+            decide(preset("balanced"), one.severity, one.confidence, one.family) is Decision.REVIEW
+        )
+    assert _spent(replace(CUT, reach=Reach.TEST, failed=True)).severity is Severity.INFO
+
+
 @pytest.mark.parametrize("reach", [Reach.INSTALL, Reach.START])
 def test_what_runs_unasked_is_for_a_person_to_read(reach: Reach) -> None:
     one = _spent(replace(CUT, reach=reach))

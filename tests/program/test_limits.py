@@ -82,7 +82,7 @@ CASES: dict[str, Case] = {
         at=("program.engine.invoke",),
     ),
     "program.engine.machine:MAX_LAYERS": Case(
-        "exec(\"import os; os.system('a')\")\n", at=("program.engine.calls",)
+        "exec(\"import os; os.system('a')\")\n", at=("program.engine.executing",)
     ),
     "program.engine.containers:MAX_RANKED": Case(
         "import os\nfor one in sorted(['b', 'a'], key=lambda one: ord(one)):\n    os.system(one)\n",

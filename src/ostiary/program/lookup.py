@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ostiary.formats.contents import Contents
+from ostiary.program.namesakes import Scripts, is_library, is_node
 from ostiary.program.record import Definition, Source, drawn
 from ostiary.program.roots import locate
 
@@ -54,7 +55,15 @@ class Lookup:
         self._along: dict[str, list[str]] = {}  # by absolute name, which many files import
         self._imports: dict[str, tuple[str, ...]] = {}
         self._unasked: dict[str, dict[str, list[Node]]] = {}  # by path and class
-        packages = {one.rpartition("/")[0] for one in self.sources if one.endswith("/__init__.py")}
+        # An empty `__init__` is no source, and makes its folder a package all the same.
+        packages = {
+            one.rpartition("/")[0]
+            for one in self.paths
+            if one.endswith(("/__init__.py", "/__init__.pyc"))
+        }
+        top = f"{contents.root}/" if contents.root else ""
+        self._scripts = Scripts(self.sources, packages, top)
+        loose: list[tuple[str, str]] = []
         for path, source in sorted(self.sources.items()):
             if (
                 source.language == "python"
@@ -62,24 +71,27 @@ class Lookup:
                 and "__pycache__" not in path
             ):
                 names = self._names(path, packages)
-                self._own[path] = names[0]
-                for name in names:
+                # What is relative to a file of no package is told by the folder that it lies in.
+                self._own[path] = names["." not in names[0]]
+                loose.append((names[0], path))
+                for name in names[1:]:
                     self._modules.setdefault(name, path)
+        for name, path in loose:  # what lies where it is installed has its name first
+            self._modules.setdefault(name, path)
 
     def _names(self, path: str, packages: set[str]) -> list[str]:
         """Dotted names of a module: from the top of its package, and from the artifact's root."""
-        whole = (
-            self._contents.inner(path)
-            .removesuffix("c")
-            .removesuffix(".py")
-            .removesuffix("/__init__")
-        )
         parts = path.removesuffix("c").removesuffix(".py").removesuffix("/__init__").split("/")
         top = len(parts) - 1
         while top > 0 and "/".join(parts[:top]) in packages:
             top -= 1
-        names = [".".join(parts[top:]), whole.replace("/", ".")]
-        return [*names, names[1].removeprefix("src.")]
+        return [".".join(parts[top:]), *self._whole(path)]
+
+    def _whole(self, path: str) -> tuple[str, str]:
+        """The dotted names of a module from the artifact's root."""
+        inner = self._contents.inner(path).removesuffix("c").removesuffix(".py")
+        whole = inner.removesuffix("/__init__").replace("/", ".")
+        return whole, whole.removeprefix("src.")
 
     def scopes(self, path: str) -> dict[str, Definition]:
         """The definitions of a file by scope."""
@@ -124,6 +136,8 @@ class Lookup:
             one = self._specifier(path, module)
             return [one] if one else []
         name = self._absolute(path, module)
+        if path and name == module and is_library(name):
+            return self._scripts.files(path, name)
         found = self._along.get(name)
         if found is None:
             parts = name.split(".")
@@ -132,7 +146,23 @@ class Lookup:
             self._along[name] = found
         return found
 
+    def doubtful(self, path: str, module: str, known: frozenset[str]) -> bool:
+        """Whether an import in Python may mean a library, though a file bears its name.
+
+        Python's own always may; one of `known`, which are installed, where the file lies elsewhere than
+        an installer would put it: `tests/requests.py` answers only to what was started beside it.
+        """
+        if not path or module.startswith("."):
+            return False
+        if is_library(module):
+            return True
+        first = module.partition(".")[0]
+        found = self._modules.get(first) if first in known else None
+        return found is not None and first not in self._whole(found)
+
     def _specifier(self, path: str, module: str) -> str:
+        if is_node(module):
+            return ""
         if not module.startswith((".", "/")):
             return self._bare(path, module)
         return locate(module, path.rpartition("/")[0] + "/", self.paths)
@@ -182,7 +212,11 @@ class Lookup:
             module, _, name = plain.partition("#")
             found = self._specifier(path, module)
             return self._inside(found, name, hops) if found and name else []
-        parts = self._absolute(path, plain).split(".")
+        name = self._absolute(path, plain)
+        parts = name.split(".")
+        if name == plain and is_library(name):
+            files = self._scripts.files(path, name.rpartition(".")[0])
+            return self._inside(files[-1], ".".join(parts[len(files) :]), hops) if files else []
         for count in range(len(parts) - 1, 0, -1):
             found = self._modules.get(".".join(parts[:count]), "")
             if found and found != path:

@@ -94,9 +94,17 @@ def _handed(flow: Flow) -> bool:
 _INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
 
 
+_MODULE = regex(
+    r"\s-c\s(?:import sys; sys\.path = \[[^\ufffc\]]{1,80}\]; )?import runpy; "
+    r"runpy\.run_module\(['\"][\w.]{1,80}['\"][^\ufffc()]{0,80}\)(?=\s)"
+)
+"""A text that does what `-m` does, and no more: runs a module that it names itself."""
+
+
 def _only_handed(flow: Flow) -> bool:
     """Whether a caller starts a program with words of which some were fetched, none of them as code."""
-    return flow.has(Taint.HANDED) and not early(flow) and not _INLINE.search(flow.text)
+    code = _INLINE.search(_MODULE.sub("", flow.text, count=1))
+    return flow.has(Taint.HANDED) and not early(flow) and code is None
 
 
 _JOINS = regex(r"[|;&`]|\$\(")

@@ -32,17 +32,26 @@ def spent_budget(program: Program) -> Iterator[Hit]:
     for path, several in sorted(told.items()):
         early = [one for one in several if _early(one)]
         first = min(early or several, key=lambda one: (_ORDER[one.reach], one))
+        broken = any(one.failed and one.reach not in _ASIDE for one in several)
+        weight = _SEVERITY.get(first.reach, Severity.LOW) if early else Severity.INFO
         yield Hit(
             f"{quote(path)} was not seen to its end, and the rest runs {MOMENTS[first.reach]}: "
             f"{'; '.join(sorted({one.reason for one in several}))}",
             Location(program.artifact, path, 1),
-            _SEVERITY.get(first.reach, Severity.LOW) if early else Severity.INFO,
+            max(weight, Severity.MEDIUM) if broken else weight,
             Confidence.LOW,
         )
 
 
 _SEVERITY = {Reach.INSTALL: Severity.MEDIUM, Reach.START: Severity.MEDIUM}
 """What an installer or a start-up file does is short; on import some libraries work out large tables."""
+
+_ASIDE = frozenset({Reach.TEST, Reach.DATA})
+"""Where an evaluator that broke hid nothing that runs for anybody who uses the package.
+
+Elsewhere a person has to look: a limit is met by honest work, but an error of ours is what somebody
+looks for who wants the whole file to be given up on.
+"""
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
 

@@ -1,22 +1,28 @@
-"""Where does control go in a `try`, when nobody can tell whether something in it fails?"""
+"""Where does control go in a `try`, and what does it take along, when nobody can tell what in it fails?"""
 
 import ast
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine, statement
-from ostiary.program.engine.value import unknown
+from ostiary.program.engine.value import Value, either, unknown
 
 
 @statement(ast.Try, getattr(ast, "TryStar", ast.Try))
 def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
-    signal = m.run(node.body, frame)
+    around, m.thrown = m.thrown, []
+    try:
+        signal = m.run(node.body, frame)
+    finally:
+        several, m.thrown = m.thrown, around
+    if not any(one.type is None for one in node.handlers):
+        m.throw(*several)  # none of the handlers may be meant for it
     if signal != "raise" and node.orelse and not signal:
         signal = m.run(node.orelse, frame)
     thrown = signal == "raise"
     if thrown or not m.unrolling:
         frame.weak += not thrown
         try:
-            ends = [_caught(m, one, frame) for one in node.handlers]
+            ends = [_caught(m, one, several, frame) for one in node.handlers]
         finally:
             frame.weak -= not thrown
         if ends and not all(ends):
@@ -27,7 +33,20 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
     return last or signal
 
 
-def _caught(m: Machine, node: ast.ExceptHandler, frame: Frame) -> str:
-    if node.name:
-        frame.names.setdefault(node.name, unknown())
-    return m.run(node.body, frame)
+def _caught(m: Machine, node: ast.ExceptHandler, several: list[Value], frame: Frame) -> str:
+    """Run a handler with all that may have been raised, joined; its name is bound in there only."""
+    value: Value | None = None
+    for one in several:
+        value = either(value, one)
+    held = frame.names.get(node.name) if node.name else None
+    if node.name and (held is None or value is not None):
+        frame.names[node.name] = value or unknown()
+    before, m.caught = m.caught, value
+    try:
+        return m.run(node.body, frame)
+    finally:
+        m.caught = before
+        if node.name and held is not None:
+            frame.names[node.name] = held
+        elif node.name and frame.module.language == "python":  # which forgets it there
+            frame.names.pop(node.name, None)

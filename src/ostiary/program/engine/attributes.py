@@ -15,6 +15,7 @@ from ostiary.program.engine.code import (
     Module,
     Partial,
 )
+from ostiary.program.engine.doubles import apart, doubled
 from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
@@ -35,6 +36,9 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         return base
     if name == "__builtins__":
         return Value(symbol="builtins")  # whatever has them: they are the same for all
+    if (both := apart(base)) is not None:
+        outer, inner = (attribute(m, one, name, node, frame) for one in both)
+        return doubled(outer, inner)
     if base.code is not None:
         found = _of_code(m, base, name, node, frame)
         if found is not None:

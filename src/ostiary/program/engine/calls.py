@@ -3,6 +3,8 @@
 import ast
 from typing import Any
 
+from msgspec.structs import replace
+
 from ostiary.program.engine.code import (
     Bound,
     Class,
@@ -11,14 +13,16 @@ from ostiary.program.engine.code import (
     Instance,
     Made,
     Method,
-    Module,
     Partial,
     Ready,
 )
+from ostiary.program.engine.doubles import apart, doubled
+from ostiary.program.engine.executing import execute
 from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
-from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine, expression
+from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.records import instantiate
@@ -32,10 +36,9 @@ from ostiary.program.engine.value import (
     marks_of,
     unknown,
 )
-from ostiary.program.engine.weight import made, taken
+from ostiary.program.engine.weight import PAIRS, PLACES, made, taken
 
 MAX_GIVEN = 1 << 14  # arguments of one call: characters by number may be thousands
-STEPS_LAYER = 400_000  # of one executed text
 
 _GLANCES = frozenset(
     {"len", "isinstance", "type", "range", "print", "bool", "getattr", "hasattr", "iter"}
@@ -50,6 +53,10 @@ _BRIEF = frozenset({
 """Methods that do not go through what they belong to."""
 
 
+_FILLS = frozenset({"update", "extend"})
+"""Methods by which a container takes in all of another one."""
+
+
 @expression(ast.Call)
 def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
     target = m.value(node.func, frame)
@@ -57,7 +64,7 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
     for one in node.args[:MAX_GIVEN]:
         if isinstance(one, ast.Starred):
             several = m.value(one.value, frame)
-            spread = several.items if isinstance(several.items, list) else [several]
+            spread = several.items if isinstance(several.items, list) else [_all_of(several)]
             given += spread[: max(MAX_ITEMS - len(given), 0)]
         else:
             given.append(m.value(one, frame))
@@ -71,12 +78,18 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
         elif isinstance(value.items, dict):
             named.update({str(key): one for key, one in value.items.items()})
         else:
-            named["%rest"] = value
+            named["%rest"] = _all_of(value)
+    m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
     this = None
     script = frame.module.language != "python" and isinstance(target.code, Closure)
     if script and isinstance(node.func, (ast.Attribute, ast.Subscript)):
         this = m.value(node.func.value, frame)
     return apply(m, target, given, named, node, frame=frame, this=this)
+
+
+def _all_of(value: Value) -> Value:
+    """What is spread over the arguments: all of the environment, which nobody asks for one variable."""
+    return replace(value, symbol="") if value.symbol in ENVIRONMENTS else value
 
 
 def apply(
@@ -98,7 +111,8 @@ def apply(
         case Method() as code:
             m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
             result = method(m, code, target, given, named, node=node, frame=frame)
-            m.steps -= 0 if code.name in _BRIEF else made(result)
+            several = given[:1] if code.name in _FILLS else () if code.name in _BRIEF else (result,)
+            m.steps -= sum(map(made, several))
             _full(m, frame, code.base, result)
         case Bound() as code:
             before = _entered(m, code.closure, frame)
@@ -122,6 +136,23 @@ def apply(
     return result
 
 
+def _twice(
+    m: Machine,
+    both: tuple[Value, Value],
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> Value:
+    """A call of what may be one of two: both are called, since either may be the one that does harm."""
+    inner = both[1]
+    outer = apply(m, both[0], given, named, node, frame=frame)
+    if inner.code is None:
+        return outer
+    return doubled(outer, apply(m, inner, given, named, node, frame=frame))
+
+
 _MAKERS = frozenset({"Function", "GeneratorFunction", "AsyncFunction"})
 """Classes whose objects are made of the text of a program; one that extends them makes the same."""
 
@@ -136,6 +167,8 @@ def _other(
     frame: Frame,
 ) -> Value:
     """A call of something outside, of an object, or of nobody knows what."""
+    if (both := apart(target)) is not None:
+        return _twice(m, both, given, named, node, frame=frame)
     code = target.code
     if target.symbol and (code is None or isinstance(code, Made)):
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
@@ -239,62 +272,6 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
 def _closure_of(value: Value) -> Closure:
     code = value.code
     return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
-
-
-def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
-    """The block that runs only when the file is the program: in its own moment."""
-    before, deep = m.reach, m.deep
-    m.reach, m.deep = m.package.moment(frame.module, "<main>", before)
-    try:
-        m.run(body, frame)
-    finally:
-        m.reach, m.deep = before, deep
-    return ""
-
-
-def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
-    """Run compiled text as a layer of its own, with the names of the frame around."""
-    module = frame.module
-    if m.layer_depth >= MAX_LAYERS:
-        m.cut(frame, "it executes texts inside each other, deeper than they are followed")
-        return unknown()
-    spot = m.spot(node, frame, "")
-    where = f"layer {len(module.layers)}" if module.layers else f"{module.path}:{spot.line}"
-    layers = module.layers
-    if code.how:
-        layers = (
-            *layers,
-            f"layer {len(layers) + 1}, decoded from {where} by {', '.join(code.how)}",
-        )
-    elif code.what:
-        layers = (*layers, f"{code.what} at {where}")
-    layers = layers or (f"text executed at {where}",)
-    inner = Module(module.path, code.language, code.tree, layers, spot.line, decodes=True)
-    inner.stars = module.stars
-    here = Frame(inner, "function", frame, frame.inside)
-    here.names = frame.names  # an executed text binds in the frame around
-    here.parent = frame.parent
-    here.outer = frame.outer
-    last: Value = unknown()
-    m.layer_depth += 1
-    before = m.steps
-    m.steps = allowed = min(before, STEPS_LAYER)
-    floor, m.floor = m.floor, 0
-    try:
-        for one in code.tree.body:
-            if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
-                last = m.value(one.value, here)
-            elif m.run([one], here) == "return":
-                last = here.returns[-1]
-                break
-        m.package.leftover(inner)
-    except ExhaustedError:
-        m.cut(frame, "a text that it executes takes more steps than it is given")
-    finally:
-        m.layer_depth -= 1
-        m.steps = before - (allowed - max(m.steps, 0))
-        m.floor = floor
-    return last
 
 
 Machine.caller = staticmethod(apply)

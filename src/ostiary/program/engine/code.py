@@ -104,6 +104,7 @@ class Closure(Struct, eq=False):
     acts: bool = False  # a run of it did something to the world
     arrow: bool = False
     setter: "Closure | None" = None  # of a property
+    thrown: "tuple[Value, ...]" = ()  # what a run of it raised, for those that are remembered
 
 
 class Class(Struct, eq=False):
@@ -183,6 +184,15 @@ class File(Struct, eq=False):
     into: Value | None = None
 
 
+class Namesake(Struct, eq=False):
+    """What the artifact has under the name of something outside, where nobody knows which is meant.
+
+    The value that holds it is the one outside, so that whoever does not ask takes it for that.
+    """
+
+    inner: Value
+
+
 class Made(Struct, eq=False):
     """An object outside that was made with these arguments: a cipher with its key."""
 
@@ -210,6 +220,7 @@ __all__ = [
     "Made",
     "Method",
     "Module",
+    "Namesake",
     "Partial",
     "Ready",
 ]

@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.attributes import attribute
@@ -126,10 +127,9 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
     for place, (key, one) in enumerate(zip(node.keys, node.values, strict=True)):
         value = m.value(one, frame)
         if key is None:
-            if isinstance(value.items, dict):
-                items.update(value.items)
-            else:
-                items[f"%{place}"] = value
+            spread = _paired(value, place)
+            m.steps -= len(spread) >> 1  # whoever copies what grows makes much of little
+            items.update(islice(spread.items(), max(MAX_ITEMS - len(items), 0)))
             continue
         name = m.value(key, frame)
         if isinstance(one, Define) and (accessor := getattr(one.body, "accessor", "")):
@@ -137,7 +137,14 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
         items[hashable(name, place)] = value
         if name.marks:
             items[f"%{place}"] = unknown(name.marks)
+    if len(items) >= MAX_ITEMS:
+        m.cut(frame, FULL)
     return Value(items=items, marks=marks_of(items.values()))
+
+
+def _paired(value: Value, place: int) -> dict[object, Value]:
+    """The pairs that a container is spread into."""
+    return value.items if isinstance(value.items, dict) else {f"%{place}": value}
 
 
 def hashable(key: Value, place: int) -> object:

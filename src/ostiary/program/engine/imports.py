@@ -3,7 +3,8 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.code import Frame, Module
+from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, Value
@@ -37,13 +38,15 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     made(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
-            _star(frame, name, inner)
+            _star(m, node, frame, name, inner)
             continue
         bound = one.asname or one.name
         value: Value | None = None
         if inner is not None and isinstance(inner.code, Module):
             made(m, f"{name}.{one.name}", node, frame)
             value = _member(m, inner.code, one.name, frame, name)
+        elif inner is not None and isinstance(inner.code, Namesake):
+            value = attribute(m, inner, one.name, node, frame)
         if value is None:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value
@@ -72,10 +75,14 @@ def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> 
     return below if below is not None and below.code is not module else Value()
 
 
-def _star(frame: Frame, name: str, inner: Value | None) -> None:
+def _star(m: Machine, node: ast.ImportFrom, frame: Frame, name: str, inner: Value | None) -> None:
     if inner is None:
         frame.module.stars.append(name)
         return
+    if isinstance(inner.code, Namesake) and isinstance(module := inner.code.inner.code, Module):
+        frame.module.stars.append(name)
+        for key in list(module.frame.names) if module.frame is not None else ():
+            frame.names.setdefault(key, attribute(m, inner, key, node, frame))
     if isinstance(inner.code, Module) and inner.code.frame is not None:
         for key, value in inner.code.frame.names.items():
             if not key.startswith("_"):

@@ -46,8 +46,10 @@ def invoke(
     key = _signature(m, closure, given, named) if module.language == "python" else None
     known = m.package.results.get(key) if key is not None else None
     if known is not None:
+        m.throw(*closure.thrown)
         return known[0]
     if _beyond(m, closure):
+        m.throw(*closure.thrown)
         return unknown(passed(given, named))
     if key is not None:
         if len(m.package.results) >= MAX_RESULTS:
@@ -62,7 +64,8 @@ def invoke(
     _bind(closure, frame, given, named, loose=m.loose)
     stack = m.stack
     stack.append(closure)
-    weak, acts = frame.weak, m.acts
+    before = frame.weak, m.acts, m.thrown
+    m.thrown = []
     try:
         if isinstance(closure.node, ast.Lambda):
             return m.value(closure.node.body, frame)
@@ -71,8 +74,7 @@ def invoke(
         m.cut(frame, NESTED)
     finally:
         stack.pop()
-        frame.weak = weak
-        closure.acts = closure.acts or m.acts != acts
+        _left(m, closure, frame, before)
     result = _result(frame)
     _remember(m, frame, result, (closure, given, named))
     if key is not None:
@@ -81,6 +83,15 @@ def invoke(
         else:
             m.package.results[key] = (result, given)
     return result
+
+
+def _left(m: Machine, closure: Closure, frame: Frame, before: tuple[int, int, list[Value]]) -> None:
+    """Note what a run of a function did, and what it raised, for the next one that is not followed."""
+    frame.weak = before[0]
+    closure.acts = closure.acts or m.acts != before[1]
+    closure.thrown = tuple(m.thrown) or closure.thrown
+    m.thrown = before[2]
+    m.throw(*closure.thrown)
 
 
 def _beyond(m: Machine, closure: Closure) -> bool:

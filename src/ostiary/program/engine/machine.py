@@ -14,6 +14,7 @@ from ostiary.program.flow import Act, Spot, Taint
 from ostiary.program.lower.nodes import COMPACT
 
 MAX_CALLS = 24  # functions inside each other
+MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
 MAX_LAYERS = 12  # decoded texts inside each other
 
 Handler = Callable[["Machine", Any, Frame], Value]
@@ -56,6 +57,8 @@ class Machine:
         self.sent: Value | None = None  # into the generator that is followed
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
         self.registering = False  # a decorator is handed what it decorates
+        self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
+        self.caught: Value | None = None  # by the handler at hand
         self.astray = False  # in a branch that is not taken as far as we know
         self.loose = False  # nobody called this: defaults are no more likely than anything else
 
@@ -84,6 +87,10 @@ class Machine:
                 if signal:
                     return signal
         return ""
+
+    def throw(self, *several: Value) -> None:
+        """Note what is raised: the handlers around are handed it, in this function or in its callers."""
+        self.thrown = [*self.thrown, *several][-MAX_THROWN:]
 
     def exact(self, frame: Frame) -> bool:
         """Whether loops are run to their end: in files that show some sign of decoding, for a while."""

@@ -20,6 +20,10 @@ class Moments(Protocol):
         """The files that an import of `name` in `path` runs."""
         ...
 
+    def doubtful(self, path: str, name: str, known: frozenset[str]) -> bool:
+        """Whether an import of `name` in `path` may as well mean one of `known`, which are outside."""
+        ...
+
     def imports(self, path: str) -> tuple[str, ...]:
         """The files that the imports of a file run."""
         ...

@@ -260,8 +260,13 @@ _WRITERS = wordlist(
 
 
 def looked_up(marks: Marks, given: Iterable[Value]) -> Marks:
-    """What a function that is handed the environment itself gives back: one variable, most likely."""
-    if Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in given):
+    """What a function gives back that is handed the environment itself: one variable, if it is told which.
+
+    What is told no name may as well copy, wrap or write out all of them.
+    """
+    several = list(given)
+    told = any(isinstance(one.const, str) for one in several)
+    if told and Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in several):
         return {kind: spot for kind, spot in marks.items() if kind != Taint.ENVIRONMENT}
     return marks
 

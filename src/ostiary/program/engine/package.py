@@ -7,7 +7,8 @@ from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
-from ostiary.program.engine.code import Closure, Frame, Module
+from ostiary.program.engine.code import Closure, Frame, Module, Namesake
+from ostiary.program.engine.doubles import acting
 from ostiary.program.engine.ledger import Ledger
 from ostiary.program.engine.leftovers import alone, due
 from ostiary.program.engine.machine import ExhaustedError, Machine
@@ -151,9 +152,11 @@ class Package:
         """
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
+        raised = m.thrown, m.caught
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
+        m.thrown, m.caught = [], None
         m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
@@ -166,6 +169,7 @@ class Package:
         left = m.steps
         self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
+        m.thrown, m.caught = raised
         return left
 
     def _rest(self, path: str) -> None:
@@ -231,7 +235,13 @@ class Package:
             if module is not None:
                 plain = module.language == "python"
                 value = Value(code=module) if plain else self._exports.get(path)
-        return value
+        if value is None or not isinstance(value.code, Module):
+            return value
+        if not self.moments.doubtful(frame.module.path, name, acting()):
+            return value
+        # The file has run, whoever is meant; what it is called for is the library's as well.
+        whole = len(found) == name.count(".") + 1
+        return Value(symbol=name, code=Namesake(value)) if whole else None
 
     def _shared(self, path: str) -> Module | None:
         """A module that another one imports."""

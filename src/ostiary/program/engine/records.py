@@ -7,7 +7,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made
 from ostiary.program.engine.invoke import invoke, passed
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value, either, unknown
+from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
 
 MAX_FIELDS = 256  # of one record
 
@@ -42,8 +42,12 @@ def instantiate(
     frame: Frame,
 ) -> Value:
     """An object of a class of the program, its initialiser run."""
-    value = Value(code=Instance(kind), marks=passed(given, named))
-    if kind.find("__init__") is None:
+    own = kind.find("__init__") is not None
+    marks = passed(given, named)
+    if not own and kind.outside():  # what it is made of outside keeps all: a dict, a namespace
+        marks = joined(marks, marks_of(given))
+    value = Value(code=Instance(kind), marks=marks)
+    if not own:
         _fill(m, value, given, named, node=node, frame=frame)
     for name in ("__new__", "__init__", "__post_init__", "constructor"):
         method = kind.find(name)

@@ -93,6 +93,13 @@ def _protected(asked: Asked) -> Value:
     return unknown()
 
 
+@model("traceback.format_exc sys.exc_info sys.exception")
+def _raised(asked: Asked) -> Value:
+    """What the handler at hand was handed."""
+    caught = asked.m.caught
+    return asked.result(joined(asked.marks, caught.marks) if caught is not None else None)
+
+
 @model("globals locals vars dir")
 def _names(asked: Asked) -> Value:
     if asked.name == "vars" and asked.given:

@@ -80,6 +80,10 @@ class Moments:
         """The files that an import of `name` in `path` runs."""
         return self._lookup.modules(path, name)
 
+    def doubtful(self, path: str, name: str, known: frozenset[str]) -> bool:
+        """Whether an import of `name` in `path` may as well mean one of `known`, which are outside."""
+        return self._lookup.doubtful(path, name, known)
+
     def imports(self, path: str) -> tuple[str, ...]:
         """The files that the imports of a file run, whenever it makes them."""
         return self._lookup.imports(path)

@@ -145,13 +145,13 @@ def starred(modules: list[str], name: str) -> str:
     """The dotted name that an import of everything gives to a bare one."""
     for one in modules:
         full = f"{one}.{name}"
-        if full in _told():
+        if full in told():
             return full
     return ""
 
 
 @cache
-def _told() -> frozenset[str]:
+def told() -> frozenset[str]:
     """Names that say something, and those of what they belong to: classes, and modules below."""
     whole = (*table(), *_called(), *_read())
     parts = (one.split(".") for one in whole)

@@ -3,8 +3,8 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.calls import as_main
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.executing import as_main
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
 from ostiary.program.engine.machine import Machine, statement
@@ -137,8 +137,12 @@ def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
 
 @statement(ast.Raise)
 def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
-    if node.exc is not None:
-        thrown(m, m.value(node.exc, frame), node, frame)
+    value = m.value(node.exc, frame) if node.exc is not None else m.caught
+    if value is not None:
+        m.throw(value)
+        thrown(m, value, node, frame)
+    if node.cause is not None:
+        m.throw(unknown(m.value(node.cause, frame).marks))
     return "raise"
 
 

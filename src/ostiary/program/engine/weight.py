@@ -6,6 +6,7 @@ from ostiary.program.engine.value import MAX_CONST, NOTHING, Value
 
 FREE_ITEMS = 1024  # elements of a container that cost no more than the step itself
 FREE_ROWS = 32  # containers in a container
+PAIRS, PLACES = 2, 4  # a step for each four pairs, or sixteen elements, of a smaller container
 FREE_TEXT = 1 << 17  # characters or bytes
 MAX_BULK = 1 << 18  # elements that are looked at for their sizes
 
@@ -38,7 +39,13 @@ def decoding(given: Iterable[object], *, derives: bool) -> int:
 def made(value: Value) -> int:
     """Steps for making a value: they bound the memory of a program as well as its time."""
     if value.items is not None:
-        return len(value.items) >> 2 if len(value.items) > FREE_ITEMS else 0
+        count = len(value.items)
+        # A copy that a loop makes in each round and keeps is memory: even a small one has its price.
+        if isinstance(value.items, dict):
+            return count >> PAIRS
+        if count and value.items[0].items is not None:
+            return count >> 1  # rows are containers themselves
+        return count >> (2 if count > FREE_ITEMS else PLACES)
     if isinstance(value.const, (str, bytes)) and len(value.const) > FREE_TEXT:
         return len(value.const) >> 8
     return 0

@@ -1,10 +1,10 @@
 """Would loading these bytes as a pickle do anything? Only following them tells."""
 
-import sys
 from collections.abc import Callable
 
 from msgspec import Struct, field
 
+from ostiary.core.library import LIBRARY
 from ostiary.core.regex import regex
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.judge import Nobody, Symbol
@@ -71,7 +71,7 @@ def loads(docket: Docket) -> bool:
     first = first_named(docket)
     if first is None or not first.name.replace(".", "").isidentifier():
         return False
-    return first.module.partition(".")[0] in sys.stdlib_module_names
+    return first.module.partition(".")[0] in LIBRARY
 
 
 def parts(docket: Docket) -> bool:

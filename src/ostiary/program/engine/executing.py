@@ -1,0 +1,66 @@
+"""What does a text do that is executed, or a block with a moment of its own?"""
+
+import ast
+from typing import Any
+
+from ostiary.program.engine.code import Frame, Module, Ready
+from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine
+from ostiary.program.engine.value import Value, unknown
+
+STEPS_LAYER = 400_000  # of one executed text
+
+
+def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
+    """The block that runs only when the file is the program: in its own moment."""
+    before, deep = m.reach, m.deep
+    m.reach, m.deep = m.package.moment(frame.module, "<main>", before)
+    try:
+        m.run(body, frame)
+    finally:
+        m.reach, m.deep = before, deep
+    return ""
+
+
+def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
+    """Run compiled text as a layer of its own, with the names of the frame around."""
+    module = frame.module
+    if m.layer_depth >= MAX_LAYERS:
+        m.cut(frame, "it executes texts inside each other, deeper than they are followed")
+        return unknown()
+    spot = m.spot(node, frame, "")
+    where = f"layer {len(module.layers)}" if module.layers else f"{module.path}:{spot.line}"
+    layers = module.layers
+    if code.how:
+        layers = (
+            *layers,
+            f"layer {len(layers) + 1}, decoded from {where} by {', '.join(code.how)}",
+        )
+    elif code.what:
+        layers = (*layers, f"{code.what} at {where}")
+    layers = layers or (f"text executed at {where}",)
+    inner = Module(module.path, code.language, code.tree, layers, spot.line, decodes=True)
+    inner.stars = module.stars
+    here = Frame(inner, "function", frame, frame.inside)
+    here.names = frame.names  # an executed text binds in the frame around
+    here.parent = frame.parent
+    here.outer = frame.outer
+    last: Value = unknown()
+    m.layer_depth += 1
+    before = m.steps
+    m.steps = allowed = min(before, STEPS_LAYER)
+    floor, m.floor = m.floor, 0
+    try:
+        for one in code.tree.body:
+            if isinstance(one, ast.Expr) and one is code.tree.body[-1]:
+                last = m.value(one.value, here)
+            elif m.run([one], here) == "return":
+                last = here.returns[-1]
+                break
+        m.package.leftover(inner)
+    except ExhaustedError:
+        m.cut(frame, "a text that it executes takes more steps than it is given")
+    finally:
+        m.layer_depth -= 1
+        m.steps = before - (allowed - max(m.steps, 0))
+        m.floor = floor
+    return last
