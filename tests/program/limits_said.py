@@ -120,8 +120,6 @@ QUIET = {
     "program.engine.names:MAX_NAME": _UNKNOWN,
     "program.engine.numbers:MAX_NUMBER": _UNKNOWN,
     "program.engine.comprehensions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
-    "program.engine.invoke:MAX_GENERATORS": "what is sent into a later one counts as unknown, "
-    "and what that yields keeps its marks",
     "program.engine.machine:MAX_THROWN": "a handler is handed the last of more values, and any one of them "
     "was looked at where it was made",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",
