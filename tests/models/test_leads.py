@@ -102,6 +102,11 @@ def test_an_import_alone() -> None:
     assert not clean("weights.model", b"cantigravity\nfly\n\xff")
 
 
+def test_a_list_of_words_is_none() -> None:
+    """Its first two lines name `copy.cgeev`: nothing calls that, and texts are not loaded."""
+    assert not read_all("routines", b"ccopy\ncgeev\ncgemm\nzdotc\n").files
+
+
 def graph_and_pickle() -> bytes:
     """An ONNX model whose fields, from the first byte on, are opcodes as well."""
     raw = b"N" * 150 + b"0" + CALL + bytes(300)

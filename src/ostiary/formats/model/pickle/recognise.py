@@ -1,5 +1,6 @@
 """Are these bytes a pickle? Protocols 0 and 1 have no mark: only reading them tells."""
 
+from ostiary.formats.content import is_text
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.trial import calls, loads, names, parts, trial
@@ -24,6 +25,8 @@ NAMES = (
 )
 """Endings of names under which pickles are kept."""
 
+HEAD = 4096
+"""Bytes by which a text is told."""
 _PROTO = CODES["PROTO"]
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
 _DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06")
@@ -68,7 +71,8 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
 
 def _without_mark(extent: Extent, name: str) -> bool:
     docket, ran = trial(extent)
-    acts = calls(docket) or loads(docket) or parts(docket) or name.endswith(NAMES)
+    strange = loads(docket) and not is_text(extent.at(0, HEAD))  # not two lines of a list of words
+    acts = calls(docket) or strange or parts(docket) or name.endswith(NAMES)
     if acts and names(docket, ran):
         return True
     if ran.whole:
