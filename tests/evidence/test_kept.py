@@ -8,7 +8,7 @@ import pytest
 
 from ostiary.evidence import artifact, kept
 from ostiary.evidence.artifact import examine
-from ostiary.program.engine import calls, layers, ledger, package, run, shells
+from ostiary.program.engine import executing, layers, ledger, package, run, shells
 from ostiary.program.model import Program
 
 CODE = b"import os\nos.system('id')\n"
@@ -78,7 +78,7 @@ def test_acts_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_layers_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calls, "MAX_LAYERS", 0)
+    monkeypatch.setattr(executing, "MAX_LAYERS", 0)
     text = b"exec(\"import os; os.system('id')\")\n"
     assert "thing-1.0/thing/z.py" in _exhausted(FILES | {"thing/z.py": text})
 
