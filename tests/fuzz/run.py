@@ -33,6 +33,8 @@ MAX_KEPT = 4096
 MAX_FILES = 150
 PATIENCE = 5.0
 """Seconds of CPU for one input; real ones take a few milliseconds."""
+MAX_SEEN = 100_000
+"""Features after which no input is new: what is kept would weigh more than what is measured."""
 GROWTH = 64 << 20
 """Bytes by which the process may grow beside its inputs; a leak of a few bytes an input exceeds it."""
 WORDS = {
@@ -110,7 +112,7 @@ def campaign(target: str, seconds: float, seed: int, keep: bool) -> int:
             return 1
         runs += 1
         slowest = max(slowest, time.process_time() - start)
-        if features - seen:
+        if len(seen) < MAX_SEEN and features - seen:
             seen |= features
             pool.append(data)
             kept += 1
