@@ -57,6 +57,9 @@ class C(metaclass=M):
 class C(metaclass=M, text=HIDDEN):
     pass
 """,
+    "evaluated for a class that nobody asks": f"""class C(text=exec({SHOW.format("HIDDEN")})):
+    pass
+""",
     "told to the class above": f"""class B:
     def __init_subclass__(cls, text):
         exec({SHOW.format("text")})

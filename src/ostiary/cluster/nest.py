@@ -7,11 +7,12 @@ load it by themselves.
 import errno
 import gc
 import os
-import pickle
 import signal
 import socket
 import struct
 from importlib import import_module
+
+from msgspec import msgpack
 
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.worker import serve
@@ -40,7 +41,7 @@ def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None
             forked += 1
             if forked == BY_THEMSELVES + 1:
                 _load(later)
-            plan = pickle.loads(exactly(orders, number))  # noqa: S301 - only the parent holds the other end
+            plan = msgpack.decode(exactly(orders, number), type=Plan)
             try:
                 alive.add(pid := _forked(orders, channel, plan))
             except OSError as error:  # too many processes

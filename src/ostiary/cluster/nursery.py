@@ -7,7 +7,6 @@ environment of whoever asks for them.
 import atexit
 import errno
 import os
-import pickle
 import signal
 import socket
 import subprocess
@@ -15,6 +14,8 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+
+from msgspec import msgpack
 
 from ostiary.cluster.confine import Plan
 from ostiary.cluster.nest import FORK, ORDER, PID, REAP, exactly
@@ -42,7 +43,7 @@ class Nursery:
 
     def fork(self, channel: socket.socket, plan: Plan) -> int:
         """A new worker at the other end of `channel`; its process id. Raises `OSError`."""
-        body = pickle.dumps(plan)
+        body = msgpack.encode(plan)
         with self._lock:
             try:
                 order = ORDER.pack(FORK, len(body))

@@ -3,8 +3,7 @@
 Source: `sys.stdlib_module_names` of the interpreters, which a test compares with this.
 """
 
-LIBRARY = frozenset(
-    """
+_NAMES = """
     __future__ _abc _aix_support _android_support _ast _asyncio _bisect _blake2 _bootsubprocess
     _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw
     _collections _collections_abc _colorize _compat_pickle _compression _contextvars _crypt _csv
@@ -37,5 +36,5 @@ LIBRARY = frozenset(
     tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest
     urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml
     xmlrpc zipapp zipfile zipimport zlib zoneinfo
-    """.split()  # noqa: SIM905 - a word list reads better as text
-)
+"""
+LIBRARY = frozenset(_NAMES.split())

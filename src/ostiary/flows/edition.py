@@ -5,6 +5,7 @@ import os
 import sys
 from functools import cache
 from importlib.util import find_spec
+from io import FileIO
 from pathlib import Path
 
 LIBRARIES = (
@@ -48,7 +49,7 @@ def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
             path = f"{folder}/{name}"
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - `Path` is slower, at every start
+            with FileIO(path) as file:
                 digest = hashlib.sha256(file.read()).digest()
             hashed.update(path[start:].encode("utf-8", "surrogateescape"))
             hashed.update(digest)

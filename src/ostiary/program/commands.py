@@ -4,9 +4,18 @@ import shlex
 
 from msgspec import Struct
 
+from ostiary.core.regex import regex
 from ostiary.program.wordlist import wordlist
 
 MAX_COMMAND = 1 << 16  # characters of a command line that are looked at
+
+_FILLERS = regex(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
+
+
+def undisguised(text: str) -> str:
+    """A command without the signs that a shell drops from the middle of words."""
+    return _FILLERS.sub("", text)
+
 
 INTERPRETERS = {
     "node": "node",

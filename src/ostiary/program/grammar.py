@@ -90,14 +90,6 @@ def grammar(name: str, query: str) -> Grammar:
     return Grammar(Parser(language), Query(language, query))
 
 
-def ends(name: str, data: bytes) -> bool:
-    """Whether the grammar `name` comes to an end with a text, within what honest text of its size takes.
-
-    With some damaged texts it never does: asked before a second grammar is tried on what the first refused.
-    """
-    return bounded(Parser(_language(name)), data, len(data)) is not None
-
-
 def might_accept(name: str, data: bytes) -> bool:
     """Whether the grammar `name` takes all of a text without a fault, or comes to no end with it."""
     root = bounded(Parser(_language(name)), data, len(data))

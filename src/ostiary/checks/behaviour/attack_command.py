@@ -10,7 +10,8 @@ from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act
+from ostiary.program.commands import undisguised
+from ostiary.program.flow import Act, Flow
 from ostiary.program.model import Program
 
 
@@ -27,12 +28,7 @@ from ostiary.program.model import Program
 def attack_command(program: Program) -> Iterator[Hit | Gap]:
     """Encoded commands, downloads piped into shells and defences switched off need no second witness."""
     for flow in acts(program, Act.RUN):
-        bare = _bare(flow.text)
-        found = [
-            (at_once if early(flow) else called, what)
-            for what, pattern, at_once, called in FORMS
-            if pattern.search(flow.text) or (bare and pattern.search(bare))
-        ]
+        found = _forms(flow)
         if not found:
             continue
         severity, what = max(found, key=lambda one: one[0])
@@ -49,15 +45,20 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, "talks to a pool of miners", severity, Confidence.MEDIUM)
 
 
+def _forms(flow: Flow) -> list[tuple[Severity, str]]:
+    """The forms that the text of an act has, each with its weight at that moment."""
+    bare = _bare(flow.text)
+    return [
+        (at_once if early(flow) else called, what)
+        for what, pattern, at_once, called in FORMS
+        if pattern.search(flow.text) or (bare and pattern.search(bare))
+    ]
+
+
 def _handed_over(program: Program) -> Iterator[Hit]:
     """The same commands as texts that a function gets of which nobody knows whether it runs them."""
     for flow in acts(program, Act.ORDER):
-        bare = _bare(flow.text)
-        found = [
-            (at_once if early(flow) else called, what)
-            for what, pattern, at_once, called in FORMS
-            if what in _ALONE and (pattern.search(flow.text) or (bare and pattern.search(bare)))
-        ]
+        found = [one for one in _forms(flow) if one[1] in _ALONE]
         if not found or not _SOMEWHERE.search(flow.text):
             continue
         severity, what = max(found, key=lambda one: one[0])
@@ -105,10 +106,8 @@ _QUIET = regex(
     r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|-(?:ep|ex\w*)\s+bypass|>\s*/dev/null 2>&1\s*&"
 )
 
-_FILLERS = regex(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
-
 
 def _bare(text: str) -> str:
-    """The command without the signs that a shell drops from the middle of words; empty if there are none."""
-    bare = _FILLERS.sub("", text)
+    """The command without what a shell drops from the middle of words; empty if there is nothing of it."""
+    bare = undisguised(text)
     return bare if bare != text and len(text) < 4096 else ""

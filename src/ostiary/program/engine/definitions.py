@@ -92,11 +92,18 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     return ""
 
 
-def _made_by(m: Machine, kind: Value, made: Class, node: ast.ClassDef, frame: Frame) -> None:
+def _made_by(
+    m: Machine,
+    kind: Value,
+    made: Class,
+    named: dict[str, Value],
+    *,
+    node: ast.ClassDef,
+    frame: Frame,
+) -> None:
     """What the class of a class does when that is defined; it is handed all that stands in it."""
     inner: dict[object, Value] = {name: made.attributes[name] for name in made.attributes}
     given = [Value(node.name), Value(items=list(made.bases)), Value(items=inner)]
-    named = _keywords(m, node, frame)
     if isinstance(kind.code, Closure):
         m.call(kind, given, named, node, frame)
     if not isinstance(kind.code, Class):
@@ -107,20 +114,14 @@ def _made_by(m: Machine, kind: Value, made: Class, node: ast.ClassDef, frame: Fr
             m.call(found, [Value(code=made), *given], named, node, frame)
 
 
-def _keywords(m: Machine, node: ast.ClassDef, frame: Frame) -> dict[str, Value]:
-    return {
-        one.arg: m.value(one.value, frame)
-        for one in node.keywords
-        if one.arg and one.arg != "metaclass"
-    }
-
-
-def _told_of(m: Machine, made: Class, node: ast.ClassDef, frame: Frame) -> None:
+def _told_of(
+    m: Machine, made: Class, named: dict[str, Value], node: ast.ClassDef, frame: Frame
+) -> None:
     """The nearest class above is told of each class that is made from it."""
     for base in made.bases:
         found = base.code.find("__init_subclass__") if isinstance(base.code, Class) else None
         if found is not None and isinstance(found.code, Closure):
-            m.call(found, [Value(code=made)], _keywords(m, node, frame), node, frame)
+            m.call(found, [Value(code=made)], named, node, frame)
             return
 
 
@@ -150,11 +151,11 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     for name, one in list(body.names.items()):
         if isinstance(one.code, Instance):
             call_own(m, one, "__set_name__", [Value(code=made), Value(name)])
-    for pair in node.keywords:
-        if pair.arg == "metaclass":
-            kind = m.value(pair.value, frame)
-            made.made_by = kind.code if isinstance(kind.code, Class) else None
-            _made_by(m, kind, made, node, frame)
-    _told_of(m, made, node, frame)
+    named = {one.arg or "%rest": m.value(one.value, frame) for one in node.keywords}
+    kind = named.pop("metaclass", None)
+    if kind is not None:
+        made.made_by = kind.code if isinstance(kind.code, Class) else None
+        _made_by(m, kind, made, named, node=node, frame=frame)
+    _told_of(m, made, named, node, frame)
     frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

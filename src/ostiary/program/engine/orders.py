@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
+from ostiary.program.commands import undisguised
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
@@ -39,8 +40,6 @@ _DOES = regex(
 )
 """What a line of more than one step, to another machine, or against this one has in it."""
 _FENCE = "```"
-_FILLERS = regex(r"[\^`]|\"\"|''|(?<=\w)[\"'](?=\w)")
-"""Signs that a shell drops from the middle of words."""
 
 _SAYING = wordlist(
     "print pprint echo secho say log debug info warn warning error exception critical fatal trace success"
@@ -147,5 +146,5 @@ def reads(text: str) -> bool:
         return False
     return any(
         _STARTS.match(one) or (_PLAIN.match(one) and _LATER.search(one))
-        for one in (text, _FILLERS.sub("", text))
+        for one in (text, undisguised(text))
     )

@@ -10,6 +10,7 @@ from ostiary.program.engine import comprehensions as _comprehensions
 from ostiary.program.engine import contexts as _contexts
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
+from ostiary.program.engine import folders as _folders
 from ostiary.program.engine import generators as _generators
 from ostiary.program.engine import hosts as _hosts
 from ostiary.program.engine import imports as _imports
@@ -19,7 +20,15 @@ from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import reflection as _reflection
 from ostiary.program.engine import runners as _runners
 from ostiary.program.engine import script as _script
+from ostiary.program.engine import script_channels as _script_channels
+from ostiary.program.engine import script_ciphers as _script_ciphers
+from ostiary.program.engine import script_cookies as _script_cookies
+from ostiary.program.engine import script_events as _script_events
+from ostiary.program.engine import script_files as _script_files
 from ostiary.program.engine import script_format as _script_format
+from ostiary.program.engine import script_network as _script_network
+from ostiary.program.engine import script_wasm as _script_wasm
+from ostiary.program.engine import script_workers as _script_workers
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets

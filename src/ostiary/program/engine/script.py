@@ -1,14 +1,6 @@
 """How does JavaScript come by modules, turn text into code, and start functions and programs later?"""
 
 from ostiary.program.decode.catalogue import decode
-from ostiary.program.engine import script_channels as _channels  # noqa: F401 - registers models
-from ostiary.program.engine import script_ciphers as _ciphers  # noqa: F401 - registers models
-from ostiary.program.engine import script_cookies as _cookies  # noqa: F401 - registers models
-from ostiary.program.engine import script_events as _events  # noqa: F401 - registers models
-from ostiary.program.engine import script_files as _files  # noqa: F401 - registers models
-from ostiary.program.engine import script_network as _network  # noqa: F401 - registers models
-from ostiary.program.engine import script_wasm as _wasm  # noqa: F401 - registers models
-from ostiary.program.engine import script_workers as _workers  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.effects import executed, process

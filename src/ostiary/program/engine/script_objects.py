@@ -135,8 +135,9 @@ def _written_out(asked: Asked) -> Value:
     from ostiary.program.decode.catalogue import decode
 
     turn = as_json if asked.name == "JSON.stringify" else as_text
-    one = turn(asked.m, asked.arg(0))
-    if one is not asked.arg(0):
+    first = asked.arg(0)
+    one = turn(asked.m, first)
+    if one is not first:
         return unknown(joined(one.marks, asked.marks), text_of(one))
     data = plain(one)
     if data is not NOTHING and asked.name in {"encodeURIComponent", "btoa"}:
@@ -147,7 +148,7 @@ def _written_out(asked: Asked) -> Value:
     marks = joined(asked.marks, asked.mark(Taint.ENCODED)) if encodes else asked.marks
     if asked.name == "FormData":
         return unknown(marks)  # what is appended to it stays in it
-    return unknown(marks, text_of(asked.arg(0)))
+    return unknown(marks, text_of(one))
 
 
 @model("JSON.parse")

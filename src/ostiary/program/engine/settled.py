@@ -5,7 +5,6 @@ import re
 
 from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
-from ostiary.program.engine import folders as _folders  # noqa: F401 - registers models
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Made
 from ostiary.program.engine.files import opened

@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from ostiary.program.blobs import runs
-from ostiary.program.grammar import ends, grammar
+from ostiary.program.grammar import EndlessError, grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
@@ -52,12 +52,19 @@ def read_javascript(path: str, language: str, data: bytes, inline: Inline) -> So
     """Read a script or module; a damaged file is read as far as it goes and says so."""
     dialect = _dialect(path, language)
     source = _read(path, language, dialect, data, inline)
-    if dialect == "javascript" and source.reason.startswith(BROKEN) and ends("tsx", data):
-        other = _read(path, language, "tsx", data, inline)  # Flow writes types as TypeScript does
+    if dialect == "javascript" and source.reason.startswith(BROKEN):
+        other = _with_types(path, language, data, inline)  # Flow writes them as TypeScript does
         source = other if other.parsed else source
-    if source.reason.startswith(BROKEN) and OPEN in data and ends("tsx", data):
-        return whole(data, lambda one: _read(path, language, "tsx", one, inline)) or source
-    return source
+    found = source.reason.startswith(BROKEN) and OPEN in data
+    return (found and whole(data, lambda one: _with_types(path, language, one, inline))) or source
+
+
+def _with_types(path: str, language: str, data: bytes, inline: Inline) -> Source:
+    """As TypeScript with tags in it, whose parser comes to no end with some damaged scripts."""
+    try:
+        return _read(path, language, "tsx", data, inline)
+    except EndlessError as error:
+        return Source(path, language, data.count(b"\n") + 1, False, reason=error.message)
 
 
 def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -> Source:

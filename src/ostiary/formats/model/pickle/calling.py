@@ -7,11 +7,10 @@ from ostiary.formats.model.pickle.bulk import get_ready
 from ostiary.formats.model.pickle.filling import Step, note_stored
 from ostiary.formats.model.pickle.machine import MAX_ASKED, FaultError, LimitError, Machine
 from ostiary.formats.model.pickle.opcodes import CODES, MARKS, OPCODES
-from ostiary.formats.model.pickle.values import Bag
+from ostiary.formats.model.pickle.values import MAX_SHOWN, Bag
 
 MAX_NAME = 1_000
 """Characters of the name of a global, with that of its module."""
-MAX_SHOWN = 200
 MAX_SYMBOLS = 20_000
 """Different globals of one pickle."""
 CHEAP = 6

@@ -177,7 +177,8 @@ class Machine:
 
     def get(self, index: int) -> None:
         """Push what was remembered."""
-        code = self.memo[index] if 0 <= index < len(self.memo) else self.far.get(index, 0)
+        code = self.memo[index] if 0 <= index < len(self.memo) else 0
+        code = code or self.far.get(index, 0)
         if code & LAZY == LAZY and self.expand:
             self.expand(self, index)
             code = self.memo[index]
