@@ -98,6 +98,13 @@ def test_a_short_pickle_of_any_protocol_in_one_of_any(protocol: int, mark: bytes
     assert not clean("m.pkl", pickle.dumps({"state": bytearray(inner)}, protocol))
 
 
+@pytest.mark.parametrize("head", [b"C%c", b"U%c", b"B%c\0\0\0", b"T%c\0\0\0"])
+def test_each_opcode_of_bytes(head: bytes) -> None:
+    """Those of Python 2, whose texts are bytes, among them."""
+    inner = b"\x80\x02" + CALL
+    assert not clean("m.pkl", b"\x80\x02" + head % len(inner) + inner + b".")
+
+
 def test_an_import_alone() -> None:
     assert not clean("weights.model", b"cantigravity\nfly\n\xff")
 

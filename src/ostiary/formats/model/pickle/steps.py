@@ -16,7 +16,9 @@ from ostiary.formats.model.pickle.machine import ENDED, LEAP, MARGIN, STEP, Faul
 from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, LEAST, MARKS, OPCODES
 
 _UTF8 = frozenset({"BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
-_BYTES = frozenset({"BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "BINSTRING"})
+_BYTES = frozenset(
+    ("BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "BINSTRING", "SHORT_BINSTRING")
+)
 
 
 _BINARY = regex(rb"\s*[+-]?0[xXoObB]")
