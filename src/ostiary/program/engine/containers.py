@@ -3,6 +3,7 @@
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.loops import elements, shortened
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
@@ -21,6 +22,14 @@ MAX_RANKED = 4096  # elements of a list that is sorted by what a function makes 
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a list or dict whose elements are known; None if it is none known here."""
+    before = base.marks
+    found = _of_container(asked, base, name)
+    if base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys()):
+        asked.m.state += 1  # no answer from before
+    return found
+
+
+def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
     if isinstance(base.items, dict):
         return _of_dict(asked, base, base.items, name)
     if not isinstance(base.items, list):
@@ -137,14 +146,22 @@ def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -
     if name == "values":
         return Value(items=list(items.values()), marks=base.marks)
     if name == "update":
-        if isinstance(first.items, dict):
-            items.update(first.items)
-        items.update(asked.named)
-        base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
-        return Value(None)
+        return _filled(asked, base, items)
     if name == "copy":
         return Value(items=dict(items), marks=base.marks)
     return None
+
+
+def _filled(asked: Asked, base: Value, items: dict[object, Value]) -> Value:
+    """`pairs.update(others, name=...)`; of others that are not known, what they carry."""
+    first = asked.arg(0)
+    if isinstance(first.items, dict):
+        items.update(first.items)
+    elif not LOOT.isdisjoint(first.marks):
+        items["%all"] = Value(symbol=first.symbol, marks=first.marks)
+    items.update(asked.named)
+    base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
+    return Value(None)
 
 
 def _get(items: dict[object, Value], key: Value) -> Value | None:

@@ -130,4 +130,7 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     if name in {"builtins", "builtins.__dict__"}:
         marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
         return Value(symbol="computed", marks=joined(marks, key.marks))
-    return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)
+    marks = joined(base.marks, key.marks)
+    return Value(
+        symbol=f"{name}[]", marks=marks, text=base.text, base=base if "(" in name else None
+    )

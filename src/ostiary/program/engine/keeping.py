@@ -1,0 +1,117 @@
+"""What does something outside keep of the loot that it is given, and where does that come out again?
+
+A queue, a table, a buffer and a message keep what is put into them. What a writer or a cursor was made for or
+taken from keeps it as well, and a file that stands behind them does.
+"""
+
+from collections.abc import Iterable
+
+from ostiary.program.engine.asked import SETTINGS, Asked
+from ostiary.program.engine.code import File, Frame, Instance
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined
+
+MAX_BEHIND = 8  # objects behind each other: a cursor, its connection, the file of that
+MAX_TOLD = 8  # arguments of one call among which an object is sought
+
+_DIGESTS = ("hashlib.", "hmac.", "xxhash.", "blake3.", "_hashlib.")
+"""Modules whose objects give out nothing of what they were given."""
+
+_SURROUNDINGS = SETTINGS | {"environment", "env_vars", "extra_env"}
+"""Arguments that say in which surroundings something else runs."""
+
+
+def holds(value: Value | None) -> bool:
+    """Whether a value is an object that something outside made, an open file, or one made of its class."""
+    if value is None:
+        return False
+    if isinstance(value.code, File | Instance):
+        return True
+    return value.code is None and "(" in value.symbol
+
+
+def origin(asked: Asked) -> Value | None:
+    """The object that a result was taken from or made for; None where the chain grows too long."""
+    found = asked.target.base if holds(asked.target.base) else _told(asked)
+    deep, one = 0, found
+    while one is not None:
+        deep, one = deep + 1, one.base
+    return found if deep < MAX_BEHIND else None
+
+
+def _told(asked: Asked) -> Value | None:
+    several = (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD])
+    return next((one for one in several if holds(one) and not isinstance(one.code, Instance)), None)
+
+
+def keep(asked: Asked) -> None:
+    """Give loot to the object whose method this is, and to objects that are handed in beside it."""
+    if asked.name.startswith(_DIGESTS):
+        return
+    put = loot_of(_put(asked))
+    if put:
+        keep_in(asked.m, asked.target.base, put)
+    held = joined(put, loot_of([asked.target]))
+    if held:
+        for one in (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD]):
+            if holds(one) and not isinstance(one.code, Instance):
+                keep_in(asked.m, one, held)
+
+
+def _put(asked: Asked) -> Iterable[Value]:
+    """What a call puts in: all that it is given but surroundings and what it makes of loot itself."""
+    named = (one for key, one in asked.named.items() if key not in _SURROUNDINGS)
+    return (*asked.given[:64], *named)
+
+
+def loot_of(several: Iterable[Value]) -> Marks:
+    """The loot that values carry."""
+    found: Marks = CLEAN
+    for one in several:
+        if one.marks and not LOOT.isdisjoint(one.marks):
+            kinds = {kind: spot for kind, spot in one.marks.items() if kind in LOOT}
+            found = joined(found, kinds)
+    return found
+
+
+def keep_in(m: Machine, value: Value | None, marks: Marks) -> None:
+    """An object keeps loot, and so does what stands behind it."""
+    if not marks:
+        return
+    for _ in range(MAX_BEHIND):
+        if value is None:
+            return
+        if isinstance(value.code, File):
+            m.package.members.wrote(value.code.path, joined(value.marks, marks))
+        if not holds(value) and value.items is None and (value.symbol or value.code is not None):
+            value = value.base if holds(value.base) else None
+            continue
+        if not marks.keys() <= value.marks.keys():
+            value.marks = joined(value.marks, marks)
+            m.state += 1  # no answer from before
+        value = value.base
+
+
+SINKS = ("sys.stdout", "sys.stderr", "warnings")
+"""Places at which something outside may be put that keeps what is shown there."""
+
+MAX_SINKS = 16  # objects at one of them
+
+
+def sink(m: Machine, place: str, value: Value, frame: Frame) -> None:
+    """Remember an object that keeps what is shown at a place."""
+    several = m.listeners.setdefault((place, "%kept"), [])
+    if len(several) >= MAX_SINKS:
+        m.cut(frame, "it puts more objects in the place of an output than are followed")
+    elif all(one is not value for one in several):
+        several.append(value)
+
+
+def shown(asked: Asked, place: str) -> None:
+    """What is shown at a place goes to the objects that were put there."""
+    several = asked.m.listeners.get((place, "%kept"), ())
+    put = loot_of(_put(asked)) if several else CLEAN
+    if put:
+        for one in several:
+            keep_in(asked.m, one, put)
