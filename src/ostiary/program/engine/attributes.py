@@ -27,7 +27,7 @@ from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
 
-_AS_DICT = frozenset({"_asdict", "model_dump", "dict"})
+_AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"})
 """Methods that libraries of records add, and which write out all fields."""
 
 

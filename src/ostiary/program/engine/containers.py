@@ -1,6 +1,7 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.loops import elements, shortened
 from ostiary.program.engine.senders import LOOT
@@ -60,7 +61,9 @@ def as_bytes(value: Value) -> bytes | None:
 
 def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
     first = asked.arg(0)
-    if name == "send" and (answer := sent(asked, base)) is not None:
+    if name in {"send", "throw"} and (
+        (answer := sent(asked, base, raised=name == "throw")) is not None
+    ):
         return answer
     if name in {"pop", "popleft"} and items:
         return _taken(asked, base, items, name)
@@ -129,15 +132,8 @@ def in_order(asked: Asked, items: list[Value]) -> list[Value]:
 
 
 def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:
-    first = asked.arg(0)
     if name in {"get", "pop", "setdefault"}:
-        found = _get(items, first)
-        if found is not None:
-            return found
-        default = asked.arg(1)
-        if name == "setdefault" and isinstance(first.const, str):
-            items[first.const] = default
-        return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
+        return _got(asked, base, items, name)
     if name == "items":
         pairs = [Value(items=[Value(key), one], marks=one.marks) for key, one in items.items()]
         return Value(items=pairs, marks=base.marks)
@@ -150,6 +146,19 @@ def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -
     if name == "copy":
         return Value(items=dict(items), marks=base.marks)
     return None
+
+
+def _got(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value:
+    """The value of a key, or what is to stand for it."""
+    first, default = asked.arg(0), asked.arg(1)
+    found = _get(items, first)
+    if found is not None:
+        return found
+    if first.const is NOTHING and (told := spelled(base, first)):
+        return unknown(joined(base.marks, told))
+    if name == "setdefault" and isinstance(first.const, str):
+        items[first.const] = default
+    return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
 
 
 def _filled(asked: Asked, base: Value, items: dict[object, Value]) -> Value:

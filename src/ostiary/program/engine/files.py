@@ -5,7 +5,7 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
-from ostiary.program.engine.keeping import holds, keep, shown
+from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
@@ -82,6 +82,8 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
     if name in _WRITES or name.startswith("write"):
+        if file.into is not None and holds(file.into):
+            keep_in(asked.m, file.into, loot_of(asked.given))
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
         look_into_file(asked, file.path, asked.arg(0))
         asked.m.package.members.scripted(file.path, asked.text(0))

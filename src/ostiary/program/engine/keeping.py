@@ -5,6 +5,7 @@ taken from keeps it as well, and a file that stands behind them does.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
@@ -13,6 +14,7 @@ from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
 
 MAX_BEHIND = 8  # objects behind each other: a cursor, its connection, the file of that
+MAX_LOOKED = 65  # values that are looked at for the loot that they carry
 MAX_TOLD = 8  # arguments of one call among which an object is sought
 
 _DIGESTS = ("hashlib.", "hmac.", "xxhash.", "blake3.", "_hashlib.")
@@ -49,7 +51,7 @@ def keep(asked: Asked) -> None:
     """Give loot to the object whose method this is, and to objects that are handed in beside it."""
     if asked.name.startswith(_DIGESTS):
         return
-    put = loot_of(_put(asked))
+    put = put_in(asked)
     if put:
         keep_in(asked.m, asked.target.base, put)
     held = joined(put, loot_of([asked.target]))
@@ -59,16 +61,16 @@ def keep(asked: Asked) -> None:
                 keep_in(asked.m, one, held)
 
 
-def _put(asked: Asked) -> Iterable[Value]:
-    """What a call puts in: all that it is given but surroundings and what it makes of loot itself."""
+def put_in(asked: Asked) -> Marks:
+    """The loot that a call puts in: with all that it is given but surroundings."""
     named = (one for key, one in asked.named.items() if key not in _SURROUNDINGS)
-    return (*asked.given[:64], *named)
+    return loot_of((*asked.given, *named))
 
 
 def loot_of(several: Iterable[Value]) -> Marks:
     """The loot that values carry."""
     found: Marks = CLEAN
-    for one in several:
+    for one in islice(several, MAX_LOOKED):
         if one.marks and not LOOT.isdisjoint(one.marks):
             kinds = {kind: spot for kind, spot in one.marks.items() if kind in LOOT}
             found = joined(found, kinds)
@@ -111,7 +113,7 @@ def sink(m: Machine, place: str, value: Value, frame: Frame) -> None:
 def shown(asked: Asked, place: str) -> None:
     """What is shown at a place goes to the objects that were put there."""
     several = asked.m.listeners.get((place, "%kept"), ())
-    put = loot_of(_put(asked)) if several else CLEAN
+    put = put_in(asked) if several else CLEAN
     if put:
         for one in several:
             keep_in(asked.m, one, put)

@@ -6,8 +6,10 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
+from ostiary.program.engine.addressed import goes_to
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
+from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.files import written
@@ -106,6 +108,8 @@ def outside(
     asked = Asked(m, name, target, given, named, node, frame)
     stands_there(asked)
     run_on(asked, target.base)
+    if (answer := of_session(asked)) is not None:
+        return answer
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
@@ -242,6 +246,8 @@ def _plain(asked: Asked) -> Value:
         or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
     ):
         asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
+    elif not asked.script and not LOOT.isdisjoint(carried) and (place := goes_to(asked)):
+        asked.act(Act.SEND, carried, text=asked.text(0), target=place)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
     if last in _KEEPERS and asked.target.base is not None:

@@ -28,10 +28,7 @@ STEPS_FUNCTION = 200_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
-EXACT_EARLY = (
-    300_000,
-    8,
-)  # of a file that runs by itself, and for each of its bytes: for loops to their end
+EXACT_EARLY = 300_000, 8  # of a file that runs by itself, and by its bytes: for loops to their end
 EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
 PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
@@ -160,6 +157,7 @@ class Package:
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
         m.thrown, m.caught, beside = [], None, len(m.beside)
+        placed = dict(m.placed) if loose else m.placed
         m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
@@ -173,6 +171,7 @@ class Package:
         left = m.steps
         if loose:
             del m.beside[beside:]  # they work while that function does
+        m.placed = placed
         self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
         m.thrown, m.caught = raised

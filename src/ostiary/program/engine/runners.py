@@ -66,6 +66,8 @@ def _runner(asked: Asked) -> Value:
     if pairs is not None and isinstance(pairs.items, dict):
         named = {str(key): one for key, one in pairs.items.items()}
     beside(asked, target, several, named)
+    if asked.name == "sys.addaudithook":
+        asked.m.placed["sys.audit"] = target
     given_back = asked.m.call(target, several, named, asked.node, asked.frame)
     if (told := asked.named.get("callback")) is not None:
         asked.m.call(told, [given_back], {}, asked.node, asked.frame)
