@@ -18,6 +18,7 @@ from ostiary.program.engine.code import (
 )
 from ostiary.program.engine.doubles import apart, doubled
 from ostiary.program.engine.invoke import bind, call_own, invoke
+from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
 from ostiary.program.engine.special import looked_for
@@ -73,6 +74,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         and "(" not in base.symbol
     ):
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
+    if name.isupper() and has_by_name(base.marks):
+        return variable(m, Value(name), node, frame)
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
         return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")

@@ -9,6 +9,7 @@ from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.loops import elements, shortened, some_of
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.special import compared, is_own, iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
@@ -174,6 +175,18 @@ def _dict(asked: Asked) -> Value:
         items["%all"] = Value(symbol=one.symbol, marks=one.marks)
     items.update(asked.named)
     return Value(items=items, marks=asked.marks, symbol="")
+
+
+@model("os.environ.copy environ.copy copy.copy copy.deepcopy")
+def _copy(asked: Asked) -> Value:
+    """A copy of the environment is a container that holds all of it; of anything else, what that is."""
+    one = asked.arg(0) if asked.given else Value(symbol="os.environ", marks=asked.target.marks)
+    if one.symbol in ENVIRONMENTS:
+        return Value(items={"%all": Value(symbol=one.symbol, marks=one.marks)}, marks=one.marks)
+    if one.items is None:
+        return one
+    items = list(one.items) if isinstance(one.items, list) else dict(one.items)
+    return Value(items=items, marks=one.marks, how=one.how)
 
 
 @model("range xrange")

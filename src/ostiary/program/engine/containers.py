@@ -3,7 +3,9 @@
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
-from ostiary.program.engine.loops import elements, shortened
+from ostiary.program.engine.keeping import copied
+from ostiary.program.engine.loops import elements, key_of, shortened
+from ostiary.program.engine.names import variable
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.unfinished import LOOP
@@ -135,10 +137,13 @@ def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -
     if name in {"get", "pop", "setdefault"}:
         return _got(asked, base, items, name)
     if name == "items":
-        pairs = [Value(items=[Value(key), one], marks=one.marks) for key, one in items.items()]
+        pairs = [
+            Value(items=[_named(key, one), one], marks=one.marks) for key, one in items.items()
+        ]
         return Value(items=pairs, marks=base.marks)
     if name == "keys":
-        return Value(items=[Value(key) for key in items], marks=base.marks)
+        keys = [_named(key, one) for key, one in items.items()]
+        return Value(items=keys, marks=base.marks)
     if name == "values":
         return Value(items=list(items.values()), marks=base.marks)
     if name == "update":
@@ -148,12 +153,20 @@ def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -
     return None
 
 
+def _named(key: object, value: Value) -> Value:
+    """A key, which carries nothing of its value where it is known."""
+    found = key_of(key, value)
+    return found if found.const is NOTHING else Value(key)
+
+
 def _got(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value:
     """The value of a key, or what is to stand for it."""
     first, default = asked.arg(0), asked.arg(1)
     found = _get(items, first)
     if found is not None:
         return found
+    if isinstance(first.const, str) and copied(items):
+        return variable(asked.m, first, asked.node, asked.frame)
     if first.const is NOTHING and (told := spelled(base, first)):
         return unknown(joined(base.marks, told))
     if name == "setdefault" and isinstance(first.const, str):

@@ -6,7 +6,7 @@ from typing import Any
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.coercion import plain_key
-from ostiary.program.engine.keeping import loot_of
+from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
 from ostiary.program.engine.special import element_of
@@ -46,7 +46,8 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
     if found is not None:
         return found
     if isinstance(base.items, dict) and const is not NOTHING and not script:
-        return _pair(base.items, const, base)
+        one = isinstance(const, str) and const not in base.items and copied(base.items)
+        return variable(m, key, node, frame) if one else _pair(base.items, const, base)
     if script and isinstance(const, (str, int, float)):
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
@@ -135,7 +136,7 @@ def _is_sign(value: Value) -> bool:
 
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     name, const = base.symbol, key.const
-    if name in ENVIRONMENTS:
+    if name in ENVIRONMENTS or (isinstance(const, str) and has_by_name(base.marks)):
         return variable(m, key, node, frame)
     if isinstance(const, str):
         if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):

@@ -7,11 +7,16 @@ taken from keeps it as well, and a file that stands behind them does.
 from collections.abc import Iterable
 from itertools import islice
 
+from msgspec.structs import replace
+
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import ENVIRONMENTS, variable
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
+from ostiary.program.flow import Taint
+from ostiary.program.wordlist import wordlist
 
 MAX_BEHIND = 8  # objects behind each other: a cursor, its connection, the file of that
 MAX_LOOKED = 65  # values that are looked at for the loot that they carry
@@ -61,10 +66,52 @@ def keep(asked: Asked) -> None:
                 keep_in(asked.m, one, held)
 
 
+def kept(asked: Asked, value: Value) -> Value:
+    """Objects of Python keep loot, and what comes out of them knows of them; gives the result of the call."""
+    if asked.script:
+        return value
+    keep(asked)
+    if asked.name.endswith(".get") and has_by_name(asked.target.marks):
+        return variable(asked.m, asked.arg(0), asked.node, asked.frame)
+    value.base = origin(asked)
+    return value
+
+
 def put_in(asked: Asked) -> Marks:
     """The loot that a call puts in: with all that it is given but surroundings."""
-    named = (one for key, one in asked.named.items() if key not in _SURROUNDINGS)
-    return loot_of((*asked.given, *named))
+    named = {key: one for key, one in asked.named.items() if key not in _SURROUNDINGS}
+    marks = loot_of((*asked.given, *named.values()))
+    told = marks.get(Taint.ENVIRONMENT)
+    if told is None or not asked.target.base or asked.name.rpartition(".")[2] not in _FILLS:
+        return marks
+    several = (*asked.given, *(one for key, one in named.items() if key != "%rest"))
+    if all(_is_mapping(one) for one in several if Taint.ENVIRONMENT in one.marks):
+        return {**marks, Taint.ENVIRONMENT: replace(told, what=BY_NAME)}
+    return marks
+
+
+BY_NAME = "os.environ, by its names"
+"""What an object was filled with that has all variables of the environment, each under its name."""
+
+_FILLS = wordlist("update from_mapping set_defaults read_dict from_dict setdefaults merge")
+"""Methods that fill an object with pairs."""
+
+
+def _is_mapping(value: Value) -> bool:
+    """Whether a value is the environment itself, or a copy of it."""
+    return value.symbol in ENVIRONMENTS or (isinstance(value.items, dict) and copied(value.items))
+
+
+def copied(items: dict[object, Value]) -> bool:
+    """Whether the environment itself is among what a container holds under names that nobody knows."""
+    hidden = (one for name, one in items.items() if isinstance(name, str) and name[:1] == "%")
+    return any(one.symbol in ENVIRONMENTS for one in islice(hidden, MAX_TOLD))
+
+
+def has_by_name(marks: Marks) -> bool:
+    """Whether an element under a name is one variable of the environment, as far as anybody knows."""
+    told = marks.get(Taint.ENVIRONMENT)
+    return told is not None and told.what == BY_NAME
 
 
 def loot_of(several: Iterable[Value]) -> Marks:
@@ -89,6 +136,8 @@ def keep_in(m: Machine, value: Value | None, marks: Marks) -> None:
         if not holds(value) and value.items is None and (value.symbol or value.code is not None):
             value = value.base if holds(value.base) else None
             continue
+        if has_by_name(value.marks) and not has_by_name(marks):
+            value.marks = joined(marks, value.marks)
         if not marks.keys() <= value.marks.keys():
             value.marks = joined(value.marks, marks)
             m.state += 1  # no answer from before

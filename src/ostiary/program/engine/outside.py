@@ -14,7 +14,7 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over, stands_there
-from ostiary.program.engine.keeping import keep, origin
+from ostiary.program.engine.keeping import kept
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
@@ -135,7 +135,7 @@ def _named(asked: Asked) -> Value:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
-        return value if behaviour not in _HOLDING else _kept(asked, value)
+        return value if behaviour not in _HOLDING else kept(asked, value)
     if name in _makers():
         return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
@@ -254,7 +254,7 @@ def _plain(asked: Asked) -> Value:
         asked.keep(asked.marks)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
-    return _kept(asked, asked.result(carried, text=_text(asked)))
+    return kept(asked, asked.result(carried, text=_text(asked)))
 
 
 _KEEPERS = wordlist(
@@ -262,14 +262,6 @@ _KEEPERS = wordlist(
     " add_embed add_embed_field add_file add_field set_author set_footer set_body set_data"
 )
 """Methods by which a message is filled before it is sent, with whatever it is."""
-
-
-def _kept(asked: Asked, value: Value) -> Value:
-    """Objects of Python keep loot, and what comes out of them knows of them."""
-    if not asked.script:
-        keep(asked)
-        value.base = origin(asked)
-    return value
 
 
 _WRITERS = wordlist(
