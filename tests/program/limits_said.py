@@ -120,6 +120,11 @@ QUIET = {
     "program.engine.names:MAX_NAME": _UNKNOWN,
     "program.engine.numbers:MAX_NUMBER": _UNKNOWN,
     "program.engine.comprehensions:MAX_SHORT": "a longer comprehension is gone through as a loop is",
+    "program.engine.beside:MAX_TASKS": _CHOICE,
+    "program.engine.clients:MAX_HOOKS": "a function beyond it is looked at as one that nobody calls",
+    "program.engine.keeping:MAX_LOOKED": "arguments beyond it put in nothing; all that come before do",
+    "program.engine.keeping:MAX_BEHIND": _CHOICE,
+    "program.engine.keeping:MAX_TOLD": _CHOICE,
     "program.engine.machine:MAX_THROWN": "a handler is handed the last of more values, and any one of them "
     "was looked at where it was made",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",

@@ -93,6 +93,16 @@ CASES: dict[str, Case] = {
         "telegram.ext.CommandHandler('a', f)\n",
         1,
     ),
+    "program.engine.beside:MAX_BESIDE": Case(
+        "import os, threading\ndef f():\n    os.system('a')\nthreading.Thread(target=f).start()\n"
+        "threading.Thread(target=f).start()\n",
+        1,
+    ),
+    "program.engine.keeping:MAX_SINKS": Case(
+        "import contextlib, io, os\nwith contextlib.redirect_stdout(io.StringIO()):\n    os.system('a')\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n    os.system('b')\n",
+        1,
+    ),
     "program.engine.loggers:MAX_HANDLERS": Case(
         "import logging, os\nlogging.getLogger('a').addHandler(1)\n"
         "logging.getLogger('a').addHandler(2)\nos.system('a')\n",

@@ -14,9 +14,11 @@ from ostiary.program.engine.code import (
     Method,
     Module,
     Partial,
+    made_up,
 )
 from ostiary.program.engine.doubles import apart, doubled
 from ostiary.program.engine.invoke import bind, call_own, invoke
+from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
 from ostiary.program.engine.special import looked_for
@@ -26,7 +28,7 @@ from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
 
-_AS_DICT = frozenset({"_asdict", "model_dump", "dict"})
+_AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"})
 """Methods that libraries of records add, and which write out all fields."""
 
 
@@ -72,6 +74,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         and "(" not in base.symbol
     ):
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
+    if name.isupper() and has_by_name(base.marks):
+        return variable(m, Value(name), node, frame)
     found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
         return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
@@ -106,23 +110,50 @@ def _of_function(m: Machine, base: Value, code: Closure, name: str) -> Value | N
     if name in {"prototype", "call", "apply", "bind"}:
         return Value(code=Method(base, name))
     if name == "__defaults__":
-        return Value(items=list(code.defaults))
-    if isinstance(node, ast.Lambda):
-        return None
+        return Value(items=list(code.defaults), marks=marks_of(code.defaults))
+    if name == "__closure__":
+        return _cells(code)
+    return None if isinstance(node, ast.Lambda) else _of_text(m, code, node, name)
+
+
+def _of_text(
+    m: Machine, code: Closure, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str
+) -> Value | None:
+    """What the text of a function with a name says."""
     if name == "__name__":
         return Value(node.name)
     if name == "__doc__" and node.body and isinstance(node.body[0], ast.Expr):
         return m.value(node.body[0].value, code.frame)
     if name == "__annotations__":
         several = [one for one in (*node.args.posonlyargs, *node.args.args) if one.annotation]
-        return Value(items={one.arg: m.value(one.annotation, code.frame) for one in several})
+        said: dict[object, Value] = {
+            one.arg: m.value(one.annotation, code.frame) for one in several
+        }
+        return Value(items=said, marks=marks_of(said.values()))
     return None
+
+
+def _cells(code: Closure) -> Value:
+    """What a function holds of the functions around it, one cell for each of their names that it uses."""
+    used = {one.id for one in ast.walk(code.node) if isinstance(one, ast.Name)}
+    around: list[Frame] = []
+    frame: Frame | None = code.frame
+    while frame is not None and frame.kind != "module":
+        around.append(frame)
+        frame = frame.parent
+    held = [one.names[name] for one in around for name in sorted(used & one.names.keys())]
+    cells = [
+        Value(code=made_up("cell", {"cell_contents": one}).code, marks=one.marks) for one in held
+    ]
+    return Value(items=cells, marks=marks_of(cells))
 
 
 def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
     code = base.code
     if not isinstance(code, Class):
         return None
+    if name == "__dict__":
+        return _held(base, code)
     found = code.find(name)
     read = found.code if found is not None else None
     if isinstance(read, Closure) and getattr(read.node, "accessor", "") == "get":
@@ -166,7 +197,7 @@ def _on_object(m: Machine, base: Value, found: Value, kind: Class) -> Value:
     return call_own(m, found, "__get__", [base, Value(code=kind)]) or bind(found, base)
 
 
-def _held(base: Value, code: Instance) -> Value:
+def _held(base: Value, code: Instance | Class) -> Value:
     """All attributes of an object, by name; what is put in there becomes one of them."""
     held: dict[object, Value] = code.attributes  # type: ignore[assignment]  # names are its keys
     return Value(items=held, marks=joined(base.marks, marks_of(held.values())))

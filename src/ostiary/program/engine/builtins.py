@@ -7,7 +7,9 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
+from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.loops import elements, shortened, some_of
+from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.special import compared, is_own, iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
@@ -127,6 +129,8 @@ def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
     one = iterated(asked.m, one) or one
     items = _elements(asked, one)
+    if items is None and "key" in asked.named:  # it is handed each of them
+        asked.m.call(asked.named["key"], [unknown(one.marks)], {}, asked.node, asked.frame)
     if items is None:
         return Value(
             items=[] if not asked.given else None,
@@ -152,7 +156,10 @@ def _listed(asked: Asked) -> Value:
     return Value(items=found, marks=one.marks, how=one.how)
 
 
-@model("dict collections.OrderedDict collections.defaultdict")
+@model(
+    "dict collections.OrderedDict collections.defaultdict weakref.WeakValueDictionary"
+    " weakref.WeakKeyDictionary"
+)
 def _dict(asked: Asked) -> Value:
     one = asked.arg(0)
     items: dict[object, Value] = dict(one.items) if isinstance(one.items, dict) else {}
@@ -168,6 +175,18 @@ def _dict(asked: Asked) -> Value:
         items["%all"] = Value(symbol=one.symbol, marks=one.marks)
     items.update(asked.named)
     return Value(items=items, marks=asked.marks, symbol="")
+
+
+@model("os.environ.copy environ.copy copy.copy copy.deepcopy")
+def _copy(asked: Asked) -> Value:
+    """A copy of the environment is a container that holds all of it; of anything else, what that is."""
+    one = asked.arg(0) if asked.given else Value(symbol="os.environ", marks=asked.target.marks)
+    if one.symbol in ENVIRONMENTS:
+        return Value(items={"%all": Value(symbol=one.symbol, marks=one.marks)}, marks=one.marks)
+    if one.items is None:
+        return one
+    items = list(one.items) if isinstance(one.items, list) else dict(one.items)
+    return Value(items=items, marks=one.marks, how=one.how)
 
 
 @model("range xrange")
@@ -269,11 +288,12 @@ def _folded(asked: Asked) -> Value:
         except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
+        asked.m.throw(*(one for one in one.items if loot_of([one])))  # as what ends a generator
         # which of them it is hangs on what was taken before: the one that somebody hid tells the most
         return next((each for each in one.items if each.how or each.marks), one.items[0])
     return unknown(asked.marks)
 
 
-@model("sys.stdout.write time.sleep warnings.warn")
+@model("time.sleep")
 def _quiet(_: Asked) -> Value:
     return Value(None)

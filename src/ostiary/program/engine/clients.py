@@ -2,7 +2,11 @@
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of
+from ostiary.program.engine.code import Closure, Instance
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of
+from ostiary.program.wordlist import wordlist
+
+MAX_HOOKS = 16  # functions that one client hands its requests
 
 _PLAIN = "HTTPConnection HTTPConnectionPool"
 
@@ -33,8 +37,18 @@ def _based(asked: Asked) -> Value:
         base = asked.given[0]
     text = "" if base is None else text_of(base)
     sent = [one for key, one in asked.named.items() if key not in _ON_THE_WAY or _led(one)]
-    marks = joined(asked.target.marks, marks_of(asked.given), marks_of(sent))
+    marks = joined(asked.target.marks, marks_of(asked.given), marks_of(sent), _hooked(asked))
     return asked.result(marks, text=text if "://" in text else None)
+
+
+def _hooked(asked: Asked) -> Marks:
+    """What functions put into a request that are handed each one before it goes out."""
+    hooks = asked.named.get("event_hooks")
+    found = hooks.items.get("request") if hooks and isinstance(hooks.items, dict) else None
+    request = Value(symbol="httpx.Request()")
+    for one in found.items[:MAX_HOOKS] if found and isinstance(found.items, list) else ():
+        asked.m.call(one, [request], {}, asked.node, asked.frame)
+    return request.marks
 
 
 def _led(value: Value) -> bool:
@@ -61,3 +75,21 @@ def opens_place(asked: Asked) -> bool:
     if not opener or len(asked.given) > 1 or "data" in asked.named:
         return False
     return bool(_PLACE.match(asked.text(0, "url", "fullurl")))
+
+
+_VERBS = wordlist("get post put patch delete head options")
+
+
+def of_session(asked: Asked) -> Value | None:
+    """A request of a session whose class the program wrote: it makes all of them by a method of its own."""
+    base, (above, _, verb) = asked.target.base, asked.name.rpartition(".")
+    if verb not in _VERBS or base is None or not isinstance(base.code, Instance):
+        return None
+    own = base.code.kind.find("request")
+    if own is None or not isinstance(own.code, Closure) or not above.startswith(_SESSIONS):
+        return None
+    given = [base, Value(verb.upper()), *asked.given]
+    return asked.m.call(own, given, asked.named, asked.node, asked.frame)
+
+
+_SESSIONS = ("requests.", "httpx.", "requests_toolbelt.", "niquests.")

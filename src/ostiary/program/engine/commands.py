@@ -3,9 +3,10 @@
 from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Ready
+from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import HOLE, Value, plain
+from ostiary.program.engine.value import CLEAN, HOLE, Value, plain
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -53,7 +54,9 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
             asked.m.cut(asked.frame, _LONG)
             return
         language = _LANGUAGES[start.language]
+        asked.m.handed = loot_of([command, *asked.named.values()])
         _run(asked, start.inline, language, command.how, f"an argument of {language}")
+        asked.m.handed = CLEAN
 
 
 def _absent(asked: Asked, file: str, text: str) -> None:

@@ -1,8 +1,12 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
-from ostiary.program.engine.loops import elements, shortened
+from ostiary.program.engine.keeping import copied
+from ostiary.program.engine.loops import elements, key_of, shortened
+from ostiary.program.engine.names import variable
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
@@ -21,6 +25,14 @@ MAX_RANKED = 4096  # elements of a list that is sorted by what a function makes 
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a list or dict whose elements are known; None if it is none known here."""
+    before = base.marks
+    found = _of_container(asked, base, name)
+    if base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys()):
+        asked.m.state += 1  # no answer from before
+    return found
+
+
+def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
     if isinstance(base.items, dict):
         return _of_dict(asked, base, base.items, name)
     if not isinstance(base.items, list):
@@ -51,7 +63,9 @@ def as_bytes(value: Value) -> bytes | None:
 
 def _of_list(asked: Asked, base: Value, items: list[Value], name: str) -> Value | None:
     first = asked.arg(0)
-    if name == "send" and (answer := sent(asked, base)) is not None:
+    if name in {"send", "throw"} and (
+        (answer := sent(asked, base, raised=name == "throw")) is not None
+    ):
         return answer
     if name in {"pop", "popleft"} and items:
         return _taken(asked, base, items, name)
@@ -120,31 +134,56 @@ def in_order(asked: Asked, items: list[Value]) -> list[Value]:
 
 
 def _of_dict(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:
-    first = asked.arg(0)
     if name in {"get", "pop", "setdefault"}:
-        found = _get(items, first)
-        if found is not None:
-            return found
-        default = asked.arg(1)
-        if name == "setdefault" and isinstance(first.const, str):
-            items[first.const] = default
-        return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
+        return _got(asked, base, items, name)
     if name == "items":
-        pairs = [Value(items=[Value(key), one], marks=one.marks) for key, one in items.items()]
+        pairs = [
+            Value(items=[_named(key, one), one], marks=one.marks) for key, one in items.items()
+        ]
         return Value(items=pairs, marks=base.marks)
     if name == "keys":
-        return Value(items=[Value(key) for key in items], marks=base.marks)
+        keys = [_named(key, one) for key, one in items.items()]
+        return Value(items=keys, marks=base.marks)
     if name == "values":
         return Value(items=list(items.values()), marks=base.marks)
     if name == "update":
-        if isinstance(first.items, dict):
-            items.update(first.items)
-        items.update(asked.named)
-        base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
-        return Value(None)
+        return _filled(asked, base, items)
     if name == "copy":
         return Value(items=dict(items), marks=base.marks)
     return None
+
+
+def _named(key: object, value: Value) -> Value:
+    """A key, which carries nothing of its value where it is known."""
+    found = key_of(key, value)
+    return found if found.const is NOTHING else Value(key)
+
+
+def _got(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value:
+    """The value of a key, or what is to stand for it."""
+    first, default = asked.arg(0), asked.arg(1)
+    found = _get(items, first)
+    if found is not None:
+        return found
+    if isinstance(first.const, str) and copied(items):
+        return variable(asked.m, first, asked.node, asked.frame)
+    if first.const is NOTHING and (told := spelled(base, first)):
+        return unknown(joined(base.marks, told))
+    if name == "setdefault" and isinstance(first.const, str):
+        items[first.const] = default
+    return either(None, default) if len(asked.given) > 1 else unknown(base.marks)
+
+
+def _filled(asked: Asked, base: Value, items: dict[object, Value]) -> Value:
+    """`pairs.update(others, name=...)`; of others that are not known, what they carry."""
+    first = asked.arg(0)
+    if isinstance(first.items, dict):
+        items.update(first.items)
+    elif not LOOT.isdisjoint(first.marks):
+        items["%all"] = Value(symbol=first.symbol, marks=first.marks)
+    items.update(asked.named)
+    base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
+    return Value(None)
 
 
 def _get(items: dict[object, Value], key: Value) -> Value | None:

@@ -1,10 +1,12 @@
 """What does `base[key]` lead to, inside the program or outside of it?"""
 
+from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.coercion import plain_key
+from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
 from ostiary.program.engine.special import element_of
@@ -12,6 +14,7 @@ from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
     NOTHING,
+    Marks,
     Value,
     either,
     joined,
@@ -20,6 +23,7 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Taint
 
+MIN_SIGNS = 4  # of a table by which a text is spelled in another way
 _FRAMES = (".f_globals", ".f_locals", ".f_builtins")
 """The names that a frame of the interpreter holds: for all that is known, those of this file."""
 
@@ -42,7 +46,8 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
     if found is not None:
         return found
     if isinstance(base.items, dict) and const is not NOTHING and not script:
-        return _pair(base.items, const, base)
+        one = isinstance(const, str) and const not in base.items and copied(base.items)
+        return variable(m, key, node, frame) if one else _pair(base.items, const, base)
     if script and isinstance(const, (str, int, float)):
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
@@ -105,14 +110,33 @@ def _some(base: Value, key: Value) -> Value:
         if one.telling:
             value = either(value, one)
     if value is not None:
-        marks = joined(base.marks, value.marks)
+        marks = joined(base.marks, value.marks, spelled(base, key))
         return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
 
 
+def spelled(base: Value, key: Value) -> Marks:
+    """The loot that a table writes in other signs, to which it is handed one sign after the other."""
+    found = loot_of([key]) if isinstance(base.items, dict) else CLEAN
+    if not found or not isinstance(base.items, dict) or len(base.items) < MIN_SIGNS:
+        return CLEAN
+    several = [one for one in islice(base.items, 2 * MIN_SIGNS) if str(one)[:1] != "%"]
+    return found if all(isinstance(one, int) or len(str(one)) == 1 for one in several) else CLEAN
+
+
+def bits(test: Value, *either: Value) -> Marks:
+    """The loot that a choice between two signs, or two bits, tells bit by bit."""
+    return loot_of([test]) if all(map(_is_sign, either)) else CLEAN
+
+
+def _is_sign(value: Value) -> bool:
+    const = value.const
+    return const in (0, 1) if isinstance(const, int) else isinstance(const, str) and len(const) == 1
+
+
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     name, const = base.symbol, key.const
-    if name in ENVIRONMENTS:
+    if name in ENVIRONMENTS or (isinstance(const, str) and has_by_name(base.marks)):
         return variable(m, key, node, frame)
     if isinstance(const, str):
         if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
@@ -130,4 +154,7 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     if name in {"builtins", "builtins.__dict__"}:
         marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
         return Value(symbol="computed", marks=joined(marks, key.marks))
-    return Value(symbol=f"{name}[]", marks=joined(base.marks, key.marks), text=base.text)
+    marks = joined(base.marks, key.marks)
+    return Value(
+        symbol=f"{name}[]", marks=marks, text=base.text, base=base if "(" in name else None
+    )

@@ -10,7 +10,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
-from ostiary.program.engine.elements import element
+from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.places import path_marks
@@ -31,6 +31,7 @@ from ostiary.program.engine.value import (
     Value,
     either,
     joined,
+    marked,
     marks_of,
     text_of,
     unknown,
@@ -188,7 +189,8 @@ def _conditional(m: Machine, node: ast.IfExp, frame: Frame) -> Value:
     test = m.value(node.test, frame)
     if test.known:
         return m.value(node.body if test.const else node.orelse, frame)
-    return either(m.value(node.orelse, frame), m.value(node.body, frame))
+    old, new = m.value(node.orelse, frame), m.value(node.body, frame)
+    return marked(either(old, new), bits(test, old, new))
 
 
 @expression(ast.BoolOp)

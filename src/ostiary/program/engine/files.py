@@ -5,6 +5,7 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
+from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
@@ -81,6 +82,8 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
     if name in _WRITES or name.startswith("write"):
+        if file.into is not None and holds(file.into):
+            keep_in(asked.m, file.into, loot_of(asked.given))
         written(asked, file.path, joined(base.marks, asked.marks), asked.text(0))
         look_into_file(asked, file.path, asked.arg(0))
         asked.m.package.members.scripted(file.path, asked.text(0))
@@ -103,6 +106,10 @@ def _printed(asked: Asked) -> Value:
     target = asked.named.get("file")
     if target is not None and isinstance(target.code, File):
         of_file(asked, target, target.code, "write")
+    elif target is None or target.const is None:
+        shown(asked, "sys.stdout")
+    else:
+        keep(asked)
     return Value(None)
 
 
@@ -110,6 +117,9 @@ def _printed(asked: Asked) -> Value:
 def _raw_written(asked: Asked) -> Value:
     """Bytes go to a descriptor, which stands for the file that it was opened for."""
     target = asked.arg(0)
+    if holds(target) and not isinstance(target.code, File):
+        keep(asked)
+        return unknown()
     path = target.code.path if isinstance(target.code, File) else text_of(target)
     written(asked, path, dict(asked.arg(1).marks), asked.text(1))
     look_into_file(asked, path, asked.arg(1))
@@ -220,15 +230,18 @@ def _database(asked: Asked) -> Value:
         written = asked.m.package.members.written(path)
         held = joined(opened(path, asked.node, asked.m, asked.frame), written, held)
     value = asked.result(held)
+    value.base = Value(code=File(path, "r+"), text=path)  # what is put in stands in the file
     _note(asked, path, value)
     return value
 
 
-@model("json.dump pickle.dump csv.writer.writerow")
+@model("json.dump pickle.dump")
 def _dumped(asked: Asked) -> Value:
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, asked.text(0))
+    else:
+        keep(asked)
     return unknown()
 
 

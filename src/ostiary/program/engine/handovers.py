@@ -10,6 +10,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Frame, Method, Partial
 from ostiary.program.engine.invoke import invoke
+from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.script_routes import waiting
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, unknown
@@ -63,12 +64,12 @@ def handed_over(asked: Asked) -> Marks:
     """Run the functions that early Python hands to an unknown function; gives what they gave back."""
     _handed_on(asked)
     carried: Marks = CLEAN
-    if not early(asked.m):
+    scheduled = asked.name.rpartition(".")[2] in _SCHEDULES
+    if not early(asked.m) and not (scheduled and loot_of([asked.target, *asked.given])):
         return carried
     several = [*asked.given[:MAX_HANDED], *list(asked.named.values())[:MAX_HANDED]]
     functions = [one for one in several if isinstance(one.code, Callables)]
     others = told(asked)
-    scheduled = asked.name.rpartition(".")[2] in _SCHEDULES
     for one in functions:
         if asked.m.reach in _FIRST or scheduled or _worth(others):
             carried = joined(carried, run_now(asked, one, _behind(asked, one), others).marks)
@@ -144,7 +145,7 @@ def run_now(asked: Asked, function: Value, given: list[Value], others: Marks) ->
 
 def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """Keep a function that stands in the place of one outside, for whoever calls that."""
-    if not isinstance(value.code, Callables) or m.loose:
+    if not isinstance(value.code, Callables):
         return
     if len(m.placed) >= MAX_PLACED:
         m.cut(frame, "it puts functions into more places outside than are followed")

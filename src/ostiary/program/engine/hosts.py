@@ -2,6 +2,7 @@
 
 from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
@@ -178,8 +179,15 @@ def _hashed(asked: Asked) -> Value:
 
 @model(
     "re.findall re.search re.match re.finditer re.sub re.compile.findall re.compile.search re.split"
+    " re.subn re.compile.sub re.compile.subn"
 )
 def _searched(asked: Asked) -> Value:
+    """What is found in a text; a function that makes what it is replaced by is handed that."""
+    maker = asked.arg(0 if asked.name.startswith("re.compile") else 1, "repl")
+    if ".sub" in asked.name and isinstance(maker.code, Closure | Bound):
+        found = unknown(marks_of([*asked.given[1:], asked.target]))
+        made = asked.m.call(maker, [found], {}, asked.node, asked.frame)
+        return unknown(joined(asked.marks, made.marks))
     return unknown(asked.marks)
 
 

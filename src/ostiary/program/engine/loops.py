@@ -154,12 +154,22 @@ def _any_of(over: Value) -> Value:
     return Value(marks=over.marks, symbol=symbol, text=over.text)
 
 
+def key_of(key: object, value: Value) -> Value:
+    """A key of a container, unknown where nobody knows under which name something was put there."""
+    if isinstance(key, str) and key[:1] == "%" and (key in _UNNAMED or key[1:].isdecimal()):
+        return unknown(value.marks)
+    return Value(key, marks=value.marks)
+
+
+_UNNAMED = frozenset({"%all", "%any", "%rest"})
+
+
 def elements(over: Value) -> list[Value] | None:
     """The elements of what a loop goes through, None if they are not known."""
     if isinstance(over.items, list):
         return over.items
     if isinstance(over.items, dict):
-        return [Value(key, marks=one.marks) for key, one in over.items.items()]
+        return [key_of(key, one) for key, one in over.items.items()]
     if isinstance(over.const, str):
         return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
     if isinstance(over.const, (bytes, bytearray)):

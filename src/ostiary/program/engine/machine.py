@@ -56,6 +56,11 @@ class Machine:
         self.generators: dict[int, Generator] = {}  # by what they yield
         self.sent: Value | None = None  # into the generator that is followed
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
+        self.handed: Marks = (
+            CLEAN  # loot among the words and the input of the program that is followed
+        )
+        self.raising = False  # what is sent into a generator is raised there
+        self.beside: list[Any] = []  # functions that work beside the code that started them
         self.registering = False  # a decorator is handed what it decorates
         self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
         self.caught: Value | None = None  # by the handler at hand

@@ -9,6 +9,7 @@ from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.handovers import registered
+from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
@@ -128,6 +129,8 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         put and name in {"append", "add", "update", "write", "set", "put", "push"}
     ):
         base.marks = joined(base.marks, put)
+    elif put and not asked.script and name not in SENDERS and Taint.ARGUMENT not in base.marks:
+        keep_in(asked.m, base, loot_of((*asked.given, *asked.named.values())))
     if asked.script:
         inner = unknown(base.marks)
         with waiting(asked):

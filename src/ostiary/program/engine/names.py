@@ -81,6 +81,9 @@ ENVIRONMENTS = frozenset(
 )
 """Names of all variables of the environment together."""
 
+_HANDED = frozenset({"sys.argv", "sys.stdin", "process.argv", "process.stdin"})
+"""What a program is handed by the one that starts it."""
+
 _CLASSES = wordlist("str int float bool bytes list tuple dict set range map filter zip type object")
 _NUMBERS = {"Infinity": float("inf"), "NaN": float("nan")}
 
@@ -144,6 +147,8 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
     kind, text = source(name)
     if kind is not None:
         marks = joined(marks, m.mark(kind, node, frame, name))
+    if m.handed and name in _HANDED:
+        marks = joined(marks, m.handed)
     return Value(symbol=name, marks=marks, text=text)
 
 

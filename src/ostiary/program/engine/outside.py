@@ -6,12 +6,15 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
+from ostiary.program.engine.addressed import goes_to
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
+from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over, stands_there
+from ostiary.program.engine.keeping import kept
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
@@ -52,6 +55,9 @@ _OPENERS = frozenset({"urlopen", "urlretrieve"})
 
 _ANSWERING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
 """Of whose functions some give what they make to the function that they are handed."""
+
+_HOLDING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
+"""Of whose functions some write into an object that they are made for."""
 
 MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
 
@@ -102,6 +108,8 @@ def outside(
     asked = Asked(m, name, target, given, named, node, frame)
     stands_there(asked)
     run_on(asked, target.base)
+    if (answer := of_session(asked)) is not None:
+        return answer
     one = MODELS.get(name)
     if one is not None:
         return one(asked)
@@ -127,7 +135,7 @@ def _named(asked: Asked) -> Value:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
-        return value
+        return value if behaviour not in _HOLDING else kept(asked, value)
     if name in _makers():
         return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
@@ -238,20 +246,23 @@ def _plain(asked: Asked) -> Value:
         or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
     ):
         asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
+    elif not asked.script and not LOOT.isdisjoint(carried) and (place := goes_to(asked)):
+        asked.act(Act.SEND, carried, text=asked.text(0), target=place)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
-    return asked.result(carried, text=_text(asked))
+    return kept(asked, asked.result(carried, text=_text(asked)))
 
 
 _KEEPERS = wordlist(
     "set_content attach add_header add_attachment set_payload append add_alternative setopt"
     " add_embed add_embed_field add_file add_field set_author set_footer set_body set_data"
 )
-"""Methods by which a message is filled before it is sent."""
+"""Methods by which a message is filled before it is sent, with whatever it is."""
+
 
 _WRITERS = wordlist(
     "dumps dump urlencode pformat quote b64encode str repr format packb serialize encode stringify list items"

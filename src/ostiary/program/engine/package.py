@@ -7,6 +7,7 @@ from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
+from ostiary.program.engine.beside import once_more
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
 from ostiary.program.engine.ledger import Ledger
@@ -18,6 +19,7 @@ from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
+from ostiary.program.engine.weight import share
 from ostiary.program.engine.worth import Worth
 from ostiary.program.wordlist import wordlist
 
@@ -26,10 +28,7 @@ STEPS_FUNCTION = 200_000  # of one function that nothing here calls
 STEPS_PACKAGE = 4_000_000  # of one artifact
 STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
 STEPS_LATER = 5_000  # of any other file then
-EXACT_EARLY = (
-    300_000,
-    8,
-)  # of a file that runs by itself, and for each of its bytes: for loops to their end
+EXACT_EARLY = 300_000, 8  # of a file that runs by itself, and by its bytes: for loops to their end
 EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
 PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
@@ -87,6 +86,7 @@ class Package:
     def _release(self, path: str) -> None:
         """Let go of the tree of a file that no other file asked for: memory must not grow with them."""
         self.results.clear()
+        self.machine.beside.clear()
         if path not in self._asked:
             self._exports.pop(path, None)
             module = self.loaded.pop(path, None)
@@ -126,7 +126,7 @@ class Package:
             frame.names["exports"] = Value(symbol="exports")
         early = when[0] not in _LATE and not when[1]
         steps = min(STEPS_MODULE, max(self.left, STEPS_LATER if when[0] in _LATE else STEPS_LEAST))
-        exact = _share(EXACT_EARLY if early else EXACT_LATER, len(source))
+        exact = share(EXACT_EARLY if early else EXACT_LATER, len(source))
         parts = [[one] for one in tree.body] if torn else [tree.body]
         left = self._apart(
             path, lambda: [self.machine.run(one, frame) for one in parts], when, steps, exact
@@ -156,10 +156,12 @@ class Package:
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
-        m.thrown, m.caught = [], None
+        m.thrown, m.caught, beside = [], None, len(m.beside)
+        placed = dict(m.placed) if loose else m.placed
         m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
+            once_more(m)
         except ExhaustedError:
             self.exhausted.add(path, when=when)
         except RecursionError:
@@ -167,6 +169,9 @@ class Package:
         except Exception as error:  # noqa: BLE001 - one file that no model foresaw must not hide all others
             self.exhausted.add(path, broken(error), when, failed=True)
         left = m.steps
+        if loose:
+            del m.beside[beside:]  # they work while that function does
+        m.placed = placed
         self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
         m.thrown, m.caught = raised
@@ -180,13 +185,17 @@ class Package:
     def leftover(self, module: Module) -> None:
         """Run the functions that nothing here called, with arguments of which only names are known."""
         done = 0
-        exact = _share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
+        exact = share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
+        state = self.machine.state
+        again: list[Closure] = []
         while done < min(len(module.closures), MAX_LEFT):
             closure = module.closures[done]
             done += 1
             if due(module, closure):
                 exact = self._alone(module, closure, exact)
-        for closure in self.members.again(module):
+                again.append(closure)
+        again = again if self.machine.state != state else []  # one may take out what another put in
+        for closure in dict.fromkeys((*again, *self.members.again(module))):
             self.machine.state += 1
             exact = self._alone(module, closure, exact)
         for closure in module.closures[done:]:
@@ -288,8 +297,3 @@ class Package:
         elif before is not None and isinstance(before.items, dict):
             before.items[key] = value
             before.marks = joined(before.marks, value.marks)
-
-
-def _share(of: tuple[int, int], size: int) -> int:
-    """Steps by a fixed part and one for each byte."""
-    return of[0] + of[1] * size

@@ -91,4 +91,5 @@ def _fields(kind: Class, deep: int = 8) -> tuple[str, ...]:
     for base in kind.bases:
         if isinstance(base.code, Class) and deep:
             above += _fields(base.code, deep - 1)
-    return tuple(dict.fromkeys([*above, *kind.fields]))
+    bare = [name for name, one in kind.attributes.items() if one.symbol == _FIELD]
+    return tuple(dict.fromkeys([*above, *kind.fields, *bare]))

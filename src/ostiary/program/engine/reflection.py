@@ -9,9 +9,10 @@ from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.imports import made
 from ostiary.program.engine.invoke import invoke
+from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
-from ostiary.program.engine.stores import store_name
+from ostiary.program.engine.stores import put, store_name
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -19,6 +20,7 @@ from ostiary.program.engine.value import (
     Value,
     either,
     joined,
+    marked,
     text_of,
     unknown,
 )
@@ -65,6 +67,9 @@ def _setattr(asked: Asked) -> Value:
     name, base = asked.arg(1).const, asked.arg(0)
     if isinstance(name, str):
         store_name(asked.m, base, name, asked.arg(2), node=asked.node, frame=asked.frame)
+    elif loot_of([asked.arg(1), asked.arg(2)]):  # under whichever name
+        value = marked(asked.arg(2), asked.arg(1).marks)
+        put(asked.m, base, "%any", value, node=asked.node, frame=asked.frame)
     return Value(None)
 
 
@@ -98,6 +103,17 @@ def _raised(asked: Asked) -> Value:
     """What the handler at hand was handed."""
     caught = asked.m.caught
     return asked.result(joined(asked.marks, caught.marks) if caught is not None else None)
+
+
+@model("globals.update locals.update vars.update builtins.__dict__.update")
+def _names_added(asked: Asked) -> Value:
+    """Several names are bound at once."""
+    pairs = asked.arg(0).items
+    several = list(pairs.items()) if isinstance(pairs, dict) else []
+    for key, one in (*several, *asked.named.items()):
+        if isinstance(key, str):
+            asked.frame.file().names[key] = one
+    return Value(None)
 
 
 @model("globals locals vars dir")
@@ -254,6 +270,13 @@ def _partial(asked: Asked) -> Value:
 
 @model("operator.methodcaller operator.attrgetter operator.itemgetter")
 def _operator(asked: Asked) -> Value:
+    """What takes a part of an object, made with its name; called itself, it takes that part."""
+    names = asked.target.items
+    if asked.target.symbol == "operator.attrgetter()" and asked.given and isinstance(names, list):
+        found = asked.arg(0)
+        for name in text_of(names[0]).split(".")[:8] if names else ():
+            found = attribute(asked.m, found, name, asked.node, asked.frame)
+        return found
     return Value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
 
 

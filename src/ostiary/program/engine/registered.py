@@ -32,6 +32,7 @@ from ostiary.program.engine import script_workers as _script_workers
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
+from ostiary.program.engine import streams as _streams
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers

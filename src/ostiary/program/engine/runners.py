@@ -2,7 +2,9 @@
 
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
+from ostiary.program.engine.beside import beside, tasks
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.keeping import holds
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
@@ -13,7 +15,7 @@ def _calls(value: Value) -> bool:
     if isinstance(value.code, (Closure, Bound, Partial)):
         return True
     name = value.symbol
-    return bool(name) and (name in MODELS or behaviour_of(name) is not None)
+    return bool(name) and (name in MODELS or behaviour_of(name) is not None or holds(value.base))
 
 
 @model("pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main")
@@ -42,6 +44,7 @@ def _pip(asked: Asked) -> Value:
     " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
     " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
     " threading.Thread.start sys.addaudithook threading.setprofile gevent.spawn trio.run"
+    " contextvars.copy_context.run contextvars.Context.run"
 )
 def _runner(asked: Asked) -> Value:
     """Something that calls what it is given, sooner or later, by itself."""
@@ -56,13 +59,44 @@ def _runner(asked: Asked) -> Value:
         behind = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
         several = behind or several
     if target is None:
+        tasks(asked)
         return asked.result()
     pairs = asked.named.get("kwargs") or asked.named.get("kwds")
     named = dict(asked.named) if asked.name.endswith(_HANDING_ON) else {}
     if pairs is not None and isinstance(pairs.items, dict):
         named = {str(key): one for key, one in pairs.items.items()}
+    beside(asked, target, several, named)
+    if asked.name == "sys.addaudithook":
+        asked.m.placed["sys.audit"] = target
     given_back = asked.m.call(target, several, named, asked.node, asked.frame)
+    if (told := asked.named.get("callback")) is not None:
+        asked.m.call(told, [given_back], {}, asked.node, asked.frame)
     return asked.result(joined(asked.marks, given_back.marks))
+
+
+@model(
+    *(
+        f"{one}.add_done_callback"
+        for one in (
+            "concurrent.futures.Future",
+            "asyncio.Future",
+            "asyncio.get_running_loop.create_future",
+            "asyncio.get_event_loop.create_future",
+            "asyncio.new_event_loop.create_future",
+            "asyncio.create_task",
+            "asyncio.ensure_future",
+            "concurrent.futures.ThreadPoolExecutor.submit",
+            "concurrent.futures.ProcessPoolExecutor.submit",
+        )
+    )
+)
+def _when_done(asked: Asked) -> Value:
+    """A function waits for the result that an object will keep."""
+    target, base = asked.arg(0, "fn"), asked.target.base
+    if base is not None:
+        beside(asked, target, [base], {})
+        asked.m.call(target, [base], {}, asked.node, asked.frame)
+    return Value(None)
 
 
 _HANDING_ON = (".submit", ".to_thread", ".callback", ".register", ".finalize", ".spawn")

@@ -66,15 +66,15 @@ def _received(asked: Asked) -> Value:
     return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
 
 
-@model("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile")
+@model(
+    "socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile"
+    " socket.socket.sendmsg socket.socket.sendmsg_afalg"
+)
 def _sent(asked: Asked) -> Value:
     marks = marks_of(asked.given)
-    asked.act(
-        Act.SEND,
-        marks,
-        text=asked.text(0),
-        target=text_of(asked.arg(1)) if len(asked.given) > 1 else asked.target.text or "",
-    )
+    named = len(asked.given) > 1
+    target = text_of(asked.given[-1]) if named else asked.target.text or ""
+    asked.act(Act.SEND, marks, text=asked.text(0), target=target)
     return unknown()
 
 

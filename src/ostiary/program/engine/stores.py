@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.handovers import placed
 from ostiary.program.engine.hooks import loads, patched
+from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT
@@ -59,6 +60,7 @@ def store_name(
 def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """Something becomes part of an object, and what it carries with it."""
     if value.marks and not (isinstance(base.code, (Instance, Class)) and isinstance(key, str)):
+        keep_in(m, base, loot_of([value]))  # and what it is a part of
         base.marks = joined(base.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
@@ -113,6 +115,8 @@ def _outside(
         return
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
         frame.file().names[f"%environ.{key}"] = value
+    if base.symbol == "sys" and key in {"stdout", "stderr"}:
+        sink(m, f"sys.{key}", value, frame)
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):

@@ -1,0 +1,75 @@
+"""What works beside the rest of the program: threads, tasks and callbacks that see what is put in later?"""
+
+import ast
+from typing import Any
+
+from msgspec import Struct
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+
+_ORDER = {one: place for place, one in enumerate(Reach)}
+
+MAX_BESIDE = 64  # functions that work beside the rest, of one file and what it imports
+
+
+MAX_TASKS = 8  # coroutines among the arguments of one call
+
+
+class Worker(Struct, eq=False):
+    """A function that somebody else calls, as it was handed over; `state` is that of its last run."""
+
+    target: Value | None  # None where the call at the node is made once more
+    given: list[Value]
+    named: dict[str, Value]
+    node: Any
+    frame: Frame
+    reach: Reach
+    deep: bool
+    state: int
+
+
+def beside(asked: Asked, target: Value | None, given: list[Value], named: dict[str, Value]) -> None:
+    """Remember a function that goes on working while the code behind its start puts something in."""
+    _remember(asked, target, given, named, asked.node)
+
+
+def tasks(asked: Asked) -> None:
+    """The same for coroutines: calls that stand among the arguments."""
+    for one in getattr(asked.node, "args", ())[:MAX_TASKS]:
+        if isinstance(one, ast.Call):
+            _remember(asked, None, [], {}, one)
+
+
+def _remember(
+    asked: Asked, target: Value | None, given: list[Value], named: dict[str, Value], node: Any
+) -> None:
+    m = asked.m
+    if len(m.beside) >= MAX_BESIDE:
+        m.cut(asked.frame, "it starts more functions beside the rest than are followed")
+        return
+    m.beside.append(Worker(target, given, named, node, asked.frame, m.reach, m.deep, m.state))
+
+
+def once_more(m: Machine) -> None:
+    """Run each of them again that was last run before something came to carry more loot.
+
+    What it does then happens when both it and the code at hand have run.
+    """
+    for one in list(m.beside):
+        if one.state == m.state:
+            continue
+        one.state = m.state
+        before = m.reach, m.deep
+        if _ORDER[one.reach] >= _ORDER[m.reach]:
+            m.reach, m.deep = one.reach, one.deep or m.deep
+        try:
+            if one.target is None:
+                m.value(one.node, one.frame)
+            else:
+                m.call(one.target, one.given, one.named, one.node, one.frame)
+        finally:
+            m.reach, m.deep = before
