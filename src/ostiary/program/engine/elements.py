@@ -7,11 +7,13 @@ from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import element_of
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
     NOTHING,
+    Marks,
     Value,
     either,
     joined,
@@ -105,9 +107,14 @@ def _some(base: Value, key: Value) -> Value:
         if one.telling:
             value = either(value, one)
     if value is not None:
-        marks = joined(base.marks, value.marks)
+        marks = joined(base.marks, value.marks, _of_key(key))
         return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
+
+
+def _of_key(key: Value) -> Marks:
+    """What is written in other signs, looked up one by one, is still what it was."""
+    return {kind: spot for kind, spot in key.marks.items() if kind in LOOT}
 
 
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:

@@ -9,22 +9,22 @@ from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.value import Value, unknown
 
 
-def sent(asked: Asked, base: Value) -> Value | None:
+def sent(asked: Asked, base: Value, *, raises: bool = False) -> Value | None:
     """The answer of a generator of the program to `send`; None if the value is none.
 
-    Its function is followed once more, and each of its `yield` gives what is sent.
+    Its function is followed once more, and each of its `yield` gives what is sent, or raises it.
     """
     held = asked.m.generators.get(id(base.items))
     if held is None or not asked.given:
         return None
     _, closure, given, named = held
-    m, before = asked.m, asked.m.sent
-    m.sent = asked.given[0]
+    m, before = asked.m, (asked.m.sent, asked.m.raised)
+    m.sent, m.raised = asked.given[0], raises
     m.state += 1  # no answer from before
     try:
         answer = invoke(m, closure, given, named)
     finally:
-        m.sent = before
+        m.sent, m.raised = before
     return _telling(answer)
 
 
@@ -40,6 +40,8 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
     """It gives to the function that it stands in what is sent."""
     frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
     frame.kind = "generator"
+    if m.raised and m.sent is not None:
+        m.throw(m.sent)
     return m.sent if m.sent is not None else unknown()
 
 

@@ -170,6 +170,9 @@ def thrown(m: Machine, error: Value, node: Any, frame: Frame) -> None:
     hook = m.placed.get("sys.excepthook")
     if hook is not None and closure_of(hook) not in m.stack:
         m.call(hook, [unknown(), error, unknown()], {}, node, frame)
+    for one in m.listeners.get(("process", "uncaughtException"), ()):
+        if closure_of(one) not in m.stack:
+            m.call(one, [error], {}, node, frame)
 
 
 def registered(asked: Asked, base: Value) -> Value:

@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
+from ostiary.program.engine.script_maps import of_pairs
 from ostiary.program.engine.script_operators import shifted
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
@@ -21,6 +22,8 @@ from ostiary.program.engine.value import (
     wrap,
 )
 from ostiary.program.flow import Taint
+
+MAX_REVIVED = 100  # elements of one object of a JSON text that a function is handed
 
 
 @model(
@@ -160,8 +163,24 @@ def parsed(asked: Asked) -> Value:
     if isinstance(one.const, str):
         data = decode("json.loads", (one.const,), {})
         if data is not None:
-            return wrap(data, one.marks, one.how)
-    return unknown(one.marks)
+            return _revived(asked, wrap(data, one.marks, one.how), Value(""))
+    return _revived(asked, unknown(one.marks), Value(""))
+
+
+def _revived(asked: Asked, value: Value, key: Value, deep: int = 6) -> Value:
+    """What the function makes of each value that `JSON.parse` is handed along with the text."""
+    reviver = asked.arg(1)
+    if not isinstance(reviver.code, (Closure, Bound)):
+        return value
+    if value.items is not None and len(value.items) > MAX_REVIVED:
+        asked.m.cut(asked.frame, "it revives more elements of a JSON text than are looked at")
+    if isinstance(value.items, dict) and deep:
+        pairs = list(value.items.items())[:MAX_REVIVED]
+        value.items |= {name: _revived(asked, one, Value(name), deep - 1) for name, one in pairs}
+    elif isinstance(value.items, list) and deep:
+        for place, one in enumerate(value.items[:MAX_REVIVED]):
+            value.items[place] = _revived(asked, one, Value(str(place)), deep - 1)
+    return asked.m.call(reviver, [key, value], {}, asked.node, asked.frame)
 
 
 @model("String")
@@ -190,7 +209,7 @@ def _array(asked: Asked) -> Value:
     if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
         return Value(items=list(one.items), marks=one.marks)
     if asked.name == "Map":
-        return Value(items={}, marks=one.marks)
+        return of_pairs(one)
     return Value(items=list(asked.given), marks=asked.marks)
 
 

@@ -9,6 +9,7 @@ from ostiary.program.engine.handovers import placed
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.script_channels import assigned
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
@@ -108,6 +109,8 @@ def _outside(
 ) -> None:
     """Assignments to what is outside: exports, variables of the environment, patched functions."""
     if hooked(m, base, key, value, node=node, frame=frame):
+        return
+    if assigned(m, base, key, value, node=node, frame=frame):
         return
     if shortened(m, base, key, value, node=node, frame=frame):
         return
