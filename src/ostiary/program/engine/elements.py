@@ -49,7 +49,7 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
         return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
-    return _some(base, key)
+    return _some(base, key, _of_key(key) if script else CLEAN)
 
 
 def _place(base: Value, const: object) -> object:
@@ -97,7 +97,7 @@ def _pair(items: dict[object, Value], key: object, base: Value) -> Value:
     return value or unknown(base.marks)
 
 
-def _some(base: Value, key: Value) -> Value:
+def _some(base: Value, key: Value, told: Marks) -> Value:
     """Some element, nobody knows which: what any of them would tell."""
     several = base.items.values() if isinstance(base.items, dict) else base.items
     value: Value | None = None
@@ -107,7 +107,7 @@ def _some(base: Value, key: Value) -> Value:
         if one.telling:
             value = either(value, one)
     if value is not None:
-        marks = joined(base.marks, value.marks, _of_key(key))
+        marks = joined(base.marks, value.marks, told)
         return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
 

@@ -86,12 +86,12 @@ def _handed_on(asked: Asked) -> None:
             asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
 
 
-def called_back(asked: Asked) -> Marks:
+def called_back(asked: Asked, arrives: Marks = CLEAN) -> Marks:
     """Call the functions that JavaScript hands to an unknown function; gives what they gave back.
 
-    What early code hands along with them comes back to them.
+    What early code hands along with them comes back to them, and what `arrives` from elsewhere.
     """
-    m, carried = asked.m, asked.target.marks
+    m, carried = asked.m, joined(asked.target.marks, arrives)
     others = joined(carried, told(asked)) if early(m) else carried
     inner = Value(symbol=asked.target.symbol, marks=others)
     with waiting(asked):

@@ -44,7 +44,10 @@ SCRIPT_GLOBALS = wordlist(
     " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
     " browser Deno Bun crypto performance EventSource EventTarget CustomEvent Event ReadableStream"
     " WritableStream TransformStream CompressionStream DecompressionStream TextEncoderStream"
-    " TextDecoderStream FinalizationRegistry DataView Response %settle %refuse %happens"
+    " TextDecoderStream Image regeneratorRuntime FinalizationRegistry DataView Response"
+    " Uint16Array Uint32Array Int8Array Int16Array Int32Array Uint8ClampedArray ArrayBuffer"
+    " SharedArrayBuffer Atomics structuredClone WeakRef TypeError RangeError SyntaxError EvalError"
+    " ReferenceError %settle %refuse %happens"
 )
 _HOMES = frozenset(
     {"global", "globalThis", "window", "self", "top", "parent", "frames", "global.global", "root"}
@@ -128,6 +131,7 @@ _CONSTANTS = {
 _CONSTANTS |= {"mmap.PROT_READ": 1, "mmap.PROT_WRITE": 2, "mmap.PROT_EXEC": 4}
 
 
+_SENT = frozenset({"regenerator.context.sent", "regenerator.context.v"})
 _HELD = frozenset({"worker_threads.workerData"})
 """Names outside behind which one part of a program puts what another one gets."""
 
@@ -144,6 +148,8 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
             name = rest
             head, _, rest = name.partition(".")
         name = name.removeprefix("node:").removesuffix(".default")
+        if name in _SENT and frame.returns:  # of a step that a compiler made of a function
+            return frame.returns[-1]
         if name in _HELD:
             return m.held.setdefault(name, Value(symbol=name))
     known = _CONSTANTS.get(name)

@@ -16,7 +16,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
-from ostiary.program.engine.script_clients import host_of, sends
+from ostiary.program.engine.script_clients import arriving, host_of, sends
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.script_paths import lying_there
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
@@ -24,6 +24,7 @@ from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.value import (
+    CLEAN,
     NOTHING,
     Marks,
     Value,
@@ -235,9 +236,12 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     ordered(asked)
     taken_for_code(asked)
-    given_back = called_back(asked) if asked.script else handed_over(asked)
-    carried = joined(asked.marks, given_back)
     last = asked.name.rpartition(".")[2]
+    if asked.script:
+        given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
+    else:
+        given_back = handed_over(asked)
+    carried = joined(asked.marks, given_back)
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))
         or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))

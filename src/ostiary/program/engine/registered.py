@@ -25,10 +25,12 @@ from ostiary.program.engine import script_channels as _script_channels
 from ostiary.program.engine import script_ciphers as _script_ciphers
 from ostiary.program.engine import script_commands as _script_commands
 from ostiary.program.engine import script_cookies as _script_cookies
+from ostiary.program.engine import script_errors as _script_errors
 from ostiary.program.engine import script_events as _script_events
 from ostiary.program.engine import script_files as _script_files
 from ostiary.program.engine import script_format as _script_format
 from ostiary.program.engine import script_handles as _script_handles
+from ostiary.program.engine import script_helpers as _script_helpers
 from ostiary.program.engine import script_network as _script_network
 from ostiary.program.engine import script_promises as _script_promises
 from ostiary.program.engine import script_settings as _script_settings

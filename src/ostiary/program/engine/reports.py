@@ -44,6 +44,25 @@ def reported(asked: Asked, text: str, marks: Marks) -> None:
     asked.act(Act.SEND, marks, text=text, target=host[0].replace(HOLE + ".", "") if host else "")
 
 
+_PACKS = regex(
+    r"(?:^|[;&|]\s*)(?:tar\s+-?\w*c\w*f\w*\s+(?P<tar>\S+)|(?:zip|7z a)(?:\s+-\S+)*\s+(?P<zip>\S+))"
+    r"(?P<parts>[^;&|]*)|(?:^|[;&|]\s*)cp(?:\s+-\S+)*\s+(?P<one>\S+)\s+(?P<two>[^\s;&|]+)"
+)
+
+
+def packed(asked: Asked, text: str) -> None:
+    """Remember what lies in the archives and copies that a command makes."""
+    for found in _PACKS.finditer(text):
+        into = found["tar"] or found["zip"] or found["two"]
+        parts = (found["parts"] or found["one"] or "").split()
+        marks: Marks = CLEAN
+        for part in parts:
+            for kind in path_marks(part.strip("\"'")):
+                marks = joined(marks, asked.mark(kind, part))
+        if marks:
+            asked.m.package.members.wrote(into.strip("\"'"), marks)
+
+
 def by_name(asked: Asked, text: str) -> Marks:
     """The variables of a command's own environment that its words name."""
     found: Marks = CLEAN

@@ -6,6 +6,7 @@ from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain
 MAX_BUFFER = 1 << 16  # bytes of a buffer whose elements are known one by one
 
 BUFFER = "Buffer.alloc()"
+ROOM = "ArrayBuffer()"
 
 
 @model("Buffer.alloc Buffer.allocUnsafe Buffer.allocUnsafeSlow")
@@ -134,16 +135,31 @@ def _stored(asked: Asked) -> Value:
     return asked.arg(2)
 
 
+_WIDTHS = {"16": 2, "32": 4, "64": 8}
+
+
+@model("ArrayBuffer SharedArrayBuffer")
+def _room(asked: Asked) -> Value:
+    size = asked.arg(0).const
+    if not isinstance(size, int) or not 0 <= size <= MAX_BUFFER:
+        return Value(symbol=ROOM, marks=asked.marks)
+    asked.m.steps -= size >> 6
+    return Value(symbol=ROOM, items=[Value(0)] * size)
+
+
 @model(
     "Uint8ClampedArray Uint16Array Uint32Array Int8Array Int16Array Int32Array Float32Array Float64Array"
-    " ArrayBuffer SharedArrayBuffer"
 )
 def _array(asked: Asked) -> Value:
-    """An array of numbers, or the buffer behind it: one that is made of another has its elements."""
+    """An array of numbers; one over a buffer has as many as there is room for."""
     one = asked.arg(0)
-    if isinstance(one.items, list) or isinstance(one.const, bytes):
+    size = one.const
+    if one.symbol == ROOM and isinstance(one.items, list):
+        width = next((wide for name, wide in _WIDTHS.items() if name in asked.name), 1)
+        size = len(one.items) // width
+    elif isinstance(one.items, list) or isinstance(one.const, bytes):
         return one
-    if not isinstance(one.const, int) or not 0 <= one.const <= MAX_BUFFER:
+    if not isinstance(size, int) or not 0 <= size <= MAX_BUFFER:
         return asked.result()
-    asked.m.steps -= one.const >> 6
-    return Value(items=[Value(0)] * one.const)
+    asked.m.steps -= size >> 6
+    return Value(items=[Value(0)] * size, marks=one.marks)

@@ -10,7 +10,7 @@ from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.senders import CARRIERS, LOOT
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Taint
 
 MAX_TOLD = 64  # libraries that are told a host
 MAX_UNSENT = 64  # acts that wait until somebody says where a client goes
@@ -85,11 +85,27 @@ def sends(asked: Asked) -> None:
     if not marks:
         return
     where = target.text or ""
-    where = where if made and _ADDRESS.match(where) else _told(asked)
+    where = where if made and _ADDRESS.match(where) else _told(asked) or _beside(asked)
     if where or verb in CARRIERS or (made and _SERVES.search(asked.name)):
         asked.act(Act.SEND, marks, text=asked.text(0), target=where)
     elif made and base is not None:
         _later(asked, base, marks)
+
+
+def _beside(asked: Asked) -> str:
+    """The address that stands among the arguments themselves."""
+    texts = (
+        text_of(one)[:400] for one in asked.given[:3] if one.code is None and one.items is None
+    )
+    return next(filter(_ADDRESS.match, texts), "") or host_of(asked)
+
+
+def arriving(asked: Asked) -> Marks:
+    """What a client hands to the functions that wait for it: what its host says."""
+    where = asked.target.text or ""
+    if "(" not in asked.target.symbol or not _ADDRESS.match(where):
+        return CLEAN
+    return asked.mark(Taint.NETWORK, f"what {where[:80]} says")
 
 
 def _loot(asked: Asked, verb: str) -> Marks:
@@ -98,15 +114,15 @@ def _loot(asked: Asked, verb: str) -> Marks:
     if _ASKS.match(verb):
         return found
     for one in asked.given[:8]:
-        if isinstance(one.code, Closure | Bound) or _bare(one, verb):
+        if isinstance(one.code, Closure | Bound) or _bare(asked, one, verb):
             continue
         for marks in _carried(one):
             found = joined(found, marks)
         if _UPLOADS.match(verb):
             for kind in path_marks(text_of(one)) if one.items is None else ():
                 found = joined(found, asked.mark(kind, text_of(one)))
-    if verb in _SAVES and not asked.given:
-        found = asked.target.marks
+    if verb in _SAVES and (not asked.given or _ADDRESS.match(asked.text(0))):
+        found = joined(found, asked.target.marks)
     return found if not LOOT.isdisjoint(found) else CLEAN
 
 
@@ -122,9 +138,10 @@ def _carried(one: Value) -> list[Marks]:
     ]
 
 
-def _bare(one: Value, verb: str) -> bool:
+def _bare(asked: Asked, one: Value, verb: str) -> bool:
     """Whether the environment itself is handed to what most likely reads settings out of it."""
-    return one.symbol in ENVIRONMENTS and not _GIVES.match(verb)
+    called = "(" in asked.target.symbol and asked.target.base is None
+    return one.symbol in ENVIRONMENTS and not (called or _GIVES.match(verb))
 
 
 def _root(asked: Asked) -> str:

@@ -1,5 +1,6 @@
 """What do JavaScript's own objects do: Object, Reflect, Array, JSON, Math, String?"""
 
+import json
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
@@ -13,6 +14,7 @@ from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
+    MAX_TEXT,
     NOTHING,
     Value,
     joined,
@@ -28,7 +30,7 @@ MAX_REVIVED = 100  # elements of one object of a JSON text that a function is ha
 
 @model(
     "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
-    " Array.from Object.create"
+    " Array.from Object.create structuredClone"
 )
 def _same(asked: Asked) -> Value:
     one = asked.arg(0)
@@ -143,6 +145,10 @@ def _written_out(asked: Asked) -> Value:
     if one is not first:
         return unknown(joined(one.marks, asked.marks), text_of(one))
     data = plain(one)
+    if data is not NOTHING and asked.name == "JSON.stringify" and len(asked.given) == 1:
+        whole = _as_json(data)
+        if whole is not None:
+            return Value(whole, marks=asked.marks, how=one.how)
     if data is not NOTHING and asked.name in {"encodeURIComponent", "btoa"}:
         folded = decode(asked.name, (data,), {})
         if folded is not None:
@@ -152,6 +158,17 @@ def _written_out(asked: Asked) -> Value:
     if asked.name == "FormData":
         return unknown(marks)  # what is appended to it stays in it
     return unknown(marks, text_of(one))
+
+
+def _as_json(data: object) -> str | None:
+    """Known data as JavaScript writes them down; None where they are many, or no JSON."""
+    if isinstance(data, (list, dict)) and len(data) > MAX_REVIVED:
+        return None
+    try:
+        whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return whole if len(whole) <= MAX_TEXT else None
 
 
 @model("JSON.parse")

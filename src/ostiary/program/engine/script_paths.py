@@ -5,7 +5,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of
 from ostiary.program.flow import Act
 
 MAX_PATH = 1024  # characters of a path
@@ -28,8 +28,7 @@ def lying_there(asked: Asked) -> Marks:
     found: Marks = CLEAN
     if _NO_READERS.match(asked.name) or _ASKS.match(asked.name.rpartition(".")[2]):
         return found
-    for one in asked.given[:4]:
-        text = _path(one)
+    for text in _texts(asked):
         kinds = path_marks(text) if text and len(text) < MAX_PATH and _PATH.match(text) else ()
         if not LOOT.isdisjoint(kinds):
             marks = opened(text, asked.node, asked.m, asked.frame)
@@ -37,6 +36,18 @@ def lying_there(asked: Asked) -> Marks:
             found = joined(found, marks)
     if found and "(" in asked.target.symbol:
         asked.keep(found)
+    return found
+
+
+def _texts(asked: Asked) -> list[str]:
+    """The paths that are handed over, those in lists below the folder that an option names."""
+    options = [one.items for one in asked.given[:4] if isinstance(one.items, dict)]
+    folders = [text_of(one["cwd"]) for one in options if "cwd" in one]
+    found = [_path(one) for one in asked.given[:4]]
+    for folder in folders[:1]:
+        lists = [one.items for one in asked.given[:4] if isinstance(one.items, list)]
+        inside = [_path(one) for several in lists for one in several[:16]]
+        found = [f"{folder}/{text}" for text in (*found, *inside) if text]
     return found
 
 
