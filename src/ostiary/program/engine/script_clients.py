@@ -41,7 +41,7 @@ _GIVES = regex(
 """Beginnings of methods that take what they are given for data, even the environment as an object."""
 _ASKS = regex(
     r"(?i)(?:(?:safe)?parse|validate|load|cast|env|get|find|has|is|from|on|once|use|option|default|describe|string"
-    r"|bind|extend|merge|format|render|resolve|pipe|then|catch|finally|addEventListener|removeListener)(?:$|[A-Z])"
+    r"|join|with|url|is|bind|extend|merge|format|render|resolve|normali[sz]e|pipe|then|catch|finally|addEventListener|removeListener)(?:$|[A-Z])"
 )
 _UPLOADS = regex(r"(?i)upload|put|send|attach|add_?(?:local_?)?file")
 _SERVES = regex(
@@ -126,16 +126,23 @@ def _loot(asked: Asked, verb: str) -> Marks:
     return found if not LOOT.isdisjoint(found) else CLEAN
 
 
-def _carried(one: Value) -> list[Marks]:
-    if LOOT.isdisjoint(one.marks):
+def _carried(one: Value, deep: int = 2) -> list[Marks]:
+    if LOOT.isdisjoint(one.marks) or _says_where(one):
         return []
-    if not isinstance(one.items, dict) or len(one.items) > MAX_OPTIONS:
+    if not isinstance(one.items, dict) or len(one.items) > MAX_OPTIONS or not deep:
         return [one.marks]
     return [
-        each.marks
+        marks
         for name, each in one.items.items()
         if not (isinstance(name, str) and (name in SETTINGS or _CREDENTIALS.search(name)))
+        for marks in _carried(each, deep - 1)
     ]
+
+
+def _says_where(one: Value) -> bool:
+    """Whether it is an address, with nothing in it that nobody knows."""
+    text = text_of(one) if one.items is None and one.code is None else ""
+    return bool(_ADDRESS.match(text)) and HOLE not in text
 
 
 def _bare(asked: Asked, one: Value, verb: str) -> bool:
