@@ -122,6 +122,28 @@ CASES: dict[str, Case] = {
         1,
         "npm",
     ),
+    "program.engine.script_clients:MAX_TOLD": Case(
+        SCRIPT + "require('x').init({dsn: 'https://a.example.invalid/1'});\n", 0, "npm"
+    ),
+    "program.engine.script_clients:MAX_UNSENT": Case(
+        SCRIPT + "const c = new (require('x').Client)();\nc.exec(JSON.stringify(process.env));\n",
+        0,
+        "npm",
+    ),
+    "program.engine.script_objects:MAX_REVIVED": Case(
+        SCRIPT + "JSON.parse('[1, 2, 3]', (k, v) => cp.exec(v));\n", 2, "npm"
+    ),
+    "program.engine.script_promises:MAX_WAITING": Case(
+        SCRIPT + "const {promise} = Promise.withResolvers();\npromise.then((a) => cp.exec(a));\n",
+        0,
+        "npm",
+    ),
+    "program.engine.script_streams:MAX_PIPES": Case(
+        SCRIPT + "const {PassThrough} = require('stream');\n"
+        "new PassThrough().pipe(new PassThrough());\ncp.exec('a');\n",
+        0,
+        "npm",
+    ),
     "program.engine.script_events:MAX_LISTENERS": Case(
         SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
         "e.on('x', (b) => cp.exec(b));\n",

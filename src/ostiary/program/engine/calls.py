@@ -26,6 +26,7 @@ from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.records import instantiate
+from ostiary.program.engine.script_helpers import HELPERS
 from ostiary.program.engine.special import trapped
 from ostiary.program.engine.value import (
     FULL,
@@ -215,6 +216,9 @@ def _closure(
     frame: Frame,
     this: Value | None,
 ) -> Value:
+    helper = getattr(getattr(node, "func", None), "id", "")
+    if helper in HELPERS and frame.module.language != "python":
+        return outside(m, Value(symbol=helper), given, named, node, frame=frame)
     before = _entered(m, closure, frame)
     try:
         if getattr(node, "new", False) and not closure.arrow:

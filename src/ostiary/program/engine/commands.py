@@ -122,7 +122,10 @@ def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
     if asked.script and len(asked.given) > 1 and isinstance(asked.given[1].items, list):
         return (
             text.partition(" ")[0],
-            *(one.const if isinstance(one.const, str) else None for one in asked.given[1].items),
+            *(
+                one.const if isinstance(one.const, str) else _program(one)
+                for one in asked.given[1].items
+            ),
         )
     return words_of(text.replace(HOLE, _UNKNOWN))
 

@@ -10,6 +10,7 @@ from ostiary.program.engine.commands import commanded
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
+from ostiary.program.engine.reports import URL, by_name, packed, reported
 from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
     CLEAN,
@@ -41,19 +42,9 @@ _SECRETS = regex(
 )
 """Commands that print secrets."""
 
-SPECIAL = (
-    Taint.SECRET,
-    Taint.BROWSER,
-    Taint.WALLET,
-    Taint.ENVIRONMENT,
-    Taint.CLIPBOARD,
-    Taint.SCREEN,
-)
-
 _FETCHES = regex(
     r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
 )
-_URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
 _WHOLE = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?")
 """The same with what is unknown behind the host, which tells a file of many from the one file."""
 
@@ -112,9 +103,17 @@ def network(asked: Asked) -> Value:
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
     if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
         value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
+    elif asked.script and asked.name in _CLIENTS:
+        value.text = target
     _called_back(asked, value)
     return value
 
+
+_CLIENTS = wordlist(
+    "http2.connect socket.io-client.io socket.io-client.connect axios.create got.extend superagent.post"
+    " superagent.put superagent.patch superagent.get request.post request.put got.stream"
+)
+"""Requests of JavaScript that make an object which goes on to speak with the same host."""
 
 _SERVERS = wordlist(
     "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
@@ -126,15 +125,27 @@ _UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
 """Functions that open the file whose path they are given, and send what it holds."""
 
 
+_MAILS = frozenset({"sendMail"})
+
+
 def _by_path(asked: Asked) -> Marks:
     """What lies at the paths that are uploaded."""
-    if asked.script or asked.name.rpartition(".")[2] not in _UPLOADS:
+    if asked.name.rpartition(".")[2] not in (_MAILS if asked.script else _UPLOADS):
         return CLEAN
     found: Marks = CLEAN
-    for one in asked.given[:2]:
+    for one in _attached(asked.arg(0)) if asked.script else asked.given[:2]:
         for kind in path_marks(text_of(one)):
             found = joined(found, asked.mark(kind, text_of(one)))
     return found
+
+
+def _attached(mail: Value) -> list[Value]:
+    """The paths of the files that go along with a mail."""
+    several = mail.items.get("attachments") if isinstance(mail.items, dict) else None
+    pairs = several.items if several is not None and isinstance(several.items, list) else []
+    return [
+        one.items["path"] for one in pairs if isinstance(one.items, dict) and "path" in one.items
+    ]
 
 
 def _called_back(asked: Asked, value: Value) -> None:
@@ -144,7 +155,7 @@ def _called_back(asked: Asked, value: Value) -> None:
             asked.m.call(one, [value, value], {}, asked.node, asked.frame)
 
 
-def address(asked: Asked, form: re.Pattern[str] = _URL) -> str:
+def address(asked: Asked, form: re.Pattern[str] = URL) -> str:
     """What is known of the place that a request goes to, in the form that a pattern gives it."""
     for value in (*asked.given, *asked.named.values(), asked.target):
         several = value.items
@@ -163,7 +174,7 @@ def address(asked: Asked, form: re.Pattern[str] = _URL) -> str:
         if text.startswith(("//", "www.")):
             return text[:200]
     client = asked.target.base
-    if client is not None and (match := _URL.search(text_of(client))):
+    if client is not None and (match := URL.search(text_of(client))):
         return match[0]
     first = asked.text(0)
     if first != HOLE and "." in first and len(first) < 200:
@@ -205,7 +216,8 @@ def process(asked: Asked) -> Value:
     marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
     handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
     asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
-    _reports(asked, text, marks)
+    reported(asked, text, joined(marks, by_name(asked, text)))
+    packed(asked, text)
     commanded(asked, text, command)
     output = dict(asked.mark(Taint.OUTPUT, text[:80]))
     if _RECON.search(text):
@@ -218,26 +230,6 @@ def process(asked: Asked) -> Value:
     value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
-
-
-_TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
-_REACHES = regex(
-    r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
-    r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
-)
-_HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
-
-
-def _reports(asked: Asked, text: str, marks: Marks) -> None:
-    """A command that reaches out sends what is put into its words."""
-    browser = asked.name.startswith("webbrowser.")
-    if asked.script or not any(one in marks for one in _TELLS):
-        return
-    if not browser and not _REACHES.search(text):
-        return
-    url = _URL.search(text)
-    host = url or _HOSTED.search(text)
-    asked.act(Act.SEND, marks, text=text, target=host[0].replace(HOLE + ".", "") if host else "")
 
 
 def _rest(asked: Asked) -> Marks:

@@ -9,6 +9,7 @@ from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import element_of
 from ostiary.program.engine.value import (
     CLEAN,
@@ -52,7 +53,7 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
         if isinstance(base.items, dict) and const in base.items:
             return base.items[const]
         return attribute(m, base, const if isinstance(const, str) else str(const), node, frame)
-    return _some(base, key)
+    return _some(base, key, _of_key(key) if script else spelled(base, key))
 
 
 def _place(base: Value, const: object) -> object:
@@ -100,7 +101,7 @@ def _pair(items: dict[object, Value], key: object, base: Value) -> Value:
     return value or unknown(base.marks)
 
 
-def _some(base: Value, key: Value) -> Value:
+def _some(base: Value, key: Value, told: Marks) -> Value:
     """Some element, nobody knows which: what any of them would tell."""
     several = base.items.values() if isinstance(base.items, dict) else base.items
     value: Value | None = None
@@ -110,7 +111,7 @@ def _some(base: Value, key: Value) -> Value:
         if one.telling:
             value = either(value, one)
     if value is not None:
-        marks = joined(base.marks, value.marks, spelled(base, key))
+        marks = joined(base.marks, value.marks, told)
         return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
     return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
 
@@ -132,6 +133,9 @@ def bits(test: Value, *either: Value) -> Marks:
 def _is_sign(value: Value) -> bool:
     const = value.const
     return const in (0, 1) if isinstance(const, int) else isinstance(const, str) and len(const) == 1
+def _of_key(key: Value) -> Marks:
+    """What is written in other signs, looked up one by one, is still what it was."""
+    return {kind: spot for kind, spot in key.marks.items() if kind in LOOT}
 
 
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:

@@ -27,6 +27,7 @@ _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
     """What reading the file at a path brings in."""
+    path = path.removeprefix("file://")
     marks = dict(m.mark(Taint.FILE, node, frame, path))
     for kind in path_marks(path) if "://" not in path else ():  # no file lies at an address
         marks[kind] = m.spot(node, frame, path)

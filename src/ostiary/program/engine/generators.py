@@ -12,19 +12,19 @@ from ostiary.program.engine.value import Value, unknown
 def sent(asked: Asked, base: Value, *, raised: bool = False) -> Value | None:
     """The answer of a generator of the program to `send` or `throw`; None if the value is none.
 
-    Its function is followed once more, and each of its `yield` gives what is sent.
+    Its function is followed once more, and each of its `yield` gives what is sent, or raises it.
     """
     held = asked.m.generators.get(id(base.items))
     if held is None or not asked.given:
         return None
     _, closure, given, named = held
-    m, before = asked.m, asked.m.sent
+    m, before = asked.m, (asked.m.sent, asked.m.raising)
     m.sent, m.raising = asked.given[-1 if raised else 0], raised
     m.state += 1  # no answer from before
     try:
         answer = invoke(m, closure, given, named)
     finally:
-        m.sent, m.raising = before, False
+        m.sent, m.raising = before
     return _telling(answer)
 
 

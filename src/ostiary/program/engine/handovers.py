@@ -87,12 +87,12 @@ def _handed_on(asked: Asked) -> None:
             asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
 
 
-def called_back(asked: Asked) -> Marks:
+def called_back(asked: Asked, arrives: Marks = CLEAN) -> Marks:
     """Call the functions that JavaScript hands to an unknown function; gives what they gave back.
 
-    What early code hands along with them comes back to them.
+    What early code hands along with them comes back to them, and what `arrives` from elsewhere.
     """
-    m, carried = asked.m, asked.target.marks
+    m, carried = asked.m, joined(asked.target.marks, arrives)
     others = joined(carried, told(asked)) if early(m) else carried
     inner = Value(symbol=asked.target.symbol, marks=others)
     with waiting(asked):
@@ -171,6 +171,9 @@ def thrown(m: Machine, error: Value, node: Any, frame: Frame) -> None:
     hook = m.placed.get("sys.excepthook")
     if hook is not None and closure_of(hook) not in m.stack:
         m.call(hook, [unknown(), error, unknown()], {}, node, frame)
+    for one in m.listeners.get(("process", "uncaughtException"), ()):
+        if closure_of(one) not in m.stack:
+            m.call(one, [error], {}, node, frame)
 
 
 def registered(asked: Asked, base: Value) -> Value:

@@ -55,12 +55,18 @@ class Machine:
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
         self.sent: Value | None = None  # into the generator that is followed
+        self.delivering: set[str] = set()  # kinds of channels of which a message is on its way
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
         self.handed: Marks = (
             CLEAN  # loot among the words and the input of the program that is followed
         )
         self.raising = False  # what is sent into a generator is raised there
         self.beside: list[Any] = []  # functions that work beside the code that started them
+        self.hosts: dict[str, str] = {}  # that libraries were told of, by the package
+        self.unsent: dict[
+            Value, list[Callable[..., None]]
+        ] = {}  # acts that wait for a client's host
+        self.held: dict[str, Value] = {}  # what the program put behind a name outside
         self.registering = False  # a decorator is handed what it decorates
         self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
         self.caught: Value | None = None  # by the handler at hand

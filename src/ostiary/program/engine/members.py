@@ -202,7 +202,9 @@ class Members:
 
     def script_text(self, path: str, name: str) -> tuple[str, str] | None:
         """The path and text of a shell or batch script that a file starts by a relative name."""
-        tail = name.replace("\\", "/").removeprefix("./")
+        tail = name.replace("\\", "/")
+        if tail.startswith("."):  # as where the folder of the code at hand is put before a name
+            tail = "/".join(part for part in tail.split("/") if part not in {"", "."})
         folder = path.rpartition("/")[0]
         for one in (f"{folder}/{tail}", f"{path.partition('/')[0]}/{tail}"):
             if one in self._data:

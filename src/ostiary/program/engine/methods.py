@@ -8,13 +8,15 @@ from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, M
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
+from ostiary.program.engine.generators import sent
 from ostiary.program.engine.handovers import registered
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
-from ostiary.program.engine.script_indirect import SETTLES, settled
+from ostiary.program.engine.script_indirect import PIPES, SETTLES, settled
 from ostiary.program.engine.script_routes import waiting
+from ostiary.program.engine.script_streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import is_own, iterated, shown
 from ostiary.program.engine.unveiled import run_on
@@ -53,8 +55,8 @@ def method(
         return of_file(asked, base, base.code, code.name)
     if isinstance(base.code, Closure):
         return _of_function(asked, base, code.name)
-    if asked.script and code.name in SETTLES:
-        return settled(asked, base, code.name)
+    if asked.script and (answer := _of_language(asked, base, code.name)) is not None:
+        return answer
     if isinstance(base.code, (Instance, Class)):
         return _of_object(asked, base, code.name)
     found: Value | None = None
@@ -71,6 +73,25 @@ def method(
     if found is not None:
         return found
     return _unknown(asked, base, code.name)
+
+
+def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
+    """Methods that say what they do by their name alone: of promises, streams, generators and blobs."""
+    if name in SETTLES:
+        return settled(asked, base, name)
+    if name in PIPES and asked.given:
+        asked.target.base = base
+        return piped(asked)
+    if name in _STEPS and isinstance(base.items, list):
+        answer = sent(asked, base, raised=name == "throw")
+        return None if answer is None else Value(items={"value": answer}, marks=answer.marks)
+    if name == "text" and base.base is not None and base.items is None:
+        return base.base  # of a blob
+    return None
+
+
+_STEPS = frozenset({"next", "throw"})
+"""Methods of a generator that hand something to its function."""
 
 
 def _of_function(asked: Asked, base: Value, name: str) -> Value:

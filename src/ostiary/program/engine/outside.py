@@ -19,12 +19,15 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.script_clients import arriving, host_of, sends
 from ostiary.program.engine.script_indirect import indirect
+from ostiary.program.engine.script_paths import lying_there
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.value import (
+    CLEAN,
     NOTHING,
     Marks,
     Value,
@@ -111,6 +114,9 @@ def outside(
     if (answer := of_session(asked)) is not None:
         return answer
     one = MODELS.get(name)
+    if one is None and "/promises." in name:
+        name = asked.name = name.replace("/promises.", ".promises.")  # the same under two names
+        one = MODELS.get(name)
     if one is not None:
         return one(asked)
     if name.startswith("ctypes.") and (called := native(asked)) is not None:
@@ -238,9 +244,12 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     ordered(asked)
     taken_for_code(asked)
-    given_back = called_back(asked) if asked.script else handed_over(asked)
-    carried = joined(asked.marks, given_back)
     last = asked.name.rpartition(".")[2]
+    if asked.script:
+        given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
+    else:
+        given_back = handed_over(asked)
+    carried = joined(asked.marks, given_back)
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))
         or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
@@ -250,12 +259,20 @@ def _plain(asked: Asked) -> Value:
         asked.act(Act.SEND, carried, text=asked.text(0), target=place)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
+    if asked.script:
+        sends(asked)
+        carried = joined(carried, lying_there(asked))
+        if last in _REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
+            return asked.target.base
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return kept(asked, asked.result(carried, text=_text(asked)))
 
+
+_REGISTERS = frozenset({"on", "once", "addListener"})
+"""Methods of JavaScript that give the object back on which a function waits for an event."""
 
 _KEEPERS = wordlist(
     "set_content attach add_header add_attachment set_payload append add_alternative setopt"
@@ -289,4 +306,4 @@ def _text(asked: Asked) -> str | None:
         text = one.const if isinstance(one.const, str) else one.text
         if text and "://" in text[:40]:
             return text[:400]
-    return asked.target.text
+    return (host_of(asked) if asked.script else "") or asked.target.text

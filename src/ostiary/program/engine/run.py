@@ -9,7 +9,7 @@ from ostiary.formats.contents import Contents
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.shells import hook
+from ostiary.program.engine.shells import hook, program
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
@@ -31,6 +31,7 @@ _TELLING = frozenset(
 )
 _ORDER = {one: place for place, one in enumerate(Reach)}
 _INSTALL, _START = (Reach.INSTALL, False), (Reach.START, False)
+_CALL = (Reach.CALL, False)
 _LINES = "it has more start-up lines than are followed"
 
 
@@ -111,9 +112,7 @@ def flows(
     moments = Moments(graph, lookup, contents, frozenset(lines))
     package = Package({**texts.code, **lines}, texts.data, moments, texts.missing, texts.words)
     cuts = package.exhausted
-    for one in roots.commands[:MAX_HOOKS]:
-        cuts.path = one.path
-        hook(package.machine, one.path, one.line, one.hook, one.text)
+    _shells(package, texts, roots)
     ledger = package.examine(_order((*lines, *texts.code), moments, roots))
     cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
     found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
@@ -124,14 +123,28 @@ def flows(
         cuts.add(path, "there was no room left to keep it", moments.when(path))
     for path in texts.served:
         cuts.add(path, "it is a large script that nothing here starts", moments.when(path))
-    for one in roots.commands[MAX_HOOKS:]:
-        cuts.add(one.path, "it has more commands of hooks than are followed", _INSTALL)
     for row in roots.start_lines[MAX_START_LINES:]:
         cuts.add(row.path, _LINES, _START)
     for row in roots.start_lines:
         if row.line > MAX_START_LINES:
             cuts.add(row.path, _LINES, _START)
     return tuple(found), cuts.found()
+
+
+def _shells(package: Package, texts: Texts, roots: Roots) -> None:
+    """Follow what shells run: the commands of hooks, and the programs that a user calls."""
+    cuts = package.exhausted
+    for one in roots.commands[:MAX_HOOKS]:
+        cuts.path = one.path
+        hook(package.machine, one.path, one.line, one.hook, one.text)
+    for one in roots.commands[MAX_HOOKS:]:
+        cuts.add(one.path, "it has more commands of hooks than are followed", _INSTALL)
+    several = [path for path in roots.bins if path in texts.data]
+    for path in several[:MAX_HOOKS]:
+        cuts.path = path
+        program(package.machine, path, texts.data[path])
+    for path in several[MAX_HOOKS:]:
+        cuts.add(path, "the package has more programs for a shell than are followed", _CALL)
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:

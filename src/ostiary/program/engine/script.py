@@ -2,14 +2,19 @@
 
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Bound, Closure, Partial
+from ostiary.program.engine.code import Bound, Closure, Made, Partial
 from ostiary.program.engine.effects import executed, process
+from ostiary.program.engine.files import opened
 from ostiary.program.engine.names import symbol
+from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script_objects import parsed
+from ostiary.program.engine.script_workers import BLOB_ADDRESS
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,
     Value,
     joined,
+    marked,
     text_of,
     unknown,
 )
@@ -19,10 +24,15 @@ from ostiary.program.flow import Act, Taint
 @model(
     "require module.require import process.mainModule.require module.createRequire() createRequire()"
     " require.main.require module.constructor._load process.mainModule.constructor._load module._load"
-    " Module._load module.Module._load"
+    " Module._load module.Module._load process.getBuiltinModule"
 )
 def _require(asked: Asked) -> Value:
     name = asked.arg(0)
+    if (held := _of_secret(asked, text_of(name))) is not None:
+        return held
+    if name.symbol.endswith(BLOB_ADDRESS) and name.base is not None:
+        asked.given, asked.name = [marked(name.base, name.marks)], "eval"
+        return executed(asked)
     if not isinstance(name.const, str):
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
         return unknown(name.marks)
@@ -41,6 +51,15 @@ def _require(asked: Asked) -> Value:
         asked.given = [Value(content.decode("utf-8", "replace"))]
         return parsed(asked)
     return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
+
+
+def _of_secret(asked: Asked, path: str) -> Value | None:
+    """Data of JSON that lie where credentials lie: a module like any other; None for all others."""
+    if "/" not in path or LOOT.isdisjoint(path_marks(path)):
+        return None
+    marks = opened(path, asked.node, asked.m, asked.frame)
+    asked.act(Act.READ, marks, target=path)
+    return unknown(marks)
 
 
 def _in_address(asked: Asked, name: Value) -> Value:
@@ -91,8 +110,8 @@ _HANDED = {"setTimeout": 2, "setInterval": 2, "setImmediate": 1, "process.nextTi
 
 
 @model(
-    "setTimeout setInterval setImmediate queueMicrotask process.nextTick requestAnimationFrame Promise"
-    " process.on process.once addEventListener window.addEventListener document.addEventListener"
+    "setTimeout setInterval setImmediate queueMicrotask process.nextTick requestAnimationFrame"
+    " addEventListener window.addEventListener document.addEventListener"
 )
 def _later(asked: Asked) -> Value:
     one = asked.arg(0)
@@ -138,3 +157,33 @@ def _quiet(asked: Asked) -> Value:
 def _through(asked: Asked) -> Value:
     one = asked.arg(0)
     return one if one.code is not None or one.symbol else unknown(asked.marks)
+
+
+@model("module.registerHooks Module.registerHooks")
+def _hooked(asked: Asked) -> Value:
+    """Functions through which each module goes; what they give as its source is code."""
+    hooks = asked.arg(0).items
+    for name in ("resolve", "load") if isinstance(hooks, dict) else ():
+        one = hooks.get(name) if isinstance(hooks, dict) else None
+        if one is None or not isinstance(one.code, (Closure, Bound)):
+            continue
+        made = asked.m.call(one, [unknown()] * 3, {}, asked.node, asked.frame)
+        source = made.items.get("source") if isinstance(made.items, dict) else None
+        if source is not None:
+            executed(Asked(asked.m, "eval", asked.target, [source], {}, asked.node, asked.frame))
+    return unknown()
+
+
+@model("FinalizationRegistry")
+def _registry(asked: Asked) -> Value:
+    return asked.result(code=Made(asked.given, {}))
+
+
+@model("FinalizationRegistry.register")
+def _finalised(asked: Asked) -> Value:
+    """The function is handed what was kept for an object, once that is gone."""
+    code = asked.target.code
+    function = code.given[0] if isinstance(code, Made) and code.given else unknown()
+    if isinstance(function.code, (Closure, Bound)) or function.symbol == "eval":
+        asked.m.call(function, [asked.arg(1)], {}, asked.node, asked.frame)
+    return unknown()

@@ -34,6 +34,12 @@ def _push(asked: Asked, base: Value, items: list[Value]) -> Value:
     return Value(len(items))
 
 
+def _added(asked: Asked, base: Value, items: list[Value]) -> Value:
+    """`set.add(x)`; what is in there already changes nothing that anybody would miss."""
+    _push(asked, base, items)
+    return base
+
+
 def _unshift(asked: Asked, base: Value, items: list[Value]) -> Value:
     if len(items) < MAX_ITEMS:
         items[:0] = asked.given
@@ -191,6 +197,7 @@ def _sorted(asked: Asked, base: Value, items: list[Value]) -> Value:
 
 _ARRAY: dict[str, Callable[[Asked, Value, list[Value]], Value]] = {
     "push": _push,
+    "add": _added,
     "unshift": _unshift,
     "pop": _take(-1),
     "shift": _take(0),

@@ -1,18 +1,16 @@
-"""What do streams, channels and sessions of Node hand from one part of a program to another?"""
+"""What do channels and sessions of Node hand from one part of a program to another?"""
+
+from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Bound, Closure, Instance, Made
+from ostiary.program.engine.code import Bound, Closure, Frame, Partial
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
-from ostiary.program.wordlist import wordlist
+from ostiary.program.engine.value import Value, joined, marked, unknown
+from ostiary.program.flow import Taint
 
 MAX_CHANNELS = 64  # functions that wait at channels of one kind
-
-STREAMS = tuple(f"stream.{one}" for one in ("Writable", "Transform", "Duplex", "PassThrough"))
-_FED = "write writev transform flush final _write _writev _transform _flush _final"
-_FEEDS = wordlist(_FED)
-"""Functions of a stream that get what is written to it, as an option or a method of its class."""
+MAX_SENT = 8  # messages kept for functions that wait later
 
 _PORTS = ("MessageChannel.port1", "MessageChannel.port2", "BroadcastChannel")
 _CHANNELS = (*_PORTS, *(f"worker_threads.{one}" for one in _PORTS))
@@ -20,72 +18,134 @@ _DIAGNOSTICS = ("diagnostics_channel", "diagnostics_channel.channel")
 _STORES = "async_hooks.AsyncLocalStorage"
 
 
-@model(*(f"{one}.{verb}" for one in STREAMS for verb in ("write", "end", "push")))
-def _written(asked: Asked) -> Value:
-    """What is written to a stream goes to the functions that it was made with, and to those that wait."""
-    for holder in (asked.target, asked.target.base):
-        if holder is not None:
-            feed(asked, holder, asked.arg(0))
-    asked.keep(marks_of(asked.given))
-    return asked.result()
+_WORKERS = ("worker_threads.Worker", "Worker", "child_process.fork", "cluster.fork")
+_INSIDE = ("worker_threads.parentPort", "process", "self")
+_KINDS = {
+    **dict.fromkeys(_PORTS[:2], "ports"),
+    **dict.fromkeys(_CHANNELS[3:5], "ports"),
+    **dict.fromkeys((_CHANNELS[2], _CHANNELS[5]), "broadcast"),
+    **dict.fromkeys(_DIAGNOSTICS, "diagnostics"),
+    **dict.fromkeys(_WORKERS, "up"),
+    **dict.fromkeys(_INSIDE, "down"),
+}
+"""What an object listens to, by its name: what comes up out of a thread, or down into it."""
+
+_ANSWERED = {"up": "down", "down": "up"}
+_PLAIN = (*_DIAGNOSTICS, *_WORKERS, *_INSIDE)
+"""Those whose functions are handed the message itself, if `on` registered them."""
 
 
-def feed(asked: Asked, stream: Value, value: Value) -> None:
-    """Hand a value to the functions of a stream."""
-    m, code = asked.m, stream.code
-    found: list[Value] = []
-    if isinstance(code, Made):
-        options = code.given[0].items if code.given else None
-        pairs = options if isinstance(options, dict) else {}
-        found = [one for name, one in pairs.items() if name in _FEEDS]
-        found += m.listeners.get((code, "data"), [])
-    elif isinstance(code, Instance):
-        found = [one for name in sorted(_FEEDS) if (one := code.kind.find(name)) is not None]
-    for one in found:
-        if isinstance(one.code, Closure):
-            handler = Value(code=Bound(one.code, stream)) if isinstance(code, Instance) else one
-            m.call(handler, [value, unknown(), unknown()], {}, asked.node, asked.frame)
+def _kind(name: str) -> str:
+    return _KINDS.get(name, "")
 
 
-def _wait(asked: Asked, kind: str, function: Value) -> None:
-    kept = asked.m.listeners.setdefault(("channel", kind), [])
+def listens(asked: Asked, kind: str, function: Value, *, plain: bool = False) -> None:
+    """Keep a function for what arrives; what was sent before it was there reaches it, too."""
+    m = asked.m
+    kept = m.listeners.setdefault(("channel", kind), [])
+    one = Value(code=Partial(Value(symbol="%arrives"), [function], {})) if plain else function
+    if _node(one) in map(_node, kept):
+        return  # each of many threads is listened to by the same lines
     if len(kept) >= MAX_CHANNELS:
-        asked.m.cut(asked.frame, "it has more functions that wait at channels than are followed")
-    else:
-        kept.append(function)
+        m.cut(asked.frame, "it has more functions that wait at channels than are followed")
+        return
+    kept.append(one)
+    for given in m.emitted.get(("channel", kind), ()):
+        _deliver(asked, kind, [one], given[0])
 
 
-def _waiting(m: Machine, kind: str) -> list[Value]:
-    """The functions that wait at channels of a kind, those that were assigned among them."""
-    set_there = [
-        one for name, one in m.placed.items() if name.endswith(".onmessage") and kind in name
-    ]
-    return [*m.listeners.get(("channel", kind), ()), *set_there]
+def _node(function: Value) -> object:
+    """The lines of a function, whatever it was made with."""
+    code = function.code
+    if isinstance(code, Partial):
+        code = code.given[0].code if code.given else code.target.code
+    code = code.closure if isinstance(code, Bound) else code
+    return code.node if isinstance(code, Closure) else function
 
 
-def _kind(asked: Asked) -> str:
-    return next(one for one in ("MessageChannel", "Broadcast", "diagnostics") if one in asked.name)
+_NOTHING_NEW = frozenset({Taint.ARGUMENT, Taint.PLATFORM})
+
+
+def _worth(event: Value) -> bool:
+    """Whether a message says more than that somebody sent one: functions that wait have run with that."""
+    value = _told(event, plain=True)
+    told = [value, *value.items.values()] if isinstance(value.items, dict) else [value]
+    return any(not _NOTHING_NEW.issuperset(one.marks) or isinstance(one.const, str) for one in told)
+
+
+def _deliver(asked: Asked, kind: str, functions: list[Value], event: Value) -> None:
+    """Call functions with a message, once: who answers a message waits for an answer in his turn."""
+    m = asked.m
+    if kind in m.delivering or not _worth(event):
+        return
+    m.delivering.add(kind)
+    try:
+        for one in functions:
+            m.call(one, [event], {}, asked.node, asked.frame)
+    finally:
+        m.delivering.discard(kind)
+
+
+def _told(event: Value, *, plain: bool) -> Value:
+    return event.items["data"] if plain and isinstance(event.items, dict) else event
+
+
+def assigned(
+    m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
+) -> bool:
+    """Whether a function was put where a channel calls it with what arrives."""
+    kind = _kind(base.symbol.replace("()", "")) if key == "onmessage" else ""
+    if not kind or not isinstance(value.code, Closure | Bound | Partial):
+        return False
+    asked = Asked(m, f"{base.symbol}.{key}", base, [value], {}, node, frame)
+    listens(asked, kind, value)
+    m.call(value, [unknown(base.marks)], {}, node, frame)
+    return True
 
 
 @model(*(f"{one}.{verb}" for one in _CHANNELS for verb in ("on", "once", "addEventListener")))
-@model(*(f"{one}.subscribe" for one in _DIAGNOSTICS))
+@model(*(f"{one}.{verb}" for one in _WORKERS for verb in ("on", "once", "addEventListener")))
+@model(*(f"worker_threads.parentPort.{verb}" for verb in ("on", "once", "addEventListener")))
+@model("self.addEventListener", *(f"{one}.subscribe" for one in _DIAGNOSTICS))
 def _listens(asked: Asked) -> Value:
     """The function waits for what arrives; what it does by itself, it may do any time from now on."""
+    name, _, verb = asked.name.rpartition(".")
+    kind = _kind(name)
+    event = asked.arg(0).const
     for one in asked.given[:2]:
         if isinstance(one.code, (Closure, Bound)):
-            _wait(asked, _kind(asked), one)
+            if not isinstance(event, str) or event == "message" or verb == "subscribe":
+                listens(asked, kind, one, plain=name in _PLAIN and verb != "addEventListener")
             asked.m.call(one, [unknown(asked.target.marks)], {}, asked.node, asked.frame)
-    return unknown()
+    return asked.target.base or asked.result()
 
 
-@model(*(f"{one}.postMessage" for one in _CHANNELS), *(f"{one}.publish" for one in _DIAGNOSTICS))
+@model("%arrives")
+def _bare(asked: Asked) -> Value:
+    """A function that is handed the message itself, and no event."""
+    return asked.m.call(
+        asked.arg(0), [_told(asked.arg(1), plain=True)], {}, asked.node, asked.frame
+    )
+
+
+@model(*(f"{one}.postMessage" for one in (*_CHANNELS, *_WORKERS, *_INSIDE)))
+@model(
+    *(f"{one}.publish" for one in _DIAGNOSTICS), *(f"{one}.send" for one in (*_WORKERS, *_INSIDE))
+)
 def _arrives(asked: Asked) -> Value:
     """What is sent at one end comes out at the other, by itself or as the data of an event."""
-    value = asked.given[-1] if asked.given else unknown()
+    m = asked.m
+    kind = _kind(asked.name.rpartition(".")[0])
+    kind = _ANSWERED.get(kind, kind)
+    last = asked.given[-1:] if kind == "diagnostics" else asked.given[:1]
+    value = last[0] if last else unknown()
     event = Value(items={"data": value}, marks=value.marks)
-    for one in _waiting(asked.m, _kind(asked)):
-        given = value if _kind(asked) == "diagnostics" else event
-        asked.m.call(one, [given], {}, asked.node, asked.frame)
+    _deliver(asked, kind, [*m.listeners.get(("channel", kind), ())], event)
+    kept = m.emitted.setdefault(("channel", kind), [])
+    if len(kept) < MAX_SENT:
+        kept.append([event])
+    else:  # one more stands for all further ones
+        kept[-1] = [unknown(joined(kept[-1][0].marks, event.marks))]
     return unknown()
 
 

@@ -19,7 +19,7 @@ from ostiary.program.flow import Act, Taint
 
 
 @model(
-    "fs.readFileSync fs.readFile fs.promises.readFile fs.createReadStream fs.openSync"
+    "fs.readFileSync fs.readFile fs.promises.readFile fs.createReadStream fs.openAsBlob"
     " fs/promises.readFile fs-extra.readFileSync fs-extra.readFile Deno.readTextFile fs-extra.readJsonSync"
     " Bun.file"
 )

@@ -2,11 +2,14 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
-from ostiary.program.engine.script_channels import feed
+from ostiary.program.engine.script_promises import wait
+from ostiary.program.engine.script_streams import piped
 from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")
 _WAITS = (".then", ".catch", ".finally")
+_PIPES = (".pipe", ".pipeTo", ".pipeThrough")
+PIPES = frozenset(one[1:] for one in _PIPES)
 SETTLES = frozenset({"then", "catch", "finally"})
 _OF_ALL = "Function.prototype"
 
@@ -17,9 +20,7 @@ def indirect(asked: Asked) -> Value | None:
         return _handed(asked)
     if asked.name.endswith(_WAITS):
         return then(asked)
-    if asked.name.endswith(".pipe"):
-        feed(asked, asked.arg(0), unknown(asked.target.marks))
-    return None
+    return piped(asked) if asked.name.endswith(_PIPES) else None
 
 
 def _handed(asked: Asked) -> Value:
@@ -47,6 +48,7 @@ def then(asked: Asked) -> Value:
     """What a promise brings goes to the function that waits for it."""
     promise = asked.target.symbol.rpartition(".")[0]
     value = Value(symbol=promise, marks=asked.target.marks, text=asked.target.text)
+    wait(asked, asked.target.base, asked.given[:2])
     result = _told(asked, value) or unknown(asked.target.marks)
     marks = joined(asked.target.marks, result.marks)
     symbol = result.symbol or promise

@@ -3,7 +3,10 @@
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Closure
 from ostiary.program.engine.operators import js_text
+from ostiary.program.engine.pairs import MAP
 from ostiary.program.engine.script_arrays import of_array
+from ostiary.program.engine.script_buffers import BUFFER, content, of_buffer
+from ostiary.program.engine.script_maps import of_map
 from ostiary.program.engine.script_texts import of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
@@ -20,22 +23,44 @@ from ostiary.program.engine.value import (
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method; None if nothing is known of it."""
-    if isinstance(base.const, bytes):
-        return _of_buffer(asked, base, base.const, name)
+    if isinstance(base.const, bytes) or base.symbol == BUFFER:
+        return _of_bytes(asked, base, name)
     if isinstance(base.const, str):
         return of_text(asked, base, base.const, name)
     if isinstance(base.items, list):
         return of_array(asked, base, base.items, name)
-    if isinstance(base.items, dict) and name == "hasOwnProperty":
-        return Value(asked.arg(0).const in base.items) if asked.arg(0).known else unknown()
+    if isinstance(base.items, dict) and (found := _of_pairs(asked, base, base.items, name)):
+        return found
     if name == "concat" and base.text is not None and asked.given:
         pieces = [base.text, *(text_of(one) for one in asked.given[:32])]
         return unknown(joined(base.marks, asked.marks), "".join(pieces)[:MAX_TEXT])
-    if name == "toString" and isinstance(base.const, int) and not isinstance(base.const, bool):
+    if name != "toString":
+        return None
+    if isinstance(base.const, int) and not isinstance(base.const, bool):
         return _digits(base.const, asked.arg(0).const, base.marks)
-    if name == "toString" and base.code is not None and isinstance(base.code, Closure):
-        return unknown(text="function")
+    return unknown(text="function") if isinstance(base.code, Closure) else None
+
+
+def _of_pairs(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:
+    if base.symbol == MAP:
+        return of_map(asked, base, items, name)
+    if name == "hasOwnProperty":
+        return Value(asked.arg(0).const in items) if asked.arg(0).known else unknown()
     return None
+
+
+def _of_bytes(asked: Asked, base: Value, name: str) -> Value | None:
+    """A method of a buffer: one of which each byte is known, or one that is being filled."""
+    filled = of_buffer(asked, base, name)
+    if filled is not None:
+        return filled
+    data = content(base) if name in _OF_BYTES or base.symbol != BUFFER else None
+    if data is not None:
+        known = (
+            base if isinstance(base.const, bytes) else Value(data, marks=base.marks, how=base.how)
+        )
+        return _of_buffer(asked, known, data, name)
+    return of_array(asked, base, base.items, name) if isinstance(base.items, list) else None
 
 
 def _digits(const: int, radix: object, marks: Marks) -> Value:
@@ -50,6 +75,7 @@ def _digits(const: int, radix: object, marks: Marks) -> Value:
     return Value(("-" if const < 0 else "") + (signs or "0"), marks=marks)
 
 
+_OF_BYTES = frozenset({"toString", "slice", "subarray"})
 _CHARACTERS = {"utf8": "utf-8", "utf-8": "utf-8", "latin1": "latin-1", "binary": "latin-1",
     "ascii": "latin-1", "utf16le": "utf-16-le", "ucs2": "utf-16-le"}  # fmt: skip
 

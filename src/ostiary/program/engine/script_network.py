@@ -7,7 +7,6 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import address, network
-from ostiary.program.engine.files import written
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,
@@ -40,15 +39,18 @@ def _own(node: Any) -> bool:
     return given is not None and ast.unparse(given) == OWN
 
 
+_SOCKETS = ("WebSocket", "ws", "isomorphic-ws")
+
+
 @model(
     "http.request https.request http.get https.get fetch axios axios.post axios.get request.post needle"
-    " XMLHttpRequest.open WebSocket"
+    " XMLHttpRequest.open WebSocket ws ws.WebSocket isomorphic-ws"
 )
 def _request(asked: Asked) -> Value:
     """A request whose object may still be given a body."""
     target = address(asked)
     value = network(asked)
-    if asked.name.startswith(("http", "XML", "WebSocket")):
+    if asked.name.startswith(("http", "XML", *_SOCKETS)):
         asked.target.text = target
         if asked.target.base is not None and asked.name.startswith("XML"):
             opened = asked.target.base  # what it is asked for later is what was answered
@@ -65,7 +67,7 @@ def _request(asked: Asked) -> Value:
 
 @model(
     "http.request.write https.request.write http.request.end https.request.end XMLHttpRequest.send"
-    " WebSocket.send http.get.end https.get.end"
+    " WebSocket.send ws.send ws.WebSocket.send isomorphic-ws.send http.get.end https.get.end"
 )
 def _body(asked: Asked) -> Value:
     if asked.given or asked.name == "XMLHttpRequest.send":
@@ -80,7 +82,7 @@ def _body(asked: Asked) -> Value:
 
 _SPEAKERS = (
     *("http.request", "https.request", "http.get", "https.get", "net.Socket", "net.connect"),
-    *("net.createConnection", "tls.connect", "WebSocket", "ws", "child_process.spawn"),
+    *("net.createConnection", "tls.connect", *_SOCKETS, "ws.WebSocket", "child_process.spawn"),
     *("child_process.spawn.stdout", "child_process.spawn.stderr", "child_process.exec.stdout"),
 )
 _HEADS = ("setHeader", "appendHeader")
@@ -92,6 +94,7 @@ _SAME = (
     "setTimeout",
     "setNoDelay",
     "unref",
+    "addEventListener",
 )
 """Methods that give their object back, whatever else they do."""
 
@@ -101,10 +104,22 @@ def _events(asked: Asked) -> Value:
     """What arrives goes to the function that is handed in; the object itself comes back."""
     base = asked.target.symbol.rpartition(".")[0]
     value = Value(symbol=base, marks=asked.target.marks, text=asked.target.text)
+    given = [value, value]
+    if asked.name.endswith(".addEventListener"):
+        told: dict[object, Value] = {"target": value, "data": unknown(value.marks)}
+        given = [Value(items=told, marks=value.marks)]
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
-            asked.m.call(one, [value, value], {}, asked.node, asked.frame)
+            asked.m.call(with_this(one, value), given, {}, asked.node, asked.frame)
     return value
+
+
+def with_this(function: Value, this: Value) -> Value:
+    """A function as it is called on an object."""
+    code = function.code
+    if isinstance(code, Closure) and not code.arrow:
+        return Value(code=Bound(code, this), marks=function.marks)
+    return function
 
 
 @model(*(f"{kind}.{name}" for kind in ("http.request", "https.request") for name in _HEADS))
@@ -145,11 +160,13 @@ def _socket(asked: Asked) -> Value:
     )
     value = Value(symbol="net.Socket()", marks=answer, text=f"tcp://{host}" if host else None)
     if host and asked.name == "net.Socket.connect":
-        asked.target.text = value.text
+        for known in (asked.target, asked.target.base):
+            if known is not None:
+                known.text = value.text
     for one in asked.given:
         if isinstance(one.code, (Closure, Bound)):
             asked.target.marks = joined(asked.target.marks, answer)
-            asked.m.call(one, [value], {}, asked.node, asked.frame)
+            asked.m.call(with_this(one, value), [value], {}, asked.node, asked.frame)
     return value
 
 
@@ -190,20 +207,57 @@ def _sent(asked: Asked) -> Value:
     return unknown()
 
 
-@model(
-    "net.Socket.pipe child_process.spawn.stdout.pipe child_process.spawn.stderr.pipe"
-    " child_process.spawn.pipe http.get.pipe https.get.pipe fs.read.pipe"
+_ASKED = (
+    *(
+        "lookup",
+        "resolve",
+        "resolve4",
+        "resolve6",
+        "resolveAny",
+        "resolveCname",
+        "resolveMx",
+        "resolveNs",
+    ),
+    *(
+        "resolveTxt",
+        "resolveSrv",
+        "resolveSoa",
+        "resolvePtr",
+        "resolveCaa",
+        "reverse",
+        "lookupService",
+    ),
 )
-def _piped(asked: Asked) -> Value:
-    """What comes out of one side goes into the other."""
-    target = asked.arg(0)
-    both = joined(asked.target.marks, target.marks)
-    process_side = "child_process" in asked.target.symbol or "child_process" in target.symbol
-    if process_side and Taint.SOCKET in both:
-        asked.act(Act.JOIN, both)
-    elif "fs.write" in target.symbol:
-        written(asked, target.text or "", dict(asked.target.marks), "")
-    elif "http" in target.symbol or "net." in target.symbol:
-        asked.act(Act.SEND, asked.target.marks, target=target.text or "")
-    target.marks = joined(target.marks, asked.target.marks)
-    return target
+_RESOLVERS = ("dns", "dns.promises", "dns.Resolver", "dns.promises.Resolver")
+
+
+@model(*(f"{one}.{verb}" for one in _RESOLVERS for verb in _ASKED))
+def _looked_up(asked: Asked) -> Value:
+    """A name goes to whoever answers for its domain: that of the part of it that is known."""
+    text = asked.text(0)
+    domain = text.rpartition(HOLE)[2].lstrip(".")
+    if HOLE in text and asked.given:
+        known = domain if "." in domain else (asked.target.base or asked.target).text
+        asked.given = [Value(marks=asked.given[0].marks, text=known), *asked.given[1:]]
+    return network(asked)
+
+
+@model(*(f"{one}.setServers" for one in _RESOLVERS))
+def _answering(asked: Asked) -> Value:
+    """Whoever is named here is asked from now on."""
+    several = asked.arg(0).items
+    where = text_of(several[0]) if isinstance(several, list) and several else ""
+    if asked.target.base is not None and where.strip(HOLE):
+        asked.target.base.text = f"udp://{where}"
+    return Value(None)
+
+
+@model("URL.searchParams.set URL.searchParams.append URLSearchParams.set URLSearchParams.append")
+def _filled(asked: Asked) -> Value:
+    """What is put into the query of an address goes where that goes."""
+    one: Value | None = asked.target
+    marks = marks_of(asked.given)
+    for _ in range(3):
+        if one is not None:
+            one.marks, one = joined(one.marks, marks), one.base
+    return Value(None)

@@ -1,5 +1,6 @@
 """What do JavaScript's own objects do: Object, Reflect, Array, JSON, Math, String?"""
 
+import json
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
@@ -7,11 +8,13 @@ from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
+from ostiary.program.engine.script_maps import of_pairs
 from ostiary.program.engine.script_operators import shifted
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_ITEMS,
+    MAX_TEXT,
     NOTHING,
     Value,
     joined,
@@ -22,10 +25,12 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Taint
 
+MAX_REVIVED = 100  # elements of one object of a JSON text that a function is handed
+
 
 @model(
     "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
-    " Array.from Object.create"
+    " Array.from Object.create structuredClone"
 )
 def _same(asked: Asked) -> Value:
     one = asked.arg(0)
@@ -140,6 +145,10 @@ def _written_out(asked: Asked) -> Value:
     if one is not first:
         return unknown(joined(one.marks, asked.marks), text_of(one))
     data = plain(one)
+    if data is not NOTHING and asked.name == "JSON.stringify" and len(asked.given) == 1:
+        whole = _as_json(data)
+        if whole is not None:
+            return Value(whole, marks=asked.marks, how=one.how)
     if data is not NOTHING and asked.name in {"encodeURIComponent", "btoa"}:
         folded = decode(asked.name, (data,), {})
         if folded is not None:
@@ -151,6 +160,17 @@ def _written_out(asked: Asked) -> Value:
     return unknown(marks, text_of(one))
 
 
+def _as_json(data: object) -> str | None:
+    """Known data as JavaScript writes them down; None where they are many, or no JSON."""
+    if isinstance(data, (list, dict)) and len(data) > MAX_REVIVED:
+        return None
+    try:
+        whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return whole if len(whole) <= MAX_TEXT else None
+
+
 @model("JSON.parse")
 def parsed(asked: Asked) -> Value:
     """What a text of JSON says."""
@@ -160,8 +180,24 @@ def parsed(asked: Asked) -> Value:
     if isinstance(one.const, str):
         data = decode("json.loads", (one.const,), {})
         if data is not None:
-            return wrap(data, one.marks, one.how)
-    return unknown(one.marks)
+            return _revived(asked, wrap(data, one.marks, one.how), Value(""))
+    return _revived(asked, unknown(one.marks), Value(""))
+
+
+def _revived(asked: Asked, value: Value, key: Value, deep: int = 6) -> Value:
+    """What the function makes of each value that `JSON.parse` is handed along with the text."""
+    reviver = asked.arg(1)
+    if not isinstance(reviver.code, (Closure, Bound)):
+        return value
+    if value.items is not None and len(value.items) > MAX_REVIVED:
+        asked.m.cut(asked.frame, "it revives more elements of a JSON text than are looked at")
+    if isinstance(value.items, dict) and deep:
+        pairs = list(value.items.items())[:MAX_REVIVED]
+        value.items |= {name: _revived(asked, one, Value(name), deep - 1) for name, one in pairs}
+    elif isinstance(value.items, list) and deep:
+        for place, one in enumerate(value.items[:MAX_REVIVED]):
+            value.items[place] = _revived(asked, one, Value(str(place)), deep - 1)
+    return asked.m.call(reviver, [key, value], {}, asked.node, asked.frame)
 
 
 @model("String")
@@ -190,7 +226,7 @@ def _array(asked: Asked) -> Value:
     if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
         return Value(items=list(one.items), marks=one.marks)
     if asked.name == "Map":
-        return Value(items={}, marks=one.marks)
+        return of_pairs(one)
     return Value(items=list(asked.given), marks=asked.marks)
 
 

@@ -12,7 +12,7 @@ from ostiary.program.flow import PAGE_WORKER, Act
 
 MAX_PARTS = 1_000  # of a blob
 
-_MADE = "createObjectURL()"
+BLOB_ADDRESS = "createObjectURL()"
 _SCRIPT = regex(r"(?i)data:(?:(?:text|application)/(?:x-)?(?:java|ecma)script)?[;,]")
 
 
@@ -25,6 +25,15 @@ def _blob(asked: Asked) -> Value:
         asked.m.cut(asked.frame, "it makes a blob of more parts than are put together")
         return value
     value.base = _whole(parts)
+    return value
+
+
+@model("Response")
+def _response(asked: Asked) -> Value:
+    """An answer that the program itself makes up: its text is what it was made of."""
+    one = asked.arg(0)
+    value = unknown(asked.marks, text_of(one))
+    value.base = one if isinstance(one.const, str) else one.base or Value(marks=one.marks)
     return value
 
 
@@ -55,7 +64,7 @@ def _text(one: Value) -> str | None:
 def _address(asked: Asked) -> Value:
     """An address that stands for a blob."""
     blob = asked.arg(0)
-    value = Value(symbol=f"URL.{_MADE}", marks=blob.marks, text=blob.text)
+    value = Value(symbol=f"URL.{BLOB_ADDRESS}", marks=blob.marks, text=blob.text)
     value.base = blob.base
     return value
 
@@ -64,9 +73,11 @@ def _address(asked: Asked) -> Value:
 def _worker(asked: Asked) -> Value:
     """What comes along in the address is code; any other address is something that is started."""
     options = asked.arg(1).items
+    if isinstance(options, dict):
+        _hand_over(asked, options)
     if isinstance(options, dict) and options.get("eval", unknown()).const is True:
-        asked.name = "eval"
-        return executed(asked)
+        name, asked.name = asked.name, "eval"
+        return Value(symbol=f"{name}()", marks=executed(asked).marks)
     code = _carried(asked.arg(0))
     if code is None:
         return process(asked)
@@ -77,6 +88,21 @@ def _worker(asked: Asked) -> Value:
     else:
         _of_page(asked, code)
     return Value(symbol=f"{asked.name}()", marks=code.marks)
+
+
+_DATA = "worker_threads.workerData"
+
+
+def _hand_over(asked: Asked, options: dict[object, Value]) -> None:
+    """What a thread is made with is there under one name in its script, which may have been read before."""
+    given = options.get("workerData")
+    if given is None:
+        return
+    held = asked.m.held.setdefault(_DATA, Value(symbol=_DATA))
+    held.marks = joined(held.marks, given.marks)
+    if not held.known and held.items is None:
+        held.const, held.items, held.text = given.const, given.items, given.text
+        held.symbol = "" if given.known or given.items is not None else held.symbol
 
 
 def _of_page(asked: Asked, code: Value) -> None:
@@ -95,7 +121,7 @@ def _of_page(asked: Asked, code: Value) -> None:
 
 def _carried(address: Value) -> Value | None:
     """The code in an address; None where it stands elsewhere."""
-    if address.symbol.endswith(_MADE):
+    if address.symbol.endswith(BLOB_ADDRESS):
         base = address.base or Value(marks=address.marks, text=address.text)
         return Value(
             base.const, marks=joined(base.marks, address.marks), text=base.text, how=base.how

@@ -232,3 +232,18 @@ def hook(m: Machine, path: str, line: int, name: str, text: str) -> None:
     m.reach = Reach.INSTALL
     follow_line(m, Frame(module, "module"), text, line, name)
     m.reach = before
+
+
+def program(m: Machine, path: str, data: bytes) -> None:
+    """Follow a shell script that is a program of the package: it runs when somebody calls it."""
+    if not _SHELL.match(data):
+        return
+    module = Module(path, "shell", ast.Module([], []))
+    before = m.reach
+    m.reach = Reach.CALL
+    text = data.decode("utf-8", "replace")
+    follow(Shell(m, Frame(module, "module"), path.rpartition("/")[2], _Line()), text)
+    m.reach = before
+
+
+_SHELL = regex(rb"#!\s*\S*(?:/env\s+)?\S*\b(?:ba|da|z|k|a)?sh\b")

@@ -87,6 +87,8 @@ _CALLED = {
         botocore.session.Session.get_credentials botocore.session.get_session.get_credentials
         google.auth.default
     """,
+    Taint.ENVIRONMENT: "process.report.getReport",
+    Taint.MEMORY: "v8.getHeapSnapshot",
     Taint.KEY: "getpass.getpass",
     Taint.LISTING: """
         os.listdir os.walk os.scandir glob.glob glob.iglob pathlib.Path.iterdir pathlib.Path.glob

@@ -8,6 +8,7 @@ import ast
 from ostiary.program.engine.code import Class, Closure, Instance, made_up
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.pairs import WELL_KNOWN, gone_through
 from ostiary.program.engine.value import Value, joined, unknown
 
 _SIGNS: dict[type, str] = {
@@ -211,7 +212,7 @@ def iterated(m: Machine, over: Value) -> Value | None:
     """What an object gives when it is gone through; None if it has no word in that."""
     if not is_own(over):
         return _of_object(m, over) if isinstance(over.items, dict) else None
-    found = _first(m, over, ("__iter__", "__aiter__", *_WELL_KNOWN))
+    found = _first(m, over, ("__iter__", "__aiter__", *WELL_KNOWN))
     if found is None:
         found = call_own(m, over, "__getitem__", [Value(0)])
         return None if found is None else Value(items=[found], marks=found.marks)
@@ -221,15 +222,12 @@ def iterated(m: Machine, over: Value) -> Value | None:
     return None if one is None else Value(items=[one], marks=joined(over.marks, one.marks))
 
 
-_WELL_KNOWN = ("@@iterator", "@@asyncIterator")
-
-
 def _of_object(m: Machine, over: Value) -> Value | None:
     """What an object of JavaScript gives that has an iterator."""
     items = over.items if isinstance(over.items, dict) else {}
-    made = next((items[one] for one in _WELL_KNOWN if one in items), None)
+    made = next((items[one] for one in WELL_KNOWN if one in items), None)
     if made is None or not isinstance(made.code, Closure):
-        return None
+        return gone_through(over)
     return _stepped(m, invoke(m, made.code, [], {}, over))
 
 

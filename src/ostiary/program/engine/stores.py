@@ -10,6 +10,8 @@ from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.script_channels import assigned
+from ostiary.program.engine.script_pages import fetched
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
@@ -109,9 +111,8 @@ def _outside(
     m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
 ) -> None:
     """Assignments to what is outside: exports, variables of the environment, patched functions."""
-    if hooked(m, base, key, value, node=node, frame=frame):
-        return
-    if shortened(m, base, key, value, node=node, frame=frame):
+    seen = (hooked, assigned, fetched, shortened)
+    if any(one(m, base, key, value, node=node, frame=frame) for one in seen):
         return
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
         frame.file().names[f"%environ.{key}"] = value
