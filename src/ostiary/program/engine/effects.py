@@ -228,12 +228,20 @@ _REACHES = regex(
 _HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
 
 
+_CARRIES = regex(
+    r"(?i)\bgit\b.*\bpush\b|\b(?:rsync|scp|sftp|rclone)\b|\baws\s+s3\s+(?:cp|sync|mv)\b"
+    r"|\bgsutil\b.*\b(?:cp|rsync)\b|\bgh\s+gist\b|\b(?:hf|huggingface-cli)\s+upload\b"
+)
+"""Commands that bring whole folders elsewhere."""
+
+
 def _reports(asked: Asked, text: str, marks: Marks) -> None:
-    """A command that reaches out sends what is put into its words."""
-    browser = asked.name.startswith("webbrowser.")
-    if asked.script or not any(one in marks for one in _TELLS):
-        return
-    if not browser and not _REACHES.search(text):
+    """A command that reaches out sends what is put into its words, and what lies where it takes from."""
+    reaches = asked.name.startswith("webbrowser.") or bool(_REACHES.search(text))
+    if not asked.script and not reaches and _CARRIES.search(text):
+        held = asked.m.package.members.within(f"{text} {asked.text(9, 'cwd')}")
+        reaches, marks = any(one in held for one in SPECIAL), joined(held, marks)
+    if asked.script or not reaches or not any(one in marks for one in _TELLS):
         return
     url = _URL.search(text)
     host = url or _HOSTED.search(text)

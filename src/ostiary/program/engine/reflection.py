@@ -22,6 +22,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
+from ostiary.program.engine.variables import steered
 from ostiary.program.flow import Act, Taint
 
 
@@ -240,6 +241,8 @@ def _variable(asked: Asked) -> Value:
     """One variable of the environment, or what stands in for it."""
     value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)
     default = asked.arg(1, "default")
+    if asked.name.endswith("setdefault"):
+        steered(asked.m, asked.text(0, "key"), default, asked.node, asked.frame)
     if default.const is not NOTHING and default.const is not None:
         return Value(marks=value.marks, text=text_of(default))
     return either(default if default.telling else None, value)

@@ -3,6 +3,7 @@
 # ruff: noqa: F401 - each is imported for what it registers, and asked for nothing
 
 from ostiary.program.engine import attempts as _attempts
+from ostiary.program.engine import built as _built
 from ostiary.program.engine import builtins as _builtins
 from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
@@ -33,6 +34,8 @@ from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import transfers as _transfers
+from ostiary.program.engine import tried as _tried
+from ostiary.program.engine import variables as _variables
 from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers
 from ostiary.program.engine import windows as _windows

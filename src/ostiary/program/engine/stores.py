@@ -19,6 +19,7 @@ from ostiary.program.engine.value import (
     joined,
     unknown,
 )
+from ostiary.program.engine.variables import steered
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
 
@@ -113,6 +114,7 @@ def _outside(
         return
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
         frame.file().names[f"%environ.{key}"] = value
+        steered(m, key, value, node, frame)
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):
