@@ -158,6 +158,9 @@ QUIET = {
         (f"program.engine.orders:{one}" for one in ("MAX_DEPTH", "MAX_ORDER", "MAX_TEXTS")),
         "one witness among others, by what a call is handed: what a known function starts is read in full",
     ),
+    "program.engine.overridden:MAX_ASKED": "methods are looked at by themselves as well, whoever calls them",
+    "program.engine.overridden:MAX_OVERRIDDEN": "methods are looked at by themselves as well, whoever "
+    "calls them",
     "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
     "calls",
     "program.engine.unveiled:MAX_LOOKED": "one witness among others: what a known function executes is "

@@ -160,6 +160,9 @@ CASES: dict[str, Case] = {
     ),
     "program.engine.shells:MAX_SCRIPT": Case("import os\nos.system('curl a; ls')\n", 1),
     "program.engine.shells:MAX_LINES": Case("import os\nos.system('curl a; ls')\n"),
+    "program.engine.generators:MAX_SENT": Case(
+        "import os\ndef g():\n    os.system((yield))\nf = g()\nf.send('a')\nf.send('b')\n", 1
+    ),
     "program.engine.tried:MAX_TRIED": Case(
         "import unittest\nunittest.defaultTestLoader.discover('tests')\n",
         0,

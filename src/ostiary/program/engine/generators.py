@@ -3,28 +3,62 @@
 import ast
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.value import Value, unknown
+
+MAX_SENT = 2_000  # values into one generator
+
+
+class _PausedError(Exception):
+    """The generator waits at a `yield` for what nobody sent yet."""
+
+
+class Sent:
+    """All that was sent into one generator so far, handed out one by one as it asks for it."""
+
+    def __init__(self, closure: Closure, several: list[Value]) -> None:
+        self.closure = closure
+        self._several = several
+        self._next = 0
+
+    def take(self, frame: Frame, inside: Closure | None) -> Value:
+        """What the `yield` at hand gives."""
+        if inside is not self.closure:
+            return unknown()  # another generator, which nobody sends anything
+        if self._next >= len(self._several):
+            raise _PausedError(frame.returns)
+        self._next += 1
+        return self._several[self._next - 1]
 
 
 def sent(asked: Asked, base: Value) -> Value | None:
     """The answer of a generator of the program to `send`; None if the value is none.
 
-    Its function is followed once more, and each of its `yield` gives what is sent.
+    Its function is followed once more from its beginning, and each of its `yield` gives what was sent when.
     """
     held = asked.m.generators.get(id(base.items))
     if held is None or not asked.given:
         return None
     _, closure, given, named = held
     m, before = asked.m, asked.m.sent
-    m.sent = asked.given[0]
+    history = m.histories.setdefault(id(base.items), [])
+    if len(history) >= MAX_SENT:
+        del history[0]
+        m.cut(asked.frame, "it sends more into a generator than is remembered")
+    history.append(asked.given[0])
+    m.sent = Sent(closure, list(history))
     m.state += 1  # no answer from before
+    state = m.stack, m.thrown
+    m.stack = [*m.stack]
     try:
         answer = invoke(m, closure, given, named)
+    except _PausedError as paused:
+        answer = Value(items=list(paused.args[0]))
     finally:
         m.sent = before
+        m.stack, m.thrown = state
     return _telling(answer)
 
 
@@ -40,7 +74,9 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
     """It gives to the function that it stands in what is sent."""
     frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
     frame.kind = "generator"
-    return m.sent if m.sent is not None else unknown()
+    if not isinstance(m.sent, Sent):
+        return unknown()
+    return m.sent.take(frame, m.stack[-1] if m.stack else None)
 
 
 @expression(ast.YieldFrom)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ostiary.core.coverage import Reach
-from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.unfinished import LOOP
@@ -54,8 +54,10 @@ class Machine:
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
-        self.sent: Value | None = None  # into the generator that is followed
+        self.sent: object = None  # into the generator that is followed
+        self.histories: dict[int, list[Value]] = {}  # of what was sent into each
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
+        self.overridden: dict[Class, tuple[Marks, int]] = {}  # what methods of it gave, how often
         self.registering = False  # a decorator is handed what it decorates
         self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
         self.caught: Value | None = None  # by the handler at hand

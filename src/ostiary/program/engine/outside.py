@@ -16,6 +16,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
 from ostiary.program.engine.sources import result
@@ -230,7 +231,9 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     ordered(asked)
     taken_for_code(asked)
-    given_back = called_back(asked) if asked.script else handed_over(asked)
+    given_back = (
+        called_back(asked) if asked.script else joined(handed_over(asked), overridden(asked))
+    )
     carried = joined(asked.marks, given_back)
     last = asked.name.rpartition(".")[2]
     if not asked.script and (

@@ -5,6 +5,7 @@ from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
+from ostiary.program.engine.copies import loaded_again
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.imports import made
@@ -152,6 +153,8 @@ def _pickled(data: Value) -> str:
 @model("pickle.loads cPickle.loads _pickle.loads dill.loads cloudpickle.loads")
 def _unpickled(asked: Asked) -> Value:
     data = asked.arg(0)
+    if (again := loaded_again(asked, data)) is not None:
+        return again
     asked.act(Act.LOAD, data.marks, text=_pickled(data))
     return unknown(data.marks)
 

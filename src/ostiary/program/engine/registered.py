@@ -9,6 +9,7 @@ from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
 from ostiary.program.engine import comprehensions as _comprehensions
 from ostiary.program.engine import contexts as _contexts
+from ostiary.program.engine import copies as _copies
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
 from ostiary.program.engine import folders as _folders
@@ -33,6 +34,7 @@ from ostiary.program.engine import script_workers as _script_workers
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
+from ostiary.program.engine import textual as _textual
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import tried as _tried
 from ostiary.program.engine import variables as _variables

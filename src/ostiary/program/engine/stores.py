@@ -74,6 +74,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)
+    elif isinstance(base.code, Closure):
+        held = base.code.held = base.code.held or {}
+        held[str(key)] = either(held.get(str(key)), value) if frame.weak else value
+        _outside(m, base, key, value, node=node, frame=frame)
     elif isinstance(base.code, Method) and base.code.name == "prototype":
         _on_function(base.code.base, str(key), value)
     else:
