@@ -22,6 +22,16 @@ ELSEWHERE = {
     "program.batch.noting:MAX_CALLS": _PARSED,
     "program.batch.powershell:MAX_TOKENS": _PARSED,
     "program.batch.reader:MAX_BYTES": _PARSED,
+    **dict.fromkeys(
+        (
+            *(f"program.builds.find:{one}" for one in ("MAX_FILES", "MAX_LINE", "MAX_STEPS")),
+            *(f"program.builds.make:{one}" for one in ("MAX_LONG", "MAX_RULES")),
+            *(f"program.builds.rust:{one}" for one in ("MAX_CALL", "MAX_LINKS")),
+            "program.builds.meson:MAX_DEPTH",
+            "program.builds.native:MAX_SIGNS",
+        ),
+        "the file is named as one that was not seen through to its end, with the reason",
+    ),
     "program.bytecode.budget:MAX_BYTECODE": "what is passed over counts as not understood",
     "program.bytecode.budget:MAX_DEPTH": "what is passed over counts as not understood",
     "program.bytecode.budget:MAX_NODES": "what is passed over counts as not understood",
@@ -110,6 +120,10 @@ QUIET = {
     "program.loading.advice:MAX_ADVISED": _SHOWN,
     "program.loading.known:MAX_REMEMBERED": _AGAIN,
     "program.loading.remembered:MAX_NAME": _AGAIN,
+    **dict.fromkeys(
+        (f"program.builds.{one}:MAX_VALUE" for one in ("cmake", "make", "meson")),
+        "a value so long makes a command that is named as longer than what is looked at",
+    ),
     # the evaluator
     "program.engine.coercion:MAX_DIGITS": _UNKNOWN,
     "program.engine.coercion:MAX_DOUBLE": "JavaScript itself makes infinity of such a number",
@@ -154,6 +168,9 @@ QUIET = {
         (f"program.engine.orders:{one}" for one in ("MAX_DEPTH", "MAX_ORDER", "MAX_TEXTS")),
         "one witness among others, by what a call is handed: what a known function starts is read in full",
     ),
+    "program.engine.overridden:MAX_ASKED": "methods are looked at by themselves as well, whoever calls them",
+    "program.engine.overridden:MAX_OVERRIDDEN": "methods are looked at by themselves as well, whoever "
+    "calls them",
     "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
     "calls",
     "program.engine.unveiled:MAX_LOOKED": "one witness among others: what a known function executes is "

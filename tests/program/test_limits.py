@@ -190,8 +190,18 @@ CASES: dict[str, Case] = {
         1,
         "npm",
     ),
-    "program.engine.shells:MAX_SCRIPT": Case("import os\nos.system('id; ls')\n", 1),
-    "program.engine.shells:MAX_LINES": Case("import os\nos.system('id; ls')\n"),
+    "program.engine.shells:MAX_SCRIPT": Case("import os\nos.system('curl a; ls')\n", 1),
+    "program.engine.shells:MAX_LINES": Case("import os\nos.system('curl a; ls')\n"),
+    "program.engine.generators:MAX_SENT": Case(
+        "import os\ndef g():\n    os.system((yield))\nf = g()\nf.send('a')\nf.send('b')\n", 1
+    ),
+    "program.engine.tried:MAX_TRIED": Case(
+        "import unittest\nunittest.defaultTestLoader.discover('tests')\n",
+        0,
+        "sdist",
+        more={"sample-1.0/tests/test_a.py": "import os\nos.system('a')\n"},
+    ),
+    "program.engine.variables:MAX_SET": Case("import os\nos.environ.update(A='a', B='b')\n", 1),
     "program.engine.shells:MAX_LINE": Case("import os\nos.system('id; ls')\n", 3),
     "program.engine.shells:MAX_NESTED": Case(
         STARTS,

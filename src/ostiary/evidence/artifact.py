@@ -94,7 +94,9 @@ def examine_members(
         notes.take(item)
     contents = notes.contents(filename, digest, size)
     facts, problems = read_manifests(contents, notes.texts)
-    roots = notes.models.rooted(find_roots(contents, facts), contents, folder=not digest)
+    roots = notes.models.rooted(
+        find_roots(contents, facts, notes.kept.small), contents, folder=not digest
+    )
     late = partial(notes.kept.noted, known=notes.known)
     sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots, late)
     notes.sources.clear()  # of those only the short form is asked for from here on

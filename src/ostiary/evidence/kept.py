@@ -1,6 +1,6 @@
 """Which bytes of an artifact stay in memory until all of it was read, for the evaluator to work on?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -75,6 +75,11 @@ class Kept(Struct):
             self._data[path] = data
         else:
             self._missing.add(path)
+
+    @property
+    def small(self) -> Mapping[str, bytes]:
+        """The small files that are kept, by path."""
+        return self._data
 
     def texts(self, sources: Iterable[Source]) -> Texts:
         """What the evaluator gets: code in UTF-8, decoded as its interpreter would."""

@@ -25,6 +25,7 @@ class Act(StrEnum):
     LOAD = "load"  # pickles and kin
     IMPORT = "import"  # a module by a name that is worked out
     HANG = "hang"  # a loop without an end
+    SET = "set"  # a variable by which other programs are told what to run or whom to ask
     ORDER = "order"  # a text that reads as a command, handed to a function that nobody here knows
 
 

@@ -1,6 +1,6 @@
 """What runs by itself: the files, start-up lines and commands from which everything else is reached."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -11,6 +11,9 @@ from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
 from ostiary.formats.python.wheel import WheelLayout
+from ostiary.program.builds.find import builds
+from ostiary.program.builds.step import Build
+from ostiary.program.commands import started
 from ostiary.program.reader import read
 from ostiary.program.wordlist import wordlist
 
@@ -49,7 +52,7 @@ class Roots(Struct, frozen=True):
     back end. `imports` are modules that importing the package runs first; `bins` are programs that a
     user starts; `modules` are dotted names that entry points load; `own` is an npm package's name.
     `named` are files of an npm package that are imported by names of their own (`package/name`), not
-    with the package.
+    with the package. `builds` are files of build tools with the commands that building starts.
     """
 
     install: tuple[str, ...] = ()
@@ -63,10 +66,16 @@ class Roots(Struct, frozen=True):
     modules: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     own: str = ""
+    builds: tuple[Build, ...] = ()
 
 
-def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
-    """The roots of one artifact, from its listing and what its manifests declare."""
+def find_roots(
+    contents: Contents, manifests: tuple[object, ...], data: Mapping[str, bytes] | None = None
+) -> Roots:
+    """The roots of one artifact, from its listing and what its manifests declare.
+
+    `data` are the bytes of its small files that are no code, in which files of build tools are looked for.
+    """
     prefix = f"{contents.root}/" if contents.root else ""
     paths = {row.path for row in contents.files}
     install = [prefix + "setup.py"] if _has_setup(contents, paths, prefix) else []
@@ -89,6 +98,8 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
     ]
     commands, bins, mains, named = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
+    built = builds(contents, data or {}, manifests)
+    install += [path for one in built for path in _built_by(one, prefix, paths)]
     return Roots(
         install=tuple(dict.fromkeys([*install, *backend])),
         start=tuple(sorted(start)),
@@ -101,6 +112,7 @@ def find_roots(contents: Contents, manifests: tuple[object, ...]) -> Roots:
         modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
+        builds=built,
     )
 
 
@@ -118,6 +130,20 @@ def _run_by(command: Command, prefix: str, paths: set[str]) -> Iterator[str]:
         path = locate(name, prefix, paths) or _unpacked(name, command.text, prefix, paths)
         if path:
             yield path
+
+
+def _built_by(build: Build, prefix: str, paths: set[str]) -> Iterator[str]:
+    """The programs of the artifact that a file of a build tool starts, seen from it and from the top."""
+    folder = build.path.rpartition("/")[0] + "/"
+    for step in build.steps:
+        start = started(tuple(step.words))
+        for name in dict.fromkeys((start.file, step.words[0])):
+            if name.endswith(_PROGRAMS):
+                path = locate(name, folder, paths) or locate(name, prefix, paths)
+                yield from [path] if path else []
+
+
+_PROGRAMS = (".py", ".pyw", ".js", ".mjs", ".cjs")
 
 
 def _unpacked(name: str, text: str, prefix: str, paths: set[str]) -> str:

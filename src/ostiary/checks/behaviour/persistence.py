@@ -45,7 +45,9 @@ def persistence(program: Program) -> Iterator[Hit | Gap]:
         written = flow.act is Act.WRITE
         what = f"writes to {quote(flow.target)}" if written else f"runs {quote(flow.text)}"
         if early(flow) or _for_others(flow):
-            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
+            own = flow.act is Act.WRITE and not starts(flow.target)
+            severity = Severity.HIGH if own else Severity.CRITICAL
+            yield hit(flow, what, severity, Confidence.MEDIUM)
         else:
             severity = Severity.MEDIUM if flow.layers or _of_session(flow) else Severity.LOW
             yield hit(flow, what, severity, Confidence.MEDIUM)
@@ -83,5 +85,13 @@ def _of_session(flow: Flow) -> bool:
 def lasting(flow: Flow) -> bool:
     """Whether an act leaves something behind that starts by itself."""
     if flow.act is Act.WRITE:
-        return starts(flow.target)
+        return starts(flow.target) or _start_line(flow)
     return flow.act is Act.RUN and bool(_COMMAND.search(flow.text))
+
+
+_LINE = regex(r"(?m)^import[ \t]")
+
+
+def _start_line(flow: Flow) -> bool:
+    """Whether a file is written of which Python executes a line at every start, wherever it is put then."""
+    return early(flow) and flow.target.endswith(".pth") and bool(_LINE.search(flow.text))

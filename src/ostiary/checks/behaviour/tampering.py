@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
+from ostiary.checks.behaviour.command_forms import FORMS
+from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.settings_of_others import COMMAND, HIDDEN, place_of
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import assistant, others, workflow
-from ostiary.program.flow import Act, Taint
+from ostiary.program.engine.variables import ROUTES, RUNS
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 
@@ -25,6 +29,7 @@ from ostiary.program.model import Program
 )
 def tampering(program: Program) -> Iterator[Hit | Gap]:
     """What belongs to another package, a workflow or an assistant was vetted as it was, not as it is made."""
+    yield from _spoken_for(program)
     for flow in acts(program, Act.WRITE):
         kind = _kind(flow.target) or _weakens(flow.target, flow.text)
         if not kind:
@@ -44,6 +49,50 @@ def _kind(path: str) -> str:
     if others(path):
         return "another package or program"
     return ""
+
+
+def _spoken_for(program: Program) -> Iterator[Hit]:
+    """What nobody asked for, and other programs do from then on: by their settings, or by a variable."""
+    for flow in acts(program, Act.WRITE, Act.RUN, Act.SET):
+        if not early(flow) and not _attacks(flow):
+            continue
+        if flow.act is Act.SET:
+            yield from _by_variable(flow)
+        elif flow.act is Act.RUN:
+            if COMMAND.search(flow.text):
+                what = f"sets for others what {quote(flow.text)} says,"
+                yield hit(flow, what, Severity.HIGH, Confidence.MEDIUM)
+        elif (place := place_of(flow.target)) is not None:
+            what = f"writes to the settings of {place.whose}, {quote(flow.target)},"
+            yield hit(flow, what, place.unasked, Confidence.MEDIUM)
+
+
+def _attacks(flow: Flow) -> bool:
+    """Whether what is written is a command that only attackers write, though somebody asked for something."""
+    if flow.act is not Act.WRITE or flow.has(Taint.ARGUMENT):
+        return False
+    return any(
+        one.unasked is one.asked is Severity.CRITICAL and one.pattern.search(flow.text)
+        for one in FORMS
+    )
+
+
+_ADDRESS = regex(
+    r"(?i)://(?:[^/@\s]*@)?(?!localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|\[)[a-z0-9.-]+\.[a-z0-9]{2,}"
+)
+
+
+def _by_variable(flow: Flow) -> Iterator[Hit]:
+    """A variable that leads the requests of others to a host of its own, or them to a file that hides."""
+    name = flow.target.removeprefix("variable ")
+    address = _ADDRESS.search(flow.text)
+    if ROUTES.match(name) and address and not KEEPERS.search(f"https{address[0]}"):
+        what = f"leads the requests of others to {quote(flow.text)} by {quote(name)}"
+    elif RUNS.match(name) and HIDDEN.search(flow.text):
+        what = f"has other programs load {quote(flow.text)} by {quote(name)}"
+    else:
+        return
+    yield hit(flow, what, Severity.HIGH, Confidence.MEDIUM)
 
 
 _WIDESPREAD = regex(

@@ -92,6 +92,9 @@ _STANDARD: dict[Behaviour, str] = {
         ctypes: CDLL WinDLL OleDLL PyDLL cdll.LoadLibrary windll.LoadLibrary oledll.LoadLibrary
             CFUNCTYPE WINFUNCTYPE string_at memmove
         imp: load_dynamic
+        sqlite3: connect.load_extension Connection.load_extension
+        pysqlite3: connect.load_extension
+        apsw: Connection.loadextension Connection.load_extension
         _ctypes: dlopen LoadLibrary call_function
         cffi: FFI.dlopen
         importlib.machinery: ExtensionFileLoader

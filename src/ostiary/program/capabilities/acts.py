@@ -25,6 +25,7 @@ ACTS = {
     Act.LOAD: "loads objects that run code",
     Act.IMPORT: "imports names that it works out",
     Act.HANG: "never comes to an end",
+    Act.SET: "sets variables that steer other programs",
     Act.ORDER: "hands commands to functions that nobody here knows",
 }
 FETCHED = "runs what it fetches"

@@ -99,7 +99,10 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         return Value(text=code.path, marks=base.marks)
     if isinstance(code, (Closure, Method)) and name == "constructor":
         return Value(symbol="Function")
-    return _of_function(m, base, code, name) if isinstance(code, Closure) else None
+    if not isinstance(code, Closure):
+        return None
+    given = code.held.get(name) if code.held is not None else None
+    return given or _of_function(m, base, code, name)
 
 
 def _of_function(m: Machine, base: Value, code: Closure, name: str) -> Value | None:

@@ -32,7 +32,7 @@ class Module(Struct, eq=False):
         """Let go of all: functions, frames and classes lead in circles, and would wait for the collector."""
         for one in self.closures:
             one.frame.names.clear()
-            one.setter = None
+            one.setter = one.held = None
             if one.owner is not None:
                 one.owner.attributes.clear()
         if self.frame is not None:
@@ -105,6 +105,7 @@ class Closure(Struct, eq=False):
     arrow: bool = False
     setter: "Closure | None" = None  # of a property
     thrown: "tuple[Value, ...]" = ()  # what a run of it raised, for those that are remembered
+    held: "dict[str, Value] | None" = None  # attributes that it was given
 
 
 class Class(Struct, eq=False):

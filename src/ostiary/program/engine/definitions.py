@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.calls import apply
-from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made, Method
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
@@ -133,6 +133,16 @@ def _fields(node: ast.ClassDef) -> tuple[str, ...]:
     )
 
 
+def _typed(m: Machine, node: ast.ClassDef, body: Frame) -> None:
+    """Keep what is called in the types of fields: functions that these go through."""
+    for one in node.body:
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            calls = [each for each in ast.walk(one.annotation) if isinstance(each, ast.Call)]
+            made = [m.value(each, body) for each in calls[:4]]
+            if any(isinstance(each.code, Made) for each in made):
+                body.names[f"%type.{one.target.id}"] = Value(items=made)
+
+
 @statement(ast.ClassDef)
 def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     inside = f"{frame.inside}.{node.name}".lstrip(".")
@@ -143,6 +153,7 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
     if frame.module.language != "python":
         body.names["this"] = Value(code=made)  # of what is static
     m.run(node.body, body)
+    _typed(m, node, body)
     if frame.module.language != "python":
         body.names.pop("this", None)
     for one in body.names.values():

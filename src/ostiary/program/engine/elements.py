@@ -133,6 +133,8 @@ def bits(test: Value, *either: Value) -> Marks:
 def _is_sign(value: Value) -> bool:
     const = value.const
     return const in (0, 1) if isinstance(const, int) else isinstance(const, str) and len(const) == 1
+
+
 def _of_key(key: Value) -> Marks:
     """What is written in other signs, looked up one by one, is still what it was."""
     return {kind: spot for kind, spot in key.marks.items() if kind in LOOT}

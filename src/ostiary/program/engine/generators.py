@@ -3,28 +3,63 @@
 import ast
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.value import Value, unknown
+
+MAX_SENT = 2_000  # values into one generator
+
+
+class _PausedError(Exception):
+    """The generator waits at a `yield` for what nobody sent yet."""
+
+
+class Sent:
+    """All that was sent or thrown into one generator so far, handed out one by one as it asks for it."""
+
+    def __init__(self, closure: Closure, several: list[tuple[Value, bool]]) -> None:
+        self.closure = closure
+        self._several = several
+        self._next = 0
+
+    def take(self, frame: Frame, inside: Closure | None) -> tuple[Value, bool]:
+        """What the `yield` at hand gives, and whether it raises it instead."""
+        if inside is not self.closure:
+            return unknown(), False  # another generator, which nobody sends anything
+        if self._next >= len(self._several):
+            raise _PausedError(frame.returns)
+        self._next += 1
+        return self._several[self._next - 1]
 
 
 def sent(asked: Asked, base: Value, *, raised: bool = False) -> Value | None:
     """The answer of a generator of the program to `send` or `throw`; None if the value is none.
 
-    Its function is followed once more, and each of its `yield` gives what is sent, or raises it.
+    Its function is followed once more from its beginning, and each of its `yield` gives what was
+    sent when, or raises it.
     """
     held = asked.m.generators.get(id(base.items))
     if held is None or not asked.given:
         return None
     _, closure, given, named = held
-    m, before = asked.m, (asked.m.sent, asked.m.raising)
-    m.sent, m.raising = asked.given[-1 if raised else 0], raised
+    m, before = asked.m, asked.m.sent
+    history = m.histories.setdefault(id(base.items), [])
+    if len(history) >= MAX_SENT:
+        del history[0]
+        m.cut(asked.frame, "it sends more into a generator than is remembered")
+    history.append((asked.given[-1 if raised else 0], raised))
+    m.sent = Sent(closure, list(history))
     m.state += 1  # no answer from before
+    state = m.stack, m.thrown
+    m.stack = [*m.stack]
     try:
         answer = invoke(m, closure, given, named)
+    except _PausedError as paused:
+        answer = Value(items=list(paused.args[0]))
     finally:
-        m.sent, m.raising = before
+        m.sent = before
+        m.stack, m.thrown = state
     return _telling(answer)
 
 
@@ -40,9 +75,12 @@ def _yielded(m: Machine, node: ast.Yield, frame: Frame) -> Value:
     """It gives to the function that it stands in what is sent."""
     frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
     frame.kind = "generator"
-    if m.sent is not None and m.raising:
-        m.throw(m.sent)
-    return m.sent if m.sent is not None else unknown()
+    if not isinstance(m.sent, Sent):
+        return unknown()
+    value, raised = m.sent.take(frame, m.stack[-1] if m.stack else None)
+    if raised:
+        m.throw(value)
+    return value
 
 
 @expression(ast.YieldFrom)

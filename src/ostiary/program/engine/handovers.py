@@ -63,7 +63,7 @@ def closure_of(value: Value) -> Closure | None:
 def handed_over(asked: Asked) -> Marks:
     """Run the functions that early Python hands to an unknown function; gives what they gave back."""
     _handed_on(asked)
-    carried: Marks = CLEAN
+    carried = _through(asked)
     scheduled = asked.name.rpartition(".")[2] in _SCHEDULES
     if not early(asked.m) and not (scheduled and loot_of([asked.target, *asked.given])):
         return carried
@@ -85,6 +85,25 @@ def _handed_on(asked: Asked) -> None:
     for place, one in enumerate(asked.given[:4]):
         if one.symbol in _RUNS and len(asked.given) > place + 1:
             asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
+
+
+_MAPS = wordlist(
+    "map applymap apply transform agg aggregate pipe imap map_async starmap thru filter"
+)
+"""Methods that put each of their elements through what they are given."""
+
+
+def _through(asked: Asked) -> Marks:
+    """What functions give through which somebody outside puts what it holds, or runs if they run anything."""
+    if asked.name.rpartition(".")[2] not in _MAPS or asked.target.base is None:
+        return CLEAN
+    held, carried = unknown(asked.target.base.marks), CLEAN
+    for one in asked.given[:1]:
+        if isinstance(one.code, Callables) and closure_of(one) not in asked.m.stack:
+            carried = joined(carried, asked.m.call(one, [held], {}, asked.node, asked.frame).marks)
+        elif one.symbol in _RUNS and held.marks:
+            asked.m.call(one, [held], {}, asked.node, asked.frame)
+    return carried
 
 
 def called_back(asked: Asked, arrives: Marks = CLEAN) -> Marks:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ostiary.core.coverage import Reach
-from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.code import Class, Closure, Frame
 from ostiary.program.engine.ledger import MAX_SHOWN, Ledger
 from ostiary.program.engine.surroundings import Surroundings
 from ostiary.program.engine.unfinished import LOOP
@@ -54,19 +54,22 @@ class Machine:
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
-        self.sent: Value | None = None  # into the generator that is followed
         self.delivering: set[str] = set()  # kinds of channels of which a message is on its way
-        self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
         self.handed: Marks = (
             CLEAN  # loot among the words and the input of the program that is followed
         )
-        self.raising = False  # what is sent into a generator is raised there
         self.beside: list[Any] = []  # functions that work beside the code that started them
         self.hosts: dict[str, str] = {}  # that libraries were told of, by the package
         self.unsent: dict[
             Value, list[Callable[..., None]]
         ] = {}  # acts that wait for a client's host
         self.held: dict[str, Value] = {}  # what the program put behind a name outside
+        self.sent: object = None  # into the generator that is followed
+        self.histories: dict[
+            int, list[tuple[Value, bool]]
+        ] = {}  # what was sent into each, or raised
+        self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
+        self.overridden: dict[Class, tuple[Marks, int]] = {}  # what methods of it gave, how often
         self.registering = False  # a decorator is handed what it decorates
         self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls
         self.caught: Value | None = None  # by the handler at hand

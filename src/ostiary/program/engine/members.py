@@ -8,6 +8,7 @@ from ostiary.program.flow import Taint
 
 MAX_WRITTEN = 500
 MIN_KNOWN = 5  # characters that must be known of a path without a known name
+MIN_FOLDER = 4  # and of a folder
 SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".command")
 """Endings of scripts whose lines are commands, or hold them."""
 
@@ -51,12 +52,14 @@ class Members:
         ] = {}  # functions, and the files they asked for in vain
         self._again: dict[Closure, None] = {}
         self._written: dict[str, Marks] = {}
+        self._folders: dict[str, Marks] = {}  # what lies in the folders that were written to
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
+        self._filled(path, marks)
         name = last_name(path)
         if not name and len(path.replace(HOLE, "").strip("/")) >= MIN_KNOWN:
             name = path  # nobody knows the name, but the same unknown name is started elsewhere
@@ -72,6 +75,24 @@ class Members:
                     self._again[one] = None
         known = told is not None and "://" in told.what
         self._written[name] = joined(marks, before) if known else joined(before, marks)
+
+    def _filled(self, path: str, marks: Marks) -> None:
+        """Remember of which folder something worth sending became part."""
+        folder = path.replace("\\", "/").rpartition("/")[0]
+        if len(folder.replace(HOLE, "")) < MIN_FOLDER or _TELLING.isdisjoint(marks):
+            return
+        if folder in self._folders or len(self._folders) < MAX_WRITTEN:
+            self._folders[folder] = joined(self._folders.get(folder, CLEAN), marks)
+        else:
+            self._cut("more files are written than are remembered")
+
+    def within(self, text: str) -> Marks:
+        """What lies in the folders that a command names."""
+        marks: Marks = CLEAN
+        for folder, one in self._folders.items():
+            if folder in text:
+                marks = joined(marks, one)
+        return marks
 
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""

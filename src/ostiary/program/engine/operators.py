@@ -5,12 +5,13 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.script_operators import script_fold, script_unary
-from ostiary.program.engine.special import changed, combined, in_words, is_own
+from ostiary.program.engine.special import changed, combined, element_of, in_words, is_own
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,
@@ -19,6 +20,7 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     joined,
+    marks_of,
     plain,
     text_of,
     unknown,
@@ -78,13 +80,25 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
         own = is_own(value) or is_own(right)
         answer = combined(m, one.op, value, right) if own else None
         if answer is None:
-            right = in_words(m, right) if isinstance(one.op, ast.Mod) else right
+            right = _shown(m, value, right) if isinstance(one.op, ast.Mod) else right
             answer = combine(one.op, value, right, language)
         value = answer
     if pieces is not None:
         value = Value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
     return value
+
+
+_KEY = regex(r"%\((\w+)\)")
+
+
+def _shown(m: Machine, pattern: Value, right: Value) -> Value:
+    """What is put into a text by `%`: for names in it the object is asked, which may make what it gives."""
+    keys = _KEY.findall(pattern.const)[:32] if isinstance(pattern.const, str) else []
+    if not keys or not is_own(right):
+        return in_words(m, right)
+    pairs = {key: element_of(m, right, Value(key)) or unknown() for key in keys}
+    return Value(items=dict(pairs), marks=marks_of(pairs.values()))
 
 
 def combine(sign: ast.operator, left: Value, right: Value, language: str) -> Value:

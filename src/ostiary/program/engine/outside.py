@@ -19,6 +19,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.script_clients import arriving, host_of, sends
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.script_paths import lying_there
@@ -248,7 +249,7 @@ def _plain(asked: Asked) -> Value:
     if asked.script:
         given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
     else:
-        given_back = handed_over(asked)
+        given_back = joined(handed_over(asked), overridden(asked))
     carried = joined(asked.marks, given_back)
     if not asked.script and (
         (last in SENDERS and "://" in (asked.target.text or ""))

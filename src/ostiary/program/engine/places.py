@@ -57,17 +57,31 @@ _WALLET = regex(
 _START = regex(
     # of a shell or a session
     r"(?i)\.(?:bashrc|bash_profile|zshrc|profile|zprofile|bash_login|xinitrc|xprofile)\b"
-    r"|\.config[\\/]fish|autostart[\\/]|powershell[\\/].*profile\.ps1"
+    r"|[\\/]\.(?:zshenv|zlogin|zlogout|bash_logout|bash_aliases|kshrc|mkshrc|t?cshrc|login|xsession(?:rc)?|gnomerc"
+    r"|pam_environment|oh-my-zsh[\\/]custom)\b|/etc/(?:bash\.bashrc|bashrc|zsh|environment\b|security/pam_env|pam\.d)"
+    r"|\.config[\\/](?:fish|environment\.d|nushell|plasma-workspace[\\/]env|autostart-scripts)|autostart[\\/]"
+    r"|powershell[\\/].*profile\.ps1"
     # of a system
-    r"|/etc/(?:profile|cron|rc\.local|init\.d|ld\.so)|drivers[\\/]+etc[\\/]+hosts|crontab|/var/spool/cron|ld\.so\.preload"
-    r"|systemd[\\/](?:system|user)|\.service$|/etc/sudoers|/etc/hosts|launchagents|launchdaemons"
-    r"|start menu|quick launch|user pinned|currentversion[\\/]+run|\bstartup[\\/]|[\\/]startup$"
-    r"|winlogon|userinit"
+    r"|/etc/(?:profile|cron|anacrontab|rc\.local|rc\d?\.d|init\.d|init/|inittab|ld\.so|skel|update-motd\.d"
+    r"|modules-load\.d|modprobe\.d|xdg/|xinetd|acpi/|udev/|polkit-1|dbus-1|logrotate\.d|ssh/sshd?_config|emond\.d"
+    r"|periodic/|network(?:manager/dispatcher|/if-)|dhcp/)"
+    r"|drivers[\\/]+etc[\\/]+hosts|crontab|/var/(?:spool|lib)/(?:cron|at)\b|ld\.so\.preload|udev[\\/]rules\.d"
+    r"|systemd[\\/](?:system|user)|\.service$|[\\/]systemd[\\/].*\.(?:timer|socket|path)$|/etc/sudoers|/etc/hosts"
+    r"|share[\\/]dbus-1[\\/](?:services|system-services)"
+    # of a Mac
+    r"|launchagents|launchdaemons|library[\\/](?:startupitems|security[\\/]securityagentplugins)|loginwindow\.plist"
+    r"|com\.apple\.loginitems|iterm2[\\/]scripts[\\/]autolaunch|\.hammerspoon[\\/]"
+    # of Windows
+    r"|start menu|quick launch|user pinned|currentversion[\\/]+run"
+    r"|\bstartup[\\/]|[\\/]startup$|[\\/]xlstart[\\/]"
+    r"|winlogon|userinit|active setup[\\/]|image file execution options|appinit_dlls|appcertdlls"
+    r"|command processor[\\/]+autorun|currentcontrolset[\\/]+services|system32[\\/]+tasks[\\/]|scrnsave\.exe"
+    r"|shell[\\/]+open[\\/]+command|grouppolicy[\\/].*scripts|inprocserver32|currentcontrolset[\\/]+control[\\/]+(?:lsa|print)"
     # of a login from elsewhere
-    r"|authorized_keys|\.ssh[\\/]config"
+    r"|authorized_keys|\.ssh[\\/](?:config|rc|environment)\b"
     # of an interpreter, a repository or an editor
     r"|sitecustomize\.py|usercustomize\.py|site-packages[\\/][^\\/]*\.pth|\.git[\\/]hooks"
-    r"|\.vscode[\\/]tasks\.json"
+    r"|\.vscode[\\/]tasks\.json|\.ipython[\\/].*startup"
 )
 _SESSION = regex(
     r"(?i)start menu[\\/]+programs[\\/]+startup|autostart[\\/]|launchagents|currentversion[\\/]+run\b"

@@ -6,6 +6,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made
 from ostiary.program.engine.invoke import invoke, passed
+from ostiary.program.engine.loaders import loads
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
 
@@ -18,12 +19,27 @@ _FIELD = "dataclasses.field()"
 def _field(asked: Asked) -> Value:
     """A field: what it is where nobody says otherwise, or what makes that."""
     default = asked.named.get("default")
-    if default is not None:
-        return default
     factory = asked.named.get("default_factory") or asked.named.get("factory")
-    if factory is None:
-        return unknown()
-    return Value(symbol=_FIELD, code=Made([factory], {}))
+    named = {name: asked.named[name] for name in _HOOKS if name in asked.named}
+    if factory is None and not named:
+        return default if default is not None else unknown()
+    if default is not None:
+        named["default"] = default
+    return Value(symbol=_FIELD, code=Made([factory] if factory is not None else [], named))
+
+
+_HOOKS = ("converter", "validator", "on_setattr")
+"""Functions that a field is handed to, before or after it is there."""
+
+
+@model(
+    "pydantic.AfterValidator pydantic.BeforeValidator pydantic.PlainValidator pydantic.WrapValidator"
+    " pydantic.functional_validators.AfterValidator pydantic.functional_validators.BeforeValidator"
+    " pydantic.PlainSerializer pydantic.WrapSerializer"
+)
+def _checking(asked: Asked) -> Value:
+    """A function that a field goes through, as its type says."""
+    return Value(symbol=_FIELD, code=Made([], {"converter": asked.arg(0, "func")}))
 
 
 @model("dataclasses.asdict dataclasses.astuple attr.asdict attrs.asdict msgspec.to_builtins")
@@ -55,6 +71,7 @@ def instantiate(
             first = [] if name == "constructor" else [value]
             rest = ([], {}) if name == "__post_init__" else (given, named)
             invoke(m, method.code, [*first, *rest[0]], rest[1], value)
+    loads(m, value, node, frame)
     return value
 
 
@@ -75,13 +92,18 @@ def _fill(
     if len(names) > MAX_FIELDS:
         m.cut(frame, "it makes a record with more fields than are filled")
     for place, name in enumerate(names[:MAX_FIELDS]):
-        default = made.kind.find(name)
+        default, hooks = made.kind.find(name), []
         if default is not None and isinstance(default.code, Made) and default.symbol == _FIELD:
-            default = m.call(default.code.given[0], [], {}, node, frame)
+            field = default.code
+            hooks += [field.named[hook] for hook in _HOOKS if hook in field.named]
+            default = field.named.get("default")
+            if field.given:
+                default = m.call(field.given[0], [], {}, node, frame)
         one = given[place] if place < len(given) else named.get(name)
         if one is None:
             one = default
         if one is not None:
+            one = _through(m, value, one, [*hooks, *_told(made.kind, name)], node=node, frame=frame)
             made.attributes[name] = either(made.attributes.get(name), one)
 
 
@@ -91,5 +113,23 @@ def _fields(kind: Class, deep: int = 8) -> tuple[str, ...]:
     for base in kind.bases:
         if isinstance(base.code, Class) and deep:
             above += _fields(base.code, deep - 1)
-    bare = [name for name, one in kind.attributes.items() if one.symbol == _FIELD]
-    return tuple(dict.fromkeys([*above, *kind.fields, *bare]))
+    made = [name for name, one in kind.attributes.items() if one.symbol == _FIELD]
+    return tuple(dict.fromkeys([*above, *kind.fields, *made]))
+
+
+def _told(kind: Class, name: str) -> list[Value]:
+    """The functions that the type of a field has it go through."""
+    held = kind.find(f"%type.{name}")
+    several = held.items if held is not None and isinstance(held.items, list) else []
+    return [one.code.named["converter"] for one in several if isinstance(one.code, Made)]
+
+
+def _through(
+    m: Machine, value: Value, one: Value, hooks: list[Value], *, node: Any, frame: Frame
+) -> Value:
+    """A field once it went through its functions; one that only looks at it gives nothing back."""
+    for hook in hooks:
+        checks = isinstance(hook.code, Closure) and len(hook.code.node.args.args) > 2
+        made = m.call(hook, [value, unknown(), one] if checks else [one], {}, node, frame)
+        one = made if made.telling else one
+    return one

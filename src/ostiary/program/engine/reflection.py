@@ -5,6 +5,7 @@ from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
+from ostiary.program.engine.copies import loaded_again
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.imports import made
@@ -24,6 +25,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
+from ostiary.program.engine.variables import steered
 from ostiary.program.flow import Act, Taint
 
 
@@ -167,6 +169,8 @@ def _pickled(data: Value) -> str:
 @model("pickle.loads cPickle.loads _pickle.loads dill.loads cloudpickle.loads")
 def _unpickled(asked: Asked) -> Value:
     data = asked.arg(0)
+    if (again := loaded_again(asked, data)) is not None:
+        return again
     asked.act(Act.LOAD, data.marks, text=_pickled(data))
     return unknown(data.marks)
 
@@ -256,6 +260,8 @@ def _variable(asked: Asked) -> Value:
     """One variable of the environment, or what stands in for it."""
     value = variable(asked.m, asked.arg(0, "key"), asked.node, asked.frame)
     default = asked.arg(1, "default")
+    if asked.name.endswith("setdefault"):
+        steered(asked.m, asked.text(0, "key"), default, asked.node, asked.frame)
     if default.const is not NOTHING and default.const is not None:
         return Value(marks=value.marks, text=text_of(default))
     return either(default if default.telling else None, value)

@@ -3,11 +3,13 @@
 # ruff: noqa: F401 - each is imported for what it registers, and asked for nothing
 
 from ostiary.program.engine import attempts as _attempts
+from ostiary.program.engine import built as _built
 from ostiary.program.engine import builtins as _builtins
 from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
 from ostiary.program.engine import comprehensions as _comprehensions
 from ostiary.program.engine import contexts as _contexts
+from ostiary.program.engine import copies as _copies
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
 from ostiary.program.engine import folders as _folders
@@ -41,7 +43,10 @@ from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import streams as _streams
+from ostiary.program.engine import textual as _textual
 from ostiary.program.engine import transfers as _transfers
+from ostiary.program.engine import tried as _tried
+from ostiary.program.engine import variables as _variables
 from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers
 from ostiary.program.engine import windows as _windows

@@ -6,10 +6,12 @@ from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
 from ostiary.formats.contents import Contents
+from ostiary.program.engine.built import as_program
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.shells import hook, program
+from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
@@ -55,9 +57,15 @@ class Moments:
     """What the graph of the artifact knows of the moments at which scopes run."""
 
     def __init__(
-        self, graph: Graph, lookup: Lookup, contents: Contents, starts: frozenset[str] = frozenset()
+        self,
+        graph: Graph,
+        lookup: Lookup,
+        contents: Contents,
+        starts: frozenset[str] = frozenset(),
+        builds: Mapping[str, Reach] | None = None,
     ) -> None:
         self._starts = starts
+        self._builds = builds or {}
         self._graph = graph
         self._lookup = lookup
         self._places = places(contents)
@@ -67,6 +75,8 @@ class Moments:
         """When a scope runs: the earliest moment of it and the scopes around it that share its fate."""
         if path in self._starts:
             return Reach.START
+        if path in self._builds:
+            return self._builds[path]
         return self._graph.of(path, scope)
 
     def is_deep(self, path: str, scope: str) -> bool:
@@ -109,11 +119,14 @@ def flows(
 ) -> tuple[tuple[Flow, ...], tuple[Unfinished, ...]]:
     """All flows of an artifact, and the files whose evaluation was cut short."""
     lines = _start_lines(roots)
-    moments = Moments(graph, lookup, contents, frozenset(lines))
-    package = Package({**texts.code, **lines}, texts.data, moments, texts.missing, texts.words)
+    builds = {one.path: ("python", as_program(one)) for one in roots.builds}
+    built = {one.path: one.reach for one in roots.builds}
+    moments = Moments(graph, lookup, contents, frozenset(lines), built)
+    code = {**texts.code, **lines, **builds}
+    package = Package(code, texts.data, moments, texts.missing, texts.words)
     cuts = package.exhausted
     _shells(package, texts, roots)
-    ledger = package.examine(_order((*lines, *texts.code), moments, roots))
+    ledger = package.examine(_order(code, moments, roots))
     cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
     found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
     package.close()
@@ -123,12 +136,24 @@ def flows(
         cuts.add(path, "there was no room left to keep it", moments.when(path))
     for path in texts.served:
         cuts.add(path, "it is a large script that nothing here starts", moments.when(path))
+    for path in [one for one in roots.bins if one in texts.data][MAX_HOOKS:]:
+        cuts.add(path, "the package has more programs for a shell than are followed", _CALL)
+    _beyond(roots, cuts)
+    return tuple(found), cuts.found()
+
+
+def _beyond(roots: Roots, cuts: Cuts) -> None:
+    """Name the hooks, the commands of builds and the start-up lines that are too many to be followed."""
+    for one in roots.commands[MAX_HOOKS:]:
+        cuts.add(one.path, "it has more commands of hooks than are followed", _INSTALL)
+    for build in roots.builds:
+        if build.cut:
+            cuts.add(build.path, build.cut, (build.reach, False))
     for row in roots.start_lines[MAX_START_LINES:]:
         cuts.add(row.path, _LINES, _START)
     for row in roots.start_lines:
         if row.line > MAX_START_LINES:
             cuts.add(row.path, _LINES, _START)
-    return tuple(found), cuts.found()
 
 
 def _shells(package: Package, texts: Texts, roots: Roots) -> None:
@@ -137,14 +162,10 @@ def _shells(package: Package, texts: Texts, roots: Roots) -> None:
     for one in roots.commands[:MAX_HOOKS]:
         cuts.path = one.path
         hook(package.machine, one.path, one.line, one.hook, one.text)
-    for one in roots.commands[MAX_HOOKS:]:
-        cuts.add(one.path, "it has more commands of hooks than are followed", _INSTALL)
     several = [path for path in roots.bins if path in texts.data]
     for path in several[:MAX_HOOKS]:
         cuts.path = path
         program(package.machine, path, texts.data[path])
-    for path in several[MAX_HOOKS:]:
-        cuts.add(path, "the package has more programs for a shell than are followed", _CALL)
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:

@@ -1,11 +1,13 @@
 """What calls by itself what it is given: threads, listeners, the commands of an installer?"""
 
+from ostiary.core.coverage import Reach
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.beside import beside, tasks
 from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.keeping import holds
-from ostiary.program.engine.value import Value, joined, unknown
+from ostiary.program.engine.shells import script
+from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -128,7 +130,15 @@ _HOOKS = wordlist(
 
 @model("setuptools.setup distutils.core.setup setup skbuild.setup")
 def _setup(asked: Asked) -> Value:
-    """Commands, and the distribution, whose classes run while the package is installed."""
+    """Commands, and the distribution, whose classes run while the package is installed; and its scripts."""
+    scripts = asked.named["scripts"].items if "scripts" in asked.named else None
+    for one in scripts if isinstance(scripts, list) else ():
+        before, asked.m.reach = (
+            asked.m.reach,
+            Reach.CALL,
+        )  # a user starts them, once they are installed
+        script(asked.m, asked.frame, text_of(one))
+        asked.m.reach = before
     commands = asked.named.get("cmdclass")
     pairs = commands.items if commands is not None else None
     kinds = list(pairs.values()) if isinstance(pairs, dict) else []

@@ -6,9 +6,11 @@ import re
 from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import File, Made
+from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.layers import ready
+from ostiary.program.engine.overridden import overridden
+from ostiary.program.engine.special import element_of, is_own
 from ostiary.program.engine.value import (
     MAX_TEXT,
     NOTHING,
@@ -31,15 +33,33 @@ def _template(asked: Asked) -> Value:
     return Value(symbol="string.Template()", code=Made(asked.given[:1], {}), marks=asked.marks)
 
 
+@model("collections.defaultdict")
+def _defaulting(asked: Asked) -> Value:
+    """A table that makes what it is asked for and has not, by a function of the program."""
+    factory, given = asked.arg(0), asked.arg(1).items
+    held: dict[object, Value] = dict(given) if isinstance(given, dict) else {}
+    if isinstance(factory.code, (Closure, Bound, Partial)):
+        made = asked.m.call(factory, [], {}, asked.node, asked.frame)
+        if made.telling:
+            held["%made"] = made
+    return Value(items=held, marks=asked.marks)
+
+
 @model("string.Template.substitute string.Template.safe_substitute")
 def _substituted(asked: Asked) -> Value:
     """`Template(pattern).substitute(...)`, with holes where values are not known."""
     code = asked.target.code
     pattern = code.given[0].const if isinstance(code, Made) and code.given else NOTHING
     given = asked.arg(0).items
+    if is_own(asked.arg(0)) and isinstance(pattern, str):
+        names = [one[1] or one[2] for one in _HOLDER.finditer(pattern[:MAX_TEXT])]
+        made = {one: element_of(asked.m, asked.arg(0), Value(one)) for one in names[:32] if one}
+        given = {key: one for key, one in made.items() if one is not None}
     pairs = {str(key): one for key, one in given.items()} if isinstance(given, dict) else {}
     pairs |= asked.named
     marks = joined(asked.marks, marks_of(pairs.values()))
+    if pattern is NOTHING:
+        marks = joined(marks, overridden(asked))
     if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
         return unknown(marks)
 

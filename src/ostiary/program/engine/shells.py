@@ -7,7 +7,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
+from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
+from ostiary.program.builds.make import MAKERS, NAMES, make_lines
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
@@ -71,16 +73,31 @@ class Shell(Struct):
 
 def follow(shell: Shell, text: str, line: int | None = None) -> None:
     """Follow a script line by line, or one command line that stands at `line` of another file."""
-    short = text[:MAX_SCRIPT].replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
-    lines = short.split("\n")
+    lines = list(enumerate(_joined(text).split("\n"), 1))
     if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
-        shell.m.cut(shell.frame, "it is or starts a script that is longer than what is followed")
-    for number, one in enumerate(lines[:MAX_LINES], 1):
+        lines = [(number, one) for number, one in lines if _TELLS.search(one)]
+        if len(lines) > MAX_LINES or sum(len(one) for _, one in lines) > MAX_SCRIPT:
+            reason = "it is or starts a script that is longer than what is followed"
+            shell.m.cut(shell.frame, reason)
+    for number, one in lines[:MAX_LINES]:
         shell.at.lineno = number if line is None else line
         whole = one.strip()
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, _filled(shell, whole))
+
+
+_TELLS = regex(
+    r"(?i)\b(?:curl|wget|aria2c|fetch|nc|ncat|netcat|socat|certutil|bitsadmin|iwr|irm|invoke-\w+|ssh|scp|base64"
+    r"|base32|openssl|xxd|uudecode|crontab|authorized_keys|printenv|nslookup|dig)\b|/dev/(?:tcp|udp)/|://|\.ssh\b"
+    r"|python[\d.]*\s+-c\b|git\s+clone|launchctl|systemctl"
+)
+"""What makes a line of a long script worth a look: those that tools make are long, and none of them fetch."""
+
+
+def _joined(text: str) -> str:
+    """A script in which no line is continued on the next one."""
+    return text.replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
 
 
 def _filled(shell: Shell, text: str) -> str:
@@ -167,8 +184,11 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
     if start.inline and start.language in {"shell", "batch"} and text != start.inline:
         return _command(shell, start.inline, sent)
     own = start.file if start.language in {"shell", "batch"} else ""
-    if ran.lower().endswith(SCRIPTS):
-        own = ran
+    if ran.lower().endswith(SCRIPTS) or (start.file and not start.language):
+        own = ran  # `./configure` says in its first line what runs it
+    if program in MAKERS:
+        _made(shell, words)
+        return CLEAN
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
     elif own:
@@ -209,12 +229,49 @@ def cloned(m: Machine, frame: Frame, at: Any, words: tuple[str | None, ...]) -> 
     m.package.members.cloned(folder, mark)
 
 
+_OTHERS = regex(r"#!(?!.*sh\b)|[^\n]{0,200}[\x00-\x08]")
+"""The beginning of a program in another language, or of what is none."""
+
+
+def _made(shell: Shell, words: tuple[str, ...]) -> None:
+    """Follow the lines of a makefile of the package that the targets on a command line need."""
+    m, frame = shell.m, shell.frame
+    where = words[words.index("-C") + 1] + "/" if "-C" in words[:-1] else ""
+    named = words[words.index("-f") + 1] if "-f" in words[:-1] else ""
+    for name in (named,) if named else NAMES:
+        found = m.package.members.script_text(frame.module.path, where + name)
+        if found is None:
+            continue
+        module = Module(
+            found[0], "shell", ast.Module([], []), frame.module.layers, frame.module.line
+        )
+        inner = Shell(m, Frame(module, "module"), "make", _Line(), deep=shell.deep + 1)
+        if inner.deep > MAX_NESTED:
+            m.cut(frame, "its scripts start each other deeper than they are followed")
+            return
+        _recipes(inner, found[1], words[1:])
+        return
+
+
+def _recipes(shell: Shell, text: str, targets: tuple[str, ...]) -> None:
+    try:
+        for count, (line, one) in enumerate(make_lines(text, targets)):
+            if count >= MAX_LINES:
+                shell.m.cut(shell.frame, "it has more commands of a build than are followed")
+                return
+            follow(shell, one, line)
+    except LimitError as error:
+        shell.m.cut(shell.frame, error.message)
+
+
 def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
     """Follow a script of the package that somebody starts by a relative name."""
     found = m.package.members.script_text(frame.module.path, name)
     if found is None:
         return
     path, text = found
+    if not name.lower().endswith(SCRIPTS) and _OTHERS.match(text):
+        return
     module = frame.module
     inner = Frame(type(module)(path, "shell", module.tree, module.layers, module.line), "module")
     follow(Shell(m, inner, path.rpartition("/")[2], _Line(), deep=deep), text)

@@ -53,11 +53,6 @@ _BUILTIN: dict[str, tuple[str, ...]] = {
     "int": _NUMBER,
     "float": ("__float__", "__index__"),
     "complex": ("__complex__", "__float__"),
-    "copy.copy": ("__copy__",),
-    "copy.deepcopy": ("__deepcopy__",),
-    **dict.fromkeys(
-        ("pickle.dumps", "pickle.dump"), ("__reduce_ex__", "__reduce__", "__getstate__")
-    ),
     **dict.fromkeys(("open", "io.open", "os.open", "os.fspath", "pathlib.Path"), ("__fspath__",)),
     **dict.fromkeys(("hex", "oct", "bin", "range", "chr"), ("__index__",)),
     **{
@@ -82,9 +77,6 @@ _INSTEAD = frozenset(
     ("open", "io.open", "os.open", "pathlib.Path", "print", "range", "chr", "hex", "oct", "bin")
 )
 """Functions that go on with what the method gave, in the place of the object."""
-
-_BESIDE = frozenset(("pickle.dumps", "pickle.dump"))
-"""Functions that go on with the object itself."""
 
 _ASKED = frozenset(("isinstance", "issubclass"))
 
@@ -277,7 +269,7 @@ def answered(m: Machine, name: str, given: list[Value]) -> tuple[Value | None, l
     found = _first(m, one, _BUILTIN.get(name, ()), rest)
     if found is not None and name in _INSTEAD:
         return None, [found, *rest]
-    return (None if name in _BESIDE else found), given
+    return found, given
 
 
 def _operated(m: Machine, name: str, one: Value, rest: list[Value]) -> Value | None:

@@ -22,6 +22,7 @@ from ostiary.program.engine.value import (
     joined,
     unknown,
 )
+from ostiary.program.engine.variables import steered
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
 
@@ -77,6 +78,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)
+    elif isinstance(base.code, Closure):
+        held = base.code.held = base.code.held or {}
+        held[str(key)] = either(held.get(str(key)), value) if frame.weak else value
+        _outside(m, base, key, value, node=node, frame=frame)
     elif isinstance(base.code, Method) and base.code.name == "prototype":
         _on_function(base.code.base, str(key), value)
     else:
@@ -118,6 +123,7 @@ def _outside(
         frame.file().names[f"%environ.{key}"] = value
     if base.symbol == "sys" and key in {"stdout", "stderr"}:
         sink(m, f"sys.{key}", value, frame)
+        steered(m, key, value, node, frame)
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):

@@ -1,9 +1,13 @@
 """What do Python's methods of text and bytes make of constants?"""
 
+import re
 from collections.abc import Callable
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.special import element_of, formatted, is_own
 from ostiary.program.engine.value import (
     HOLE,
     MAX_CONST,
@@ -118,6 +122,8 @@ def _format(asked: Asked, base: Value) -> Value:
     if not isinstance(pattern, str) or len(pattern) > MAX_TEXT:
         return unknown(marks)
     mapped = asked.arg(0).items if asked.name.endswith("format_map") else None
+    if is_own(asked.arg(0)):
+        pattern = _asked_for(asked, pattern)
     if isinstance(mapped, dict):
         asked.given, asked.named = [], {str(key): one for key, one in mapped.items()}
     several = [plain(one) for one in asked.given]
@@ -137,6 +143,34 @@ def _format(asked: Asked, base: Value) -> Value:
     for key, one in list(asked.named.items())[:32]:
         text = text.replace("{" + key + "}", text_of(one))
     return unknown(marks, text[:MAX_TEXT].replace("{}", HOLE))
+
+
+_FIELD = regex(r"\{(\w*)([.][\w.]+)?(?:![rsa])?(?::[^{}]*)?\}")
+
+
+def _asked_for(asked: Asked, pattern: str) -> str:
+    """The pattern with names for what it asks of an object of the program: its keys, or its attributes."""
+    holder, mapped = asked.arg(0), asked.name.endswith("format_map")
+    made: dict[str, Value] = {}
+    counted = "{}" in pattern or "{:" in pattern or "{." in pattern or "{!" in pattern
+
+    def put(one: "re.Match[str]") -> str:
+        if mapped:
+            found = element_of(asked.m, holder, Value(one[1]))
+        elif one[1] not in {"", "0"} or (not one[1] and made):
+            return one[0]
+        elif one[2]:
+            found = attribute(asked.m, holder, one[2][1:], asked.node, asked.frame)
+        else:
+            found = formatted(asked.m, holder)
+        made[f"of{len(made)}"] = found or unknown()
+        return f"{{of{len(made) - 1}}}"
+
+    pattern = _FIELD.sub(put, pattern, 32)
+    first = [] if counted else [Value("")]  # the places behind it keep their numbers
+    asked.given = [] if mapped else [*first, *asked.given[1:]]
+    asked.named = {**asked.named, **made}
+    return pattern
 
 
 def _longest(asked: Asked) -> tuple[str, ...]:

@@ -94,11 +94,6 @@ def _inner_object(asked: Asked) -> Value:
     return executed(asked)
 
 
-@model("timeit.Timer.timeit timeit.Timer.repeat timeit.Timer.autorange")
-def _timed(asked: Asked) -> Value:
-    return asked.result()
-
-
 _MEDIA = regex(
     r"(?i)\.(?:png|jpe?g|bmp|gif|webp|wav|mp3|ogg|mp4|avi|mkv|txt|log|json|csv|db|sqlite|zip|html?|dat)$"
 )

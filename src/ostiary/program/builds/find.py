@@ -1,0 +1,95 @@
+"""Which files of build tools does an artifact hold, and what does building it start?"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from ostiary.core.coverage import Reach
+from ostiary.core.errors import LimitError
+from ostiary.core.facts.release import FileForm
+from ostiary.formats.contents import Contents
+from ostiary.formats.python.build import PythonBuild
+from ostiary.program.builds.cmake import cmake_steps
+from ostiary.program.builds.meson import meson_steps
+from ostiary.program.builds.native import AT_LOADING, native_steps
+from ostiary.program.builds.rust import cargo_steps, rust_steps
+from ostiary.program.builds.step import Build, Step
+from ostiary.program.places import places
+
+MAX_FILES = 400  # of build tools in one artifact
+MAX_STEPS = 2000  # of one file
+MAX_LINE = 50_000  # the last line of a file at which a step may stand
+
+_MANY = "it has more files of build tools than are looked at"
+_LONG = "it has more commands of a build than are followed"
+
+
+def builds(
+    contents: Contents, data: Mapping[str, bytes], manifests: tuple[object, ...]
+) -> tuple[Build, ...]:
+    """The files whose commands run when an sdist is built, each with them; none for other artifacts.
+
+    A build tool has to be named by a file at the top; those below are led to by it, or are taken for that.
+    """
+    if contents.form is not FileForm.SDIST:
+        return ()
+    system = next((one for one in manifests if isinstance(one, PythonBuild)), None)
+    native = set(system.native) if system is not None else set()
+    if system is not None and system.build_backend.startswith(("maturin", "setuptools_rust")):
+        native.add("cargo")
+    found: list[Build] = []
+    aside = places(contents).aside
+    for path in sorted(data):
+        reader = _reader(contents.inner(path), native)
+        if not reader or "!/" in path or aside(path):
+            continue
+        one = _read(path, data[path], reader)
+        if len(found) >= MAX_FILES:
+            found.append(Build(path, (), one.reach, _MANY))
+            break
+        if one.steps or one.cut:
+            found.append(one)
+    return tuple(found)
+
+
+def _reader(inner: str, native: set[str]) -> str:
+    name = inner.rpartition("/")[2]
+    if "cmake" in native and (name == "CMakeLists.txt" or name.endswith(".cmake")):
+        return "cmake"
+    if "meson" in native and name == "meson.build":
+        return "meson"
+    if "cargo" in native and name == "build.rs":
+        return "rust"
+    if name.endswith(_COMPILED):
+        return "native"
+    return "cargo" if "cargo" in native and inner in _CARGO else ""
+
+
+_COMPILED = (".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".pyx")
+_CARGO = frozenset({".cargo/config.toml", ".cargo/config"})
+_READERS = {
+    "cmake": cmake_steps,
+    "meson": meson_steps,
+    "rust": rust_steps,
+    "cargo": cargo_steps,
+    "native": native_steps,
+}
+
+
+def _read(path: str, data: bytes, reader: str) -> Build:
+    text = data.decode("utf-8", "replace")
+    steps: list[Step] = []
+    cut = ""
+    try:
+        steps += islice(_within(_READERS[reader](text)), MAX_STEPS + 1)
+    except LimitError as error:
+        cut = error.message
+    kept = tuple(one for one in steps[:MAX_STEPS] if one.line <= MAX_LINE)
+    cut = cut or (_LONG if len(kept) < len(steps) else "")
+    reach = Reach.INSTALL
+    if reader == "native":  # what is compiled runs when the extension is loaded, or later
+        reach = Reach.IMPORT if AT_LOADING.search(text) else Reach.CALL
+    return Build(path, kept, reach, cut)
+
+
+def _within(steps: Iterator[Step]) -> Iterator[Step]:
+    return (one for one in steps if one.words)

@@ -1,0 +1,101 @@
+"""Which lines of a makefile run for the targets that somebody asks for?"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
+
+MAX_RULES = 500  # that are followed from one call
+MAX_LONG = 20_000  # characters of one line
+MAX_VALUE = 2000  # characters of one variable that is filled in
+
+MAKERS = frozenset({"make", "gmake", "bmake", "nmake", "mingw32-make"})
+NAMES = ("GNUmakefile", "makefile", "Makefile")
+"""What `make` looks for, in this order."""
+_SET = regex(r"^(?:export\s+|override\s+)?([\w.-]+)\s*(?:\?|:{1,3}|\+|!)?=\s*(.*)$")
+_RULE = regex(r"^([^\t\s#:=][^#:=]*)::?(?!=)\s*([^#;]*)(?:;(.*))?$")
+_VARIABLE = regex(r"\$(?:\((\w[\w.-]*)\)|\{(\w[\w.-]*)\}|(@|<|\^|\$))")
+_SHELL = regex(r"\$[({]shell\s+([^\n]*)[)}]|^[\w.-]+\s*!=\s*(.+)$")
+
+
+class _Rule(Struct):
+    needs: list[str]
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
+def make_lines(text: str, targets: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Lines for a shell, each with its number: what runs while the file is read, then what the targets need.
+
+    Without targets the first one of the file is meant, as for `make` itself. Raises `LimitError`.
+    """
+    known = {"MAKE": "make", "SHELL": "sh", "CURDIR": "."}
+    rules: dict[str, _Rule] = {}
+    at: list[_Rule] = []
+    for number, line in _joined(text):
+        if len(line) > MAX_LONG:
+            raise LimitError("it has a line that is longer than what is read")
+        for found in _SHELL.finditer(line):
+            yield number, _filled(found[1] or found[2], known)
+        if line.startswith("\t"):
+            for rule in at:
+                rule.lines.append((number, line.strip().lstrip("@-+")))
+        elif (put := _SET.match(line)) is not None:
+            known[put[1]] = put[2][:MAX_VALUE]
+        elif (head := _RULE.match(line)) is not None:
+            at = [rules.setdefault(one, _Rule([])) for one in _filled(head[1], known).split()]
+            for rule in at:
+                rule.needs += _filled(head[2], known).split()
+                rule.lines += [(number, head[3].strip())] if head[3] else []
+    yield from _needed(rules, targets, known)
+
+
+def _needed(
+    rules: dict[str, _Rule], targets: tuple[str, ...], known: dict[str, str]
+) -> Iterator[tuple[int, str]]:
+    first = next((one for one in rules if not one.startswith(".")), "")
+    waiting = [one for one in targets if one in rules] or [first]
+    seen: set[str] = set()
+    while waiting:
+        if len(seen) > MAX_RULES:
+            raise LimitError("it has more rules than are followed")
+        name = waiting[0]
+        rule = rules.get(name)
+        if rule is not None and name not in seen:  # what it needs comes before it
+            seen.add(name)
+            waiting = [*(one for one in rule.needs if one not in seen), *waiting]
+            continue
+        waiting.pop(0)
+        for number, line in rule.lines if rule is not None else ():
+            yield number, _filled(line, known)
+        rules.pop(name, None)
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """Lines that a backslash continues, as one."""
+    held, first = "", 0
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        first = first or number
+        if line.endswith("\\"):
+            held += line[:-1] + " "
+            continue
+        yield first, held + line
+        held, first = "", 0
+    if held:
+        yield first, held
+
+
+def _filled(text: str, known: dict[str, str]) -> str:
+    def value(one: "re.Match[str]") -> str:
+        if one[3]:
+            return "$" if one[3] == "$" else one[0]
+        return known.get(one[1] or one[2], one[0])
+
+    for _ in range(3):
+        filled = _VARIABLE.sub(value, text)[: 2 * MAX_VALUE]
+        if filled == text:
+            break
+        text = filled
+    return text

@@ -1,0 +1,82 @@
+"""What do methods of the program's own classes give to the library that calls them?
+
+A class that is made from one outside puts its methods in the place of those; whoever has an object of it and
+calls a method of the class outside has them called: parsers, formatters, visitors, encoders, loaders.
+"""
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Class, Closure, Instance
+from ostiary.program.engine.invoke import invoke
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
+from ostiary.program.flow import Taint
+
+MAX_OVERRIDDEN = 12  # methods of one class
+MAX_ASKED = 4  # times that those of one class are called
+
+_HIDDEN = (Taint.DECODED, Taint.UNVEILED)
+"""What is followed out of them: what decodes by such a detour hides."""
+_CALLED = frozenset({"__missing__", "__getitem__", "__call__"})
+_NEVER = (
+    "unittest.",
+    "threading.",
+    "tkinter",
+    "PyQt",
+    "PySide",
+    "wx.",
+    "type",
+    "object",
+    "Exception",
+)
+"""Classes whose methods are called for what they do, or one by one by their names."""
+
+
+def overridden(asked: Asked) -> Marks:
+    """What a method of a class outside may give, that calls those of the program's own in its place."""
+    several = (asked.target.base, *asked.given[:4], *list(asked.named.values())[:4])
+    found: Marks = CLEAN
+    for one in several:
+        if one is not None and isinstance(one.code, Instance):
+            found = joined(found, _given(asked, one, one.code.kind))
+    return found
+
+
+def _given(asked: Asked, value: Value, kind: Class) -> Marks:
+    outside = kind.outside()
+    if not outside or outside.startswith(_NEVER):
+        return CLEAN
+    m = asked.m
+    held, times = m.overridden.get(kind, (CLEAN, 0))
+    if times >= MAX_ASKED:
+        return held
+    m.overridden[kind] = held, MAX_ASKED  # while they run, they do not call each other this way
+    first = next((one for one in asked.given if isinstance(one.const, (str, bytes))), unknown())
+    before = m.reach, m.deep, m.loose
+    m.reach, m.loose = (m.reach if m.reach is Reach.TEST else Reach.CALL), True
+    try:
+        for one in _methods(kind):
+            made = _called(asked, one, value, first)
+            held = joined(held, {name: made[name] for name in _HIDDEN if name in made})
+    finally:
+        m.reach, m.deep, m.loose = before
+    m.overridden[kind] = held, times + 1
+    return held
+
+
+def _methods(kind: Class) -> list[Closure]:
+    """The methods that somebody outside may call; special ones only where they are asked for a key."""
+    found = [
+        one.code
+        for name, one in kind.attributes.items()
+        if isinstance(one.code, Closure) and (name in _CALLED or not name.startswith("__"))
+    ]
+    return found[:MAX_OVERRIDDEN]
+
+
+def _called(asked: Asked, method: Closure, value: Value, first: Value) -> Marks:
+    if method in asked.m.stack:
+        return CLEAN
+    own = [] if method.kind == "static" else [value]
+    takes = len([*method.node.args.posonlyargs, *method.node.args.args]) - len(own)
+    given = [first, *[unknown()] * min(max(takes - 1, 0), 6)] if takes > 0 else []
+    return invoke(asked.m, method, [*own, *given], {}, value).marks

@@ -1,0 +1,99 @@
+"""Libraries execute texts in forms of their own, and call methods, functions and what objects name."""
+
+import pytest
+from engine_flows import SAID, commands, flows
+
+from ostiary.program.flow import Act, Taint
+
+HEAD = (
+    "import base64, os\n"
+    "def plain(text): return base64.b64decode(text).decode()\n"
+    "CODE = 'aW1wb3J0IG9zOyBvcy5zeXN0ZW0oJ2VjaG8gc2FpZCcp'\n"  # import os; os.system('echo said')
+    "CALL = 'X19pbXBvcnRfXygnb3MnKS5zeXN0ZW0oJ2VjaG8gc2FpZCcp'\n"  # the same as an expression
+)
+
+RUNS = {
+    "doctest": "import doctest\nclass T: pass\nT.__doc__ = '>>> ' + plain(CODE)\n"
+    "doctest.run_docstring_examples(T, {})",
+    "doctest of a text": "import doctest\n"
+    "test = doctest.DocTestParser().get_doctest('>>> ' + plain(CODE), {}, 'x', None, 0)\n"
+    "doctest.DocTestRunner().run(test)",
+    "timer": "import timeit\ntimeit.Timer(plain(CODE)).timeit(1)",
+    "preparation of a timer": "import timeit\ntimeit.Timer('pass', plain(CODE)).timeit(1)",
+    "template": "from mako.template import Template\nTemplate('<% ' + plain(CODE) + ' %>').render()",
+    "expression in a template": "from mako.template import Template\n"
+    "Template('${' + plain(CALL) + '}').render()",
+    "expression over columns": "import pandas\n"
+    "pandas.eval('@f(@z)', local_dict={'f': exec, 'z': plain(CODE)})",
+    "annotation": "import typing\ndef f(): pass\n"
+    "f.__annotations__ = {'x': plain(CALL)}\ntyping.get_type_hints(f)",
+    "reference": "import typing\ntyping.ForwardRef(plain(CALL))._evaluate({}, {}, frozenset())",
+    "loader of text": "import importlib.abc\nclass L(importlib.abc.InspectLoader):\n"
+    "    def get_source(self, name): return plain(CODE)\nL().exec_module(None)",
+    "loader of bytes": "import importlib.abc\nclass L(importlib.abc.SourceLoader):\n"
+    "    def get_data(self, path): return plain(CODE).encode()\nL().load_module('x')",
+    "copy": "import copy\nclass Q:\n"
+    "    def __reduce_ex__(self, p): return exec, (plain(CODE),)\ncopy.deepcopy(Q())",
+    "state of a copy": "import copy\nclass Q:\n    def __getstate__(self): return CODE\n"
+    "    def __setstate__(self, state): exec(plain(state))\ncopy.copy(Q())",
+    "pickle": "import pickle\nclass Q:\n    def __reduce__(self): return exec, (plain(CODE),)\n"
+    "pickle.loads(pickle.dumps(Q()))",
+    "registered for pickles": "import copyreg, pickle\nclass Q: pass\n"
+    "copyreg.pickle(Q, lambda q: (exec, (plain(CODE),)))\npickle.loads(pickle.dumps(Q()))",
+    "pieces sent into a generator": "def g():\n    held = ''\n    while 1:\n        piece = yield\n"
+    "        if piece is None: exec(plain(held))\n        else: held += piece\n"
+    "i = g()\nnext(i)\nfor piece in (CODE[:20], CODE[20:], None): i.send(piece)",
+    "key of a format": "class D(dict):\n    def __missing__(self, key): return plain(CODE)\n"
+    "exec('{x}'.format_map(D()))",
+    "key behind a percent sign": "class D(dict):\n    def __missing__(self, key): return plain(CODE)\n"
+    "exec('%(x)s' % D())",
+    "property in a format": "class D:\n    @property\n    def x(self): return plain(CODE)\n"
+    "exec('{0.x}'.format(D()))",
+    "factory of a table": "import collections\nd = collections.defaultdict(lambda: plain(CODE))\n"
+    "exec(d['x'])",
+    "converter": "import attr\n@attr.s\nclass Q:\n"
+    "    a = attr.ib(default=CODE, converter=plain)\nexec(Q().a)",
+    "validator in a type": "import pydantic, typing\nclass Q(pydantic.BaseModel):\n"
+    "    a: typing.Annotated[str, pydantic.AfterValidator(lambda v: exec(plain(v)))]\nQ(a=CODE)",
+    "attribute of a function": "def f(): pass\nf.x = CODE\nexec(plain(f.x))",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_they_execute(name: str) -> None:
+    assert SAID in commands(HEAD + RUNS[name] + "\n")
+
+
+GIVES = {
+    "parser": "from html.parser import HTMLParser\nclass P(HTMLParser):\n    held = ''\n"
+    "    def handle_data(self, text): self.held = plain(text)\np = P()\np.feed('<p>' + CODE)\nexec(p.held)",
+    "formatter": "import string\nclass F(string.Formatter):\n    def get_value(self, key, given, named):"
+    " return plain(key)\nexec(F().format('{' + CODE + '}'))",
+    "visitor": "import ast\nclass V(ast.NodeTransformer):\n    def visit_Constant(self, node):"
+    " return ast.Constant(plain(node.value))\n"
+    "t = V().visit(ast.parse(repr(CODE)))\nexec(compile(t, 'x', 'exec'))",
+    "column": "import pandas\npandas.Series([CODE]).map(plain).map(exec)",
+}
+
+
+@pytest.mark.parametrize("name", GIVES)
+def test_what_own_methods_decode_for_a_library(name: str) -> None:
+    """What it is remains unknown; that it was decoded before it is executed does not."""
+    executed = flows(
+        HEAD + "def f():\n    " + GIVES[name].replace("\n", "\n    ") + "\n", Act.EXECUTE
+    )
+    assert any(one.has(Taint.DECODED, Taint.UNVEILED) for one in executed)
+
+
+def test_what_is_there_to_be_read() -> None:
+    text = (
+        "import collections, copy, doctest, importlib.machinery, os\n"
+        "class Q:\n    '''>>> os.system('echo said')'''\n    def __reduce__(self): return Q, ()\n"
+        "class L(importlib.machinery.SourceFileLoader):\n"
+        "    def get_data(self, path): return super().get_data(path)\n"
+        "def test():\n    doctest.testmod(Q)\n    copy.copy(Q())\n    L('x', 'y')\n"
+        "    d = collections.defaultdict(int)\n    d['a'] += 1\n"
+        "    exec(open('x').read() + '{0.x}'.format(Q()))\n"
+    )
+    found = flows(text, form="wheel")
+    assert not [one for one in found if one.act is Act.RUN or one.has(Taint.DECODED)]
