@@ -7,9 +7,13 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
+from ostiary.program.engine.couriers import reports
+from ostiary.program.engine.files import opened
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
+from ostiary.program.engine.prepared import prepared
+from ostiary.program.engine.printed import printed
 from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
     CLEAN,
@@ -27,32 +31,6 @@ from ostiary.program.wordlist import wordlist
 
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
-_RECON = regex(
-    r"(?i)^\s*(?:id|pwd|who|w|ip a|ls|dir|set|env)\s*$"
-    r"|\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
-    r"|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)|getmac|id -un|netsh wlan"
-    r"|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
-)
-"""Commands that print who and where the machine is."""
-
-_SECRETS = regex(
-    r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key"
-    r"|gh auth token|npm token|\.npmrc|\.env\b|vault"
-)
-"""Commands that print secrets."""
-
-SPECIAL = (
-    Taint.SECRET,
-    Taint.BROWSER,
-    Taint.WALLET,
-    Taint.ENVIRONMENT,
-    Taint.CLIPBOARD,
-    Taint.SCREEN,
-)
-
-_FETCHES = regex(
-    r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
-)
 _URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
 _WHOLE = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?")
 """The same with what is unknown behind the host, which tells a file of many from the one file."""
@@ -95,11 +73,13 @@ def _unveiled(asked: Asked) -> Marks:
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
     if opens_place(asked):
-        asked.act(Act.READ, asked.marks, target=asked.text(0, "url", "fullurl"))
-        return asked.result()
+        path = asked.text(0, "url", "fullurl").removeprefix("file:")
+        asked.act(Act.READ, asked.marks, target=path)
+        held = opened(path, asked.node, asked.m, asked.frame) if path_marks(path) else CLEAN
+        return asked.result(joined(held, asked.marks))
     target = address(asked)
     taken = _by_path(asked)
-    marks = joined(asked.marks, taken)
+    marks = joined(asked.marks, taken, prepared(asked))
     target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
@@ -110,7 +90,9 @@ def network(asked: Asked) -> Value:
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
-    if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
+    if "connect" in asked.name.rpartition(".")[2] and "://" in target:
+        value.text = target
+    elif asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
         value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
     _called_back(asked, value)
     return value
@@ -118,7 +100,7 @@ def network(asked: Asked) -> Value:
 
 _SERVERS = wordlist(
     "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
-    " imaplib.IMAP4 imaplib.IMAP4_SSL"
+    " imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL nntplib.NNTP nntplib.NNTP_SSL"
 )
 """Connections that are made to a host, and used from then on without naming it."""
 
@@ -205,39 +187,13 @@ def process(asked: Asked) -> Value:
     marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
     handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
     asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
-    _reports(asked, text, marks)
+    reports(asked, text, marks)
     commanded(asked, text, command)
-    output = dict(asked.mark(Taint.OUTPUT, text[:80]))
-    if _RECON.search(text):
-        output[Taint.HOST] = asked.m.spot(asked.node, asked.frame, text)
-    if _FETCHES.search(text):
-        output[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, text)
-    if _SECRETS.search(text):
-        output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
+    output = printed(asked, text)
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
     value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
-
-
-_TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
-_REACHES = regex(
-    r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
-    r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
-)
-_HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
-
-
-def _reports(asked: Asked, text: str, marks: Marks) -> None:
-    """A command that reaches out sends what is put into its words."""
-    browser = asked.name.startswith("webbrowser.")
-    if asked.script or not any(one in marks for one in _TELLS):
-        return
-    if not browser and not _REACHES.search(text):
-        return
-    url = _URL.search(text)
-    host = url or _HOSTED.search(text)
-    asked.act(Act.SEND, marks, text=text, target=host[0].replace(HOLE + ".", "") if host else "")
 
 
 def _rest(asked: Asked) -> Marks:

@@ -9,6 +9,7 @@ from ostiary.program.flow import Act
 
 MAX_HANDLERS = 16  # of one artifact
 
+_MANY = "it adds more handlers of a log than are followed"
 _ADDED = ("logging", "handler")
 _LEVELS = "debug info warning warn error critical exception log"
 _LOGGERS = ("logging", "logging.getLogger", "logging.root", "logging.Logger")
@@ -37,9 +38,32 @@ def _added(asked: Asked) -> Value:
     for one in (*asked.given[:1], *(several if isinstance(several, list) else ())):
         kept = asked.m.listeners.setdefault(_ADDED, [])
         if len(kept) >= MAX_HANDLERS:
-            asked.m.cut(asked.frame, "it adds more handlers of a log than are followed")
+            asked.m.cut(asked.frame, _MANY)
         else:
             kept.append(one)
+    return Value(None)
+
+
+_PLACES = ("host", "address", "mailhost", "url")
+"""Settings of a handler that say where its records go."""
+
+
+@model("logging.config.dictConfig logging.config.DictConfigurator.configure")
+def _configured(asked: Asked) -> Value:
+    """Handlers by the names of their classes, with their settings: of note are those that send."""
+    config = asked.arg(0, "config").items
+    several = config.get("handlers") if isinstance(config, dict) else None
+    pairs = several.items if several is not None else None
+    for one in list(pairs.values())[:MAX_HANDLERS] if isinstance(pairs, dict) else ():
+        settings = one.items if isinstance(one.items, dict) else {}
+        kind = settings.get("class") or settings.get("()") or unknown()
+        name = kind.const if isinstance(kind.const, str) else kind.symbol
+        kept = asked.m.listeners.setdefault(_ADDED, [])
+        if name in _NETWORK.split() and len(kept) < MAX_HANDLERS:
+            place = next((settings[each] for each in _PLACES if each in settings), unknown())
+            kept.append(Value(symbol=f"{name}()", code=Made([place], {})))
+        elif name in _NETWORK.split():
+            asked.m.cut(asked.frame, _MANY)
     return Value(None)
 
 
@@ -53,7 +77,8 @@ def _logged(asked: Asked) -> Value:
             record = marked(made_up("LogRecord", held), asked.marks)
             call_own(asked.m, one, "emit", [record])
         elif isinstance(one.code, Made) and asked.marks:
-            place = one.code.given[0] if one.code.given else unknown()
+            named = (one.code.named[each] for each in _PLACES if each in one.code.named)
+            place = one.code.given[0] if one.code.given else next(named, unknown())
             host = place.items[0] if isinstance(place.items, list) and place.items else place
             asked.act(Act.SEND, asked.marks, text=asked.text(0), target=text_of(host))
     return Value(None)

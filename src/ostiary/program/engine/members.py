@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ostiary.program.engine.code import Closure, Module
+from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 from ostiary.program.flow import Taint
 
@@ -54,6 +55,7 @@ class Members:
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
+        self.folder = ""  # that was gone to, where what lies in it is worth something
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
@@ -175,6 +177,7 @@ class Members:
     def entered(self, folder: str) -> None:
         """Go to a folder: what is started from there by a bare name was fetched, if that was."""
         self.here = self._fetched(folder)
+        self.folder = folder if path_marks(f"{folder}/") else ""
 
     def of_clone(self, file: str) -> Marks:
         """What a started file was made of, if it lies in a folder that was fetched."""

@@ -16,8 +16,10 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.reached import filled, made_for, sent_away
+from ostiary.program.engine.readers import lent
 from ostiary.program.engine.script_indirect import indirect
-from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.unveiled import run_on, taken_for_code
@@ -33,7 +35,7 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.engine.watchers import named_file
 from ostiary.program.engine.weight import decoding
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -231,25 +233,23 @@ def _plain(asked: Asked) -> Value:
     ordered(asked)
     taken_for_code(asked)
     given_back = called_back(asked) if asked.script else handed_over(asked)
-    carried = joined(asked.marks, given_back)
+    carried = joined(asked.marks, given_back, lent(asked))
     last = asked.name.rpartition(".")[2]
-    if not asked.script and (
-        (last in SENDERS and "://" in (asked.target.text or ""))
-        or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
-    ):
-        asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
+    sent_away(asked, carried)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
+    filled(asked, last)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
-    return asked.result(carried, text=_text(asked))
+    return asked.result(carried, text=made_for(asked) or _text(asked))
 
 
 _KEEPERS = wordlist(
-    "set_content attach add_header add_attachment set_payload append add_alternative setopt"
-    " add_embed add_embed_field add_file add_field set_author set_footer set_body set_data"
+    "set_content attach add_header add_unredirected_header add_attachment set_payload append"
+    " add_alternative setopt add_embed add_embed_field add_file add_field set_author set_footer"
+    " set_body set_data"
 )
 """Methods by which a message is filled before it is sent."""
 

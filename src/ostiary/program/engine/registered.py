@@ -7,6 +7,7 @@ from ostiary.program.engine import builtins as _builtins
 from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
 from ostiary.program.engine import comprehensions as _comprehensions
+from ostiary.program.engine import connections as _connections
 from ostiary.program.engine import contexts as _contexts
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
@@ -17,6 +18,8 @@ from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import numbers as _numbers
+from ostiary.program.engine import prepared as _prepared
+from ostiary.program.engine import readers as _readers
 from ostiary.program.engine import reflection as _reflection
 from ostiary.program.engine import runners as _runners
 from ostiary.program.engine import script as _script
@@ -32,6 +35,7 @@ from ostiary.program.engine import script_workers as _script_workers
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
+from ostiary.program.engine import stored as _stored
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers

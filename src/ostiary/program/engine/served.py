@@ -28,11 +28,18 @@ _DECORATOR = regex(
 """Decorators that register a handler."""
 
 _METHOD = regex(
-    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|get|post|exposed_\w+)$"
+    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|collect_incoming_data|get|post|exposed_\w+)$"
 )
 """Methods of a class of such a library that are called with what came in."""
 
-_BASES = (*_LIBRARIES, "asyncio.Protocol", "asyncio.DatagramProtocol", "tornado.web.", "asyncore.")
+_BASES = (
+    *_LIBRARIES,
+    "asyncio.Protocol",
+    "asyncio.DatagramProtocol",
+    "tornado.web.",
+    "asyncore.",
+    "asynchat.",
+)
 
 
 def arrived(m: Machine, node: Any, frame: Frame, what: str) -> Marks:

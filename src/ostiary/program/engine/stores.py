@@ -9,7 +9,7 @@ from ostiary.program.engine.handovers import placed
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
-from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.senders import LOOT, PARTS
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
     MAX_ITEMS,
@@ -60,6 +60,9 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     """Something becomes part of an object, and what it carries with it."""
     if value.marks and not (isinstance(base.code, (Instance, Class)) and isinstance(key, str)):
         base.marks = joined(base.marks, value.marks)
+        whole = base.base or (base.code.base if isinstance(base.code, Method) else None)
+        if whole is not None and _part(base) in PARTS:
+            whole.marks = joined(whole.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
@@ -77,6 +80,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         _on_function(base.code.base, str(key), value)
     else:
         _outside(m, base, key, value, node=node, frame=frame)
+
+
+def _part(base: Value) -> str:
+    return base.code.name if isinstance(base.code, Method) else base.symbol.rpartition(".")[2]
 
 
 def _place(items: list[Value], place: int, value: Value) -> None:
