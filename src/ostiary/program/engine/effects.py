@@ -215,6 +215,9 @@ def _rest(asked: Asked) -> Marks:
 def executed(asked: Asked) -> Value:
     """Text or bytes become code: read as a layer where they are known."""
     code = asked.arg(len(asked.given) - 1 if asked.name == "Function" else 0, "source", "code")
+    if asked.name == "runpy.run_module" and (told := asked.frame.file().names.get("%argv")):
+        words = text_of(told).partition(" ")[2]
+        asked.act(Act.RUN, told.marks, text=f"python -m {asked.text(0, 'mod_name')} {words}")
     if asked.name.startswith(("runpy.", "importlib.", "imp.")):
         path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
         asked.act(

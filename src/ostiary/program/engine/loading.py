@@ -55,6 +55,8 @@ def _importing(asked: Asked) -> Value:
     """Where further imports come from: a file of the artifact, or a folder that was filled before."""
     path = asked.text(1 if asked.name == "sys.path.insert" else 0)
     name = last_name(path)
+    if cloned := asked.m.package.members.of_clone(path):
+        asked.m.package.members.imported = cloned
     marks = joined(asked.m.package.members.written(path), asked.marks)
     shipped = "." in name and asked.m.package.moments.holds(name)
     plain = (*_ARCHIVES, *_CODE) if asked.name.startswith("zipimport") else _PLAIN

@@ -55,6 +55,7 @@ class Members:
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
+        self.imported: Marks = CLEAN  # folders that were fetched, from which modules are imported
         self.folder = ""  # that was gone to, where what lies in it is worth something
 
     def wrote(self, path: str, marks: Marks) -> None:
@@ -167,6 +168,8 @@ class Members:
     def cloned(self, folder: str, marks: Marks) -> None:
         """Remember that a folder was fetched as a whole."""
         name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".git")
+        if len(name) < 2 and HOLE not in folder and folder.count("/") > 1:
+            name = folder.rstrip("/")  # too short to be told from other names, but whole
         if len(name) < 2 or HOLE in name:
             return
         if name not in self._clones and len(self._clones) >= MAX_WRITTEN:
@@ -188,7 +191,9 @@ class Members:
 
     def _fetched(self, path: str) -> Marks:
         parts = path.replace("\\", "/").split("/")
-        return next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+        inside = next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+        whole = (one for one in self._clones if "/" in one and f"{path}/".startswith(f"{one}/"))
+        return inside or next((self._clones[one] for one in whole), CLEAN)
 
     def scripted(self, path: str, text: str) -> None:
         """Remember the text of a script that is written to a file, piece by piece."""

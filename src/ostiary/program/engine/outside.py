@@ -10,6 +10,7 @@ from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
+from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over, stands_there
 from ostiary.program.engine.machine import Machine
@@ -233,7 +234,8 @@ def _plain(asked: Asked) -> Value:
     ordered(asked)
     taken_for_code(asked)
     given_back = called_back(asked) if asked.script else handed_over(asked)
-    carried = joined(asked.marks, given_back, lent(asked))
+    carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
+    trusted(asked)
     last = asked.name.rpartition(".")[2]
     sent_away(asked, carried)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):

@@ -11,6 +11,7 @@ from ostiary.program.engine import connections as _connections
 from ostiary.program.engine import contexts as _contexts
 from ostiary.program.engine import definitions as _definitions
 from ostiary.program.engine import expressions as _expressions
+from ostiary.program.engine import fetched_code as _fetched_code
 from ostiary.program.engine import folders as _folders
 from ostiary.program.engine import generators as _generators
 from ostiary.program.engine import hosts as _hosts

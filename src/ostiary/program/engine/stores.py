@@ -118,6 +118,8 @@ def _outside(
         return
     if shortened(m, base, key, value, node=node, frame=frame):
         return
+    if base.symbol == "sys" and key == "argv":
+        frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
         frame.file().names[f"%environ.{key}"] = value
     if base.symbol:
