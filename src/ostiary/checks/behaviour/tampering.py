@@ -26,6 +26,9 @@ from ostiary.program.model import Program
 def tampering(program: Program) -> Iterator[Hit | Gap]:
     """What belongs to another package, a workflow or an assistant was vetted as it was, not as it is made."""
     for flow in acts(program, Act.WRITE):
+        if _ROUTED.match(flow.target) and early(flow):
+            what = f"leads all requests of the process over {quote(flow.target.rpartition(' ')[2])}"
+            yield hit(flow, what, Severity.HIGH, Confidence.MEDIUM)
         kind = _kind(flow.target) or _weakens(flow.target, flow.text)
         if not kind:
             continue
@@ -45,6 +48,11 @@ def _kind(path: str) -> str:
         return "another package or program"
     return ""
 
+
+_ROUTED = regex(
+    r"(?i)environment \w+_proxy (?:\w+://)?(?:[^@/\s]*@)?(?!localhost|127\.|10\.|192\.168\.)[\w-]+\.[\w.-]+"
+)
+"""A host that stands in the code, through which a whole process is to send and fetch."""
 
 _WIDESPREAD = regex(
     r"(?i)discord_desktop_core|resources[\\/]app\.asar|appdata%[\\/]+(?:discord|exodus|atomic)|^registry\b.*defender"

@@ -17,10 +17,12 @@ from ostiary.program.engine.value import (
     Value,
     either,
     joined,
+    text_of,
     unknown,
 )
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
+from ostiary.program.flow import Act
 
 
 def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
@@ -110,6 +112,24 @@ def _on_function(base: Value, key: str, value: Value) -> None:
     base.code = made
 
 
+_ROUTES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
+"""Variables that say through whom every request of the process goes."""
+
+
+def _route(name: str, value: Value) -> str:
+    return f"environment {name} {text_of(value)}"[:300]
+
+
+def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
+    """Words and variables that the process hands to itself, and to whatever it starts."""
+    if base.symbol == "sys" and key == "argv":
+        frame.file().names["%argv"] = value  # for a program that is run as if it was started
+    if base.symbol in ENVIRONMENTS and isinstance(key, str):
+        frame.file().names[f"%environ.{key}"] = value
+        if key.lower() in _ROUTES:
+            m.act(Act.WRITE, "os.environ", node, frame, value.marks, target=_route(key, value))
+
+
 def _outside(
     m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
 ) -> None:
@@ -118,10 +138,7 @@ def _outside(
         return
     if shortened(m, base, key, value, node=node, frame=frame):
         return
-    if base.symbol == "sys" and key == "argv":
-        frame.file().names["%argv"] = value  # for a program that is run as if it was started
-    if base.symbol in ENVIRONMENTS and isinstance(key, str):
-        frame.file().names[f"%environ.{key}"] = value
+    _kept(m, base, key, value, node=node, frame=frame)
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):
