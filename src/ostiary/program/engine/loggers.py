@@ -2,8 +2,11 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made, made_up
+from ostiary.program.engine.handovers import handed_over
 from ostiary.program.engine.invoke import call_own
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.special import is_own
+from ostiary.program.engine.unveiled import taken_for_code
 from ostiary.program.engine.value import Value, marked, text_of, unknown
 from ostiary.program.flow import Act
 
@@ -51,6 +54,9 @@ _PLACES = ("host", "address", "mailhost", "url")
 @model("logging.config.dictConfig logging.config.DictConfigurator.configure")
 def _configured(asked: Asked) -> Value:
     """Handlers by the names of their classes, with their settings: of note are those that send."""
+    ordered(asked)
+    taken_for_code(asked)
+    handed_over(asked)
     config = asked.arg(0, "config").items
     several = config.get("handlers") if isinstance(config, dict) else None
     pairs = several.items if several is not None else None

@@ -190,7 +190,7 @@ _LABELS = regex(r"(?i)\ufffc[\w\ufffc-]*\.((?:[\w-]+\.)+[a-z][a-z0-9-]+)(?::\d+)
 
 def _in_address(asked: Asked, last: str) -> str:
     """The address that a function is given with something of worth in it, which asking for it tells."""
-    if last in _INWARD or asked.name.startswith(_ABOUT):
+    if (last in _INWARD and last != "get") or asked.name.startswith(_ABOUT):
         return ""
     worth = worth_sending(asked.m)
     for one in asked.given[:2]:
