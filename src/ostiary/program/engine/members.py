@@ -55,7 +55,6 @@ class Members:
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
-        self.imported: Marks = CLEAN  # folders that were fetched, from which modules are imported
         self.folder = ""  # that was gone to, where what lies in it is worth something
 
     def wrote(self, path: str, marks: Marks) -> None:
