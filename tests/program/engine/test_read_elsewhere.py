@@ -71,6 +71,10 @@ def test_a_credential_file_is_read_by_whatever_function(text: str) -> None:
             f"import os, sqlite3\nb = []\nc = sqlite3.connect({LOGINS})\n"
             "c.create_function('f', 1, lambda one: b.append(one))\nb = repr(b)\n"
         ),
+        (
+            f"import os, sqlite3\nb = []\nc = sqlite3.connect({LOGINS})\n"
+            "c.row_factory = lambda cursor, row: b.append(row)\nb = repr(b)\n"
+        ),
     ],
 )
 def test_a_database_of_a_browser_is_taken_in_by_another(text: str) -> None:

