@@ -103,6 +103,11 @@ CASES: dict[str, Case] = {
         "with contextlib.redirect_stdout(io.StringIO()):\n    os.system('b')\n",
         1,
     ),
+    "program.engine.prepared:MAX_HANDLERS": Case(
+        "import urllib.request\nclass H(urllib.request.BaseHandler):\n    pass\n"
+        "urllib.request.build_opener(H, H, H).open('https://a.example.invalid')\n",
+        2,
+    ),
     "program.engine.loggers:MAX_HANDLERS": Case(
         "import logging, os\nlogging.getLogger('a').addHandler(1)\n"
         "logging.getLogger('a').addHandler(2)\nos.system('a')\n",

@@ -32,7 +32,8 @@ _STANDARD: dict[Behaviour, str] = {
             FancyURLopener.open FancyURLopener.retrieve build_opener.open OpenerDirector.open
         http.client: HTTPConnection.request HTTPSConnection.request HTTPConnection.connect
             HTTPSConnection.connect HTTPConnection.putrequest HTTPSConnection.putrequest
-            HTTPConnection.send HTTPSConnection.send
+            HTTPConnection.send HTTPSConnection.send HTTPConnection.endheaders HTTPSConnection.endheaders
+            HTTPConnection.putheader HTTPSConnection.putheader
         httplib: HTTPConnection.request HTTPSConnection.request
         socket: create_connection getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr
             socket.connect socket.connect_ex socket.sendto socket.bind socket.send socket.sendall

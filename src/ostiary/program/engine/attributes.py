@@ -189,6 +189,7 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     if outside:
         found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
         found.base = base
+        found.text = found.text or base.text
         return found
     return None
 

@@ -239,10 +239,10 @@ def _mapped(asked: Asked) -> Value:
     items = _elements(asked, over)
     call = asked.m.call
     if items is None:
+        path = over.symbol == "pathlib.Path()"  # each of them is one, below the same place
+        one = over if path else unknown(over.marks)
         return Value(
-            marks=joined(
-                over.marks, call(function, [unknown(over.marks)], {}, asked.node, asked.frame).marks
-            )
+            marks=joined(over.marks, call(function, [one], {}, asked.node, asked.frame).marks)
         )
     exact = asked.m.exact(asked.frame)
     known = some_of(asked.m, over, items, asked.frame)

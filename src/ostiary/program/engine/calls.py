@@ -25,6 +25,7 @@ from ostiary.program.engine.methods import method
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script_helpers import HELPERS
 from ostiary.program.engine.special import trapped
@@ -127,6 +128,7 @@ def apply(
             if code.outside() in _MAKERS:
                 return outside(m, Value(symbol="Function"), given, named, node, frame=frame)
             result = instantiate(m, code, given, named, node=node, frame=frame)
+            led(result, code, given, named)
         case Partial() as code:
             several, more = [*code.given, *given], {**code.named, **named}
             result = apply(m, code.target, several, more, node, frame=frame)

@@ -63,7 +63,7 @@ _ON_THE_WAY = frozenset(
 
 _HOST = regex(r"://[^/\ufffc]*[a-z0-9-]\.[a-z]")
 _OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
-_PLACE = regex(r"(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
+_PLACE = regex(r"(?:file:/{0,2}(?=[~/%]))?(?:__file__|%TEMP%|%HOME%|~|\.{1,2})?/(?!/)|[A-Za-z]:\\")
 
 
 def opens_place(asked: Asked) -> bool:

@@ -7,9 +7,13 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
+from ostiary.program.engine.couriers import reports
+from ostiary.program.engine.files import opened
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
+from ostiary.program.engine.prepared import prepared
+from ostiary.program.engine.printed import printed
 from ostiary.program.engine.reports import URL, by_name, packed, reported
 from ostiary.program.engine.script_addresses import whose
 from ostiary.program.engine.value import (
@@ -28,23 +32,6 @@ from ostiary.program.wordlist import wordlist
 
 MIN_VEILED = 24  # characters of a constant that is worth decoding
 
-_RECON = regex(
-    r"(?i)^\s*(?:id|pwd|who|w|ip a|ls|dir|set|env)\s*$"
-    r"|\b(?:whoami|hostname|ipconfig|ifconfig|systeminfo|uname -a|ip addr"
-    r"|wmic (?:csproduct|bios|diskdrive|os)|net (?:user|view|config)|getmac|id -un|netsh wlan"
-    r"|cat /etc/(?:passwd|hosts|machine-id)|ps aux|tasklist|arp -a|env$|printenv|query user)"
-)
-"""Commands that print who and where the machine is."""
-
-_SECRETS = regex(
-    r"(?i)\.ssh|credential|find-generic-password|\.aws|netsh wlan show profile.*key"
-    r"|gh auth token|npm token|\.npmrc|\.env\b|vault"
-)
-"""Commands that print secrets."""
-
-_FETCHES = regex(
-    r"(?i)^\s*(?:curl|wget|http|iwr|irm)\b[^|]*://|invoke-(?:webrequest|restmethod)|downloadstring"
-)
 _WHOLE = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc/?#]*(?:[/?#][^\s\"'<>|;)]*)?")
 """The same with what is unknown behind the host, which tells a file of many from the one file."""
 
@@ -86,11 +73,13 @@ def _unveiled(asked: Asked) -> Marks:
 def network(asked: Asked) -> Value:
     """A request: everything that it is given goes out, and an answer comes in."""
     if opens_place(asked):
-        asked.act(Act.READ, asked.marks, target=asked.text(0, "url", "fullurl"))
-        return asked.result()
+        path = asked.text(0, "url", "fullurl").removeprefix("file:")
+        asked.act(Act.READ, asked.marks, target=path)
+        held = opened(path, asked.node, asked.m, asked.frame) if path_marks(path) else CLEAN
+        return asked.result(joined(held, asked.marks))
     target = address(asked)
     taken = _by_path(asked)
-    marks = joined(asked.marks, taken)
+    marks = joined(asked.marks, taken, prepared(asked))
     target = "" if taken and "://" not in target else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
@@ -101,7 +90,9 @@ def network(asked: Asked) -> Value:
     for kind in address_marks(target):
         answer[kind] = asked.m.spot(asked.node, asked.frame, target)
     value = Value(symbol=f"{asked.target.symbol}()", marks=answer, text=HOLE)
-    if asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
+    if "connect" in asked.name.rpartition(".")[2] and "://" in target:
+        value.text = target
+    elif asked.name in _SERVERS and asked.text(0, "host").strip(HOLE):
         value.text = f"tcp://{asked.text(0, 'host')}"  # what its methods send goes there
     elif asked.script and asked.name in _CLIENTS:
         value.text = target
@@ -117,7 +108,7 @@ _CLIENTS = wordlist(
 
 _SERVERS = wordlist(
     "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
-    " imaplib.IMAP4 imaplib.IMAP4_SSL"
+    " imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL nntplib.NNTP nntplib.NNTP_SSL"
 )
 """Connections that are made to a host, and used from then on without naming it."""
 
@@ -216,16 +207,13 @@ def process(asked: Asked) -> Value:
     marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
     handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
     asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
-    reported(asked, text, joined(marks, by_name(asked, text)))
+    if asked.script:
+        reported(asked, text, joined(marks, by_name(asked, text)))
+    else:
+        reports(asked, text, marks)
     packed(asked, text)
     commanded(asked, text, command)
-    output = dict(asked.mark(Taint.OUTPUT, text[:80]))
-    if _RECON.search(text):
-        output[Taint.HOST] = asked.m.spot(asked.node, asked.frame, text)
-    if _FETCHES.search(text):
-        output[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, text)
-    if _SECRETS.search(text):
-        output[Taint.SECRET] = asked.m.spot(asked.node, asked.frame, text)
+    output = printed(asked, text)
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
     value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
@@ -251,6 +239,9 @@ def _rest(asked: Asked) -> Marks:
 def executed(asked: Asked) -> Value:
     """Text or bytes become code: read as a layer where they are known."""
     code = asked.arg(len(asked.given) - 1 if asked.name == "Function" else 0, "source", "code")
+    if asked.name == "runpy.run_module" and (told := asked.frame.file().names.get("%argv")):
+        words = text_of(told).partition(" ")[2]
+        asked.act(Act.RUN, told.marks, text=f"python -m {asked.text(0, 'mod_name')} {words}")
     if asked.name.startswith(("runpy.", "importlib.", "imp.")):
         path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
         asked.act(

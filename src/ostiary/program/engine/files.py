@@ -2,23 +2,33 @@
 
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.value import HOLE, Marks, Value, joined, text_of, unknown
+from ostiary.program.engine.sockets import into_socket
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _OPENERS = (
-    "open io.open codecs.open os.open os.fdopen builtins.open aiofiles.open gzip.open bz2.open"
+    "open io.open io.FileIO io.open_code tokenize.open codecs.open os.open os.fdopen"
+    " builtins.open aiofiles.open gzip.open bz2.open"
     " lzma.open zipfile.ZipFile tarfile.open pyzipper.AESZipFile py7zr.SevenZipFile rarfile.RarFile"
 )
 _READS = frozenset(
     {"read", "readline", "readlines", "read_text", "read_bytes", "readinto", "open", "getvalue"}
 )
 _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
+
+_SHARE = regex(r"(?://|\\\\)(?:\?\\UNC\\)?((?:[\w-]+\.)+[a-zA-Z0-9-]{2,})(?:@[\w@]+)?[\\/]")
+"""A path whose first part is another machine that shares its files."""
+
+_PUTS = frozenset({"write", "add", "writestr", "addfile"})
+_GIVEN = frozenset({"writestr", "addfile"})
+"""Methods that put into an archive what they are handed, under a name of their own."""
 
 _ARCHIVES = ("zipfile.", "tarfile.", "pyzipper.", "py7zr.")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -29,14 +39,12 @@ def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
     """What reading the file at a path brings in."""
     path = path.removeprefix("file://")
     marks = dict(m.mark(Taint.FILE, node, frame, path))
+    folder = m.package.members.folder
+    if folder and not path.startswith(("/", "~", "\\", "%", HOLE)) and path[1:2] != ":":
+        path = f"{folder}/{path}"
     for kind in path_marks(path) if "://" not in path else ():  # no file lies at an address
         marks[kind] = m.spot(node, frame, path)
     return marks
-
-
-def _folder(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
-    """What lies in the folder at a path."""
-    return joined(opened(path, node, m, frame), opened(f"{path}/", node, m, frame))
 
 
 @model(_OPENERS)
@@ -52,11 +60,11 @@ def open_(asked: Asked) -> Value:
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
-        _note(asked, path, value)
+        note(asked, path, value)
     return value
 
 
-def _note(asked: Asked, path: str, value: Value) -> None:
+def note(asked: Asked, path: str, value: Value) -> None:
     """Reading something that thieves look for is worth a note by itself."""
     kinds = (Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.MEMORY, Taint.ENVIRONMENT)
     if any(one in value.marks for one in kinds):
@@ -66,16 +74,10 @@ def _note(asked: Asked, path: str, value: Value) -> None:
 def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     """A method of an open file."""
     if name in _READS:
-        content = asked.m.package.members.content(asked.frame.module.path, file.path)
-        if content is not None and name in {"read", "read_text", "read_bytes"}:
-            data: str | bytes = content
-            if "b" not in file.mode and name != "read_bytes":
-                data = content.decode("utf-8", "replace")
-            return Value(data, marks=base.marks)
-        return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
-    if (file.packed or file.path.endswith(_PACKED)) and name in {"write", "add", "writestr"}:
+        return _taken(asked, base, file, name)
+    if (file.packed or file.path.endswith(_PACKED)) and name in _PUTS:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
-        held = joined({} if name == "writestr" else inner, base.marks, asked.marks)
+        held = joined({} if name in _GIVEN else inner, base.marks, asked.marks)
         written(asked, file.path, held, "")
         if file.into is not None:
             file.into.marks = joined(file.into.marks, held)
@@ -94,9 +96,28 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
     return unknown(base.marks)
 
 
+def _taken(asked: Asked, base: Value, file: File, name: str) -> Value:
+    """What reading an open file gives, or the part of an archive that is opened."""
+    if name == "open" and file.packed and "w" in asked.text(1, "mode"):
+        return Value(code=File(file.path, "w", packed=True, into=file.into), text=file.path)
+    content = asked.m.package.members.content(asked.frame.module.path, file.path)
+    if content is not None and name in {"read", "read_text", "read_bytes"}:
+        data: str | bytes = content
+        if "b" not in file.mode and name != "read_bytes":
+            data = content.decode("utf-8", "replace")
+        return Value(data, marks=base.marks)
+    held = joined(base.marks, asked.m.package.members.written(file.path))
+    if name == "readinto":
+        asked.arg(0).marks = joined(asked.arg(0).marks, held)
+    return unknown(held, HOLE)
+
+
 def written(asked: Asked, path: str, marks: object, text: str) -> None:
-    """Something is written to a path."""
+    """Something is written to a path, which may lie on another machine."""
     carried = asked.marks if not isinstance(marks, dict) else marks
+    shared = _SHARE.match(path)
+    if shared is not None and not asked.script:
+        asked.act(Act.SEND, carried, text=text, target=shared[1])
     asked.act(Act.WRITE, carried, text=text, target=path)
     asked.m.package.members.wrote(path, carried)
 
@@ -109,7 +130,7 @@ def _printed(asked: Asked) -> Value:
         of_file(asked, target, target.code, "write")
     elif target is None or target.const is None:
         shown(asked, "sys.stdout")
-    else:
+    elif not into_socket(asked, target, marks_of(asked.given)):
         keep(asked)
     return Value(None)
 
@@ -118,7 +139,10 @@ def _printed(asked: Asked) -> Value:
 def _raw_written(asked: Asked) -> Value:
     """Bytes go to a descriptor, which stands for the file that it was opened for."""
     target = asked.arg(0)
-    if holds(target) and not isinstance(target.code, File):
+    held = not isinstance(target.code, File)
+    if held and into_socket(asked, target, asked.arg(1).marks):
+        return unknown()
+    if held and holds(target):
         keep(asked)
         return unknown()
     path = target.code.path if isinstance(target.code, File) else text_of(target)
@@ -135,7 +159,7 @@ def _path(asked: Asked) -> Value:
 
 @model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
 def _path_read(asked: Asked) -> Value:
-    path = asked.target.text or HOLE
+    path = asked.target.text or asked.text(0) or HOLE  # the function of the class is given the path
     mode = asked.text(0, "mode") or "r"
     if asked.name.endswith(".open"):
         inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
@@ -144,7 +168,7 @@ def _path_read(asked: Asked) -> Value:
         return inner
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
     value = Value(marks=marks, text=HOLE)
-    _note(asked, path, value)
+    note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
         value.const = (
@@ -171,7 +195,7 @@ def _path_step(asked: Asked) -> Value:
 
 
 @model(
-    "os.path.join os.path.expandvars os.path.abspath os.path.realpath os.path.normpath path.join"
+    "os.path.join os.path.abspath os.path.realpath os.path.normpath path.join"
     " path.resolve path.normalize"
 )
 def _joined(asked: Asked) -> Value:
@@ -199,7 +223,10 @@ def moved(asked: Asked) -> Marks:
     return joined(held, opened(path, asked.node, asked.m, asked.frame))
 
 
-@model("shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree")
+@model(
+    "shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree"
+    " os.link os.symlink"
+)
 def _copied(asked: Asked) -> Value:
     marks = joined(moved(asked), asked.marks)
     written(asked, asked.text(1), marks, "")
@@ -211,6 +238,7 @@ def _poured(asked: Asked) -> Value:
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, "")
+    asked.arg(1).marks = joined(asked.arg(1).marks, asked.arg(0).marks)
     return unknown()
 
 
@@ -223,25 +251,12 @@ def _loaded(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
-@model("sqlite3.connect")
-def _database(asked: Asked) -> Value:
-    path = asked.text(0)
-    held = asked.marks
-    if path not in {":memory:", ""}:
-        written = asked.m.package.members.written(path)
-        held = joined(opened(path, asked.node, asked.m, asked.frame), written, held)
-    value = asked.result(held)
-    value.base = Value(code=File(path, "r+"), text=path)  # what is put in stands in the file
-    _note(asked, path, value)
-    return value
-
-
 @model("json.dump pickle.dump")
 def _dumped(asked: Asked) -> Value:
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, asked.text(0))
-    else:
+    elif not into_socket(asked, asked.arg(1), asked.arg(0).marks):
         keep(asked)
     return unknown()
 
@@ -256,28 +271,3 @@ def unpacked(asked: Asked, held: Marks, folder: str) -> Value:
         else:
             asked.m.package.members.cloned(folder, mark)
     return unknown(held, folder)
-
-
-@model("shutil.unpack_archive patoolib.extract_archive pyunpack.Archive.extractall")
-def _unpacked(asked: Asked) -> Value:
-    path = asked.text(0, "filename")
-    held = joined(asked.m.package.members.written(path), asked.marks)
-    return unpacked(asked, held, asked.text(1, "extract_dir", "outdir") or ".")
-
-
-@model("zipfile.ZipFile.write zipfile.ZipFile.writestr tarfile.open.add shutil.make_archive")
-def _archived(asked: Asked) -> Value:
-    whole = asked.name == "shutil.make_archive"
-    path = asked.text(2, "root_dir") if whole else asked.text(0)
-    held = asked.m.package.members.written(path)
-    look = _folder if whole else opened
-    marks = joined(
-        look(path, asked.node, asked.m, asked.frame),
-        held,
-        asked.marks,
-        asked.mark(Taint.ARCHIVED),
-    )
-    asked.keep(marks)
-    if whole:
-        written(asked, asked.text(0), dict(marks), "")
-    return unknown(marks)

@@ -4,6 +4,7 @@ from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.commands import look_into_file
+from ostiary.program.engine.couriers import fed
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
@@ -18,9 +19,11 @@ def _request(asked: Asked) -> Value:
 
     With loot in it, it is as good as sent.
     """
+    texts = (asked.text(0, "url"), asked.text(1, "url"))  # some are told the verb first
+    url = next((one for one in texts if "://" in one), texts[0])
     if any(one in SENSITIVE for one in asked.marks):
-        asked.act(Act.SEND, asked.marks, text=asked.text(0, "url"), target=address(asked))
-    return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=asked.text(0, "url"))
+        asked.act(Act.SEND, asked.marks, text=url, target=address(asked))
+    return Value(symbol=f"{asked.target.symbol}()", marks=asked.marks, text=url)
 
 
 @model(
@@ -82,6 +85,7 @@ def _fed(asked: Asked) -> Value:
     while base is not None:
         base, command = base.base, base
     first = text_of(command).split() if command is not None else []
+    fed(asked, " ".join(first), given)
     program = program_name(first[0].strip("\"'")) if first else ""
     if program in {"crontab", "at"} or INTERPRETERS.get(program) in _SHELLS:
         asked.act(Act.RUN, given, text=asked.text(0, "input"))
@@ -129,7 +133,7 @@ def _cloned(asked: Asked) -> Value:
     return value
 
 
-@model("keyring.get_password")
+@model("keyring.get_password keyring.get_credential")
 def _kept_password(asked: Asked) -> Value:
     """A password of the store of the system: what a package put there under its own name is its own."""
     service, folders = asked.text(0, "service_name"), asked.frame.module.path.split("/")[:-1]

@@ -9,6 +9,7 @@ from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import CLEAN, Value
 from ostiary.program.flow import Act
+from ostiary.program.namesakes import is_library
 
 MAX_NAMES = 500  # of one statement
 
@@ -20,6 +21,8 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
         inner = m.package.imported(frame, one.name)
         first = one.name.partition(".")[0]
         made(m, one.name, node, frame)
+        if inner is None:
+            _fetched(m, one.name, node, frame)
         if one.asname:
             frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
         elif inner is not None:
@@ -36,6 +39,8 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
     made(m, name, node, frame)
+    if inner is None and not node.level:
+        _fetched(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
         if one.name == "*":
             _star(m, node, frame, name, inner)
@@ -58,6 +63,18 @@ def made(m: Machine, name: str, node: Any, frame: Frame) -> None:
     marks = m.package.members.written_as(f"{name.rpartition('.')[2]}.py")
     if marks:
         m.act(Act.EXECUTE, "import", node, frame, marks, target=f"{name}.py")
+
+
+FETCHED = "%fetched"
+"""The name under which a file knows that a folder which was fetched became a place of its modules."""
+
+
+def _fetched(m: Machine, name: str, node: Any, frame: Frame) -> None:
+    """A module that is nowhere here is imported, after this file made a fetched folder a place of modules."""
+    folder = frame.file().names.get(FETCHED)
+    tool = m.deep or frame.module.language != "python"  # nobody imports it who uses the package
+    if folder is not None and not tool and not is_library(name):
+        m.act(Act.EXECUTE, "import", node, frame, folder.marks, target=name)
 
 
 def _many(m: Machine, node: ast.Import | ast.ImportFrom, frame: Frame) -> None:

@@ -3,6 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Module
 from ostiary.program.engine.effects import executed
+from ostiary.program.engine.imports import FETCHED
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
@@ -55,6 +56,8 @@ def _importing(asked: Asked) -> Value:
     """Where further imports come from: a file of the artifact, or a folder that was filled before."""
     path = asked.text(1 if asked.name == "sys.path.insert" else 0)
     name = last_name(path)
+    if cloned := asked.m.package.members.of_clone(path):
+        asked.frame.file().names[FETCHED] = unknown(cloned)
     marks = joined(asked.m.package.members.written(path), asked.marks)
     shipped = "." in name and asked.m.package.moments.holds(name)
     plain = (*_ARCHIVES, *_CODE) if asked.name.startswith("zipimport") else _PLAIN

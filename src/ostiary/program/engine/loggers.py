@@ -2,15 +2,17 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Made, made_up
+from ostiary.program.engine.handovers import handed_over
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.keeping import keep_in, loot_of
+from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.special import is_own
+from ostiary.program.engine.unveiled import taken_for_code
 from ostiary.program.engine.value import Value, marked, text_of, unknown
 from ostiary.program.flow import Act
 
 MAX_HANDLERS = 16  # of one artifact
 _MANY = "it adds more handlers of a log than are followed"
-
 _ADDED = ("logging", "handler")
 _LEVELS = "debug info warning warn error critical exception log"
 _LOGGERS = ("logging", "logging.getLogger", "logging.root", "logging.Logger")
@@ -52,9 +54,12 @@ def _file(path: str) -> Value:
     return Value(code=File(path, "a"), text=path)
 
 
-@model("logging.config.dictConfig")
+@model("logging.config.dictConfig logging.config.DictConfigurator.configure")
 def _configured(asked: Asked) -> Value:
     """Settings of a log: each handler is made of its class, or by a function, with the other pairs."""
+    ordered(asked)
+    taken_for_code(asked)
+    handed_over(asked)
     pairs = asked.arg(0, "config").items
     held = pairs.get("handlers") if isinstance(pairs, dict) else None
     several = list(held.items.values()) if held and isinstance(held.items, dict) else []
@@ -94,6 +99,10 @@ def _add(asked: Asked, one: Value) -> None:
         kept.append(one)
 
 
+_PLACES = ("host", "address", "mailhost", "url")
+"""Settings of a handler that say where its records go."""
+
+
 @model(*(f"{one}.{level}" for one in _LOGGERS for level in _LEVELS.split()))
 def _logged(asked: Asked) -> Value:
     """What is logged goes to every handler that was added."""
@@ -104,7 +113,8 @@ def _logged(asked: Asked) -> Value:
             record = marked(made_up("LogRecord", held), asked.marks)
             call_own(asked.m, one, "emit", [record])
         elif isinstance(one.code, Made) and asked.marks:
-            place = one.code.given[0] if one.code.given else unknown()
+            named = (one.code.named[each] for each in _PLACES if each in one.code.named)
+            place = one.code.given[0] if one.code.given else next(named, unknown())
             host = place.items[0] if isinstance(place.items, list) and place.items else place
             asked.act(Act.SEND, asked.marks, text=asked.text(0), target=text_of(host))
         elif told:

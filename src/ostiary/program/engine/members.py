@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ostiary.program.engine.code import Closure, Module
+from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 from ostiary.program.flow import Taint
 
@@ -56,6 +57,7 @@ class Members:
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
+        self.folder = ""  # that was gone to, where what lies in it is worth something
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
@@ -186,6 +188,8 @@ class Members:
     def cloned(self, folder: str, marks: Marks) -> None:
         """Remember that a folder was fetched as a whole."""
         name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".git")
+        if len(name) < 2 and HOLE not in folder and folder.count("/") > 1:
+            name = folder.rstrip("/")  # too short to be told from other names, but whole
         if len(name) < 2 or HOLE in name:
             return
         if name not in self._clones and len(self._clones) >= MAX_WRITTEN:
@@ -196,6 +200,7 @@ class Members:
     def entered(self, folder: str) -> None:
         """Go to a folder: what is started from there by a bare name was fetched, if that was."""
         self.here = self._fetched(folder)
+        self.folder = folder if path_marks(f"{folder}/") else ""
 
     def of_clone(self, file: str) -> Marks:
         """What a started file was made of, if it lies in a folder that was fetched."""
@@ -206,7 +211,9 @@ class Members:
 
     def _fetched(self, path: str) -> Marks:
         parts = path.replace("\\", "/").split("/")
-        return next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+        inside = next((self._clones[one] for one in parts if one in self._clones), CLEAN)
+        whole = (one for one in self._clones if "/" in one and f"{path}/".startswith(f"{one}/"))
+        return inside or next((self._clones[one] for one in whole), CLEAN)
 
     def scripted(self, path: str, text: str) -> None:
         """Remember the text of a script that is written to a file, piece by piece."""

@@ -82,7 +82,16 @@ _TOKENS = regex(
 )
 _NAMED_HOST = wordlist("USERNAME USER LOGNAME COMPUTERNAME HOSTNAME USERDOMAIN SUDO_USER")
 ENVIRONMENTS = frozenset(
-    {"os.environ", "os.environb", "process.env", "environ", "Deno.env", "Bun.env"}
+    {
+        "os.environ",
+        "os.environb",
+        "posix.environ",
+        "nt.environ",
+        "process.env",
+        "environ",
+        "Deno.env",
+        "Bun.env",
+    }
 )
 """Names of all variables of the environment together."""
 

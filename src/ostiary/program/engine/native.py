@@ -4,6 +4,7 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import executed, network, process
+from ostiary.program.engine.readers import from_library
 from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
@@ -147,6 +148,8 @@ def _watching(asked: Asked, name: str) -> Value | None:
             if isinstance(one.code, (Closure, Bound)):
                 asked.m.call(one, [unknown(marks)] * 3, {}, asked.node, asked.frame)
         return asked.result(marks)
+    if (filled := from_library(asked, name)) is not None:
+        return filled
     if name == "GetClipboardData":
         return asked.result(asked.mark(Taint.CLIPBOARD))
     if name == "SetClipboardData":

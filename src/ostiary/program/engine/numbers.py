@@ -14,6 +14,8 @@ MIN_HIDDEN = 4  # bytes of readable text that a number stands for
 def _array(asked: Asked) -> Value:
     """Numbers of one kind; those of bytes are told as bytes later."""
     one = asked.arg(1)
+    if len(asked.given) < 2:
+        return asked.result()  # it is filled later
     items = elements(one)
     if asked.arg(0).const not in {"B", "b", "u", "w"} or items is None:
         return unknown(asked.marks, one.text)

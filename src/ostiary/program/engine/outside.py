@@ -6,12 +6,12 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, decode, known
-from ostiary.program.engine.addressed import goes_to
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
+from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over, stands_there
 from ostiary.program.engine.keeping import kept
@@ -20,10 +20,12 @@ from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
+from ostiary.program.engine.reached import filled, made_for, sent_away
+from ostiary.program.engine.readers import lent
 from ostiary.program.engine.script_clients import arriving, host_of, sends
 from ostiary.program.engine.script_indirect import indirect
 from ostiary.program.engine.script_paths import lying_there
-from ostiary.program.engine.senders import CARRIERS, LOOT, SENDERS, worth_sending
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.unveiled import run_on, taken_for_code
@@ -40,7 +42,7 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.engine.watchers import named_file
 from ostiary.program.engine.weight import decoding
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -250,14 +252,9 @@ def _plain(asked: Asked) -> Value:
         given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
     else:
         given_back = joined(handed_over(asked), overridden(asked))
-    carried = joined(asked.marks, given_back)
-    if not asked.script and (
-        (last in SENDERS and "://" in (asked.target.text or ""))
-        or (last in CARRIERS and any(one in worth_sending(asked.m) for one in carried))
-    ):
-        asked.act(Act.SEND, carried, text=asked.text(0), target=asked.target.text or "")
-    elif not asked.script and not LOOT.isdisjoint(carried) and (place := goes_to(asked)):
-        asked.act(Act.SEND, carried, text=asked.text(0), target=place)
+    carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
+    trusted(asked)
+    sent_away(asked, carried)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
     if asked.script:
@@ -267,17 +264,19 @@ def _plain(asked: Asked) -> Value:
             return asked.target.base
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
+    filled(asked, last)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
-    return kept(asked, asked.result(carried, text=_text(asked)))
+    return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))
 
 
 _REGISTERS = frozenset({"on", "once", "addListener"})
 """Methods of JavaScript that give the object back on which a function waits for an event."""
 
 _KEEPERS = wordlist(
-    "set_content attach add_header add_attachment set_payload append add_alternative setopt"
-    " add_embed add_embed_field add_file add_field set_author set_footer set_body set_data"
+    "set_content attach add_header add_unredirected_header add_attachment set_payload append"
+    " add_alternative setopt add_embed add_embed_field add_file add_field set_author set_footer"
+    " set_body set_data"
 )
 """Methods by which a message is filled before it is sent, with whatever it is."""
 

@@ -102,7 +102,9 @@ _WORKFLOW = regex(
 )
 _MEMORY = regex(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
 _ENVIRON = regex(r"/proc/(?:[^/]+/)?environ\b")
-_IDENTITY = regex(r"^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b")
+_IDENTITY = regex(
+    r"^/proc/(?!(?:self|thread-self|1)/).+/cmdline$|^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b"
+)
 _METADATA = regex(
     r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
     r"|100\.100\.100\.200|/latest/meta-data|fd00:ec2::254|/metadata/identity/oauth2"

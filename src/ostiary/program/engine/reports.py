@@ -1,4 +1,4 @@
-"""What does a command send that reaches out: what is put into its words, and the files that they name?"""
+"""What does a command of JavaScript send: what is put into its words, and the files that they name?"""
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
@@ -16,7 +16,6 @@ SPECIAL = (
 )
 
 URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
-_TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
 _REACHES = regex(
     r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
     r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
@@ -32,12 +31,11 @@ _UPLOADED = regex(r"\s(?:-T|--upload-file|-F|--form|-d|--data(?:-\w+)?)[ =]?(?:[
 def reported(asked: Asked, text: str, marks: Marks) -> None:
     """A command that reaches out sends what is put into its words, and the files that they name."""
     reaches = asked.name.startswith("webbrowser.") or bool(_REACHES.search(text))
-    if asked.script and reaches:
+    if reaches:
         for found in _UPLOADED.finditer(text):
             for kind in path_marks(found[1].strip("\"'")):
                 marks = joined(marks, asked.mark(kind, found[1]))
-    told = _TELLS if reaches and not asked.script else SPECIAL
-    if not any(one in marks for one in told) or not (reaches or _PUSHES.search(text)):
+    if not any(one in marks for one in SPECIAL) or not (reaches or _PUSHES.search(text)):
         return
     url = URL.search(text)
     host = url or _HOSTED.search(text)

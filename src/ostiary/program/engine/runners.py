@@ -20,9 +20,14 @@ def _calls(value: Value) -> bool:
     return bool(name) and (name in MODELS or behaviour_of(name) is not None or holds(value.base))
 
 
-@model("pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main")
+@model(
+    "pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main"
+    " setuptools.command.easy_install.main"
+)
 def _pip(asked: Asked) -> Value:
-    asked.act(Act.RUN, asked.marks, text=f"pip {asked.text(0)}")
+    # the older installer takes what the newer one takes, and has no other verb
+    verb = "pip install" if "easy_install" in asked.name else "pip"
+    asked.act(Act.RUN, asked.marks, text=f"{verb} {asked.text(0)}")
     return unknown()
 
 

@@ -27,6 +27,9 @@ CARRIERS = SENDERS - wordlist(
 NAMED = wordlist("send emit publish notify produce xadd lpush rpush hset basic_publish")
 """Those that are told first what is sent: an event, a method or a topic, with dots in it as a host has."""
 
+PARTS = frozenset({"headers", "params", "cookies", "data", "json", "files", "meta", "extensions"})
+"""Parts of a request or of a session, which goes out with all that was put into them."""
+
 LOOT = frozenset(
     {
         *(Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.ENVIRONMENT),

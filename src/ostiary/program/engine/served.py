@@ -3,11 +3,13 @@
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.behaviours import python
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Marks, Value, unknown
+from ostiary.program.engine.value import HOLE, Marks, Value, unknown
 from ostiary.program.flow import Taint
+from ostiary.program.model import Behaviour
 
 MAX_HANDLERS = 64  # arguments of one call that registers them
 
@@ -28,11 +30,18 @@ _DECORATOR = regex(
 """Decorators that register a handler."""
 
 _METHOD = regex(
-    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|get|post|exposed_\w+)$"
+    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|collect_incoming_data|get|post|exposed_\w+)$"
 )
 """Methods of a class of such a library that are called with what came in."""
 
-_BASES = (*_LIBRARIES, "asyncio.Protocol", "asyncio.DatagramProtocol", "tornado.web.", "asyncore.")
+_BASES = (
+    *_LIBRARIES,
+    "asyncio.Protocol",
+    "asyncio.DatagramProtocol",
+    "tornado.web.",
+    "asyncore.",
+    "asynchat.",
+)
 
 
 def arrived(m: Machine, node: Any, frame: Frame, what: str) -> Marks:
@@ -92,4 +101,7 @@ def _registered(asked: Asked) -> Value:
     for one in several[:MAX_HANDLERS]:
         if isinstance(one.code, (Closure, Bound, Partial)):
             serve(asked.m, one, asked.node, asked.frame, asked.name)
+        elif python.behaviour_of(one.symbol) in {Behaviour.PROCESS, Behaviour.EXECUTE}:
+            held = unknown(arrived(asked.m, asked.node, asked.frame, asked.name), HOLE)
+            asked.m.call(one, [held], {}, asked.node, asked.frame)
     return asked.result(text=asked.text(0) if "://" in asked.text(0) else None)

@@ -1,8 +1,13 @@
 """What comes and goes over raw connections, and through names of machines that are looked up?"""
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
+from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
+
+
+def target_of(value: Value) -> str:
+    """The host and the port of a pair, or of what is known of it."""
+    return text_of(value).replace(" ", ":")
 
 
 @model("asyncio.open_connection asyncio.open_unix_connection")
@@ -30,6 +35,8 @@ def _socket(asked: Asked) -> Value:
     marks = asked.mark(Taint.SOCKET, "a raw connection")
     if asked.name.endswith("create_connection"):
         asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
+        target = target_of(asked.arg(0))
+        return Value(symbol="socket.socket()", marks=joined(marks, asked.marks), text=target)
     return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
 
 
@@ -43,54 +50,96 @@ def _connected(asked: Asked) -> Value:
     return unknown()
 
 
+_READS = ("recv", "recvfrom", "recv_into", "makefile", "read")
 _TAKEN = "a connection that was waited for"
 
 
 @model(
     "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept"
-    " socket.socket.fileno socket.socket.recv_into socket.socket.detach"
+    " socket.socket.fileno socket.socket.recv_into socket.socket.detach socket.socket.read"
+    " asyncore.dispatcher.recv asynchat.async_chat.recv"
 )
 def _received(asked: Asked) -> Value:
     if asked.name.endswith(
         ("fileno", "detach")
     ):  # a number says no more than what it is the number of
-        return Value(symbol=f"{asked.target.symbol}()", marks=asked.target.marks, text=HOLE)
+        text = asked.target.text or HOLE
+        return Value(symbol=f"{asked.target.symbol}()", marks=asked.target.marks, text=text)
     held = asked.target.marks.get(Taint.SOCKET)
     waits = asked.name.endswith("accept") or (held is not None and held.what == _TAKEN)
     answer = dict(joined(asked.mark(Taint.SOCKET, _TAKEN if waits else "a raw connection")))
-    if "recv" in asked.name or "makefile" in asked.name:
+    if asked.name.endswith(_READS):
         what = "what arrives at an open port" if waits else "what a raw connection answers"
         answer[Taint.NETWORK] = asked.m.spot(asked.node, asked.frame, what)
     symbol = "socket.socket()" if asked.name.endswith("accept") else f"{asked.target.symbol}()"
     value = Value(symbol=symbol, marks=answer, text=HOLE)
+    if "makefile" in asked.name:
+        value.base = Value(text=asked.target.text)  # what is written to it goes there
     return Value(items=[value, unknown()], marks=answer) if asked.name.endswith("accept") else value
 
 
 @model(
     "socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile"
-    " socket.socket.sendmsg socket.socket.sendmsg_afalg"
+    " socket.socket.sendmsg socket.socket.sendmsg_afalg socket.socket.write"
 )
 def _sent(asked: Asked) -> Value:
-    marks = marks_of(asked.given)
-    named = len(asked.given) > 1
-    target = text_of(asked.given[-1]) if named else asked.target.text or ""
-    asked.act(Act.SEND, marks, text=asked.text(0), target=target)
+    place = 3 if "sendmsg" in asked.name else 1
+    far = text_of(asked.given[place]) if len(asked.given) > place else asked.target.text or ""
+    asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=far)
     return unknown()
+
+
+@model("os.sendfile os.writev os.pwrite os.splice")
+def _poured(asked: Asked) -> Value:
+    """What goes from one descriptor to another one, or to one from memory."""
+    to = asked.arg(1) if asked.name.endswith("splice") else asked.arg(0)
+    into_socket(asked, to, marks_of(asked.given))
+    return unknown()
+
+
+@model("socket.socket.makefile.write socket.socket.makefile.writelines")
+def _written(asked: Asked) -> Value:
+    base = asked.target.base
+    far = _far(base) if base is not None else ""
+    asked.act(Act.SEND, marks_of(asked.given), text=asked.text(0), target=far)
+    return unknown()
+
+
+def into_socket(asked: Asked, target: Value, marks: Marks) -> bool:
+    """Whether what is written to a thing goes over a raw connection: noted, if it does."""
+    if Taint.SOCKET not in target.marks:
+        return False
+    asked.act(Act.SEND, marks, target=_far(target))
+    return True
+
+
+def _far(value: Value) -> str:
+    """Where a connection leads to that is held as a file or a descriptor."""
+    several = (value.text, value.base.text if value.base is not None else "")
+    return next((one for one in several if one and one != HOLE), "")
 
 
 @model(
     "socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve"
-    " dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr"
+    " dns.resolver.query dns.resolver.Resolver.resolve socket.gethostbyaddr socket.getfqdn"
+    " asyncio.get_running_loop.getaddrinfo asyncio.get_event_loop.getaddrinfo"
+    " asyncio.new_event_loop.getaddrinfo aiodns.DNSResolver.query"
 )
 def _looked_up(asked: Asked) -> Value:
     """A name that is looked up reaches whoever answers for its domain."""
     given = set(asked.arg(0).marks)  # the own name, where a caller asks for no other
     own = not given or given - {Taint.ARGUMENT} == {Taint.HOST}
-    own = own and text_of(asked.arg(0)) == HOLE
+    own = own and text_of(asked.arg(0)) in {HOLE, ""}
     if not own:
-        asked.act(Act.SEND, marks_of(asked.given), text="dns", target=asked.text(0))
-    kinds = asked.mark(Taint.HOST) if own else asked.mark(Taint.NETWORK)
+        asked.act(Act.SEND, marks_of(asked.given), text="dns", target=_zone(asked.text(0)))
+    tells = own or asked.name.endswith("getfqdn")  # a name of somebody, and nothing that he wrote
+    kinds = asked.mark(Taint.HOST) if tells else asked.mark(Taint.NETWORK)
     return asked.result(kinds)
+
+
+def _zone(name: str) -> str:
+    """The known end of a name, of which whoever answers for it is asked."""
+    return name.rpartition(HOLE)[2].partition(".")[2] if name.startswith(HOLE) else name
 
 
 @model("os.dup2 os.dup")

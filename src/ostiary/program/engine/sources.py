@@ -7,7 +7,10 @@ from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 _READ = {
-    Taint.ENVIRONMENT: "os.environ os.environb process.env Deno.env Bun.env",
+    Taint.ENVIRONMENT: """
+        os.environ os.environb posix.environ nt.environ process.env Deno.env Bun.env
+        wsgiref.handlers.BaseHandler.os_environ
+    """,
     Taint.PLATFORM: """
         sys.platform os.name process.platform process.arch process.version sys.version
         navigator.platform
@@ -78,8 +81,13 @@ _CALLED = {
         browser_history.get_history browser_history.get_bookmarks pycookiecheat.firefox_cookies
         pycookiecheat.get_cookies browsercookie.chrome browsercookie.firefox browsercookie.load
     """,
+    Taint.ENVIRONMENT: """
+        psutil.process_iter.environ psutil.Process.environ wsgiref.handlers.read_environ
+    """,
     Taint.SECRET: """
-        keyring.get_password keytar.getPassword keytar.findCredentials keytar.findPassword
+        keyring.get_keyring.get_password keyring.get_keyring.get_credential spwd.getspall spwd.getspnam
+        secretstorage.get_default_collection secretstorage.get_collection_by_alias paramiko.Agent
+        paramiko.agent.Agent keytar.getPassword keytar.findCredentials keytar.findPassword
         secretstorage.get_all_collections
     """,
     Taint.METADATA: """

@@ -290,7 +290,7 @@ def _match(m: Machine, node: ast.Match, frame: Frame) -> str:
     try:
         for case in node.cases:
             for part in ast.walk(case.pattern):
-                name = getattr(part, "name", None)
+                name = getattr(part, "name", None) or getattr(part, "rest", None)
                 if isinstance(name, str):
                     frame.names[name] = unknown(subject.marks)
             m.run(case.body, frame)

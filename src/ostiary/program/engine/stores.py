@@ -12,9 +12,10 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.script_channels import assigned
 from ostiary.program.engine.script_pages import fetched
-from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.senders import LOOT, PARTS
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (
+    HOLE,
     MAX_ITEMS,
     NOTHING,
     Value,
@@ -65,6 +66,9 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     if value.marks and not (isinstance(base.code, (Instance, Class)) and isinstance(key, str)):
         keep_in(m, base, loot_of([value]))  # and what it is a part of
         base.marks = joined(base.marks, value.marks)
+        whole = base.base or (base.code.base if isinstance(base.code, Method) else None)
+        if whole is not None and _part(base) in PARTS:
+            whole.marks = joined(whole.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
@@ -86,6 +90,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         _on_function(base.code.base, str(key), value)
     else:
         _outside(m, base, key, value, node=node, frame=frame)
+
+
+def _part(base: Value) -> str:
+    return base.code.name if isinstance(base.code, Method) else base.symbol.rpartition(".")[2]
 
 
 def _place(items: list[Value], place: int, value: Value) -> None:
@@ -112,6 +120,23 @@ def _on_function(base: Value, key: str, value: Value) -> None:
     base.code = made
 
 
+_FACTORIES = frozenset({"row_factory", "text_factory"})
+
+
+def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
+    """Words and variables that the process hands to itself, and functions that a database hands its rows."""
+    if key in _FACTORIES and isinstance(value.code, Closure) and base.symbol.startswith("sqlite3."):
+        row = unknown(base.marks, HOLE)
+        m.call(value, [row] * len(value.code.node.args.args), {}, node, frame)
+    if base.symbol == "sys" and key == "argv":
+        frame.file().names["%argv"] = value  # for a program that is run as if it was started
+    if base.symbol in ENVIRONMENTS and isinstance(key, str):
+        frame.file().names[f"%environ.{key}"] = value
+        steered(m, key, value, node, frame)
+    if base.symbol == "sys" and key in {"stdout", "stderr"}:
+        sink(m, f"sys.{key}", value, frame)
+
+
 def _outside(
     m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
 ) -> None:
@@ -119,11 +144,7 @@ def _outside(
     seen = (hooked, assigned, fetched, shortened)
     if any(one(m, base, key, value, node=node, frame=frame) for one in seen):
         return
-    if base.symbol in ENVIRONMENTS and isinstance(key, str):
-        frame.file().names[f"%environ.{key}"] = value
-    if base.symbol == "sys" and key in {"stdout", "stderr"}:
-        sink(m, f"sys.{key}", value, frame)
-        steered(m, key, value, node, frame)
+    _kept(m, base, key, value, node=node, frame=frame)
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):
