@@ -91,10 +91,12 @@ MODELS: dict[str, Model] = {}
 
 
 def model(*names: str) -> Callable[[Model], Model]:
-    """Register a model for dotted names, several in one text where there are many."""
+    """Register a model for dotted names, several in one text where there are many; a name has one model."""
 
     def register(one: Model) -> Model:
         for name in " ".join(names).split():
+            if name in MODELS:
+                raise ValueError(f"`{name}` has a model already")
             MODELS[name] = one
         return one
 

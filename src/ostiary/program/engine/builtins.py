@@ -156,10 +156,7 @@ def _listed(asked: Asked) -> Value:
     return Value(items=found, marks=one.marks, how=one.how)
 
 
-@model(
-    "dict collections.OrderedDict collections.defaultdict weakref.WeakValueDictionary"
-    " weakref.WeakKeyDictionary"
-)
+@model("dict collections.OrderedDict weakref.WeakValueDictionary weakref.WeakKeyDictionary")
 def _dict(asked: Asked) -> Value:
     one = asked.arg(0)
     items: dict[object, Value] = dict(one.items) if isinstance(one.items, dict) else {}
@@ -177,8 +174,8 @@ def _dict(asked: Asked) -> Value:
     return Value(items=items, marks=asked.marks, symbol="")
 
 
-@model("os.environ.copy environ.copy copy.copy copy.deepcopy")
-def _copy(asked: Asked) -> Value:
+@model("os.environ.copy environ.copy")
+def copy_of(asked: Asked) -> Value:
     """A copy of the environment is a container that holds all of it; of anything else, what that is."""
     one = asked.arg(0) if asked.given else Value(symbol="os.environ", marks=asked.target.marks)
     if one.symbol in ENVIRONMENTS:

@@ -1,7 +1,9 @@
 """What do objects do when they are copied or stored: which functions do they name to be made again by?"""
 
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.builtins import copy_of
 from ostiary.program.engine.code import Class, Made
+from ostiary.program.engine.files import dumped
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.value import Value, unknown
 
@@ -15,7 +17,8 @@ def _copied(asked: Asked) -> Value:
     own = call_own(asked.m, one, f"__{asked.name.rpartition('.')[2]}__", [unknown()])
     if own is not None:
         return own
-    return rebuilt(asked, one, _reduced(asked, one))
+    made = rebuilt(asked, one, _reduced(asked, one))
+    return made if made is not one else copy_of(asked)
 
 
 def _reduced(asked: Asked, one: Value) -> Value | None:
@@ -43,6 +46,8 @@ def _stored(asked: Asked) -> Value:
     """What is stored remembers how it is made again, for whoever loads it."""
     one = asked.arg(0, "obj")
     told = _reduced(asked, one)
+    if not asked.name.endswith("dumps"):
+        dumped(asked)
     if told is None:
         call_own(asked.m, one, "__getstate__", [])
     return asked.result(code=Made([one, *([told] if told is not None else [])], {}))

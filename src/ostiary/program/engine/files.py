@@ -251,8 +251,8 @@ def _loaded(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
-@model("json.dump pickle.dump")
-def _dumped(asked: Asked) -> Value:
+@model("json.dump")
+def dumped(asked: Asked) -> Value:
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, asked.text(0))

@@ -46,15 +46,6 @@ def _retrieved(asked: Asked) -> Value:
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)
 
 
-@model(
-    "http.client.HTTPConnection http.client.HTTPSConnection httplib.HTTPConnection httplib.HTTPSConnection"
-)
-def _connection(asked: Asked) -> Value:
-    """A connection to a host, whose requests name no more than a path."""
-    host = asked.text(0, "host")
-    return asked.result(text=f"https://{host}" if host.strip(HOLE) else None)
-
-
 @model("http.client.HTTPConnection.getresponse http.client.HTTPSConnection.getresponse")
 def _answer(asked: Asked) -> Value:
     """The answer to a request that was made before."""

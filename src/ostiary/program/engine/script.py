@@ -86,7 +86,7 @@ def _binding(asked: Asked) -> Value:
 
 
 @model(
-    "Function Function.constructor eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script"
+    "Function Function.constructor vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script"
     " vm.compileFunction module._compile Module.prototype._compile module.constructor._compile"
 )
 def _function(asked: Asked) -> Value:
@@ -153,7 +153,7 @@ def _quiet(asked: Asked) -> Value:
     return Value(None)
 
 
-@model("util.promisify util.inspect util.format Symbol bind")
+@model("util.promisify util.inspect Symbol bind")
 def _through(asked: Asked) -> Value:
     one = asked.arg(0)
     return one if one.code is not None or one.symbol else unknown(asked.marks)

@@ -43,7 +43,13 @@ def _emitter(asked: Asked) -> Value:
     return asked.result(code=Made(asked.given, asked.named))
 
 
-@model(*(f"{one}.{name}" for one in _EMITTERS for name in _REGISTERS))
+_AWAITED = ("events.once", "events.on")
+"""Functions of the library, and methods of an emitter made of it, by the same names."""
+
+
+@model(
+    *(name for one in _EMITTERS for how in _REGISTERS if (name := f"{one}.{how}") not in _AWAITED)
+)
 def registered(asked: Asked) -> Value:
     """The function is kept for the event; what it does by itself, it may do any time from now on."""
     m, holder, event = asked.m, _holder(asked), _event(asked)
@@ -91,7 +97,7 @@ def _dispatched(asked: Asked) -> Value:
     return _emitted(asked)
 
 
-@model("events.once events.on")
+@model(*_AWAITED)
 def _awaited(asked: Asked) -> Value:
     """A promise of what an emitter will tell, or has told."""
     if "(" in asked.target.symbol:

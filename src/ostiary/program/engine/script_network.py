@@ -146,7 +146,6 @@ def _host(given: list[Value]) -> str:
 
 @model(
     "net.Socket net.connect net.createConnection tls.connect net.Socket.connect dgram.createSocket"
-    " net.createServer"
 )
 def _socket(asked: Asked) -> Value:
     target = " ".join(text_of(one) for one in asked.given[:2] if one.code is None)

@@ -50,7 +50,7 @@ def _saved(asked: Asked) -> Value:
     return unknown()
 
 
-@model(_of("CreateShortCut", "CreateShortcut", "CreateShortcut"))
+@model(_of("CreateShortCut", "CreateShortcut"))
 def _shortcut(asked: Asked) -> Value:
     """A shortcut is made at a path, or the one that lies there is opened to be changed."""
     return asked.result(text=asked.text(0))
