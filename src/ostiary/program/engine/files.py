@@ -253,6 +253,7 @@ def _loaded(asked: Asked) -> Value:
 
 @model("json.dump")
 def dumped(asked: Asked) -> Value:
+    """An object is written to the open file, or the object outside, that is told second."""
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, asked.text(0))
