@@ -116,6 +116,8 @@ CLEAN = {
     "switch": "snd('a' if os.environ.get('DEBUG') else 'b')",
     "log of its own": "import logging\nlogging.basicConfig(filename='/tmp/q.log')\n"
     "logging.error('%s', dict(os.environ)); snd(b'done')",
+    "text beside": "import loguru, tomli\nh = tomli.loads('a').get('host')\n"
+    "loguru.logger.debug(h, dict(os.environ)); snd(h)",
     "own output": f"print({TEXT})\nsnd(b'done')",
 }
 """What goes out is not what was put in."""

@@ -49,7 +49,23 @@ def origin(asked: Asked) -> Value | None:
 
 def _told(asked: Asked) -> Value | None:
     several = (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD])
-    return next((one for one in several if holds(one) and not isinstance(one.code, Instance)), None)
+    return next((one for one in several if _takes(one)), None)
+
+
+def _takes(value: Value) -> bool:
+    """Whether an argument is something that can be put into: a file, or what a class outside made.
+
+    What a function gave is more often a text or a number.
+    """
+    if isinstance(value.code, File):
+        return True
+    name = value.symbol.removesuffix("()").rpartition(".")[2]
+    made = holds(value) and not isinstance(value.code, Instance) and value.symbol.endswith("()")
+    return made and (name[:1].isupper() or name in _MAKERS)
+
+
+_MAKERS = wordlist("writer pipe openpty connect cursor open create createElement getwriter array")
+"""Functions that make something that can be put into."""
 
 
 def keep(asked: Asked) -> None:
@@ -62,7 +78,7 @@ def keep(asked: Asked) -> None:
     held = joined(put, loot_of([asked.target]))
     if held:
         for one in (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD]):
-            if holds(one) and not isinstance(one.code, Instance):
+            if _takes(one):
                 keep_in(asked.m, one, held)
 
 
