@@ -20,6 +20,7 @@ _READS = frozenset(
 )
 _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
 
+_ADDS = frozenset({"write", "add", "writestr", "addfile"})
 _ARCHIVES = ("zipfile.", "tarfile.", "pyzipper.", "py7zr.")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 """Endings of archives, to which files are added by their paths."""
@@ -72,12 +73,13 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
                 data = content.decode("utf-8", "replace")
             return Value(data, marks=base.marks)
         return unknown(joined(base.marks, asked.m.package.members.written(file.path)), HOLE)
-    if (file.packed or file.path.endswith(_PACKED)) and name in {"write", "add", "writestr"}:
+    if (file.packed or file.path.endswith(_PACKED)) and name in _ADDS:
         inner = opened(asked.text(0), asked.node, asked.m, asked.frame)
-        held = joined({} if name == "writestr" else inner, base.marks, asked.marks)
+        held = joined({} if name in {"writestr", "addfile"} else inner, base.marks, asked.marks)
         written(asked, file.path, held, "")
         if file.into is not None:
             file.into.marks = joined(file.into.marks, held)
+            asked.m.state += 1  # no answer from before
         return unknown()
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
@@ -141,7 +143,8 @@ def _path_read(asked: Asked) -> Value:
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
-    marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
+    held = joined(asked.m.package.members.written(path), asked.target.marks)
+    marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
     value = Value(marks=marks, text=HOLE)
     _note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)

@@ -9,12 +9,13 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, variable
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, text_of
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
@@ -59,9 +60,14 @@ def _takes(value: Value) -> bool:
     """
     if isinstance(value.code, File):
         return True
-    name = value.symbol.removesuffix("()").rpartition(".")[2]
     made = holds(value) and not isinstance(value.code, Instance) and value.symbol.endswith("()")
-    return made and (name[:1].isupper() or name in _MAKERS)
+    return made and _is_maker(value.symbol.removesuffix("()"))
+
+
+def _is_maker(name: str) -> bool:
+    """Whether a function of this dotted name makes an object: a class, or one that is known for it."""
+    last = name.rpartition(".")[2]
+    return last[:1].isupper() or last in _MAKERS
 
 
 _MAKERS = wordlist("writer pipe openpty connect cursor open create createElement getwriter array")
@@ -90,7 +96,16 @@ def kept(asked: Asked, value: Value) -> Value:
     if asked.name.endswith(".get") and has_by_name(asked.target.marks):
         return variable(asked.m, asked.arg(0), asked.node, asked.frame)
     value.base = origin(asked)
+    if value.base is None and not holds(asked.target.base) and _is_maker(asked.name):
+        path = next((one for one in map(text_of, asked.given[:2]) if _PATH.match(one)), "")
+        if path:  # a store in a file: it holds what was put there before
+            value.base = Value(code=File(path, "r+"), text=path)
+            held = Value(marks=asked.m.package.members.written(path))
+            value.marks = joined(value.marks, loot_of([held]))
     return value
+
+
+_PATH = regex(r"(?:[~.]{0,2}/|[A-Za-z]:[\\/])[^\s:*?<>|]{2,200}$")
 
 
 def put_in(asked: Asked) -> Marks:
