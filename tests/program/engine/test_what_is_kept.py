@@ -110,8 +110,8 @@ BESIDE = {
     "        while True: snd(self.q.get())\n    def collect(self): self.q.put(dict(os.environ))\n"
     "c = C(); c.start(); c.collect()",
     "tasks": "import asyncio\nasync def m():\n    q = asyncio.Queue()\n"
-    "    async def w(): snd(await q.get())\n    async def p(): await q.put(dict(os.environ))\n    await asyncio.gather(w(), p())\n"
-    "asyncio.run(m())",
+    "    async def w(): snd(await q.get())\n    async def p(): await q.put(dict(os.environ))\n"
+    "    await asyncio.gather(w(), p())\nasyncio.run(m())",
     "future": "from concurrent.futures import Future\nf = Future()\n"
     "f.add_done_callback(lambda f: snd(f.result())); f.set_result(dict(os.environ))",
     "callback": "from multiprocessing.pool import ThreadPool\n"
@@ -161,6 +161,15 @@ def test_what_works_beside_sees_what_is_put_in_later(name: str) -> None:
 @pytest.mark.parametrize("name", CLEAN)
 def test_what_was_not_put_in_does_not_come_out(name: str) -> None:
     assert not sends_all(CLEAN[name])
+
+
+def test_a_client_that_reads_its_own_settings_sends_nothing_of_them() -> None:
+    text = (
+        "import os, paramiko\ncfg = paramiko.SSHConfig()\n"
+        "cfg.parse(open(os.path.expanduser('~/.ssh/config')))\nh = cfg.lookup('x')\n"
+        "c = paramiko.SSHClient(); c.connect(h['hostname']); c.exec_command('ls')\n"
+    )
+    assert not any(one.has(Taint.SECRET) for one in flows(text, Act.SEND))
 
 
 def test_what_stands_in_a_place_for_one_function_does_not_for_another() -> None:

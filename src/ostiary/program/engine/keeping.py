@@ -112,6 +112,8 @@ def put_in(asked: Asked) -> Marks:
     """The loot that a call puts in: with all that it is given but surroundings."""
     named = {key: one for key, one in asked.named.items() if key not in _SURROUNDINGS}
     marks = loot_of((*asked.given, *named.values()))
+    if asked.name.rpartition(".")[2].startswith(_READS) and Taint.SECRET in marks:
+        marks = {kind: spot for kind, spot in marks.items() if kind != Taint.SECRET}
     told = marks.get(Taint.ENVIRONMENT)
     if told is None or not asked.target.base or asked.name.rpartition(".")[2] not in _FILLS:
         return marks
@@ -120,6 +122,9 @@ def put_in(asked: Asked) -> Marks:
         return {**marks, Taint.ENVIRONMENT: replace(told, what=BY_NAME)}
     return marks
 
+
+_READS = ("parse", "read", "load")
+"""How methods begin by which a client reads settings and keys of its own."""
 
 BY_NAME = "os.environ, by its names"
 """What an object was filled with that has all variables of the environment, each under its name."""
