@@ -51,6 +51,14 @@ KEPT = {
     "replaced by": f"import re\nL = []\nre.sub('.+', lambda m: L.append(m[0]), {TEXT})\nsnd(L)",
     "awaited": "import asyncio\nclass A:\n    def __await__(s):\n        yield\n"
     "        return dict(os.environ)\nasync def m(): snd(await A())\nasyncio.run(m())",
+    "archive": "import io, tarfile\nb = io.BytesIO(); t = tarfile.open(fileobj=b, mode='w:gz')\n"
+    f"t.addfile(tarfile.TarInfo('a'), io.BytesIO({TEXT}.encode())); snd(b.getvalue())",
+    "store": "import diskcache\ndiskcache.Cache('/tmp/cc').set('a', dict(os.environ))\n"
+    "snd(diskcache.Cache('/tmp/cc').get('a'))",
+    "store and file": "from tinydb import TinyDB\nd = TinyDB('/tmp/db.json'); d.insert(dict(os.environ))\n"
+    "snd(open('/tmp/db.json').read())",
+    "path": "import json, pathlib\np = pathlib.Path('/tmp/p.json')\n"
+    "with p.open('w') as f: json.dump(dict(os.environ), f)\nsnd(p.read_bytes())",
     "packed file": "import io, lzma\nb = io.BytesIO()\n"
     f"with lzma.open(b, 'w') as g: g.write({TEXT}.encode())\nsnd(b.getvalue())",
     "table of signs": "T = {chr(i): '%02x' % i for i in range(256)}\n"
@@ -97,6 +105,13 @@ BESIDE = {
     "threading.Thread(target=w).start()\nq.put(dict(os.environ))",
     "task": "import asyncio\nasync def m():\n    q = asyncio.Queue()\n    async def w(): snd(await q.get())\n"
     "    t = asyncio.create_task(w()); await q.put(dict(os.environ)); await t\nasyncio.run(m())",
+    "own thread": "import queue, threading\nclass C(threading.Thread):\n    def __init__(self):\n"
+    "        super().__init__(); self.q = queue.Queue()\n    def run(self):\n"
+    "        while True: snd(self.q.get())\n    def collect(self): self.q.put(dict(os.environ))\n"
+    "c = C(); c.start(); c.collect()",
+    "tasks": "import asyncio\nasync def m():\n    q = asyncio.Queue()\n"
+    "    async def w(): snd(await q.get())\n    async def p(): await q.put(dict(os.environ))\n"
+    "    await asyncio.gather(w(), p())\nasyncio.run(m())",
     "future": "from concurrent.futures import Future\nf = Future()\n"
     "f.add_done_callback(lambda f: snd(f.result())); f.set_result(dict(os.environ))",
     "callback": "from multiprocessing.pool import ThreadPool\n"
@@ -116,6 +131,8 @@ CLEAN = {
     "switch": "snd('a' if os.environ.get('DEBUG') else 'b')",
     "log of its own": "import logging\nlogging.basicConfig(filename='/tmp/q.log')\n"
     "logging.error('%s', dict(os.environ)); snd(b'done')",
+    "text beside": "import loguru, tomli\nh = tomli.loads('a').get('host')\n"
+    "loguru.logger.debug(h, dict(os.environ)); snd(h)",
     "own output": f"print({TEXT})\nsnd(b'done')",
 }
 """What goes out is not what was put in."""
@@ -144,6 +161,15 @@ def test_what_works_beside_sees_what_is_put_in_later(name: str) -> None:
 @pytest.mark.parametrize("name", CLEAN)
 def test_what_was_not_put_in_does_not_come_out(name: str) -> None:
     assert not sends_all(CLEAN[name])
+
+
+def test_a_client_that_reads_its_own_settings_sends_nothing_of_them() -> None:
+    text = (
+        "import os, paramiko\ncfg = paramiko.SSHConfig()\n"
+        "cfg.parse(open(os.path.expanduser('~/.ssh/config')))\nh = cfg.lookup('x')\n"
+        "c = paramiko.SSHClient(); c.connect(h['hostname']); c.exec_command('ls')\n"
+    )
+    assert not any(one.has(Taint.SECRET) for one in flows(text, Act.SEND))
 
 
 def test_what_stands_in_a_place_for_one_function_does_not_for_another() -> None:

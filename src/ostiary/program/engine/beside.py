@@ -32,26 +32,29 @@ class Worker(Struct, eq=False):
     state: int
 
 
-def beside(asked: Asked, target: Value | None, given: list[Value], named: dict[str, Value]) -> None:
+def beside(asked: Asked, target: Value, given: list[Value], named: dict[str, Value]) -> None:
     """Remember a function that goes on working while the code behind its start puts something in."""
-    _remember(asked, target, given, named, asked.node)
+    m = asked.m
+    _remember(m, Worker(target, given, named, asked.node, asked.frame, m.reach, m.deep, m.state))
 
 
 def tasks(asked: Asked) -> None:
-    """The same for coroutines: calls that stand among the arguments."""
-    for one in getattr(asked.node, "args", ())[:MAX_TASKS]:
-        if isinstance(one, ast.Call):
-            _remember(asked, None, [], {}, one)
+    """The same for coroutines: calls that stand among the arguments.
 
-
-def _remember(
-    asked: Asked, target: Value | None, given: list[Value], named: dict[str, Value], node: Any
-) -> None:
+    Of several, a later one may already have put in what an earlier one takes out.
+    """
     m = asked.m
+    calls = [one for one in getattr(asked.node, "args", ()) if isinstance(one, ast.Call)]
+    state = -1 if len(calls) > 1 and m.state else m.state
+    for one in calls[:MAX_TASKS]:
+        _remember(m, Worker(None, [], {}, one, asked.frame, m.reach, m.deep, state))
+
+
+def _remember(m: Machine, one: Worker) -> None:
     if len(m.beside) >= MAX_BESIDE:
-        m.cut(asked.frame, "it starts more functions beside the rest than are followed")
-        return
-    m.beside.append(Worker(target, given, named, node, asked.frame, m.reach, m.deep, m.state))
+        m.cut(one.frame, "it starts more functions beside the rest than are followed")
+    else:
+        m.beside.append(one)
 
 
 def once_more(m: Machine) -> None:

@@ -81,6 +81,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
         written(asked, file.path, held, "")
         if file.into is not None:
             file.into.marks = joined(file.into.marks, held)
+            asked.m.state += 1  # no answer from before
         return unknown()
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")
@@ -166,7 +167,8 @@ def _path_read(asked: Asked) -> Value:
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
-    marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.target.marks)
+    held = joined(asked.m.package.members.written(path), asked.target.marks)
+    marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
     value = Value(marks=marks, text=HOLE)
     note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)

@@ -9,12 +9,13 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, variable
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, text_of
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
@@ -49,7 +50,28 @@ def origin(asked: Asked) -> Value | None:
 
 def _told(asked: Asked) -> Value | None:
     several = (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD])
-    return next((one for one in several if holds(one) and not isinstance(one.code, Instance)), None)
+    return next((one for one in several if _takes(one)), None)
+
+
+def _takes(value: Value) -> bool:
+    """Whether an argument is something that can be put into: a file, or what a class outside made.
+
+    What a function gave is more often a text or a number.
+    """
+    if isinstance(value.code, File):
+        return True
+    made = holds(value) and not isinstance(value.code, Instance) and value.symbol.endswith("()")
+    return made and _is_maker(value.symbol.removesuffix("()"))
+
+
+def _is_maker(name: str) -> bool:
+    """Whether a function of this dotted name makes an object: a class, or one that is known for it."""
+    last = name.rpartition(".")[2]
+    return last[:1].isupper() or last in _MAKERS
+
+
+_MAKERS = wordlist("writer pipe openpty connect cursor open create createElement getwriter array")
+"""Functions that make something that can be put into."""
 
 
 def keep(asked: Asked) -> None:
@@ -62,7 +84,7 @@ def keep(asked: Asked) -> None:
     held = joined(put, loot_of([asked.target]))
     if held:
         for one in (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD]):
-            if holds(one) and not isinstance(one.code, Instance):
+            if _takes(one):
                 keep_in(asked.m, one, held)
 
 
@@ -74,13 +96,24 @@ def kept(asked: Asked, value: Value) -> Value:
     if asked.name.endswith(".get") and has_by_name(asked.target.marks):
         return variable(asked.m, asked.arg(0), asked.node, asked.frame)
     value.base = origin(asked)
+    if value.base is None and not holds(asked.target.base) and _is_maker(asked.name):
+        path = next((one for one in map(text_of, asked.given[:2]) if _PATH.match(one)), "")
+        if path:  # a store in a file: it holds what was put there before
+            value.base = Value(code=File(path, "r+"), text=path)
+            held = Value(marks=asked.m.package.members.written(path))
+            value.marks = joined(value.marks, loot_of([held]))
     return value
+
+
+_PATH = regex(r"(?:[~.]{0,2}/|[A-Za-z]:[\\/])[^\s:*?<>|]{2,200}$")
 
 
 def put_in(asked: Asked) -> Marks:
     """The loot that a call puts in: with all that it is given but surroundings."""
     named = {key: one for key, one in asked.named.items() if key not in _SURROUNDINGS}
     marks = loot_of((*asked.given, *named.values()))
+    if asked.name.rpartition(".")[2].startswith(_READS) and Taint.SECRET in marks:
+        marks = {kind: spot for kind, spot in marks.items() if kind != Taint.SECRET}
     told = marks.get(Taint.ENVIRONMENT)
     if told is None or not asked.target.base or asked.name.rpartition(".")[2] not in _FILLS:
         return marks
@@ -89,6 +122,9 @@ def put_in(asked: Asked) -> Marks:
         return {**marks, Taint.ENVIRONMENT: replace(told, what=BY_NAME)}
     return marks
 
+
+_READS = ("parse", "read", "load")
+"""How methods begin by which a client reads settings and keys of its own."""
 
 BY_NAME = "os.environ, by its names"
 """What an object was filled with that has all variables of the environment, each under its name."""

@@ -4,7 +4,8 @@ from ostiary.core.coverage import Reach
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.beside import beside, tasks
-from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial
+from ostiary.program.engine.invoke import bind
 from ostiary.program.engine.keeping import holds
 from ostiary.program.engine.shells import script
 from ostiary.program.engine.value import Value, joined, text_of, unknown
@@ -50,7 +51,8 @@ def _pip(asked: Asked) -> Value:
     " apscheduler.schedulers.asyncio.AsyncIOScheduler.add_job"
     " asyncio.get_event_loop().run_until_complete asyncio.new_event_loop().run_until_complete"
     " asyncio.get_event_loop.run_until_complete tkinter.Tk.after thread.start_new_thread"
-    " threading.Thread.start sys.addaudithook threading.setprofile gevent.spawn trio.run"
+    " threading.Thread.start multiprocessing.Process.start"
+    " sys.addaudithook threading.setprofile gevent.spawn trio.run"
     " contextvars.copy_context.run contextvars.Context.run"
 )
 def _runner(asked: Asked) -> Value:
@@ -65,6 +67,8 @@ def _runner(asked: Asked) -> Value:
         rest = asked.given[place + 1 :]
         behind = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
         several = behind or several
+    if target is None and (own := _own_run(asked)) is not None:
+        target = own
     if target is None:
         tasks(asked)
         return asked.result()
@@ -104,6 +108,15 @@ def _when_done(asked: Asked) -> Value:
         beside(asked, target, [base], {})
         asked.m.call(target, [base], {}, asked.node, asked.frame)
     return Value(None)
+
+
+def _own_run(asked: Asked) -> Value | None:
+    """What a thread or a process runs whose class the program wrote."""
+    base = asked.target.base
+    if not asked.name.endswith(".start") or base is None or not isinstance(base.code, Instance):
+        return None
+    found = base.code.kind.find("run")
+    return bind(found, base) if found is not None and isinstance(found.code, Closure) else None
 
 
 _HANDING_ON = (".submit", ".to_thread", ".callback", ".register", ".finalize", ".spawn")

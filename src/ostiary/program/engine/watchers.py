@@ -95,7 +95,8 @@ def _inner_object(asked: Asked) -> Value:
 
 
 _MEDIA = regex(
-    r"(?i)\.(?:png|jpe?g|bmp|gif|webp|wav|mp3|ogg|mp4|avi|mkv|txt|log|json|csv|db|sqlite|zip|html?|dat)$"
+    r"(?i)\.(?:png|jpe?g|bmp|gif|webp|wav|mp3|ogg|mp4|avi|mkv|txt|log|json|csv|db|sqlite|zip|html?|dat"
+    r"|xml|ya?ml|ini|toml|cfg|pkl|pickle|parquet|xlsx?|pdf|tar|gz|7z|h5)$"
 )
 """Endings of files into which a function writes what it is handed."""
 
