@@ -33,8 +33,8 @@ write to it, or only say it."""
 
 _LOGS_IN = wordlist(
     "connect create_connection Connection SSHClient Transport SSHTunnelForwarder open_tunnel"
-    " from_private_key_file load_host_keys load_system_host_keys load_cert_chain load_verify_locations load_kube_config load_config"
-    " new_client_from_config from_kubeconfig load_dotenv"
+    " from_private_key_file load_host_keys load_system_host_keys load_cert_chain load_verify_locations"
+    " load_kube_config load_config new_client_from_config from_kubeconfig load_dotenv"
 )
 """Functions that log in with what they read: it stays where it is, only what it proves goes out."""
 
