@@ -22,7 +22,6 @@ def sent(text: str) -> set[str]:
         f"import os, pandas\nb = pandas.read_csv({KEY}).to_json()\n",
         f"import os, linecache\nb = ''.join(linecache.getlines({KEY}))\n",
         f"import os, fileinput\nb = ''.join(fileinput.input([{KEY}]))\n",
-        f"import os, paramiko\nb = paramiko.RSAKey.from_private_key_file({KEY}).get_base64()\n",
         f"import os, tokenize\nb = tokenize.open({KEY}).read()\n",
         f"import io, os\nb = io.FileIO({KEY}).readall()\n",
         f"import os\nf = os.open({KEY}, 0)\nb = bytearray(99)\nos.readv(f, [b])\n",
@@ -125,6 +124,8 @@ def test_commands_print_more_than_their_words(text: str, kind: Taint) -> None:
             f"import os, argparse\np = argparse.ArgumentParser()\n"
             f"p.add_argument('--key', default={KEY})\nb = str(p.parse_args().size)\n"
         ),
+        f"import os, paramiko\nb = paramiko.RSAKey.from_private_key_file({KEY}).get_base64()\n",
+        f"import os, asyncssh\nb = asyncssh.connect('c.example.invalid', client_keys=[{KEY}])\n",
         "import pages\nb = pages.route('/wallets/<name>')\n",
         "import subprocess\nb = subprocess.check_output(['xclip', '-selection', 'c', '-i'])\n",
         "import netrc\nb = netrc.netrc().authenticators('c.example.invalid')[0]\n",

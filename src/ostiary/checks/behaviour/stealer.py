@@ -84,6 +84,7 @@ _PATH = regex(r"/(?:[\w.~%-]|$)")
 
 _CLOUDS = regex(
     r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
+    r"|graph\.microsoft\.com"
 )
 
 
