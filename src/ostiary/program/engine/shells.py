@@ -284,9 +284,15 @@ def follow_line(m: Machine, frame: Frame, text: str, line: int, name: str = "") 
 
 def hook(m: Machine, path: str, line: int, name: str, text: str) -> None:
     """Follow the command of a life-cycle hook, which runs on installation."""
+    at_moment(m, Reach.INSTALL, path, (line, name, text))
+
+
+def at_moment(m: Machine, reach: Reach, path: str, command: tuple[int, str, str]) -> None:
+    """Follow a command that stands at a line of a file, where it runs at a moment of its own."""
+    line, name, text = command
     module = Module(path, "shell", ast.Module([], []))
     before = m.reach
-    m.reach = Reach.INSTALL
+    m.reach = reach
     follow_line(m, Frame(module, "module"), text, line, name)
     m.reach = before
 

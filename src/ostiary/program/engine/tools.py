@@ -1,0 +1,102 @@
+"""Which files of a package hold commands that an editor, git or a maker runs, and which commands?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ostiary.core.regex import regex
+
+MAX_TOOL = 1 << 16  # characters of one such file
+
+_TASKS = regex(r"(?:^|/)\.vscode/tasks\.json$")
+_CONTAINER = regex(r"(?:^|/)\.?devcontainer(?:/[\w.-]+)*(?:/devcontainer)?\.json$")
+_HOOK = regex(
+    r"(?:^|/)\.(?:husky|githooks)/(?:pre|post|commit|prepare|applypatch|update|push|reference)[\w-]*$"
+)
+_MAKEFILE = regex(r"(?:^|/)(?:GNU)?[mM]akefile$")
+_CMAKE = regex(r"(?:^|/)CMakeLists\.txt$|\.cmake$")
+_MAKERS = regex(r"(?:^|[\s;&|/])(?:g?make|cmake(?:-js)?)(?:\s|$)")
+_COMMAND = regex(r"\bCOMMAND\s+((?:(?:\"(?:[^\"\\]|\\.)*\"|[^\s()\"]+)\s*)+)")
+_SHELLED = regex(r'^(?:/bin/)?(?:ba)?sh\s+-c\s+"((?:[^"\\]|\\.)*)"\s*$')
+_STARTED = regex(r"(?:initialize|onCreate|updateContent|post(?:Create|Start|Attach))Command$")
+"""Commands of a container for development. Source: containers.dev, life-cycle scripts."""
+
+_COMMENT = regex(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/')
+_COMMA = regex(r",(\s*[\]}])")
+_SYSTEMS = ("windows", "osx", "linux")
+
+
+def is_run(path: str) -> bool:
+    """Whether a file has the name of one that a tool runs."""
+    return bool(_TASKS.search(path) or _CONTAINER.search(path) or _HOOK.search(path))
+
+
+def is_made(path: str) -> bool:
+    """Whether a file has the name of one that a maker of programs reads."""
+    return bool(_MAKEFILE.search(path) or _CMAKE.search(path))
+
+
+def makes(command: str) -> bool:
+    """Whether a command starts such a maker."""
+    return bool(_MAKERS.search(command))
+
+
+def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
+    """The line of each command, what runs it, and the command itself."""
+    text = data[:MAX_TOOL].decode("utf-8", "replace")
+    if is_made(path):
+        yield from _of_maker(path, text)
+        return
+    if _HOOK.search(path):
+        yield 1, "a hook of git", text
+        return
+    try:
+        found = json.loads(_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text)))
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(found, dict):
+        return
+    several = _of_tasks(found) if _TASKS.search(path) else _of_container(found)
+    yield from ((1, name, line) for name, line in several)
+
+
+def _of_maker(path: str, text: str) -> Iterator[tuple[int, str, str]]:
+    if _CMAKE.search(path):
+        for found in _COMMAND.finditer(text):
+            whole = found[1].strip()
+            shelled = _SHELLED.match(whole)
+            yield text.count("\n", 0, found.start()) + 1, "cmake", shelled[1] if shelled else whole
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("\t"):
+            yield number, "make", line.strip().lstrip("@-+").replace("$$", "$")
+
+
+def _of_tasks(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    several = found.get("tasks")
+    for task in several if isinstance(several, list) else ():
+        options = task.get("runOptions") if isinstance(task, dict) else None
+        if not isinstance(options, dict) or options.get("runOn") != "folderOpen":
+            continue
+        for one in (task, *(task.get(name) for name in _SYSTEMS)):
+            if isinstance(one, dict) and (line := _line(one.get("command"), one.get("args"))):
+                yield "a task of the editor", line
+
+
+def _of_container(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, command in found.items():
+        if _STARTED.match(name):
+            several = command.values() if isinstance(command, dict) else [command]
+            for one in several:
+                if line := _line(one, None):
+                    yield "a container for development", line
+
+
+def _line(command: object, words: object) -> str:
+    """A command and its words as one line."""
+    if isinstance(command, list):
+        command, words = " ".join(map(str, command)), None
+    if not isinstance(command, str):
+        return ""
+    rest = [str(one) for one in words] if isinstance(words, list) else []
+    return " ".join((command, *rest))
