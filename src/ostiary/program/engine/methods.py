@@ -54,7 +54,7 @@ def method(
         return _of_function(asked, base, code.name)
     if asked.script and code.name in SETTLES:
         return settled(asked, base, code.name)
-    if isinstance(base.code, (Instance, Class)):
+    if isinstance(base.code, (Instance, Class)) and not base.known:
         return _of_object(asked, base, code.name)
     found: Value | None = None
     if asked.script:

@@ -8,7 +8,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Instance
 from ostiary.program.engine.invoke import invoke
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, unknown
 from ostiary.program.flow import Taint
 
 MAX_OVERRIDDEN = 12  # methods of one class
@@ -50,7 +50,8 @@ def _given(asked: Asked, value: Value, kind: Class) -> Marks:
     if times >= MAX_ASKED:
         return held
     m.overridden[kind] = held, MAX_ASKED  # while they run, they do not call each other this way
-    first = next((one for one in asked.given if isinstance(one.const, (str, bytes))), unknown())
+    # which part of a text reaches them nobody knows here: the whole of it would be a wrong one
+    first = unknown(marks_of(asked.given[:4]))
     before = m.reach, m.deep, m.loose
     m.reach, m.loose = (m.reach if m.reach is Reach.TEST else Reach.CALL), True
     try:
@@ -77,6 +78,11 @@ def _called(asked: Asked, method: Closure, value: Value, first: Value) -> Marks:
     if method in asked.m.stack:
         return CLEAN
     own = [] if method.kind == "static" else [value]
+    called, node = method.frame.module.called, id(method.node)
+    new = node not in called
     takes = len([*method.node.args.posonlyargs, *method.node.args.args]) - len(own)
     given = [first, *[unknown()] * min(max(takes - 1, 0), 6)] if takes > 0 else []
-    return invoke(asked.m, method, [*own, *given], {}, value).marks
+    made = invoke(asked.m, method, [*own, *given], {}, value).marks
+    if new:  # it is still looked at by itself, at its own moment
+        called.discard(node)
+    return made
