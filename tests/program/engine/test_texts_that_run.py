@@ -55,6 +55,16 @@ RUNS = {
     "    a = attr.ib(default=CODE, converter=plain)\nexec(Q().a)",
     "validator in a type": "import pydantic, typing\nclass Q(pydantic.BaseModel):\n"
     "    a: typing.Annotated[str, pydantic.AfterValidator(lambda v: exec(plain(v)))]\nQ(a=CODE)",
+    "members of an enumeration": "import enum\nclass E(enum.Enum):\n    A = CODE[:20]\n    B = CODE[20:]\n"
+    "exec(plain(''.join(one.value for one in E)))",
+    "text of a member": "import enum\nclass E(str, enum.Enum):\n    A = CODE\n"
+    "    def __str__(self): return plain(self.value)\nexec(str(E.A))",
+    "numbers of members": "import enum\nclass E(enum.Enum):\n    @staticmethod\n"
+    "    def _generate_next_value_(name, *rest): return plain(CODE)\n    A = enum.auto()\nexec(E['A'].value)",
+    "member that is made": "import enum\nclass E(enum.Enum):\n    A = (CODE,)\n"
+    "    def __init__(self, text): exec(plain(text))",
+    "member that is called": "import enum, functools\nclass E(enum.Enum):\n"
+    "    A = functools.partial(exec)\nE.A.value(plain(CODE))",
     "attribute of a function": "def f(): pass\nf.x = CODE\nexec(plain(f.x))",
 }
 
@@ -87,13 +97,14 @@ def test_what_own_methods_decode_for_a_library(name: str) -> None:
 
 def test_what_is_there_to_be_read() -> None:
     text = (
-        "import collections, copy, doctest, importlib.machinery, os\n"
+        "import collections, copy, doctest, enum, importlib.machinery, os\n"
+        "class E(str, enum.Enum):\n    A = 'x'\n"
         "class Q:\n    '''>>> os.system('echo said')'''\n    def __reduce__(self): return Q, ()\n"
         "class L(importlib.machinery.SourceFileLoader):\n"
         "    def get_data(self, path): return super().get_data(path)\n"
         "def test():\n    doctest.testmod(Q)\n    copy.copy(Q())\n    L('x', 'y')\n"
         "    d = collections.defaultdict(int)\n    d['a'] += 1\n"
-        "    exec(open('x').read() + '{0.x}'.format(Q()))\n"
+        "    exec(open(E.A.upper()).read() + E('x') + '{0.x}'.format(Q()))\n"
     )
     found = flows(text, form="wheel")
     assert not [one for one in found if one.act is Act.RUN or one.has(Taint.DECODED)]

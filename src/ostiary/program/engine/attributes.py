@@ -186,7 +186,7 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     if name in _AS_DICT and code.kind.fields:
         return Value(code=Partial(Value(symbol="dict"), [_held(base, code)], {}))
     outside = code.kind.outside()
-    if outside:
+    if outside and not base.known:  # a member of an enumeration is its value, too
         found = symbol(m, f"{outside}.{name}", base.marks, node, frame)
         found.base = base
         found.text = found.text or base.text

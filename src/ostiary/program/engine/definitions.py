@@ -5,6 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.calls import apply
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made, Method
+from ostiary.program.engine.enums import enumerate_
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
@@ -168,5 +169,6 @@ def _class(m: Machine, node: ast.ClassDef, frame: Frame) -> str:
         made.made_by = kind.code if isinstance(kind.code, Class) else None
         _made_by(m, kind, made, named, node=node, frame=frame)
     _told_of(m, made, named, node, frame)
+    enumerate_(m, made, node, frame)
     frame.names[node.name] = decorated(m, node, Value(code=made), frame)
     return ""

@@ -57,7 +57,7 @@ def method(
         return _of_function(asked, base, code.name)
     if asked.script and (answer := _of_language(asked, base, code.name)) is not None:
         return answer
-    if isinstance(base.code, (Instance, Class)):
+    if isinstance(base.code, (Instance, Class)) and not base.known:
         return _of_object(asked, base, code.name)
     found: Value | None = None
     if asked.script:

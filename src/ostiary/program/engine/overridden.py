@@ -8,11 +8,11 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Instance
 from ostiary.program.engine.invoke import invoke
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marked, marks_of, unknown
 from ostiary.program.flow import Taint
 
 MAX_OVERRIDDEN = 12  # methods of one class
-MAX_ASKED = 4  # times that those of one class are called
+MAX_ASKED = 2  # times that those of one class are called
 
 _HIDDEN = (Taint.DECODED, Taint.UNVEILED)
 """What is followed out of them: what decodes by such a detour hides."""
@@ -43,24 +43,44 @@ def overridden(asked: Asked) -> Marks:
 
 def _given(asked: Asked, value: Value, kind: Class) -> Marks:
     outside = kind.outside()
-    if not outside or outside.startswith(_NEVER):
+    decodes = asked.frame.module.decodes or kind.module.decodes
+    if not outside or not decodes or outside.startswith(_NEVER):
         return CLEAN
     m = asked.m
     held, times = m.overridden.get(kind, (CLEAN, 0))
     if times >= MAX_ASKED:
         return held
     m.overridden[kind] = held, MAX_ASKED  # while they run, they do not call each other this way
-    first = next((one for one in asked.given if isinstance(one.const, (str, bytes))), unknown())
+    # which part of a text reaches them nobody knows here: the whole of it would be a wrong one
+    first = unknown(marks_of(asked.given[:4]))
+    own = value.code.attributes if isinstance(value.code, Instance) else {}
+    # nobody knows in which order they are called: what one of them makes of the object does not count
+    other = Value(code=Instance(kind, dict(own)), marks=value.marks)
     before = m.reach, m.deep, m.loose
     m.reach, m.loose = (m.reach if m.reach is Reach.TEST else Reach.CALL), True
     try:
         for one in _methods(kind):
-            made = _called(asked, one, value, first)
+            made = _called(asked, one, other, first)
             held = joined(held, {name: made[name] for name in _HIDDEN if name in made})
     finally:
         m.reach, m.deep, m.loose = before
     m.overridden[kind] = held, times + 1
+    _left(kind, own, other)
     return held
+
+
+def _left(kind: Class, own: dict[str, Value], other: Value) -> None:
+    """What they decoded is left in the object, and what they filled that was empty before."""
+    after = other.code.attributes if isinstance(other.code, Instance) else {}
+    for name, one in after.items():
+        before = own.get(name) or kind.find(name)
+        if one is before:
+            continue
+        told: Marks = {mark: one.marks[mark] for mark in _HIDDEN if mark in one.marks}
+        if before is not None and before.known and before.const in {"", b"", None}:
+            own[name] = one
+        elif told:
+            own[name] = marked(before or unknown(), told)
 
 
 def _methods(kind: Class) -> list[Closure]:
@@ -77,6 +97,13 @@ def _called(asked: Asked, method: Closure, value: Value, first: Value) -> Marks:
     if method in asked.m.stack:
         return CLEAN
     own = [] if method.kind == "static" else [value]
+    called, node = method.frame.module.called, id(method.node)
+    new = node not in called
     takes = len([*method.node.args.posonlyargs, *method.node.args.args]) - len(own)
     given = [first, *[unknown()] * min(max(takes - 1, 0), 6)] if takes > 0 else []
-    return invoke(asked.m, method, [*own, *given], {}, value).marks
+    runs = method.runs
+    made = invoke(asked.m, method, [*own, *given], {}, value).marks
+    method.runs = runs
+    if new:  # it is still looked at by itself, at its own moment
+        called.discard(node)
+    return made

@@ -5,6 +5,7 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made
+from ostiary.program.engine.enums import member_as
 from ostiary.program.engine.invoke import invoke, passed
 from ostiary.program.engine.loaders import loads
 from ostiary.program.engine.machine import Machine
@@ -58,6 +59,8 @@ def instantiate(
     frame: Frame,
 ) -> Value:
     """An object of a class of the program, its initialiser run."""
+    if len(given) == 1 and (member := member_as(kind, given[0])) is not None:
+        return member
     own = kind.find("__init__") is not None
     marks = passed(given, named)
     if not own and kind.outside():  # what it is made of outside keeps all: a dict, a namespace

@@ -6,6 +6,7 @@ Source: The Python Language Reference, 3.3 Special method names.
 import ast
 
 from ostiary.program.engine.code import Class, Closure, Instance, made_up
+from ostiary.program.engine.enums import member_as, members_of
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.pairs import WELL_KNOWN, gone_through
@@ -137,6 +138,8 @@ def _of_class(m: Machine, base: Value, key: Value) -> Value | None:
     kind = base.code
     if not isinstance(kind, Class):
         return None
+    if (member := member_as(kind, key)) is not None:
+        return member
     above = kind.made_by.find("__getitem__") if kind.made_by is not None else None
     found = above or kind.find("__class_getitem__")
     if found is None or not isinstance(found.code, Closure):
@@ -202,6 +205,8 @@ def trapped(m: Machine, target: Value, given: list[Value], *, new: bool) -> Valu
 
 def iterated(m: Machine, over: Value) -> Value | None:
     """What an object gives when it is gone through; None if it has no word in that."""
+    if isinstance(over.code, Class) and (several := members_of(over.code)):
+        return Value(items=several)
     if not is_own(over):
         return _of_object(m, over) if isinstance(over.items, dict) else None
     found = _first(m, over, ("__iter__", "__aiter__", *WELL_KNOWN))
