@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
+from ostiary.core.errors import LimitError
 from ostiary.formats.contents import Contents
 from ostiary.program.engine.built import as_program
 from ostiary.program.engine.ledger import Entry
@@ -179,8 +180,11 @@ def _tools(package: Package, texts: Texts, roots: Roots) -> None:
         if len(texts.data[path]) > MAX_TOOL:
             package.exhausted.add(path, "it is longer than what is followed of it", _CALL)
         reach = Reach.INSTALL if is_made(path) else Reach.CALL
-        for command in commands_of(path, texts.data[path]):
-            at_moment(package.machine, reach, path, command)
+        try:
+            for command in commands_of(path, texts.data[path]):
+                at_moment(package.machine, reach, path, command)
+        except LimitError as error:
+            package.exhausted.add(path, error.message, (reach, False))
     for path in found[MAX_HOOKS:]:
         package.exhausted.add(
             path, "more files that a tool runs are there than are followed", _CALL

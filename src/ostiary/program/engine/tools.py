@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.builds.cmake import cmake_steps
 
 MAX_TOOL = 1 << 16  # characters of one such file
 
@@ -13,11 +14,9 @@ _CONTAINER = regex(r"(?:^|/)\.?devcontainer(?:/[\w.-]+)*(?:/devcontainer)?\.json
 _HOOK = regex(
     r"(?:^|/)\.(?:husky|githooks)/(?:pre|post|commit|prepare|applypatch|update|push|reference)[\w-]*$"
 )
-_MAKEFILE = regex(r"(?:^|/)(?:GNU)?[mM]akefile$")
 _CMAKE = regex(r"(?:^|/)CMakeLists\.txt$|\.cmake$")
-_MAKERS = regex(r"(?:^|[\s;&|/])(?:g?make|cmake(?:-js)?)(?:\s|$)")
-_COMMAND = regex(r"\bCOMMAND\s+((?:(?:\"(?:[^\"\\]|\\.)*\"|[^\s()\"]+)\s*)+)")
-_SHELLED = regex(r'^(?:/bin/)?(?:ba)?sh\s+-c\s+"((?:[^"\\]|\\.)*)"\s*$')
+_MAKERS = regex(r"(?:^|[\s;&|/])cmake(?:-js)?(?:\s|$)")
+_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 _STARTED = regex(r"(?:initialize|onCreate|updateContent|post(?:Create|Start|Attach))Command$")
 """Commands of a container for development. Source: containers.dev, life-cycle scripts."""
 
@@ -33,7 +32,7 @@ def is_run(path: str) -> bool:
 
 def is_made(path: str) -> bool:
     """Whether a file has the name of one that a maker of programs reads."""
-    return bool(_MAKEFILE.search(path) or _CMAKE.search(path))
+    return bool(_CMAKE.search(path))
 
 
 def makes(command: str) -> bool:
@@ -42,10 +41,10 @@ def makes(command: str) -> bool:
 
 
 def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
-    """The line of each command, what runs it, and the command itself."""
+    """The line of each command, what runs it, and the command itself. Raises `LimitError`."""
     text = data[:MAX_TOOL].decode("utf-8", "replace")
     if is_made(path):
-        yield from _of_maker(path, text)
+        yield from _of_maker(text)
         return
     if _HOOK.search(path):
         yield 1, "a hook of git", text
@@ -60,16 +59,10 @@ def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
     yield from ((1, name, line) for name, line in several)
 
 
-def _of_maker(path: str, text: str) -> Iterator[tuple[int, str, str]]:
-    if _CMAKE.search(path):
-        for found in _COMMAND.finditer(text):
-            whole = found[1].strip()
-            shelled = _SHELLED.match(whole)
-            yield text.count("\n", 0, found.start()) + 1, "cmake", shelled[1] if shelled else whole
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("\t"):
-            yield number, "make", line.strip().lstrip("@-+").replace("$$", "$")
+def _of_maker(text: str) -> Iterator[tuple[int, str, str]]:
+    for one in cmake_steps(text):
+        shelled = one.words[0] in _SHELLS and one.words[1:2] == ("-c",)
+        yield one.line, "cmake", " ".join(one.words[2:] if shelled else one.words)
 
 
 def _of_tasks(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
