@@ -206,7 +206,7 @@ def labeled(w: Walker, node: Node, out: Out) -> None:
         w.statement(body, out)
     loops = [one for one in out[start:] if isinstance(one, _LOOPS)]
     if not loops and out[start:]:
-        single = at(ast.List([nodes.Constant(0)], LOAD), node)
+        single = at(ast.List([at(nodes.Constant(0), node)], LOAD), node)
         once = at(ast.For(at(nodes.Name(w.fresh(), STORE), node), single, out[start:], []), node)
         del out[start:]
         out.append(once)
