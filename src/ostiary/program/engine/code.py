@@ -188,10 +188,12 @@ class File(Struct, eq=False):
 class Namesake(Struct, eq=False):
     """What the artifact has under the name of something outside, where nobody knows which is meant.
 
-    The value that holds it is the one outside, so that whoever does not ask takes it for that.
+    The value that holds it is the one outside, so that whoever does not ask takes it for that. `outer` is
+    that one by itself, once somebody asked: what is put into it stays there.
     """
 
     inner: Value
+    outer: Value | None = None
 
 
 class Made(Struct, eq=False):

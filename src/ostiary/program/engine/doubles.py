@@ -47,4 +47,8 @@ def apart(value: Value) -> tuple[Value, Value] | None:
     inner = value.code.inner
     mixed = value.const is not NOTHING and value.const is inner.const
     const = NOTHING if mixed else value.const
-    return replace(value, const=const, items=None, code=None), inner
+    outer = value.code.outer
+    if outer is None:
+        outer = value.code.outer = replace(value, const=const, items=None, code=None)
+    outer.marks = joined(outer.marks, value.marks)
+    return outer, inner

@@ -51,7 +51,9 @@ _PLAIN: dict[Word, str] = {
         publish writeFileSync appendFileSync createWriteStream readFileSync win32clipboard
         clipboardy .bashrc .zshrc .bash_profile authorized_keys crontab .cursorrules
         .github/workflows LaunchAgents autostart CLAUDE.md bytenode mcp.json sitecustomize
-        usercustomize __pyarmor__ pyarmor_runtime pytransform
+        usercustomize __pyarmor__ pyarmor_runtime pytransform .gitconfig .condarc pip.conf pip.ini .vimrc
+        .tmux.conf .pythonrc.py .docker/config.json .kube/config .cargo/config .local/bin .zshenv
+        load_extension
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc
@@ -64,7 +66,7 @@ _PLAIN: dict[Word, str] = {
         builtins exec_module import_module spec_from_file_location attrgetter __loader__ __globals__
         f_globals f_builtins gc.get_objects globals __builtins__ __getattribute__ chr( sys.modules
         __subclasses__ .constructor Reflect globalThis[ global[ window[ process[ module[ require(
-        attrgetter methodcaller importlib __loader__ __spec__
+        attrgetter methodcaller importlib __loader__ __spec__ __reduce__ __reduce_ex__ copyreg get_type_hints
         ['constructor'] ["constructor"] Proxy bytes( fromhex sys.path.insert sys.path.append
         to_bytes dropbox insert_one files_upload addsitedir discord_desktop_core leveldb app.asar
     """,
