@@ -5,9 +5,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
-from ostiary.program.decode.catalogue import DECODERS, decode, known
+from ostiary.program.decode.catalogue import DECODERS, known
 from ostiary.program.engine.asked import MODELS, Asked
-from ostiary.program.engine.cipher_objects import literal, made_of
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
@@ -29,19 +28,15 @@ from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.unveiled import run_on, taken_for_code
+from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
     CLEAN,
-    NOTHING,
     Marks,
     Value,
     joined,
-    marks_of,
-    plain,
     unknown,
-    wrap,
 )
 from ostiary.program.engine.watchers import named_file
-from ostiary.program.engine.weight import decoding
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
@@ -60,37 +55,7 @@ _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
 
 _ANSWERING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
-"""Of whose functions some give what they make to the function that they are handed."""
-
-_HOLDING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
-"""Of whose functions some write into an object that they are made for."""
-
-MIN_HIDDEN = 40  # bytes from which data that is no text may hold something
-
-UNVEILING = (
-    *(
-        "base64.",
-        "binascii.",
-        "zlib.",
-        "gzip.",
-        "bz2.",
-        "lzma.",
-        "codecs.decode",
-        "brotli",
-        "zstandard",
-    ),
-    *(
-        "cryptography.",
-        "Crypto.",
-        "CryptoJS.",
-        "crypto.",
-        "bytes.fromhex",
-        "bytearray.fromhex",
-        "quopri",
-    ),
-    *("atob", "unescape", "Buffer.from", "String.from", "decodeURI"),
-)
-"""Decoders that turn what nobody can read into what somebody could; others only change the form."""
+"""Of whose functions some give what they make to a function, or an object, that they are handed."""
 
 
 def outside(
@@ -133,7 +98,7 @@ def _named(asked: Asked) -> Value:
     """The result of a function of which its name says something."""
     name = asked.name
     if known(name):
-        folded = _decoded(asked)
+        folded = unveiled(asked)
         if folded is not None:
             return folded
         unheard_of = Taint.ARGUMENT in asked.marks or not asked.marks
@@ -144,7 +109,7 @@ def _named(asked: Asked) -> Value:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
-        return value if behaviour not in _HOLDING else kept(asked, value)
+        return value if behaviour not in _ANSWERING else kept(asked, value)
     if name in _makers():
         return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
@@ -190,57 +155,6 @@ def _behaviour(asked: Asked) -> Behaviour | None:
         asked.given = [Value(items=[Value(asked.name.rpartition(".")[2]), *asked.given])]
         return Behaviour.PROCESS
     return python.behaviour_of(asked.name)
-
-
-def _decoded(asked: Asked) -> Value | None:
-    """The constant that a decoder makes of constants."""
-    before = made_of(asked)
-    several = [literal(one) for one in (*before, *asked.given)]
-    if any(one is NOTHING for one in several):
-        return None
-    pairs = {key: plain(one) for key, one in asked.named.items()}
-    if any(one is NOTHING for one in pairs.values()):
-        return None
-    derives = any(one in asked.name.lower() for one in ("kdf", "scrypt"))
-    asked.m.steps -= decoding((*several, *pairs.values()), derives=derives)
-    data = decode(asked.name, tuple(several), pairs)
-    if data is None:
-        return None
-    how = max((one.how for one in asked.given), key=len, default=())
-    marks = joined(asked.marks, marks_of(before))
-    unveils = asked.name.startswith(UNVEILING) and _tells(data)
-    if unveils and (not asked.script or _hides(asked, several, data)):
-        how = (*how, short(asked.name))[-12:]
-        marks = joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), marks)
-    return wrap(data, marks, how)
-
-
-def _tells(data: object) -> bool:
-    """Whether anything could be hidden in it: a few bytes that are no text are a number or a mark."""
-    if isinstance(data, bytes) and len(data) < MIN_HIDDEN:
-        return all(32 <= one < 127 or one in b"\r\n\t" for one in data) and len(data) > 3
-    return True
-
-
-def _hides(asked: Asked, given: list[object], data: object) -> bool:
-    """Whether the text really changed: `Buffer.from("text")` decodes nothing."""
-    return asked.name != "Buffer.from" or (
-        isinstance(given[0], str) and str(given[0]).encode() != data
-    )
-
-
-def short(name: str) -> str:
-    """A decoder as people call it."""
-    last = name.rpartition(".")[2]
-    known_names = {
-        "b64decode": "base64", "urlsafe_b64decode": "base64", "a2b_base64": "base64", "decodebytes": "base64",
-        "standard_b64decode": "base64", "atob": "base64", "b32decode": "base32", "b16decode": "base16",
-        "b85decode": "base85", "a85decode": "base85", "fromhex": "hex", "unhexlify": "hex", "a2b_hex": "hex",
-        "fromCharCode": "character codes", "fromCodePoint": "character codes",
-    }  # fmt: skip
-    if last in {"decompress", "decode", "decrypt"}:
-        return name.rpartition(".")[0].removesuffix(".new").rpartition(".")[2] or last
-    return known_names.get(last, last)
 
 
 def _plain(asked: Asked) -> Value:

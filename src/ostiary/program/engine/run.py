@@ -11,7 +11,7 @@ from ostiary.program.engine.built import as_program
 from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.shells import at_moment, hook, program
+from ostiary.program.engine.shell_roots import at_moment, hook, program
 from ostiary.program.engine.tools import MAX_TOOL, commands_of, is_made, is_run, makes
 from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.flow import Carried, Flow

@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.builds.make import MAKERS, NAMES, make_lines
@@ -277,36 +276,6 @@ def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
     follow(Shell(m, inner, path.rpartition("/")[2], _Line(), deep=deep), text)
 
 
-def follow_line(m: Machine, frame: Frame, text: str, line: int, name: str = "") -> None:
-    """Follow one command line; under a `name` it is noted itself, as a hook is."""
+def follow_line(m: Machine, frame: Frame, text: str, line: int | None, name: str = "") -> None:
+    """Follow a command line, or a script where there is no line; under a `name` it is noted itself."""
     follow(Shell(m, frame, name, _Line()), text, line)
-
-
-def hook(m: Machine, path: str, line: int, name: str, text: str) -> None:
-    """Follow the command of a life-cycle hook, which runs on installation."""
-    at_moment(m, Reach.INSTALL, path, (line, name, text))
-
-
-def at_moment(m: Machine, reach: Reach, path: str, command: tuple[int, str, str]) -> None:
-    """Follow a command that stands at a line of a file, where it runs at a moment of its own."""
-    line, name, text = command
-    module = Module(path, "shell", ast.Module([], []))
-    before = m.reach
-    m.reach = reach
-    follow_line(m, Frame(module, "module"), text, line, name)
-    m.reach = before
-
-
-def program(m: Machine, path: str, data: bytes) -> None:
-    """Follow a shell script that is a program of the package: it runs when somebody calls it."""
-    if not _SHELL.match(data):
-        return
-    module = Module(path, "shell", ast.Module([], []))
-    before = m.reach
-    m.reach = Reach.CALL
-    text = data.decode("utf-8", "replace")
-    follow(Shell(m, Frame(module, "module"), path.rpartition("/")[2], _Line()), text)
-    m.reach = before
-
-
-_SHELL = regex(rb"#!\s*\S*(?:/env\s+)?\S*\b(?:ba|da|z|k|a)?sh\b")
