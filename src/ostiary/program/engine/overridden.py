@@ -8,7 +8,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Instance
 from ostiary.program.engine.invoke import invoke
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marked, marks_of, unknown
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marked, unknown
 from ostiary.program.flow import Taint
 
 MAX_OVERRIDDEN = 12  # methods of one class
@@ -52,10 +52,10 @@ def _given(asked: Asked, value: Value, kind: Class) -> Marks:
         return held
     m.overridden[kind] = held, MAX_ASKED  # while they run, they do not call each other this way
     # which part of a text reaches them nobody knows here: the whole of it would be a wrong one
-    first = unknown(marks_of(asked.given[:4]))
+    first = unknown({mark: spot for mark, spot in asked.marks.items() if mark in _HIDDEN})
     own = value.code.attributes if isinstance(value.code, Instance) else {}
     # nobody knows in which order they are called: what one of them makes of the object does not count
-    other = Value(code=Instance(kind, dict(own)), marks=value.marks)
+    other = Value(code=Instance(kind, dict(own)))
     before = m.reach, m.deep, m.loose
     m.reach, m.loose = (m.reach if m.reach is Reach.TEST else Reach.CALL), True
     try:
