@@ -68,7 +68,8 @@ def _runner(asked: Asked) -> Value:
         behind = list(rest[0].items) if rest and isinstance(rest[0].items, list) else rest
         several = behind or several
     if target is None and (own := _own_run(asked)) is not None:
-        target = own
+        beside(asked, own, [], {})  # what it does by itself is seen where nobody calls it
+        return asked.result()
     if target is None:
         tasks(asked)
         return asked.result()
