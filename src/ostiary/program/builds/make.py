@@ -38,7 +38,7 @@ def make_lines(text: str, targets: tuple[str, ...]) -> Iterator[tuple[int, str]]
         if len(line) > MAX_LONG:
             raise LimitError("it has a line that is longer than what is read")
         for found in _SHELL.finditer(line):
-            yield number, _filled(found[1] or found[2], known)
+            yield number, _filled(found[1] or found[2] or "", known)
         if line.startswith("\t"):
             for rule in at:
                 rule.lines.append((number, line.strip().lstrip("@-+")))

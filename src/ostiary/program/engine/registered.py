@@ -21,6 +21,7 @@ from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import numbers as _numbers
+from ostiary.program.engine import pages as _pages
 from ostiary.program.engine import prepared as _prepared
 from ostiary.program.engine import readers as _readers
 from ostiary.program.engine import reflection as _reflection

@@ -12,7 +12,7 @@ from ostiary.program.engine.ledger import Entry
 from ostiary.program.engine.package import Package
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.shell_roots import at_moment, hook, program
-from ostiary.program.engine.tools import MAX_TOOL, commands_of, is_made, is_run, makes
+from ostiary.program.engine.tools import MAX_TOOL, commands_of, is_made, is_run, makes, reach_of
 from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.flow import Carried, Flow
 from ostiary.program.graph import Graph
@@ -179,7 +179,7 @@ def _tools(package: Package, texts: Texts, roots: Roots) -> None:
         package.exhausted.path = path
         if len(texts.data[path]) > MAX_TOOL:
             package.exhausted.add(path, "it is longer than what is followed of it", _CALL)
-        reach = Reach.INSTALL if is_made(path) else Reach.CALL
+        reach = reach_of(path)
         try:
             for command in commands_of(path, texts.data[path]):
                 at_moment(package.machine, reach, path, command)

@@ -83,6 +83,7 @@ _CALLED = {
     """,
     Taint.ENVIRONMENT: """
         psutil.process_iter.environ psutil.Process.environ wsgiref.handlers.read_environ
+        process.report.getReport
     """,
     Taint.SECRET: """
         keyring.get_keyring.get_password keyring.get_keyring.get_credential spwd.getspall spwd.getspnam
@@ -95,7 +96,6 @@ _CALLED = {
         botocore.session.Session.get_credentials botocore.session.get_session.get_credentials
         google.auth.default
     """,
-    Taint.ENVIRONMENT: "process.report.getReport",
     Taint.MEMORY: "v8.getHeapSnapshot",
     Taint.KEY: "getpass.getpass",
     Taint.LISTING: """

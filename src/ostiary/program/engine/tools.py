@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
 from ostiary.program.builds.cmake import cmake_steps
 
@@ -33,6 +34,13 @@ def is_run(path: str) -> bool:
 def is_made(path: str) -> bool:
     """Whether a file has the name of one that a maker of programs reads."""
     return bool(_CMAKE.search(path))
+
+
+def reach_of(path: str) -> Reach:
+    """When the commands of such a file run: a container is only for those who develop what is in it."""
+    if is_made(path):
+        return Reach.INSTALL
+    return Reach.TEST if _CONTAINER.search(path) else Reach.CALL
 
 
 def makes(command: str) -> bool:
