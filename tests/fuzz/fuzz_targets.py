@@ -20,6 +20,7 @@ import fuzz_manifest
 import fuzz_model_containers
 import fuzz_model_formats
 import zstandard
+from fuzz_builds import built, built_seeds
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
@@ -321,6 +322,7 @@ def likened_seeds() -> list[bytes]:
 
 TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "archive": archive,
+    "builds": built,
     "bytecode": bytecode,
     "content": content,
     "evaluate-javascript": evaluated_javascript,
@@ -338,6 +340,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
 }
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "archive": archive_seeds,
+    "builds": built_seeds,
     "bytecode": bytecode_seeds,
     "content": content_seeds,
     "evaluate-javascript": javascript_seeds,

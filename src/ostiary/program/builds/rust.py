@@ -52,7 +52,7 @@ def cargo_steps(text: str) -> Iterator[Step]:
     lines = Lines(text)
     for found in _WRAPPER.finditer(text):
         several = found[2] if found[2] is not None else found[3]
-        words = [one[1] or one[2] for one in _QUOTED.finditer(several)] or several.split()
+        words = [one[1] or one[2] or "" for one in _QUOTED.finditer(several)] or several.split()
         yield Step(lines.at(found.start(1)), found[1], tuple(words))
 
 

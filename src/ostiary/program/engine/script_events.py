@@ -100,8 +100,9 @@ def _dispatched(asked: Asked) -> Value:
 @model(*_AWAITED)
 def _awaited(asked: Asked) -> Value:
     """A promise of what an emitter will tell, or has told."""
-    if "(" in asked.target.symbol:
-        return registered(asked)  # on an emitter, not of the library
+    base = asked.target.base
+    if "(" in asked.target.symbol or (base is not None and base.code is not None):
+        return registered(asked)  # on an emitter, or an object of the program that is one
     m, emitter = asked.m, asked.arg(0)
     promise = Value(symbol=PENDING)
     holder = "process" if emitter.symbol == "process" else emitter.code

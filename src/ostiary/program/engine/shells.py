@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.builds.make import MAKERS, NAMES, make_lines
@@ -76,8 +77,9 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
     if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
         lines = [(number, one) for number, one in lines if _TELLS.search(one)]
         if len(lines) > MAX_LINES or sum(len(one) for _, one in lines) > MAX_SCRIPT:
-            reason = "it is or starts a script that is longer than what is followed"
-            shell.m.cut(shell.frame, reason)
+            shell.m.cut(shell.frame, _LONG)
+        else:
+            shell.m.package.exhausted.add(shell.frame.module.path, _PARTLY, (Reach.CALL, False))
     for number, one in lines[:MAX_LINES]:
         shell.at.lineno = number if line is None else line
         whole = one.strip()
@@ -86,6 +88,8 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         _line(shell, _filled(shell, whole))
 
 
+_LONG = "it is or starts a script that is longer than what is followed"
+_PARTLY = "it is or starts a long script, of which only lines with a word of note are followed"
 _TELLS = regex(
     r"(?i)\b(?:curl|wget|aria2c|fetch|nc|ncat|netcat|socat|certutil|bitsadmin|iwr|irm|invoke-\w+|ssh|scp|base64"
     r"|base32|openssl|xxd|uudecode|crontab|authorized_keys|printenv|nslookup|dig)\b|/dev/(?:tcp|udp)/|://|\.ssh\b"
