@@ -1,4 +1,4 @@
-"""Which commands carry away what is put into their words, their input or their surroundings?"""
+"""Which commands of Python carry away what is put into their words, their input or their surroundings?"""
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
@@ -16,7 +16,7 @@ SPECIAL = (
     Taint.SCREEN,
 )
 _TELLS = (Taint.HOST, Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, *SPECIAL)
-_REACHES = regex(
+REACHES = regex(
     r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
     r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
 )
@@ -50,8 +50,8 @@ _WORD = regex(r"[^\s\"'<>|;&,]+")
 _REMOTE = regex(
     r"(?i)(?:^|\s)[\"']?(?:[\w.-]+@)?((?:[\w-]+\.)+[a-z]{2,}):(?!//)|\b\w+://([^/\s\"']+)"
 )
-_URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
-_HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
+URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
+HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
 
 
 def reports(asked: Asked, text: str, marks: Marks) -> None:
@@ -68,7 +68,7 @@ def reports(asked: Asked, text: str, marks: Marks) -> None:
         marks = joined(asked.m.package.members.within(f"{text} {asked.text(9, 'cwd')}"), marks)
     if not any(one in marks for one in _TELLS):
         return
-    reaches = asked.name.startswith("webbrowser.") or _REACHES.search(text)
+    reaches = asked.name.startswith("webbrowser.") or REACHES.search(text)
     if reaches or (carries and _worth(asked, marks)):
         asked.act(Act.SEND, marks, text=text, target=_goal(text))
 
@@ -78,7 +78,7 @@ def fed(asked: Asked, text: str, given: Marks) -> None:
     if (
         not asked.script
         and _worth(asked, given)
-        and (_REACHES.search(text) or _CARRIES.search(text))
+        and (REACHES.search(text) or _CARRIES.search(text))
     ):
         asked.act(Act.SEND, given, text=text, target=_goal(f"{text} {asked.text(0, 'input')}"))
 
@@ -89,13 +89,13 @@ def _worth(asked: Asked, marks: Marks) -> bool:
 
 def _goal(text: str) -> str:
     """The host that a command goes to, as far as its words say."""
-    url = _URL.search(text)
+    url = URL.search(text)
     if url is not None:
         return url[0]
     remote = _REMOTE.search(text)
     if remote is not None:
         return remote[1] or remote[2]
-    host = _HOSTED.search(text)
+    host = HOSTED.search(text)
     return host[0].replace(HOLE + ".", "") if host is not None else ""
 
 
@@ -117,7 +117,7 @@ def _copied(text: str) -> list[str]:
         return []
     words = _WORD.findall(_IDENTITY.sub(" ", text))
     if _POURS.search(text):
-        return words if _HOSTED.search(text) else []
+        return words if HOSTED.search(text) else []
     return words[1:-1] if words and _REMOTE.match(words[-1]) else []
 
 

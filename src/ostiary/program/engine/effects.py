@@ -7,15 +7,15 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
 from ostiary.program.engine.commands import commanded
-from ostiary.program.engine.couriers import reports
+from ostiary.program.engine.couriers import URL, reports
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
 from ostiary.program.engine.prepared import prepared
 from ostiary.program.engine.printed import printed
-from ostiary.program.engine.reports import URL, by_name, packed, reported
 from ostiary.program.engine.script_addresses import whose
+from ostiary.program.engine.script_couriers import by_name, packed, reported
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,

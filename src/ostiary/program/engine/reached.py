@@ -27,60 +27,13 @@ _CLIENT = regex(
 
 _HOST = regex(r"(?i)(?:[\w-]+\.)+[a-z][a-z0-9-]+(?::\d{1,5})?|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?")
 _PORT = regex(r"(?i)(?:[\w-]+\.)+[a-z0-9-]+:\d{2,5}")
-_ABOUT = (
-    *(
-        "re.",
-        "regex.",
-        "string.",
-        "jinja2.",
-        "mako.",
-        "urllib.parse.",
-        "yarl.",
-        "furl.",
-        "rfc3986.",
-    ),
-    *(
-        "hyperlink.",
-        "pathlib.",
-        "logging.",
-        "argparse.",
-        "click.",
-        "typer.",
-        "optparse.",
-        "configparser.",
-    ),
-    *(
-        "json.",
-        "os.",
-        "sys.",
-        "ast.",
-        "unittest.",
-        "pytest.",
-        "mock.",
-        "collections.",
-        "functools.",
-    ),
-    *(
-        "itertools.",
-        "dataclasses.",
-        "typing.",
-        "subprocess.",
-        "setuptools.",
-        "distutils.",
-        "pydantic.",
-    ),
-    *(
-        "bs4.",
-        "lxml.",
-        "markdown.",
-        "docutils.",
-        "sphinx.",
-        "responses.",
-        "vcr.",
-        "httpretty.",
-        "email.",
-    ),
+_TEXTUAL = wordlist(
+    "re regex string jinja2 mako urllib.parse yarl furl rfc3986 hyperlink pathlib logging argparse"
+    " click typer optparse configparser json os sys ast unittest pytest mock collections functools"
+    " itertools dataclasses typing subprocess setuptools distutils pydantic bs4 lxml markdown"
+    " docutils sphinx responses vcr httpretty email"
 )
+_ABOUT = tuple(f"{one}." for one in sorted(_TEXTUAL))
 """Modules whose objects hold a text or work on it, and talk to nobody."""
 
 _INWARD = wordlist(

@@ -2,26 +2,10 @@
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.couriers import HOSTED, REACHES, SPECIAL, URL
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
-from ostiary.program.flow import Act, Taint
-
-SPECIAL = (
-    Taint.SECRET,
-    Taint.BROWSER,
-    Taint.WALLET,
-    Taint.ENVIRONMENT,
-    Taint.CLIPBOARD,
-    Taint.SCREEN,
-)
-
-URL = regex(r"(?i)\b(?:https?|wss?|ftps?|tcp)://[^\s\"'<>|;)\ufffc]*")
-_REACHES = regex(
-    r"(?i)^\W*(?:\S*[/\\])?(?:curl|wget|ping|nslookup|dig|host|nc|ncat|netcat|telnet|ftp|tftp)(?:\.exe)?\b"
-    r"|\b(?:curl|wget|nslookup|dig|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|uploadstring)\b"
-)
-_HOSTED = regex(r"(?i)((?:[\w-]+|\ufffc)\.)+[a-z]{2,}\b")
-
+from ostiary.program.flow import Act
 
 _PUSHES = regex(r"(?i)^\W*(?:\S*[/\\])?git(?:\.exe)?\s.*://")
 _UPLOADED = regex(r"\s(?:-T|--upload-file|-F|--form|-d|--data(?:-\w+)?)[ =]?(?:[^\s@]*@)?([^\s@]+)")
@@ -30,7 +14,7 @@ _UPLOADED = regex(r"\s(?:-T|--upload-file|-F|--form|-d|--data(?:-\w+)?)[ =]?(?:[
 
 def reported(asked: Asked, text: str, marks: Marks) -> None:
     """A command that reaches out sends what is put into its words, and the files that they name."""
-    reaches = asked.name.startswith("webbrowser.") or bool(_REACHES.search(text))
+    reaches = asked.name.startswith("webbrowser.") or bool(REACHES.search(text))
     if reaches:
         for found in _UPLOADED.finditer(text):
             for kind in path_marks(found[1].strip("\"'")):
@@ -38,7 +22,7 @@ def reported(asked: Asked, text: str, marks: Marks) -> None:
     if not any(one in marks for one in SPECIAL) or not (reaches or _PUSHES.search(text)):
         return
     url = URL.search(text)
-    host = url or _HOSTED.search(text)
+    host = url or HOSTED.search(text)
     asked.act(Act.SEND, marks, text=text, target=host[0].replace(HOLE + ".", "") if host else "")
 
 
