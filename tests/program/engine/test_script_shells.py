@@ -62,7 +62,8 @@ UNTOLD: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("way", TOOLS)
 def test_what_a_tool_runs_by_itself(way: str) -> None:
-    assert {one.reach for one in sent(TOOLS[way], {})} == {Reach.CALL}
+    when = Reach.TEST if way == "a container" else Reach.CALL  # one of those who develop it
+    assert {one.reach for one in sent(TOOLS[way], {})} == {when}
 
 
 @pytest.mark.parametrize("way", UNTOLD)

@@ -34,7 +34,7 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         if carried is None or _runs_none_of_it(flow, program):
             continue
         asked = _only_handed(flow) or _asked_for(flow, carried)
-        severity = Severity.LOW if asked else _severity(flow, carried)
+        severity = Severity.LOW if asked else _severity(flow, carried, program)
         yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
@@ -119,11 +119,11 @@ def _answered(flow: Flow) -> bool:
     return flow.act is Act.EXECUTE and not bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
 
-def _severity(flow: Flow, carried: Carried) -> Severity:
+def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if _is_sure(flow, source):
+    if _is_sure(flow, source) or (_fleeting(flow, source) and not _told(carried, program)):
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
     if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
@@ -145,9 +145,18 @@ def _is_sure(flow: Flow, source: str) -> bool:
     ordered = _ordered(flow) and not (flow.name.startswith(_SPREAD) and _SERVED.search(source))
     if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
         return True
-    if flow.act is Act.EXECUTE:  # by name, somebody may have said where it comes from
-        return flow.reach is Reach.IMPORT and (not flow.deep or _URL.search(source) is not None)
-    return flow.act is Act.RUN and _fleeting(flow) and not _kept(source)
+    unasked = flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT
+    # by name, somebody may have said where it comes from
+    return unasked and (not flow.deep or _URL.search(source) is not None)
+
+
+def _told(carried: Carried, program: Program) -> bool:
+    """Whether a caller says where it comes from: it is an argument, of which no more is known."""
+    spot = carried.spot
+    if _URL.search(spot.what):
+        return False
+    asked = (one for one in acts(program, Act.SEND) if one.has(Taint.ARGUMENT) and not one.target)
+    return any((one.at.path, one.at.line) == (spot.path, spot.line) for one in asked)
 
 
 def _asked_for(flow: Flow, carried: Carried) -> bool:
@@ -156,8 +165,10 @@ def _asked_for(flow: Flow, carried: Carried) -> bool:
     return carried.kind == Taint.ANSWER and flow.act is Act.EXECUTE and waits
 
 
-def _fleeting(flow: Flow) -> bool:
-    """Whether a program is started that lies in a folder for temporary files."""
+def _fleeting(flow: Flow, source: str) -> bool:
+    """Whether a program is started that lies in a folder for temporary files, from no keeper of programs."""
+    if flow.act is not Act.RUN or _kept(source):
+        return False
     return bool(_TEMPORARY.search(flow.text)) and not flow.text.strip("\"'").startswith("\ufffc ")
 
 

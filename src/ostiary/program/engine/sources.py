@@ -87,8 +87,8 @@ _CALLED = {
     """,
     Taint.SECRET: """
         keyring.get_keyring.get_password keyring.get_keyring.get_credential spwd.getspall spwd.getspnam
-        secretstorage.get_default_collection secretstorage.get_collection_by_alias paramiko.Agent
-        paramiko.agent.Agent keytar.getPassword keytar.findCredentials keytar.findPassword
+        secretstorage.get_default_collection secretstorage.get_collection_by_alias
+        keytar.getPassword keytar.findCredentials keytar.findPassword
         secretstorage.get_all_collections
     """,
     Taint.METADATA: """
