@@ -1,11 +1,13 @@
 """Which files of a package hold commands that an editor, git or a maker runs, and which commands?"""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
+from ostiary.formats.jsonc import strict
 from ostiary.program.builds.cmake import cmake_steps
 
 MAX_TOOL = 1 << 16  # characters of one such file
@@ -21,8 +23,6 @@ _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 _STARTED = regex(r"(?:initialize|onCreate|updateContent|post(?:Create|Start|Attach))Command$")
 """Commands of a container for development. Source: containers.dev, life-cycle scripts."""
 
-_COMMENT = regex(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/')
-_COMMA = regex(r",(\s*[\]}])")
 _SYSTEMS = ("windows", "osx", "linux")
 
 
@@ -58,8 +58,8 @@ def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
         yield 1, "a hook of git", text
         return
     try:
-        found = json.loads(_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text)))
-    except (ValueError, RecursionError):
+        found = msgspec.json.decode(strict(data[:MAX_TOOL].removeprefix(b"\xef\xbb\xbf")))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return
     if not isinstance(found, dict):
         return
