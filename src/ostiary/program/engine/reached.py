@@ -113,6 +113,8 @@ def _settled(asked: Asked, address: str) -> None:
             base.text = address
         return
     root = asked.name.partition(".")[0]
+    if any(f"/{root}/" in f"/{one}" for one in asked.m.package.files):
+        return  # no library: what the artifact's own modules do is seen where they do it
     asked.m.listeners[("client", root)] = [Value(text=address)]
 
 
