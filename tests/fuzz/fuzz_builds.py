@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from ostiary.core.errors import LimitError
+from ostiary.core.errors import LimitError, ParseError
 from ostiary.program.builds.cmake import cmake_steps
 from ostiary.program.builds.make import make_lines
 from ostiary.program.builds.meson import meson_steps
@@ -63,7 +63,7 @@ def _read(name: str, several: Iterator[tuple[int, str]]) -> set[str]:
         for line, what in islice(several, MAX_STEPS):
             assert line > 0, "a command before the first line"
             features.add(f"{name}: {what}")
-    except LimitError as error:
+    except (LimitError, ParseError) as error:
         features.add(f"{name} refused: {error.message[:50]}")
     return features or {f"{name}: nothing"}
 

@@ -121,7 +121,7 @@ QUIET = {
     "program.loading.known:MAX_REMEMBERED": _AGAIN,
     "program.loading.remembered:MAX_NAME": _AGAIN,
     **dict.fromkeys(
-        (f"program.builds.{one}:MAX_VALUE" for one in ("cmake", "make", "meson")),
+        (f"program.builds.{one}:MAX_VALUE" for one in ("cmake", "meson")),
         "a value so long makes a command that is named as longer than what is looked at",
     ),
     # the evaluator

@@ -141,3 +141,14 @@ def test_what_honest_builds_do() -> None:
     assert not [one for one in program.flows if one.act is Act.SEND or one.has(Taint.NETWORK)]
     assert not program.unfinished
     assert not sent(program_of("wheel", {"meson.build": f"run_command('sh', '-c', '{SENDS}')\n"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["all:\n\ttrue{pad}; id\n", "A = true{pad}; id\nall:\n\t$(A)\n"],
+    ids=["line", "variable"],
+)
+def test_a_padded_line_of_a_makefile_is_said(text: str) -> None:
+    setup = SETUP.format("import subprocess; subprocess.check_call(['make'])")
+    program = program_of("sdist", {"setup.py": setup, "Makefile": text.format(pad=" " * 9_000)})
+    assert "sample-1.0/Makefile" in {one.path for one in program.unfinished}

@@ -81,3 +81,9 @@ def test_what_no_tool_runs(way: str) -> None:
 def test_what_a_hook_makes(name: str, text: str, hook: str) -> None:
     found = sent({name: text}, {"scripts": {"install": hook}})
     assert {one.reach for one in found} == {Reach.INSTALL}
+
+
+def test_settings_of_a_tool_that_are_not_read_are_said() -> None:
+    broken = {"package.json": "{}", "index.js": "1", ".vscode/tasks.json": '{"tasks": ['}
+    unfinished = program_of("npm", broken).unfinished
+    assert "package/.vscode/tasks.json" in {one.path for one in unfinished}

@@ -9,9 +9,9 @@ from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 
 MAX_RULES = 500  # that are followed from one call
-MAX_LONG = 20_000  # characters of one line
-MAX_VALUE = 2000  # characters of one variable that is filled in
+MAX_LONG = 20_000  # characters of one line, and of what is filled into it
 
+_LONG = "it has a line that is longer than what is read"
 MAKERS = frozenset({"make", "gmake", "bmake", "nmake", "mingw32-make"})
 NAMES = ("GNUmakefile", "makefile", "Makefile")
 """What `make` looks for, in this order."""
@@ -36,14 +36,14 @@ def make_lines(text: str, targets: tuple[str, ...]) -> Iterator[tuple[int, str]]
     at: list[_Rule] = []
     for number, line in _joined(text):
         if len(line) > MAX_LONG:
-            raise LimitError("it has a line that is longer than what is read")
+            raise LimitError(_LONG)
         for found in _SHELL.finditer(line):
             yield number, _filled(found[1] or found[2] or "", known)
         if line.startswith("\t"):
             for rule in at:
                 rule.lines.append((number, line.strip().lstrip("@-+")))
         elif (put := _SET.match(line)) is not None:
-            known[put[1]] = put[2][:MAX_VALUE]
+            known[put[1]] = put[2]
         elif (head := _RULE.match(line)) is not None:
             at = [rules.setdefault(one, _Rule([])) for one in _filled(head[1], known).split()]
             for rule in at:
@@ -88,13 +88,21 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _filled(text: str, known: dict[str, str]) -> str:
+    """The same with its variables filled in. Raises `LimitError`: a part of it would be another line."""
+    room = MAX_LONG
+
     def value(one: "re.Match[str]") -> str:
+        nonlocal room
         if one[3]:
             return "$" if one[3] == "$" else one[0]
-        return known.get(one[1] or one[2], one[0])
+        found = known.get(one[1] or one[2], one[0])
+        room -= len(found)
+        if room < 0:
+            raise LimitError(_LONG)
+        return found
 
     for _ in range(3):
-        filled = _VARIABLE.sub(value, text)[: 2 * MAX_VALUE]
+        filled = _VARIABLE.sub(value, text)
         if filled == text:
             break
         text = filled

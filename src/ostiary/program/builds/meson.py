@@ -21,7 +21,6 @@ _ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _STARTS = frozenset({"run_command", "custom_target", "generator", "vcs_tag", "run_target"})
 _SCRIPTS = frozenset({"add_install_script", "add_postconf_script"})
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _FOLDERS = regex(
     r"^(?:current_source_dir|project_source_root|source_root|current_build_dir|global_source_root)$"
 )

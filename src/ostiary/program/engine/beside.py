@@ -14,8 +14,6 @@ from ostiary.program.engine.value import Value
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
 MAX_BESIDE = 64  # functions that work beside the rest, of one file and what it imports
-
-
 MAX_TASKS = 8  # coroutines among the arguments of one call
 
 

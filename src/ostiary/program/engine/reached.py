@@ -4,6 +4,8 @@ Nobody can model each client of a broker, of a database or of a service that wat
 is told a host when it is made has no other use for it.
 """
 
+import re
+
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Class
@@ -75,14 +77,13 @@ def led(made: Value, kind: Class, given: list[Value], named: dict[str, Value]) -
         made.text = host_of(given, named, outside.rpartition(".")[2]) or None
 
 
-def _host(value: Value, form: object) -> str:
+def _host(value: Value, form: re.Pattern[str]) -> str:
     if isinstance(value.items, list):
         value = value.items[0] if value.items else value
     text = value.const if isinstance(value.const, str) else value.text or ""
     if "://" in text[:12]:
         return text[:400]
-    pattern = form if form is _PORT else _HOST
-    return f"{_MADE}{text}" if len(text) < 200 and pattern.fullmatch(text) else ""
+    return f"{_MADE}{text}" if len(text) < 200 and form.fullmatch(text) else ""
 
 
 def made_for(asked: Asked) -> str | None:

@@ -39,12 +39,14 @@ _LOGS_IN = wordlist(
 """Functions that log in with what they read: it stays where it is, only what it proves goes out."""
 
 
+_UNREAD = _ASKS | _LOGS_IN
+_FAULTS = ("Error", "Exception", "Warning")
+
+
 def lent(asked: Asked) -> Marks:
     """What lies at the path of a credential file that a function outside is given, which reads it for us."""
     last = asked.name.rpartition(".")[2]
-    if asked.script or last in _ASKS or last.endswith(("Error", "Exception", "Warning")):
-        return CLEAN
-    if last in _LOGS_IN:
+    if asked.script or last in _UNREAD or last.endswith(_FAULTS):
         return CLEAN
     found: Marks = CLEAN
     for one in (*asked.given[:3], *list(asked.named.values())[:4]):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
-from ostiary.core.errors import LimitError
+from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.contents import Contents
 from ostiary.program.engine.built import as_program
 from ostiary.program.engine.ledger import Entry
@@ -183,7 +183,7 @@ def _tools(package: Package, texts: Texts, roots: Roots) -> None:
         try:
             for command in commands_of(path, texts.data[path]):
                 at_moment(package.machine, reach, path, command)
-        except LimitError as error:
+        except (LimitError, ParseError) as error:
             package.exhausted.add(path, error.message, (reach, False))
     for path in found[MAX_HOOKS:]:
         package.exhausted.add(

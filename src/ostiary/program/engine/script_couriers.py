@@ -14,7 +14,7 @@ _UPLOADED = regex(r"\s(?:-T|--upload-file|-F|--form|-d|--data(?:-\w+)?)[ =]?(?:[
 
 def reported(asked: Asked, text: str, marks: Marks) -> None:
     """A command that reaches out sends what is put into its words, and the files that they name."""
-    reaches = asked.name.startswith("webbrowser.") or bool(REACHES.search(text))
+    reaches = bool(REACHES.search(text))
     if reaches:
         for found in _UPLOADED.finditer(text):
             for kind in path_marks(found[1].strip("\"'")):
@@ -48,7 +48,7 @@ def packed(asked: Asked, text: str) -> None:
 def by_name(asked: Asked, text: str) -> Marks:
     """The variables of a command's own environment that its words name."""
     found: Marks = CLEAN
-    for one in asked.given[1:] if asked.script else ():
+    for one in asked.given[1:]:
         env = one.items.get("env") if isinstance(one.items, dict) else None
         for name, value in (
             env.items.items() if env is not None and isinstance(env.items, dict) else ()

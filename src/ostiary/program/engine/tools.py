@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from ostiary.core.coverage import Reach
+from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.jsonc import strict
 from ostiary.program.builds.cmake import cmake_steps
@@ -49,7 +50,10 @@ def makes(command: str) -> bool:
 
 
 def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
-    """The line of each command, what runs it, and the command itself. Raises `LimitError`."""
+    """The line of each command, what runs it, and the command itself.
+
+    Raises `LimitError`, and `ParseError` where the settings cannot be read.
+    """
     text = data[:MAX_TOOL].decode("utf-8", "replace")
     if is_made(path):
         yield from _of_maker(text)
@@ -60,7 +64,7 @@ def commands_of(path: str, data: bytes) -> Iterator[tuple[int, str, str]]:
     try:
         found = msgspec.json.decode(strict(data[:MAX_TOOL].removeprefix(b"\xef\xbb\xbf")))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return
+        raise ParseError("the settings of a tool in it are not read") from None
     if not isinstance(found, dict):
         return
     several = _of_tasks(found) if _TASKS.search(path) else _of_container(found)
