@@ -40,6 +40,16 @@ def test_a_package_url_is_the_same_model(front: Front, hub: FakeHub) -> None:
     ]
 
 
+def test_several_models_at_once_keep_out_of_each_others_way(front: Front, hub: FakeHub) -> None:
+    names = [f"org/good-{one}" for one in range(6)]
+    for name in names:
+        hub.model(name, GOOD)
+    said = front.vet(*(f"hf:{name}" for name in names))
+    assert said.code == Exit.OK, said.err
+    assert len(said.report["verdicts"]) == len(names)
+    assert {one["decision"] for one in said.report["verdicts"]} == {"allow"}
+
+
 def test_the_screen_shows_what_a_person_needs(front: Front, hub: FakeHub) -> None:
     hub.model("org/good", GOOD)
     said = front("vet", "hf:org/good")

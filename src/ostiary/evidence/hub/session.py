@@ -1,5 +1,6 @@
 """The hub's own client with bounds put on it: time, requests, bytes, and where a redirect may lead."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ LIMIT = "ostiary_limit"
 
 MISSING = "run `scripts/install hub` in a clone, or add huggingface_hub where Ostiary is installed"
 """What to do where the client is not installed."""
+
+
+_TURN = threading.Lock()
+"""The client has one HTTP session for the whole process: with bounds of one model on it, others wait."""
 
 
 class Session(Struct):
@@ -128,20 +133,21 @@ def open_hub(world: World) -> Iterator[Session]:
         )
     endpoint = world.environ.get("HF_ENDPOINT", "").rstrip("/") or None
     token = world.environ.get("HF_TOKEN", "").strip() or None
-    hub.close_session()
-    web = hub.get_session()
-    session = Session(hub.HfApi(endpoint=endpoint, token=token), web, endpoint, token)
-    web.timeout, web.max_redirects = WAIT, MAX_REDIRECTS
-    web.headers["accept-encoding"] = "identity"
-    hooks = web.event_hooks
-    web.event_hooks = {
-        "request": [*hooks.get("request", ()), session._before],  # noqa: SLF001 - our own
-        "response": [*hooks.get("response", ()), session._after],  # noqa: SLF001 - our own
-    }
-    try:
-        yield session
-    finally:
+    with _TURN:
         hub.close_session()
+        web = hub.get_session()
+        session = Session(hub.HfApi(endpoint=endpoint, token=token), web, endpoint, token)
+        web.timeout, web.max_redirects = WAIT, MAX_REDIRECTS
+        web.headers["accept-encoding"] = "identity"
+        hooks = web.event_hooks
+        web.event_hooks = {
+            "request": [*hooks.get("request", ()), session._before],  # noqa: SLF001 - our own
+            "response": [*hooks.get("response", ()), session._after],  # noqa: SLF001 - our own
+        }
+        try:
+            yield session
+        finally:
+            hub.close_session()
 
 
 def told(error: Exception, what: str) -> SourceError | NotFoundError:
