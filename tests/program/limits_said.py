@@ -147,7 +147,21 @@ QUIET = {
     "program.engine.machine:MAX_THROWN": "a handler is handed the last of more values, and any one of them "
     "was looked at where it was made",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",
-    "program.engine.invoke:MAX_RUNS": "of functions that do nothing to the world, of which "
+    **dict.fromkeys(
+        ("program.engine.closed:MAX_TERM", "program.engine.closed:MAX_LONG"),
+        "a longer call, or one that gives more, is worked out each time",
+    ),
+    "program.engine.machine:MAX_GAINED": "all that works beside the rest is then run again",
+    "program.engine.workers:MAX_SEEN": "what sees more than that is run again",
+    "program.engine.workers:MAX_NAME": _CHOICE,
+    "program.engine.members:MAX_TOLD": "answers are then worked out again",
+    "program.engine.repeats:MAX_ALWAYS": "an answer beyond it is worked out each time",
+    "program.engine.repeats:MAX_ALIKE": "calls beyond it look like those that were followed",
+    "program.engine.repeats:MAX_LOOKS": "calls beyond it are followed, whatever they look like",
+    "program.engine.repeats:MAX_VAGUE": "a function that gives nothing known is followed as often as in a "
+    "file that does not decode",
+    "program.engine.loops:MAX_ALIKE": "elements beyond it look like two that were gone through",
+    "program.engine.repeats:MAX_RUNS": "of functions that do nothing to the world, of which "
     "the value is unknown and keeps its marks",
     "program.engine.layers:MAX_KEPT": "the tree of a longer text is made again each time",
     "program.engine.loops:MAX_IDLE": "one round more stands for all others, and where a round did "

@@ -60,10 +60,10 @@ CASES: dict[str, Case] = {
         "npm",
     ),
     "program.engine.imports:MAX_NAMES": Case("from os import getcwd, system\nsystem('a')\n", 1),
-    "program.engine.invoke:MAX_ACTING": Case(
+    "program.engine.repeats:MAX_ACTING": Case(
         "import os\ndef f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)), 8
     ),
-    "program.engine.invoke:MAX_EXACT": Case(
+    "program.engine.repeats:MAX_EXACT": Case(
         "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n",
         2,
     ),
@@ -79,7 +79,7 @@ CASES: dict[str, Case] = {
     "program.engine.machine:MAX_CALLS": Case(
         "import os\ndef g():\n    os.system('a')\ndef f():\n    g()\nf()\n",
         1,
-        at=("program.engine.invoke",),
+        at=("program.engine.repeats",),
     ),
     "program.engine.machine:MAX_LAYERS": Case(
         "exec(\"import os; os.system('a')\")\n", at=("program.engine.executing",)

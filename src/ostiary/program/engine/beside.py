@@ -1,33 +1,17 @@
 """What works beside the rest of the program: threads, tasks and callbacks that see what is put in later?"""
 
 import ast
-from typing import Any
-
-from msgspec import Struct
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Frame
-from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.machine import MAX_GAINED, Machine
 from ostiary.program.engine.value import Value
+from ostiary.program.engine.workers import Worker, concerned
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
 
 MAX_BESIDE = 64  # functions that work beside the rest, of one file and what it imports
 MAX_TASKS = 8  # coroutines among the arguments of one call
-
-
-class Worker(Struct, eq=False):
-    """A function that somebody else calls, as it was handed over; `state` is that of its last run."""
-
-    target: Value | None  # None where the call at the node is made once more
-    given: list[Value]
-    named: dict[str, Value]
-    node: Any
-    frame: Frame
-    reach: Reach
-    deep: bool
-    state: int
 
 
 def beside(asked: Asked, target: Value, given: list[Value], named: dict[str, Value]) -> None:
@@ -64,21 +48,26 @@ def _same(one: Value | None, other: Value | None) -> bool:
 
 
 def once_more(m: Machine, first: int = 0) -> None:
-    """Run each of them from the `first` on again that was last run before something came to carry more loot.
+    """Run each of them from the `first` on again that sees something which came to carry more loot meanwhile.
 
     What it does then happens when both it and the code at hand have run.
     """
     for one in m.beside[first:]:
-        if one.state == m.state:
-            continue
+        news = [(what, name) for state, what, name in m.gained if state > one.state]
+        full = len(m.gained) >= MAX_GAINED and one.state != m.state
         one.state = m.state
-        before = m.reach, m.deep
-        if _ORDER[one.reach] >= _ORDER[m.reach]:
-            m.reach, m.deep = one.reach, one.deep or m.deep
-        try:
-            if one.target is None:
-                m.value(one.node, one.frame)
-            else:
-                m.call(one.target, one.given, one.named, one.node, one.frame)
-        finally:
-            m.reach, m.deep = before
+        if full or (news and concerned(m, one, news)):
+            _again(m, one)
+
+
+def _again(m: Machine, one: Worker) -> None:
+    before = m.reach, m.deep
+    if _ORDER[one.reach] >= _ORDER[m.reach]:
+        m.reach, m.deep = one.reach, one.deep or m.deep
+    try:
+        if one.target is None:
+            m.value(one.node, one.frame)
+        else:
+            m.call(one.target, one.given, one.named, one.node, one.frame)
+    finally:
+        m.reach, m.deep = before

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ostiary.program.engine import closed
 from ostiary.program.engine.code import (
     Bound,
     Class,
@@ -61,6 +62,16 @@ _FILLS = frozenset({"update", "extend"})
 
 @expression(ast.Call)
 def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
+    if (value := closed.known(m, node, frame)) is not None:
+        return value
+    counts = closed.counts(m, node)
+    value = _called(m, node, frame)
+    if counts is not None:
+        closed.remember(m, node, frame, value, counts)
+    return value
+
+
+def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
     target = m.value(node.func, frame)
     given: list[Value] = []
     for one in node.args[:MAX_GIVEN]:

@@ -106,6 +106,10 @@ class Closure(Struct, eq=False):
     setter: "Closure | None" = None  # of a property
     thrown: "tuple[Value, ...]" = ()  # what a run of it raised, for those that are remembered
     held: "dict[str, Value] | None" = None  # attributes that it was given
+    alike: dict[object, int] = field(default_factory=dict)  # how calls looked, and how often
+    always: dict[object, Value] = field(
+        default_factory=dict
+    )  # answers that hang on constants alone
 
 
 class Class(Struct, eq=False):

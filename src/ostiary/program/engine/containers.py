@@ -28,8 +28,9 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a list or dict whose elements are known; None if it is none known here."""
     before = base.marks
     found = _of_container(asked, base, name)
-    if base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys()):
-        asked.m.state += int(_seen_elsewhere(asked.frame, base))  # no answer from before
+    told = base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys())
+    if told and _seen_elsewhere(asked.frame, base):
+        asked.m.gains(base.items)
     return found
 
 

@@ -81,7 +81,7 @@ def of_file(asked: Asked, base: Value, file: File, name: str) -> Value:
         written(asked, file.path, held, "")
         if file.into is not None:
             file.into.marks = joined(file.into.marks, held)
-            asked.m.state += 1  # no answer from before
+            asked.m.gains(file.into)
         return unknown()
     if name in {"extractall", "extract"}:
         return unpacked(asked, base.marks, asked.text(int(name == "extract"), "path") or ".")

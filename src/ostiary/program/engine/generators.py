@@ -50,7 +50,7 @@ def sent(asked: Asked, base: Value, *, raised: bool = False) -> Value | None:
         m.cut(asked.frame, "it sends more into a generator than is remembered")
     history.append((asked.given[-1 if raised else 0], raised))
     m.sent = Sent(closure, list(history))
-    m.state += 1  # no answer from before
+    m.gains(base.items)
     state = m.stack, m.thrown
     m.stack = [*m.stack]
     try:

@@ -4,7 +4,8 @@ import ast
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
-from ostiary.program.engine.machine import MAX_CALLS, Machine
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.repeats import CONSTANTS, alike, beyond, gave, known_always
 from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import (
     NOTHING,
@@ -17,15 +18,9 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Spot, Taint
 
-MAX_RUNS = (
-    6  # of one function that does nothing to the world, in a file without any sign of decoding
-)
 MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_GENERATORS = 2_000  # that something may be sent into
-MAX_ACTING = 200  # of one that does, in such a file
-MAX_EXACT = 20_000  # of any function in a file that decodes
 
-_CONSTANTS = (str, bytes, int, float, type(None))
 _SECRETS = regex(
     "passw|passphrase|private_key|privatekey|privkey|mnem|seed|secret"
     "|api_key|apikey|credential|keypair|wallet|otp_code|pin_code"
@@ -44,24 +39,52 @@ def invoke(
     module = closure.frame.module
     closure.runs += 1
     key = _signature(m, closure, given, named) if module.language == "python" else None
-    known = m.package.results.get(key) if key is not None else None
-    if known is not None:
+    if (known := _before(m, closure, key, given, named)) is not None:
         m.throw(*closure.thrown)
-        return known[0]
-    if _beyond(m, closure):
-        m.throw(*closure.thrown)
-        return unknown(passed(given, named))
-    if key is not None:
-        if len(m.package.results) >= MAX_RESULTS:
-            key = None
-        else:  # what it gives to itself while it runs is not known
-            held = unknown(passed(given, named))
-            m.package.results[key] = (held, given)
+        return known
+    if key is not None and len(m.package.results) >= MAX_RESULTS:
+        key = None
+    if key is not None:  # what it gives to itself while it runs is not known
+        m.package.results[key] = (unknown(passed(given, named)), given)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
     _bind(closure, frame, given, named, loose=m.loose)
+    counts = m.doubts, m.state
+    if (value := _followed(m, closure, frame)) is not None:
+        return value
+    result = _result(frame)
+    gave(m, closure, given, named, result=result, before=counts, frame=frame)
+    _remember(m, frame, result, (closure, given, named))
+    if key is not None:
+        if frame.outer:
+            m.package.results.pop(key, None)  # it keeps a state outside of itself
+        else:
+            m.package.results[key] = (result, given)
+    return result
+
+
+def _before(
+    m: Machine,
+    closure: Closure,
+    key: tuple[object, ...] | None,
+    given: list[Value],
+    named: dict[str, Value],
+) -> Value | None:
+    """What a call gives that was followed before, or is one too many; None if it has to be followed."""
+    known = m.package.results.get(key) if key is not None else None
+    if known is not None:
+        return known[0]
+    if (always := known_always(closure, given, named)) is not None:
+        return always
+    if beyond(m, closure) or alike(m, closure, given, named):
+        return unknown(passed(given, named))
+    return None
+
+
+def _followed(m: Machine, closure: Closure, frame: Frame) -> Value | None:
+    """Run the body of a function; gives the value of one that is an expression."""
     stack = m.stack
     stack.append(closure)
     before = frame.weak, m.acts, m.thrown
@@ -75,14 +98,7 @@ def invoke(
     finally:
         stack.pop()
         _left(m, closure, frame, before)
-    result = _result(frame)
-    _remember(m, frame, result, (closure, given, named))
-    if key is not None:
-        if frame.outer:
-            m.package.results.pop(key, None)  # it keeps a state outside of itself
-        else:
-            m.package.results[key] = (result, given)
-    return result
+    return None
 
 
 def _left(m: Machine, closure: Closure, frame: Frame, before: tuple[int, int, list[Value]]) -> None:
@@ -92,20 +108,6 @@ def _left(m: Machine, closure: Closure, frame: Frame, before: tuple[int, int, li
     closure.thrown = tuple(m.thrown) or closure.thrown
     m.thrown = before[2]
     m.throw(*closure.thrown)
-
-
-def _beyond(m: Machine, closure: Closure) -> bool:
-    """Whether one more run of a function is one too many; what was never run is left for later."""
-    if len(m.stack) >= MAX_CALLS:
-        m.cut(closure.frame, "its functions call each other deeper than they are followed")
-        return True
-    module = closure.frame.module
-    module.called.add(id(closure.node))
-    exact = m.exact(closure.frame)
-    limit = MAX_EXACT if exact else MAX_ACTING if closure.acts else MAX_RUNS
-    if closure.runs > limit and (exact or closure.acts) and not m.astray:
-        m.cut(closure.frame, "it calls a function more often than is followed")
-    return closure.runs > limit or m.stack.count(closure) > 2
 
 
 def _signature(
@@ -125,7 +127,7 @@ def _signature(
 
 def _look(value: Value) -> object:
     const = value.const
-    if const is not NOTHING and isinstance(const, _CONSTANTS):
+    if const is not NOTHING and isinstance(const, CONSTANTS):
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0
     return (value.symbol, id(value.code), id(value.items), size, value.text, frozenset(value.marks))

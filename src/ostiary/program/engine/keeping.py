@@ -176,7 +176,7 @@ def keep_in(m: Machine, value: Value | None, marks: Marks) -> None:
             value.marks = joined(marks, value.marks)
         if not marks.keys() <= value.marks.keys():
             value.marks = joined(value.marks, marks)
-            m.state += 1  # no answer from before
+            m.gains(value)
         value = value.base
 
 

@@ -1,6 +1,7 @@
 """What does a loop go through, and how often is its body worth running?"""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -8,13 +9,14 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.special import iterated
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import Value, joined, marks_of, unknown
+from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.ir import Define
 
 MAX_ROUNDS = 60_000  # of one loop whose end is known
 MAX_STEPS = (
     250_000  # of one loop: what decodes needs less, and a loop over a manual must not eat all
 )
+MAX_ALIKE = 2  # elements of which the same is known, and no more than that
 MAX_IDLE = 6  # rounds of a loop that does nothing, in a file that shows no sign of decoding
 
 
@@ -40,7 +42,7 @@ def each(
     before, m.unrolling = m.unrolling, True
     start = m.steps
     try:
-        for one in items[:MAX_ROUNDS]:
+        for one in items[:MAX_ROUNDS] if short else told_apart(items[:MAX_ROUNDS]):
             if m.tired(frame, start, MAX_STEPS):
                 break
             signal = step(one)
@@ -82,6 +84,18 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
         yield one
     if len(items) > first + MAX_ROUNDS or shortened(over):
         m.cut(frame, LOOP)
+
+
+def told_apart(items: list[Value]) -> Iterator[Value]:
+    """Elements without those of which no more is known than of two before: their rounds say the same."""
+    seen: Counter[object] = Counter()
+    for one in items:
+        if one.const is NOTHING and one.items is None and one.code is None:
+            look = one.symbol, one.text, frozenset(one.marks)
+            seen[look] += 1
+            if seen[look] > MAX_ALIKE:
+                continue
+        yield one
 
 
 def shortened(over: Value) -> bool:

@@ -14,6 +14,9 @@ from ostiary.program.flow import Act, Spot, Taint
 from ostiary.program.lower.nodes import COMPACT
 
 MAX_CALLS = 24  # functions inside each other
+MAX_GAINED = (
+    5_000  # things that came to carry more, in one file; beyond that all is thought to have
+)
 MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
 MAX_LAYERS = 12  # decoded texts inside each other
 
@@ -51,6 +54,7 @@ class Machine:
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
         self.state = 0  # rises when something outside of a function comes to carry more
+        self.gained: list[tuple[int, object, str]] = []  # and what that was, in the file at hand
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event
         self.emitted: dict[tuple[object, str], list[list[Value]]] = {}
         self.generators: dict[int, Generator] = {}  # by what they yield
@@ -105,6 +109,15 @@ class Machine:
     def throw(self, *several: Value) -> None:
         """Note what is raised: the handlers around are handed it, in this function or in its callers."""
         self.thrown = [*self.thrown, *several][-MAX_THROWN:]
+
+    def gains(self, what: object, name: str = "") -> None:
+        """Something that others see comes to carry more: no answer from before holds any longer.
+
+        With a name it is what that leads to in a frame, an object or a class.
+        """
+        self.state += 1
+        if len(self.gained) < MAX_GAINED:
+            self.gained.append((self.state, what, name))
 
     def exact(self, frame: Frame) -> bool:
         """Whether loops are run to their end: in files that show some sign of decoding, for a while."""

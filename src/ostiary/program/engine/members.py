@@ -14,6 +14,7 @@ SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".vbs", ".hta", ".wsf", ".com
 """Endings of scripts whose lines are commands, or hold them."""
 
 MAX_EARLY = 256  # functions that ask for files that nobody wrote yet
+MAX_TOLD = 4_096  # texts of which it is remembered what files they name
 MAX_VAIN = 16  # files that one function asks for in vain
 
 _TELLING = frozenset(
@@ -53,6 +54,7 @@ class Members:
         ] = {}  # functions, and the files they asked for in vain
         self._again: dict[Closure, None] = {}
         self._written: dict[str, Marks] = {}
+        self._told: dict[str, Marks] = {}  # answers, until another file is written
         self._folders: dict[str, Marks] = {}  # what lies in the folders that were written to
         self._clones: dict[str, Marks] = {}
         self._scripts: dict[str, str] = {}
@@ -76,7 +78,10 @@ class Members:
                 if any(name in text for text in texts):
                     self._again[one] = None
         known = told is not None and "://" in told.what
-        self._written[name] = joined(marks, before) if known else joined(before, marks)
+        after = joined(marks, before) if known else joined(before, marks)
+        if after != before:
+            self._written[name] = after
+            self._told.clear()
 
     def _filled(self, path: str, marks: Marks) -> None:
         """Remember of which folder something worth sending became part."""
@@ -98,15 +103,29 @@ class Members:
 
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""
-        marks: Marks = CLEAN
-        for name, one in self._written.items():
-            if name in text or (name.endswith(_ANY) and _holds(name.removesuffix(HOLE), text)):
-                marks = joined(marks, one)
+        known = self._told.get(text)
+        if known is None:
+            if len(self._told) >= MAX_TOLD:
+                self._told.clear()
+            known = self._told[text] = self._made_of(text)
+        marks = known
         stack = self._stack()
         if stack and text and _TELLING.isdisjoint(marks) and len(self._early) < MAX_EARLY:
             several = self._early.setdefault(stack[0], [])
             if len(several) < MAX_VAIN:
                 several.append(text)
+        return marks
+
+    def sought(self, path: str) -> bool:
+        """Whether somebody asked for a file in vain before it was written."""
+        name = last_name(path) or path
+        return any(name in text for several in self._early.values() for text in several)
+
+    def _made_of(self, text: str) -> Marks:
+        marks: Marks = CLEAN
+        for name, one in self._written.items():
+            if name in text or (name.endswith(_ANY) and _holds(name.removesuffix(HOLE), text)):
+                marks = joined(marks, one)
         return marks
 
     def written_as(self, name: str) -> Marks:

@@ -85,6 +85,7 @@ class Package:
         """Let go of the tree of a file that no other file asked for: memory must not grow with them."""
         self.results.clear()
         self.machine.beside.clear()
+        self.machine.gained.clear()
         if path not in self._asked:
             self._exports.pop(path, None)
             module = self.loaded.pop(path, None)

@@ -92,7 +92,7 @@ def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> N
     if home is not None and value.marks:
         before = home.names.get(name)
         if before is None or not LOOT.intersection(value.marks) <= before.marks.keys():
-            m.state += 1
+            m.gains(home, name)
     if home is None:
         home = frame
         if frame.module.language != "python" and not declares:

@@ -78,7 +78,7 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         before = holder.get(str(key))
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
-            m.state += 1
+            m.gains(base.code, str(key))
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif isinstance(base.code, Closure) and frame.module.language != "python":
         _on_function(base, str(key), value)

@@ -1,0 +1,95 @@
+"""How often is a function worth another run, and when is its answer known before?"""
+
+from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.machine import MAX_CALLS, Machine
+from ostiary.program.engine.value import NOTHING, Value
+
+MAX_RUNS = (
+    6  # of one function that does nothing to the world, in a file without any sign of decoding
+)
+MAX_VAGUE = 20  # runs of one function in a row that gave nothing known: it decodes nothing
+MAX_ALIKE = 8  # of one function, called with what looks the same, in such a file
+MAX_LOOKS = 1_000  # ways in which calls of one function look
+MAX_ACTING = 200  # of one that does, in such a file
+MAX_EXACT = 20_000  # of any function in a file that decodes
+MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
+
+CONSTANTS = (str, bytes, int, float, type(None))
+
+
+def beyond(m: Machine, closure: Closure) -> bool:
+    """Whether one more run of a function is one too many; what was never run is left for later."""
+    if len(m.stack) >= MAX_CALLS:
+        m.cut(closure.frame, "its functions call each other deeper than they are followed")
+        return True
+    module = closure.frame.module
+    module.called.add(id(closure.node))
+    exact = m.exact(closure.frame) and _vague(closure) < MAX_VAGUE
+    limit = MAX_EXACT if exact else MAX_ACTING if closure.acts else MAX_RUNS
+    if closure.runs > limit and (exact or closure.acts) and not m.astray:
+        m.cut(closure.frame, "it calls a function more often than is followed")
+    return closure.runs > limit or m.stack.count(closure) > 2
+
+
+def _vague(closure: Closure) -> int:
+    """After how many runs in a row of a function, by whomever it was made, nothing known came out."""
+    found: int = closure.node.__dict__.get("vague", 0)
+    return found
+
+
+def alike(m: Machine, closure: Closure, given: list[Value], named: dict[str, Value]) -> bool:
+    """Whether a call is one of many between which nobody could tell: by constants, names and marks."""
+    if m.exact(closure.frame) and _vague(closure) < MAX_VAGUE:
+        return False
+    look = (m.state, *map(_rough, given), *((name, _rough(one)) for name, one in named.items()))
+    count = closure.alike.get(look, 0)
+    if len(closure.alike) < MAX_LOOKS:
+        closure.alike[look] = count + 1
+    return count >= MAX_ALIKE
+
+
+def _rough(value: Value) -> object:
+    const = value.const
+    if const is not NOTHING and isinstance(const, CONSTANTS):
+        return (type(const), const)
+    return (value.symbol, type(value.code), frozenset(value.marks))
+
+
+def gave(
+    m: Machine,
+    closure: Closure,
+    given: list[Value],
+    named: dict[str, Value],
+    *,
+    result: Value,
+    before: tuple[int, int],
+    frame: Frame,
+) -> None:
+    """Note what a run of a function gave; `before` are the doubts and the state that it began with."""
+    told = result.const is not NOTHING or result.items is not None
+    closure.node.__dict__["vague"] = 0 if told else _vague(closure) + 1
+    if not told or result.marks or frame.outer or before != (m.doubts, m.state) or named:
+        return
+    if frame.module.language != "python":
+        return  # scripts assign to names around them without saying so
+    key = _constants(given)
+    if key is not None and len(closure.always) < MAX_ALWAYS:
+        closure.always[key] = result
+
+
+def known_always(closure: Closure, given: list[Value], named: dict[str, Value]) -> Value | None:
+    """The answer of a function that is the same whenever it is asked with these constants."""
+    if not closure.always or named:
+        return None
+    key = _constants(given)
+    return closure.always.get(key) if key is not None else None
+
+
+def _constants(given: list[Value]) -> tuple[object, ...] | None:
+    """Arguments that are constants and carry nothing; None if any is more."""
+    found: list[object] = []
+    for one in given:
+        if one.marks or one.how or not isinstance(one.const, CONSTANTS):
+            return None
+        found += (type(one.const), one.const)
+    return tuple(found)
