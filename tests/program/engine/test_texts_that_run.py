@@ -108,3 +108,17 @@ def test_what_is_there_to_be_read() -> None:
     )
     found = flows(text, form="wheel")
     assert not [one for one in found if one.act is Act.RUN or one.has(Taint.DECODED)]
+
+
+WITHOUT_DEF = {
+    "static": "go = staticmethod(lambda one: 'cat')\nos.system(D.go('a'))",
+    "static, of an object": "def g(one): return 'cat'\n    go = staticmethod(g)\nos.system(D().go('a'))",
+    "of the class": "x = 'cat'\n    def g(cls): return cls.x\n    go = classmethod(g)\nos.system(D.go())",
+    "property": "x = property(lambda self: 'cat')\nos.system(D().x)",
+}
+"""Methods whose kind is told by a call instead of a decorator."""
+
+
+@pytest.mark.parametrize("name", WITHOUT_DEF)
+def test_a_method_may_get_its_kind_by_a_call(name: str) -> None:
+    assert commands(f"import os\nclass D:\n    {WITHOUT_DEF[name]}\n") == {"cat"}

@@ -1,5 +1,7 @@
 """What do Python's functions that reach names, types and code by text do?"""
 
+from msgspec.structs import replace as copied
+
 from ostiary.core.errors import ParseError
 from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
@@ -224,6 +226,15 @@ def _getter(asked: Asked) -> Value:
     if isinstance(getter.code, Closure):
         getter.code.kind = "property"
     return getter
+
+
+@model("staticmethod classmethod")
+def _without_object(asked: Asked) -> Value:
+    """The same function, called without an object of its class, or with the class."""
+    one = asked.arg(0)
+    if not isinstance(one.code, Closure):
+        return one
+    return Value(code=copied(one.code, kind=asked.name.removesuffix("method")), marks=one.marks)
 
 
 @model("object hasattr callable issubclass")
