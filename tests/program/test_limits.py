@@ -64,6 +64,11 @@ CASES: dict[str, Case] = {
         "import os\ndef f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)), 8
     ),
     "program.engine.repeats:MAX_EXACT": Case(
+        "import os, base64\nbase64.b64decode('')\ndef f(x):\n    return x\n"
+        "f('a')\nf('b')\nos.system(f('c'))\n",
+        2,
+    ),
+    "program.engine.repeats:MAX_EXACT_ACTING": Case(
         "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n",
         2,
     ),

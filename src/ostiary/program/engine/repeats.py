@@ -11,7 +11,8 @@ MAX_VAGUE = 20  # runs of one function in a row that gave nothing known: it deco
 MAX_ALIKE = 8  # of one function, called with what looks the same, in such a file
 MAX_LOOKS = 1_000  # ways in which calls of one function look
 MAX_ACTING = 200  # of one that does, in such a file
-MAX_EXACT = 20_000  # of any function in a file that decodes
+MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file that decodes
+MAX_EXACT_ACTING = 400  # of one that does, in such a file
 MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
 
 CONSTANTS = (str, bytes, int, float, type(None))
@@ -25,7 +26,8 @@ def beyond(m: Machine, closure: Closure) -> bool:
     module = closure.frame.module
     module.called.add(id(closure.node))
     exact = m.exact(closure.frame) and _vague(closure) < MAX_VAGUE
-    limit = MAX_EXACT if exact else MAX_ACTING if closure.acts else MAX_RUNS
+    most, fewest = (MAX_EXACT_ACTING, MAX_ACTING) if closure.acts else (MAX_EXACT, MAX_RUNS)
+    limit = most if exact else fewest
     if closure.runs > limit and (exact or closure.acts) and not m.astray:
         m.cut(closure.frame, "it calls a function more often than is followed")
     return closure.runs > limit or m.stack.count(closure) > 2
