@@ -85,22 +85,45 @@ def bounded(parser: Parser, data: bytes, size: int) -> Node | None:
         steps -= 1
         return steps < 0
 
-    views: dict[int, memoryview] = {}
+    hand = _HANDS.pop() if _HANDS else _Hand()
 
     def read(place: int, _point: Point) -> memoryview | bytes:
-        if place >= len(data):
-            return b""
-        if place not in views:
-            views[place] = memoryview(data)[place : place + _BLOCK]
-        return views[place]
+        return hand.filled(data, place)
 
     try:
         return parser.parse(read, encoding="utf8", progress_callback=spent).root_node
     except ValueError:
         return None
     finally:
-        for one in views.values():
-            one.release()  # the binding never lets go of what it was given: bytes would stay for ever
+        _HANDS.append(hand)
+
+
+class _Hand:
+    """A block of memory in which a parser is handed a text, piece by piece.
+
+    The binding never lets go of an object that it was given, so these are few, and are given again and again:
+    one for each power of two up to that of the block.
+    """
+
+    def __init__(self) -> None:
+        whole = memoryview(bytearray(_BLOCK))
+        self.views = {
+            size: whole[:size] for size in (1 << one for one in range(_BLOCK.bit_length()))
+        }
+
+    def filled(self, data: bytes, place: int) -> memoryview | bytes:
+        """The bytes from a place on, as many as one of the pieces holds."""
+        left = min(len(data) - place, _BLOCK)
+        if left <= 0:
+            return b""
+        size = 1 << (left.bit_length() - 1)
+        view = self.views[size]
+        view[:] = data[place : place + size]
+        return view
+
+
+_HANDS: list[_Hand] = []
+"""Those that no parser reads from at the moment."""
 
 
 def _pieces(data: bytes) -> list[Range]:
