@@ -124,7 +124,8 @@ def _told(kind: Class, name: str) -> list[Value]:
     """The functions that the type of a field has it go through."""
     held = kind.find(f"%type.{name}")
     several = held.items if held is not None and isinstance(held.items, list) else []
-    return [one.code.named["converter"] for one in several if isinstance(one.code, Made)]
+    made = (one.code.named for one in several if isinstance(one.code, Made))
+    return [one["converter"] for one in made if "converter" in one]
 
 
 def _through(
