@@ -7,7 +7,8 @@ from ostiary.checks.catalogue import CATALOGUE
 from ostiary.core.facts.release import FileForm
 from ostiary.core.finding import Hit
 from ostiary.core.scale import Severity
-from ostiary.formats.contents import Contents
+from ostiary.formats.contents import Contents, FileRow, Kind
+from ostiary.formats.declared import DeclaredPlatforms
 from ostiary.formats.native.found import NativeCode
 from ostiary.formats.native.read import read_native
 
@@ -110,3 +111,23 @@ def test_programs_are_declared_where_it_is_no_wheel() -> None:
 def test_at_most_medium_unless_it_is_conclusive(check: object) -> None:
     assert getattr(check, "severity", Severity.HIGH) <= Severity.MEDIUM
     assert getattr(check, "remedy", "").endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("paths", "form", "severity"),
+    [
+        (("p/crypt.node", "p/crypt-arm64.node"), FileForm.WHEEL, Severity.LOW),
+        (("p/crypt.node", "p/crypt-x64.node"), FileForm.WHEEL, Severity.MEDIUM),  # it is not so
+        (("p/crypt-arm64.node",), FileForm.WHEEL, Severity.MEDIUM),
+        (("p/crypt.dll", "p/crypt-arm64.dll"), FileForm.WHEEL, Severity.MEDIUM),
+        (("p/crypt.node", "p/crypt-arm64.node"), FileForm.NPM, Severity.MEDIUM),
+    ],
+)
+def test_addons_for_several_kinds_of_machine(
+    paths: tuple[str, ...], form: FileForm, severity: Severity
+) -> None:
+    machines = ("PE x86-64 DLL", "PE AArch64 DLL")
+    rows = tuple(FileRow(one, "00", 1, Kind.NATIVE, detail=machines["-" in one]) for one in paths)
+    contents = Contents("p-1.0-py3-none-any.whl", form, "", 1, rows)
+    found = BY_ID["native-code"].run(DeclaredPlatforms(contents))
+    assert {one.severity for one in found if isinstance(one, Hit)} == {severity}

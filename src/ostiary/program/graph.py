@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from ostiary.core.coverage import Reach
-from ostiary.program.lookup import Lookup, Node
+from ostiary.program.lookup import Lookup, Node, is_operated
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
 from ostiary.program.reached import Reached
@@ -35,6 +35,7 @@ class Graph:
         self._next: dict[str, dict[str, list[str]]] = {}
         self._classes: dict[str, dict[str, list[str]]] = {}
         self._reach: dict[Node, Reach] = {}
+        self._operated: set[Node] = set()
         self.exhausted = False
         """Whether more than is followed may run by itself: then what was not met might, too."""
         self._later: deque[Node] = deque()
@@ -60,6 +61,8 @@ class Graph:
         )
         further = (*roots.named, *further)
         self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
+        self._used = frozenset(self._operated)
+        self._operated.clear()
         self._reached = Reached(self._reach, self._reach.keys() - shallow)
         self._reach.clear()
         self._idle = frozenset(self._unused())
@@ -81,6 +84,10 @@ class Graph:
         """Whether only an import by name runs a scope."""
         found = self._reached.get(path, scope)
         return found is not None and found[1]
+
+    def is_used(self, path: str, scope: str) -> bool:
+        """Whether a scope that runs on import does so only where an operator meets some object."""
+        return (path, scope) in self._used
 
     def reached(self) -> Iterator[str]:
         """The files of which anything runs by itself, in order."""
@@ -158,18 +165,24 @@ class Graph:
         return found
 
     def _spread(self, queue: deque[Node], reach: Reach) -> None:
-        while queue:
-            node = queue.popleft()
+        used: deque[Node] = deque()  # what only an operator leads to, once all else was met
+        while queue or used:
+            plain = bool(queue)
+            node = (queue or used).popleft()
             path = node[0]
-            if node in self._reach or path not in self._lookup.sources:
+            known = node in self._reach and not (plain and node in self._operated)
+            if known or path not in self._lookup.sources:
                 continue
             if len(self._reach) >= MAX_NODES:
                 self.exhausted = True
                 return
-            self._reach[node] = reach
+            self._reach.setdefault(node, reach)
+            (self._operated.discard if plain else self._operated.add)(node)
             for after in self._after(*node):
                 if reach is Reach.INSTALL and self.leaves(path, after[0]):
                     self._later.append(after)
+                elif reach is Reach.IMPORT and (not plain or is_operated(after[1])):
+                    used.append(after)
                 else:
                     queue.append(after)
 

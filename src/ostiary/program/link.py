@@ -161,7 +161,8 @@ def _module(source: Source, graph: Graph) -> Module:
 def _calls(contents: Contents, source: Source, graph: Graph) -> Iterator[Call]:
     for one in source.calls:
         node = source.path, one.scope
-        yield _call(contents, source.path, one, graph.of(*node), deep=graph.is_deep(*node))
+        call = _call(contents, source.path, one, graph.of(*node), deep=graph.is_deep(*node))
+        yield replace(call, used=True) if graph.is_used(*node) else call
 
 
 def _call(contents: Contents, path: str, one: RawCall, reach: Reach, *, deep: bool = False) -> Call:

@@ -6,6 +6,7 @@ from ostiary.formats.contents import Contents
 from ostiary.program.namesakes import Scripts, is_library, is_node
 from ostiary.program.record import Definition, Source, drawn
 from ostiary.program.roots import locate
+from ostiary.program.wordlist import wordlist
 
 Node = tuple[str, str]
 """A scope of a file: (path, scope), with an empty scope for the module itself."""
@@ -28,6 +29,19 @@ _ASKED = frozenset(
     )
 )
 """Special methods that somebody has to call, or to copy or store an object for."""
+
+_OPERATED = wordlist(
+    "__getitem__ __setitem__ __delitem__ __contains__ __missing__ __len__ __iter__ __next__ __reversed__"
+    " __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __neg__ __pos__ __invert__ __add__ __radd__ __iadd__"
+    " __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __matmul__ __truediv__ __floordiv__ __mod__"
+    " __rmod__ __pow__ __lshift__ __rshift__ __and__ __rand__ __or__ __ror__ __xor__"
+)
+"""Special methods that run only where an operator, a loop or a function that counts meets the object."""
+
+
+def is_operated(scope: str) -> bool:
+    """Whether a scope is a method that making an object of its class does not run."""
+    return scope.rpartition(".")[2] in _OPERATED
 
 
 def _runs_unasked(method: str) -> bool:

@@ -44,7 +44,8 @@ class Call(Struct, frozen=True, order=True):
     For a process they are the words of its command, or the one text that a shell (`shell`) reads.
     `origin` is where the executed code or the command comes from, `target` the file that it is read
     from where that is known. `deep` marks code of Reach.IMPORT that importing the package does not load:
-    it runs only when somebody imports its module by name.
+    it runs only when somebody imports its module by name. `used` marks code that runs by itself only where
+    an operator meets some object of the program.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Call(Struct, frozen=True, order=True):
     target: str = ""
     shell: bool = False
     deep: bool = False
+    used: bool = False
 
 
 class Blob(Struct, frozen=True, order=True):

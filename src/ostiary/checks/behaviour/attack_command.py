@@ -7,12 +7,14 @@ from ostiary.checks.behaviour.command_forms import FORMS
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.commands import undisguised
 from ostiary.program.flow import Act, Flow
 from ostiary.program.model import Program
+from ostiary.program.namesakes import is_node
 
 
 @check(
@@ -57,13 +59,34 @@ def _forms(flow: Flow) -> list[tuple[Severity, str]]:
 
 def _handed_over(program: Program) -> Iterator[Hit]:
     """The same commands as texts that a function gets of which nobody knows whether it runs them."""
+    shown = _of_pages(program)
     for flow in acts(program, Act.ORDER):
         found = [one for one in _forms(flow) if one[1] in _ALONE]
         if not found or not _SOMEWHERE.search(flow.text):
             continue
         severity, what = max(found, key=lambda one: one[0])
+        if flow.at.path in shown:
+            severity = Severity.LOW
         told = f"is handed the command {quote(flow.text)}, which {what},"
         yield hit(flow, told, severity, Confidence.MEDIUM)
+
+
+def _of_pages(program: Program) -> frozenset[str]:
+    """Scripts that a Python package serves to browsers: there is no shell where they run.
+
+    Nothing in the artifact starts them, nothing runs them by itself, and they ask for nothing of Node.
+    """
+    if program.ecosystem != "pypi":
+        return frozenset()
+    started = {one.path for one in program.started}
+    return frozenset(
+        one.path
+        for one in program.modules
+        if one.language in {"javascript", "typescript"}
+        and one.path not in started
+        and one.reach is Reach.CALL
+        and not any(map(is_node, one.imports))
+    )
 
 
 _ALONE = frozenset(

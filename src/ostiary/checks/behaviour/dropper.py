@@ -56,7 +56,9 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
 def _runs_none_of_it(flow: Flow, program: Program) -> bool:
     """Whether what was fetched is a word or an address for another program, or was not there yet."""
     if flow.act is Act.RUN:
-        return _handed(flow) or (flow.name.startswith("webbrowser.") and not early(flow))
+        return (_handed(flow) and not _brought(flow, program)) or (
+            flow.name.startswith("webbrowser.") and not early(flow)
+        )
     return flow.name == "import" and _came_along(flow, program)
 
 
@@ -92,6 +94,13 @@ def _handed(flow: Flow) -> bool:
         return False
     plain = "/" not in first or flow.has(Taint.HANDED)
     return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
+
+
+def _brought(flow: Flow, program: Program) -> bool:
+    """Whether the program that is started by its name is one that was fetched to a file of that name."""
+    name = program_name(flow.text.split(maxsplit=1)[0])
+    written = (one for one in acts(program, Act.WRITE) if one.has(Taint.NETWORK))
+    return "\ufffc" not in name and any(program_name(one.target) == name for one in written)
 
 
 _INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")

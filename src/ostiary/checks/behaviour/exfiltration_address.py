@@ -14,7 +14,7 @@ from ostiary.program.model import Program
 
 _HOOK = regex(
     r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|api\.telegram\.org/bot"
-    r"|hooks\.slack\.com/services/T|api\.pushover\.net"
+    r"|hooks\.slack\.com/services/T|api\.pushover\.net(?:/\d+/messages\.json)?"
 )
 _OWNED = regex(
     r"(?i)discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{15,}/[\w-]{30,}"
@@ -85,7 +85,7 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
             or (flow.reach is Reach.INSTALL and severity is Severity.HIGH)
         ):
             severity = Severity.CRITICAL
-        elif _brings(flow):
+        elif _brings(flow) and not (severity is Severity.LOW and _handed_file(flow)):
             strong = severity >= Severity.HIGH or "collector" in kind
             severity = Severity.CRITICAL if strong else Severity.HIGH
         yield hit(
@@ -133,6 +133,17 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
 def _found(flow: Flow) -> bool:
     """Whether files go there that were looked for."""
     return flow.has(Taint.LISTING) and flow.has(Taint.FILE)
+
+
+def _handed_file(flow: Flow) -> bool:
+    """Whether all that goes there is a file that a caller names, by a token that a caller has.
+
+    So clients of messengers attach what they are told to.
+    """
+    read = flow.first(Taint.FILE)
+    if read is None or read.spot.what.strip("\ufffc") or not flow.has(Taint.ARGUMENT):
+        return False
+    return all(one.kind in {*_HARMLESS, Taint.FILE} for one in flow.carries)
 
 
 def _brings(flow: Flow) -> bool:

@@ -20,7 +20,7 @@ def answered_for(flow: Flow, source: str, runners: frozenset[str]) -> bool:
 
     It is the weaker half of `kept_tool`: who answers can be judged by a person who knows the project. A
     script for an interpreter, what lies where everybody puts things or under a hidden name, and what bears
-    another name than the address from which it came, are none of it.
+    another name than the address from which it came, which names no kind of machine either, are none of it.
     """
     address, path = _ADDRESS.search(source), _started(flow.text)
     if flow.act is not Act.RUN or address is None or not path:
@@ -29,7 +29,8 @@ def answered_for(flow: Flow, source: str, runners: frozenset[str]) -> bool:
     if any(map(_SHARED.search, words)) or any(map(_SCRIPTS.search, words)) or _hidden(path):
         return False
     name = program_name(path)
-    return bool(name.strip("\ufffc")) and name not in runners and _named_alike(name, address[1])
+    told = _named_alike(name, address[1]) or _MACHINE.search(address[1]) is not None
+    return bool(name.strip("\ufffc")) and name not in runners and told
 
 
 def _named_alike(name: str, path: str) -> bool:
@@ -50,6 +51,12 @@ def _hidden(path: str) -> bool:
 
 _ADDRESS = regex(r"(?i)\bhttps://[\w.-]+\.[a-z][a-z0-9-]+(?::\d+)?(/[^\s?#]*)")
 """An address over TLS on a host with a name, and its path."""
+
+_MACHINE = regex(
+    r"(?i)(?:^|[/_.-])(?:linux|darwin|macos|osx|win(?:dows)?)[/_.-]?"
+    r"(?:64|arm64|aarch64|amd64|x64|x86[_-]64)(?:[/_.-]|$)"
+)
+"""The part of an address that says for which machines a program was built."""
 
 _STARTED = regex(r"\s*(?:\"([^\"]+)\"|'([^']+)'|(\S+))")
 _CHAINED = regex(r"[|;&`<>\n]|\$\(|\s(?:-c|-e|--eval|--exec|/c|-)(?:\s|$)")

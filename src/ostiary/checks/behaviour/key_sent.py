@@ -7,7 +7,7 @@ from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
@@ -40,6 +40,21 @@ _TYPED = regex(r"^(?:what is typed as |getpass\.getpass)")
 """What somebody is asked for at the keyboard."""
 
 
+_DOMAIN = regex(r"(?i)^https://(?:[\w-]+\.)*?([\w-]{5,})\.[a-z]{2,}(?:[:/]|$)")
+
+
+def _of_service(flow: Flow) -> bool:
+    """Whether a client sends a key to the service that it and its file are named after.
+
+    Some services call `private key` what others call a token.
+    """
+    found, holder = _DOMAIN.match(flow.target), flow.inside.rpartition(".")[0]
+    if found is None or not holder:
+        return False
+    name = found[1].lower()
+    return name in holder.lower() and name in flow.at.path.rpartition("/")[2].lower()
+
+
 @check(
     "key-sent",
     "key material of the caller is sent away",
@@ -62,6 +77,8 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
         sure = _WALLETS.search(carried.spot.what) or _deals_in_money(program)
         told = Severity.CRITICAL if sure else Severity.HIGH
         severity = told if constant(flow) else Severity.LOW
+        if not sure and not early(flow) and _of_service(flow):
+            severity = Severity.LOW
         if typed and not early(flow):
             severity = Severity.LOW  # whoever calls a client logs in by it
         yield hit(flow, f"sends a key{goal(flow)}", severity, Confidence.MEDIUM, carried)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from ostiary.checks.behaviour.acts import constant
+from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.code.telling import here
 from ostiary.core.coverage import Reach
-from ostiary.program.flow import Act, Taint
-from ostiary.program.model import Call, Program
+from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.model import Behaviour, Call, Program
 
 
 def unasked(program: Program) -> Callable[[Call], bool]:
@@ -13,20 +15,27 @@ def unasked(program: Program) -> Callable[[Call], bool]:
 
     What may call a function by its name alone is found without evaluation; where all of a file was
     evaluated and nothing called the function, it waits for a caller. Asked of npm, whose bundles share
-    names.
+    names, and of requests that are made only where an operator meets some object: an evaluation sees that,
+    but not what something outside does to an object that it is handed. So they have to be what was asked for.
     """
     met: dict[tuple[str, int], bool] = {}
-    if program.ecosystem == "npm":
-        for flow in program.flows:
-            if not flow.layers:
-                key = (flow.at.path, flow.at.line)
-                waits = flow.loose or flow.reach is Reach.CALL
-                met[key] = met.get(key, True) and waits
+    shared = program.ecosystem == "npm"
+    for flow in program.flows:
+        if not flow.layers:
+            key = (flow.at.path, flow.at.line)
+            waits = flow.reach is Reach.CALL or (flow.loose and (shared or _told(flow)))
+            met[key] = met.get(key, True) and waits
 
     def ask(call: Call) -> bool:
-        return met.get((call.at.path, call.at.line), False)
+        used = call.used and call.behaviour is Behaviour.NETWORK
+        return (shared or used) and met.get((call.at.path, call.at.line), False)
 
     return ask
+
+
+def _told(flow: Flow) -> bool:
+    """Whether a caller has a part in an act that goes to nobody whom only the code names, keepers aside."""
+    return flow.has(Taint.ARGUMENT) and not (constant(flow) and not KEEPERS.search(flow.target))
 
 
 def of_places(program: Program) -> Callable[[Call], bool]:

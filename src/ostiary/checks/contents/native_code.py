@@ -49,8 +49,10 @@ def native_code(declared: DeclaredPlatforms) -> Iterator[Hit | Gap]:
         return
     places = Places(contents)
     groups: dict[Severity, list[FileRow]] = defaultdict(list)
+    several = _by_machine(contents, rows)
     for row in rows:
-        groups[_severity(row, places)].append(row)
+        severity = Severity.LOW if row.path in several else _severity(row, places)
+        groups[severity].append(row)
     for severity, group in sorted(groups.items(), reverse=True):
         yield from _hits(contents, severity, group)
 
@@ -64,6 +66,24 @@ def _hits(contents: Contents, severity: Severity, rows: list[FileRow]) -> Iterat
     for row in rows:
         message = f"{described(row)} in a package that names no platform"
         yield Hit(message, contents.at(row.path), severity=severity, key=row.path)
+
+
+_MACHINE = regex(r"(.+)[-_.](?:(x64|x86[-_]64|amd64)|(arm64|aarch64))\.node$")
+"""An addon that is named by the kind of machine for which it was built."""
+
+
+def _by_machine(contents: Contents, rows: list[FileRow]) -> frozenset[str]:
+    """Addons of a wheel for several kinds of machine: what is named so and is so, and what lies beside it."""
+    if contents.form is not FileForm.WHEEL:
+        return frozenset()
+    told = {row.path: described(row) for row in rows}
+    found: set[str] = set()
+    for path, what in told.items():
+        one = _MACHINE.match(path)
+        other = told.get(f"{one[1]}.node", what) if one else what
+        if one and ("x86-64" if one[2] else "AArch64") in what and other != what:
+            found |= {path, f"{one[1]}.node"}
+    return frozenset(found)
 
 
 _FOLDER = regex(

@@ -47,6 +47,16 @@ def opened(path: str, node: Any, m: Machine, frame: Frame) -> Marks:
     return marks
 
 
+def inside(marks: Marks, path: str) -> Marks:
+    """What of a path also says something of the file there: where it lies is not what it holds.
+
+    To another machine the path itself goes.
+    """
+    if Taint.HOST not in marks or _SHARE.match(path) or "://" in path:
+        return marks
+    return {kind: spot for kind, spot in marks.items() if kind != Taint.HOST}
+
+
 @model(_OPENERS)
 def open_(asked: Asked) -> Value:
     """A file is opened; what it holds comes in when it is read."""
@@ -54,7 +64,7 @@ def open_(asked: Asked) -> Value:
     mode = text_of(asked.arg(1, "mode")) if len(asked.given) > 1 or "mode" in asked.named else "r"
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
-    carried = asked.arg(0, "file").marks
+    carried = inside(asked.arg(0, "file").marks, path)
     file = File(path, mode, asked.name.startswith(_ARCHIVES), asked.arg(0, "file", "fileobj"))
     value = Value(code=file, marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
@@ -163,11 +173,11 @@ def _path_read(asked: Asked) -> Value:
     path = asked.target.text or asked.text(0) or HOLE  # the function of the class is given the path
     mode = asked.text(0, "mode") or "r"
     if asked.name.endswith(".open"):
-        inner = Value(code=File(path, mode), marks=asked.target.marks, text=path)
+        inner = Value(code=File(path, mode), marks=inside(asked.target.marks, path), text=path)
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
-    held = joined(asked.m.package.members.written(path), asked.target.marks)
+    held = joined(asked.m.package.members.written(path), inside(asked.target.marks, path))
     marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
     value = Value(marks=marks, text=HOLE)
     note(asked, path, value)

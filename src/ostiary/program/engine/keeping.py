@@ -105,6 +105,26 @@ def kept(asked: Asked, value: Value) -> Value:
     return value
 
 
+_ANSWERED = regex(
+    r"(?:\w+\.)+(?!\w*(?:[Tt]est|[Mm]ock|[Ff]ake|[Ss]tub))\w*(?:Client|Session|API|Api)\w*\.\w+\.json"
+)
+"""What a method of a client of somebody else's gave, read as JSON."""
+
+
+def without_asking(asked: Asked, carried: Marks) -> Marks:
+    """What is read out of the answer to a request says nothing of the loot that its client keeps.
+
+    Whoever answers writes it, not the client, and what was sent went out by that request. Objects that give
+    back what was put into them are called otherwise.
+    """
+    answer = asked.target.base
+    if asked.given or asked.named or answer is None or not holds(answer.base):
+        return carried
+    if not _ANSWERED.fullmatch(asked.name):
+        return carried
+    return {kind: spot for kind, spot in carried.items() if kind not in LOOT}
+
+
 _PATH = regex(r"(?:[~.]{0,2}/|[A-Za-z]:[\\/])[^\s:*?<>|]{2,200}$")
 
 

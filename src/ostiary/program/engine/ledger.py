@@ -4,7 +4,7 @@ from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.value import HOLE, Marks
-from ostiary.program.flow import Act, Spot
+from ostiary.program.flow import Act, Spot, Taint
 
 MAX_ACTS = 20_000
 MAX_SHOWN = 600  # characters of text kept of one act
@@ -36,7 +36,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.entries: dict[tuple[str, str, str, int, str, str], Entry] = {}
+        self.entries: dict[tuple[str, str, str, int, str, str, bool], Entry] = {}
         self.beyond: dict[str, tuple[Reach, bool]] = {}
 
     def note(
@@ -58,7 +58,9 @@ class Ledger:
         """Add an act, or add to one that is known: the earliest moment, the most telling text."""
         cut = HOLE if HOLE in text[MAX_SHOWN:] else ""  # what is not kept may not be known either
         text, target = text[: MAX_SHOWN - len(cut)] + cut, target[:MAX_SHOWN]
-        key = (act.value, name, path, line, "".join(layers), target)
+        # One helper starts many commands: what the network has a part in is not told by the text of another.
+        fetched = act is Act.RUN and Taint.NETWORK in marks
+        key = (act.value, name, path, line, "".join(layers), target, fetched)
         entry = self.entries.get(key)
         if entry is None:
             if len(self.entries) >= MAX_ACTS:

@@ -13,7 +13,7 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over, stands_there
-from ostiary.program.engine.keeping import kept
+from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.native import native
@@ -171,6 +171,8 @@ def _plain(asked: Asked) -> Value:
     sent_away(asked, carried)
     if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
         written(asked, path, dict(carried), "")
+    if not asked.script and last == "json":
+        carried = without_asking(asked, carried)
     if asked.script:
         sends(asked)
         carried = joined(carried, lying_there(asked))

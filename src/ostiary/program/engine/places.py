@@ -103,7 +103,9 @@ _WORKFLOW = regex(
 _MEMORY = regex(r"/proc/(?:[^/]+/)?(?:mem|maps)\b")
 _ENVIRON = regex(r"/proc/(?:[^/]+/)?environ\b")
 _IDENTITY = regex(
-    r"^/proc/(?!(?:self|thread-self|1)/).+/cmdline$|^/etc/(?:machine-id|hostname|hosts|resolv\.conf)$|^/sys/class/(?:dmi|net)\b"
+    r"^/proc/(?!(?:self|thread-self|1)/).+/cmdline$|^/etc/(?:machine-id|hostid|hostname|hosts|resolv\.conf)$"
+    r"|^/sys/class/(?:dmi|net)\b|^/sys/devices/virtual/dmi\b|^/var/lib/(?:dbus/machine-id|cloud/.*instance-id)$"
+    r"|^/proc/sys/kernel/(?:hostname|random/boot_id)$"
 )
 _METADATA = regex(
     r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|metadata\.azure"
