@@ -49,7 +49,7 @@ def build(words: Sequence[str], *, every: bool = False) -> argparse.ArgumentPars
         sub = verbs.add_parser(name, help=summary, formatter_class=Formatter, epilog=EXITS)
         if every or name == named:
             load(name).arguments(sub)
-        _common(sub)
+            _common(sub)
     return parser
 
 

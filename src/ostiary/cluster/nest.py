@@ -11,6 +11,7 @@ import signal
 import socket
 import struct
 from importlib import import_module
+from typing import NoReturn
 
 from msgspec import msgpack
 
@@ -25,7 +26,7 @@ BY_THEMSELVES = 2
 """Workers that come before what only some need is loaded for all."""
 
 
-def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None:
+def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> NoReturn:
     """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
     _load(modules)
@@ -49,6 +50,9 @@ def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None
             orders.sendall(PID.pack(pid))
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
+    os._exit(
+        0
+    )  # to take a thousand modules down piece by piece would cost as much as dozens take to load
 
 
 def _load(modules: tuple[str, ...]) -> None:

@@ -35,7 +35,6 @@ from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
-from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
 from ostiary.program.likeness.sketch import Shapes, shapes
 from ostiary.program.link import link
@@ -200,6 +199,8 @@ class _Notes(Struct):
         elif item.whole and kind in KINDS:
             remark = read_machine(item.path, item.data, self.natives)
         elif item.whole and kind is Kind.BYTECODE:
+            from ostiary.program.bytecode.source import read_bytecode_source
+
             self.sources.append(read_bytecode_source(item.path, item.data))
             self.kept.bytecode(item.path, item.data)
         elif kind in SOURCES and remark:
