@@ -116,8 +116,8 @@ def _command(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> 
     places = [str(Path(one).absolute()) for one in sys.path if one]
     places.append(str(Path(__file__).resolve().parents[2]))
     code = (
-        f"import sys; sys.path[:] = {places!r}; from ostiary.cluster import nest; "
-        f"nest.main({control}, {modules!r}, {later!r})"
+        f"import gc, sys; gc.disable(); sys.path[:] = {places!r}; "  # `nest` enables it again
+        f"from ostiary.cluster import nest; nest.main({control}, {modules!r}, {later!r})"
     )
     quiet = ["-B"] if sys.flags.dont_write_bytecode else []
     return [sys.executable, "-I", "-S", *quiet, "-c", code]
