@@ -9,18 +9,14 @@ import gc
 import os
 import signal
 import socket
-import struct
 from importlib import import_module
 from typing import NoReturn
 
 from msgspec import msgpack
 
-from ostiary.cluster.confine import Plan
+from ostiary.cluster.orders import ORDER, PID, REAP, exactly
+from ostiary.cluster.plan import Plan
 from ostiary.cluster.worker import serve
-
-ORDER = struct.Struct("<cQ")
-PID = struct.Struct("<q")
-FORK, REAP = b"F", b"R"
 
 BY_THEMSELVES = 2
 """Workers that come before what only some need is loaded for all."""
@@ -88,11 +84,3 @@ def _forked(orders: socket.socket, channel: int, plan: Plan) -> int:
         status = 0
     finally:
         os._exit(status)
-
-
-def exactly(channel: socket.socket, size: int) -> bytes:
-    """So many bytes, fewer only if the other side is gone."""
-    got = b""
-    while len(got) < size and (block := channel.recv(size - len(got))):
-        got += block
-    return got

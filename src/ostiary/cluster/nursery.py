@@ -17,8 +17,8 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from ostiary.cluster.confine import Plan
-from ostiary.cluster.nest import FORK, ORDER, PID, REAP, exactly
+from ostiary.cluster.orders import FORK, ORDER, PID, REAP, exactly
+from ostiary.cluster.plan import Plan
 
 KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 """Variables that the interpreter itself may need; no other gets near what is examined."""

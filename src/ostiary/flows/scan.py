@@ -8,10 +8,10 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure, warm
 from ostiary.cluster.local import Task, run_all
+from ostiary.cluster.plan import Plan
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause
 from ostiary.core.run import Run
