@@ -124,10 +124,12 @@ def test_start_up_loads_nothing_heavy(words: list[str]) -> None:
 
 SELDOM = (
     "ostiary.attest",
+    "ostiary.evidence.owned",
     "ostiary.evidence.registries.pyfacts",
     "ostiary.formats.native.elf",
     "ostiary.formats.python.opcodes",
     "ostiary.program.bytecode",
+    "ostiary.program.loading",
     "html",
 )
 """What a worker needs for few packages, or never."""

@@ -22,6 +22,7 @@ LATE = (
     "email.parser",
     "configparser",
     "packaging.requirements",
+    "ostiary.evidence.owned",
     "ostiary.formats.model.beside.template",
     "ostiary.formats.native.read",
     "ostiary.program.batch.reader",
