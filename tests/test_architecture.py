@@ -122,6 +122,38 @@ def test_start_up_loads_nothing_heavy(words: list[str]) -> None:
     assert not loaded & set(HEAVY)
 
 
+SELDOM = (
+    "ostiary.attest",
+    "ostiary.evidence.owned",
+    "ostiary.evidence.registries.pyfacts",
+    "ostiary.formats.native.elf",
+    "ostiary.formats.python.opcodes",
+    "ostiary.program.bytecode",
+    "ostiary.program.loading",
+    "html",
+)
+"""What a worker needs for few packages, or never."""
+
+
+def test_workers_share_nothing_that_few_packages_need() -> None:
+    code = (
+        "import sys\nfrom importlib import import_module\nfrom ostiary.flows.apart import PLAN\n"
+        "for one in PLAN.modules:\n    import_module(one)\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not [one for one in done.stdout.split() if one.startswith(SELDOM)]
+
+
+def test_whoever_reports_loads_no_layer_of_confinement() -> None:
+    code = "import sys\nimport ostiary.flows.scan\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {
+        "ctypes",
+        "ostiary.cluster.confine",
+        "ostiary.cluster.nest",
+    }
+
+
 def test_no_dependency_runs_code_at_interpreter_start() -> None:
     """A dependency with a `.pth` of its own would run in every process of every user."""
     from importlib.metadata import distributions

@@ -3,7 +3,7 @@
 import json
 import zipfile
 
-from ostiary.cluster.confine import PARTS
+from ostiary.cluster.plan import PARTS
 from ostiary.core.exits import Exit
 from world.front import Front
 

@@ -15,11 +15,11 @@ import pytest
 from msgspec.structs import replace
 
 from ostiary.cluster import confine, kernel, landlock, seccomp
-from ostiary.cluster.confine import PARTS, Confinement, Plan
 from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure, Hand
 from ostiary.cluster.limits import Limits
 from ostiary.cluster.local import run_all
+from ostiary.cluster.plan import NONE, PARTS, Confinement, Plan, current
 from ostiary.cluster.syscalls import CALLS, Calls
 
 PLAN = Plan(modules=(__name__,))
@@ -289,8 +289,8 @@ def test_without_landlock_files_can_be_read(tmp_path: Path) -> None:
 
 
 def test_no_process_of_its_own_is_no_confinement() -> None:
-    assert confine.current() == confine.NONE
-    assert [part for part, _ in confine.NONE.missing] == list(PARTS)
+    assert current() == NONE
+    assert [part for part, _ in NONE.missing] == list(PARTS)
 
 
 @pytest.fixture

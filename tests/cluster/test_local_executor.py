@@ -11,10 +11,10 @@ from typing import BinaryIO
 import pytest
 
 from ostiary.cluster import nursery
-from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import DIED, Failure
 from ostiary.cluster.local import run_all
+from ostiary.cluster.plan import Plan
 from ostiary.cluster.steady import Steady
 
 PLAN = Plan(modules=(__name__,))

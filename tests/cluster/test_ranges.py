@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.frames import Line
 from ostiary.cluster.hand import Failure
+from ostiary.cluster.plan import Confinement, Plan
 from ostiary.cluster.ranges import MAX_COUNT, Ended, RefusedError, ask, serve
 from ostiary.cluster.steady import Steady
 

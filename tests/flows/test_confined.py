@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Plan
+from ostiary.cluster.plan import Plan
 from ostiary.core.exits import Exit
 from ostiary.core.run import Run
 from ostiary.core.scale import Decision

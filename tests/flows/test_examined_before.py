@@ -16,8 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 import ostiary
-from ostiary.cluster.confine import current
 from ostiary.cluster.frames import Handed
+from ostiary.cluster.plan import current
 from ostiary.cluster.wire import encode
 from ostiary.core.digest import Digest
 from ostiary.core.examination import Examination

@@ -14,9 +14,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"ostiary {__version__}")
         return Exit.OK
-    from ostiary.cli.dispatch import dispatch
+    from ostiary.evidence.collector import seldom_collecting
 
-    return dispatch(words)
+    with seldom_collecting():  # what is loaded is no garbage, and what a verb makes hardly any
+        from ostiary.cli.dispatch import dispatch
+
+        return dispatch(words)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,10 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def build(words: Sequence[str], *, every: bool = False) -> argparse.ArgumentParser:
-    """The parser for these words: only the verb that they name is loaded, unless `every`."""
+    """The parser for these words: only the verb that they name is loaded, unless `every`.
+
+    Where that is the first of them, nothing can lead to the page on which the other verbs stand.
+    """
     parser = argparse.ArgumentParser(
         prog="ostiary", description=DESCRIPTION, epilog=EXITS, formatter_class=Formatter
     )
@@ -45,11 +48,12 @@ def build(words: Sequence[str], *, every: bool = False) -> argparse.ArgumentPars
     _common(parser, shown=False)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     named = next((word for word in words if word in SUMMARIES), "")
-    for name, summary in SUMMARIES.items():
-        sub = verbs.add_parser(name, help=summary, formatter_class=Formatter, epilog=EXITS)
+    alone = named and not every and words[0] == named
+    for name in [named] if alone else SUMMARIES:
+        sub = verbs.add_parser(name, help=SUMMARIES[name], formatter_class=Formatter, epilog=EXITS)
         if every or name == named:
             load(name).arguments(sub)
-        _common(sub)
+            _common(sub)
     return parser
 
 

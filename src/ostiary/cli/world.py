@@ -1,7 +1,6 @@
 """The world as this process finds it: time, environment and the user's own folders."""
 
 import os
-import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,5 +23,5 @@ def make_world(*, offline: bool = False) -> World:
         cache=Path(cache) if cache else user_cache_path("ostiary", appauthor=False),
         data=Path(data) if data else user_data_path("ostiary", appauthor=False),
         offline=offline or environ.get("OSTIARY_OFFLINE", "") not in {"", "0"},
-        run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
+        run_id=f"{now:%Y%m%dT%H%M%SZ}-{os.urandom(4).hex()}",
     )

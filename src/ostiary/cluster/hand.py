@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from ostiary.cluster.confine import NONE, Confinement, Plan
 from ostiary.cluster.frames import Handed, Inbox, Line, Readable, give
 from ostiary.cluster.nursery import nursery
+from ostiary.cluster.plan import NONE, Confinement, Plan
 from ostiary.cluster.wire import MAX_WIRE, WireError, decode
 
 Result = TypeVar("Result")

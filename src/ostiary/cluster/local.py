@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import DIED, Failure, Hand, Here, none
+from ostiary.cluster.plan import Plan
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")

@@ -9,23 +9,20 @@ import gc
 import os
 import signal
 import socket
-import struct
 from importlib import import_module
+from typing import NoReturn
 
 from msgspec import msgpack
 
-from ostiary.cluster.confine import Plan
+from ostiary.cluster.orders import ORDER, PID, REAP, exactly
+from ostiary.cluster.plan import Plan
 from ostiary.cluster.worker import serve
-
-ORDER = struct.Struct("<cQ")
-PID = struct.Struct("<q")
-FORK, REAP = b"F", b"R"
 
 BY_THEMSELVES = 2
 """Workers that come before what only some need is loaded for all."""
 
 
-def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None:
+def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> NoReturn:
     """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
     _load(modules)
@@ -49,6 +46,9 @@ def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> None
             orders.sendall(PID.pack(pid))
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
+    os._exit(
+        0
+    )  # to take a thousand modules down piece by piece would cost as much as dozens take to load
 
 
 def _load(modules: tuple[str, ...]) -> None:
@@ -84,11 +84,3 @@ def _forked(orders: socket.socket, channel: int, plan: Plan) -> int:
         status = 0
     finally:
         os._exit(status)
-
-
-def exactly(channel: socket.socket, size: int) -> bytes:
-    """So many bytes, fewer only if the other side is gone."""
-    got = b""
-    while len(got) < size and (block := channel.recv(size - len(got))):
-        got += block
-    return got

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from ostiary.cluster.confine import Plan
-from ostiary.cluster.nest import FORK, ORDER, PID, REAP, exactly
+from ostiary.cluster.orders import FORK, ORDER, PID, REAP, exactly
+from ostiary.cluster.plan import Plan
 
 KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
 """Variables that the interpreter itself may need; no other gets near what is examined."""
@@ -116,8 +116,8 @@ def _command(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> 
     places = [str(Path(one).absolute()) for one in sys.path if one]
     places.append(str(Path(__file__).resolve().parents[2]))
     code = (
-        f"import sys; sys.path[:] = {places!r}; from ostiary.cluster import nest; "
-        f"nest.main({control}, {modules!r}, {later!r})"
+        f"import gc, sys; gc.disable(); sys.path[:] = {places!r}; "  # `nest` enables it again
+        f"from ostiary.cluster import nest; nest.main({control}, {modules!r}, {later!r})"
     )
     quiet = ["-B"] if sys.flags.dont_write_bytecode else []
     return [sys.executable, "-I", "-S", *quiet, "-c", code]

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.hand import DIED, Failure, Hand, Here, none
+from ostiary.cluster.plan import Confinement, Plan
 
 Result = TypeVar("Result")
 

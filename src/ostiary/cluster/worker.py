@@ -9,8 +9,9 @@ from contextlib import suppress
 from importlib import import_module
 from typing import BinaryIO
 
-from ostiary.cluster.confine import Plan, confine
+from ostiary.cluster.confine import confine
 from ostiary.cluster.frames import opened, taken, told
+from ostiary.cluster.plan import Plan
 from ostiary.cluster.wire import MAX_WIRE, WireError, encode
 
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG

@@ -20,7 +20,6 @@ from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
-from ostiary.evidence.owned import owned
 from ostiary.evidence.posing import MAYBE, may_be_script, posing
 from ostiary.evidence.tame import tamed
 from ostiary.formats.appeals import Appeal, Appeals, appeals
@@ -35,7 +34,6 @@ from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
-from ostiary.program.bytecode.source import read_bytecode_source
 from ostiary.program.engine.run import Texts
 from ostiary.program.likeness.sketch import Shapes, shapes
 from ostiary.program.link import link
@@ -105,8 +103,11 @@ def examine_members(
     texts = notes.kept.texts(sources)
     program = link(contents, sources, roots, texts, drawn)
     sketches = (_sketches(contents, sources, texts),) if shaped else ()
-    files = notes.models.fact(contents, folder=not digest)
-    models = tuple(owned(one, contents, texts, program) for one in files)
+    models = notes.models.fact(contents, folder=not digest)
+    if models:
+        from ostiary.evidence.owned import owned  # not before: most packages hold none
+
+        models = tuple(owned(one, contents, texts, program) for one in models)
     program = tamed(program, models, contents, texts.code)
     for one in models:
         notes.remarks.update(remarks(one, contents))
@@ -200,6 +201,8 @@ class _Notes(Struct):
         elif item.whole and kind in KINDS:
             remark = read_machine(item.path, item.data, self.natives)
         elif item.whole and kind is Kind.BYTECODE:
+            from ostiary.program.bytecode.source import read_bytecode_source
+
             self.sources.append(read_bytecode_source(item.path, item.data))
             self.kept.bytecode(item.path, item.data)
         elif kind in SOURCES and remark:

@@ -6,7 +6,6 @@ from ostiary.core.errors import ParseError
 from ostiary.evidence.accounting import Remark, Remarks
 from ostiary.formats.contents import Contents, Kind
 from ostiary.formats.native.found import NativeCode
-from ostiary.formats.native.read import read_native
 from ostiary.formats.native.record import NativeFile
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.wheel import WheelLayout
@@ -27,6 +26,8 @@ def read_machine(path: str, data: bytes, kept: list[NativeFile]) -> Remark:
     """Read one file, keep its record, and say what is understood of it."""
     if len(kept) >= MAX_FILES:
         return Remark("native", f"only {MAX_FILES} files of machine code are read")
+    from ostiary.formats.native.read import read_native  # not before: most packages hold none
+
     try:
         file = read_native(path, data)
     except ParseError as error:

@@ -18,9 +18,9 @@ from ostiary.formats.model.assurance import UNPROVEN
 from ostiary.formats.model.catalogue import FORMATS
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.judge import Realm, Ruling
 from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
-from ostiary.program.loading.known import KNOWN
 from ostiary.program.places import places
 from ostiary.program.roots import Roots
 
@@ -109,10 +109,24 @@ def _opened(extent: Extent) -> bool:
     return opens(extent.at(0, HEAD)) or opens(tail)
 
 
+class _List:
+    """The list of what is harmless: it is loaded when the first file names something."""
+
+    def __call__(self, realm: Realm, name: str, arguments: tuple[object, ...]) -> Ruling:
+        from ostiary.program.loading.known import KNOWN
+
+        return KNOWN(realm, name, arguments)
+
+    def named(self, realm: Realm, name: str) -> Ruling:
+        from ostiary.program.loading.known import KNOWN
+
+        return KNOWN.named(realm, name)
+
+
 class Shelf(Struct):
     """The model files of one artifact, as they come."""
 
-    desk: Desk = field(default_factory=lambda: Desk(FORMATS, KNOWN))
+    desk: Desk = field(default_factory=lambda: Desk(FORMATS, _List()))
     _whole: set[str] = field(default_factory=set)
 
     def member(self, item: Member) -> bool:

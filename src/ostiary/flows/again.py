@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import current
+from ostiary.cluster.plan import current
 from ostiary.cluster.wire import WireError
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause

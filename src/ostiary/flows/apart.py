@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from ostiary.cluster.confine import Confinement, Plan
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import Failure, warm
+from ostiary.cluster.plan import Confinement, Plan
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause
 from ostiary.core.world import World

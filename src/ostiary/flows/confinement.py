@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ostiary.cluster.confine import PARTS, Confinement
 from ostiary.cluster.hand import Failure
+from ostiary.cluster.plan import PARTS, Confinement
 from ostiary.cluster.steady import Steady
 from ostiary.flows.apart import PLAN
 from ostiary.flows.equipment import Line

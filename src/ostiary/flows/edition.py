@@ -3,9 +3,9 @@
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
-from io import FileIO
 from pathlib import Path
 
 LIBRARIES = (
@@ -14,6 +14,7 @@ LIBRARIES = (
 )  # fmt: skip
 """Libraries that take part in reading: the names of their modules, which are those of their distributions."""
 
+_BLOCK = 1 << 18
 CODE = Path(__file__).resolve().parents[1]
 
 
@@ -45,20 +46,37 @@ def edition() -> str:
 def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
     """Add the name and digest of every file that is no bytecode; how many files of Python there were."""
     count, start = 0, len(str(root)) + 1
-    for folder, folders, names in os.walk(root, onerror=_raise):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
-            path = f"{folder}/{name}"
-            with FileIO(path) as file:
-                digest = hashlib.sha256(file.read()).digest()
-            hashed.update(path[start:].encode("utf-8", "surrogateescape"))
-            hashed.update(digest)
-            count += name.endswith(".py")
+    for path in sorted(_files(str(root))):
+        data = _bytes(path)
+        hashed.update(f"{path[start:]}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+        hashed.update(data)
+        count += path.endswith(".py")
     return count
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _files(root: str) -> Iterator[str]:
+    """The paths of all files below a folder, in no order."""
+    waiting = [root]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for one in entries:
+                if not one.is_dir():
+                    yield one.path
+                elif one.name != "__pycache__" and not one.is_symlink():
+                    waiting.append(one.path)
+
+
+def _bytes(path: str) -> bytes:
+    """All of a file; of more than a thousand, an object for each would cost as much as what is in it."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = more = os.read(handle, _BLOCK)
+        while len(more) == _BLOCK:
+            more = os.read(handle, _BLOCK)
+            data += more
+    finally:
+        os.close(handle)
+    return data
 
 
 def _libraries() -> list[str]:

@@ -6,9 +6,9 @@ from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Confinement
 from ostiary.cluster.frames import Handed, Readable
 from ostiary.cluster.hand import Failure
+from ostiary.cluster.plan import Confinement
 from ostiary.cluster.steady import Steady
 from ostiary.cluster.wire import WireError
 from ostiary.core.examination import Examination

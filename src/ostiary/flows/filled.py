@@ -10,19 +10,18 @@ from ostiary.core.evidence import Dossier, Evidence, Item, Unknown
 from ostiary.core.facts.history import Lineage, Past
 from ostiary.core.facts.provenance import Proof, Provenance
 from ostiary.core.facts.release import Release, Requirement
-from ostiary.evidence.registries.answer import Answer
-from ostiary.evidence.registries.pyfacts import described
 from ostiary.evidence.registries.repository import repository_of
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.metadata import CoreMetadata
 
 if TYPE_CHECKING:  # workers load this module, and have no use for a network
+    from ostiary.evidence.registries.answer import Answer
     from ostiary.flows.edges import Edges
 
 INSTALL_SCRIPTS = frozenset({"preinstall", "install", "postinstall"})
 
 
-def spoken(answer: Answer, items: Iterable[Item]) -> Answer:
+def spoken(answer: "Answer", items: Iterable[Item]) -> "Answer":
     """The answer of an index that says nothing about the release itself, with its files' own words.
 
     Only for asking further sources: the fact that the index gave stays as it is.
@@ -35,18 +34,22 @@ def spoken(answer: Answer, items: Iterable[Item]) -> Answer:
     return replace(answer, release=release)
 
 
-def silent(answer: Answer) -> bool:
+def silent(answer: "Answer") -> bool:
     """Whether the index lists files, and no more."""
     one = answer.release
     return one.ecosystem == "pypi" and not (one.links or one.emails or one.licence or one.summary)
 
 
-async def predecessor(answer: Answer, edges: "Edges") -> Past | None:
+async def predecessor(answer: "Answer", edges: "Edges") -> Past | None:
     """The release that an update would come from, with its own metadata, where its index has them."""
     lineage = Dossier(answer.subject, answer.items).first(Lineage)
     past = previous(lineage) if lineage else None
     if past is None or answer.subject.type != "pypi" or past.requirements is not None:
         return None
+    from ostiary.evidence.registries.pyfacts import (
+        described,
+    )  # not before: only a client of an index needs it
+
     told = await edges.pypi.before(answer, past.version)
     return described(past, told) if told else None
 

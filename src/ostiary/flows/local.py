@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import current
+from ostiary.cluster.plan import current
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause, Dossier
@@ -23,7 +23,6 @@ from ostiary.evidence.modelled import resting
 from ostiary.flows.admitted import admitted
 from ostiary.flows.apart import ARCHIVES, Asked, Given, loose, unreadable
 from ostiary.flows.facts import describe
-from ostiary.flows.hub.signing import signed_folder
 from ostiary.flows.judging import Looked, conclude, from_examination, unexamined
 from ostiary.flows.listed import NONE, Listed, from_stream, with_known
 from ostiary.flows.record import as_run
@@ -148,6 +147,10 @@ def local(
     items = with_known(from_examination(examination, subject, world), subject, listed, world)
     contents = next(fact for fact in examination.facts if isinstance(fact, Contents))
     if folder:
+        from ostiary.flows.hub.signing import (
+            signed_folder,
+        )  # not before: archives are not signed so
+
         items = (*items, *signed_folder(Path(folder), contents, subject, world))
     dossier = Dossier(subject, items)
     return Looked(

@@ -4,7 +4,7 @@ import zlib
 
 from msgspec import Struct
 
-from ostiary.cluster.confine import current
+from ostiary.cluster.plan import current
 from ostiary.cluster.wire import MAX_WIRE, WireError, decode, encode
 from ostiary.core.errors import OstiaryError
 from ostiary.core.examination import Examination

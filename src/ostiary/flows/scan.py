@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Plan
 from ostiary.cluster.frames import Handed
 from ostiary.cluster.hand import Failure, warm
 from ostiary.cluster.local import Task, run_all
+from ostiary.cluster.plan import Plan
 from ostiary.core.errors import ParseError
 from ostiary.core.evidence import Cause
 from ostiary.core.run import Run
@@ -19,9 +19,7 @@ from ostiary.core.world import World
 from ostiary.flows.apart import PLAN, Asked, Named, hand_over, unreadable
 from ostiary.flows.before import Before, Slot, Wanted
 from ostiary.flows.packed import Packed, PackedError
-from ostiary.formats.known_files import MAX_LINE, told_sketch
 from ostiary.policy.model import Policy
-from ostiary.program.likeness.sketch import VERSION
 from ostiary.store.known_files import KNOWN
 
 _SCANNED = Named("ostiary.flows.local", "scanned")
@@ -151,14 +149,23 @@ class _Desk:
         asked = Asked(path, self._policy, self._world)
         try:
             stream = self._listed.open("rb")
-            shaped = told_sketch(stream.readline(MAX_LINE + 1)) == VERSION
-            stream.seek(0)
+            shaped = _sketched(stream)
         except FileNotFoundError:
             return asked, (), False
         except OSError as error:
             fault = f"{self._listed} cannot be read: {error.strerror}"
             return replace(asked, list_fault=fault), (), False
         return asked, (Handed(stream),), shaped
+
+
+def _sketched(stream: BinaryIO) -> bool:
+    """Whether a list has sketches of our version; the stream ends at its start."""
+    from ostiary.formats.known_files import MAX_LINE, told_sketch  # not before: few bring in a list
+    from ostiary.program.likeness.sketch import VERSION
+
+    found = told_sketch(stream.readline(MAX_LINE + 1)) == VERSION
+    stream.seek(0)
+    return found
 
 
 def _is_packed(result: Any) -> bool:

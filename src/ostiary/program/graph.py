@@ -179,6 +179,8 @@ class Graph:
             self._reach.setdefault(node, reach)
             (self._operated.discard if plain else self._operated.add)(node)
             for after in self._after(*node):
+                if after in self._reach:
+                    continue
                 if reach is Reach.INSTALL and self.leaves(path, after[0]):
                     self._later.append(after)
                 elif reach is Reach.IMPORT and (not plain or is_operated(after[1])):
@@ -238,15 +240,16 @@ class Graph:
 
 
 def _steps(source: Source) -> dict[str, list[str]]:
-    steps: dict[str, list[str]] = {}
+    """The steps of each scope in order, each once: every name of an import names its module again."""
+    steps: dict[str, dict[str, None]] = {}
     for item in source.imports:
-        steps.setdefault(item.scope, []).append(f"import:{item.module}")
+        steps.setdefault(item.scope, {})[f"import:{item.module}"] = None
     for edge in source.edges:
         kind = "" if edge.symbol.startswith("import:") else "call:"
-        steps.setdefault(edge.scope, []).append(kind + edge.symbol)
+        steps.setdefault(edge.scope, {})[kind + edge.symbol] = None
     for run in source.runs:
-        steps.setdefault(run.scope, []).append(f"run:{run.path}")
-    return steps
+        steps.setdefault(run.scope, {})[f"run:{run.path}"] = None
+    return {scope: list(several) for scope, several in steps.items()}
 
 
 def _blind(call: RawCall) -> bool:

@@ -66,6 +66,7 @@ class Lookup:
         self._own: dict[str, str] = {}
         self._asked: dict[tuple[str, str, int], list[Node]] = {}
         self._found: dict[tuple[str, str], list[str]] = {}
+        self._above: dict[tuple[str, int], str] = {}
         self._along: dict[str, list[str]] = {}  # by absolute name, which many files import
         self._imports: dict[str, tuple[str, ...]] = {}
         self._unasked: dict[str, dict[str, list[Node]]] = {}  # by path and class
@@ -195,15 +196,21 @@ class Lookup:
 
     def _absolute(self, path: str, module: str) -> str:
         """A relative module name made absolute by the place of the file that uses it."""
-        tail = module.lstrip(".")
-        level = len(module) - len(tail)
-        if not level:
+        if not module.startswith("."):
             return module
+        tail = module.lstrip(".")
+        key = (path, len(module) - len(tail))
+        above = self._above.get(key)
+        if above is None:
+            above = self._above[key] = self._parent(*key)
+        return f"{above}.{tail}" if above and tail else above or tail
+
+    def _parent(self, path: str, level: int) -> str:
+        """The package that so many dots mean in a file."""
         here = self._own.get(path, "")
         parts = here.split(".") if here else []
         up = level - 1 if path.endswith("/__init__.py") else level
-        parts = parts[: max(len(parts) - up, 0)]
-        return ".".join([*parts, *([tail] if tail else [])])
+        return ".".join(parts[: max(len(parts) - up, 0)])
 
     def nodes(self, path: str, symbol: str, hops: int = 0) -> list[Node]:
         """The scopes that run when `path` calls `symbol`; each question is answered once.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ostiary.checks.catalogue import CATALOGUE
 from ostiary.checks.engine import ask
-from ostiary.cluster.confine import current
+from ostiary.cluster.plan import current
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import Digest
 from ostiary.core.errors import ParseError

@@ -6,8 +6,8 @@ import threading
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ostiary.cluster.confine import Confinement
 from ostiary.cluster.frames import Line
+from ostiary.cluster.plan import Confinement
 from ostiary.cluster.ranges import RefusedError, serve
 from ostiary.cluster.steady import Steady
 from ostiary.core.errors import SourceError

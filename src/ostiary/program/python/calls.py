@@ -112,9 +112,10 @@ class Calls:
         return []
 
     def _symbol(self, function: Node, scope: Scope) -> str:
-        """What a call names; the same dotted name is worked out once for each scope."""
+        """What a call names; the same name is worked out once for each scope."""
         text = self.names.data[function.start_byte : function.end_byte]
-        if function.type != "attribute" or not _DOTTED.fullmatch(text):
+        kind = function.type
+        if kind != "identifier" and (kind != "attribute" or not _DOTTED.fullmatch(text)):
             return self.names.ask(function, scope).symbol
         key = (id(scope), text)
         found = self._symbols.get(key)

@@ -63,8 +63,8 @@ class Names:
 
     def text(self, node: Node) -> str:
         """The source text of a short node."""
-        end = min(node.end_byte, node.start_byte + 400)
-        return self.data[node.start_byte : end].decode("utf-8", "replace")
+        start, end = node.byte_range
+        return self.data[start : min(end, start + 400)].decode("utf-8", "replace")
 
     def ask(self, node: Node, scope: Scope) -> Value:
         """What `node` stands for, seen from `scope`."""
@@ -86,7 +86,7 @@ class Names:
         self._steps += 1
         kind = node.type
         read = self._readers.get(kind)
-        if read is None or deep > MAX_DEEP or self._steps > MAX_STEPS or self.exhausted:
+        if read is None or deep > MAX_DEEP or self._steps > MAX_STEPS or self._total > MAX_TOTAL:
             return UNKNOWN
         if kind not in _COSTLY:
             return read(node, scope, deep + 1)
@@ -110,8 +110,9 @@ class Names:
         for one in scope.chain():
             if name in one.names:
                 return self._best(one.names[name], one, deep)
-            if name in self.parameters(one):
-                default = self.parameters(one)[name]
+            given = self.parameters(one) if one.parameters is None else one.parameters
+            if name in given:
+                default = given[name]
                 return self.value(default, one.parent, deep) if default and one.parent else UNKNOWN
         for module in self.stars:
             if f"{module}.{name}" in known.table():
