@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"ostiary {__version__}")
         return Exit.OK
-    from ostiary.evidence.collector import seldom_collecting
+    from ostiary.core.collector import seldom_collecting
 
     with seldom_collecting():  # what is loaded is no garbage, and what a verb makes hardly any
         from ostiary.cli.dispatch import dispatch

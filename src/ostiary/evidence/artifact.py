@@ -7,6 +7,7 @@ from typing import BinaryIO
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ostiary.core.collector import seldom_collecting
 from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.examination import Examination
@@ -15,7 +16,6 @@ from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
 from ostiary.evidence.classified import classified
 from ostiary.evidence.code import SOURCES, Known, as_template, is_code, merged, read_once
-from ostiary.evidence.collector import seldom_collecting
 from ostiary.evidence.form import form_of, guesses, root_of
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen

@@ -1,7 +1,5 @@
 """What do Python's functions that reach names, types and code by text do?"""
 
-from msgspec.structs import replace as copied
-
 from ostiary.core.errors import ParseError
 from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
@@ -217,24 +215,6 @@ def _made_above(asked: Asked) -> Value:
             invoke(asked.m, found.code, asked.given, asked.named, this)
             break
     return this or unknown()
-
-
-@model("property functools.cached_property")
-def _getter(asked: Asked) -> Value:
-    """A function that answers for an attribute of an object."""
-    getter = asked.arg(0) if asked.given else asked.named.get("fget", unknown())
-    if isinstance(getter.code, Closure):
-        getter.code.kind = "property"
-    return getter
-
-
-@model("staticmethod classmethod")
-def _without_object(asked: Asked) -> Value:
-    """The same function, called without an object of its class, or with the class."""
-    one = asked.arg(0)
-    if not isinstance(one.code, Closure):
-        return one
-    return Value(code=copied(one.code, kind=asked.name.removesuffix("method")), marks=one.marks)
 
 
 @model("object hasattr callable issubclass")

@@ -18,6 +18,7 @@ from ostiary.program.engine import folders as _folders
 from ostiary.program.engine import generators as _generators
 from ostiary.program.engine import hosts as _hosts
 from ostiary.program.engine import imports as _imports
+from ostiary.program.engine import kinds as _kinds
 from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import numbers as _numbers
