@@ -20,6 +20,8 @@ SEEN = {
     f"a = A()\n{_GO.format('a.w')}a.box = dict(os.environ)",
     "by its name": _CLASS + "    def w(self): snd(getattr(self, 'box'))\n"
     f"a = A()\n{_GO.format('a.w')}a.box = dict(os.environ)",
+    "by a name that is worked out": _CLASS + "    def w(self): snd(getattr(self, 'bo' + 'x'))\n"
+    f"a = A()\n{_GO.format('a.w')}a.box = dict(os.environ)",
     "in the class": "class A:\n    box = None\n    @staticmethod\n    def w(): snd(A.box)\n"
     f"{_GO.format('A.w')}A.box = dict(os.environ)",
     "of a global list": f"q = []\ndef w(): snd(q[0])\n{_GO.format('w')}q.append(dict(os.environ))",
@@ -86,3 +88,11 @@ def test_a_function_that_first_gives_nothing_known_may_still_decode() -> None:
         + "os.system(f('Y2F0'))\n"
     )
     assert "cat" in commands(text)
+
+
+def test_what_a_function_reads_around_it_may_change() -> None:
+    text = (
+        "import os\nK = None\ndef g(): return K\ndef f(x): os.system(g() or 'ls')\nf(1)\n"
+        "def put():\n    global K\n    K = repr(dict(os.environ))\nput()\nf(2)\n"
+    )
+    assert any(one.has(Taint.ENVIRONMENT) for one in flows(text, Act.RUN))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Marks, Value
+from ostiary.program.engine.value import NOTHING, Marks, Value
 
 MAX_TERM = 60  # nodes of a call that is remembered
 MAX_LONG = 1 << 12  # characters or bytes of what it gives
@@ -52,7 +52,7 @@ def remember(
 ) -> None:
     """Keep what a call gave, if nothing in it varies and nothing happened."""
     names = _names(node) if _is_constant(value) and before == (m.acts, m.doubts, m.state) else None
-    if names is None or (frame.kind != "module" and any(one in frame.names for one in names)):
+    if names is None or not all(fixed(frame, one) for one in names):
         node.__dict__["closed"] = False
         return
     found = ((name, frame.find(name)) for name in names)
@@ -61,6 +61,15 @@ def remember(
         tuple((name, one, one.marks if one is not None else None) for name, one in found),
         _surroundings(m),
     )
+
+
+def fixed(frame: Frame, name: str) -> bool:
+    """Whether a name stands for something of the language or outside, and not for what may change."""
+    found = frame.find(name)
+    if found is None:
+        return True
+    own = found.code is not None or found.items is not None or found.const is not NOTHING
+    return bool(found.symbol) and not own and not found.marks
 
 
 def _surroundings(m: Machine) -> tuple[int, int]:

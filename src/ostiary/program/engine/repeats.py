@@ -1,5 +1,8 @@
 """How often is a function worth another run, and when is its answer known before?"""
 
+import ast
+
+from ostiary.program.engine.closed import fixed
 from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.machine import MAX_CALLS, Machine
 from ostiary.program.engine.value import NOTHING, Value
@@ -75,8 +78,16 @@ def gave(
     if frame.module.language != "python":
         return  # scripts assign to names around them without saying so
     key = _constants(given)
-    if key is not None and len(closure.always) < MAX_ALWAYS:
+    if key is not None and len(closure.always) < MAX_ALWAYS and _stands_alone(closure):
         closure.always[key] = result
+
+
+def _stands_alone(closure: Closure) -> bool:
+    """Whether a function reads no name around it that the program may change."""
+    names = [one for one in ast.walk(closure.node) if isinstance(one, ast.Name)]
+    own = {one.id for one in names if not isinstance(one.ctx, ast.Load)}
+    own |= {one.arg for one in ast.walk(closure.node) if isinstance(one, ast.arg)}
+    return all(fixed(closure.frame, one.id) for one in names if one.id not in own)
 
 
 def known_always(closure: Closure, given: list[Value], named: dict[str, Value]) -> Value | None:

@@ -77,7 +77,23 @@ def _mentioned(one: Worker) -> set[str] | None:
         for closure in called:
             del left[id(closure)]
             names |= _mentions(closure.node)
-    return None if not names.isdisjoint(_ANY_NAME) else names
+    scripts = any(module.language != "python" for module in modules)  # `this[name]`
+    away = any(_leads_away(one.frame.find(name), modules) for name in names)
+    return None if scripts or away or not names.isdisjoint(_ANY_NAME) else names
+
+
+def _leads_away(value: Value | None, modules: list[Module]) -> bool:
+    """Whether what a name stands for reads names of another file."""
+    match value.code if value is not None else None:
+        case Module() | Namesake() | Bound() | Partial():
+            return True
+        case Closure() as code:
+            return code.frame.module not in modules
+        case Class() as code:
+            return code.module not in modules
+        case Instance() as code:
+            return code.kind.module not in modules
+    return False
 
 
 def _closure_of(code: object) -> Closure | None:
@@ -87,7 +103,19 @@ def _closure_of(code: object) -> Closure | None:
     return code if isinstance(code, Closure) else None
 
 
-_ANY_NAME = frozenset({"globals", "locals", "vars", "__dict__", "eval", "exec"})
+_ANY_NAME = frozenset(
+    {
+        "globals",
+        "locals",
+        "vars",
+        "__dict__",
+        "eval",
+        "exec",
+        "getattr",
+        "attrgetter",
+        "__getattribute__",
+    }
+)
 """What finds a thing by a name that stands nowhere."""
 
 
