@@ -1,29 +1,10 @@
 """What honest code does that looks like harm weighs little, and the harm that looks like it does not."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from weighed import BY_ID, program_of, worst
 
-from ostiary.checks.catalogue import CATALOGUE
 from ostiary.core.finding import Hit
 from ostiary.core.scale import Severity
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "program"))
-from program_of import program_of
-
-BY_ID = {one.id: one for one in CATALOGUE}
-
-
-def worst(check: str, text: str, path: str = "sample/_part.py") -> Severity | None:
-    """The worst that a check says of a wheel with one file besides an empty package; None if nothing."""
-    program = program_of("wheel", {"sample/__init__.py": "", path: text})
-    one = BY_ID[check]
-    hits = [hit for hit in one.run(program) if isinstance(hit, Hit)]
-    return max(
-        (one.severity if hit.severity is None else hit.severity for hit in hits), default=None
-    )
-
 
 BY_NAME = """
 import os, subprocess
