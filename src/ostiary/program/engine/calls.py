@@ -29,6 +29,7 @@ from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script_helpers import HELPERS
+from ostiary.program.engine.script_receivers import on_what
 from ostiary.program.engine.special import trapped
 from ostiary.program.engine.value import (
     FULL,
@@ -72,7 +73,10 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
 
 
 def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
-    target = m.value(node.func, frame)
+    if frame.module.language == "python":
+        target, this = m.value(node.func, frame), None
+    else:
+        target, this = on_what(m, node.func, frame)
     given: list[Value] = []
     for one in node.args[:MAX_GIVEN]:
         if isinstance(one, ast.Starred):
@@ -93,10 +97,6 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
         else:
             named["%rest"] = _all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
-    this = None
-    script = frame.module.language != "python" and isinstance(target.code, Closure)
-    if script and isinstance(node.func, (ast.Attribute, ast.Subscript)):
-        this = m.value(node.func.value, frame)
     return apply(m, target, given, named, node, frame=frame, this=this)
 
 
