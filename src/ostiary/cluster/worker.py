@@ -13,6 +13,7 @@ from ostiary.cluster.confine import confine
 from ostiary.cluster.frames import opened, taken, told
 from ostiary.cluster.plan import Plan
 from ostiary.cluster.wire import MAX_WIRE, WireError, encode
+from ostiary.core.frames import in_one_block
 
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
@@ -36,6 +37,7 @@ def serve(channel: socket.socket, plan: Plan) -> None:
             return
 
 
+@in_one_block
 def _done(body: bytes, streams: list[BinaryIO]) -> tuple[bytes, bool]:
     """The reply, and whether this process is spent: what a lack of memory left of it is not trusted."""
     try:

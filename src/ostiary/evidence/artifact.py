@@ -12,6 +12,7 @@ from ostiary.core.coverage import Coverage, Reach
 from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
+from ostiary.core.frames import in_one_block
 from ostiary.evidence.accounting import Remark, account
 from ostiary.evidence.aside import Aside
 from ostiary.evidence.classified import classified
@@ -72,6 +73,7 @@ def examine(
         return examine_members(items, filename, digest, size, known, shaped=shaped)
 
 
+@in_one_block
 def examine_members(
     items: Iterable[Member | Resting | Fault],
     filename: str,
