@@ -1,10 +1,13 @@
-"""Load what the analysis imports late, for all workers that come after the first."""
+"""Load what the analysis imports late and make what it makes late, for all workers after the second."""
 
 from contextlib import suppress
 from importlib import import_module
 
+from ostiary.flows.rehearsal import rehearse
+
 LATE = (
     "encodings.idna",
+    "resource",
     "bz2",
     "lzma",
     "zlib",
@@ -38,3 +41,6 @@ LATE = (
 for _module in LATE:
     with suppress(ImportError):  # what is missing fails where it is used, and says so there
         import_module(_module)
+
+with suppress(Exception):  # the same: a worker that meets it tells of it
+    rehearse()
