@@ -92,18 +92,18 @@ def link(
 def _evaluated(contents: Contents, texts: Texts, graph: Graph, run: set[str]) -> Texts:
     """All code but large scripts that a Python package serves to browsers, and that nothing here starts.
 
-    Those are glanced at, and named as what was not evaluated.
+    Those are glanced at, and named as what was not evaluated; smaller ones are named as those of pages.
     """
     if contents.form not in _PYTHON:
         return texts
-    served = {
+    pages = {
         path
-        for path, (language, data) in texts.code.items()
-        if language in _SCRIPTS and len(data) > MAX_SERVED and path not in run
-        if graph.of(path, "") in _CALLED
+        for path, (language, _) in texts.code.items()
+        if language in _SCRIPTS and path not in run and graph.of(path, "") in _CALLED
     }
+    served = {path for path in pages if len(texts.code[path][1]) > MAX_SERVED}
     code = {path: one for path, one in texts.code.items() if path not in served}
-    return replace(texts, code=code, served=frozenset(served))
+    return replace(texts, code=code, served=frozenset(served), pages=frozenset(pages - served))
 
 
 def reach_of(path: str, contents: Contents, roots: Roots) -> Reach:

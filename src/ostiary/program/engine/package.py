@@ -40,7 +40,8 @@ _LATE = frozenset({Reach.CALL, Reach.TEST})
 class Package:
     """The files of one artifact and their evaluation.
 
-    `missing` are the paths of data files that are in the artifact and not in `data`.
+    `missing` are the paths of data files that are in the artifact and not in `data`, `pages` those of
+    scripts that only a browser runs.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Package:
         data: Mapping[str, bytes],
         moments: Moments,
         missing: frozenset[str] = frozenset(),
+        *,
         words: Remembered | None = None,
+        pages: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
         self.moments = moments
-        self.worth = Worth(files, moments, words or Remembered())
+        self.worth = Worth(files, moments, words or Remembered(), pages)
         self.ledger = Ledger()
         self.machine = Machine(self, self.ledger)
         self.loaded: dict[str, Module] = {}
@@ -104,12 +107,11 @@ class Package:
             return self.loaded[path]
         if path not in self.files:
             return None
+        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
         if len(self.loaded) >= MAX_MODULES:
-            when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
             self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
         language, source = self.files[path]
-        when = now or (self.moments.of(path, ""), self.moments.is_deep(path, ""))
         tree, cut, torn = tree_of(path, language, source, self.worth.marks(path))
         if cut:
             self.exhausted.add(path, cut, when)
@@ -192,9 +194,8 @@ class Package:
         for closure in dict.fromkeys((*again, *self.members.again(module))):
             self.results.clear()  # no answer from before
             exact = self._alone(module, closure, exact)
-        if (
-            self.machine.beside and not module.layers
-        ):  # what works beside the file takes out what they put in
+        # What works beside the file takes out what they put in.
+        if self.machine.beside and not module.layers:
             steps = min(STEPS_FUNCTION, max(self.left, 2_000))
             called = Reach.CALL, False
             self.left -= steps - self._apart(module.path, lambda: None, called, steps, 0)

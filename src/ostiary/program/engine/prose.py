@@ -1,4 +1,4 @@
-"""Does a word of note in a Python file stand in a comment or in a sentence, where no code can be?"""
+"""Does a word of note in a Python file stand where no code can be, or for something of the program's own?"""
 
 from keyword import kwlist
 
@@ -38,3 +38,44 @@ def speaks(data: bytes, start: int, end: int, word: bytes) -> bool:
 def simple(data: bytes) -> bool:
     """Whether lines end where they seem to."""
     return b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")
+
+
+_SYSTEM = b"system"
+_LOOKS_UP = regex(
+    rb"getattr|__dict__|\bvars\b|attrgetter|methodcaller|globals|locals|ctypes|cffi|__import__|importlib|dlsym"
+)
+"""Ways to come from the text of a name to what it means."""
+_GETS = regex(rb"import\s*\*|import\s[^\n]*\bsystem\b|import\s*\([^)]{0,4000}\bsystem\b")
+_CALL = regex(rb"[\s\\]*\(")
+_ON = regex(rb"[\s\\]*(?:\.\s*[A-Za-z]|\[|[=!]=|=[^=])")
+"""What stands behind a thing that has parts, is compared or is made here: no function of the library."""
+
+
+class Own:
+    """Whether `system`, a word of many sciences and of every chat, is something of the program's own.
+
+    The function of that name is called or handed on as an attribute, or under its bare name where some import
+    gets it, or it is looked up by a text.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._looks_up: bool | None = None
+        self._gets: bool | None = None
+
+    def is_own(self, word: bytes, start: int, end: int) -> bool:
+        """Whether the word at these places is one of those."""
+        if word != _SYSTEM:
+            return False
+        before = self._data[max(start - 16, 0) : start].rstrip(b" \t\r\n\\")[-1:]
+        if before in {b"'", b'"'}:
+            if self._looks_up is None:
+                self._looks_up = _LOOKS_UP.search(self._data) is not None
+            return not self._looks_up
+        if _ON.match(self._data, end):
+            return True
+        if before == b"." or _CALL.match(self._data, end):
+            return False
+        if self._gets is None:
+            self._gets = _GETS.search(self._data) is not None
+        return not self._gets

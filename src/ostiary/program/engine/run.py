@@ -43,7 +43,8 @@ class Texts(Struct, frozen=True):
     """The bytes that the evaluator works on: code by path with its language, and small data files by path.
 
     `lost` are the paths of code for which there was no room, `served` those of large scripts that are
-    only glanced at: nobody evaluates either. `missing` are the paths of data files for which there was none.
+    only glanced at: nobody evaluates either. `pages` are the smaller ones of such scripts, `missing` are the
+    paths of data files for which there was no room.
     `words` remembers what words of note were found in code when it was read.
     """
 
@@ -51,6 +52,7 @@ class Texts(Struct, frozen=True):
     data: Mapping[str, bytes]
     lost: frozenset[str] = frozenset()
     served: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     words: Remembered = field(default_factory=Remembered)
 
@@ -125,7 +127,9 @@ def flows(
     built = {one.path: one.reach for one in roots.builds}
     moments = Moments(graph, lookup, contents, frozenset(lines), built)
     code = {**texts.code, **lines, **builds}
-    package = Package(code, texts.data, moments, texts.missing, texts.words)
+    package = Package(
+        code, texts.data, moments, texts.missing, words=texts.words, pages=texts.pages
+    )
     cuts = package.exhausted
     _shells(package, texts, roots)
     ledger = package.examine(_order(code, moments, roots))

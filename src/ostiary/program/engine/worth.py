@@ -9,8 +9,9 @@ from msgspec import Struct
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.moments import Moments
+from ostiary.program.engine.noted import Word
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.words import MAX_HITS, Word, folded, hides, hits
+from ostiary.program.engine.words import MAX_HITS, folded, hides, hits
 from ostiary.program.weight import signs
 
 MAX_HOPS = 3  # imports from a file without a word of note to one with some
@@ -43,9 +44,14 @@ class Worth:
     """Decides by the words of a file, its size and its moment; a choice of where to look."""
 
     def __init__(
-        self, files: Mapping[str, tuple[str, bytes]], moments: Moments, words: Remembered
+        self,
+        files: Mapping[str, tuple[str, bytes]],
+        moments: Moments,
+        words: Remembered,
+        pages: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
+        self._pages = pages
         self._words = words
         self.moments = moments
         self._hits: dict[str, Seen] = {}
@@ -151,10 +157,13 @@ class Worth:
     def decodes(self, path: str) -> bool:
         """Whether the loops of a file are run to their end.
 
-        It shows a sign of decoding, or is small and executes text.
+        It shows a sign of decoding, or is small and executes text. Libraries of pages take letters apart for
+        many reasons: a larger one that only a browser runs must execute text as well.
         """
         kinds = self.hits(path).kinds
         small = len(self.files[path][1]) < MAX_SMALL
+        if path in self._pages and not small:
+            return hides(kinds)
         return bool(kinds & Word.DECODE or (kinds & Word.EXECUTE and small))
 
     def marks(self, path: str) -> tuple[int, ...] | None:

@@ -7,7 +7,8 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.behaviours.javascript import table
 from ostiary.program.blobs import runs
-from ostiary.program.engine.words import Word, hits
+from ostiary.program.engine.noted import Word
+from ostiary.program.engine.words import hits
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Import, RawBlob, Source
 from ostiary.program.text import as_utf8

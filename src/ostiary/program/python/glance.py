@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.noted import Word
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.words import Word, folded, hides
+from ostiary.program.engine.words import folded, hides
 from ostiary.program.hidden import oddities
 from ostiary.program.model import OddityKind
 from ostiary.program.record import Import, Source
