@@ -126,7 +126,7 @@ CASES: dict[str, Case] = {
         "sys.excepthook = lambda *x: os.system('b')\n",
         1,
     ),
-    "program.engine.script_channels:MAX_CHANNELS": Case(
+    "program.engine.script.channels:MAX_CHANNELS": Case(
         SCRIPT + "const d = require('diagnostics_channel').channel('z');\n"
         "d.subscribe((a) => cp.exec(a));\nd.subscribe((b) => cp.exec(b));\n",
         1,
@@ -140,35 +140,35 @@ CASES: dict[str, Case] = {
         more={"package/.husky/pre-commit": "npx lint-staged\n"},
         named="package/.husky/pre-commit",
     ),
-    "program.engine.script_clients:MAX_TOLD": Case(
+    "program.engine.script.clients:MAX_TOLD": Case(
         SCRIPT + "require('x').init({dsn: 'https://a.example.invalid/1'});\n", 0, "npm"
     ),
-    "program.engine.script_clients:MAX_UNSENT": Case(
+    "program.engine.script.clients:MAX_UNSENT": Case(
         SCRIPT + "const c = new (require('x').Client)();\nc.exec(JSON.stringify(process.env));\n",
         0,
         "npm",
     ),
-    "program.engine.script_objects:MAX_REVIVED": Case(
+    "program.engine.script.objects:MAX_REVIVED": Case(
         SCRIPT + "JSON.parse('[1, 2, 3]', (k, v) => cp.exec(v));\n", 2, "npm"
     ),
-    "program.engine.script_promises:MAX_WAITING": Case(
+    "program.engine.script.promises:MAX_WAITING": Case(
         SCRIPT + "const {promise} = Promise.withResolvers();\npromise.then((a) => cp.exec(a));\n",
         0,
         "npm",
     ),
-    "program.engine.script_streams:MAX_PIPES": Case(
+    "program.engine.script.streams:MAX_PIPES": Case(
         SCRIPT + "const {PassThrough} = require('stream');\n"
         "new PassThrough().pipe(new PassThrough());\ncp.exec('a');\n",
         0,
         "npm",
     ),
-    "program.engine.script_events:MAX_LISTENERS": Case(
+    "program.engine.script.events:MAX_LISTENERS": Case(
         SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
         "e.on('x', (b) => cp.exec(b));\n",
         1,
         "npm",
     ),
-    "program.engine.script_events:MAX_EVENTS": Case(
+    "program.engine.script.events:MAX_EVENTS": Case(
         SCRIPT + "const e = new (require('events'))();\ne.on('x', (a) => cp.exec(a));\n"
         "e.on('y', (b) => cp.exec(b));\n",
         1,
@@ -199,10 +199,10 @@ CASES: dict[str, Case] = {
         },
         named="package/package.json",
     ),
-    "program.engine.script_workers:MAX_PARTS": Case(
+    "program.engine.script.workers:MAX_PARTS": Case(
         "new Worker(URL.createObjectURL(new Blob(['let a;', 'let b;'])));\n", 1, "npm"
     ),
-    "program.engine.script_wasm:MAX_SECTIONS": Case(
+    "program.engine.script.wasm:MAX_SECTIONS": Case(
         SCRIPT + f"const m = new WebAssembly.Module({WASM});\n"
         "cp.exec(Buffer.from(WebAssembly.Module.customSections(m, 'x')[0]).toString());\n",
         1,

@@ -6,7 +6,7 @@ import pytest
 from engine_flows import SAID, flows, program_of
 
 from counting import calls_of
-from ostiary.program.engine.script_patterns import bounded
+from ostiary.program.engine.script.patterns import bounded
 from ostiary.program.engine.weight import bulk, fits
 from ostiary.program.flow import Act, Taint
 

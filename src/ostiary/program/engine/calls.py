@@ -28,8 +28,8 @@ from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import looked_up, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
-from ostiary.program.engine.script_helpers import HELPERS
-from ostiary.program.engine.script_receivers import on_what
+from ostiary.program.engine.script.compiled import HELPERS
+from ostiary.program.engine.script.receivers import on_what
 from ostiary.program.engine.special import trapped
 from ostiary.program.engine.value import (
     FULL,

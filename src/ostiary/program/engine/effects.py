@@ -14,8 +14,8 @@ from ostiary.program.engine.layers import ready
 from ostiary.program.engine.places import address_marks, path_marks
 from ostiary.program.engine.prepared import prepared
 from ostiary.program.engine.printed import printed
-from ostiary.program.engine.script_addresses import whose
-from ostiary.program.engine.script_couriers import by_name, packed, reported
+from ostiary.program.engine.script.addresses import whose
+from ostiary.program.engine.script.couriers import by_name, packed, reported
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,

@@ -12,7 +12,7 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Method, Partial
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.script_routes import waiting
+from ostiary.program.engine.script.routes import waiting
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, unknown
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist

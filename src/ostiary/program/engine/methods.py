@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ostiary.program.engine import containers, script_methods, texts
+from ostiary.program.engine import containers, texts
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
 from ostiary.program.engine.effects import address
@@ -14,9 +14,10 @@ from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
-from ostiary.program.engine.script_indirect import PIPES, SETTLES, settled
-from ostiary.program.engine.script_routes import waiting
-from ostiary.program.engine.script_streams import piped
+from ostiary.program.engine.script import methods as script_methods
+from ostiary.program.engine.script.indirect import PIPES, SETTLES, settled
+from ostiary.program.engine.script.routes import waiting
+from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import is_own, iterated, shown
 from ostiary.program.engine.unveiled import run_on

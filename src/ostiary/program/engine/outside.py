@@ -21,9 +21,9 @@ from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
-from ostiary.program.engine.script_clients import arriving, host_of, sends
-from ostiary.program.engine.script_indirect import indirect
-from ostiary.program.engine.script_paths import lying_there
+from ostiary.program.engine.script.clients import arriving, host_of, sends
+from ostiary.program.engine.script.indirect import indirect
+from ostiary.program.engine.script.paths import lying_there
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered

@@ -10,8 +10,8 @@ from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
-from ostiary.program.engine.script_channels import assigned
-from ostiary.program.engine.script_pages import fetched
+from ostiary.program.engine.script.channels import assigned
+from ostiary.program.engine.script.pages import fetched
 from ostiary.program.engine.senders import LOOT, PARTS
 from ostiary.program.engine.special import put_as, put_at
 from ostiary.program.engine.value import (

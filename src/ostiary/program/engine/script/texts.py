@@ -8,8 +8,8 @@ from typing import Any
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.operators import js_text
-from ostiary.program.engine.script_patterns import everywhere
-from ostiary.program.engine.script_patterns import pattern as compiled
+from ostiary.program.engine.script.patterns import everywhere
+from ostiary.program.engine.script.patterns import pattern as compiled
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,

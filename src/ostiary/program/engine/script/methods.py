@@ -4,10 +4,10 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Closure
 from ostiary.program.engine.operators import js_text
 from ostiary.program.engine.pairs import MAP
-from ostiary.program.engine.script_arrays import of_array
-from ostiary.program.engine.script_buffers import BUFFER, content, of_buffer
-from ostiary.program.engine.script_maps import of_map
-from ostiary.program.engine.script_texts import of_text
+from ostiary.program.engine.script.arrays import of_array
+from ostiary.program.engine.script.buffers import BUFFER, content, of_buffer
+from ostiary.program.engine.script.maps import of_map
+from ostiary.program.engine.script.texts import of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
     MAX_TEXT,

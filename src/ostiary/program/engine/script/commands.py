@@ -4,7 +4,7 @@ from ostiary.program.commands import INTERPRETERS, started, words_of
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.orders import ordered
-from ostiary.program.engine.script_couriers import reported
+from ostiary.program.engine.script.couriers import reported
 from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.unveiled import taken_for_code
 from ostiary.program.engine.value import Value, marks_of, text_of

@@ -3,7 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Instance, Made
 from ostiary.program.engine.files import written
-from ostiary.program.engine.script_commands import fed
+from ostiary.program.engine.script.commands import fed
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import Marks, Value, joined, marked, marks_of, unknown
 from ostiary.program.flow import Act, Taint

@@ -2,8 +2,8 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
-from ostiary.program.engine.script_promises import wait
-from ostiary.program.engine.script_streams import piped
+from ostiary.program.engine.script.promises import wait
+from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")

@@ -7,8 +7,8 @@ from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.script_objects import parsed
-from ostiary.program.engine.script_workers import BLOB_ADDRESS
+from ostiary.program.engine.script.objects import parsed
+from ostiary.program.engine.script.workers import BLOB_ADDRESS
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,

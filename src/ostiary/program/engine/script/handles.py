@@ -3,7 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.files import opened, written
-from ostiary.program.engine.script_buffers import poured_into
+from ostiary.program.engine.script.buffers import poured_into
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import HOLE, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.flow import Act

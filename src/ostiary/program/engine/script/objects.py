@@ -8,8 +8,8 @@ from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
-from ostiary.program.engine.script_maps import of_pairs
-from ostiary.program.engine.script_operators import shifted
+from ostiary.program.engine.script.maps import of_pairs
+from ostiary.program.engine.script.operators import shifted
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     CLEAN,

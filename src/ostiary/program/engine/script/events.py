@@ -3,9 +3,9 @@
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Instance, Made, Partial
-from ostiary.program.engine.script_channels import listens
-from ostiary.program.engine.script_promises import PENDING
-from ostiary.program.engine.script_streams import STREAMS, drain
+from ostiary.program.engine.script.channels import listens
+from ostiary.program.engine.script.promises import PENDING
+from ostiary.program.engine.script.streams import STREAMS, drain
 from ostiary.program.engine.value import Value, marks_of, unknown
 
 MAX_LISTENERS = 16  # functions kept for one event of one object

@@ -1,0 +1,1 @@
+"""JavaScript under the evaluator: its own libraries, and what they do to the world."""
