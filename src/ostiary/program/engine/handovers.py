@@ -17,10 +17,9 @@ from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, 
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
-MAX_PLACED = 500  # places outside at which functions of one artifact are put
 MAX_HANDED = 8  # functions among the arguments of one call
 
-_FIRST = frozenset({Reach.INSTALL, Reach.START})
+FIRST = frozenset({Reach.INSTALL, Reach.START})
 _SCHEDULES = wordlist(
     "call_soon call_soon_threadsafe call_later call_at start_soon submit spawn spawn_later schedule enter"
     " enterabs defer after after_idle run_in_executor apply_async run_sync start_new_thread add_done_callback"
@@ -28,24 +27,12 @@ _SCHEDULES = wordlist(
 )
 """Functions, by their last name, that are there to call what they are given."""
 
-_STANDS_FOR = {
-    "warnings.warn": "warnings.showwarning",
-    "warnings.warn_explicit": "warnings.showwarning",
-    "print": "sys.stdout.write",
-    "console.log": "process.stdout.write",
-    "console.info": "process.stdout.write",
-    "console.debug": "process.stdout.write",
-    "console.error": "process.stderr.write",
-    "console.warn": "process.stderr.write",
-}
-"""Functions that call what stands in the place of another one."""
-
 Callables = (Closure, Bound, Partial)
 
 
 def early(m: Machine) -> bool:
     """Whether the code at hand runs although nobody called it."""
-    known = m.reach in _FIRST or (m.reach is Reach.IMPORT and not m.deep)
+    known = m.reach in FIRST or (m.reach is Reach.IMPORT and not m.deep)
     return known and not (m.loose or m.registering)
 
 
@@ -71,7 +58,7 @@ def handed_over(asked: Asked) -> Marks:
     functions = [one for one in several if isinstance(one.code, Callables)]
     others = told(asked)
     for one in functions:
-        if asked.m.reach in _FIRST or scheduled or _worth(others):
+        if asked.m.reach in FIRST or scheduled or _worth(others):
             carried = joined(carried, run_now(asked, one, _behind(asked, one), others).marks)
     return carried
 
@@ -160,29 +147,6 @@ def run_now(asked: Asked, function: Value, given: list[Value], others: Marks) ->
     if new:
         called.discard(node)
     return result
-
-
-def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
-    """Keep a function that stands in the place of one outside, for whoever calls that."""
-    if not isinstance(value.code, Callables):
-        return
-    if len(m.placed) >= MAX_PLACED:
-        m.cut(frame, "it puts functions into more places outside than are followed")
-        return
-    name = f"{base.symbol}.{key}".replace("()", "").replace("[]", "")
-    m.placed[name] = value
-    if frame.module.language == "python" and early(m) and m.reach in _FIRST:
-        run_now(Asked(m, name, base, [], {}, node, frame), value, [], base.marks)
-
-
-def stands_there(asked: Asked) -> None:
-    """Call what the program itself put in the place of the function at hand, or of one that this calls."""
-    if not asked.m.placed:
-        return
-    for name in (asked.name, _STANDS_FOR.get(asked.name, "")):
-        value = asked.m.placed.get(name)
-        if value is not None and closure_of(value) not in asked.m.stack:
-            asked.m.call(value, asked.given, asked.named, asked.node, asked.frame)
 
 
 def thrown(m: Machine, error: Value, node: Any, frame: Frame) -> None:

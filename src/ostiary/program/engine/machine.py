@@ -73,6 +73,8 @@ class Machine:
             int, list[tuple[Value, bool]]
         ] = {}  # what was sent into each, or raised
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
+        self.replaced: dict[str, object] = {}  # and the file that surely put each there
+        self.standing: list[str] = []  # the places at which one of these is being called
         self.overridden: dict[Class, tuple[Marks, int]] = {}  # what methods of it gave, how often
         self.registering = False  # a decorator is handed what it decorates
         self.thrown: list[Value] = []  # in the body of the `try` around, here or in what it calls

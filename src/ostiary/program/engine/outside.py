@@ -12,7 +12,7 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
-from ostiary.program.engine.handovers import called_back, handed_over, stands_there
+from ostiary.program.engine.handovers import called_back, handed_over
 from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
@@ -21,6 +21,7 @@ from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
+from ostiary.program.engine.replaced import either_way, stands_there, surely
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
@@ -77,8 +78,16 @@ def outside(
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
-    stands_there(asked)
-    run_on(asked, target.base)
+    own = stands_there(asked)
+    if own is None:
+        return _of_library(asked)
+    return own if surely(asked) else either_way(asked, _of_library(asked), own)
+
+
+def _of_library(asked: Asked) -> Value:
+    """The result of a function that the program left as it was."""
+    name = asked.name
+    run_on(asked, asked.target.base)
     if (answer := of_session(asked)) is not None:
         return answer
     one = MODELS.get(name)

@@ -5,11 +5,11 @@ from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
 from ostiary.program.engine.elements import is_place
-from ostiary.program.engine.handovers import placed
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.replaced import placed
 from ostiary.program.engine.script.channels import assigned
 from ostiary.program.engine.script.pages import fetched
 from ostiary.program.engine.senders import LOOT, PARTS

@@ -87,6 +87,9 @@ def _assigned(asked: Asked) -> Value:
             first.items.update(one.items)
         elif isinstance(first.items, dict) and one.marks:
             first.items["%all"] = one
+        elif first.symbol and isinstance(one.items, dict):
+            for key, value in one.items.items():
+                put(asked.m, first, key, value, node=asked.node, frame=asked.frame)
     first.marks = joined(asked.marks)
     return first
 
