@@ -61,9 +61,22 @@ def test_where_nobody_can_tell_neither_is_believed(put: str) -> None:
     assert Taint.UNVEILED in {one.kind for one in done.carries}
 
 
-def test_what_is_put_back_is_what_it_was() -> None:
-    text = f"{HEAD}kept = base64.b64decode\nbase64.b64decode = kept\n{PLAIN}"
-    assert [one.text for one in flows(text, Act.EXECUTE)] == ["print(1)"]
+@pytest.mark.parametrize("put", ["", "base64.b64decode = mine\n"])
+def test_what_is_put_back_is_what_it_was(put: str) -> None:
+    text = f"{HEAD}kept = base64.b64decode\n{put}base64.b64decode = kept\n{PLAIN}"
+    (done,) = flows(text, Act.EXECUTE)
+    assert done.text == "print(1)"
+    assert Taint.UNVEILED not in {one.kind for one in done.carries}
+
+
+def test_what_may_be_put_back_is_not_believed_either() -> None:
+    harmless = "base64.b64decode = lambda one: 'print(2)'\n"
+    put_back = f"{HEAD}import importlib\n{harmless}importlib.reload(base64)\n{PLAIN}"
+    (done,) = flows(put_back, Act.EXECUTE)
+    assert Taint.UNVEILED in {one.kind for one in done.carries}
+    doubt = f"{HEAD}kept = base64.b64decode\nbase64.b64decode = mine\nif len(sys.argv) > 9:\n"
+    (done,) = flows(f"{doubt}    base64.b64decode = kept\n{PLAIN}", Act.EXECUTE)
+    assert Taint.UNVEILED in {one.kind for one in done.carries}
 
 
 def test_two_that_stand_for_each_other_end() -> None:

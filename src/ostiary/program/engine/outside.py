@@ -21,7 +21,7 @@ from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
-from ostiary.program.engine.replaced import either_way, stands_there, surely
+from ostiary.program.engine.replaced import either_way, stands_there
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
@@ -81,7 +81,7 @@ def outside(
     own = stands_there(asked)
     if own is None:
         return _of_library(asked)
-    return own if surely(asked) else either_way(asked, _of_library(asked), own)
+    return either_way(asked, _of_library(asked), own)
 
 
 def _of_library(asked: Asked) -> Value:

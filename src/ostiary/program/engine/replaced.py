@@ -30,13 +30,18 @@ def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, fra
     """Keep a function that stands in the place of one outside, for whoever calls that."""
     name = f"{base.symbol}.{key}".replace("()", "").replace("[]", "").replace(".__dict__.", ".")
     own = isinstance(value.code, Callables)
-    if not own and (value.symbol == name or not _acts(value, base, frame.module.language)):
+    sure = frame.kind == "module" and not (frame.weak or m.astray or m.loose)
+    if not own and value.symbol == name:  # it is put back
+        m.replaced[name] = None
+        if sure:
+            m.placed.pop(name, None)
+        return
+    if not own and not _acts(value, base, frame.module.language):
         return
     if len(m.placed) >= MAX_PLACED:
         m.cut(frame, "it puts functions into more places outside than are followed")
         return
     m.placed[name] = value
-    sure = frame.kind == "module" and not (frame.weak or m.astray or m.loose)
     m.replaced[name] = frame.module if sure else None
     if own and frame.module.language == "python" and early(m) and m.reach in FIRST:
         run_now(Asked(m, name, base, [], {}, node, frame), value, [], base.marks)
@@ -83,13 +88,14 @@ def _of_module(m: Machine, name: str) -> Value | None:
     return Value(symbol=f"{module.symbol}.{rest}") if module is not None and rest else None
 
 
-def surely(asked: Asked) -> bool:
-    """Whether the file at hand itself put something there, on its own level and whatever happens."""
-    return asked.m.replaced.get(asked.name) is asked.frame.module
-
-
 def either_way(asked: Asked, library: Value, own: Value) -> Value:
-    """What a function gives in whose place there may be another one: of what both decode neither is sure."""
+    """What a function gives in whose place there may be another one.
+
+    Of what decodes neither reading is believed alone, since it may be put back in many ways: where the file
+    surely put the other one there, that reading is followed, and it is said that it may be another.
+    """
     if not known(asked.name) or library.const is own.const:
         return marked(library, own.marks)
-    return unknown(joined(library.marks, own.marks, asked.mark(Taint.UNVEILED, asked.name)))
+    marks = joined(library.marks, own.marks, asked.mark(Taint.UNVEILED, asked.name))
+    sure = asked.m.replaced.get(asked.name) is asked.frame.module
+    return marked(own, marks) if sure else unknown(marks)
