@@ -61,12 +61,20 @@ def test_where_nobody_can_tell_neither_is_believed(put: str) -> None:
     assert Taint.UNVEILED in {one.kind for one in done.carries}
 
 
-@pytest.mark.parametrize("put", ["", "base64.b64decode = mine\n"])
-def test_what_is_put_back_is_what_it_was(put: str) -> None:
-    text = f"{HEAD}kept = base64.b64decode\n{put}base64.b64decode = kept\n{PLAIN}"
+def test_what_is_put_where_it_was_changes_nothing() -> None:
+    text = f"{HEAD}kept = base64.b64decode\nbase64.b64decode = kept\n{PLAIN}"
     (done,) = flows(text, Act.EXECUTE)
     assert done.text == "print(1)"
     assert Taint.UNVEILED not in {one.kind for one in done.carries}
+
+
+@pytest.mark.parametrize("again", ["kept", "base64.b64decode"])
+def test_what_seems_to_be_put_back_may_be_what_stands_there(again: str) -> None:
+    put = f"kept = base64.b64decode\nbase64.b64decode = mine\nbase64.b64decode = {again}\n"
+    (done,) = flows(HEAD + put + PLAIN, Act.EXECUTE)
+    assert Taint.UNVEILED in {one.kind for one in done.carries}
+    text = f"{HEAD}math.sqrt = os.system\nmath.sqrt = math.sqrt\nmath.sqrt('{SAID}')"
+    assert commands(text) == {SAID}
 
 
 def test_what_may_be_put_back_is_not_believed_either() -> None:

@@ -73,7 +73,7 @@ class Machine:
             int, list[tuple[Value, bool]]
         ] = {}  # what was sent into each, or raised
         self.placed: dict[str, Value] = {}  # functions in the place of some outside, by its name
-        self.replaced: dict[str, object] = {}  # and the file that surely put each there
+        self.replaced: dict[str, str] = {}  # and the file that put it there, whatever happens
         self.standing: list[str] = []  # the places at which one of these is being called
         self.overridden: dict[Class, tuple[Marks, int]] = {}  # what methods of it gave, how often
         self.registering = False  # a decorator is handed what it decorates

@@ -13,6 +13,7 @@ from ostiary.program.flow import Taint
 
 MAX_PLACED = 500  # places outside at which functions of one artifact are put
 
+_MODULES = "sys.modules"
 _STANDS_FOR = {
     "warnings.warn": "warnings.showwarning",
     "warnings.warn_explicit": "warnings.showwarning",
@@ -30,11 +31,9 @@ def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, fra
     """Keep a function that stands in the place of one outside, for whoever calls that."""
     name = f"{base.symbol}.{key}".replace("()", "").replace("[]", "").replace(".__dict__.", ".")
     own = isinstance(value.code, Callables)
-    sure = frame.kind == "module" and not (frame.weak or m.astray or m.loose)
-    if not own and value.symbol == name:  # it is put back
-        m.replaced[name] = None
-        if sure:
-            m.placed.pop(name, None)
+    if not own and value.symbol == name:
+        # It is put back, or it is what stands there already: from here on nobody can tell.
+        m.replaced.pop(name, None)
         return
     if not own and not _acts(value, base, frame.module.language):
         return
@@ -42,7 +41,9 @@ def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, fra
         m.cut(frame, "it puts functions into more places outside than are followed")
         return
     m.placed[name] = value
-    m.replaced[name] = frame.module if sure else None
+    m.replaced.pop(name, None)
+    if frame.kind == "module" and not (frame.weak or m.astray or m.loose):
+        m.replaced[name] = frame.module.path
     if own and frame.module.language == "python" and early(m) and m.reach in FIRST:
         run_now(Asked(m, name, base, [], {}, node, frame), value, [], base.marks)
 
@@ -55,9 +56,6 @@ def _acts(value: Value, base: Value, language: str) -> bool:
     if language != "python":
         return name in javascript.table() or known(name)
     return base.symbol == _MODULES or python.behaviour_of(name) is not None or known(name)
-
-
-_MODULES = "sys.modules"
 
 
 def stands_there(asked: Asked) -> Value | None:
@@ -97,5 +95,5 @@ def either_way(asked: Asked, library: Value, own: Value) -> Value:
     if not known(asked.name) or library.const is own.const:
         return marked(library, own.marks)
     marks = joined(library.marks, own.marks, asked.mark(Taint.UNVEILED, asked.name))
-    sure = asked.m.replaced.get(asked.name) is asked.frame.module
+    sure = asked.m.replaced.get(asked.name) == asked.frame.module.path
     return marked(own, marks) if sure else unknown(marks)
