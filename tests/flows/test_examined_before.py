@@ -28,7 +28,7 @@ from ostiary.evidence.artifact import examine
 from ostiary.flows import again, artifacts, before, examining
 from ostiary.flows.apart import PLAN, Given
 from ostiary.flows.before import Before, Wanted
-from ostiary.flows.edition import LIBRARIES, edition
+from ostiary.flows.edition import LIBRARIES, _listing, edition
 from ostiary.flows.packed import Packed, PackedError, pack, unpack
 from ostiary.flows.scan import scan
 from ostiary.policy.load import preset
@@ -293,6 +293,62 @@ def test_the_edition_changes_with_every_file(
         assert len({first, second, third, fourth, now()}) == 5
     finally:
         edition.cache_clear()
+
+
+def test_the_edition_of_an_installed_release_is_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an installer recorded is not read again; what it did not record, or what changed since, tells."""
+    root, record = tmp_path / "ostiary", tmp_path / "ostiary-1.0.dist-info" / "RECORD"
+    lines = [
+        "ostiary/one.py,sha256=AAAA,6",
+        "ostiary/sub/two.py,sha256=BBBB,6",
+        "ostiary-1.0.dist-info/RECORD,,",
+    ]
+    (root / "sub").mkdir(parents=True)
+    record.parent.mkdir()
+    record.write_text("\n".join(lines))
+    for name in ("one.py", "sub/two.py"):
+        (root / name).write_text("x = 1\n")
+        os.utime(root / name, ns=(1, 1))
+    read: list[str] = []
+
+    def counted(path: str) -> bytes:
+        read.append(Path(path).name)
+        return Path(path).read_bytes()
+
+    def now() -> str:
+        read.clear()
+        edition.cache_clear()
+        _listing.cache_clear()
+        return edition()
+
+    monkeypatch.setattr("ostiary.flows.edition.CODE", root)
+    monkeypatch.setattr("ostiary.flows.edition._bytes", counted)
+    try:
+        several = [now()]
+        assert len(several[0]) == 64
+        assert now() == several[0]
+        assert read == []
+        (root / "one.py").write_text("x = 22\n")  # another size
+        os.utime(root / "one.py", ns=(1, 1))
+        several.append(now())
+        (root / "one.py").write_text("x = 33\n")  # another time
+        several.append(now())
+        record.write_text(
+            "\n".join(lines).replace("BBBB", "CCCC")
+        )  # another release, all else alike
+        several.append(now())
+        (root / "beside.py").write_text("x = 1\n")
+        several.append(now())
+        assert read == ["beside.py"]
+        (tmp_path / "ostiary-2.0.dist-info").mkdir()  # nobody knows which of them it is
+        several.append(now())
+        assert sorted(read) == ["beside.py", "one.py", "two.py"]
+        assert len({*several}) == len(several)
+    finally:
+        edition.cache_clear()
+        _listing.cache_clear()
 
 
 def test_the_edition_knows_every_library_that_reads() -> None:

@@ -44,24 +44,50 @@ def edition() -> str:
 
 
 def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
-    """Add the name and digest of every file that is no bytecode; how many files of Python there were."""
+    """Add every file that is no bytecode; how many files of Python there were.
+
+    What an installer recorded counts by its record, and by the size and time that the file still has: by
+    those the interpreter decides, too, whether what it compiled is what stands there (PEP 552). What else
+    there is, is read.
+    """
+    record = _record(root)
+    hashed.update(record)
+    recorded = {
+        line.partition(b",sha256=")[0] for line in record.splitlines() if b",sha256=" in line
+    }
     count, start = 0, len(str(root)) + 1
-    for path in sorted(_files(str(root))):
-        data = _bytes(path)
-        hashed.update(f"{path[start:]}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
-        hashed.update(data)
+    for path, size, changed in sorted(_files(str(root))):
+        name = os.fsencode(path[start:])
+        if os.fsencode(root.name) + b"/" + name.replace(os.sep.encode(), b"/") in recorded:
+            hashed.update(b"%s\0%d\0%d\0" % (name, size, changed))
+        else:
+            data = _bytes(path)
+            hashed.update(b"%s\0%d\0" % (name, len(data)))
+            hashed.update(data)
         count += path.endswith(".py")
     return count
 
 
-def _files(root: str) -> Iterator[str]:
-    """The paths of all files below a folder, in no order."""
+def _record(root: Path) -> bytes:
+    """What the installer wrote beside the folder, with a digest of each file; empty if that is unclear."""
+    found = [one for one in _listing(root.parent) if one.startswith(f"{root.name}-")]
+    if len(found) != 1:
+        return b""
+    try:
+        return (root.parent / found[0] / "RECORD").read_bytes()
+    except OSError:
+        return b""
+
+
+def _files(root: str) -> Iterator[tuple[str, int, int]]:
+    """Path, size in bytes and time of change in nanoseconds of all files below a folder, in no order."""
     waiting = [root]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for one in entries:
                 if not one.is_dir():
-                    yield one.path
+                    told = one.stat()
+                    yield one.path, told.st_size, told.st_mtime_ns
                 elif one.name != "__pycache__" and not one.is_symlink():
                     waiting.append(one.path)
 
