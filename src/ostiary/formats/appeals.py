@@ -110,6 +110,8 @@ _SPOKEN_TO = regex(
 )
 _COVER = regex(rb"<!--|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xf3\xa0[\x80-\x81][\x80-\xbf]")
 _QUOTED = b"`\"'"
+_WHOSE = regex(rb"\b(?:they|it|we|he|she|which|that|who|to)\s+$")
+"""Before a verb: the one who does it, and is not ordered to."""
 _PHRASE = regex(rb"\s*- (?:\"[^\"]*\"|'[^']*'),?\s*")
 """An item of a list that is a quotation from its start to its end, as in collections of what others say."""
 _WORKS = regex(rb"(?i)\.ssh\b|\.aws\b|credential|api[ _-]?key|\btoken|environment variable|curl\s")
@@ -179,8 +181,11 @@ def hushes(appeal: Appeal) -> bool:
 
 
 def _told(low: bytes, at: int) -> bool:
-    """Whether somebody tells of an order: it begins a quotation, or lies in a list of nothing but such."""
-    if at and low[at - 1] in _QUOTED:
+    """Whether somebody tells of an order: it begins a quotation, or lies in a list of nothing but such.
+
+    Or it is none: `so they never report this` says what somebody else does.
+    """
+    if at and (low[at - 1] in _QUOTED or _WHOSE.search(low[max(at - 12, 0) : at])):
         return True
     first = max(at - MAX_NEAR, 0)
     rows = low[first : at + MAX_NEAR].split(b"\n")

@@ -19,6 +19,8 @@ _ASIDE = wordlist(
 
 _TEST_WORDS = wordlist("test tests testcase testcases testdata testsuite unittest unittests")
 _WORDS = regex(r"[^a-z0-9]+")
+_MODULES = (".py", ".pyw", ".pyc")
+_SITES = frozenset({"site-packages", "dist-packages"})
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 
 _TOOLS = wordlist("script scripts tools tool bin ci build_tools dev maint maintainer contrib hack")
@@ -115,10 +117,14 @@ class Places:
     def _python(self, path: str) -> bool:
         inner = self.contents.inner(path)
         folders = inner.split("/")[:-1]
+        if not inner.lower().endswith(_MODULES):
+            return (
+                False  # a program without the ending of a module is started, and no import finds it
+            )
         if self.contents.form in {FileForm.WHEEL, FileForm.EGG, FileForm.CONDA}:
             if any(one.endswith((".dist-info", "EGG-INFO")) for one in folders):
                 return False
-            return not (inner.partition("/")[0].endswith(".data") and "/scripts/" in inner)
+            return not (inner.partition("/")[0].endswith(".data") and _beside(folders[1:]))
         if not folders:
             return inner.lower() not in _DEV_FILES
         if self.in_package(path):
@@ -137,6 +143,11 @@ class Places:
         if any(one in _TOOLS for one in folders):
             return False
         return not (name.startswith((*_DEV_STEMS, ".")) or ".config." in name)
+
+
+def _beside(folders: list[str]) -> bool:
+    """Whether a folder of a wheel's data is put where no import looks: programs, documents, headers."""
+    return folders[:1] not in (["purelib"], ["platlib"]) and _SITES.isdisjoint(folders)
 
 
 def _own_names(contents: Contents, kinds: dict[str, Kind]) -> set[str]:

@@ -34,6 +34,8 @@ def reverse_shell(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, "hands a process to a connection", carried=flow.first(Taint.SOCKET))
         elif _SHELL.search(flow.text):
             yield hit(flow, "opens a shell over the network")
+        elif flow.name.startswith("webbrowser.") and not early(flow):
+            continue  # a page is shown to whoever sits here, and no command runs
         elif flow.has(Taint.SOCKET) and flow.has(Taint.NETWORK):
             what = "runs commands that a raw connection sends"
             severity = Severity.MEDIUM if _serves(flow) else Severity.CRITICAL

@@ -67,6 +67,7 @@ _CHANGING = frozenset({"defaults", "reg", "brew", "dpkg", "rpm", "sysctl", "xcod
 _QUIET = regex(r"\s*(?:[012&]?>&[12]|[012&]?>\s*(?:/dev/null|nul\b))", re.IGNORECASE)
 _VARIABLE = regex(r"(?<=\S\s)\$\w+(?=\s|$)")
 """A variable as a whole word behind the program."""
+_WORD = regex(r"[a-z][a-z-]*")
 _WHO = frozenset({"--version", "-version", "-V", "--help", "-help"})
 _PARTS = regex(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
@@ -231,8 +232,11 @@ def _asks(line: list[str]) -> bool:
 
 
 def _asks_version(line: list[str]) -> bool:
-    """Whether a program of the machine is asked who it is, with flags alone and by its bare name."""
-    flags = line[1:]
+    """Whether a program of the machine is asked who it is, with flags alone and by its bare name.
+
+    One plain word may come before, for one program in another (`npm install --version` installs nothing).
+    """
+    flags = line[2:] if len(line) == 3 and _WORD.fullmatch(line[1]) else line[1:]
     asked = not _WHO.isdisjoint(flags) and all(one.startswith("-") for one in flags)
     bare = "/" not in line[0] and "\\" not in line[0] and "?" not in line[0]
     return asked and bare and not _INLINE.intersection(flags) and _bare(line[0]) not in _RISKY

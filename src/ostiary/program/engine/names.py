@@ -11,6 +11,7 @@ from ostiary.program.engine.sources import source, starred
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
+    NOTHING,
     Marks,
     Value,
     joined,
@@ -76,6 +77,7 @@ _FOLDERS = {
         ),
     )
 }
+_CONSTANT = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TOKENS = regex(
     r"TOKEN|SECRET|PASSW|API_?KEY|ACCESS_?KEY|CREDENTIAL|PRIVATE|AUTH|_KEY$|_PAT$|^AWS_"
     r"|^NPM_(?!CONFIG_|PACKAGE_)|MNEMONIC|WEBHOOK"
@@ -189,6 +191,8 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
     """One variable of the environment: what its name makes of it, all of them where no name is known."""
     if isinstance(key.const, bytes):
         key = Value(key.const.decode("latin-1"))
+    if key.const is NOTHING and _CONSTANT.fullmatch(last := key.symbol.rpartition(".")[2]):
+        key = Value(last)  # a library's constant is called like the variable that it names
     if not isinstance(key.const, str) and (
         Taint.ARGUMENT in key.marks or text_of(key).strip(HOLE) or key.code is not None
     ):

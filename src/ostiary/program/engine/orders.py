@@ -4,6 +4,8 @@ There are endless ways to a function that starts programs, and tables name a few
 the same on all of them; so the text is noted, and a check asks whether only attackers write such a one.
 """
 
+import ast
+import builtins
 from collections.abc import Iterator, Mapping
 
 from ostiary.core.coverage import Reach
@@ -55,6 +57,11 @@ _SAYING = wordlist(
 """Functions and methods, by their last name, that say, compare or reshape a text and can run none."""
 _ASSERTS = ("assert", "Assert", "should")
 _RAISED = ("Error", "Exception", "Warning", "Exit", "Interrupt")
+_ERRORS = frozenset(
+    name
+    for name, one in vars(builtins).items()
+    if isinstance(one, type) and issubclass(one, BaseException)
+)
 _FILLING = wordlist(
     "append appendleft add insert extend update setdefault push unshift concat write get has set"
 )
@@ -84,8 +91,15 @@ def ordered(asked: Asked) -> None:
 def ordered_from(
     m: Machine, target: Value, given: list[Value], named: dict[str, Value], at: tuple[object, Frame]
 ) -> None:
-    """The same of a call of which not even a name is known."""
-    ordered(Asked(m, "?", target, given, named, *at))
+    """The same of a call of which not even a name is known; what is raised says its text."""
+    if not _is_raised(*at):
+        ordered(Asked(m, "?", target, given, named, *at))
+
+
+def _is_raised(node: object, frame: Frame) -> bool:
+    """Whether it makes an error of the language: by a name that the program gives to nothing else."""
+    name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    return name in _ERRORS and frame.module.language == "python" and frame.find(name) is None
 
 
 def _says(asked: Asked) -> bool:

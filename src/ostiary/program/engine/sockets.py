@@ -50,13 +50,23 @@ def _connected(asked: Asked) -> Value:
     return unknown()
 
 
-_READS = ("recv", "recvfrom", "recv_into", "makefile", "read")
+_READS = (
+    "recv",
+    "recvfrom",
+    "recv_into",
+    "recvfrom_into",
+    "recvmsg",
+    "recvmsg_into",
+    "makefile",
+    "read",
+)
 _TAKEN = "a connection that was waited for"
 
 
 @model(
     "socket.socket.recv socket.socket.recvfrom socket.socket.makefile socket.socket.accept"
     " socket.socket.fileno socket.socket.recv_into socket.socket.detach socket.socket.read"
+    " socket.socket.recvfrom_into socket.socket.recvmsg socket.socket.recvmsg_into"
     " asyncore.dispatcher.recv asynchat.async_chat.recv"
 )
 def _received(asked: Asked) -> Value:
@@ -144,6 +154,12 @@ def _zone(name: str) -> str:
 
 @model("os.dup2 os.dup")
 def _duplicated(asked: Asked) -> Value:
-    if Taint.SOCKET in asked.marks:
+    """A connection in the place of a process's own input and output; `dup` takes the lowest that is free.
+
+    What somebody unknown made of a connection is most likely a descriptor that came over it, lent by another
+    process: that one is copied, and stands for nothing.
+    """
+    lent = asked.name == "os.dup" and not asked.arg(0).symbol.startswith("socket.")
+    if Taint.SOCKET in asked.marks and not lent:
         asked.act(Act.JOIN, asked.marks)
     return unknown(asked.marks)
