@@ -28,6 +28,9 @@ from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
 
+_EVERYWHERE = {"__builtins__": "builtins", "f_locals": "frame.f_locals"}
+"""Attributes that lead to the same, whatever has them; of frames it is not asked which."""
+
 _AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"})
 """Methods that libraries of records add, and which write out all fields."""
 
@@ -36,8 +39,8 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     """`base.name`."""
     if name in _SAME:
         return base
-    if name == "__builtins__":
-        return Value(symbol="builtins")  # whatever has them: they are the same for all
+    if name in _EVERYWHERE and frame.module.language == "python":
+        return Value(symbol=_EVERYWHERE[name])
     if (both := apart(base)) is not None:
         outer, inner = (attribute(m, one, name, node, frame) for one in both)
         return doubled(outer, inner)
@@ -123,7 +126,7 @@ def _of_text(
     m: Machine, code: Closure, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str
 ) -> Value | None:
     """What the text of a function with a name says."""
-    if name == "__name__":
+    if name in _NAMES:
         return Value(node.name)
     if name == "__doc__" and node.body and isinstance(node.body[0], ast.Expr):
         return m.value(node.body[0].value, code.frame)
@@ -164,8 +167,13 @@ def _of_class(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     if found is not None or name == "prototype":
         given = call_own(m, found, "__get__", [Value(None), base]) if found is not None else None
         return given or found or base
+    if name in _NAMES:
+        return Value(code.name)
     outside = code.outside()
     return symbol(m, f"{outside}.{name}", CLEAN, node, frame) if outside else None
+
+
+_NAMES = frozenset({"__name__", "__qualname__"})
 
 
 def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
@@ -175,8 +183,8 @@ def _of_instance(m: Machine, base: Value, name: str, node: Any, frame: Frame) ->
     found = looked_for(m, base, name) or code.attributes.get(name)
     if found is not None:
         return found
-    if name == "__dict__":
-        return _held(base, code)
+    if name in {"__dict__", "__class__"}:
+        return _held(base, code) if name == "__dict__" else Value(code=code.kind)
     found = code.kind.find(name)
     if found is not None:
         return _on_object(m, base, found, code.kind)

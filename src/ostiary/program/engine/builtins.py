@@ -10,7 +10,8 @@ from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.loops import elements, shortened, some_of
 from ostiary.program.engine.names import ENVIRONMENTS
-from ostiary.program.engine.special import compared, is_own, iterated
+from ostiary.program.engine.special import compared
+from ostiary.program.engine.stepped import is_own, iterated, until
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     CLEAN,
@@ -127,6 +128,10 @@ def _text(asked: Asked) -> Value:
 @model("list tuple set frozenset sorted reversed iter enumerate")
 def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
+    if asked.name == "iter" and len(asked.given) > 1:  # what a function gives until it gives that
+        m, node, frame = asked.m, asked.node, asked.frame
+        given = until(m, lambda: m.call(one, [], {}, node, frame), asked.arg(1))
+        return given if given is not None else unknown(one.marks)
     one = iterated(asked.m, one) or one
     items = _elements(asked, one)
     if items is None and "key" in asked.named:  # it is handed each of them

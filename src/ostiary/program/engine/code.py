@@ -7,6 +7,9 @@ from msgspec import Struct, field
 from ostiary.program.engine.value import Value
 from ostiary.program.ir import Define
 
+COMPREHENSION = "comprehension"
+"""The kind of frame whose names live no longer than the comprehension."""
+
 
 class Module(Struct, eq=False):
     """One file, or one decoded layer, while it is evaluated.

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable
 
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import COMPREHENSION, Frame
 from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
@@ -39,7 +39,7 @@ def _loop(
 
 @expression(ast.ListComp, ast.SetComp, ast.GeneratorExp)
 def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
+    inner = Frame(frame.module, COMPREHENSION, frame, frame.inside)
     found: list[Value] = []
     _loop(m, node.generators, inner, lambda: found.append(_told(m.value(node.elt, inner), inner)))
     return Value(items=found, marks=marks_of(found), text=None)
@@ -56,7 +56,7 @@ def _told(value: Value, frame: Frame) -> Value:
 
 @expression(ast.DictComp)
 def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
-    inner = Frame(frame.module, "function", frame, frame.inside)
+    inner = Frame(frame.module, COMPREHENSION, frame, frame.inside)
     found: dict[object, Value] = {}
 
     def one() -> None:

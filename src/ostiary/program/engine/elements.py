@@ -4,7 +4,7 @@ from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.attributes import attribute
-from ostiary.program.engine.code import Frame, Method
+from ostiary.program.engine.code import Frame, Made, Method
 from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
@@ -140,27 +140,63 @@ def _of_key(key: Value) -> Marks:
     return {kind: spot for kind, spot in key.marks.items() if kind in LOOT}
 
 
+_STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
+"""Modules of which a function by a name that nobody can work out may start anything."""
+
+
+def by_computed_name(
+    m: Machine, base: Value, whose: str, key: Value, *, node: Any, frame: Frame
+) -> Value:
+    """What something outside has under a name that is worked out: `getattr(os, name)`, `vars(os)[name]`."""
+    what = f"an attribute of {whose or 'something'} by a computed name"
+    told = Taint.ARGUMENT in base.marks or Taint.ARGUMENT in key.marks
+    marks = joined(base.marks, key.marks, m.mark(Taint.COMPUTED, node, frame, what))
+    if whose == "builtins" or (whose in _STARTERS and not told):
+        return Value(symbol="computed", marks=marks)
+    return Value(symbol=f"{whose}.?" if whose else "", marks=marks)
+
+
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     name, const = base.symbol, key.const
     if name in ENVIRONMENTS or (isinstance(const, str) and has_by_name(base.marks)):
         return variable(m, key, node, frame)
     if isinstance(const, str):
-        if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
-            held = frame.find(const) or named(m, const, node, frame)
-            hidden = key.marks.get(Taint.DECODED)
-            return marked(held, {Taint.DECODED: hidden}) if hidden is not None else held
-        if name == "sys.modules":
-            return symbol(m, const, CLEAN, node, frame)
-        if name in {"builtins", "builtins.__dict__", "__dict__"}:
-            return named(m, const, node, frame)
-        if name.endswith(".__dict__"):
-            return symbol(m, f"{name[:-9]}.{const}", base.marks, node, frame)
-        if frame.module.language != "python" and const.isprintable() and len(const) < 80:
-            return attribute(m, base, const, node, frame)
-    if name in {"builtins", "builtins.__dict__"}:
-        marks = m.mark(Taint.COMPUTED, node, frame, "a built-in function by a computed name")
-        return Value(symbol="computed", marks=joined(marks, key.marks))
+        found = _by_name(m, base, const, key, node=node, frame=frame)
+        if found is not None:
+            return found
+    elif name == "builtins" or name.endswith(".__dict__"):
+        whose = name.removesuffix(".__dict__")
+        return by_computed_name(m, base, whose, key, node=node, frame=frame)
+    if isinstance(key.code, Made) and name.startswith("contextvars.") and key.code.given:
+        return key.code.given[-1]
     marks = joined(base.marks, key.marks)
     return Value(
         symbol=f"{name}[]", marks=marks, text=base.text, base=base if "(" in name else None
     )
+
+
+def _by_name(
+    m: Machine, base: Value, const: str, key: Value, *, node: Any, frame: Frame
+) -> Value | None:
+    """What stands under a known name in something outside that holds names."""
+    name = base.symbol
+    if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
+        held = _of_frames(m, const) if name.endswith("f_locals") else None
+        held = held or frame.find(const) or named(m, const, node, frame)
+        hidden = key.marks.get(Taint.DECODED)
+        return marked(held, {Taint.DECODED: hidden}) if hidden is not None else held
+    if name == "sys.modules":
+        return symbol(m, const, CLEAN, node, frame)
+    if name in {"builtins", "builtins.__dict__", "__dict__"}:
+        return named(m, const, node, frame)
+    if name.endswith(".__dict__"):
+        return symbol(m, f"{name[:-9]}.{const}", base.marks, node, frame)
+    if frame.module.language != "python" and const.isprintable() and len(const) < 80:
+        return attribute(m, base, const, node, frame)
+    return None
+
+
+def _of_frames(m: Machine, name: str) -> Value | None:
+    """A name in a function that called the one at hand, or was left: which of them it is, nobody asks."""
+    several = (one.names.get(name) for one in (*reversed(m.frames), *reversed(m.gone)))
+    return next((one for one in several if one is not None), None)

@@ -7,21 +7,16 @@ from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.attributes import attribute
-from ostiary.program.engine.code import Class, Closure, Frame
+from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.special import (
-    compared,
-    cut_out,
-    formatted,
-    is_own,
-    iterated,
-)
+from ostiary.program.engine.special import compared, cut_out, formatted
 from ostiary.program.engine.statements import assign
+from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.value import (
     CLEAN,
     FULL,
@@ -128,6 +123,8 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
     for place, (key, one) in enumerate(zip(node.keys, node.values, strict=True)):
         value = m.value(one, frame)
         if key is None:
+            if value.symbol.endswith(".__dict__") and not any(node.keys):
+                return value  # a copy of all names of a module
             spread = _paired(value, place)
             m.steps -= len(spread) >> 1  # whoever copies what grows makes much of little
             items.update(islice(spread.items(), max(MAX_ITEMS - len(items), 0)))
@@ -208,6 +205,8 @@ def _either(m: Machine, node: ast.BoolOp, frame: Frame) -> Value:
 @expression(ast.NamedExpr)
 def _assigning(m: Machine, node: ast.NamedExpr, frame: Frame) -> Value:
     value = m.value(node.value, frame)
+    while frame.kind == COMPREHENSION and frame.parent is not None:
+        frame = frame.parent  # PEP 572: it is bound outside of the comprehension
     assign(m, node.target, value, frame)
     return value
 

@@ -8,7 +8,7 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.invoke import call_own
-from ostiary.program.engine.special import is_own
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist

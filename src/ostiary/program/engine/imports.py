@@ -7,6 +7,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
+from ostiary.program.engine.replaced import stands_for_module
 from ostiary.program.engine.value import CLEAN, Value
 from ostiary.program.flow import Act
 from ostiary.program.namesakes import is_library
@@ -18,7 +19,7 @@ MAX_NAMES = 500  # of one statement
 def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
     _many(m, node, frame)
     for one in node.names[:MAX_NAMES]:
-        inner = m.package.imported(frame, one.name)
+        inner = m.package.imported(frame, one.name) or stands_for_module(m, one.name)
         first = one.name.partition(".")[0]
         made(m, one.name, node, frame)
         if inner is None:
@@ -39,6 +40,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
     name = "." * node.level + (node.module or "")
     inner = m.package.imported(frame, name)
     made(m, name, node, frame)
+    stands = stands_for_module(m, name) if inner is None else None
     if inner is None and not node.level:
         _fetched(m, name, node, frame)
     for one in node.names[:MAX_NAMES]:
@@ -52,6 +54,8 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
             value = _member(m, inner.code, one.name, frame, name)
         elif inner is not None and isinstance(inner.code, Namesake):
             value = attribute(m, inner, one.name, node, frame)
+        elif stands is not None:
+            value = attribute(m, stands, one.name, node, frame)
         if value is None:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value

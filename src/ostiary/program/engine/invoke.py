@@ -51,14 +51,14 @@ def invoke(
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
     _bind(closure, frame, given, named, loose=m.loose)
-    counts = m.doubts, m.state
+    counts, turns = (m.doubts, m.state), m.turns
     if (value := _followed(m, closure, frame)) is not None:
         return value
     result = _result(frame)
     gave(m, closure, given, named, result=result, before=counts, frame=frame)
     _remember(m, frame, result, (closure, given, named))
     if key is not None:
-        if frame.outer:
+        if frame.outer or m.turns != turns:
             m.package.results.pop(key, None)  # it keeps a state outside of itself
         else:
             m.package.results[key] = (result, given)
@@ -87,16 +87,19 @@ def _followed(m: Machine, closure: Closure, frame: Frame) -> Value | None:
     """Run the body of a function; gives the value of one that is an expression."""
     stack = m.stack
     stack.append(closure)
+    m.frames.append(frame)
     before = frame.weak, m.acts, m.thrown
-    m.thrown = []
+    m.thrown, m.left = [], ""
     try:
         if isinstance(closure.node, ast.Lambda):
             return m.value(closure.node.body, frame)
-        m.run(closure.node.body, frame)
+        m.left = m.run(closure.node.body, frame)
     except RecursionError:
         m.cut(frame, NESTED)
     finally:
         stack.pop()
+        m.frames.pop()
+        m.gone.append(frame)
         _left(m, closure, frame, before)
     return None
 

@@ -6,7 +6,7 @@ from ostiary.program.engine.handovers import handed_over
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.orders import ordered
-from ostiary.program.engine.special import is_own
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.unveiled import taken_for_code
 from ostiary.program.engine.value import Value, marked, text_of, unknown
 from ostiary.program.flow import Act

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.special import iterated
+from ostiary.program.engine.stepped import iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.ir import Define

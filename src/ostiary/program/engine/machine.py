@@ -1,6 +1,7 @@
 """The evaluator's state and its two questions: what is an expression worth, what does a block do?"""
 
 import ast
+from collections import deque
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ MAX_GAINED = (
     5_000  # things that came to carry more, in one file; beyond that all is thought to have
 )
 MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
+MAX_GONE = 8  # frames of functions that were left which are kept for whoever looks into them
 MAX_LAYERS = 12  # decoded texts inside each other
 
 Handler = Callable[["Machine", Any, Frame], Value]
@@ -48,11 +50,17 @@ class Machine:
         self.reach = Reach.CALL
         self.deep = False
         self.stack: list[Closure] = []
+        self.frames: list[Frame] = []  # of the functions that are followed, the last one innermost
+        self.gone: deque[Frame] = deque(maxlen=MAX_GONE)  # of those that were left last
         self.layer_depth = 0
         self.doubts = 0  # decisions that hung on something unknown, and acts
         self.acts = 0  # acts that were met
         self.unrolling = False
         self.hooking = False  # in a function that was put in the place of another one
+        self.left = (
+            ""  # how the last function that was followed ended: "raise" where it surely raised
+        )
+        self.turns = 0  # constants that objects hold and that became others
         self.state = 0  # rises when something outside of a function comes to carry more
         self.gained: list[tuple[int, object, str]] = []  # and what that was, in the file at hand
         self.listeners: dict[tuple[object, str], list[Value]] = {}  # by emitter and event

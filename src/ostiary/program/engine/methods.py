@@ -19,7 +19,8 @@ from ostiary.program.engine.script.indirect import PIPES, SETTLES, settled
 from ostiary.program.engine.script.routes import waiting
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
-from ostiary.program.engine.special import is_own, iterated, shown
+from ostiary.program.engine.special import shown
+from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,

@@ -50,6 +50,10 @@ SCRIPT_GLOBALS = wordlist(
     " SharedArrayBuffer Atomics structuredClone WeakRef TypeError RangeError SyntaxError EvalError"
     " ReferenceError %settle %refuse %happens"
 )
+_INNER = regex(
+    r"^[a-z_]+\._(?=(?:os|sys|io|subprocess|shutil|socket|ctypes|importlib|builtins|pickle)\b)"
+)
+"""A module that the library imports under a name of its own: `random._os` is `os`."""
 _HOMES = frozenset(
     {"global", "globalThis", "window", "self", "top", "parent", "frames", "global.global", "root"}
 )
@@ -126,7 +130,9 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
         return symbol(m, found, CLEAN, node, frame)
     if name in known_modules() or name in {"os", "sys", "json", "re", "base64", "requests"}:
         return Value(symbol=name)
-    return unknown()
+    return (
+        m.placed.get(f"builtins.{name}") or unknown()
+    )  # another file may have made it known to all
 
 
 _CONSTANTS = {
@@ -158,7 +164,7 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
     if len(name) > MAX_NAME:
         return unknown(marks)
     if frame.module.language == "python":
-        name = bare(name.removeprefix("builtins."))
+        name = bare(_INNER.sub("", name.removeprefix("builtins."), count=1))
     else:
         head, _, rest = name.partition(".")
         while head in _HOMES and rest:

@@ -11,7 +11,8 @@ from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.script.operators import script_fold, script_unary
-from ostiary.program.engine.special import changed, combined, element_of, in_words, is_own
+from ostiary.program.engine.special import changed, combined, element_of, in_words
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import (
     MAX_CONST,
     MAX_ITEMS,

@@ -28,7 +28,7 @@ _TOOLS = (
     r"|powershell|pwsh|cmd|certutil|bitsadmin|mshta|regsvr32|msiexec|rundll32|hh|wmic|cscript|wscript"
     r"|installutil|iex|iwr|irm|(?:invoke|start|set|add|clear)-\w+|python[\d.]*|perl|ruby|php|node|(?:ba|z|da|k)?sh"
     r"|tar|zip|cat|find|grep|netsh|taskkill|sc|net|setenforce|ufw|iptables|spctl|csrutil|xattr|systemctl"
-    r"|wevtutil|rm|nslookup|dig|host|ping|nc|ncat|pip[\d.]*|cd|mkdir|sleep|eval|exec|sudo|nohup|source)"
+    r"|wevtutil|rm|rd|rmdir|del|format|dd|mkfs[.\w]*|vssadmin|nslookup|dig|host|ping|nc|ncat|pip[\d.]*|cd|mkdir|sleep|eval|exec|sudo|nohup|source)"
     r"(?:\.exe)?(?=[\s;|&<>]|$)"
 )
 _BEFORE = r"[\s\"'({&]{0,8}(?:\w{1,40}=\S{0,200}\s{1,4}){0,4}(?:\S{0,60}[/\\])?"
@@ -38,7 +38,7 @@ _PLAIN = regex(r"^[\W_]{0,8}(?:[a-z]|[A-Z]:\\|[A-Z_]{1,40}=)")
 _LATER = regex(rf"(?i)(?:[;&|({{`]|\s-\w{{0,6}}c\s|/c\s|\b(?:then|do)\s){_BEFORE}{_TOOLS}")
 _DOES = regex(
     r"(?i)[|;&`@<]|\$\(|://|\b(?:off|disable\w*|delete|stop|mask|bypass|flush|hidden)\b|\s[-/]e\w*\s|[A-Za-z0-9+/=]{24}"
-    r"|(?:set|add)-mppreference|setenforce"
+    r"|(?:set|add)-mppreference|setenforce|\brm\s+-\w*r|\bdel\s+/\w|\br(?:m)?d(?:ir)?\s+/s|\bmkfs|vssadmin|\bformat\s+[a-z]:"
 )
 """What a line of more than one step, to another machine, or against this one has in it."""
 _FENCE = "```"

@@ -3,7 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Made
 from ostiary.program.engine.invoke import call_own
-from ostiary.program.engine.special import is_own
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
 
 MAX_HANDLERS = 8  # of one request

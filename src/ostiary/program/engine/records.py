@@ -91,7 +91,7 @@ def _fill(
     made = value.code
     if not isinstance(made, Instance):
         return
-    names = _fields(made.kind)
+    names = fields_of(made.kind)
     if len(names) > MAX_FIELDS:
         m.cut(frame, "it makes a record with more fields than are filled")
     for place, name in enumerate(names[:MAX_FIELDS]):
@@ -110,12 +110,12 @@ def _fill(
             made.attributes[name] = either(made.attributes.get(name), one)
 
 
-def _fields(kind: Class, deep: int = 8) -> tuple[str, ...]:
+def fields_of(kind: Class, deep: int = 8) -> tuple[str, ...]:
     """The fields of a class, those of the classes that it is made from first."""
     above: list[str] = []
     for base in kind.bases:
         if isinstance(base.code, Class) and deep:
-            above += _fields(base.code, deep - 1)
+            above += fields_of(base.code, deep - 1)
     made = [name for name, one in kind.attributes.items() if one.symbol == _FIELD]
     return tuple(dict.fromkeys([*above, *kind.fields, *made]))
 

@@ -7,7 +7,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
 from ostiary.program.engine.copies import loaded_again
 from ostiary.program.engine.effects import executed
-from ostiary.program.engine.elements import element
+from ostiary.program.engine.elements import by_computed_name, element
 from ostiary.program.engine.imports import made
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
@@ -31,6 +31,7 @@ from ostiary.program.flow import Act, Taint
 
 @model(
     "getattr operator.attrgetter() object.__getattribute__ builtins.getattr type.__getattribute__"
+    " inspect.getattr_static"
 )
 def _getattr(asked: Asked) -> Value:
     name = asked.arg(1).const
@@ -40,21 +41,9 @@ def _getattr(asked: Asked) -> Value:
             base = attribute(asked.m, base, part, asked.node, asked.frame)
         return base
     base = asked.arg(0)
-    marks = joined(
-        base.marks,
-        asked.mark(
-            Taint.COMPUTED, f"an attribute of {base.symbol or 'something'} by a computed name"
-        ),
+    return by_computed_name(
+        asked.m, base, base.symbol, asked.arg(1), node=asked.node, frame=asked.frame
     )
-    if base.symbol == "builtins" or (
-        base.symbol in _STARTERS and Taint.ARGUMENT not in asked.marks
-    ):
-        return Value(symbol="computed", marks=marks)
-    return Value(symbol=f"{base.symbol}.?" if base.symbol else "", marks=marks)
-
-
-_STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
-"""Modules of which a function by a name that nobody can work out may start anything."""
 
 
 @model("computed")
@@ -184,7 +173,8 @@ def _type(asked: Asked) -> Value:
     if len(asked.given) == 3 and isinstance(pairs, dict):
         attributes = {str(key): value for key, value in pairs.items()}
         above = tuple(bases) if isinstance(bases, list) else ()
-        return Value(code=Class("type", attributes, above, asked.frame.module, asked.frame.inside))
+        name = one.const if isinstance(one.const, str) else "type"
+        return Value(code=Class(name, attributes, above, asked.frame.module, asked.frame.inside))
     if isinstance(one.code, (Closure, Bound)):
         return Value(symbol="types.FunctionType")
     if isinstance(one.code, Ready):
@@ -274,6 +264,10 @@ def _operator(asked: Asked) -> Value:
         for name in text_of(names[0]).split(".")[:8] if names else ():
             found = attribute(asked.m, found, name, asked.node, asked.frame)
         return found
+    if asked.target.symbol == "operator.methodcaller()" and asked.given and isinstance(names, list):
+        what = text_of(names[0]) if names else ""
+        method = attribute(asked.m, asked.arg(0), what, asked.node, asked.frame)
+        return asked.m.call(method, names[1:], {}, asked.node, asked.frame)
     return Value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
 
 

@@ -16,6 +16,7 @@ from ostiary.program.engine import expressions as _expressions
 from ostiary.program.engine import fetched_code as _fetched_code
 from ostiary.program.engine import folders as _folders
 from ostiary.program.engine import generators as _generators
+from ostiary.program.engine import holders as _holders
 from ostiary.program.engine import hosts as _hosts
 from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import kinds as _kinds
@@ -23,6 +24,7 @@ from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import pages as _pages
+from ostiary.program.engine import patterns as _patterns
 from ostiary.program.engine import prepared as _prepared
 from ostiary.program.engine import readers as _readers
 from ostiary.program.engine import reflection as _reflection

@@ -5,7 +5,7 @@ from typing import Any
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import known
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Frame, Instance
 from ostiary.program.engine.handovers import FIRST, Callables, closure_of, early, run_now
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value, joined, marked, unknown
@@ -30,7 +30,9 @@ _STANDS_FOR = {
 def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """Keep a function that stands in the place of one outside, for whoever calls that."""
     name = f"{base.symbol}.{key}".replace("()", "").replace("[]", "").replace(".__dict__.", ".")
-    own = isinstance(value.code, Callables)
+    own = isinstance(value.code, (*Callables, Instance)) and (
+        base.symbol == _MODULES or not isinstance(value.code, Instance)
+    )
     if not own and value.symbol == name:
         # It is put back, or it is what stands there already: from here on nobody can tell.
         m.replaced.pop(name, None)
@@ -56,6 +58,11 @@ def _acts(value: Value, base: Value, language: str) -> bool:
     if language != "python":
         return name in javascript.table() or known(name)
     return base.symbol == _MODULES or python.behaviour_of(name) is not None or known(name)
+
+
+def stands_for_module(m: Machine, name: str) -> Value | None:
+    """What the program itself put where an import looks for a module of this name."""
+    return m.placed.get(f"{_MODULES}.{name}") if m.placed else None
 
 
 def stands_there(asked: Asked) -> Value | None:

@@ -10,7 +10,8 @@ from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.overridden import overridden
-from ostiary.program.engine.special import element_of, is_own
+from ostiary.program.engine.special import element_of
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import (
     MAX_TEXT,
     NOTHING,

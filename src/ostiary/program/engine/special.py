@@ -6,11 +6,11 @@ Source: The Python Language Reference, 3.3 Special method names.
 import ast
 
 from ostiary.program.engine.code import Class, Closure, Instance, made_up
-from ostiary.program.engine.enums import member_as, members_of
+from ostiary.program.engine.enums import member_as
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.pairs import WELL_KNOWN, gone_through
-from ostiary.program.engine.value import Value, joined, unknown
+from ostiary.program.engine.stepped import first_of, is_own, iterated
+from ostiary.program.engine.value import Value, unknown
 
 _SIGNS: dict[type, str] = {
     ast.Add: "add",
@@ -82,11 +82,6 @@ _INSTEAD = frozenset(
 _ASKED = frozenset(("isinstance", "issubclass"))
 
 
-def is_own(value: Value) -> bool:
-    """Whether a value is an object of a class of the program."""
-    return isinstance(value.code, Instance)
-
-
 def combined(
     m: Machine, sign: ast.operator, left: Value, right: Value, *, into: bool = False
 ) -> Value | None:
@@ -107,7 +102,7 @@ def changed(m: Machine, sign: ast.unaryop, value: Value) -> Value | None:
 
 def truth(m: Machine, value: Value) -> Value | None:
     """What a condition asks an object for."""
-    return _first(m, value, _BUILTIN["bool"])
+    return first_of(m, value, _BUILTIN["bool"])
 
 
 def compared(m: Machine, sign: ast.cmpop, left: Value, right: Value) -> Value | None:
@@ -129,7 +124,7 @@ def element_of(m: Machine, base: Value, key: Value) -> Value | None:
     if not is_own(base):
         return None
     if is_own(key):
-        _first(m, key, ("__hash__", "__index__"))
+        first_of(m, key, ("__hash__", "__index__"))
     found = call_own(m, base, "__getitem__", [key])
     return found if found is not None else call_own(m, base, "__missing__", [key])
 
@@ -154,7 +149,7 @@ def cut_out(bounds: list[Value]) -> Value:
 
 def put_at(m: Machine, base: Value, key: Value, value: Value) -> None:
     """`base[key] = value`, as far as the object sees to that itself."""
-    _first(m, base, ("__setitem__", "%set"), [key, value])
+    first_of(m, base, ("__setitem__", "%set"), [key, value])
 
 
 def put_as(m: Machine, base: Value, name: str, value: Value) -> None:
@@ -166,7 +161,7 @@ def put_as(m: Machine, base: Value, name: str, value: Value) -> None:
     elif held is not None and call_own(m, held, "__set__", [base, value]) is not None:
         return
     if not _inside(m, base, "__setattr__"):
-        _first(m, base, ("__setattr__", "%set"), [Value(name), value])
+        first_of(m, base, ("__setattr__", "%set"), [Value(name), value])
 
 
 def _held(base: Value, name: str) -> Value | None:
@@ -180,7 +175,7 @@ def _held(base: Value, name: str) -> Value | None:
 
 def taken_from(m: Machine, base: Value, key: Value, *, named: bool) -> None:
     """`del base.name`, `del base[key]`."""
-    _first(m, base, ("__delattr__" if named else "__delitem__", "%delete"), [key])
+    first_of(m, base, ("__delattr__" if named else "__delitem__", "%delete"), [key])
 
 
 def looked_for(m: Machine, base: Value, name: str) -> Value | None:
@@ -203,41 +198,6 @@ def trapped(m: Machine, target: Value, given: list[Value], *, new: bool) -> Valu
     return call_own(m, target, "%construct" if new else "%apply", rest)
 
 
-def iterated(m: Machine, over: Value) -> Value | None:
-    """What an object gives when it is gone through; None if it has no word in that."""
-    if isinstance(over.code, Class) and (several := members_of(over.code)):
-        return Value(items=several)
-    if not is_own(over):
-        return _of_object(m, over) if isinstance(over.items, dict) else None
-    found = _first(m, over, ("__iter__", "__aiter__", *WELL_KNOWN))
-    if found is None:
-        found = call_own(m, over, "__getitem__", [Value(0)])
-        return None if found is None else Value(items=[found], marks=found.marks)
-    if not is_own(found):
-        return _stepped(m, found)
-    one = _first(m, found, ("__next__", "__anext__"))
-    return None if one is None else Value(items=[one], marks=joined(over.marks, one.marks))
-
-
-def _of_object(m: Machine, over: Value) -> Value | None:
-    """What an object of JavaScript gives that has an iterator."""
-    items = over.items if isinstance(over.items, dict) else {}
-    made = next((items[one] for one in WELL_KNOWN if one in items), None)
-    if made is None or not isinstance(made.code, Closure):
-        return gone_through(over)
-    return _stepped(m, invoke(m, made.code, [], {}, over))
-
-
-def _stepped(m: Machine, given: Value) -> Value:
-    """The first element of what an iterator of JavaScript steps through, or all that a generator gives."""
-    step = given.items.get("next") if isinstance(given.items, dict) else None
-    if step is None or not isinstance(step.code, Closure):
-        return given
-    one = invoke(m, step.code, [], {}, given)
-    value = one.items.get("value") if isinstance(one.items, dict) else None
-    return Value(items=[value or one], marks=one.marks)
-
-
 def in_words(m: Machine, values: Value) -> Value:
     """What is put into a text: one object, or several, as they show themselves."""
     if is_own(values):
@@ -249,7 +209,7 @@ def in_words(m: Machine, values: Value) -> Value:
 
 def shown(m: Machine, value: Value) -> Value | None:
     """The text that an object makes of itself."""
-    return _first(m, value, _TEXT)
+    return first_of(m, value, _TEXT)
 
 
 def formatted(m: Machine, value: Value) -> Value | None:
@@ -271,7 +231,7 @@ def answered(m: Machine, name: str, given: list[Value]) -> tuple[Value | None, l
         return (call_own(m, rest[0], check, [one]) if rest else None), given
     if name.startswith("operator."):
         return _operated(m, name.rpartition(".")[2].strip("_"), one, rest), given
-    found = _first(m, one, _BUILTIN.get(name, ()), rest)
+    found = first_of(m, one, _BUILTIN.get(name, ()), rest)
     if found is not None and name in _INSTEAD:
         return None, [found, *rest]
     return found, given
@@ -282,14 +242,3 @@ def _operated(m: Machine, name: str, one: Value, rest: list[Value]) -> Value | N
     if found is None and rest:
         found = call_own(m, rest[0], f"__r{name}__", [one])
     return found
-
-
-def _first(
-    m: Machine, value: Value, names: tuple[str, ...], given: list[Value] | None = None
-) -> Value | None:
-    """Call the first of these methods that an object has."""
-    for name in names:
-        found = call_own(m, value, name, list(given or ()))
-        if found is not None:
-            return found
-    return None

@@ -10,10 +10,11 @@ from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, l
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.special import combined, is_own, iterated, taken_from, truth
+from ostiary.program.engine.special import combined, taken_from, truth
+from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.stores import store
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, unknown
+from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
 
@@ -79,11 +80,14 @@ def assign(
         items = value.items if isinstance(value.items, list) else None
         if items is None and isinstance(value.const, (str, bytes)):
             items = [Value(one, marks=value.marks) for one in value.const[:64]]
+        more = 0  # places that a starred target has taken beside its own
         for place, one in enumerate(target.elts):
-            known = items[place] if items is not None and place < len(items) else None
+            at = place + more
+            known = items[at] if items is not None and at < len(items) else None
             part = known or Value(symbol=value.symbol, marks=value.marks, text=value.text)
             if isinstance(one, ast.Starred) and items is not None:
-                part = Value(items=items[place:], marks=value.marks)
+                more = max(len(items) - len(target.elts), -1)
+                part = Value(items=items[place : place + more + 1], marks=value.marks)
             assign(m, one, part, frame, declares=declares, deep=deep + 1)
 
 
@@ -131,7 +135,10 @@ def _outer(_: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> str:
 
 @statement(ast.Return)
 def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
-    frame.returns.append(m.value(node.value, frame) if node.value is not None else Value(None))
+    value = m.value(node.value, frame) if node.value is not None else Value(None)
+    if value.symbol == "locals()":  # whoever gets it sees the names of this function
+        value = Value(items=dict(frame.names.items()), marks=marks_of(frame.names.values()))
+    frame.returns.append(value)
     return "return"
 
 
@@ -278,22 +285,6 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     frame.weak += 1
     try:
         m.run(node.body, frame)
-    finally:
-        frame.weak -= 1
-    return ""
-
-
-@statement(ast.Match)
-def _match(m: Machine, node: ast.Match, frame: Frame) -> str:
-    subject = m.value(node.subject, frame)
-    frame.weak += 1
-    try:
-        for case in node.cases:
-            for part in ast.walk(case.pattern):
-                name = getattr(part, "name", None) or getattr(part, "rest", None)
-                if isinstance(name, str):
-                    frame.names[name] = unknown(subject.marks)
-            m.run(case.body, frame)
     finally:
         frame.weak -= 1
     return ""

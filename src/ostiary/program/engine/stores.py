@@ -76,6 +76,7 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
+        m.turns += before is None or before.const != value.const
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))

@@ -7,7 +7,8 @@ from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.attributes import attribute
-from ostiary.program.engine.special import element_of, formatted, is_own
+from ostiary.program.engine.special import element_of, formatted
+from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import (
     HOLE,
     MAX_CONST,

@@ -15,7 +15,6 @@ MAX_SENT = 8  # messages kept for functions that wait later
 _PORTS = ("MessageChannel.port1", "MessageChannel.port2", "BroadcastChannel")
 _CHANNELS = (*_PORTS, *(f"worker_threads.{one}" for one in _PORTS))
 _DIAGNOSTICS = ("diagnostics_channel", "diagnostics_channel.channel")
-_STORES = "async_hooks.AsyncLocalStorage"
 
 
 _WORKERS = ("worker_threads.Worker", "Worker", "child_process.fork", "cluster.fork")
@@ -70,7 +69,12 @@ def _worth(event: Value) -> bool:
     """Whether a message says more than that somebody sent one: functions that wait have run with that."""
     value = _told(event, plain=True)
     told = [value, *value.items.values()] if isinstance(value.items, dict) else [value]
-    return any(not _NOTHING_NEW.issuperset(one.marks) or isinstance(one.const, str) for one in told)
+    return any(
+        not _NOTHING_NEW.issuperset(one.marks)
+        or isinstance(one.const, str)
+        or (one.symbol and "(" not in one.symbol)
+        for one in told
+    )
 
 
 def _deliver(asked: Asked, kind: str, functions: list[Value], event: Value) -> None:
@@ -147,17 +151,6 @@ def _arrives(asked: Asked) -> Value:
     else:  # one more stands for all further ones
         kept[-1] = [unknown(joined(kept[-1][0].marks, event.marks))]
     return unknown()
-
-
-@model(f"{_STORES}.run {_STORES}.enterWith")
-def _stored(asked: Asked) -> Value:
-    """What is stored for a function and all that it calls."""
-    asked.keep(asked.arg(0).marks)
-    result: Value = unknown()
-    for one in asked.given[1:2]:
-        if isinstance(one.code, (Closure, Bound)):
-            result = asked.m.call(one, asked.given[2:], {}, asked.node, asked.frame)
-    return result
 
 
 @model("inspector.Session.post inspector/promises.Session.post")
