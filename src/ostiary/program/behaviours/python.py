@@ -22,6 +22,9 @@ _STANDARD: dict[Behaviour, str] = {
         asyncio.subprocess: create_subprocess_exec create_subprocess_shell
         distutils.spawn: spawn
         distutils.util: spawn
+        distutils.ccompiler: new_compiler.spawn CCompiler.spawn
+        distutils.cmd: Command.spawn
+        setuptools: Command.spawn
         webbrowser: open open_new open_new_tab
         _winapi: CreateProcess
     """,

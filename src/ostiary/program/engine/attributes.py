@@ -1,6 +1,7 @@
 """What does an attribute lead to, inside the program or outside of it?"""
 
 import ast
+from itertools import islice
 from typing import Any
 
 from ostiary.core.regex import regex
@@ -17,6 +18,7 @@ from ostiary.program.engine.code import (
     made_up,
 )
 from ostiary.program.engine.doubles import apart, doubled
+from ostiary.program.engine.held import part
 from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
@@ -24,6 +26,8 @@ from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, s
 from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
+
+MAX_SPREAD = 64  # entries of an object among which a module is sought that was copied into it
 
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
@@ -48,10 +52,21 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         found = _of_code(m, base, name, node, frame)
         if found is not None:
             return found
-    if frame.module.language != "python" and (found := _of_script(base, name)) is not None:
+    if frame.module.language != "python" and (found := _of_script(m, base, name)) is not None:
         if isinstance(found.code, Closure) and found.code.kind == "property":
             return invoke(m, found.code, [], {}, base)
         return found
+    return _outside(m, base, name, node, frame)
+
+
+_PROTOTYPES = tuple(
+    f"{one}.prototype" for one in ("Object", "Array", "String", "Function", "Number")
+)
+
+
+def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
+    if base.marks and base.const is NOTHING and (held := part(base.marks, name)):
+        return symbol(m, held, CLEAN, node, frame)
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         return _of_symbol(m, base, name, node, frame)
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
@@ -93,7 +108,9 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
 def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value | None:
     code = base.code
     if isinstance(code, Module):
-        return m.package.member(code, name)
+        found = m.package.member(code, name)
+        known = found is not None and (found.telling or found.known)
+        return found if known else answered_by(m, code, name) or found
     if isinstance(code, Instance):
         return _of_instance(m, base, name, node, frame)
     if isinstance(code, Class):
@@ -106,6 +123,14 @@ def _of_code(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         return None
     given = code.held.get(name) if code.held is not None else None
     return given or _of_function(m, base, code, name)
+
+
+def answered_by(m: Machine, module: Module, name: str) -> Value | None:
+    """What a module answers for a name that it does not have (PEP 562)."""
+    asked = module.frame.names.get("__getattr__") if module.frame is not None else None
+    if asked is None or not isinstance(asked.code, Closure) or name.startswith("__"):
+        return None
+    return invoke(m, asked.code, [Value(name)], {})
 
 
 def _of_function(m: Machine, base: Value, code: Closure, name: str) -> Value | None:
@@ -215,8 +240,18 @@ def _held(base: Value, code: Instance | Class) -> Value:
     return Value(items=held, marks=joined(base.marks, marks_of(held.values())))
 
 
-def _of_script(base: Value, name: str) -> Value | None:
+def _of_prototype(m: Machine, base: Value, name: str) -> Value | None:
+    """What the program put where all objects of a kind look for it."""
+    if isinstance(base.items, dict) and name in base.items:
+        return None
+    several = (m.placed.get(f"{one}.{name}") for one in _PROTOTYPES)
+    return next((one for one in several if one is not None), None)
+
+
+def _of_script(m: Machine, base: Value, name: str) -> Value | None:
     """Properties of JavaScript's values that are no methods."""
+    if m.placed and (own := _of_prototype(m, base, name)) is not None:
+        return own
     if isinstance(base.items, dict):
         found = base.items.get(name)
         if found is not None or name not in {"hasOwnProperty", "toString"}:
@@ -236,7 +271,17 @@ def _of_script(base: Value, name: str) -> Value | None:
     return None
 
 
+def _spread(base: Value) -> Value | None:
+    """The module whose names were all copied into an object."""
+    items = base.items if isinstance(base.items, dict) else {}
+    several = (one for key, one in islice(items.items(), MAX_SPREAD) if str(key)[:1] == "%")
+    return next((one for one in several if one.symbol and "(" not in one.symbol), None)
+
+
 def _missing(base: Value, name: str) -> Value | None:
+    whole = _spread(base)
+    if whole is not None:
+        return Value(symbol=f"{whole.symbol}.{name}", marks=whole.marks)
     if base.symbol:
         return None
     if name.startswith("_") or base.marks:

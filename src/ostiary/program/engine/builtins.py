@@ -7,6 +7,7 @@ from typing import Any
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
+from ostiary.program.engine.held import holding
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.loops import elements, shortened, some_of
 from ostiary.program.engine.names import ENVIRONMENTS
@@ -292,7 +293,8 @@ def _folded(asked: Asked) -> Value:
     if asked.name == "next" and isinstance(one.items, list) and one.items:
         asked.m.throw(*(one for one in one.items if loot_of([one])))  # as what ends a generator
         # which of them it is hangs on what was taken before: the one that somebody hid tells the most
-        return next((each for each in one.items if each.how or each.marks), one.items[0])
+        telling = (each for each in one.items if each.how or each.marks or holding(each.symbol))
+        return next(telling, one.items[0])
     return unknown(asked.marks)
 
 

@@ -25,7 +25,7 @@ from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.orders import ordered_from
-from ostiary.program.engine.outside import looked_up, outside
+from ostiary.program.engine.outside import looked_up, out_of, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script.compiled import HELPERS
@@ -260,6 +260,8 @@ def _stranger(
     if default is not None and default.code is not None and default is not target:
         return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
     ordered_from(m, target, given, named, (node, frame))
+    if (came := out_of(m, target, given, named, node, frame=frame)) is not None:
+        return came
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))
     marks = looked_up(marks, (*given, *named.values()))
     if (one := named.get("target")) is not None and isinstance(one.code, Closure | Bound):

@@ -160,6 +160,8 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     name, const = base.symbol, key.const
     if name in ENVIRONMENTS or (isinstance(const, str) and has_by_name(base.marks)):
         return variable(m, key, node, frame)
+    if name == "sys.modules" and key.symbol == "__name__":
+        return Value(code=frame.module)
     if isinstance(const, str):
         found = _by_name(m, base, const, key, node=node, frame=frame)
         if found is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+from ostiary.program.behaviours import javascript
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
@@ -258,6 +259,8 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
             result = None
         elif left.known and right.known and result is True:
             result = _compare(sign, left.const, right.const)
+        elif result is True and right.const is None and left.symbol in javascript.table():
+            result = isinstance(sign, ast.IsNot) if isinstance(sign, ast.Is | ast.IsNot) else None
         elif result is True:
             result = None
         left = right

@@ -3,7 +3,7 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.attributes import answered_by, attribute
 from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
@@ -93,7 +93,9 @@ def _member(m: Machine, module: Module, name: str, frame: Frame, whole: str) -> 
         return found
     dotted = f"{whole}{name}" if whole.endswith(".") else f"{whole}.{name}"
     below = m.package.imported(frame, dotted)
-    return below if below is not None and below.code is not module else Value()
+    if below is not None and below.code is not module:
+        return below
+    return answered_by(m, module, name) or Value()
 
 
 def _star(m: Machine, node: ast.ImportFrom, frame: Frame, name: str, inner: Value | None) -> None:

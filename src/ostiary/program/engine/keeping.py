@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
+from ostiary.program.engine.held import PREFIX
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, variable
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined, text_of
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
@@ -78,7 +79,7 @@ def keep(asked: Asked) -> None:
     """Give loot to the object whose method this is, and to objects that are handed in beside it."""
     if asked.name.startswith(_DIGESTS):
         return
-    put = put_in(asked)
+    put = joined(put_in(asked), _held(asked))
     if put:
         keep_in(asked.m, asked.target.base, put)
     held = joined(put, loot_of([asked.target]))
@@ -86,6 +87,12 @@ def keep(asked: Asked) -> None:
         for one in (*asked.given[:MAX_TOLD], *list(asked.named.values())[:MAX_TOLD]):
             if _takes(one):
                 keep_in(asked.m, one, held)
+
+
+def _held(asked: Asked) -> Marks:
+    """The functions outside among what a method of an object is given."""
+    marks = marks_of(asked.given[:MAX_TOLD])
+    return {kind: spot for kind, spot in marks.items() if kind.startswith(PREFIX)}
 
 
 def kept(asked: Asked, value: Value) -> Value:

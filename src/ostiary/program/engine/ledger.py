@@ -3,6 +3,7 @@
 from msgspec import Struct, field
 
 from ostiary.core.coverage import Reach
+from ostiary.program.engine.held import PREFIX
 from ostiary.program.engine.value import HOLE, Marks
 from ostiary.program.flow import Act, Spot, Taint
 
@@ -78,6 +79,8 @@ class Ledger:
         if _tells(text) > _tells(entry.text):
             entry.text = text
         for kind, spot in marks.items():
+            if kind.startswith(PREFIX):
+                continue
             before_it = entry.marks.get(kind)
             if before_it is None or ("://" in spot.what and "://" not in before_it.what):
                 entry.marks[kind] = (

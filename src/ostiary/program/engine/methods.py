@@ -4,7 +4,16 @@ from typing import Any
 
 from ostiary.program.engine import containers, texts
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Class, Closure, File, Frame, Instance, Method, Partial
+from ostiary.program.engine.code import (
+    Bound,
+    Class,
+    Closure,
+    File,
+    Frame,
+    Instance,
+    Method,
+    Partial,
+)
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
@@ -102,6 +111,9 @@ def _of_function(asked: Asked, base: Value, name: str) -> Value:
     if name == "apply":
         several = asked.arg(1).items
         rest = list(several) if isinstance(several, list) else rest
+    if name == "bind" and asked.script and isinstance(base.code, Closure) and asked.given:
+        own = Value(code=Bound(base.code, asked.given[0]), marks=base.marks)
+        return Value(code=Partial(own, rest, {}), marks=base.marks) if rest else own
     if name == "bind":
         return Value(code=Partial(base, rest, {}), marks=base.marks)
     if name == "register" and not asked.script:

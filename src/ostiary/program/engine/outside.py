@@ -13,6 +13,7 @@ from ostiary.program.engine.effects import effect
 from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over
+from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
@@ -34,7 +35,9 @@ from ostiary.program.engine.value import (
     CLEAN,
     Marks,
     Value,
+    either,
     joined,
+    marked,
     unknown,
 )
 from ostiary.program.engine.watchers import named_file
@@ -170,6 +173,12 @@ def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
     ordered(asked)
     taken_for_code(asked)
+    if asked.target.symbol.endswith(("()", "[]")):
+        came = out_of(
+            asked.m, asked.target, asked.given, asked.named, asked.node, frame=asked.frame
+        )
+        if came is not None:
+            return marked(came, asked.marks)
     last = asked.name.rpartition(".")[2]
     if asked.script:
         given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
@@ -232,3 +241,22 @@ def _text(asked: Asked) -> str | None:
         if text and "://" in text[:40]:
             return text[:400]
     return (host_of(asked) if asked.script else "") or asked.target.text
+
+
+def out_of(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> Value | None:
+    """Call the functions outside that went into what is called here; None if there are none."""
+    if frame.module.language != "python" or not target.marks or not (given or named):
+        return None
+    found: Value | None = None
+    for name in functions(target.marks):
+        one = outside(m, Value(symbol=name), list(given), dict(named), node, frame=frame)
+        found = either(found, one)
+    return found

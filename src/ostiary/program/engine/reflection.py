@@ -67,6 +67,8 @@ def _setattr(asked: Asked) -> Value:
 @model("__import__ importlib.import_module importlib.__import__ builtins.__import__")
 def _import(asked: Asked) -> Value:
     name = asked.arg(0, "name")
+    if name.symbol == "__name__":
+        return Value(code=asked.frame.module)
     if isinstance(name.const, str):
         if name.how or Taint.DECODED in name.marks:
             asked.act(Act.IMPORT, name.marks, text=name.const)

@@ -32,6 +32,7 @@ from ostiary.program.engine import runners as _runners
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import sockets as _sockets
+from ostiary.program.engine import starters as _starters
 from ostiary.program.engine import stored as _stored
 from ostiary.program.engine import streams as _streams
 from ostiary.program.engine import textual as _textual

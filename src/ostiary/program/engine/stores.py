@@ -3,7 +3,7 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method
+from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
@@ -81,16 +81,25 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
-    elif isinstance(base.code, Closure) and frame.module.language != "python":
-        _on_function(base, str(key), value)
-    elif isinstance(base.code, Closure):
-        held = base.code.held = base.code.held or {}
-        held[str(key)] = either(held.get(str(key)), value) if frame.weak else value
+    elif not _on_named(base, str(key), value, frame):
         _outside(m, base, key, value, node=node, frame=frame)
-    elif isinstance(base.code, Method) and base.code.name == "prototype":
-        _on_function(base.code.base, str(key), value)
+
+
+def _on_named(base: Value, key: str, value: Value, frame: Frame) -> bool:
+    """Whether a module, a function of JavaScript or its prototype sees to what is put there by itself."""
+    code = base.code
+    if isinstance(code, Module) and code.frame is not None:
+        code.frame.names[key] = value
+    elif isinstance(code, Closure) and frame.module.language != "python":
+        _on_function(base, key, value)
+    elif isinstance(code, Method) and code.name == "prototype":
+        _on_function(code.base, key, value)
     else:
-        _outside(m, base, key, value, node=node, frame=frame)
+        if isinstance(code, Closure):
+            held = code.held = code.held or {}
+            held[key] = either(held.get(key), value) if frame.weak else value
+        return False
+    return True
 
 
 def _part(base: Value) -> str:

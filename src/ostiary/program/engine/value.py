@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ostiary.program.behaviours.javascript import table as scripts
 from ostiary.program.behaviours.python import table as python
+from ostiary.program.engine.held import holding
 from ostiary.program.flow import Spot
 
 HOLE = "\ufffc"
@@ -117,6 +118,8 @@ def marks_of(values: Iterable[Value]) -> Marks:
     found: Marks = CLEAN
     for one in islice(values, _SEVERAL):
         marks = one.marks
+        if one.symbol and (named := holding(one.symbol)):
+            marks = {**marks, **named} if marks else named
         if not marks or marks is found:
             continue
         found = {**found, **marks, **found} if found else marks

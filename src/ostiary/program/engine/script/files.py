@@ -99,6 +99,7 @@ def _poured(asked: Asked) -> Value:
 @model(
     "fs.unlinkSync fs.unlink fs.rmSync fs.rm fs.rmdirSync fs.rmdir fs.promises.rm fs.promises.unlink"
     " rimraf rimraf.sync fs-extra.removeSync fs-extra.remove fs-extra.emptyDirSync fs/promises.rm del.sync"
+    " fs.truncateSync fs.truncate fs.promises.truncate fs/promises.truncate"
 )
 def _deleted(asked: Asked) -> Value:
     asked.act(Act.DELETE, asked.marks, target=asked.text(0))

@@ -85,7 +85,7 @@ def _assigned(asked: Asked) -> Value:
     for one in asked.given[1:]:
         if isinstance(first.items, dict) and isinstance(one.items, dict):
             first.items.update(one.items)
-        elif isinstance(first.items, dict) and one.marks:
+        elif isinstance(first.items, dict) and (one.marks or one.symbol):
             first.items["%all"] = one
         elif first.symbol and isinstance(one.items, dict):
             for key, value in one.items.items():
