@@ -28,6 +28,7 @@ LATE = (
     "ostiary.evidence.owned",
     "ostiary.formats.model.beside.template",
     "ostiary.formats.native.read",
+    "ostiary.formats.pickles",
     "ostiary.program.batch.reader",
     "ostiary.program.bytecode.source",
     "ostiary.program.loading.known",
