@@ -1,11 +1,7 @@
 """The messages of CoreML: which fields each may have (specification 9)."""
 
-from ostiary.formats.model.protobuf.walk import shape
+from ostiary.formats.model.protobuf.wire import shape
 
-MODEL = shape(
-    "v1 b2 v10 b200-202 b300-304 b400-404 b500-502 b555-556 b560 b600-604 b606-607 b609-610 b900"
-    " b2000-2006 b3000"
-)
 DESCRIPTION = shape("b1 b10-13 b20-21 b50 b100")
 METADATA = shape("b1-4 b100")
 WRAPPED = shape("b1")
