@@ -1,4 +1,7 @@
-"""The messages of CoreML: which fields each may have (specification 9)."""
+"""The messages of CoreML: which fields each may have (specification 9).
+
+Those by which a file is recognised stand in `marks`.
+"""
 
 from ostiary.formats.model.protobuf.wire import shape
 

@@ -1,4 +1,7 @@
-"""The messages of ONNX: which fields each may have (onnx.proto of IR version 14)."""
+"""The messages of ONNX: which fields each may have (onnx.proto of IR version 14).
+
+Those by which a file is recognised stand in `marks`.
+"""
 
 from ostiary.formats.model.protobuf.wire import shape
 

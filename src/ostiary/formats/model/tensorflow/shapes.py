@@ -1,4 +1,7 @@
-"""The messages of TensorFlow: which fields each may have (protocol buffers of TensorFlow 2.21)."""
+"""The messages of TensorFlow: which fields each may have (protocol buffers of TensorFlow 2.21).
+
+Those by which a file is recognised stand in `marks`.
+"""
 
 from ostiary.formats.model.protobuf.wire import shape
 
