@@ -9,6 +9,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from ostiary.formats.model.catalogue import FORMATS
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ostiary"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -142,6 +144,18 @@ def test_workers_share_nothing_that_few_packages_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not [one for one in done.stdout.split() if one.startswith(SELDOM)]
+
+
+def test_what_recognises_model_files_loads_no_reader_of_them() -> None:
+    code = "import sys\nimport ostiary.flows.local\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    readers = {f"ostiary.formats.model.{one.reader}" for one in FORMATS}
+    assert "ostiary.formats.model.hdf5.marks" in loaded
+    assert {"ostiary.formats.model.hdf5.read", "ostiary.formats.model.onnx.read"} <= readers
+    assert not loaded & readers
+    aside = {"ostiary.formats.model.pickle.machine", "ostiary.formats.yaml_document"}
+    assert not loaded & {*aside, "pyexpat", "xml", "xml.etree"}
 
 
 def test_whoever_reports_loads_no_layer_of_confinement() -> None:

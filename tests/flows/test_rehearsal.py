@@ -10,11 +10,14 @@ from ostiary.flows.rehearsal import rehearse
 AGAIN = """
 import json, re._compiler
 from ostiary.flows import preload, rehearsal
+from ostiary.formats.model.catalogue import FORMATS
 made, before = [], re._compiler.compile
 re._compiler.compile = lambda *given: made.append(str(given[0])) or before(*given)
 import sys
 known = set(sys.modules)
 rehearsal.rehearse()
+for one in FORMATS:
+    one.load()
 print(json.dumps([made, sorted(set(sys.modules) - known)]))
 """
 

@@ -10,7 +10,7 @@ from desks import read_all
 
 from ostiary.formats.model.assurance import Assurance, assurance
 from ostiary.formats.model.extent import Held
-from ostiary.formats.model.pickle.recognise import sniff
+from ostiary.formats.model.pickle.marks import sniff
 
 CLEAN = {Assurance.SAFE_BY_FORMAT, Assurance.SAFE_BY_LIST}
 REGISTERED = b"\x82\xf0R"

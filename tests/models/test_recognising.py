@@ -1,6 +1,7 @@
 """Recognising a file costs next to nothing, whatever stands in its head."""
 
 import faulthandler
+import inspect
 import sys
 from itertools import product
 
@@ -66,6 +67,18 @@ NAMES = (
 )
 SECONDS = 20.0
 """Of one format over all heads; a hang, and no measurement."""
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda one: str(one.name))
+def test_every_format_has_the_reader_that_it_names(form: Format) -> None:
+    read = form.load()
+    assert list(inspect.signature(read).parameters) == ["sheet", "desk"]
+    assert read.__module__ == f"ostiary.formats.model.{form.reader}"
+
+
+def test_no_two_formats_share_a_name_or_a_reader() -> None:
+    assert len({one.name for one in FORMATS}) == len(FORMATS)
+    assert len({one.reader for one in FORMATS}) == len(FORMATS)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda one: str(one.name))

@@ -15,11 +15,10 @@ from ostiary.formats.archive.member import Member
 from ostiary.formats.archive.read import opens
 from ostiary.formats.contents import Contents, FileRow, Kind
 from ostiary.formats.model.assurance import UNPROVEN
-from ostiary.formats.model.catalogue import FORMATS
+from ostiary.formats.model.catalogue import FORMATS, PICKLE
 from ostiary.formats.model.desk import HEAD, Desk, Format, recognise
 from ostiary.formats.model.extent import Extent, Held
 from ostiary.formats.model.judge import Realm, Ruling
-from ostiary.formats.model.pickle.read import FORMAT as PICKLE
 from ostiary.formats.model.record import MAX_BESIDE, Carries, Gravity, ModelFile, Models
 from ostiary.program.places import places
 from ostiary.program.roots import Roots

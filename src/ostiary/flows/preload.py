@@ -4,6 +4,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from ostiary.flows.rehearsal import rehearse
+from ostiary.formats.model.catalogue import FORMATS
 
 LATE = (
     "encodings.idna",
@@ -27,7 +28,9 @@ LATE = (
     "packaging.requirements",
     "ostiary.evidence.owned",
     "ostiary.formats.model.beside.template",
+    "ostiary.formats.model.pickle.recognise",
     "ostiary.formats.native.read",
+    "ostiary.formats.pickles",
     "ostiary.program.batch.reader",
     "ostiary.program.bytecode.source",
     "ostiary.program.loading.known",
@@ -36,11 +39,15 @@ LATE = (
     "ostiary.program.python.reader",
     "ostiary.program.shell.reader",
 )
-"""Modules that are imported where they are used."""
+"""Modules that are imported where they are used, besides the readers of model files."""
 
 for _module in LATE:
     with suppress(ImportError):  # what is missing fails where it is used, and says so there
         import_module(_module)
+
+for _format in FORMATS:
+    with suppress(ImportError):
+        _format.load()
 
 with suppress(Exception):  # the same: a worker that meets it tells of it
     rehearse()

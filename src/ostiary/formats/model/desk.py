@@ -1,7 +1,8 @@
 """Recognise a model file by its content, hand it to its reader, and see to what lies inside it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from importlib import import_module
+from typing import NamedTuple, cast
 
 from msgspec import Struct, field
 
@@ -24,6 +25,8 @@ _PICKLES = frozenset({_PICKLE, "joblib", "torch-legacy", "polyglot"})
 
 Sniff = Callable[[bytes, Extent, str], bool]
 """Whether a file is of a format, by its first `HEAD` bytes, all of it, and its name, in this order."""
+Read = Callable[[Sheet, "Desk"], None]
+"""Write down on the sheet what a file holds, and hand its parts to the desk."""
 
 
 class Format(NamedTuple):
@@ -32,9 +35,15 @@ class Format(NamedTuple):
     name: str
     title: str
     sniff: Sniff
-    read: Callable[[Sheet, "Desk"], None]
+    reader: str
+    """The module in this package whose `read` reads it: most artifacts have no file of it."""
     text: bool = False
     """Whether a file of it is a text, as a whole."""
+
+    def load(self) -> Read:
+        """Its reader, which is loaded with the first file."""
+        module = import_module(f"ostiary.formats.model.{self.reader}")
+        return cast("Read", module.read)
 
 
 def recognise(formats: tuple[Format, ...], path: str, extent: Extent) -> Format | None:
@@ -90,7 +99,7 @@ class Desk(Struct):
             sheet.stop(f"nested deeper than {self.bounds.depth}: not read")
         else:
             try:
-                found.read(sheet, self)
+                found.load()(sheet, self)
             except UnreachedError as error:
                 sheet.stop(error.message)
             except ParseError as error:

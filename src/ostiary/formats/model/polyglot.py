@@ -1,33 +1,17 @@
 """Two files in one: a zip for those who look at the end, something else for those who look at the head."""
 
-from ostiary.formats.archive.scope import BrokenError
-from ostiary.formats.archive.zip.ends import End
-from ostiary.formats.archive.zip.entries import central
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.marks import first_member, zip_end
 from ostiary.formats.model.opaque import HEAD, looks
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import is_zip
-from ostiary.formats.model.zipped.index import ends
 
-MAX_INDEX = 64 << 20
-"""Bytes of a directory in which the first member is looked for."""
 MAX_ZIPS = 10_000
 """Zips in a row."""
 
-_TAIL = 70_000
 _APPENDED = frozenset({"tflite"})
 """Formats to whose files their own tools append a zip, of labels and the like."""
-_CENTRAL = b"PK\1\2"
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """Whether a zip ends the file and does not begin it, or begins behind another zip."""
-    end = _end(extent)
-    if end is None or not is_zip(head):
-        return end is not None
-    return end.shift > 0 and _end(Part(extent, 0, _first(extent, end))) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
@@ -36,9 +20,9 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
     sheet.readers.append("zip")
     stop = count = 0
     rest: Extent = sheet.extent
-    while (end := _end(rest)) and (rest.size == sheet.extent.size or end.shift >= 0):
+    while (end := zip_end(rest)) and (rest.size == sheet.extent.size or end.shift >= 0):
         stop = rest.size
-        start = _first(rest, end)
+        start = first_member(rest, end)
         count += 1
         if count > MAX_ZIPS or start >= stop:
             sheet.stop(f"more than {MAX_ZIPS} zips in a row")
@@ -70,26 +54,3 @@ def _say(sheet: Sheet, head: str, start: int, count: int) -> None:
         sheet.own(0, start)
     else:
         sheet.stop("what stands before the zip is of no known format")
-
-
-def _end(extent: Extent) -> End | None:
-    """The end record that closes the file, if it leads to a directory."""
-    tail = extent.at(max(0, extent.size - _TAIL), _TAIL)
-    if len(tail) < 68 or tail.find(5) < 0 or b"PK\5\6" not in tail:  # one byte is found much faster
-        return None
-    for end in ends(extent):
-        if end.length and end.stop == extent.size and extent.at(end.start, 4) == _CENTRAL:
-            return end
-    return None
-
-
-def _first(extent: Extent, end: End) -> int:
-    """Where the first member of the zip begins, or its directory if there is none."""
-    data = extent.at(end.start, min(MAX_INDEX, max(0, end.at - end.start)))
-    first = end.start
-    try:
-        for one, _ in central(data, end.shift):
-            first = min(first, one.offset) if one.offset >= 0 else first
-    except BrokenError:  # told of when the zip is read
-        pass
-    return first

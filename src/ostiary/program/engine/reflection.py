@@ -1,7 +1,6 @@
 """What do Python's functions that reach names, types and code by text do?"""
 
 from ostiary.core.errors import ParseError
-from ostiary.formats.pickles import read_pickle
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
@@ -150,6 +149,8 @@ def _pickled(data: Value) -> str:
     """What a constant pickle would call when it is loaded."""
     if not isinstance(data.const, bytes):
         return HOLE
+    from ostiary.formats.pickles import read_pickle  # constant pickles are few
+
     try:
         found = read_pickle(data.const)
     except ParseError:

@@ -6,7 +6,6 @@ from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.yaml_document import YamlMap, document
@@ -16,9 +15,6 @@ MAX_CARD = 8 << 20
 MAX_NAMES = 50
 """Datasets, languages and the like of one card."""
 
-_MARK = regex(
-    rb"(?m)^(?:license|base_model|datasets|library_name|pipeline_tag|model-index|model_name|language|tags)\s*:"
-)
 _FRONT = regex(rb"---[ \t\r]*\n(.*?)\n---[ \t\r]*(?:\n|$)", re.DOTALL)
 _KEYS = {
     "license": "licence",
@@ -31,15 +27,6 @@ _KEYS = {
     "pipeline_tag": "task",
     "language": "languages",
 }
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """A readme that begins with metadata of a model."""
-    return (
-        name in {"readme.md", "model_card.md", "modelcard.md"}
-        and head.startswith(b"---")
-        and bool(_MARK.search(head))
-    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all

@@ -11,58 +11,21 @@ from ostiary.core.regex import regex
 from ostiary.formats.model.beside import loaded
 from ostiary.formats.model.beside.agent import hooks, servers
 from ostiary.formats.model.beside.loaded import ORDINARY
+from ostiary.formats.model.beside.marks import MAX_CONFIG
 from ostiary.formats.model.beside.pipeline import pipeline
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.strays import hidden, stray
 from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.beside.values import Found, values
-from ostiary.formats.model.desk import HEAD, Desk
-from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.record import Called, Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-MAX_CONFIG = 64 << 20
-"""Bytes of one configuration; vocabularies of tokenizers have some ten million."""
 MAX_VALUES = 5_000_000
 """Values of one configuration that are looked at."""
-MAX_SEARCHED = 1 << 20
-"""Bytes in which the keys are looked for by which a configuration is known."""
 
-_KEYS = regex(
-    rb'"(?:auto_map|auto_mapping|chat_template|tokenizer_class|model_type|architectures|peft_type|_target_|mcpServers'
-    rb"|transformers_version|trust_remote_code|_class_name|custom_pipelines|idx|processor_class|bos_token"
-    rb'|added_tokens_decoder|hooks|_?attn_implementation|do_sample|max_new_tokens|activation_function|activation_fn|sbert_ce_default_activation_function|types)"\s*:'
-)
-_SURE = regex(rb'"(?:auto_map|auto_mapping|chat_template|_target_|mcpServers|template_format)"\s*:')
-"""Keys by which a configuration of any name is known."""
-_ESCAPED = regex(rb'"[^"\\\s]{0,64}\\u00(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^"\s]{0,64}"\s*:')
-"""A key with a plain letter that is written as an escape, which nobody does who means no harm."""
-_NAMED = """
-adapter_config.json chat_template.json claude_desktop_config.json config.json
-config_sentence_transformers.json generation_config.json .mcp.json mcp.json model_index.json modules.json
-preprocessor_config.json processor_config.json router_config.json sentence_bert_config.json settings.json
-settings.local.json special_tokens_map.json tokenizer_config.json
-"""
-_NAMES = frozenset(_NAMED.split())
 _REMOTE = regex(r"(?:https?|s3|gs|ftp|ssh|git\+\w+)://[^\s\"'<>]+", re.IGNORECASE)
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A JSON object with keys that only configurations of models and agents have."""
-    if not name.endswith(".json"):
-        return False
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not begin.startswith((b"{", b"[")) and (begin or extent.size <= len(head)):
-        return False
-    if extent.size > MAX_SEARCHED and name in _NAMES:
-        return True
-    searched = head if extent.size <= HEAD else extent.at(0, MAX_SEARCHED)
-    if _ESCAPED.search(searched) and (name in _NAMES or extent.size <= MAX_SEARCHED):
-        return True
-    if name in _NAMES:
-        return _KEYS.search(searched) is not None or b'"command"' in searched
-    return extent.size <= MAX_CONFIG and _SURE.search(searched) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

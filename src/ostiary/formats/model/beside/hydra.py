@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.model.beside.config import target
+from ostiary.formats.model.beside.marks import MODEL, SPELLED, SURE
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.beside.templates import read_template
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
@@ -26,30 +26,6 @@ from ostiary.formats.yaml_document import (
 MAX_YAML = 16 << 20
 """Bytes of one file."""
 
-_SURELY = (
-    rb"(?m)(?:^|[\s{,\-])[\"']?_target_[\"']?\s*:|!!python/|tag:yaml\.org,2002:python/"
-    rb"|(?:^|[\s\[{,])!(?:new|name|module|apply|applyref|include):"
-)
-_SURE = regex(_SURELY)
-"""What only files have that have their loader make objects."""
-_MARK = regex(
-    _SURELY
-    + rb"|(?:^|[\s{,\-])[\"']?class_path[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+|\binit_parameters\b"
-    + rb"|\btemplate_format[\"']?\s*:\s*[\"']?jinja2"
-)
-_HINT = regex(
-    rb"_target_|python/|class_path|init_parameters|template_format|!(?:new|name|module|apply|include)"
-)
-"""One of these stands in each mark: they are found sooner."""
-_TARGETED = regex(rb"\btarget[\"']?\s*:\s*[\"']?[A-Za-z_]\w*(?:\.\w+)+")
-_PARAMS = regex(rb"\bparams[\"']?\s*:")
-"""What many files have, and only together speaks of classes that are made."""
-_SPELLED = regex(
-    rb"(?m)^%TAG\s|(?:^|[\s\[{,])![^\s%]{0,80}%[0-9A-Fa-f]{2}"
-    rb"|\"[^\"\\\n]{0,64}\\(?:x|u00|U000000)(?:5f|5F|[46][1-9a-fA-F]|[57][0-9aA])[^\"\n]{0,64}\"\s*:"
-)
-"""Tags and keys that say something else than what stands there, until YAML has been read."""
-_STEP, _OVER = 1 << 20, 256
 _TAG = regex(rb"(?:!!|tag:yaml\.org,2002:)python/([\w/]+)[:\s]*([\w.]*)")
 _MADE = regex(rb"(?:^|[\s\[{,])!(new|name|module|apply|applyref):([\w.]+)", re.MULTILINE)
 _INCLUDED = regex(rb"(?:^|[\s\[{,])!include:([^\s\]},]{1,500})", re.MULTILINE)
@@ -60,23 +36,6 @@ _HARMLESS = frozenset(
     ("tuple", "unicode", "str", "int", "float", "bool", "list", "dict", "none", "long", "complex")
 )
 """Tags of Python that make plain values."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """YAML by its name in which something is called."""
-    del head
-    if not name.endswith((".yaml", ".yml")):
-        return False
-    targeted = given = name == _MODEL
-    for at in range(0, extent.size, _STEP):
-        piece = extent.at(at, _STEP + _OVER)
-        targeted = targeted or _TARGETED.search(piece) is not None
-        given = given or _PARAMS.search(piece) is not None
-        if (targeted and given) or (_HINT.search(piece) and _MARK.search(piece)):
-            return True
-        if (b"%" in piece or b"\\" in piece) and _SPELLED.search(piece):
-            return True
-    return False
 
 
 _SITE = (
@@ -114,7 +73,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
     try:
         every = documents(data, sheet.path)
     except ParseError as error:
-        sure = tagged or any(one.search(data) for one in (_SURE, _SPELLED))
+        sure = tagged or any(one.search(data) for one in (SURE, SPELLED))
         if sure and not tagged:
             raise
         said = f"plain readers refuse it: {error.message}"
@@ -158,8 +117,6 @@ def _tagged(sheet: Sheet, desk: Desk, data: bytes) -> bool:
 
 _CLASSES = {"target": "params", "class_path": "class_path", "type": "init_parameters"}
 """Keys of a class that is imported and made, and the key beside them that tells them from others."""
-_MODEL = "model_config.yaml"
-"""The file in which `target` is a class wherever it stands: NeMo makes parts by it without parameters."""
 
 
 def _imported(sheet: Sheet, desk: Desk, one: YamlMap, key: str) -> None:
@@ -178,7 +135,7 @@ def _imported(sheet: Sheet, desk: Desk, one: YamlMap, key: str) -> None:
 
 def _walk(sheet: Sheet, desk: Desk, whole: YamlValue) -> None:
     waiting: list[YamlValue] = [whole]
-    model = sheet.path.endswith(_MODEL)
+    model = sheet.path.endswith(MODEL)
     while waiting:
         one = waiting.pop()
         if isinstance(one, YamlMap):

@@ -1,19 +1,14 @@
 """The description of an MLflow model: which module loads it, what it runs, and where its files lie."""
 
 from ostiary.core.errors import LimitError
-from ostiary.core.regex import regex
+from ostiary.formats.model.beside.marks import MAX_DESCRIPTION
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.yaml_document import YamlList, YamlMap, YamlValue, document, line_of
 
-MAX_BYTES = 4 << 20
-"""Bytes of one description."""
-
-_MARK = regex(rb"(?m)^[\"']?flavors[\"']?\s*:")
 _OWN = "mlflow."
 _LOADER, _PROGRAM = "loader_module", "model_code_path"
 _PATHS = frozenset(
@@ -22,21 +17,14 @@ _PATHS = frozenset(
 """Keys of files and folders beside the description."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """By the one name that the loader looks for, and its flavours."""
-    if name != "mlmodel":
-        return False
-    return _MARK.search(head if extent.size <= len(head) else extent.at(0, MAX_BYTES)) is not None
-
-
 def read(sheet: Sheet, desk: Desk) -> None:
     """Every value of each flavour."""
     sheet.carries = Carries.CALLS
     sheet.loader = "mlflow.pyfunc.load_model"
     sheet.readers.append("yaml")
     size = sheet.extent.size
-    if size > MAX_BYTES:
-        raise LimitError(f"a description of {size} bytes; {MAX_BYTES} are read")
+    if size > MAX_DESCRIPTION:
+        raise LimitError(f"a description of {size} bytes; {MAX_DESCRIPTION} are read")
     whole = document(sheet.extent.at(0, size), sheet.path)
     sheet.own(0, size)
     if not isinstance(whole, YamlMap):

@@ -6,18 +6,11 @@ from ostiary.core.regex import regex
 from ostiary.formats.model.beside.commands import fetches
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.notebook import MAX_BYTES, PYTHON, SHELLS, WORDS, parse_notebook
 
 _SCRIPT = regex(r"<script\b|\bon(?:load|error)\s*=|javascript:", re.IGNORECASE)
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By its name; its keys may stand in any order, behind much else."""
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return name.endswith(".ipynb") and begin.startswith(b"{")
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all

@@ -6,50 +6,19 @@ from itertools import islice
 
 from ostiary.core.regex import regex
 from ostiary.formats.appeals import MAX_TEXT, Appeal, appeals, hushes
-from ostiary.formats.content import is_text
 from ostiary.formats.model.beside.commands import fetches
+from ostiary.formats.model.beside.marks import MAX_PROMPT, TAGS, TOOLS, unflagged
 from ostiary.formats.model.beside.secret import note_secrets
 from ostiary.formats.model.desk import HEAD, Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-MAX_PROMPT = 8 << 20
-"""Bytes of one text."""
 MAX_RUN = 50
 """Commands of one text that are told of."""
 
-_NAMES = frozenset(
-    (
-        *(
-            "skill.md",
-            "agents.md",
-            "claude.md",
-            "gemini.md",
-            "copilot-instructions.md",
-            ".cursorrules",
-        ),
-        *(
-            ".windsurfrules",
-            ".clinerules",
-            "system_prompt.txt",
-            "system_prompt.md",
-            "prompt.txt",
-            "prompt.md",
-        ),
-        *("modelfile", "rules.mdc"),
-    )
-)
-_ENDINGS = (".prompt", ".prompty", ".mdc")
 _HIDDEN = regex(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
 )
-_TAGS = regex("[\U000e0020-\U000e007e]+")
-_FLAG = regex("\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f")
-"""Flags of regions are written with the same characters."""
-_PROSE = (".md", ".mdx", ".markdown", ".txt", ".rst")
-_TOOLS = regex(rb"\s*---\r?\n(?:[^\n]*\n){0,40}?allowed-tools\s*:")
-"""A command of an agent says in its head which tools it may use."""
 _RUN = regex(r"!`([^`\n]{1,500})`")
 """A command that runs as soon as an agent is given the text."""
 _VERB = regex(r"\b(?:curl|wget|post|send|upload|exfiltrate|forward)\b", re.IGNORECASE)
@@ -67,20 +36,6 @@ _DEED = regex(
 )
 _NEAR = 120
 """Characters between what is done, what is kept and where it goes, within one line."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """By the names under which programs look for such texts; any text by what only models see in it."""
-    if name in _NAMES or name.endswith(_ENDINGS):
-        return is_text(head)
-    if not name.endswith(_PROSE) or not is_text(head):
-        return False
-    if _TOOLS.match(head):
-        return True
-    if extent.size > MAX_PROMPT:
-        return False
-    data = extent.at(0, extent.size)
-    return b"\xf3\xa0" in data and bool(_TAGS.search(_unflagged(data.decode("utf-8", "replace"))))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
@@ -108,7 +63,7 @@ def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all
 
 def _runs(sheet: Sheet, text: str) -> None:
     """Commands that stand in it for the agent to run before it reads on."""
-    if not _TOOLS.match(text.encode("utf-8", "replace")[:HEAD]):
+    if not TOOLS.match(text.encode("utf-8", "replace")[:HEAD]):
         return
     for found in islice(_RUN.finditer(text), MAX_RUN):
         said = f"an agent that is given it runs `{found[1][:200]}` at once"
@@ -116,10 +71,6 @@ def _runs(sheet: Sheet, text: str) -> None:
         line = text.count("\n", 0, found.start()) + 1
         sheet.odd(Topic.CODE, "agent-hook", said, at=line, gravity=gravity)
         sheet.carries = Carries.CODE
-
-
-def _unflagged(text: str) -> str:
-    return _FLAG.sub("", text)
 
 
 def _weight(one: Appeal, rows: list[str]) -> Gravity:
@@ -172,8 +123,8 @@ def _comments(text: str) -> list[tuple[int, int]]:
 
 
 def _hidden(sheet: Sheet, text: str) -> None:
-    text = _unflagged(text)
-    tags = "".join(_TAGS.findall(text))
+    text = unflagged(text)
+    tags = "".join(TAGS.findall(text))
     if tags:
         words = "".join(chr(ord(one) - 0xE0000) for one in tags)
         said = f"{len(tags)} characters that only a model sees spell `{words[:160]}`"

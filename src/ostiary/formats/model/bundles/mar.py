@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from ostiary.formats.model.bundles.marks import MANIFEST
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.keras.configuration import decoded
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
+from ostiary.formats.model.zipped.content import small
+from ostiary.formats.model.zipped.members import Item, members
 from ostiary.formats.model.zipped.read import part
 
-MANIFEST = "MAR-INF/MANIFEST.json"
 MAX_MANIFEST = 1 << 20
 """Bytes of a manifest."""
 
@@ -19,11 +19,6 @@ _BUILT_IN = frozenset(
     {"image_classifier", "image_segmenter", "object_detector", "text_classifier", "default"}
 )
 """Handlers that the server itself brings."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A zip with the manifest, or of that name."""
-    return is_zip(head) and (name.endswith(".mar") or MANIFEST.encode() in directory(extent))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,21 +1,13 @@
 """A NeMo archive: a tar with a configuration that calls, and the weights."""
 
 from ostiary.formats.archive.names import FILE
+from ostiary.formats.model.bundles.marks import CONFIG
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Part
 from ostiary.formats.model.leftover import leftover
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.tarred import first_names, is_tar, members
-
-CONFIG = "model_config.yaml"
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A tar with the configuration among its first members, or of that name."""
-    if not is_tar(head):
-        return False
-    return name.endswith(".nemo") or CONFIG in first_names(extent)
+from ostiary.formats.model.tarred.members import members
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all

@@ -1,39 +1,26 @@
 """What does the schema of a skops file have its loader import, build and call?"""
 
-import re
-import zlib
 from typing import Any
 
 from msgspec import Struct, field
 
 from ostiary.core.errors import LimitError
-from ostiary.core.regex import regex
-from ostiary.formats.archive.scope import BrokenError
-from ostiary.formats.archive.zip.entries import Entry, central
-from ostiary.formats.archive.zip.extract import DEFLATED, STORED
+from ostiary.formats.model.bundles.marks import SCHEMA
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.judge import Realm
 from ostiary.formats.model.keras.configuration import decoded
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
-from ostiary.formats.model.zipped.headers import local_header
-from ostiary.formats.model.zipped.index import ends
+from ostiary.formats.model.zipped.content import small
+from ostiary.formats.model.zipped.members import Item, members
 from ostiary.formats.model.zipped.read import part
 
-SCHEMA = "schema.json"
 MAX_SCHEMA = 64 << 20
 """Bytes of a schema."""
 MAX_VALUES = 3_000_000
 """Values of a schema that are looked at."""
 
-MAX_SEARCHED = 1 << 20
-"""Bytes of a schema in which the key is looked for by which it is known."""
 
-_ROOT = regex(rb"PK\x01\x02.{42}schema\.json", re.DOTALL)
-_LOADER = regex(rb'"__loader__"\s*:|\\u00')
-"""The key of every node, or an escape, in which it may be written."""
 _PLAIN = frozenset(
     (
         *("DictNode", "ListNode", "SetNode", "TupleNode", "SliceNode", "JsonNode", "BytesNode"),
@@ -45,41 +32,6 @@ _PLAIN = frozenset(
 )
 """Loaders of skops that build what they are named for, by the class that stands beside them."""
 _METHOD, _OPERATOR = "MethodNode", "OperatorFuncNode"
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A zip with a schema in which nodes name their loaders, whatever else lies in it."""
-    if not is_zip(head):
-        return False
-    listed = directory(extent)
-    if not _ROOT.search(listed):
-        return False
-    if name.endswith(".skops"):
-        return True
-    shift = ends(extent)[0].shift
-    try:
-        for entry, _ in central(listed, shift):
-            if entry.name == SCHEMA.encode() and _of_nodes(extent, entry):
-                return True
-    except BrokenError:  # told of when the zip is read
-        pass
-    return False
-
-
-def _of_nodes(extent: Extent, entry: Entry) -> bool:
-    """Whether a member is such a schema, as far as it can be seen; what is packed oddly may be one."""
-    here = local_header(extent, entry)
-    if here is None:
-        return False
-    data = extent.at(here[1], min(entry.packed, MAX_SEARCHED))
-    if entry.method == DEFLATED:
-        try:
-            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, MAX_SEARCHED)
-        except zlib.error:
-            return True
-    elif entry.method != STORED:
-        return True
-    return _LOADER.search(data) is not None or len(data) >= MAX_SEARCHED
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

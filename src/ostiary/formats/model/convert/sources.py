@@ -8,9 +8,10 @@ from ostiary.core.errors import ParseError
 from ostiary.formats.model.convert.objects import Loaded, flatten, load
 from ostiary.formats.model.convert.table import Storage, Table, Tensor
 from ostiary.formats.model.extent import Extent, Part
-from ostiary.formats.model.npy.header import MAGIC, parse
+from ostiary.formats.model.npy.header import parse
+from ostiary.formats.model.npy.marks import MAGIC
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, members
+from ostiary.formats.model.zipped.members import Item, members
 
 _KINDS = {
     "b1": "BOOL", "i1": "I8", "u1": "U8", "i2": "I16", "u2": "U16", "f2": "F16", "i4": "I32", "u4": "U32",

@@ -1,8 +1,8 @@
 """The weights of a CoreML program: pieces one after the other, each with its type and length."""
 
 from ostiary.core.errors import LimitError
+from ostiary.formats.model.coreml.marks import SENTINEL
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import MAX_REGIONS, unowned
 from ostiary.formats.model.opaque import sniff as look
 from ostiary.formats.model.record import Carries
@@ -10,15 +10,6 @@ from ostiary.formats.model.sheet import Sheet
 
 MAX_PIECES = 1_000_000
 _ALIGNMENT = 64
-_SENTINEL = b"\xef\xbe\xad\xde"
-_VERSION = 2
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A count, the version, zeros, and the mark of the first piece 64 bytes in."""
-    del extent, name
-    version = int.from_bytes(head[4:8], "little")
-    return version == _VERSION and head[64:68] == _SENTINEL and not head[8:64].strip(b"\0")
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -35,7 +26,7 @@ def read(sheet: Sheet, desk: Desk) -> None:
     at = _ALIGNMENT
     for number in range(count):
         head = extent.at(at, _ALIGNMENT)
-        if len(head) < _ALIGNMENT or head[:4] != _SENTINEL:
+        if len(head) < _ALIGNMENT or head[:4] != SENTINEL:
             return sheet.broken("piece", f"there is no piece {number} at {at}", at)
         size, start = int.from_bytes(head[8:16], "little"), int.from_bytes(head[16:24], "little")
         if start != at + _ALIGNMENT or start + size > extent.size:

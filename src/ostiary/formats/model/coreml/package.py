@@ -4,26 +4,16 @@ import json
 from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_BYTES = 1 << 20
-_OBJECT = regex(rb"(?:\xef\xbb\xbf)?\s*\{")
 
 
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object with all its keys."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A JSON object with the two keys that every manifest has."""
-    del extent, name
-    keys = b'"itemInfoEntries"' in head and b'"rootModelIdentifier"' in head
-    return bool(_OBJECT.match(head)) and (keys or b'"com.apple.CoreML"' in head)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """What would a CoreML model need besides the framework, and where would it look?"""
 
 from ostiary.core.errors import LimitError
+from ostiary.formats.model.coreml.marks import MODEL, TYPES
 from ostiary.formats.model.coreml.network import custom, network
 from ostiary.formats.model.coreml.program import program
 from ostiary.formats.model.coreml.shapes import (
@@ -8,39 +9,19 @@ from ostiary.formats.model.coreml.shapes import (
     LINKED,
     LINKED_FILE,
     METADATA,
-    MODEL,
     PIPELINE,
     STRING_PARAMETER,
     WRAPPED,
 )
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.protobuf.walk import Walk
-from ostiary.formats.model.protobuf.wire import LENGTH, VARINT, Field, Wire
+from ostiary.formats.model.protobuf.wire import Field
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-MAX_TOP = 64
-_TYPES = 200
-"""The fields from here on are the model itself, one of its many types."""
 _BLOBS = range(2000, 2007)
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A version, a description, and a type of model; by name, what begins with a version."""
-    if head[:1] != b"\x08" or name.endswith((".pb", ".onnx")):
-        return False
-    seen: dict[int, int] = {}
-    for count, one in enumerate(Wire(extent).opening()):
-        seen.setdefault(one.number, one.wire)
-        if one.number >= _TYPES or count >= MAX_TOP:
-            break
-    typed = any(number >= _TYPES and number in MODEL for number in seen)
-    return (typed and seen.get(1) == VARINT and seen.get(2, LENGTH) == LENGTH) or (
-        name.endswith(".mlmodel")
-    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -68,7 +49,7 @@ def _model(walk: Walk, start: int, end: int) -> int:
             walk.sheet.detail("specification version", one.value)
         elif one.number == 2:
             _description(walk, one)
-        elif one.number >= _TYPES:
+        elif one.number >= TYPES:
             types += 1
             _type(walk, one)
     if types > 1:

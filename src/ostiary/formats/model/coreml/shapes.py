@@ -1,11 +1,10 @@
-"""The messages of CoreML: which fields each may have (specification 9)."""
+"""The messages of CoreML: which fields each may have (specification 9).
 
-from ostiary.formats.model.protobuf.walk import shape
+Those by which a file is recognised stand in `marks`.
+"""
 
-MODEL = shape(
-    "v1 b2 v10 b200-202 b300-304 b400-404 b500-502 b555-556 b560 b600-604 b606-607 b609-610 b900"
-    " b2000-2006 b3000"
-)
+from ostiary.formats.model.protobuf.wire import shape
+
 DESCRIPTION = shape("b1 b10-13 b20-21 b50 b100")
 METADATA = shape("b1-4 b100")
 WRAPPED = shape("b1")

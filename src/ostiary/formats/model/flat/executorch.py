@@ -2,14 +2,12 @@
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.flat.tables import Flat, Table, padding, unclaimed
 from ostiary.formats.model.opaque import sniff as sniff_region
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.sheet import Sheet
 
 EXTENDED = b"eh00"
-_MARK = (b"ET1", b"ET2")
 _OWN = (
     "aten::",
     "prims::",
@@ -21,11 +19,6 @@ _OWN = (
 """Names of operators that the library itself brings."""
 _VALUES = {6: "text", 7: 4, 8: 8, 9: 1, 10: 4, 11: 4}
 """What the one field of a value of each kind is: a text, or a vector of numbers of a width."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the identifier behind the first offset."""
-    return head[4:7] in _MARK and head[7:8].isdigit()
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,14 +1,13 @@
 """What does a model of TensorFlow Lite compute, and with which operators that are not its own?"""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Part
 from ostiary.formats.model.flat.tables import Flat, Table, padding, unclaimed
 from ostiary.formats.model.opaque import sniff as sniff_region
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.tensorflow.operators import standing
 
-MAGIC = b"TFL3"
 CUSTOM = 32
 """The code of operators that are known by a name."""
 MAX_BUILTIN = 400
@@ -37,11 +36,6 @@ _OWN = frozenset(
     )
 )
 """Operators by name that the library itself brings."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the identifier behind the first offset."""
-    return head[4:8] == MAGIC
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

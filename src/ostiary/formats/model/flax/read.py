@@ -6,7 +6,7 @@ from math import prod
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Window
+from ostiary.formats.model.extent import Window
 from ostiary.formats.model.opaque import sniff as sniff_region
 from ostiary.formats.model.opaque import unowned
 from ostiary.formats.model.record import Carries, Topic
@@ -48,15 +48,6 @@ _NUMBERS = {
 }
 _EXTENDED = {0xC7: (">B", 1), 0xC8: (">H", 2), 0xC9: (">I", 4)}
 _FIXED = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By its name, and a map at the begin whose first key is a text."""
-    if not name.endswith((".msgpack", ".mpk", ".flax")) or len(head) < 2:
-        return False
-    skip = {0xDE: 3, 0xDF: 5}.get(head[0], 1 if 0x80 <= head[0] <= 0x8F else 0)
-    key = head[skip] if 0 < skip < len(head) else 0
-    return head[0] == 0x80 or 0xA0 <= key <= 0xBF or key in (0xD9, 0xDA)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

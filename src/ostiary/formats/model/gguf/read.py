@@ -3,7 +3,7 @@
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.extent import Held
 from ostiary.formats.model.gguf.cursor import ARRAY, MAX_KEY, STRING, WIDTHS, Cursor
 from ostiary.formats.model.gguf.tensors import tensors
 from ostiary.formats.model.places import addresses
@@ -23,12 +23,6 @@ _TOLD = {
     "general.architecture", "general.name", "general.file_type", "general.license", "general.quantized_by",
     "general.type", "general.organization", "split.no", "split.count", "tokenizer.ggml.model",
 }  # fmt: skip
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """Four bytes that say it, in either byte order."""
-    del extent, name
-    return head[:4] == b"GGUF" and len(head) >= 8
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

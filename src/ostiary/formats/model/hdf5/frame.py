@@ -1,29 +1,14 @@
-"""Where does an HDF5 file begin, how wide are its numbers, and which of its bytes were explained?"""
+"""How wide are the numbers of an HDF5 file, and which of its bytes were explained?"""
 
 from dataclasses import dataclass
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.formats.model.extent import Extent, Window
+from ostiary.formats.model.extent import Window
+from ostiary.formats.model.hdf5.marks import begin
 from ostiary.formats.model.sheet import Sheet
 
-MAGIC = b"\x89HDF\r\n\x1a\n"
 MAX_STEPS = 2_000_000
 """Structures of one file that are read."""
-MAX_USER_BLOCK = 1 << 20
-"""Bytes before the file itself among which it is looked for."""
-
-
-def begin(extent: Extent, head: bytes) -> int:
-    """Where the signature stands: at 0 or at 512 times a power of two; -1 if nowhere."""
-    if head.startswith(MAGIC):
-        return 0
-    at = 512
-    while at < min(extent.size, MAX_USER_BLOCK):
-        found = head[at : at + 8] if at + 8 <= len(head) else extent.at(at, 8)
-        if found == MAGIC:
-            return at
-        at *= 2
-    return -1
 
 
 @dataclass

@@ -6,7 +6,7 @@ from ostiary.formats.model.extent import Extent, Held, Part
 from ostiary.formats.model.hdf5 import headers
 from ostiary.formats.model.hdf5.attributes import Attribute, attributes
 from ostiary.formats.model.hdf5.data import dataset, outside
-from ostiary.formats.model.hdf5.frame import Frame, begin, opened
+from ostiary.formats.model.hdf5.frame import Frame, opened
 from ostiary.formats.model.hdf5.free import free
 from ostiary.formats.model.hdf5.groups import HARD, OUTSIDE, SOFT, links
 from ostiary.formats.model.keras.configuration import configuration
@@ -18,16 +18,7 @@ MAX_OBJECTS = 200_000
 """Groups and datasets of one file."""
 
 _CONFIGS = ("model_config", "training_config", "layer_config", "optimizer_config")
-_NAMES = (".h5", ".hdf5", ".hdf", ".he5", ".mat", ".nc", ".keras")
 _SHOWN = ("keras_version", "backend")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """By the signature at the begin; behind a block of the user's own by the name, or if that is empty."""
-    start = begin(extent, head)
-    return start == 0 or (
-        start > 0 and (name.endswith(_NAMES) or not extent.at(0, start).strip(b"\0"))
-    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

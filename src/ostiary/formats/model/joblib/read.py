@@ -1,35 +1,11 @@
 """A joblib file: a pickle for those who skip the arrays in it, and for nobody else."""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Part
 from ostiary.formats.model.joblib.arrays import Arrays
-from ostiary.formats.model.pickle.recognise import sniff as is_pickle
 from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Gravity, ModelFile, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
-
-MAX_SEARCHED = 64 << 20
-"""Bytes in which the first wrapper of an array is looked for."""
-STEP = 1 << 20
-
-_MARK = b"joblib.numpy_pickle"
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A pickle in which joblib's wrapper of arrays is named."""
-    if not head or (_MARK not in head and not _named(head, extent)):
-        return False
-    return is_pickle(head, extent, name)
-
-
-def _named(head: bytes, extent: Extent) -> bool:
-    """Whether the wrapper is named behind the head of what has the mark of a pickle."""
-    if head[0] != 0x80 or extent.size <= len(head):
-        return False
-    for at in range(len(head) - len(_MARK), min(extent.size, MAX_SEARCHED), STEP):
-        if _MARK in extent.at(at, STEP + len(_MARK)):
-            return True
-    return False
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

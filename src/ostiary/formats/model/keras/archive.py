@@ -1,32 +1,16 @@
 """A `.keras` archive: a zip with a configuration, the weights, and files of the layers' own."""
 
-import re
-
-from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.keras.configuration import MAX_CONFIG, configuration, decoded
+from ostiary.formats.model.keras.configuration import configuration, decoded
+from ostiary.formats.model.keras.marks import CONFIG, MAX_CONFIG, METADATA
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.zipped import Item, directory, is_zip, members, small
+from ostiary.formats.model.zipped.content import small
+from ostiary.formats.model.zipped.members import Item, members
 from ostiary.formats.model.zipped.read import part
 
-CONFIG, METADATA = "config.json", "metadata.json"
 MAX_METADATA = 1 << 20
 """Bytes of the metadata."""
-
-_ROOT = regex(rb"PK\x01\x02.{42}config\.json", re.DOTALL)
-"""An entry of a directory whose name begins so: a member that lies in no folder."""
-_WEIGHTS = regex(rb"model[\w.-]{0,40}\.weights\.(?:h5|npz|json)")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A zip in whose directory a configuration stands beside metadata or weights; or one of that name."""
-    if not is_zip(head):
-        return False
-    listed = directory(extent)
-    known = METADATA.encode() in listed or _WEIGHTS.search(listed) is not None
-    return name.endswith(".keras") or (_ROOT.search(listed) is not None and known)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

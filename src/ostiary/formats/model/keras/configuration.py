@@ -13,12 +13,11 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Held
 from ostiary.formats.model.judge import Realm
+from ostiary.formats.model.keras.marks import MAX_CONFIG
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet
 
-MAX_CONFIG = 64 << 20
-"""Bytes of one configuration."""
 MAX_VALUES = 2_000_000
 """Values of one configuration that are looked at."""
 MAX_SHOWN = 200

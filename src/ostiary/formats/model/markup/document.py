@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
+from ostiary.formats.model.markup.marks import DOCTYPE, plain
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element, XmlEvents
@@ -14,38 +14,8 @@ from ostiary.formats.xml_events import Element, XmlEvents
 MAX_XML = 256 << 20
 """Bytes of one document."""
 
-MAX_PROLOGUE = 64 << 20
-"""Bytes among which the first element is looked for."""
 
 _ENTITY = regex(rb"<!ENTITY|SYSTEM\s*[\"']|PUBLIC\s*[\"']")
-_DOCTYPE = b"<!DOCTYPE"
-_BEFORE = (b"<?", b"<!")
-"""What may stand in front of the first element, at any length."""
-_PAGE = regex(rb"<!DOCTYPE\s+html", re.IGNORECASE)
-_PROLOGUE = regex(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-
-
-def plain(head: bytes) -> bytes:
-    """The begin of a document in any of the usual encodings, as ASCII as far as it is that."""
-    return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-
-
-def opening(head: bytes, extent: Extent, element: re.Pattern[bytes]) -> bytes:
-    """The begin of a document, as ASCII, from an element on that has to be its first; empty if it is not.
-
-    Comments and the like in front of it are gone over at any length, a document type however it is written.
-    """
-    text = plain(head)
-    begin = _PROLOGUE.match(text)
-    rest = text[begin.end() :] if begin else text
-    if _PAGE.match(rest):
-        return b""
-    if rest.startswith(_BEFORE) and extent.size > len(head):
-        text = plain(extent.at(0, MAX_PROLOGUE))
-        begin = _PROLOGUE.match(text)
-        rest = text[begin.end() :] if begin else text
-    found = element.search(rest) if rest.startswith(_DOCTYPE) else element.match(rest)
-    return rest[found.start() :] if found else b""
 
 
 def document(
@@ -58,7 +28,7 @@ def document(
         raise LimitError(f"XML of {size} bytes; {MAX_XML} are read")
     data = sheet.extent.at(0, size)
     text = plain(data)
-    if _DOCTYPE in text:
+    if DOCTYPE in text:
         _doctype(sheet, text)
     events = XmlEvents(_checked(sheet, start), end)
     try:
@@ -72,7 +42,7 @@ def _doctype(sheet: Sheet, text: bytes) -> None:
     inner = _ENTITY.search(text)
     message = "a document type: a reader that follows it expands entities or opens files"
     gravity = Gravity.HARMFUL if inner else Gravity.BROKEN
-    sheet.odd(Topic.REACH, "xml-entities", message, at=text.find(_DOCTYPE), gravity=gravity)
+    sheet.odd(Topic.REACH, "xml-entities", message, at=text.find(DOCTYPE), gravity=gravity)
     for found in re.finditer(
         rb"(?:SYSTEM|PUBLIC\s*[\"'][^\"']*[\"'])\s*[\"']([^\"']{1,500})", text
     ):

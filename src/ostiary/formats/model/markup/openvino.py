@@ -1,15 +1,13 @@
 """What does a network of OpenVINO use besides the operators of the library itself?"""
 
 from ostiary.core.regex import regex
-from ostiary.formats.model.desk import HEAD, Desk
-from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.markup.document import document, opening
+from ostiary.formats.model.desk import Desk
+from ostiary.formats.model.markup.document import document
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.xml_events import Element
 
-_START = regex(rb"<net\s")
 _SETS = regex(r"opset\d{1,2}|experimental|ie_internal_opset|")
 _PATHS = (
     "path",
@@ -23,13 +21,6 @@ _PATHS = (
     "model",
 )
 """Attributes of a layer of one's own by which it may be told what to open."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """XML whose first element is a network with a version."""
-    del name
-    text = opening(head, extent, _START)
-    return b"<layers" in text or b"version" in text[:HEAD]
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

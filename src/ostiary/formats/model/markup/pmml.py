@@ -1,9 +1,7 @@
 """What does a PMML document compute, and what does it open or call besides?"""
 
-from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.markup.document import document, opening
+from ostiary.formats.model.markup.document import document
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
@@ -13,14 +11,7 @@ from ostiary.formats.xml_events import Element
 MAX_EXTENSIONS = 2_000
 """Extensions that are shown; all are counted."""
 
-_START = regex(rb"<(?:\w+:)?PMML[\s>/]")
 _CODE = frozenset({"JavaScript", "Script", "script", "Java", "Python", "R", "CodeBlock"})
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """XML whose first element is that of PMML."""
-    del name
-    return bool(opening(head, extent, _START))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

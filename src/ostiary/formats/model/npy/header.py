@@ -8,8 +8,8 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.npy.dtype import ItemType, item_type, items
 from ostiary.formats.model.npy.literal import literal
+from ostiary.formats.model.npy.marks import MAGIC
 
-MAGIC = b"\x93NUMPY"
 MAX_HEADER = 256 << 10
 """Bytes of a header; numpy itself refuses more than 10,000 unless told otherwise."""
 

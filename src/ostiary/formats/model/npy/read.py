@@ -1,8 +1,9 @@
 """An npy file: is it as long as its header says, and does loading it unpickle anything?"""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
-from ostiary.formats.model.npy.header import MAGIC, Header, parse
+from ostiary.formats.model.extent import Part
+from ostiary.formats.model.npy.header import Header, parse
+from ostiary.formats.model.npy.marks import MAGIC
 from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.regions import check_region
@@ -10,11 +11,6 @@ from ostiary.formats.model.sheet import Sheet
 
 MAX_ARRAYS = 10_000
 """Arrays that were saved one after another into one file."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the first six bytes."""
-    return head.startswith(MAGIC)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

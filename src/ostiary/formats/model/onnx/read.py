@@ -1,73 +1,21 @@
 """What would a runtime need for an ONNX model, and where would it look?"""
 
-from itertools import islice
-
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.onnx.graph import Operator, Used, function, graph, opset, training
+from ostiary.formats.model.onnx.marks import MODEL
 from ostiary.formats.model.onnx.operators import COMPILED, PYTHON, RUNTIME, STANDARD
-from ostiary.formats.model.onnx.shapes import MODEL
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.protobuf.walk import Walk
-from ostiary.formats.model.protobuf.wire import LENGTH, Field, Wire
+from ostiary.formats.model.protobuf.wire import LENGTH
 from ostiary.formats.model.record import Called, Carries, Gravity, Standing, Topic
 from ostiary.formats.model.sheet import Sheet, listed
 
 MAX_NAMED = 6
 """Operators of one domain that are named."""
-MAX_TOP = 50_000
-"""Fields of the outermost message that are looked at to recognise a file."""
 
 _CONTROL = regex(r"[\x00-\x08\x0a-\x1f\x7f]|\\x")
-_OPERATOR = regex(rb"[A-Za-z_]\w{0,100}")
-MAX_NODES = 20
-"""Fields of a graph among which an operator is looked for."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A version and a graph or operator sets; by name, whatever begins so.
-
-    Loaders pass over fields that they do not know, so these may stand anywhere: then the graph has to be one.
-    """
-    if name.endswith((".meta", ".mlmodel")) or name == "saved_model.pb" or not head:
-        return False
-    seen: set[int] = set()
-    graph_at: Field | None = None
-    strange = False
-    for count, one in enumerate(Wire(extent).opening()):
-        if count > MAX_TOP:
-            break
-        if one.wire not in MODEL.get(one.number, ()):
-            strange = True  # loaders take a known number of another type for an unknown one
-            continue
-        if one.number == 7:
-            if not _is_graph(extent, one):
-                return False
-            graph_at = one
-        seen.add(one.number)
-    if strange and not name.endswith(".onnx"):
-        return graph_at is not None and _has_operator(extent, graph_at)
-    return bool(graph_at and seen & {1, 8}) or (name.endswith(".onnx") and bool(seen))
-
-
-def _is_graph(extent: Extent, found: Field) -> bool:
-    """Nodes, a name or tensors, in fields of a length."""
-    start = extent.at(found.start, 1)
-    return found.wire == LENGTH and (not start or start in b"\x0a\x12\x2a\x52\x5a\x62\x6a\x72\x7a")
-
-
-def _has_operator(extent: Extent, found: Field) -> bool:
-    """Whether one of its first nodes has an operator."""
-    wire = Wire(extent)
-    nodes = islice(wire.opening(found.start, found.end), MAX_NODES)
-    return any(
-        field.number == 4 and field.wire == LENGTH and _OPERATOR.fullmatch(wire.bytes(field, 200))
-        for node in nodes
-        if node.number == 1 and node.wire == LENGTH
-        for field in islice(Wire(extent).opening(node.start, node.end), MAX_NODES)
-    )
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,8 +1,10 @@
-"""The messages of ONNX: which fields each may have (onnx.proto of IR version 14)."""
+"""The messages of ONNX: which fields each may have (onnx.proto of IR version 14).
 
-from ostiary.formats.model.protobuf.walk import shape
+Those by which a file is recognised stand in `marks`.
+"""
 
-MODEL = shape("v1 b2-4 v5 b6-8 b14 b20 b25-26")
+from ostiary.formats.model.protobuf.wire import shape
+
 OPSET = shape("b1 v2")
 GRAPH = shape("b1-2 b5 b10-16")
 NODE = shape("b1-10")

@@ -129,6 +129,8 @@ PUSHES_FIRST = frozenset(
     or one.name.startswith("EXT")
 )
 """What the first opcode after the mark may be: nothing else works on an empty stack."""
+FIRST = PUSHES_FIRST | {CODES["PROTO"]}
+"""What a pickle may begin with."""
 MARKS = frozenset(bytes([0x80, number]) for number in range(HIGHEST_PROTOCOL + 1))
 """How pickles begin that say what they are."""
 LEAST = 8

@@ -3,14 +3,13 @@
 from msgspec import Struct, field
 
 from ostiary.core.regex import regex
-from ostiary.formats.model.pickle.opcodes import CODES, PUSHES_FIRST
+from ostiary.formats.model.pickle.opcodes import FIRST
 
 MAX_OPENED = 10_000
 """Byte strings of one pickle that are read as files of their own."""
 MAX_ENCODED = 32 << 20
 """Bytes in one pickle that are written as texts, and kept as what they are."""
 
-_FIRST = PUSHES_FIRST | {CODES["PROTO"]}
 MIN_PICKLE = 6
 """Bytes of the shortest pickle that names something."""
 _OPENS = regex(rb"[ci][\w\x80-\xff]")
@@ -55,7 +54,7 @@ class Opening(Struct):
 
 def may_name(data: bytes) -> bool:
     """Whether bytes begin as a pickle may, and have what could name a global."""
-    if len(data) < MIN_PICKLE or data[0] not in _FIRST:
+    if len(data) < MIN_PICKLE or data[0] not in FIRST:
         return False
     if _NAMED.search(data):
         return True

@@ -1,8 +1,7 @@
 """The format `pickle`: a file of nothing but pickles."""
 
-from ostiary.formats.model.desk import Desk, Format
+from ostiary.formats.model.desk import Desk
 from ostiary.formats.model.extent import Part
-from ostiary.formats.model.pickle.recognise import sniff
 from ostiary.formats.model.pickle.walk import walk_all
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -23,6 +22,3 @@ def read(sheet: Sheet, desk: Desk) -> None:
         what = f", which are of the format {inside}" if inside else ""
         message = f"{extent.size - end} bytes follow the last pickle{what}"
         sheet.odd(Topic.HIDING, "bytes-behind", message, at=end, gravity=Gravity.UNUSUAL)
-
-
-FORMAT = Format("pickle", "pickle", sniff, read)

@@ -2,9 +2,9 @@
 
 from ostiary.formats.content import is_text
 from ostiary.formats.model.extent import Extent
-from ostiary.formats.model.pickle.opcodes import CODES, HIGHEST_PROTOCOL, PUSHES_FIRST
+from ostiary.formats.model.pickle.opcodes import CODES, FIRST, HIGHEST_PROTOCOL, PUSHES_FIRST
 from ostiary.formats.model.pickle.trial import calls, loads, names, parts, trial
-from ostiary.formats.model.zipped.index import ends
+from ostiary.formats.model.zipped.marks import ends
 
 MARKED_TRIAL = 1 << 10
 """Bytes that are followed first of what has a pickle's mark; they tell most."""
@@ -33,11 +33,9 @@ _DIRECTORY = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06")
 """What stands where the directory begins; the end where there are no members."""
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """Whether a file is a pickle: by its mark and first opcodes, or by all of it where it has no mark."""
-    if len(head) < 2:
-        return False
-    if name.endswith(SURE) and head[0] in {_PROTO, *PUSHES_FIRST} and not _zipped(head, extent):
+def recognised(head: bytes, extent: Extent, name: str) -> bool:
+    """Whether a file that begins as one may is a pickle: by its mark and first opcodes, or by all of it."""
+    if name.endswith(SURE) and not _zipped(head, extent):
         return True  # by its name; of a zip it says nothing
     if head[0] == _PROTO:
         return head[1] <= HIGHEST_PROTOCOL and _begins(head, extent, name)
@@ -61,7 +59,7 @@ def _begins(head: bytes, extent: Extent, name: str) -> bool:
     """After the mark some opcodes have to fit: a mark is only two bytes."""
     if name.endswith(NAMES):
         return True
-    if extent.size > 2 and head[2] not in {_PROTO, *PUSHES_FIRST}:
+    if extent.size > 2 and head[2] not in FIRST:
         return False
     docket, ran = trial(extent, MARKED_TRIAL)
     if ran.whole or ran.limit or docket.names or docket.uses:

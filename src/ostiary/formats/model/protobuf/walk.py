@@ -1,18 +1,16 @@
 """Go through the messages of a file by their shapes, and keep account of what no shape explains."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError
 from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.protobuf.wire import (
-    FIXED32,
-    FIXED64,
-    LENGTH,
     NONE,
-    VARINT,
     Field,
+    Shape,
     Wire,
+    shape,
 )
 from ostiary.formats.model.record import Topic
 from ostiary.formats.model.sheet import Sheet
@@ -21,31 +19,6 @@ MAX_DEPTH = 60
 """Messages in messages; writers refuse a hundred."""
 MAX_UNKNOWN = 1_000
 """Places with unknown fields that are kept apart."""
-
-Shape = Mapping[int, tuple[int, ...]]
-"""Which wire types a field may have, by its number."""
-
-_KINDS = {
-    "v": (VARINT,),
-    "n": (VARINT, LENGTH),
-    "f": (FIXED32, LENGTH),
-    "d": (FIXED64, LENGTH),
-    "b": (LENGTH,),
-}
-
-
-def shape(text: str) -> Shape:
-    """A shape out of its numbers: `n1 b2-4 f5`.
-
-    `v` is for one number of variable length, `n` for a list of them, which may be packed; `f` and `d` are for
-    four and eight bytes, alone or in lists; `b` is for bytes, texts and messages.
-    """
-    found: dict[int, tuple[int, ...]] = {}
-    for word in text.split():
-        first, _, last = word[1:].partition("-")
-        for one in range(int(first), int(last or first) + 1):
-            found[one] = _KINDS[word[0]]
-    return found
 
 
 class Walk:

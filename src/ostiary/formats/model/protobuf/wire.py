@@ -5,7 +5,7 @@ so that weights cost nothing (protocol buffers, Encoding, message structure).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,31 @@ _LONGEST = 22
 
 
 NONE: frozenset[int] = frozenset()
+
+Shape = Mapping[int, tuple[int, ...]]
+"""Which wire types a field may have, by its number."""
+
+_KINDS = {
+    "v": (VARINT,),
+    "n": (VARINT, LENGTH),
+    "f": (FIXED32, LENGTH),
+    "d": (FIXED64, LENGTH),
+    "b": (LENGTH,),
+}
+
+
+def shape(text: str) -> Shape:
+    """A shape out of its numbers: `n1 b2-4 f5`.
+
+    `v` is for one number of variable length, `n` for a list of them, which may be packed; `f` and `d` are for
+    four and eight bytes, alone or in lists; `b` is for bytes, texts and messages.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for word in text.split():
+        first, _, last = word[1:].partition("-")
+        for one in range(int(first), int(last or first) + 1):
+            found[one] = _KINDS[word[0]]
+    return found
 
 
 class Field(NamedTuple):

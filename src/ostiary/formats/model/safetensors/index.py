@@ -4,9 +4,7 @@ import json
 from typing import Any
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.places import leaves
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
@@ -15,20 +13,11 @@ MAX_BYTES = 16 << 20
 """Bytes of an index; the largest models have indexes of some megabytes."""
 MAX_FAULTS = 50
 
-_OBJECT = regex(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object with all its keys."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """A JSON object with a `weight_map`; by name, any object where the map comes late."""
-    del extent
-    if not _OBJECT.match(head):
-        return False
-    return b'"weight_map"' in head or name.endswith((".safetensors.index.json", ".bin.index.json"))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

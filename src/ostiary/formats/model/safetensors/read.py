@@ -3,31 +3,18 @@
 import json
 from collections import Counter
 
-from ostiary.core.regex import regex
 from ostiary.formats.model.beside.strays import strays
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import MAX_REGIONS, unowned
 from ostiary.formats.model.opaque import sniff as sniff_bytes
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.safetensors.header import Entry, Header, parse
+from ostiary.formats.model.safetensors.marks import MAX_HEADER
 from ostiary.formats.model.sheet import Sheet
 
-MAX_HEADER = 100_000_000
-"""Bytes of the header that the format allows."""
 MAX_READ = 16 << 20
 """Bytes of the header that are read; real ones stay under a tenth of it."""
 MAX_FAULTS = 50
-
-_START = regex(rb"\{[\x20\t\r\n]*[\"}]")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """Eight bytes of a length that is possible, then a JSON object; by name, any object after eight bytes."""
-    del extent
-    if not _START.match(head, 8):
-        return name.endswith(".safetensors") and head[8:].lstrip()[:1] == b"{"
-    return int.from_bytes(head[:8], "little") <= MAX_HEADER or name.endswith(".safetensors")
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

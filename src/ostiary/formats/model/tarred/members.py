@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ostiary.formats.archive import detect
 from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.names import FILE, FOLDER, LINK, Names
 from ostiary.formats.archive.scope import BrokenError, Budget, Scope
 from ostiary.formats.archive.tar.extended import MAX_EXTENDED, SPECIAL, Extra, decimal
 from ostiary.formats.archive.tar.header import BLOCK, ZEROS, Header, checksum_ok, parse
 from ostiary.formats.contents import FaultKind
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
@@ -42,25 +40,6 @@ class Item(NamedTuple):
     def stop(self) -> int:
         """Where its bytes end."""
         return self.start + self.size
-
-
-def is_tar(head: bytes) -> bool:
-    """Whether a file begins with a header of tar whose checksum holds."""
-    return detect.of_head(head[:BLOCK]) == "tar"
-
-
-def first_names(extent: Extent, count: int = 8) -> tuple[str, ...]:
-    """The names of the first members, without regard to what is odd about them."""
-    found: list[str] = []
-    at = 0
-    while len(found) < count:
-        block = extent.at(at, BLOCK)
-        if len(block) < BLOCK or block == ZEROS or not checksum_ok(block):
-            break
-        head = parse(block)
-        found.append(head.name.decode("utf-8", "replace").removeprefix("./"))
-        at += BLOCK + max(0, head.size) + -max(0, head.size) % BLOCK
-    return tuple(found)
 
 
 def members(sheet: Sheet) -> tuple[Item, ...]:

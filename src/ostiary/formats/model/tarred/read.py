@@ -2,16 +2,11 @@
 
 from ostiary.formats.archive.names import FILE
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Part
 from ostiary.formats.model.leftover import leftover
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.tarred.members import is_tar, members
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the checksum of the first header."""
-    return is_tar(head)
+from ostiary.formats.model.tarred.members import members
 
 
 def read(sheet: Sheet, desk: Desk) -> None:  # noqa: ARG001 - one shape for all

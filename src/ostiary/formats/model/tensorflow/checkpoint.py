@@ -3,37 +3,20 @@
 from collections.abc import Iterator
 
 from ostiary.core.errors import LimitError, ParseError
-from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Held
-from ostiary.formats.model.opaque import looks
+from ostiary.formats.model.extent import Held
 from ostiary.formats.model.protobuf.walk import Walk
 from ostiary.formats.model.protobuf.wire import number
-from ostiary.formats.model.record import Carries, Gravity, Topic
+from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.tensorflow.marks import FOOTER
 from ostiary.formats.model.tensorflow.shapes import ENTRY, HEADER
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 500_000
 MAX_SHARDS = 10_000
 
-_MAGIC = (0xDB4775248B80FB57).to_bytes(8, "little")
-_FOOTER = 48
 _TRAILER = 5
-_DATA = regex(r".*\.data-\d{5}-of-\d{5}")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:
-    """The mark at the end of a sorted table, and a first entry without a key, or the name."""
-    del head
-    if extent.size < _FOOTER or extent.at(extent.size - 8, 8) != _MAGIC:
-        return False
-    return name.endswith(".index") or _is_bundle(extent)
-
-
-def _is_bundle(extent: Extent) -> bool:
-    """Whether the first entry has an empty key: the header of a bundle of tensors."""
-    return extent.at(0, 2) == b"\0\0"
 
 
 def read(sheet: Sheet, desk: Desk) -> None:
@@ -54,13 +37,13 @@ def read(sheet: Sheet, desk: Desk) -> None:
 
 
 def _bundle(sheet: Sheet, data: bytes) -> None:
-    footer = data[len(data) - _FOOTER :]
+    footer = data[len(data) - FOOTER :]
     at = 0
     places: list[int] = []
     for _ in range(4):
         place, at = number(footer, at)
         places.append(place)
-    sheet.own(len(data) - _FOOTER, len(data))
+    sheet.own(len(data) - FOOTER, len(data))
     _block(sheet, data, places[0], places[1])
     ends: dict[int, int] = {}
     count = 0
@@ -138,24 +121,3 @@ def _entry(sheet: Sheet, key: bytes, value: bytes, ends: dict[int, int]) -> None
         sheet.broken("tensor-bounds", f"`{name}` lies beyond all files")
         return
     ends[shard] = max(ends.get(shard, 0), offset + size)
-
-
-def sniff_data(head: bytes, extent: Extent, name: str) -> bool:
-    """Only a name says that numbers are those of a checkpoint; whatever has a mark of its own is none."""
-    del extent
-    return bool(_DATA.fullmatch(name)) and not looks(head[:64])
-
-
-def read_data(sheet: Sheet, desk: Desk) -> None:
-    """The bytes of tensors, of which nothing but the index beside them says more."""
-    del desk
-    sheet.carries = Carries.NOTHING
-    sheet.loader = "tensorflow"
-    sheet.tensor_bytes = sheet.extent.size
-    sheet.own(0, sheet.extent.size)
-    size = sheet.extent.size
-    tail = sheet.extent.at(max(0, size - 64), 64)
-    if found := looks(b"", tail):
-        sheet.odd(Topic.HIDING, "disguised-bytes", f"the data end like {found}")
-    message = "which bytes are which tensor stands in the index beside it"
-    sheet.odd(Topic.STRUCTURE, "index-beside", message, gravity=Gravity.NOTE)

@@ -4,7 +4,8 @@ from msgspec import Struct, field
 
 from ostiary.formats.model.protobuf.walk import PAIR, Walk
 from ostiary.formats.model.protobuf.wire import Field
-from ostiary.formats.model.tensorflow.shapes import NODE, TENSOR, VALUE, VALUES
+from ostiary.formats.model.tensorflow.marks import NODE
+from ostiary.formats.model.tensorflow.shapes import TENSOR, VALUE, VALUES
 
 MAX_TEXTS = 50
 """Texts of one constant that are looked at."""

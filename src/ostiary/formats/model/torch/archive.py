@@ -1,7 +1,5 @@
 """A PyTorch archive: a zip with a pickle, and numbers as members that are skipped by their length."""
 
-import re
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -17,19 +15,14 @@ from ostiary.formats.model.torch.labels import LABELS, read_label
 from ostiary.formats.model.torch.safe import plain_load
 from ostiary.formats.model.torch.script import ScriptJudge, read_code
 from ostiary.formats.model.torch.storages import Claim, Storages
-from ostiary.formats.model.zipped import Item, content, directory, explained, is_zip, members
+from ostiary.formats.model.zipped.content import content, explained
+from ostiary.formats.model.zipped.members import Item, members
 
 _PICKLES = ("data.pkl", "constants.pkl", "bytecode.pkl")
 _SCRIPT_PICKLE = regex(r"code/.*\.debug_pkl|(?:mobile_debug_handles|attributes|traced_inputs)\.pkl")
 _EMPTY = "traced_inputs"
 """Where TorchScript keeps the shapes of the inputs with which it was traced, without their numbers."""
 _FOLDERS = ("data", "constants", "bytecode", _EMPTY)
-_MARK = regex(rb"/(?:data|constants|bytecode)\.pkl", re.IGNORECASE)
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """A zip in whose directory a pickle stands where PyTorch looks for it."""
-    return is_zip(head) and _MARK.search(directory(extent)) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

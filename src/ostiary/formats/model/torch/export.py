@@ -4,14 +4,14 @@ from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.json_values import decoded, items, table, text
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.leftover import leftover
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.regions import check_region
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.torch.graph import MAX_GRAPH, read_graph
 from ostiary.formats.model.torch.labels import read_label
-from ostiary.formats.model.zipped import Item, content, directory, explained, is_zip, members
+from ostiary.formats.model.zipped.content import content, explained
+from ostiary.formats.model.zipped.members import Item, members
 
 MAX_CONFIG = 64 << 20
 """Bytes of the list of weights."""
@@ -35,14 +35,6 @@ _ITEM_SIZES = {
     28: 2,
 }
 """Bytes of an item, by the number of its type (`torch._export.serde.schema`, `ScalarType`)."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """A zip that says of itself what it is, with a folder of programs."""
-    if not is_zip(head):
-        return False
-    listed = directory(extent)
-    return b"/archive_format" in listed and b"/models/" in listed
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

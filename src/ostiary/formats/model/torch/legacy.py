@@ -2,7 +2,7 @@
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Part
+from ostiary.formats.model.extent import Part
 from ostiary.formats.model.judge import Box
 from ostiary.formats.model.pickle.walk import Walked, walk
 from ostiary.formats.model.record import Topic
@@ -15,13 +15,6 @@ MAGIC = 0x1950A86A20F9469CFC6C
 PROTOCOL = 1001
 MAX_KEYS = 1_000_000
 """Storages of one stream."""
-
-_MARKS = (b"l\xfc\x9cF\xf9 j\xa8P\x19.", b"L119547037146038801333356L\n.")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the magic number, as binary protocols write it and as the oldest one does."""
-    return any(one in head[:48] for one in _MARKS)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

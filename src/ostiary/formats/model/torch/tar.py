@@ -12,7 +12,7 @@ from ostiary.formats.model.pickle.walk import walk
 from ostiary.formats.model.record import Standing, Topic
 from ostiary.formats.model.regions import check_region
 from ostiary.formats.model.sheet import Sheet
-from ostiary.formats.model.tarred import Item, first_names, is_tar, members
+from ostiary.formats.model.tarred.members import Item, members
 from ostiary.formats.model.torch.storages import item_size
 
 MAX_THINGS = 1_000_000
@@ -20,11 +20,6 @@ MAX_THINGS = 1_000_000
 MAX_DIMENSIONS = 64
 
 _PARTS = {"sys_info", "pickle", "storages", "tensors"}
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """A tar whose first members are those of PyTorch."""
-    return is_tar(head) and {"pickle", "storages", "tensors"} <= set(first_names(extent))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

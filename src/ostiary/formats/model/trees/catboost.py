@@ -4,25 +4,18 @@ from collections.abc import Iterator
 
 from ostiary.core.errors import ParseError
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.flat.tables import Flat, Table, padding, unclaimed
 from ostiary.formats.model.opaque import sniff as sniff_region
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 
-MAGIC = b"CBM1"
 MAX_TABLES = 100_000
 """Tables of counters behind the trees."""
 
 _COUNTERS = ("static_provider_v1", "static_ctr_provider_v1")
 _VECTORS = ((1, 4), (2, 4), (3, 4), (8, 8), (9, 8), (10, 4), (11, 4), (16, 8), (17, 4))
 """Vectors of the trees by their index, with the widths of their items."""
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By its first bytes."""
-    return head.startswith(MAGIC)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

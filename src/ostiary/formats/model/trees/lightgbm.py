@@ -5,14 +5,12 @@ import re
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
 MAX_BYTES = 512 << 20
 """Bytes of a model as text."""
 
-_START = regex(rb"tree\r?\nversion=v\d")
 _PAIR = regex(rb"[A-Za-z_][A-Za-z0-9_]*=[^\0]*")
 _SETTING = regex(rb"\[([A-Za-z0-9_]+): ([^\0]*)\]")
 _WORDS = (
@@ -32,11 +30,6 @@ _FILES = (
     b"initscore_filename",
     b"snapshot_freq",
 )
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By its first two lines."""
-    return _START.match(head) is not None
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """What does a model of XGBoost hold, as JSON or as UBJSON?"""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,11 +8,11 @@ import msgspec
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.opaque import unowned
 from ostiary.formats.model.properties import properties
 from ostiary.formats.model.record import Carries, Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
+from ostiary.formats.model.trees.marks import JSON, OLD
 from ostiary.formats.model.trees.ubjson import Numbers, Reader
 
 MAX_JSON = 256 << 20
@@ -21,9 +20,6 @@ MAX_JSON = 256 << 20
 MAX_NODES = 20_000_000
 """Nodes of all trees whose children are looked up."""
 
-_JSON = regex(rb'\s*\{\s*"(?:learner|version|Config|Model)"\s*:')
-_BINARY = regex(rb"\{[iUIlL][^a-zA-Z]{1,8}(?:learner\{|version\[)", re.DOTALL)
-_OLD = regex(rb"binf|bs64")
 _TOP = frozenset({"learner", "version", "Config", "Model"})
 _BOOSTERS = frozenset({"gbtree", "gblinear", "dart"})
 _NAME = regex(r"[A-Za-z0-9_:@\[\]., \-]{0,80}")
@@ -62,29 +58,15 @@ class _Learner(msgspec.Struct):
     gradient_booster: _Booster = msgspec.field(default_factory=_Booster)
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """A document with a learner that has a booster; or the mark of the older binary form."""
-    if _JSON.match(head):
-        return b'"learner"' in head and (b'"gradient_booster"' in _early(head, extent))
-    return _BINARY.match(head) is not None or _OLD.match(head) is not None
-
-
-def _early(head: bytes, extent: Extent) -> bytes:
-    """Names of features may stand before the booster."""
-    return (
-        head if extent.size <= len(head) or b'"gradient_booster"' in head else extent.at(0, 1 << 20)
-    )
-
-
 def read(sheet: Sheet, desk: Desk) -> None:
     """All of it; numbers are looked at where they are places in a tree."""
     sheet.carries = Carries.NOTHING
     sheet.loader = "xgboost"
     size, head = sheet.extent.size, sheet.extent.at(0, 64)
-    if _OLD.match(head):
+    if OLD.match(head):
         sheet.stop("the older binary form of XGBoost is not read")
         return
-    if head.lstrip().startswith(b"{") and _JSON.match(head):
+    if head.lstrip().startswith(b"{") and JSON.match(head):
         document = _json(sheet, desk)
         end = size
     else:

@@ -7,22 +7,18 @@ from ostiary.formats.archive.limits import Limits
 from ostiary.formats.archive.scope import BrokenError, Budget, Scope
 from ostiary.formats.contents import Fault
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent, Held
+from ostiary.formats.model.extent import Held
 from ostiary.formats.model.leftover import leftover
 from ostiary.formats.model.record import Carries, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
-from ostiary.formats.model.wrapped.kinds import UNPACK, kind
+from ostiary.formats.model.wrapped.kinds import UNPACK
+from ostiary.formats.model.wrapped.marks import kind
 
 LIMITS = Limits()
 """Of a ratio that only a bomb has; how much is unpacked in all, the desk says."""
 
 _ENDINGS = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".z", ".zlib", ".zst", ".zstd", ".lz4")
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """By the first bytes of each compressor."""
-    return bool(kind(head))
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

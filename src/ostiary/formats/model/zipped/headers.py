@@ -2,30 +2,15 @@
 
 from ostiary.formats.archive.zip import entries
 from ostiary.formats.archive.zip.entries import Entry
-from ostiary.formats.archive.zip.visit import MAX_HEADER
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 
-SPARE = 192
-"""Bytes that are read with a local header for its extra fields, which align tensors."""
 MAX_EXTRA = 256
 """Bytes of extra fields that say something; longer ones are looked at."""
 LIES = entries.ENCRYPTED | entries.PATCHED | entries.STRONG | entries.MASKED
 """Flags at which some readers refuse a member, and others do not look."""
 
 _RULES = {"name": "renamed-member", "flags": "member-flags"}
-
-
-def local_header(extent: Extent, entry: Entry) -> tuple[Entry, int] | None:
-    """The local header of an entry and where its data begin; None where no header stands there."""
-    if entry.offset < 0:
-        return None
-    block = extent.at(entry.offset, entries.LOCAL.size + len(entry.name) + SPARE)
-    found = entries.local(block, entry.offset) or entries.local(
-        extent.at(entry.offset, MAX_HEADER), entry.offset
-    )
-    return (found[0], entry.offset + found[1]) if found else None
 
 
 def compare(sheet: Sheet, entry: Entry, here: Entry, start: int, path: str) -> None:

@@ -19,8 +19,8 @@ from ostiary.formats.model.record import Gravity, Topic
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.stream import Stream
 from ostiary.formats.model.zipped.gaps import gaps
-from ostiary.formats.model.zipped.headers import compare, local_header
-from ostiary.formats.model.zipped.index import ends
+from ostiary.formats.model.zipped.headers import compare
+from ostiary.formats.model.zipped.marks import ends, local_header
 
 MAX_INDEX = 64 << 20
 """Bytes of a directory that are read."""

@@ -1,18 +1,11 @@
 """A zip of no further kind: arrays, pickles, other models, texts and programs, each read as what it is."""
 
 from ostiary.formats.model.desk import Desk
-from ostiary.formats.model.extent import Extent
 from ostiary.formats.model.leftover import leftover
 from ostiary.formats.model.record import Carries
 from ostiary.formats.model.sheet import Sheet
 from ostiary.formats.model.zipped.content import content
-from ostiary.formats.model.zipped.index import is_zip
 from ostiary.formats.model.zipped.members import Item, members
-
-
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
-    """Any zip."""
-    return is_zip(head)
 
 
 def read(sheet: Sheet, desk: Desk) -> None:

@@ -1,0 +1,16 @@
+"""By what are models of TensorFlow Lite and programs of ExecuTorch recognised?"""
+
+from ostiary.formats.model.extent import Extent
+
+_TFLITE = b"TFL3"
+_EXECUTORCH = (b"ET1", b"ET2")
+
+
+def tflite(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+    """By the identifier behind the first offset."""
+    return head[4:8] == _TFLITE
+
+
+def executorch(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+    """By the identifier behind the first offset."""
+    return head[4:7] in _EXECUTORCH and head[7:8].isdigit()
