@@ -32,6 +32,9 @@ class Act(StrEnum):
 CALLER = "<caller>"
 """The target of a request whose whole address a caller hands in; nothing of it stands in the file."""
 
+HANDED = "whoever it is handed to"
+"""The target of a function that runs something and is handed to somebody outside, who will call it."""
+
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
 

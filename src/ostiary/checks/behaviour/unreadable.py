@@ -9,7 +9,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.flow import HANDED, Act, Flow, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
 _MADE_UP = regex(r"\b_0x[0-9a-f]{4,}")
@@ -76,6 +76,9 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
             severity,
             Confidence.MEDIUM,
         )
+    if flow.target == HANDED:
+        told = f"is handed {quote(flow.text)}, and may call it with what nobody sees,"
+        return (told, Severity.MEDIUM, Confidence.MEDIUM) if early(flow) else None
     if not _unfollowed(flow):
         return None
     if flow.has(Taint.UNVEILED):

@@ -14,7 +14,7 @@ from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.script.routes import waiting
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, unknown
-from ostiary.program.flow import Taint
+from ostiary.program.flow import HANDED, Act, Taint
 from ostiary.program.wordlist import wordlist
 
 MAX_HANDED = 8  # functions among the arguments of one call
@@ -72,7 +72,27 @@ def _handed_on(asked: Asked) -> None:
     for place, one in enumerate(asked.given[:4]):
         if one.symbol in _RUNS and len(asked.given) > place + 1:
             asked.m.call(one, asked.given[place + 1 : place + 2], {}, asked.node, asked.frame)
+    if early(asked.m) and asked.name.rpartition(".")[2] not in _LOOKS:
+        for one in (*asked.given[-MAX_HANDED:], *list(asked.named.values())[:MAX_HANDED]):
+            if one.symbol in _STARTS:
+                m, node, frame = asked.m, asked.node, asked.frame
+                m.act(Act.EXECUTE, asked.name, node, frame, text=one.symbol, target=HANDED)
 
+
+_STARTS = _RUNS - {"subprocess.Popen"} | {
+    *(
+        "subprocess.call",
+        "subprocess.check_call",
+        "subprocess.check_output",
+        "subprocess.getoutput",
+    ),
+    *("posix.system", "pty.spawn", "os.execv", "os.execve", "os.spawnv"),
+}
+_LOOKS = wordlist(
+    "wraps update_wrapper signature getsource getdoc isinstance issubclass hasattr callable cast id repr str"
+    " patch object create_autospec partial partialmethod unwrap getfile getmodule print"
+)
+"""Functions, by their last name, that look at what they are given, or wrap it, and do not call it."""
 
 _MAPS = wordlist(
     "map applymap apply transform agg aggregate pipe imap map_async starmap thru filter"

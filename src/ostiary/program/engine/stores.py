@@ -76,13 +76,22 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
-        m.turns += before is None or before.const != value.const
+        m.turns += _turned(before or _of_kind(base.code, str(key)), value)
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif not _on_named(base, str(key), value, frame):
         _outside(m, base, key, value, node=node, frame=frame)
+
+
+def _turned(before: Value | None, value: Value) -> bool:
+    """Whether one constant takes the place of another one, as in a counter."""
+    return before is not None and before.known and value.known and before.const != value.const
+
+
+def _of_kind(code: Instance | Class, name: str) -> Value | None:
+    return code.kind.find(name) if isinstance(code, Instance) else None
 
 
 def _on_named(base: Value, key: str, value: Value, frame: Frame) -> bool:
