@@ -37,7 +37,7 @@ class Drawn(Struct, frozen=True):
 def draw(contents: Contents, sources: Iterable[Source], roots: Roots) -> Drawn:
     """Spread the moments over the files of one artifact."""
     lines = tuple(_extra(roots))
-    lookup = Lookup(contents, sources, roots.own)
+    lookup = Lookup(contents, sources, roots.own, roots.folders)
     at_start = tuple(source for source, reach in lines if reach is Reach.START)
     return Drawn(lookup, Graph(lookup, places(contents), roots, at_start), lines)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ostiary.formats.contents import Contents
-from ostiary.program.namesakes import Scripts, is_library, is_node
+from ostiary.program.folders import Folder
+from ostiary.program.namesakes import Scripts, is_library
 from ostiary.program.record import Definition, Source, drawn
-from ostiary.program.roots import locate
+from ostiary.program.specifiers import Specifiers
 from ostiary.program.wordlist import wordlist
 
 Node = tuple[str, str]
@@ -13,7 +14,6 @@ Node = tuple[str, str]
 
 MAX_HOPS = 6  # re-exports followed
 
-_INDEXES = ("", "/lib", "/dist", "/src", "/main", "/lib/main", "/dist/main")
 _CREATED = frozenset({"constructor", "find_spec", "find_module"})
 """Methods without underscores that run when an object is made, or by using it as one of its kind."""
 
@@ -56,11 +56,17 @@ def _runs_unasked(method: str) -> bool:
 class Lookup:
     """Answers for one artifact."""
 
-    def __init__(self, contents: Contents, sources: Iterable[Source], own: str = "") -> None:
-        self._name = own  # of the npm package, for what it requires from itself
+    def __init__(
+        self,
+        contents: Contents,
+        sources: Iterable[Source],
+        own: str = "",
+        folders: tuple[Folder, ...] = (),
+    ) -> None:
         self.sources = {one.path: one for one in sources}
         self.paths = frozenset(row.path for row in contents.files)
         self._contents = contents
+        self._specifiers = Specifiers(self.paths, contents.root, own, folders)
         self._scopes: dict[str, dict[str, Definition]] = {}
         self._modules: dict[str, str] = {}
         self._own: dict[str, str] = {}
@@ -148,7 +154,7 @@ class Lookup:
     def _files(self, path: str, module: str) -> list[str]:
         source = self.sources.get(path)
         if source and source.language in {"javascript", "typescript"}:
-            one = self._specifier(path, module)
+            one = self._specifiers.file(path, module)
             return [one] if one else []
         name = self._absolute(path, module)
         if path and name == module and is_library(name):
@@ -175,24 +181,9 @@ class Lookup:
         found = self._modules.get(first) if first in known else None
         return found is not None and first not in self._whole(found)
 
-    def _specifier(self, path: str, module: str) -> str:
-        if is_node(module):
-            return ""
-        if not module.startswith((".", "/")):
-            return self._bare(path, module)
-        return locate(module, path.rpartition("/")[0] + "/", self.paths)
-
-    def _bare(self, path: str, module: str) -> str:
-        """A package by name: this one itself, or one that lies bundled in `node_modules`."""
-        top = self._contents.root + "/"
-        if self._name and module.startswith(self._name + "/"):
-            return locate(module[len(self._name) + 1 :], top, self.paths)
-        for folder in (path.rpartition("/")[0] + "/", top):
-            for inner in _INDEXES:
-                found = locate(f"node_modules/{module}{inner}", folder, self.paths)
-                if found:
-                    return found
-        return ""
+    def alias(self, path: str, module: str) -> str:
+        """What a file of JavaScript means by a name; the name itself where no manifest says otherwise."""
+        return self._specifiers.alias(path, module)
 
     def _absolute(self, path: str, module: str) -> str:
         """A relative module name made absolute by the place of the file that uses it."""
@@ -231,7 +222,7 @@ class Lookup:
         source = self.sources.get(path)
         if source and source.language in {"javascript", "typescript"}:
             module, _, name = plain.partition("#")
-            found = self._specifier(path, module)
+            found = self._specifiers.file(path, module)
             return self._inside(found, name, hops) if found and name else []
         name = self._absolute(path, plain)
         parts = name.split(".")

@@ -14,6 +14,7 @@ from ostiary.formats.python.wheel import WheelLayout
 from ostiary.program.builds.find import builds
 from ostiary.program.builds.step import Build
 from ostiary.program.commands import started
+from ostiary.program.folders import Folder, folders
 from ostiary.program.reader import read
 from ostiary.program.wordlist import wordlist
 
@@ -67,6 +68,7 @@ class Roots(Struct, frozen=True):
     named: tuple[str, ...] = ()
     own: str = ""
     builds: tuple[Build, ...] = ()
+    folders: tuple[Folder, ...] = ()
 
 
 def find_roots(
@@ -113,6 +115,7 @@ def find_roots(
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
         builds=built,
+        folders=folders(data or {}) if contents.form is FileForm.NPM else (),
     )
 
 

@@ -20,6 +20,10 @@ class Moments(Protocol):
         """The files that an import of `name` in `path` runs."""
         ...
 
+    def alias(self, path: str, name: str) -> str:
+        """What `path` means by a name to which its manifest gives another one."""
+        ...
+
     def doubtful(self, path: str, name: str, known: frozenset[str]) -> bool:
         """Whether an import of `name` in `path` may as well mean one of `known`, which are outside."""
         ...

@@ -95,6 +95,10 @@ class Moments:
         """The files that an import of `name` in `path` runs."""
         return self._lookup.modules(path, name)
 
+    def alias(self, path: str, name: str) -> str:
+        """What a file means by a name to which its manifest gives another one."""
+        return self._lookup.alias(path, name)
+
     def doubtful(self, path: str, name: str, known: frozenset[str]) -> bool:
         """Whether an import of `name` in `path` may as well mean one of `known`, which are outside."""
         return self._lookup.doubtful(path, name, known)

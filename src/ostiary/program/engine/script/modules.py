@@ -45,12 +45,21 @@ def _require(asked: Asked) -> Value:
     inner = asked.m.package.imported(asked.frame, name.const)
     if inner is not None:
         return inner
-    if name.const.endswith(".json") and (
-        content := asked.m.package.members.content(asked.frame.module.path, name.const)
-    ):
-        asked.given = [Value(content.decode("utf-8", "replace"))]
-        return parsed(asked)
-    return symbol(asked.m, name.const, CLEAN, asked.node, asked.frame)
+    if (data := _of_json(asked, name.const)) is not None:
+        return data
+    meant = asked.m.package.moments.alias(asked.frame.module.path, name.const)
+    return symbol(asked.m, meant, CLEAN, asked.node, asked.frame)
+
+
+def _of_json(asked: Asked, name: str) -> Value | None:
+    """Data that came along; the ending may be left out."""
+    for path in (name, f"{name}.json") if name.startswith((".", "/")) else ():
+        here = asked.frame.module.path
+        content = asked.m.package.members.content(here, path) if path.endswith(".json") else None
+        if content:
+            asked.given = [Value(content.decode("utf-8", "replace"))]
+            return parsed(asked)
+    return None
 
 
 def _of_secret(asked: Asked, path: str) -> Value | None:
