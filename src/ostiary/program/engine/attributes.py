@@ -274,7 +274,7 @@ def _of_script(m: Machine, base: Value, name: str) -> Value | None:
 def _spread(base: Value) -> Value | None:
     """The module whose names were all copied into an object."""
     items = base.items if isinstance(base.items, dict) else {}
-    several = (one for key, one in islice(items.items(), MAX_SPREAD) if str(key)[:1] == "%")
+    several = (one for key, one in islice(items.items(), MAX_SPREAD) if str(key)[:1] in {"%", "*"})
     return next((one for one in several if one.symbol and "(" not in one.symbol), None)
 
 

@@ -257,7 +257,7 @@ def _stranger(
 ) -> Value:
     """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
     default = target.items.get("default") if isinstance(target.items, dict) else None
-    if default is not None and default.code is not None and default is not target:
+    if default is not None and (default.code or default.symbol) and default is not target:
         return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
     ordered_from(m, target, given, named, (node, frame))
     if (came := out_of(m, target, given, named, node, frame=frame)) is not None:

@@ -78,7 +78,7 @@ def _before(
         return known[0]
     if (always := known_always(closure, given, named)) is not None:
         return always
-    if beyond(m, closure) or alike(m, closure, given, named):
+    if beyond(m, closure, (*given, *named.values())) or alike(m, closure, given, named):
         return unknown(passed(given, named))
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.held import PREFIX, holding
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.stepped import iterated
 from ostiary.program.engine.unfinished import LOOP
@@ -17,6 +18,7 @@ MAX_STEPS = (
     250_000  # of one loop: what decodes needs less, and a loop over a manual must not eat all
 )
 MAX_ALIKE = 2  # elements of which the same is known, and no more than that
+MAX_NOTED = 64  # elements behind those that hold a function which does something, in such a file
 MAX_IDLE = 6  # rounds of a loop that does nothing, in a file that shows no sign of decoding
 
 
@@ -75,6 +77,7 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
     if not rest:
         return
     if m.acts == before:
+        yield from islice((one for one in rest if _of_note(one)), MAX_NOTED)
         yield unknown(joined(over.marks, marks_of(rest)))
         return
     for one in islice(items, first, first + MAX_ROUNDS):
@@ -84,6 +87,11 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
         yield one
     if len(items) > first + MAX_ROUNDS or shortened(over):
         m.cut(frame, LOOP)
+
+
+def _of_note(one: Value) -> bool:
+    """Whether an element is something that does anything to the world, or holds such a thing."""
+    return bool(holding(one.symbol)) or any(kind.startswith(PREFIX) for kind in one.marks)
 
 
 def told_apart(items: list[Value]) -> Iterator[Value]:

@@ -47,6 +47,7 @@ class Machine:
         self.ledger = ledger
         self.steps = 0
         self.floor = 0  # what is left of the steps when loops are no longer run to their end
+        self.brief = 0  # the same in files without any sign of decoding
         self.reach = Reach.CALL
         self.deep = False
         self.stack: list[Closure] = []
@@ -130,8 +131,8 @@ class Machine:
             self.gained.append((self.state, what, name))
 
     def exact(self, frame: Frame) -> bool:
-        """Whether loops are run to their end: in files that show some sign of decoding, for a while."""
-        return frame.module.decodes and self.steps > self.floor
+        """Whether loops are run to their end: for a while, longer in files that show a sign of decoding."""
+        return self.steps > (self.floor if frame.module.decodes else self.brief)
 
     def tired(self, frame: Frame, start: int, most: int) -> bool:
         """Whether a loop that began with `start` steps left has to stop: it, or all of them, had enough.
@@ -139,6 +140,8 @@ class Machine:
         The file goes on behind it, as behind any loop in a file that does not decode; that it was not run to
         its end is noted, since work without end is also a way to be given up on.
         """
+        if not frame.module.decodes:
+            return self.steps <= self.brief
         if self.steps > self.floor and start - self.steps <= most:
             return False
         if not self.astray:

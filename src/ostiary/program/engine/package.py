@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from ostiary.core.coverage import Reach
+from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
 from ostiary.program.engine.beside import once_more
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
@@ -20,16 +21,8 @@ from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
-from ostiary.program.engine.weight import share
 from ostiary.program.engine.worth import Worth
 
-STEPS_MODULE = 1_000_000  # of one file's own level
-STEPS_FUNCTION = 200_000  # of one function that nothing here calls
-STEPS_PACKAGE = 4_000_000  # of one artifact
-STEPS_LEAST = 50_000  # of a file that runs by itself, even when the artifact has used up its share
-STEPS_LATER = 5_000  # of any other file then
-EXACT_EARLY = 300_000, 8  # of a file that runs by itself, and by its bytes: for loops to their end
-EXACT_LATER = 60_000, 1  # of any other, and of all functions together that nothing here calls
 PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
@@ -63,7 +56,7 @@ class Package:
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.reads: Counter[str] = Counter()
         self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
-        self.left = STEPS_PACKAGE
+        self.left = allowance.STEPS_PACKAGE
         self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
         self.members = Members(
             files, data, self.exhausted.here, missing, lambda: self.machine.stack
@@ -125,9 +118,9 @@ class Package:
         else:
             self._exports[path] = Value(items={})
             frame.names["exports"] = Value(symbol="exports")
-        early = when[0] not in _LATE and not when[1]
-        steps = min(STEPS_MODULE, max(self.left, STEPS_LATER if when[0] in _LATE else STEPS_LEAST))
-        exact = share(EXACT_EARLY if early else EXACT_LATER, len(source))
+        late = when[0] in _LATE
+        early = not late and not when[1]
+        steps, exact = allowance.of_file(self.left, len(source), late=late, early=early)
         parts = [[one] for one in tree.body] if torn else [tree.body]
         left = self._apart(
             path, lambda: [self.machine.run(one, frame) for one in parts], when, steps, exact
@@ -142,24 +135,25 @@ class Package:
         run: Callable[[], object],
         when: tuple[Reach, bool],
         steps: int,
-        exact: int,
+        exact: tuple[int, int],
         *,
         loose: bool = False,
     ) -> int:
         """Run something in its own moment with its own allowance; gives what is left of that.
 
-        `exact` is the part of the allowance after which no loop is run to its end any more; there is always
-        some left for what comes behind the loops.
+        `exact` are the parts of the allowance after which no loop is run to its end any more: in files that
+        show a sign of decoding, and in others. There is always some left for what comes behind the loops.
         """
         m = self.machine
-        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray
+        before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray, m.brief
         raised = m.thrown, m.caught
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
         m.thrown, m.caught, beside = [], None, len(m.beside)
         placed = dict(m.placed) if loose else m.placed
-        m.floor, m.astray = max(steps - exact, steps >> 2), False
+        m.floor, m.brief = (max(steps - one, steps >> 2) for one in exact)
+        m.astray = False
         try:
             run()
             once_more(m, beside if loose else 0)
@@ -174,14 +168,16 @@ class Package:
             del m.beside[beside:]  # they work while that function does
         m.placed = placed
         self.exhausted.path, self.exhausted.loose = around
-        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray = before
+        m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray, m.brief = before
         m.thrown, m.caught = raised
         return left
 
     def leftover(self, module: Module) -> None:
         """Run the functions that nothing here called, with arguments of which only names are known."""
         done = 0
-        exact = share(EXACT_LATER, len(self.files.get(module.path, ("", b""))[1]))
+        exact = allowance.share(
+            allowance.EXACT_LATER, len(self.files.get(module.path, ("", b""))[1])
+        )
         state = self.machine.state
         again: list[Closure] = []
         while done < min(len(module.closures), MAX_LEFT):
@@ -196,9 +192,9 @@ class Package:
             exact = self._alone(module, closure, exact)
         # What works beside the file takes out what they put in.
         if self.machine.beside and not module.layers:
-            steps = min(STEPS_FUNCTION, max(self.left, 2_000))
+            steps = min(allowance.STEPS_FUNCTION, max(self.left, 2_000))
             called = Reach.CALL, False
-            self.left -= steps - self._apart(module.path, lambda: None, called, steps, 0)
+            self.left -= steps - self._apart(module.path, lambda: None, called, steps, (0, 0))
         for closure in module.closures[done:]:
             if due(module, closure):
                 scope = module.path, closure.inside
@@ -213,8 +209,9 @@ class Package:
             when, steps = ((Reach.CALL, False) if plain else (m.reach, m.deep)), m.steps
         else:
             when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
-            steps = min(STEPS_FUNCTION, max(self.left, 2_000))
-        left = self._apart(path, partial(alone, m, closure), when, steps, exact, loose=True)
+            steps = min(allowance.STEPS_FUNCTION, max(self.left, 2_000))
+        most = exact, allowance.BRIEF_ALONE
+        left = self._apart(path, partial(alone, m, closure), when, steps, most, loose=True)
         if module.layers:
             m.steps = left
         else:

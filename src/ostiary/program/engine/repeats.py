@@ -1,10 +1,14 @@
 """How often is a function worth another run, and when is its answer known before?"""
 
 import ast
+from collections.abc import Iterable
 
+from ostiary.core.regex import regex
 from ostiary.program.engine.closed import fixed
 from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.held import holding
 from ostiary.program.engine.machine import MAX_CALLS, Machine
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import NOTHING, Value
 
 MAX_RUNS = (
@@ -16,12 +20,27 @@ MAX_LOOKS = 1_000  # ways in which calls of one function look
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file that decodes
 MAX_EXACT_ACTING = 400  # of one that does, in such a file
+MAX_TOLD = 400  # characters of a text that is looked at for the name of what does something
+MAX_WITHIN = 4  # runs of one function inside each other, while loops are run to their end
 MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
 
 CONSTANTS = (str, bytes, int, float, type(None))
 
 
-def beyond(m: Machine, closure: Closure) -> bool:
+_SINKS = regex(r"(?i)system|popen|urlopen|subprocess|exec|eval|spawn|socket|requests|://|/\.")
+
+
+def _of_note(given: Iterable[Value]) -> bool:
+    """Whether a call hands over what does something to the world, a name of that, or what is stolen."""
+    for one in given:
+        if (one.symbol and holding(one.symbol)) or not LOOT.isdisjoint(one.marks):
+            return True
+        if isinstance(one.const, str) and len(one.const) <= MAX_TOLD and _SINKS.search(one.const):
+            return True
+    return False
+
+
+def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
     """Whether one more run of a function is one too many; what was never run is left for later."""
     if len(m.stack) >= MAX_CALLS:
         m.cut(closure.frame, "its functions call each other deeper than they are followed")
@@ -31,9 +50,11 @@ def beyond(m: Machine, closure: Closure) -> bool:
     exact = m.exact(closure.frame) and _vague(closure) < MAX_VAGUE
     most, fewest = (MAX_EXACT_ACTING, MAX_ACTING) if closure.acts else (MAX_EXACT, MAX_RUNS)
     limit = most if exact else fewest
+    if limit < closure.runs <= MAX_ACTING and _of_note(given):
+        limit = MAX_ACTING  # however often it was called with what says nothing
     if closure.runs > limit and (exact or closure.acts) and not m.astray:
         m.cut(closure.frame, "it calls a function more often than is followed")
-    return closure.runs > limit or m.stack.count(closure) > 2
+    return closure.runs > limit or m.stack.count(closure) > (MAX_WITHIN if exact else 2)
 
 
 def _vague(closure: Closure) -> int:

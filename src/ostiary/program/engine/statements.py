@@ -3,7 +3,7 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Closure, Frame, Instance
 from ostiary.program.engine.executing import as_main
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
@@ -198,12 +198,12 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     kept = dict(frame.names)
     m.steps -= len(kept) >> 6
     count = len(frame.returns)
-    before = m.floor, m.astray
-    m.floor, m.astray = m.steps, True
+    before = m.floor, m.brief, m.astray
+    m.floor, m.brief, m.astray = m.steps, m.steps, True
     try:
         m.run(body, frame)
     finally:
-        m.floor, m.astray = before
+        m.floor, m.brief, m.astray = before
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
@@ -249,6 +249,15 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     return signal
 
 
+def _goes_on(test: Value) -> bool | None:
+    """Whether a loop goes on: a container does until it is empty; None if nobody can tell."""
+    if test.known:
+        return bool(test.const)
+    if isinstance(test.items, list | dict) and not test.symbol:
+        return bool(test.items)
+    return True if isinstance(test.code, Closure | Instance) else None
+
+
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
@@ -260,10 +269,10 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     for count in range(most if m.exact(frame) else 1):
         doubts = m.doubts
         names = dict(frame.names) if count < MAX_WATCHED else None
-        test = m.value(node.test, frame)
-        if not test.known:
+        test = _goes_on(m.value(node.test, frame))
+        if test is None:
             break
-        if not test.const:
+        if not test:
             return m.run(node.orelse, frame) if node.orelse else ""
         m.unrolling = True
         try:

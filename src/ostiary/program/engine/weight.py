@@ -78,8 +78,3 @@ def bulk(data: object) -> int:
         elif one is not NOTHING:
             total += 8
     return total
-
-
-def share(of: tuple[int, int], size: int) -> int:
-    """Steps by a fixed part and one for each byte."""
-    return of[0] + of[1] * size
