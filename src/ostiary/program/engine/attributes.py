@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.behaviours import javascript
 from ostiary.program.engine.code import (
     Class,
     Closure,
@@ -271,15 +272,17 @@ def _of_script(m: Machine, base: Value, name: str) -> Value | None:
     return None
 
 
-def _spread(base: Value) -> Value | None:
-    """The module whose names were all copied into an object."""
+def _spread(base: Value, name: str) -> Value | None:
+    """A module whose names were all copied into an object: one that is known for this one, if any is."""
     items = base.items if isinstance(base.items, dict) else {}
     several = (one for key, one in islice(items.items(), MAX_SPREAD) if str(key)[:1] in {"%", "*"})
-    return next((one for one in several if one.symbol and "(" not in one.symbol), None)
+    found = [one for one in several if one.symbol and "(" not in one.symbol]
+    known = (one for one in found if f"{one.symbol}.{name}" in javascript.table())
+    return next(known, found[0] if found else None)
 
 
 def _missing(base: Value, name: str) -> Value | None:
-    whole = _spread(base)
+    whole = _spread(base, name)
     if whole is not None:
         return Value(symbol=f"{whole.symbol}.{name}", marks=whole.marks)
     if base.symbol:

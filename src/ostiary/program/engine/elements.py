@@ -140,6 +140,8 @@ def _of_key(key: Value) -> Marks:
     return {kind: spot for kind, spot in key.marks.items() if kind in LOOT}
 
 
+_RUNNERS = frozenset({"child_process", "vm"})
+"""The same of JavaScript."""
 _STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
 """Modules of which a function by a name that nobody can work out may start anything."""
 
@@ -169,6 +171,8 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     elif name == "builtins" or name.endswith(".__dict__"):
         whose = name.removesuffix(".__dict__")
         return by_computed_name(m, base, whose, key, node=node, frame=frame)
+    elif name in _RUNNERS and Taint.ARGUMENT not in key.marks:
+        return by_computed_name(m, base, "os", key, node=node, frame=frame)
     if isinstance(key.code, Made) and name.startswith("contextvars.") and key.code.given:
         return key.code.given[-1]
     marks = joined(base.marks, key.marks)

@@ -37,12 +37,14 @@ _SHARED = frozenset({"tempfile.gettempdir", "os.tmpdir"})
 
 @model(
     "tempfile.gettempdir tempfile.mkdtemp os.tmpdir tempfile.NamedTemporaryFile"
-    " tempfile.TemporaryFile tempfile.mktemp"
+    " tempfile.TemporaryFile tempfile.mktemp tempfile.mkstemp"
 )
 def _temporary(asked: Asked) -> Value:
     """A new file or folder has a name of its own: what lies in one says nothing of what lies in another."""
     own = "" if asked.name in _SHARED else f"/new{getattr(asked.node, 'lineno', 0):05}"
     path = f"%TEMP%{own}{asked.text(0, 'suffix')}"
+    if asked.name == "tempfile.mkstemp":
+        return Value(items=[Value(code=File(path, "w"), text=path), unknown(text=path)])
     if asked.name.startswith("tempfile.NamedTemporary"):
         return Value(code=File(path, "w"), text=path)
     return unknown(text=path)

@@ -43,6 +43,11 @@ def holding(symbol: str) -> dict[str, Spot]:
     return {}
 
 
+def any_room() -> dict[str, Spot]:
+    """The marks of a module of which nobody knows the name."""
+    return {PREFIX + one: Spot("", 0, one) for one in sorted(_ROOMS)}
+
+
 def functions(marks: Iterable[str]) -> list[str]:
     """The dotted names of the functions among marks."""
     names = [one[len(PREFIX) :] for one in marks if one.startswith(PREFIX)]

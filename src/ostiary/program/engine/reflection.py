@@ -7,6 +7,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial
 from ostiary.program.engine.copies import loaded_again
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import by_computed_name, element
+from ostiary.program.engine.held import any_room
 from ostiary.program.engine.imports import made
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
@@ -80,7 +81,9 @@ def _import(asked: Asked) -> Value:
             whole = whole.partition(".")[0]
         return symbol(asked.m, whole, CLEAN, asked.node, asked.frame)
     asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
-    return unknown(name.marks)
+    if Taint.ARGUMENT in name.marks:
+        return unknown(name.marks)
+    return unknown(joined(name.marks, any_room()))  # whichever it is, its `system` is that of `os`
 
 
 @model("__pyarmor__ pytransform.pyarmor_runtime pyarmor_runtime.__pyarmor__")

@@ -82,11 +82,11 @@ def _keys(asked: Asked) -> Value:
 @model("Object.assign")
 def _assigned(asked: Asked) -> Value:
     first = asked.arg(0)
-    for one in asked.given[1:]:
+    for place, one in enumerate(asked.given[1:]):
         if isinstance(first.items, dict) and isinstance(one.items, dict):
             first.items.update(one.items)
         elif isinstance(first.items, dict) and (one.marks or one.symbol):
-            first.items["%all"] = one
+            first.items[f"%{place}" if one.symbol else "%all"] = one
         elif first.symbol and isinstance(one.items, dict):
             for key, value in one.items.items():
                 put(asked.m, first, key, value, node=asked.node, frame=asked.frame)
