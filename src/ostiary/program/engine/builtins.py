@@ -165,15 +165,15 @@ def _listed(asked: Asked) -> Value:
 @model("dict collections.OrderedDict weakref.WeakValueDictionary weakref.WeakKeyDictionary")
 def _dict(asked: Asked) -> Value:
     one = asked.arg(0)
+    if one.symbol.endswith(".__dict__"):
+        return one  # all names of a module
     items: dict[object, Value] = dict(one.items) if isinstance(one.items, dict) else {}
-    if isinstance(one.items, list):
-        for pair in one.items[:MAX_ITEMS]:
-            if (
-                isinstance(pair.items, list)
-                and len(pair.items) == 2
-                and isinstance(pair.items[0].const, (str, int, bytes))
-            ):
-                items[pair.items[0].const] = pair.items[1]
+    for pair in one.items[:MAX_ITEMS] if isinstance(one.items, list) else ():
+        key, value = (
+            pair.items if isinstance(pair.items, list) and len(pair.items) == 2 else (None, None)
+        )
+        if key is not None and value is not None and isinstance(key.const, (str, int, bytes)):
+            items[key.const] = value
     if one.symbol and one.marks:
         items["%all"] = Value(symbol=one.symbol, marks=one.marks)
     items.update(asked.named)
@@ -296,8 +296,3 @@ def _folded(asked: Asked) -> Value:
         telling = (each for each in one.items if each.how or each.marks or holding(each.symbol))
         return next(telling, one.items[0])
     return unknown(asked.marks)
-
-
-@model("time.sleep")
-def _quiet(_: Asked) -> Value:
-    return Value(None)

@@ -253,14 +253,13 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
         marks = joined(marks, right.marks)
         if Taint.LISTING in left.marks and isinstance(sign, ast.Eq | ast.In):
             _sought(m, left, right, node=node, frame=frame)
-        own = is_own(left) or is_own(right)
-        answer = compared(m, sign, left, right) if own else None
+        answer = compared(m, sign, left, right) if is_own(left) or is_own(right) else None
         if answer is not None:
             result = None
         elif left.known and right.known and result is True:
             result = _compare(sign, left.const, right.const)
         elif result is True and right.const is None and left.symbol in javascript.table():
-            result = isinstance(sign, ast.IsNot) if isinstance(sign, ast.Is | ast.IsNot) else None
+            result = {ast.Is: False, ast.IsNot: True}.get(type(sign))
         elif result is True:
             result = None
         left = right

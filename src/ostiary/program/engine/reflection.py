@@ -265,16 +265,20 @@ def _partial(asked: Asked) -> Value:
 def _operator(asked: Asked) -> Value:
     """What takes a part of an object, made with its name; called itself, it takes that part."""
     names = asked.target.items
-    if asked.target.symbol == "operator.attrgetter()" and asked.given and isinstance(names, list):
-        found = asked.arg(0)
-        for name in text_of(names[0]).split(".")[:8] if names else ():
-            found = attribute(asked.m, found, name, asked.node, asked.frame)
-        return found
-    if asked.target.symbol == "operator.methodcaller()" and asked.given and isinstance(names, list):
-        what = text_of(names[0]) if names else ""
-        method = attribute(asked.m, asked.arg(0), what, asked.node, asked.frame)
-        return asked.m.call(method, names[1:], {}, asked.node, asked.frame)
+    if asked.target.symbol.endswith("()") and asked.given and isinstance(names, list) and names:
+        return _part_of(asked, asked.arg(0), names)
     return Value(symbol=asked.name + "()", items=list(asked.given), marks=asked.marks)
+
+
+def _part_of(asked: Asked, whole: Value, names: list[Value]) -> Value:
+    m, node, frame = asked.m, asked.node, asked.frame
+    if asked.target.symbol == "operator.itemgetter()":
+        return element(m, whole, names[0], node, frame)
+    for name in text_of(names[0]).split(".")[:8]:
+        whole = attribute(m, whole, name, node, frame)
+    if asked.target.symbol == "operator.methodcaller()":
+        return m.call(whole, names[1:], {}, node, frame)
+    return whole
 
 
 @model("operator.getitem operator.itemgetter() dict.get dict.__getitem__ list.__getitem__")
