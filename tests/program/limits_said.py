@@ -113,6 +113,21 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
+    "program.engine.held:MAX_HELD": _UNKNOWN,
+    "program.engine.holders:MAX_CHAINED": _UNKNOWN,
+    "program.engine.loops:MAX_NOTED": _UNKNOWN,
+    "program.engine.machine:MAX_GONE": _UNKNOWN,
+    "program.engine.repeats:MAX_TOLD": "the call is followed as any other that says nothing of note",
+    "program.engine.repeats:MAX_WITHIN": _UNKNOWN,
+    "program.engine.starters:MAX_PARTS": _UNKNOWN,
+    **dict.fromkeys(
+        (
+            f"program.folders:{one}"
+            for one in ["MAX_FOLDERS", "MAX_BYTES", "MAX_INNER", "MAX_CONDITIONS"]
+        ),
+        "a name that no manifest explains is one outside, and what requires it is noted",
+    ),
     **dict.fromkeys(
         (f"evidence.hub.repository:{one}" for one in ("MAX_CARD", "MAX_REFS", "MAX_TEXT")),
         "what a hub says beside the files is for people; the files of the commit are judged",

@@ -61,7 +61,18 @@ CASES: dict[str, Case] = {
     ),
     "program.engine.imports:MAX_NAMES": Case("from os import getcwd, system\nsystem('a')\n", 1),
     "program.engine.repeats:MAX_ACTING": Case(
-        "import os\ndef f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)), 8
+        "import os\nfor one in range(5000):\n    two = one\n"  # more than is run to its end in any file
+        "def f(x):\n    os.system(x)\n" + "".join(f"f('{one}')\n" for one in range(9)),
+        8,
+    ),
+    "program.engine.patterns:MAX_PATTERNS": Case(
+        "import os\nmatch [[[os.system]]]:\n    case [[[run]]]:\n        run('a')\n", 1
+    ),
+    "program.engine.stepped:MAX_STEPPED": Case(
+        "import os\nclass A:\n    n = 0\n    def __iter__(self):\n        return self\n"
+        "    def __next__(self):\n        self.n += 1\n        return self.n\n"
+        "for one in A():\n    os.system('a')\n",
+        2,
     ),
     "program.engine.repeats:MAX_EXACT": Case(
         "import os, base64\nbase64.b64decode('')\ndef f(x):\n    return x\n"

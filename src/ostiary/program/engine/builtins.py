@@ -131,7 +131,7 @@ def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
     if asked.name == "iter" and len(asked.given) > 1:  # what a function gives until it gives that
         m, node, frame = asked.m, asked.node, asked.frame
-        given = until(m, lambda: m.call(one, [], {}, node, frame), asked.arg(1))
+        given = until(m, lambda: m.call(one, [], {}, node, frame), asked.arg(1), frame)
         return given if given is not None else unknown(one.marks)
     one = iterated(asked.m, one) or one
     items = _elements(asked, one)

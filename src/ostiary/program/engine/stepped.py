@@ -6,11 +6,12 @@ Iterator Objects.
 
 from collections.abc import Callable
 
-from ostiary.program.engine.code import Class, Closure, Instance
+from ostiary.program.engine.code import Class, Closure, Frame, Instance
 from ostiary.program.engine.enums import members_of
 from ostiary.program.engine.invoke import call_own, invoke
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.pairs import WELL_KNOWN, gone_through
+from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import Value, joined, marks_of
 
 MAX_STEPPED = 4_096  # steps of an iterator that the program wrote itself
@@ -32,13 +33,18 @@ def iterated(m: Machine, over: Value) -> Value | None:
         return _places(m, over)
     if not is_own(found):
         return _stepped(m, found)
-    given = _steps(m, lambda: first_of(m, found, ("__next__", "__anext__")))
+    given = _steps(m, lambda: first_of(m, found, ("__next__", "__anext__")), _home(over))
     if given is not None:
         given.marks = joined(over.marks, given.marks)
     return given
 
 
-def _steps(m: Machine, step: Callable[[], Value | None]) -> Value | None:
+def _home(over: Value) -> Frame | None:
+    """The file of an object's class."""
+    return over.code.kind.module.frame if isinstance(over.code, Instance) else None
+
+
+def _steps(m: Machine, step: Callable[[], Value | None], frame: Frame | None) -> Value | None:
     """What an iterator of the program gives, step by step until it raises; None if it gives nothing.
 
     Where nothing it holds became another one, or where nobody can tell how it goes on, one step more would
@@ -54,17 +60,24 @@ def _steps(m: Machine, step: Callable[[], Value | None]) -> Value | None:
         several.append(one)
         if m.turns == before[0] or m.doubts != before[1]:
             break
+    else:
+        _cut(m, frame)
     return Value(items=several, marks=marks_of(several)) if several else None
 
 
-def until(m: Machine, step: Callable[[], Value], end: Value) -> Value | None:
+def _cut(m: Machine, frame: Frame | None) -> None:
+    if frame is not None:
+        m.cut(frame, LOOP)
+
+
+def until(m: Machine, step: Callable[[], Value], end: Value, frame: Frame) -> Value | None:
     """What a function gives until it gives `end`."""
 
     def one() -> Value | None:
         found = step()
         return None if found.known and end.known and found.const == end.const else found
 
-    return _steps(m, one)
+    return _steps(m, one, frame)
 
 
 def _places(m: Machine, over: Value) -> Value | None:
@@ -78,6 +91,8 @@ def _places(m: Machine, over: Value) -> Value | None:
         several.append(one)
         if m.doubts != doubts or not one.telling:
             break
+    else:
+        _cut(m, _home(over))
     return Value(items=several, marks=marks_of(several)) if several else None
 
 
@@ -106,6 +121,8 @@ def _stepped(m: Machine, given: Value) -> Value:
         several.append(items.get("value") or one)
         if not done.known or done.const or m.doubts != doubts:
             break
+    else:
+        _cut(m, step.code.frame)
     return Value(items=several, marks=marks_of(several))
 
 
