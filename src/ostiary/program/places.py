@@ -63,6 +63,9 @@ class Places:
             path.rpartition("/")[0] for path in self.kinds if path.endswith("/__init__.py")
         }
 
+        tops = (contents.inner(f"{one}/").partition("/")[0].lower() for one in self._packages)
+        self._whole = not self._own.isdisjoint(tops)
+
     def aside(self, path: str) -> bool:
         """Whether the file lies among tests, documents or examples."""
         *folders, name = self.contents.inner(path).lower().split("/")
@@ -96,6 +99,8 @@ class Places:
         if folder in self._packages:
             return False
         above = [one for one in self.contents.inner(f"{folder}/").split("/") if one]
+        if above and self._whole and above[0].lower() not in self._own:
+            return False  # a loose folder beside the package that bears the name of the release
         if self.contents.form is not FileForm.SDIST or len(above) < 2:
             return True
         return name.removesuffix(".py").lower() in self._own
@@ -117,10 +122,9 @@ class Places:
     def _python(self, path: str) -> bool:
         inner = self.contents.inner(path)
         folders = inner.split("/")[:-1]
-        if not inner.lower().endswith(_MODULES):
-            return (
-                False  # a program without the ending of a module is started, and no import finds it
-            )
+        stem = inner.rpartition("/")[2].partition(".")[0]
+        if not inner.lower().endswith(_MODULES) or not stem.isidentifier():
+            return False  # no `import` finds it: it is a program, and is started
         if self.contents.form in {FileForm.WHEEL, FileForm.EGG, FileForm.CONDA}:
             if any(one.endswith((".dist-info", "EGG-INFO")) for one in folders):
                 return False
