@@ -33,20 +33,17 @@ def each(
     items = elements(over)
     m.steps -= len(items or ()) >> 5
     if items is None or not (m.exact(frame) or len(items) <= short):
-        frame.weak += 1
-        try:
-            for one in some_of(m, over, items or [_any_of(over)], frame):
-                if step(one) == "return":
-                    break
-        finally:
-            frame.weak -= 1
-        return ""
+        return _few(m, over, items or [_any_of(over)], frame, step)
     before, m.unrolling = m.unrolling, True
-    start = m.steps
+    start, apart = m.steps, Apart()
     try:
-        for one in items[:MAX_ROUNDS] if short else told_apart(items[:MAX_ROUNDS]):
+        for place, one in enumerate(islice(items, MAX_ROUNDS)):
+            if not (short or apart.tells(one)):
+                continue
             if m.tired(frame, start, MAX_STEPS):
-                break
+                m.unrolling = before
+                more = not frame.module.decodes
+                return _few(m, over, items, frame, step, begin=place) if more else ""
             signal = step(one)
             if signal == "break":
                 break
@@ -60,7 +57,29 @@ def each(
     return ""
 
 
-def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterator[Value]:
+def _few(
+    m: Machine,
+    over: Value,
+    items: list[Value],
+    frame: Frame,
+    step: Callable[[Value], str],
+    *,
+    begin: int = 0,
+) -> str:
+    """Run a step for a few of the elements; any of them may be the last, for all that is known."""
+    frame.weak += 1
+    try:
+        for one in some_of(m, over, items, frame, begin):
+            if step(one) == "return":
+                break
+    finally:
+        frame.weak -= 1
+    return ""
+
+
+def some_of(
+    m: Machine, over: Value, items: list[Value], frame: Frame, begin: int = 0
+) -> Iterator[Value]:
     """The elements that a loop or a model goes through, one after the other.
 
     All in a file that shows a sign of decoding; elsewhere only the first, and one that stands for all
@@ -68,11 +87,16 @@ def some_of(m: Machine, over: Value, items: list[Value], frame: Frame) -> Iterat
     A list may grow while the loop goes through it: what is new is among the others.
     """
     if m.exact(frame):
-        yield from items
-        return
+        for one in islice(items, begin, None):
+            yield one
+            begin += 1
+            if not (frame.module.decodes or m.exact(frame)):
+                break
+        else:
+            return
     before, start = m.acts, m.steps
-    first = MAX_IDLE if len(items) > MAX_IDLE + 1 else MAX_IDLE + 1
-    yield from islice(items, first)
+    first = begin + (MAX_IDLE if len(items) - begin > MAX_IDLE + 1 else MAX_IDLE + 1)
+    yield from islice(items, begin, first)
     rest = items[first:]
     if not rest:
         return
@@ -94,16 +118,19 @@ def _of_note(one: Value) -> bool:
     return bool(holding(one.symbol)) or any(kind.startswith(PREFIX) for kind in one.marks)
 
 
-def told_apart(items: list[Value]) -> Iterator[Value]:
-    """Elements without those of which no more is known than of two before: their rounds say the same."""
-    seen: Counter[object] = Counter()
-    for one in items:
-        if one.const is NOTHING and one.items is None and one.code is None:
-            look = one.symbol, one.text, frozenset(one.marks)
-            seen[look] += 1
-            if seen[look] > MAX_ALIKE:
-                continue
-        yield one
+class Apart:
+    """Passes over elements of which no more is known than of two before: their rounds say the same."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[object] = Counter()
+
+    def tells(self, one: Value) -> bool:
+        """Whether the round of an element may say something new."""
+        if one.const is not NOTHING or one.items is not None or one.code is not None:
+            return True
+        look = one.symbol, one.text, frozenset(one.marks)
+        self._seen[look] += 1
+        return self._seen[look] <= MAX_ALIKE
 
 
 def shortened(over: Value) -> bool:
