@@ -46,6 +46,8 @@ def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     if flow.reach in {Reach.INSTALL, Reach.START}:
         return Severity.HIGH if weak else Severity.CRITICAL
     if early(flow):
+        if not constant(flow) and flow.has(Taint.FILE):
+            return Severity.MEDIUM  # to whom, settings that lie on the machine say
         told = kind == Taint.OUTPUT and constant(flow) and not KEEPERS.search(flow.target)
         return Severity.CRITICAL if not weak or told else Severity.MEDIUM
     if weak:
