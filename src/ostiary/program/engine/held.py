@@ -5,7 +5,7 @@ all of them; so each function that does something to the world, once it is an ar
 mark with its name. Whoever calls what came out of there may call that function.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from ostiary.program.behaviours import python
@@ -20,19 +20,12 @@ _DOES = frozenset(
     {Behaviour.PROCESS, Behaviour.EXECUTE, Behaviour.NETWORK, Behaviour.IMPORT, Behaviour.NATIVE}
 )
 _ROOMS = frozenset(
-    (
-        "os",
-        "posix",
-        "nt",
-        "subprocess",
-        "pty",
-        "builtins",
-        "importlib",
-        "socket",
-        "requests",
-        "httpx",
-    )
-) | {"urllib.request", "asyncio.subprocess"}
+    ("os", "posix", "nt", "subprocess", "pty", "builtins", "importlib", "urllib.request")
+)
+_ANY = ("os", "urllib.request")
+"""Modules whose functions have names that say which module it is."""
+_COMMON = frozenset({"run", "call", "open", "spawn", "compile", "reload"})
+"""Names of functions that many other things have, too."""
 
 
 @lru_cache(maxsize=4000)
@@ -45,7 +38,12 @@ def holding(symbol: str) -> dict[str, Spot]:
 
 def any_room() -> dict[str, Spot]:
     """The marks of a module of which nobody knows the name."""
-    return {PREFIX + one: Spot("", 0, one) for one in sorted(_ROOMS)}
+    return {PREFIX + one: Spot("", 0, one) for one in _ANY}
+
+
+def is_module(marks: Container[str]) -> bool:
+    """Whether marks are those of a module of which nobody knows the name."""
+    return all(f"{PREFIX}{one}" in marks for one in _ANY)
 
 
 def functions(marks: Iterable[str]) -> list[str]:
@@ -57,5 +55,5 @@ def functions(marks: Iterable[str]) -> list[str]:
 def part(marks: Iterable[str], name: str) -> str:
     """The dotted name of what a module among marks has under a name; empty if it does nothing of note."""
     rooms = [one[len(PREFIX) :] for one in marks if one.startswith(PREFIX)]
-    several = (f"{one}.{name}" for one in rooms if one in _ROOMS)
+    several = (f"{one}.{name}" for one in rooms if one in _ROOMS and name not in _COMMON)
     return next((one for one in several if python.behaviour_of(one) is not None), "")

@@ -19,6 +19,7 @@ from ostiary.program.engine.files import of_file
 from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.handovers import registered
+from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
@@ -156,7 +157,11 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         return unknown(marks, base.text)
     taken = Taint.ARGUMENT in marks and asked.m.hooking and _addressed(asked.given)
     bare = name in CARRIERS and Taint.HOST in marks and Taint.HOST in worth_sending(asked.m)
-    if taken or bare or (name in SENDERS and any(one in SENSITIVE for one in marks)):
+    told = any(one in SENSITIVE for one in marks) and (
+        not is_module(base.marks)
+        or "://" in address(asked)  # of a module any function may be called so
+    )
+    if taken or bare or (name in SENDERS and told):
         target = address(asked)
         named = name in NAMED and "://" not in target and target == asked.text(0)
         asked.act(Act.SEND, marks, text=_shown(asked), target="" if named else target)
