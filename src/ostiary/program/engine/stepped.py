@@ -14,7 +14,7 @@ from ostiary.program.engine.pairs import WELL_KNOWN, gone_through
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import Value, joined, marks_of
 
-MAX_STEPPED = 4_096  # steps of an iterator that the program wrote itself
+MAX_STEPPED = 512  # steps of an iterator that the program wrote itself
 
 
 def is_own(value: Value) -> bool:
@@ -65,6 +65,14 @@ def _steps(m: Machine, step: Callable[[], Value | None], frame: Frame | None) ->
     return Value(items=several, marks=marks_of(several)) if several else None
 
 
+def _alike(one: Value, other: Value) -> bool:
+    """Whether a place says no more than the one before it: as of what answers for every key."""
+    return not one.telling or (
+        one.const is other.const and one.symbol == other.symbol and one.code is other.code
+        and one.items is other.items
+    )  # fmt: skip
+
+
 def _cut(m: Machine, frame: Frame | None) -> None:
     if frame is not None:
         m.cut(frame, LOOP)
@@ -86,7 +94,7 @@ def _places(m: Machine, over: Value) -> Value | None:
     for place in range(MAX_STEPPED):
         doubts, m.left = m.doubts, ""
         one = call_own(m, over, "__getitem__", [Value(place)])
-        if one is None or m.left == "raise" or (several and not one.telling):
+        if one is None or m.left == "raise" or (several and _alike(one, several[-1])):
             break
         several.append(one)
         if m.doubts != doubts or not one.telling:
