@@ -41,7 +41,7 @@ _DIGITS = regex(rb"0707(?:0[12]|07)[0-9A-Fa-f]{60}")
 _COMPRESS = regex(rb"\x1f\x9d[\x89-\x90]")
 
 
-def polyglot(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def polyglot(head: bytes, extent: Extent, _name: str) -> bool:
     """Whether a zip ends the file and does not begin it, or begins behind another zip."""
     end = zip_end(extent)
     if end is None or not is_zip(head):
@@ -72,7 +72,7 @@ def first_member(extent: Extent, end: End) -> int:
     return first
 
 
-def closed(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def closed(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the first bytes of each, or by a mark behind a head that nobody knows."""
     return bool(closed_kind(head)[0])
 

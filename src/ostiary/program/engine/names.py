@@ -130,9 +130,8 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
         return symbol(m, found, CLEAN, node, frame)
     if name in known_modules() or name in {"os", "sys", "json", "re", "base64", "requests"}:
         return Value(symbol=name)
-    return (
-        m.placed.get(f"builtins.{name}") or unknown()
-    )  # another file may have made it known to all
+    made_known = m.placed.get(f"builtins.{name}")  # by another file, to all
+    return made_known or unknown()
 
 
 _CONSTANTS = {

@@ -161,13 +161,13 @@ def hydra(head: bytes, extent: Extent, name: str) -> bool:
     return False
 
 
-def notebook(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def notebook(head: bytes, _extent: Extent, name: str) -> bool:
     """By its name; its keys may stand in any order, behind much else."""
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return name.endswith(".ipynb") and begin.startswith(b"{")
 
 
-def card(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def card(head: bytes, _extent: Extent, name: str) -> bool:
     """A readme that begins with metadata of a model."""
     return (
         name in {"readme.md", "model_card.md", "modelcard.md"}

@@ -97,7 +97,7 @@ _BY_NAME = tuple((end, regex(mark, re.DOTALL), what, why) for end, mark, what, w
 _BY_THEIR_NAME = regex(r".*\.(?:pt|pth|pkl|pickle|pck|dill|joblib)|pytorch_model[\w.-]*\.bin")
 
 
-def machine(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def machine(head: bytes, _extent: Extent, name: str) -> bool:
     """By the marks of engines; a program only under the name of a model, as others see to programs."""
     if head.startswith(_APE) or head[:4] in ENGINES:
         return len(head) >= 16

@@ -6,11 +6,11 @@ _TFLITE = b"TFL3"
 _EXECUTORCH = (b"ET1", b"ET2")
 
 
-def tflite(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def tflite(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the identifier behind the first offset."""
     return head[4:8] == _TFLITE
 
 
-def executorch(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def executorch(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the identifier behind the first offset."""
     return head[4:7] in _EXECUTORCH and head[7:8].isdigit()

@@ -3,7 +3,7 @@
 from ostiary.formats.model.extent import Extent
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, _extent: Extent, name: str) -> bool:
     """By its name, and a map at the begin whose first key is a text."""
     if not name.endswith((".msgpack", ".mpk", ".flax")) or len(head) < 2:
         return False

@@ -5,6 +5,6 @@ from ostiary.formats.model.extent import Extent
 MAGIC = b"\x93NUMPY"
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the first six bytes."""
     return head.startswith(MAGIC)

@@ -5,7 +5,7 @@ from ostiary.formats.archive.tar.header import BLOCK, ZEROS, checksum_ok, parse
 from ostiary.formats.model.extent import Extent
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the checksum of the first header."""
     return is_tar(head)
 

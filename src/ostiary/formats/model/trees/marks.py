@@ -14,17 +14,17 @@ _CATBOOST = b"CBM1"
 _LIGHTGBM = regex(rb"tree\r?\nversion=v\d")
 
 
-def catboost(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def catboost(head: bytes, _extent: Extent, _name: str) -> bool:
     """By its first bytes."""
     return head.startswith(_CATBOOST)
 
 
-def lightgbm(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def lightgbm(head: bytes, _extent: Extent, _name: str) -> bool:
     """By its first two lines."""
     return _LIGHTGBM.match(head) is not None
 
 
-def xgboost(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def xgboost(head: bytes, extent: Extent, _name: str) -> bool:
     """A document with a learner that has a booster; or the mark of the older binary form."""
     if JSON.match(head):
         return b'"learner"' in head and (b'"gradient_booster"' in _early(head, extent))

@@ -16,7 +16,7 @@ _BZIP2 = regex(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)", re.DOTALL)
 _LZMA = regex(rb"\x5d\0{2}.{2}(?:\xff{8}|.{5}\0{3})", re.DOTALL)
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, _extent: Extent, _name: str) -> bool:
     """By the first bytes of each compressor."""
     return bool(kind(head))
 

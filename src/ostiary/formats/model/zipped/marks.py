@@ -14,7 +14,7 @@ _HEADS = (b"PK\3\4", b"PK\5\6")
 _CENTRAL = b"PK\1\2"
 
 
-def sniff(head: bytes, extent: Extent, name: str) -> bool:  # noqa: ARG001 - one shape for all
+def sniff(head: bytes, _extent: Extent, _name: str) -> bool:
     """Any zip."""
     return is_zip(head)
 
