@@ -68,3 +68,38 @@ def test_a_descriptor_that_is_lent_stands_for_nothing(lent: str, severity: Sever
 )
 def test_what_somebody_else_does_is_no_order(text: str, count: int) -> None:
     assert len(appeals("a.py", text.encode())) == count
+
+
+CONVERTS = """
+import asyncio, shutil, tempfile
+import fastapi
+router = fastapi.APIRouter()
+async def show(path):
+    await asyncio.create_subprocess_shell(f'{command}')
+@router.post("/record")
+async def record(request: fastapi.Request):
+    form = await request.form()
+    with tempfile.NamedTemporaryFile(delete=False, suffix="{suffix}") as kept:
+        shutil.copyfileobj(form["file"].file, kept)
+    await show(kept.name)
+"""
+
+
+def test_a_film_that_arrives_is_handed_to_a_program_that_reads_it() -> None:
+    reads = CONVERTS.format(command='ffprobe -show_entries format "{path}"', suffix=".mp4")
+    assert worst("dropper", reads) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "suffix"),
+    [
+        ("{path}", ".mp4"),
+        ("bash {path}", ".mp4"),
+        ("ffprobe {path}", ".sh"),
+        ("chmod +x {path} && {path}", ".mp4"),
+        ("ffprobe x | {path}", ".mp4"),
+    ],
+)
+def test_what_arrives_and_may_run_is_told(command: str, suffix: str) -> None:
+    found = worst("dropper", CONVERTS.format(command=command, suffix=suffix))
+    assert found is not None and found >= Severity.HIGH

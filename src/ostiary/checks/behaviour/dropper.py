@@ -90,7 +90,8 @@ def _ordered(flow: Flow) -> bool:
 def _handed(flow: Flow) -> bool:
     """Whether what was fetched is only given to a known program that does not run it, as a packer."""
     first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
-    if first.startswith(("$", "%")) or "\ufffc" in first or not first or "\ufffc" not in flow.text:
+    given = "\ufffc" in flow.text or _DATA.search(flow.text) is not None
+    if not first or first.startswith(("$", "%")) or "\ufffc" in first or not given:
         return False
     plain = "/" not in first or flow.has(Taint.HANDED)
     return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
@@ -120,6 +121,11 @@ def _only_handed(flow: Flow) -> bool:
 
 
 _JOINS = regex(r"[|;&`]|\$\(")
+_DATA = regex(
+    r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
+    r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
+)
+"""A file for a while, by its ending one that a program reads, named as a word for it."""
 
 
 def _answered(flow: Flow) -> bool:
