@@ -102,4 +102,5 @@ def test_a_film_that_arrives_is_handed_to_a_program_that_reads_it() -> None:
 )
 def test_what_arrives_and_may_run_is_told(command: str, suffix: str) -> None:
     found = worst("dropper", CONVERTS.format(command=command, suffix=suffix))
-    assert found is not None and found >= Severity.HIGH
+    assert found is not None
+    assert found >= Severity.HIGH

@@ -114,12 +114,15 @@ ELSEWHERE = {
 
 QUIET = {
     "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
+    "program.engine.eager:MAX_ELEMENTS": _UNKNOWN,
     "program.engine.held:MAX_HELD": _UNKNOWN,
     "program.engine.holders:MAX_CHAINED": _UNKNOWN,
     "program.engine.loops:MAX_NOTED": _UNKNOWN,
     "program.engine.machine:MAX_GONE": _UNKNOWN,
     "program.engine.repeats:MAX_TOLD": "the call is followed as any other that says nothing of note",
     "program.engine.repeats:MAX_WITHIN": _UNKNOWN,
+    "program.engine.repeats:MAX_WITHIN_NOTED": _UNKNOWN,
+    "program.engine.tagged:MAX_TAGGED": _UNKNOWN,
     "program.engine.starters:MAX_PARTS": _UNKNOWN,
     **dict.fromkeys(
         (

@@ -26,6 +26,7 @@ class Act(StrEnum):
     IMPORT = "import"  # a module by a name that is worked out
     HANG = "hang"  # a loop without an end
     SET = "set"  # a variable by which other programs are told what to run or whom to ask
+    NAMES = "names"  # all names of a module that starts programs, at once
     ORDER = "order"  # a text that reads as a command, handed to a function that nobody here knows
 
 

@@ -12,6 +12,7 @@ from ostiary.program.engine.run import Texts, flows
 from ostiary.program.graph import Graph
 from ostiary.program.javascript.glance import MAX_SERVED
 from ostiary.program.lookup import Lookup
+from ostiary.program.met import met
 from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started, Unfinished
 from ostiary.program.places import CODE, places
 from ostiary.program.record import RawCall, Source
@@ -80,7 +81,7 @@ def link(
         artifact=contents.filename,
         ecosystem="npm" if contents.form in _NPM else "pypi",
         modules=tuple(sorted(modules, key=_path)),
-        calls=tuple(sorted(calls, key=_order)),
+        calls=tuple(sorted(met(calls, found, kept.values()), key=_order)),
         blobs=tuple(sorted(blobs)),
         oddities=tuple(sorted(oddities)),
         started=tuple(sorted(set(started))),

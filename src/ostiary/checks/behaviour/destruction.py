@@ -63,6 +63,10 @@ def destruction(program: Program) -> Iterator[Hit | Gap]:
         if what:
             severity = Severity.CRITICAL if early(flow) else _called(flow)
             yield hit(flow, what, severity, Confidence.MEDIUM)
+    for flow in acts(program, Act.ORDER):
+        if early(flow) and flow.name == "?" and _COMMAND.search(flow.text):
+            what = f"is handed {quote(flow.text)}, whoever it is,"
+            yield hit(flow, what, Severity.MEDIUM, Confidence.MEDIUM)
 
 
 def _called(flow: Flow) -> Severity:

@@ -42,6 +42,9 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.EXECUTE):
         if (told := _executes(flow, flow.at.path in encoded)) is not None:
             yield hit(flow, *told)
+    for flow in acts(program, Act.NAMES):
+        what = f"takes all names of {quote(flow.text)} at once, so that nobody reads which one is called"
+        yield hit(flow, what, Severity.MEDIUM, Confidence.MEDIUM)
     for flow in acts(program, Act.WRITE):
         if len(set(_MADE_UP.findall(flow.text))) > 2:
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH

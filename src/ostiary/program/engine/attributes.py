@@ -27,6 +27,7 @@ from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, s
 from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
+from ostiary.program.engine.whole import taken_whole
 
 MAX_SPREAD = 64  # entries of an object among which a module is sought that was copied into it
 
@@ -69,6 +70,8 @@ def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
     if base.marks and base.const is NOTHING and (held := part(base.marks, name)):
         return symbol(m, held, CLEAN, node, frame)
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
+        if name == "__dict__":
+            taken_whole(m, base.symbol, node, frame)
         return _of_symbol(m, base, name, node, frame)
     return Value(code=Method(base, name), marks=base.marks, text=base.text)
 
@@ -94,11 +97,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
         return variable(m, Value(name), node, frame)
-    if (
-        name in {"__file__", "__path__"}
-        and frame.module.language == "python"
-        and "(" not in base.symbol
-    ):
+    own = frame.module.language == "python" and "(" not in base.symbol
+    if own and name in {"__file__", "__path__"}:
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     if name.isupper() and has_by_name(base.marks):
         return variable(m, Value(name), node, frame)

@@ -9,6 +9,7 @@ from ostiary.program.engine.enums import enumerate_
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.served import serve, serves
+from ostiary.program.engine.tagged import tagged
 from ostiary.program.engine.value import Value
 
 _KINDS = {
@@ -31,7 +32,7 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
         arrow=bool(getattr(node, "arrow", False)),
     )
     frame.module.closures.append(made)
-    return Value(code=made)
+    return Value(code=made, marks=tagged(m, made))
 
 
 def merged(accessor: str, made: Value, before: Value | None) -> Value:

@@ -22,6 +22,7 @@ from ostiary.program.engine.value import (
     marked,
     unknown,
 )
+from ostiary.program.engine.whole import STARTERS
 from ostiary.program.flow import Taint
 
 MIN_SIGNS = 4  # of a table by which a text is spelled in another way
@@ -142,8 +143,6 @@ def _of_key(key: Value) -> Marks:
 
 _RUNNERS = frozenset({"child_process", "vm"})
 """The same of JavaScript."""
-_STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
-"""Modules of which a function by a name that nobody can work out may start anything."""
 
 
 def by_computed_name(
@@ -153,7 +152,7 @@ def by_computed_name(
     what = f"an attribute of {whose or 'something'} by a computed name"
     told = Taint.ARGUMENT in base.marks or Taint.ARGUMENT in key.marks
     marks = joined(base.marks, key.marks, m.mark(Taint.COMPUTED, node, frame, what))
-    if whose == "builtins" or (whose in _STARTERS and not told):
+    if whose == "builtins" or (whose in STARTERS and not told):
         return Value(symbol="computed", marks=marks)
     return Value(symbol=f"{whose}.?" if whose else "", marks=marks)
 

@@ -1,12 +1,9 @@
 """What is a name, an attribute, a literal or a container worth?"""
 
 import ast
-import operator
-from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from ostiary.program.behaviours import javascript
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
@@ -14,10 +11,10 @@ from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
-from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.special import compared, cut_out, formatted
+from ostiary.program.engine.special import cut_out, formatted
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.stepped import is_own, iterated
+from ostiary.program.engine.tagged import tagged
 from ostiary.program.engine.value import (
     CLEAN,
     FULL,
@@ -33,7 +30,6 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.weight import fits, made
-from ostiary.program.flow import Taint
 from ostiary.program.ir import Define
 
 
@@ -118,13 +114,16 @@ def _spread(value: Value) -> list[Value]:
     return [unknown(value.marks, value.text)]
 
 
+_NAMES = (".__dict__", "sys.modules")
+
+
 @expression(ast.Dict)
 def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
     items: dict[object, Value] = {}
     for place, (key, one) in enumerate(zip(node.keys, node.values, strict=True)):
         value = m.value(one, frame)
         if key is None:
-            if value.symbol.endswith(".__dict__") and not any(node.keys):
+            if value.symbol.endswith(_NAMES) and not any(node.keys):
                 return value  # a copy of all names of a module
             spread = _paired(value, place)
             m.steps -= len(spread) >> 1  # whoever copies what grows makes much of little
@@ -224,7 +223,7 @@ def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     made = Closure(node, frame, inside, defaults)
     if frame.module.language == "python":
         frame.module.closures.append(made)  # who knows to whom it is handed
-    return Value(code=made)
+    return Value(code=made, marks=tagged(m, made))
 
 
 @expression(Define)
@@ -241,60 +240,3 @@ def _defined(m: Machine, node: Define, frame: Frame) -> Value:
             own = value.code.frame = Frame(frame.module, "function", frame, frame.inside)
             own.names[node.body.name] = value
     return value
-
-
-@expression(ast.Compare)
-def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
-    left = m.value(node.left, frame)
-    result: object = True
-    marks = left.marks
-    for sign, one in zip(node.ops, node.comparators, strict=True):
-        right = m.value(one, frame)
-        marks = joined(marks, right.marks)
-        if Taint.LISTING in left.marks and isinstance(sign, ast.Eq | ast.In):
-            _sought(m, left, right, node=node, frame=frame)
-        answer = compared(m, sign, left, right) if is_own(left) or is_own(right) else None
-        if answer is not None:
-            result = None
-        elif left.known and right.known and result is True:
-            result = _compare(sign, left.const, right.const)
-        elif result is True and right.const is None and left.symbol in javascript.table():
-            result = {ast.Is: False, ast.IsNot: True}.get(type(sign))
-        elif result is True:
-            result = None
-        left = right
-    if not isinstance(result, bool):
-        return unknown()
-    if result and Taint.DECODED in marks:
-        return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
-    return Value(result)
-
-
-def _sought(m: Machine, found: Value, wanted: Value, *, node: ast.Compare, frame: Frame) -> None:
-    """A name out of a list of files that is asked for the names of secrets is the name of one, if any."""
-    names = wanted.items if isinstance(wanted.items, list) else [wanted]
-    for one in names[:16]:
-        for kind in path_marks(one.const) if isinstance(one.const, str) else ():
-            found.marks = joined(found.marks, m.mark(kind, node, frame, str(one.const)))
-
-
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {
-    ast.Eq: operator.eq,
-    ast.Is: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.IsNot: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
-}
-
-
-def _compare(sign: ast.cmpop, left: Any, right: Any) -> bool | None:
-    compare = _COMPARISONS.get(type(sign))
-    try:
-        return bool(compare(left, right)) if compare is not None else None
-    except (TypeError, ValueError):
-        return None

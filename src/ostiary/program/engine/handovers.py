@@ -59,7 +59,7 @@ def handed_over(asked: Asked) -> Marks:
     others = told(asked)
     for one in functions:
         if asked.m.reach in FIRST or scheduled or _worth(others):
-            carried = joined(carried, run_now(asked, one, _behind(asked, one), others).marks)
+            carried = joined(carried, run_now(asked, one, behind(asked, one), others).marks)
     return carried
 
 
@@ -141,9 +141,9 @@ def _worth(marks: Marks) -> bool:
     return any(one not in {Taint.ARGUMENT, Taint.PLATFORM, Taint.FILE} for one in marks)
 
 
-def _behind(asked: Asked, function: Value) -> list[Value]:
+def behind(asked: Asked, function: Value) -> list[Value]:
     """What a function is to be called with, if that stands behind it or under a name for it."""
-    for name in ("args", "argument", "arguments"):
+    for name in ("args", "argument", "arguments", "initargs"):
         found = asked.named.get(name)
         if found is not None and isinstance(found.items, list):
             return list(found.items)

@@ -48,7 +48,7 @@ def is_module(marks: Container[str]) -> bool:
 
 def functions(marks: Iterable[str]) -> list[str]:
     """The dotted names of the functions among marks."""
-    names = [one[len(PREFIX) :] for one in marks if one.startswith(PREFIX)]
+    names = [one[len(PREFIX) :] for one in marks if one.startswith(PREFIX) and "*" not in one]
     return [one for one in names if one not in _ROOMS][:MAX_HELD]
 
 

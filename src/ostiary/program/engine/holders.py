@@ -4,7 +4,10 @@ from itertools import islice
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made, made_up
-from ostiary.program.engine.value import Value, either, marked, unknown
+from ostiary.program.engine.held import any_room
+from ostiary.program.engine.names import symbol
+from ostiary.program.engine.value import Value, either, joined, marked, unknown
+from ostiary.program.engine.whole import taken_whole
 
 MAX_CHAINED = 1_000  # names of one table that are chained to others
 
@@ -79,7 +82,29 @@ _NAMES = ".__dict__"
 def _members(asked: Asked) -> Value:
     """All names of something, with what they lead to."""
     one = asked.arg(0)
+    taken_whole(asked.m, one.symbol, asked.node, asked.frame)
     return Value(symbol=f"{one.symbol}{_NAMES}") if one.symbol else asked.result()
+
+
+@model("sys.modules.values sys.modules.items")
+def _modules(asked: Asked) -> Value:
+    """All modules that were loaded: whichever it is, its `system` is that of `os`."""
+    return asked.result(joined(asked.marks, any_room()))
+
+
+@model("sys.modules.copy")
+def _copied(asked: Asked) -> Value:
+    del asked
+    return Value(symbol="sys.modules")
+
+
+@model("pkgutil.resolve_name")
+def _resolved(asked: Asked) -> Value:
+    """`package.module:name.part`."""
+    text = asked.arg(0).const
+    if not isinstance(text, str):
+        return asked.result()
+    return symbol(asked.m, text.replace(":", "."), asked.marks, asked.node, asked.frame)
 
 
 @model("collections.ChainMap")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Closure, Frame, Instance
 from ostiary.program.engine.held import PREFIX, holding
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.stepped import iterated
@@ -154,6 +154,42 @@ def endless(node: ast.While) -> bool:
 
 
 _EXITS = (ast.Break, ast.Return, ast.Raise)
+
+
+def goes_on(test: Value, node: ast.expr, frame: Frame, *, first: bool) -> bool | None:
+    """Whether a loop goes on: a container does until it is empty; None if nobody can tell.
+
+    That a table has no such key ends a loop that was looked at, and hides none that was not.
+    """
+    if test.known:
+        return bool(test.const)
+    if isinstance(test.items, list | dict) and not test.symbol:
+        return bool(test.items)
+    if isinstance(test.code, Closure | Instance):
+        return True
+    found = _has_key(node, frame)
+    return None if first and found is False else found
+
+
+def _has_key(node: ast.expr, frame: Frame) -> bool | None:
+    """Whether a table has a key, where both have names."""
+    if not isinstance(node, ast.Compare) or [type(one) for one in node.ops] != [ast.In]:
+        return None
+    key, table = node.left, node.comparators[0]
+    if not isinstance(key, ast.Name) or not isinstance(table, ast.Name):
+        return None
+    one, several = frame.find(key.id), frame.find(table.id)
+    if one is None or several is None or not one.known or not isinstance(several.items, dict):
+        return None
+    if not isinstance(one.const, (str, bytes, int)) or several.symbol or several.marks:
+        return None
+    return one.const in several.items
+
+
+def watched(m: Machine, frame: Frame) -> tuple[object, ...]:
+    """What a round may change: names, what containers hold, and what objects count."""
+    held = sum(len(one.items) for one in frame.names.values() if one.items is not None)
+    return dict(frame.names), held, m.turns
 
 
 def leaves(node: ast.While) -> bool:

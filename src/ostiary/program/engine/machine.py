@@ -76,6 +76,9 @@ class Machine:
         self.unsent: dict[
             Value, list[Callable[..., None]]
         ] = {}  # acts that wait for a client's host
+        self.tagged: dict[
+            str, Closure
+        ] = {}  # functions of the program by the marks that they leave
         self.held: dict[str, Value] = {}  # what the program put behind a name outside
         self.sent: object = None  # into the generator that is followed
         self.histories: dict[

@@ -20,7 +20,7 @@ from ostiary.program.wordlist import wordlist
 
 MAX_DEPTH = 4  # lists and tables inside each other
 MAX_TEXTS = 64  # of the arguments of one call
-MIN_ORDER = 12  # characters of a command that fetches, sends or switches off anything
+MIN_ORDER = 8  # characters of a command that fetches, sends or switches off anything
 MAX_ORDER = 2048  # characters that are read of one text
 
 _TOOLS = (

@@ -9,6 +9,7 @@ from ostiary.program.decode.catalogue import DECODERS, known
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
+from ostiary.program.engine.eager import at_once
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.files import written
@@ -29,6 +30,7 @@ from ostiary.program.engine.script.paths import lying_there
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
+from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
@@ -41,6 +43,7 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.watchers import named_file
+from ostiary.program.engine.whole import SEARCHES, taken_whole
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
@@ -81,6 +84,7 @@ def outside(
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
+    at_once(asked)
     own = stands_there(asked)
     if own is None:
         return _of_library(asked)
@@ -101,6 +105,8 @@ def _of_library(asked: Asked) -> Value:
         return one(asked)
     if name.startswith("ctypes.") and (called := native(asked)) is not None:
         return called
+    if asked.script and name in SEARCHES:
+        taken_whole(asked.m, asked.arg(0).symbol, asked.node, asked.frame)
     if asked.script and (called := indirect(asked)) is not None:
         return called
     return _named(asked) if _told(name, asked.script) else _plain(asked)
@@ -259,4 +265,6 @@ def out_of(
     for name in functions(target.marks):
         one = outside(m, Value(symbol=name), list(given), dict(named), node, frame=frame)
         found = either(found, one)
+    for own in among(m, target.marks):
+        found = either(found, m.call(Value(code=own), list(given), dict(named), node, frame))
     return found

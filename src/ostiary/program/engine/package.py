@@ -18,6 +18,7 @@ from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.names import COPIED
 from ostiary.program.engine.remembered import Remembered
+from ostiary.program.engine.tagged import forgotten
 from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
@@ -86,6 +87,7 @@ class Package:
             self._exports.pop(path, None)
             module = self.loaded.pop(path, None)
             if module is not None:
+                forgotten(self.machine, module)
                 module.close()
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.variables import steered
+from ostiary.program.engine.whole import taken_whole
 from ostiary.program.flow import Act, Taint
 
 
@@ -115,6 +116,8 @@ def _names_added(asked: Asked) -> Value:
 def _names(asked: Asked) -> Value:
     if asked.name == "vars" and asked.given:
         return attribute(asked.m, asked.arg(0), "__dict__", asked.node, asked.frame)
+    if asked.name == "dir":
+        taken_whole(asked.m, asked.arg(0).symbol, asked.node, asked.frame)
     return Value(symbol=f"{asked.name}()")
 
 

@@ -7,6 +7,7 @@ from ostiary.program.engine import built as _built
 from ostiary.program.engine import builtins as _builtins
 from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
+from ostiary.program.engine import comparing as _comparing
 from ostiary.program.engine import comprehensions as _comprehensions
 from ostiary.program.engine import connections as _connections
 from ostiary.program.engine import contexts as _contexts

@@ -22,6 +22,7 @@ MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file th
 MAX_EXACT_ACTING = 400  # of one that does, in such a file
 MAX_TOLD = 400  # characters of a text that is looked at for the name of what does something
 MAX_WITHIN = 4  # runs of one function inside each other, while loops are run to their end
+MAX_WITHIN_NOTED = 16  # the same, where each hands on a function that does something
 MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
 
 CONSTANTS = (str, bytes, int, float, type(None))
@@ -54,7 +55,8 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
         limit = MAX_ACTING  # however often it was called with what says nothing
     if closure.runs > limit and (exact or closure.acts) and not m.astray:
         m.cut(closure.frame, "it calls a function more often than is followed")
-    return closure.runs > limit or m.stack.count(closure) > (MAX_WITHIN if exact else 2)
+    within = (MAX_WITHIN_NOTED if _of_note(given) else MAX_WITHIN) if exact else 2
+    return closure.runs > limit or m.stack.count(closure) > within
 
 
 def _vague(closure: Closure) -> int:

@@ -3,10 +3,18 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.code import Closure, Frame, Instance
+from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main
 from ostiary.program.engine.handovers import thrown
-from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, each, endless, leaves
+from ostiary.program.engine.loops import (
+    MAX_ROUNDS,
+    MAX_STEPS,
+    each,
+    endless,
+    goes_on,
+    leaves,
+    watched,
+)
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.senders import LOOT
@@ -249,15 +257,6 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     return signal
 
 
-def _goes_on(test: Value) -> bool | None:
-    """Whether a loop goes on: a container does until it is empty; None if nobody can tell."""
-    if test.known:
-        return bool(test.const)
-    if isinstance(test.items, list | dict) and not test.symbol:
-        return bool(test.items)
-    return True if isinstance(test.code, Closure | Instance) else None
-
-
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
@@ -268,8 +267,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     most = MAX_ROUNDS if leaves(node) else MAX_WATCHED
     for count in range(most if m.exact(frame) else 1):
         doubts = m.doubts
-        names = dict(frame.names) if count < MAX_WATCHED else None
-        test = _goes_on(m.value(node.test, frame))
+        names = watched(m, frame) if count < MAX_WATCHED else None
+        test = goes_on(m.value(node.test, frame), node.test, frame, first=not count)
         if test is None:
             break
         if not test:
@@ -283,7 +282,9 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return ""
         if signal in {"return", "raise"}:
             return signal
-        same = names is not None and names == frame.names and frame.module.language == "python"
+        same = (
+            frame.module.language == "python" and names is not None and names == watched(m, frame)
+        )
         if m.tired(frame, start, MAX_STEPS):
             break
         if count + 1 == MAX_ROUNDS:

@@ -1,0 +1,40 @@
+"""Which functions of the program itself went into something of which nobody knows what it gives back?
+
+As in `held`, with its place for a name. Only code that runs although nobody asked leaves these
+marks, and only functions that hold a word of note get one.
+"""
+
+from ostiary.program.engine.code import Closure, Module
+from ostiary.program.engine.handovers import early
+from ostiary.program.engine.held import PREFIX
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import CLEAN, Marks
+from ostiary.program.engine.worth import holds_word
+from ostiary.program.flow import Spot
+
+MAX_TAGGED = 64  # functions of one artifact
+
+
+def tagged(m: Machine, closure: Closure) -> Marks:
+    """The mark of a function that was just made."""
+    module = closure.frame.module
+    if module.language != "python" or len(m.tagged) >= MAX_TAGGED or not early(m):
+        return CLEAN
+    if not holds_word(module, closure):
+        return CLEAN
+    name = f"{PREFIX}*{module.path}:{closure.node.lineno}:{closure.node.col_offset}"
+    m.tagged[name] = closure
+    return {name: Spot(module.path, closure.node.lineno, name)}
+
+
+def forgotten(m: Machine, module: Module) -> None:
+    """A file of which no other one knows is let go of, with its functions."""
+    m.tagged = {name: one for name, one in m.tagged.items() if one.frame.module is not module}
+
+
+def among(m: Machine, marks: Marks) -> list[Closure]:
+    """The functions of the program among marks that are not running already."""
+    if not m.tagged or not early(m):
+        return []
+    several = (m.tagged[one] for one in marks if one in m.tagged)
+    return [one for one in several if one not in m.stack]

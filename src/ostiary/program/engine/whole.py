@@ -1,0 +1,28 @@
+"""Are all names of a module taken at once, of which one starts programs?
+
+Whoever looks up one function writes its name. A table of all of them is copied, searched or gone through
+in order not to write it (hashes of names, API hashing): of a thousand ordinary packages none does that with
+these modules.
+"""
+
+from typing import Any
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.flow import Act
+from ostiary.program.wordlist import wordlist
+
+STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
+"""Modules of which a function by a name that nobody can work out may start anything."""
+SCRIPT_STARTERS = frozenset({"child_process"})
+SEARCHES = wordlist(
+    "Object.keys Object.values Object.entries Reflect.ownKeys Object.getOwnPropertyNames"
+)
+"""Functions of JavaScript that list what an object has."""
+
+
+def taken_whole(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
+    """Note that a module's names are taken; of other modules they say nothing."""
+    script = frame.module.language != "python"
+    if symbol in (SCRIPT_STARTERS if script else STARTERS):
+        m.act(Act.NAMES, symbol, node, frame, text=symbol)

@@ -1,0 +1,83 @@
+"""Which calls did the evaluator come to earlier than their names tell, or where no name tells of them?"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from ostiary.core.coverage import Reach
+from ostiary.core.location import Location
+from ostiary.program.commands import words_of
+from ostiary.program.flow import HANDED, Act, Flow, Taint
+from ostiary.program.model import Behaviour, Call, Origin
+from ostiary.program.record import Source
+
+_DOES = {Act.RUN: Behaviour.PROCESS, Act.SEND: Behaviour.NETWORK}
+_LATE = frozenset({Reach.CALL, Reach.TEST, Reach.DATA})
+_READ = frozenset({"python", "bytecode", "javascript", "typescript"})
+_SHELLS = ("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput")
+_HOLE = "\ufffc"
+
+
+def met(calls: Iterable[Call], flows: Iterable[Flow], sources: Iterable[Source]) -> Iterator[Call]:
+    """The calls, each at its earliest moment, and those that only the evaluator could resolve.
+
+    A function that a property, a metaclass, a library or an unwritten name calls runs as early as one that
+    is called by its name, and only an evaluation sees it. What it tries because nothing was seen to call it
+    is no such moment. Of build files it is everyday that they start programs.
+    """
+    first: dict[tuple[Location, Behaviour], Flow] = {}
+    for flow in flows:
+        if flow.act in _DOES and _is_met(flow):
+            key = flow.at, _DOES[flow.act]
+            before = first.get(key)
+            if before is None or _moment(flow) < _moment(before):
+                first[key] = flow
+    read = {one.path for one in sources if one.language in _READ}
+    told: set[Location] = set()
+    for call in calls:
+        told.add(call.at)
+        flow_ = first.get((call.at, call.behaviour))
+        if flow_ is not None and (call.reach in _LATE or (call.deep and not flow_.deep)):
+            yield replace(call, reach=flow_.reach, deep=flow_.deep)
+        else:
+            yield call
+    for (at, behaviour), flow in first.items():
+        if at not in told and at.path in read:
+            yield _call(flow, behaviour)
+
+
+def _is_met(flow: Flow) -> bool:
+    """Whether it happens early, as far as an evaluation that takes both ways at a fork can tell.
+
+    What it does has to stand there, or any way through a helper would do.
+    """
+    said = _said(flow).lstrip("\"' ")
+    early = flow.reach not in _LATE and not flow.loose and not flow.layers
+    return early and flow.target != HANDED and said[:1] not in {"", _HOLE}
+
+
+def _said(flow: Flow) -> str:
+    return flow.text if flow.act is Act.RUN else flow.target
+
+
+def _moment(flow: Flow) -> tuple[bool, int]:
+    return flow.deep, list(Reach).index(flow.reach)
+
+
+def _call(flow: Flow, behaviour: Behaviour) -> Call:
+    """What the reader would have said of it, had it known the name."""
+    said = _said(flow)
+    shell = flow.name.startswith(_SHELLS)
+    words = (said,) if shell or flow.act is not Act.RUN else words_of(said)
+    open_ = flow.has(Taint.DECODED, Taint.NETWORK)  # checks of their own tell of these
+    return Call(
+        name=flow.name,
+        behaviour=behaviour,
+        at=flow.at,
+        reach=flow.reach,
+        arguments=tuple(None if _HOLE in word else word for word in words),
+        inside=flow.inside,
+        origin=Origin.UNKNOWN if open_ or _HOLE in said else Origin.CONSTANT,
+        shell=shell,
+        deep=flow.deep,
+    )
