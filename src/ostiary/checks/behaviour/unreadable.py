@@ -44,7 +44,9 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
             yield hit(flow, *told)
     for flow in acts(program, Act.NAMES):
         what = f"takes all names of {quote(flow.text)} at once, so that nobody reads which one is called"
-        yield hit(flow, what, Severity.MEDIUM, Confidence.MEDIUM)
+        # some make a module of their own out of whichever they are handed
+        severity = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
+        yield hit(flow, what, severity, Confidence.MEDIUM)
     for flow in acts(program, Act.WRITE):
         if len(set(_MADE_UP.findall(flow.text))) > 2:
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH

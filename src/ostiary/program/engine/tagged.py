@@ -22,9 +22,10 @@ def tagged(m: Machine, closure: Closure) -> Marks:
         return CLEAN
     if not holds_word(module, closure):
         return CLEAN
-    name = f"{PREFIX}*{module.path}:{closure.node.lineno}:{closure.node.col_offset}"
+    line, place = (getattr(closure.node, one, 0) for one in ("lineno", "col_offset"))
+    name = f"{PREFIX}*{module.path}:{line}:{place}"
     m.tagged[name] = closure
-    return {name: Spot(module.path, closure.node.lineno, name)}
+    return {name: Spot(module.path, line, name)}
 
 
 def forgotten(m: Machine, module: Module) -> None:

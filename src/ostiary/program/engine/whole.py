@@ -5,11 +5,13 @@ in order not to write it (hashes of names, API hashing): of a thousand ordinary 
 these modules.
 """
 
+import ast
 from typing import Any
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.flow import Act
+from ostiary.program.engine.value import CLEAN
+from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
 STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
@@ -25,4 +27,12 @@ def taken_whole(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
     """Note that a module's names are taken; of other modules they say nothing."""
     script = frame.module.language != "python"
     if symbol in (SCRIPT_STARTERS if script else STARTERS):
-        m.act(Act.NAMES, symbol, node, frame, text=symbol)
+        marks = m.mark(Taint.ARGUMENT, node, frame, symbol) if _is_told(node, frame) else CLEAN
+        m.act(Act.NAMES, symbol, node, frame, marks, text=symbol)
+
+
+def _is_told(node: Any, frame: Frame) -> bool:
+    """Whether a function takes the names of whatever module it is handed."""
+    given = getattr(node, "args", None)
+    one = given[0] if isinstance(given, list) and given else getattr(node, "value", None)
+    return frame.kind == "function" and isinstance(one, ast.Name) and one.id in frame.names
