@@ -49,11 +49,11 @@ def met(calls: Iterable[Call], flows: Iterable[Flow], sources: Iterable[Source])
 def _is_met(flow: Flow) -> bool:
     """Whether it happens early, as far as an evaluation that takes both ways at a fork can tell.
 
-    What it does has to stand there, or any way through a helper would do.
+    A request has to say to whom, or any way through a helper that opens files as well would do.
     """
-    said = _said(flow).lstrip("\"' ")
     early = flow.reach not in _LATE and not flow.loose and not flow.layers
-    return early and flow.target != HANDED and said[:1] not in {"", _HOLE}
+    told = flow.act is Act.RUN or _said(flow)[:1] not in {"", _HOLE}
+    return early and flow.target != HANDED and told
 
 
 def _said(flow: Flow) -> str:

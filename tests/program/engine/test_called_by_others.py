@@ -109,10 +109,13 @@ def test_a_script_as_well() -> None:
 
 def test_what_is_only_tried_or_unknown_keeps_its_moment() -> None:
     tried = "import os\ndef f():\n    os.system('nohup /tmp/x &')\n"
-    open_ = "import os\ndef f(x):\n    os.system(x)\nclass A:\n    x = property(f)\nA().x\n"
+    open_ = (
+        "from urllib.request import urlopen\ndef f(x):\n    urlopen(x.where)\n"
+        "class A:\n    x = property(f)\nA().x\n"
+    )
     for text in (tried, open_):
         program = program_of("wheel", {"sample/__init__.py": text})
-        assert not [one for one in program.reached(Reach.IMPORT) if one.name == "os.system"]
+        assert not list(program.reached(Reach.IMPORT))
 
 
 def test_calls_without_flows_stay_as_they_are() -> None:

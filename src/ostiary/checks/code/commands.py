@@ -161,6 +161,22 @@ def idle(program: Program) -> Callable[[Call], bool]:
     return ask
 
 
+_VERSION = frozenset({"--version", "-v", "-V", "version"})
+
+
+def asks_version(call: Call) -> bool:
+    """Whether a program, whichever it is, is only asked which version it is."""
+    told = call.origin in {Origin.DECODED, Origin.NETWORK}
+    return not told and len(call.arguments) == 2 and call.arguments[1] in _VERSION
+
+
+def asks_nobody(call: Call) -> bool:
+    """Whether only flags are known of a command, which ask a program for its version or for help."""
+    *first, last = call.arguments or ("",)
+    told = call.origin in {Origin.DECODED, Origin.NETWORK}
+    return not told and not any(first) and last in _WHO | _VERSION
+
+
 def _chosen(text: str) -> bool:
     """Whether nothing is known of the program, and all of the words that it is given are flags or unknown."""
     first, *rest = text.split() or [""]

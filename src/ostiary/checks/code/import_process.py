@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.commands import closer, idle, shown, weigh
+from ostiary.checks.code.commands import asks_nobody, closer, idle, shown, weigh
 from ostiary.checks.code.seen import unasked
 from ostiary.checks.code.telling import calls, gentler, hit
 from ostiary.checks.declare import check
@@ -28,6 +28,7 @@ def import_process(program: Program) -> Iterator[Hit | Gap]:
     for seen in calls(program, Reach.IMPORT, Behaviour.PROCESS):
         call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=False)
-        severity = Severity.LOW if asked or waits(call) or plain(seen) else severity
+        mild = asked or waits(call) or plain(seen) or asks_nobody(call)
+        severity = Severity.LOW if mild else severity
         severity = gentler(call, severity)
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

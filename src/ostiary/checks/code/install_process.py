@@ -2,22 +2,14 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.commands import closer, shown, weigh
+from ostiary.checks.code.commands import asks_version, closer, shown, weigh
 from ostiary.checks.code.telling import calls, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Family, Severity
-from ostiary.program.model import Behaviour, Call, Origin, Program
-
-_VERSION = frozenset({"--version", "-v", "-V", "version"})
-
-
-def _asks_version(call: Call) -> bool:
-    """Whether a program, whichever it is, is only asked which version it is."""
-    told = call.origin in {Origin.DECODED, Origin.NETWORK}
-    return not told and len(call.arguments) == 2 and call.arguments[1] in _VERSION
+from ostiary.program.model import Behaviour, Program
 
 
 @check(
@@ -35,5 +27,5 @@ def install_process(program: Program) -> Iterator[Hit | Gap]:
     for seen in calls(program, Reach.INSTALL, Behaviour.PROCESS):
         call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=True)
-        severity = Severity.LOW if asked or _asks_version(call) else severity
+        severity = Severity.LOW if asked or asks_version(call) else severity
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

@@ -8,7 +8,7 @@ from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.places import path_marks, starts
 from ostiary.program.engine.sockets import into_socket
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
@@ -71,6 +71,8 @@ def open_(asked: Asked) -> Value:
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
         note(asked, path, value)
+    elif starts(path):  # whatever puts something there: a printer, a log, a map of memory
+        asked.act(Act.WRITE, carried, target=path)
     return value
 
 
