@@ -36,9 +36,9 @@ def met(calls: Iterable[Call], flows: Iterable[Flow], sources: Iterable[Source])
     told: set[Location] = set()
     for call in calls:
         told.add(call.at)
-        flow_ = first.get((call.at, call.behaviour))
-        if flow_ is not None and (call.reach in _LATE or (call.deep and not flow_.deep)):
-            yield replace(call, reach=flow_.reach, deep=flow_.deep)
+        sooner = first.get((call.at, call.behaviour))
+        if sooner is not None and _is_sooner(sooner, call):
+            yield replace(call, reach=sooner.reach, deep=sooner.deep)
         else:
             yield call
     for (at, behaviour), flow in first.items():
@@ -54,6 +54,13 @@ def _is_met(flow: Flow) -> bool:
     early = flow.reach not in _LATE and not flow.loose and not flow.layers
     told = flow.act is Act.RUN or _said(flow)[:1] not in {"", _HOLE}
     return early and flow.target != HANDED and told
+
+
+def _is_sooner(flow: Flow, call: Call) -> bool:
+    """Of the commands of an installer the evaluator tries all, and the names tell which of them it runs."""
+    if flow.reach is Reach.INSTALL:
+        return False
+    return call.reach in _LATE or (call.deep and not flow.deep)
 
 
 def _said(flow: Flow) -> str:
