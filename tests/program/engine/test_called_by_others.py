@@ -121,3 +121,39 @@ def test_what_is_only_tried_or_unknown_keeps_its_moment() -> None:
 def test_calls_without_flows_stay_as_they_are() -> None:
     program = program_of("wheel", {"sample/__init__.py": "import os\nos.system('ls')\n"})
     assert list(met(program.calls, (), ())) == list(program.calls)
+
+
+VALUES = [
+    "run = os.system",
+    "q.put((os.system, 'x'))",
+    "t = {'a': print, 'b': subprocess.check_output}",
+    "def g():\n    return exec\ng()",
+    "from os import popen as p\nx = [p]",
+    "for f in (os.system,):\n    pass",
+]
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_a_starter_that_is_taken_and_not_called_is_told(text: str) -> None:
+    assert [one for one in flows("import os, subprocess\n" + text, Act.NAMES) if one.target]
+
+
+CALLS = [
+    "os.system('x')",
+    "from os import popen as p\np('x')",
+    "def g(run=subprocess.run):\n    run(['x'])",
+    "from subprocess import run\nx: run = 1",
+    "class P(subprocess.Popen):\n    pass",
+    "def g():\n    return os.system",
+]
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_who_calls_it_or_waits_for_a_caller_takes_nothing(text: str) -> None:
+    assert not flows("import os, subprocess\n" + text, Act.NAMES, "wheel")
+
+
+def test_a_file_of_a_session_is_written_by_whoever_opens_it() -> None:
+    text = "import os\nopen(os.path.expanduser('~/.bashrc'), {})"
+    assert flows(text.format("'a'"), Act.WRITE)
+    assert not flows(text.format("'r'"), Act.WRITE)

@@ -42,11 +42,7 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.EXECUTE):
         if (told := _executes(flow, flow.at.path in encoded)) is not None:
             yield hit(flow, *told)
-    for flow in acts(program, Act.NAMES):
-        what = f"takes all names of {quote(flow.text)} at once, so that nobody reads which one is called"
-        # some make a module of their own out of whichever they are handed
-        severity = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
-        yield hit(flow, what, severity, Confidence.MEDIUM)
+    yield from _unnamed(program)
     for flow in acts(program, Act.WRITE):
         if len(set(_MADE_UP.findall(flow.text))) > 2:
             severity = Severity.CRITICAL if early(flow) else Severity.HIGH
@@ -66,6 +62,19 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
             )
         elif one.kind is OddityKind.ALIKE and one.at.path in executed:
             yield _told(one, "its names cannot be told apart", True)
+
+
+def _unnamed(program: Program) -> Iterator[Hit]:
+    """What starts programs, taken in order not to call it by its name."""
+    for flow in acts(program, Act.NAMES):
+        if flow.target:
+            what = f"takes {quote(flow.text)} without calling it, so that nobody reads what it is given,"
+            severity = Severity.MEDIUM if early(flow) else Severity.INFO
+        else:
+            what = f"takes all names of {quote(flow.text)} at once, so that nobody reads which one is called"
+            # some make a module of their own out of whichever they are handed
+            severity = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
+        yield hit(flow, what, severity, Confidence.MEDIUM)
 
 
 def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | None:

@@ -74,6 +74,7 @@ def _call(m: Machine, node: ast.Call, frame: Frame) -> Value:
 
 def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
     if frame.module.language == "python":
+        m.calling = node.func
         target, this = m.value(node.func, frame), None
     else:
         target, this = on_what(m, node.func, frame)

@@ -19,6 +19,12 @@ _KINDS = {
 }
 
 
+def _default(m: Machine, node: ast.expr, frame: Frame) -> Value:
+    """What a parameter is when nobody gives it: whoever reads that reads what is called."""
+    m.calling = node
+    return m.value(node, frame)
+
+
 def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
     """The value of a definition."""
     takes = node.args
@@ -27,8 +33,8 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
         node,
         frame,
         inside,
-        tuple(m.value(one, frame) for one in takes.defaults),
-        tuple(m.value(one, frame) if one is not None else None for one in takes.kw_defaults),
+        tuple(_default(m, one, frame) for one in takes.defaults),
+        tuple(_default(m, one, frame) if one is not None else None for one in takes.kw_defaults),
         arrow=bool(getattr(node, "arrow", False)),
     )
     frame.module.closures.append(made)

@@ -4,6 +4,7 @@ import ast
 from itertools import islice
 from typing import Any
 
+from ostiary.program.engine.as_values import as_value
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
@@ -43,12 +44,13 @@ def _name(m: Machine, node: ast.Name, frame: Frame) -> Value:
     value = frame.find(node.id)
     if value is not None:
         return value
-    return named(m, node.id, node, frame)
+    return as_value(m, named(m, node.id, node, frame), node, frame)
 
 
 @expression(ast.Attribute)
 def _attribute(m: Machine, node: ast.Attribute, frame: Frame) -> Value:
-    return attribute(m, m.value(node.value, frame), node.attr, node, frame)
+    base = m.value(node.value, frame)
+    return as_value(m, attribute(m, base, node.attr, node, frame), node, frame)
 
 
 @expression(ast.Subscript)

@@ -41,6 +41,7 @@ class Machine:
     """
 
     caller: ClassVar[Callable[..., Value]]
+    calling: Any = None  # the expression that names what is called
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:
         self.package = package

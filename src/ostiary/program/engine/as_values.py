@@ -1,0 +1,61 @@
+"""Does early code take a function that starts programs as a value, in order not to call it by its name?
+
+There are endless ways on from there, and tables know a few. None of some seven hundred ordinary packages
+stores, hands on or returns one of these functions while it is imported, but for what a parameter is when
+nobody gives it.
+"""
+
+import ast
+from typing import Any
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.handovers import early
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+from ostiary.program.flow import Act
+from ostiary.program.wordlist import wordlist
+
+STARTING = wordlist(
+    "os.system os.popen posix.system nt.system pty.spawn exec os.execv os.execve os.execvp os.execl os.execlp"
+    " os.spawnl os.spawnv os.spawnlp os.spawnvp os.posix_spawn os.posix_spawnp subprocess.run subprocess.call"
+    " subprocess.check_call subprocess.check_output subprocess.getoutput subprocess.getstatusoutput"
+)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def as_value(m: Machine, value: Value, node: Any, frame: Frame) -> Value:
+    """Note that one of these is taken where it is not called; gives it back."""
+    if value.symbol in STARTING and node is not m.calling and frame.module.language == "python":
+        _note(m, value.symbol, node, frame)
+    return value
+
+
+def imported_as_value(m: Machine, symbol: str, name: str, frame: Frame) -> None:
+    """The same of one that was imported by its own name, outside of functions."""
+    if symbol not in STARTING or not early(m) or frame.kind != "module":
+        return
+    for node in _taken(frame.module.tree, name):
+        _note(m, symbol, node, frame)
+        return
+
+
+def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
+    if early(m):
+        m.act(Act.NAMES, symbol, node, frame, text=symbol, target="value")
+
+
+def _taken(tree: ast.AST, name: str) -> list[ast.Name]:
+    """Where a name is read and not called, outside of functions and of what is said of types."""
+    found: list[ast.Name] = []
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            found.append(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            stack += [*node.args, *node.keywords]
+        elif isinstance(node, ast.AnnAssign):
+            stack += [node.value] if node.value is not None else []
+        elif not isinstance(node, _FUNCTIONS):
+            stack += ast.iter_child_nodes(node)
+    return found
