@@ -84,6 +84,8 @@ def outside(
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
+    if asked.script and name in SEARCHES:
+        taken_whole(m, asked.arg(0).symbol, node, frame)
     at_once(asked)
     own = stands_there(asked)
     if own is None:
@@ -105,8 +107,6 @@ def _of_library(asked: Asked) -> Value:
         return one(asked)
     if name.startswith("ctypes.") and (called := native(asked)) is not None:
         return called
-    if asked.script and name in SEARCHES:
-        taken_whole(asked.m, asked.arg(0).symbol, asked.node, asked.frame)
     if asked.script and (called := indirect(asked)) is not None:
         return called
     return _named(asked) if _told(name, asked.script) else _plain(asked)
