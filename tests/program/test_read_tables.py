@@ -58,6 +58,17 @@ def test_only_literals_are_left_out(text: str) -> None:
     assert LEFT_OUT.encode() not in without_tables(filled)
 
 
+def test_one_large_text_is_left_out_as_well() -> None:
+    text = 'NAMES = """\n' + '{"a": [1, 2, "b"]},\n' * 40_000 + '"""\n'
+    source = read_source("sample/data.py", Kind.PYTHON, f"import sample.other\n{text}".encode())
+    assert source.parsed
+    assert source.lines > 40_000
+    assert not data_alone(f"{text}exec(NAMES)\n".encode())
+    for one in ("x = f", "x = 'a' "):
+        glued = one.encode() + b'"""' + b"{a}, " * 400 + b'"""\n'
+        assert not data_alone(glued)
+
+
 def test_lines_stay_where_they_are() -> None:
     text = b"a = 1\nb = [\n" + b"'x',\n" * 400 + b"]\nc = 2\n"
     left = without_tables(text)

@@ -78,6 +78,7 @@ _INTERPRETERS = (
     (regex(r"node|deno|bun"), (Kind.JAVASCRIPT, "JavaScript script")),
     (regex(r"ts-node|tsx"), (Kind.TYPESCRIPT, "TypeScript script")),
     (regex(r"(?:ba|z|k|da|a|fi|c|tc)?sh$"), (Kind.SHELL, "shell script")),
+    (regex(r"bats$"), (Kind.SHELL, "bats script")),
     (regex(r"pwsh|powershell"), (Kind.BATCH, "PowerShell script")),
 )
 _JSON = regex(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")

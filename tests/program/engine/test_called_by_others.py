@@ -157,3 +157,11 @@ def test_a_file_of_a_session_is_written_by_whoever_opens_it() -> None:
     text = "import os\nopen(os.path.expanduser('~/.bashrc'), {})"
     assert flows(text.format("'a'"), Act.WRITE)
     assert not flows(text.format("'r'"), Act.WRITE)
+
+
+def test_who_registers_functions_calls_none_of_them() -> None:
+    text = (
+        "import os, typer\ndef f(path):\n    os.system(path)\ndef g(path):\n    os.system(path)\n"
+        "app = typer.Typer()\napp.command(name='f')(f)\napp.command(name='g')(g)\n"
+    )
+    assert all(one.loose for one in flows(text, Act.RUN, "wheel"))

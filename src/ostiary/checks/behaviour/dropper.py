@@ -1,8 +1,10 @@
 """Does what comes from the network run?"""
 
+import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.handed_words import only_handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.behaviour.kept_tool import answered_for, kept_tool
 from ostiary.checks.declare import check
@@ -33,7 +35,7 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(Taint.NETWORK, Taint.ANSWER)
         if carried is None or _runs_none_of_it(flow, program):
             continue
-        asked = _only_handed(flow) or _asked_for(flow, carried)
+        asked = only_handed(flow) or _asked_for(flow, carried)
         severity = Severity.LOW if asked else _severity(flow, carried, program)
         yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
@@ -104,22 +106,6 @@ def _brought(flow: Flow, program: Program) -> bool:
     return "\ufffc" not in name and any(program_name(one.target) == name for one in written)
 
 
-_INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
-
-
-_MODULE = regex(
-    r"\s-c\s(?:import sys; sys\.path = \[[^\ufffc\]]{1,80}\]; )?import runpy; "
-    r"runpy\.run_module\(['\"][\w.]{1,80}['\"][^\ufffc()]{0,80}\)(?=\s)"
-)
-"""A text that does what `-m` does, and no more: runs a module that it names itself."""
-
-
-def _only_handed(flow: Flow) -> bool:
-    """Whether a caller starts a program with words of which some were fetched, none of them as code."""
-    code = _INLINE.search(_MODULE.sub("", flow.text, count=1))
-    return flow.has(Taint.HANDED) and not early(flow) and code is None
-
-
 _JOINS = regex(r"[|;&`]|\$\(")
 _DATA = regex(
     r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
@@ -141,11 +127,12 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    if _is_sure(flow, source) or (_fleeting(flow, source) and not _told(flow, carried, program)):
+    known = _told(flow, carried, program) or _of_project(source, program)
+    if _is_sure(flow, source) or (_fleeting(flow, source) and not known):
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
     if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
-        open_ = answered_for(flow, source, RUNNERS)
+        open_ = answered_for(flow, source, RUNNERS) or _of_project(source, program)
         return Severity.HIGH if open_ else Severity.CRITICAL
     if tool or _SERVED.search(source):
         return Severity.MEDIUM
@@ -191,6 +178,16 @@ def _fleeting(flow: Flow, source: str) -> bool:
     if flow.act is not Act.RUN or _kept(source):
         return False
     return bool(_TEMPORARY.search(flow.text)) and not flow.text.strip("\"'").startswith("\ufffc ")
+
+
+_DOMAIN = regex(r"(?i)\bhttps://(?:[\w-]+\.)*([\w-]{5,})\.[a-z]{2,}/")
+
+
+def _of_project(source: str, program: Program) -> bool:
+    """Whether the host that answers, over TLS, bears the name of the package itself."""
+    found = _DOMAIN.search(source)
+    name = re.split(r"[-_.]\d", program.artifact, maxsplit=1)[0].lower().replace("_", "-")
+    return found is not None and found[1].lower() == name
 
 
 def _kept(source: str) -> bool:

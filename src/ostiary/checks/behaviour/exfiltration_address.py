@@ -111,12 +111,17 @@ def _brings_any(flow: Flow) -> bool:
     return any(one.kind != Taint.NETWORK for one in flow.carries)
 
 
+_TOLD = regex(r"^(?:\$\{?\w+\}?|%\w+%)")
+"""A token that stands in the environment of whoever runs the code: it is his own messenger."""
+
+
 def _kind(text: str) -> tuple[str, Severity, Severity]:
     if _OWNED.search(text):
         return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
     if hook := _HOOK.search(text):
         # Whose hook it is says what follows the address; where that is not known, a caller may give it.
-        known = len(text[hook.end() :].strip("/ ")) > 0
+        told = _TOLD.sub("", text[hook.end() :])
+        known = len(told.strip("/ ")) > 0
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH if known else Severity.LOW
     if _BIN.search(text):
         return "a collector of whatever arrives", Severity.CRITICAL, Severity.HIGH
@@ -147,7 +152,11 @@ def _handed_file(flow: Flow) -> bool:
 
 
 def _brings(flow: Flow) -> bool:
-    return flow.has(*(one for one in Taint if one not in _HARMLESS))
+    kinds = [one for one in Taint if one not in _HARMLESS]
+    hook = _HOOK.search(flow.target)
+    if hook is not None and _TOLD.match(flow.target[hook.end() :]):
+        kinds.remove(Taint.TOKEN)  # the messenger's own
+    return flow.has(*kinds)
 
 
 _LOOT = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.handed_words import only_handed
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
@@ -11,7 +12,7 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _SHELL = regex(
-    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b"
+    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b(?!(?:\s+-\w+)*\s+-\w*c\b)"
     r"|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
     r"|TCPClient\(.*(?:iex|Invoke-Expression)|\bsh\s+-i\b.*>&|powercat|0<&\d+;exec"
 )
@@ -39,6 +40,7 @@ def reverse_shell(program: Program) -> Iterator[Hit | Gap]:
         elif flow.has(Taint.SOCKET) and flow.has(Taint.NETWORK):
             what = "runs commands that a raw connection sends"
             severity = Severity.MEDIUM if _serves(flow) else Severity.CRITICAL
+            severity = Severity.LOW if only_handed(flow) else severity
             yield hit(flow, what, severity, Confidence.MEDIUM, flow.first(Taint.SOCKET))
 
 

@@ -114,18 +114,24 @@ def _own(flow: Flow, kind: str) -> bool:
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
 
 
+_COOKIES = ("browser_cookie3.", "rookiepy.", "browsercookie.", "pycookiecheat.")
+"""Libraries that are there to read a browser's cookies, and say so by their name."""
+
+
 def _severity(flow: Flow, kind: str) -> Severity:
     if early(flow) or layered(flow):
         return Severity.CRITICAL
     if _own_cookie(flow, kind):
         return Severity.LOW
+    carried = flow.first(kind)
+    if carried is not None and carried.spot.what.startswith(_COOKIES):
+        return Severity.HIGH  # a caller logs in by his own, and a person can tell to where
     if kind in {Taint.BROWSER, Taint.WALLET, Taint.METADATA} and constant(flow):
         return Severity.CRITICAL
     if kind == Taint.METADATA:
         return Severity.LOW
     if kind == Taint.ENVIRONMENT:
         return Severity.CRITICAL if constant(flow) else Severity.LOW
-    carried = flow.first(kind)
     if carried is not None and constant(flow) and _FOREIGN.search(carried.spot.what):
         return Severity.MEDIUM if _CLOUDS.search(flow.target) else Severity.CRITICAL
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

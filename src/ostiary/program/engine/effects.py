@@ -80,9 +80,9 @@ def network(asked: Asked) -> Value:
     target = address(asked)
     taken = _by_path(asked)
     marks = joined(asked.marks, taken, prepared(asked))
-    target = "" if taken and "://" not in target else target
+    target = "" if (taken and "://" not in target) or _SCHEME.fullmatch(target) else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
-    kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
+    kind = Taint.ANSWER if target == CALLER or _is_asked(asked, target) else Taint.NETWORK
     origin = address(asked, _WHOLE) if target and target != CALLER else target or asked.name
     answer = dict(asked.mark(kind, f"the answer of {origin}"))
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
@@ -98,6 +98,17 @@ def network(asked: Asked) -> Value:
         value.text = target
     _called_back(asked, value)
     return value
+
+
+_SCHEME = regex(r"[a-zA-Z][\w+.-]*://")
+
+
+def _is_asked(asked: Asked, target: str) -> bool:
+    """Whether a caller says whom Python asks, and nobody else has a part in that."""
+    if asked.script or target.strip(HOLE):
+        return False
+    where = asked.arg(0, "url", "fullurl").marks
+    return where.keys() <= {Taint.ARGUMENT}
 
 
 _CLIENTS = wordlist(

@@ -51,7 +51,8 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
         bound = one.asname or one.name
         value: Value | None = None
         if inner is not None and isinstance(inner.code, Module):
-            made(m, f"{name}.{one.name}", node, frame)
+            if inner.code.frame is None or one.name not in inner.code.frame.names:
+                made(m, f"{name}.{one.name}", node, frame)
             value = _member(m, inner.code, one.name, frame, name)
         elif inner is not None and isinstance(inner.code, Namesake):
             value = attribute(m, inner, one.name, node, frame)

@@ -138,9 +138,10 @@ def _far(value: Value) -> str:
 def _looked_up(asked: Asked) -> Value:
     """A name that is looked up reaches whoever answers for its domain."""
     given = set(asked.arg(0).marks)  # the own name, where a caller asks for no other
-    own = not given or given - {Taint.ARGUMENT} == {Taint.HOST}
-    own = own and text_of(asked.arg(0)) in {HOLE, ""}
-    if not own:
+    nameless = text_of(asked.arg(0)) in {HOLE, ""}
+    own = not asked.given or given - {Taint.ARGUMENT} == {Taint.HOST} or asked.arg(0).const == ""
+    own = own and nameless
+    if not own and (given or not nameless):
         asked.act(Act.SEND, marks_of(asked.given), text="dns", target=_zone(asked.text(0)))
     tells = own or asked.name.endswith("getfqdn")  # a name of somebody, and nothing that he wrote
     kinds = asked.mark(Taint.HOST) if tells else asked.mark(Taint.NETWORK)

@@ -4,13 +4,17 @@ As in `held`, with its place for a name. Only code that runs although nobody ask
 marks, and only functions that hold a word of note get one.
 """
 
-from ostiary.program.engine.code import Closure, Module
+from collections.abc import Iterable
+
+from ostiary.program.engine.code import Bound, Class, Closure, Module, Partial
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.held import PREFIX
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import CLEAN, Marks
+from ostiary.program.engine.value import CLEAN, Marks, Value
 from ostiary.program.engine.worth import holds_word
 from ostiary.program.flow import Spot
+
+_OWN = (Closure, Bound, Class, Partial)
 
 MAX_TAGGED = 64  # functions of one artifact
 
@@ -33,9 +37,12 @@ def forgotten(m: Machine, module: Module) -> None:
     m.tagged = {name: one for name, one in m.tagged.items() if one.frame.module is not module}
 
 
-def among(m: Machine, marks: Marks) -> list[Closure]:
-    """The functions of the program among marks that are not running already."""
-    if not m.tagged or not early(m):
+def among(m: Machine, marks: Marks, given: Iterable[Value]) -> list[Closure]:
+    """The functions of the program among marks that are not running already.
+
+    Who hands over one more function registers that, and calls none of those registered before.
+    """
+    if not m.tagged or not early(m) or any(isinstance(one.code, _OWN) for one in given):
         return []
     several = (m.tagged[one] for one in marks if one in m.tagged)
     return [one for one in several if one not in m.stack]

@@ -76,7 +76,7 @@ def _no_work(node: ast.AST) -> bool:
 
 
 def without_tables(data: bytes) -> bytes:
-    """The text with every large bracket that holds literals alone replaced by a call of `LEFT_OUT`.
+    """The source with large texts, and large brackets of literals alone, replaced by a call of `LEFT_OUT`.
 
     Lines stay where they are. What is called, indexed or worked out stays as it is; a text in which a
     literal cannot be told from code, as formatted ones, comes back unchanged.
@@ -99,6 +99,8 @@ def without_tables(data: bytes) -> bytes:
             if not stack:
                 return data
             _close(stack, spans, token.end())
+        elif kind == "text" and not stack and place - token.start() >= MIN_TABLE:
+            spans.append(token.span())
         elif stack and (kind == "other" or (kind == "name" and token[0] not in _WORDS)):
             stack[-1].literal = False
         before = kind

@@ -1,0 +1,27 @@
+"""Is a program only told words that somebody else said, none of them as code?"""
+
+from ostiary.checks.behaviour.acts import early
+from ostiary.core.regex import regex
+from ostiary.program.commands import RUNNERS, program_name
+from ostiary.program.flow import Flow, Taint
+
+_INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
+
+
+_COMMANDS = regex(r"(?i)\s[-/]{1,2}(?:c|k|eval|exec\w*|[\w-]*command)(?:[\s=]|$)")
+"""The same of a known program that is there for something else."""
+
+
+_MODULE = regex(
+    r"\s-c\s(?:import sys; sys\.path = \[[^\ufffc\]]{1,80}\]; )?import runpy; "
+    r"runpy\.run_module\(['\"][\w.]{1,80}['\"][^\ufffc()]{0,80}\)(?=\s)"
+)
+"""A text that does what `-m` does, and no more: runs a module that it names itself."""
+
+
+def only_handed(flow: Flow) -> bool:
+    """Whether a caller starts a program with words of which some were fetched, none of them as code."""
+    name = program_name(flow.text.split(maxsplit=1)[0]) if flow.text.split() else ""
+    inline = _INLINE if name in RUNNERS or not name.strip("\ufffc") else _COMMANDS
+    code = inline.search(_MODULE.sub("", flow.text, count=1))
+    return flow.has(Taint.HANDED) and not early(flow) and code is None
