@@ -1,5 +1,6 @@
 """Which calls did the evaluator come to earlier than their names tell, or where no name tells of them?"""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -25,25 +26,22 @@ def met(calls: Iterable[Call], flows: Iterable[Flow], sources: Iterable[Source])
     is called by its name, and only an evaluation sees it. What it tries because nothing was seen to call it
     is no such moment. Of build files it is everyday that they start programs.
     """
-    first: dict[tuple[Location, Behaviour], Flow] = {}
+    found: dict[tuple[Location, Behaviour], list[Flow]] = {}
     for flow in flows:
         if flow.act in _DOES and _is_met(flow):
-            key = flow.at, _DOES[flow.act]
-            before = first.get(key)
-            if before is None or _moment(flow) < _moment(before):
-                first[key] = flow
+            found.setdefault((flow.at, _DOES[flow.act]), []).append(flow)
     read = {one.path for one in sources if one.language in _READ}
-    told: set[Location] = set()
-    for call in calls:
-        told.add(call.at)
-        sooner = first.get((call.at, call.behaviour))
-        if sooner is not None and _is_sooner(sooner, call):
-            yield replace(call, reach=sooner.reach, deep=sooner.deep)
-        else:
-            yield call
-    for (at, behaviour), flow in first.items():
+    several = list(calls)
+    there = Counter((one.at, one.behaviour) for one in several)
+    for call in several:
+        key = call.at, call.behaviour
+        same = (one for one in found.get(key, ()) if _is_of(one, call, alone=there[key] == 1))
+        sooner = min((one for one in same if _is_sooner(one, call)), key=_moment, default=None)
+        yield call if sooner is None else replace(call, reach=sooner.reach, deep=sooner.deep)
+    told = {one.at for one in several}
+    for (at, behaviour), some in found.items():
         if at not in told and at.path in read:
-            yield _call(flow, behaviour)
+            yield _call(min(some, key=_moment), behaviour)
 
 
 def _is_met(flow: Flow) -> bool:
@@ -54,6 +52,15 @@ def _is_met(flow: Flow) -> bool:
     early = flow.reach not in _LATE and not flow.loose and not flow.layers
     told = flow.act is Act.RUN or _said(flow)[:1] not in {"", _HOLE}
     return early and flow.target != HANDED and told
+
+
+def _is_of(flow: Flow, call: Call, *, alone: bool) -> bool:
+    """Whether an act is that of a call on the same line: by its name, and by what it is known to say."""
+    words = [one for one in call.arguments if one]
+    if call.name.rpartition(".")[2] != flow.name.rpartition(".")[2]:
+        return False
+    said = f"{flow.text} {flow.target}"
+    return all(one in said for one in words[:2]) and (alone or bool(words))
 
 
 def _is_sooner(flow: Flow, call: Call) -> bool:

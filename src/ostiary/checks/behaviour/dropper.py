@@ -117,8 +117,8 @@ _DATA = regex(
 def _answered(flow: Flow) -> bool:
     """Whether all of the code that is executed comes from the network."""
     carried = flow.first(Taint.NETWORK)
-    if carried is None or _SERVED.search(carried.spot.what):
-        return False  # whoever starts such a server may have wanted it
+    if carried is None or _SERVED.search(carried.spot.what) or flow.has(Taint.ANSWER):
+        return False  # whoever starts such a server, or says whom to ask, may have wanted it
     bare = flow.text.replace("compiled text", "").strip("\ufffc ")
     return flow.act is Act.EXECUTE and not bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 

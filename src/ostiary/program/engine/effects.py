@@ -82,9 +82,11 @@ def network(asked: Asked) -> Value:
     marks = joined(asked.marks, taken, prepared(asked))
     target = "" if (taken and "://" not in target) or _SCHEME.fullmatch(target) else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
-    kind = Taint.ANSWER if target == CALLER or _is_asked(asked, target) else Taint.NETWORK
+    kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
     origin = address(asked, _WHOLE) if target and target != CALLER else target or asked.name
     answer = dict(asked.mark(kind, f"the answer of {origin}"))
+    if _is_asked(asked, target):
+        answer[Taint.ANSWER] = answer[kind]
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:
         answer[Taint.NETWORK] = asked.marks[Taint.NETWORK]  # who says where decides what comes
     for kind in address_marks(target):
