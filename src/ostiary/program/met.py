@@ -50,8 +50,8 @@ def _is_met(flow: Flow) -> bool:
     A request has to say to whom, or any way through a helper that opens files as well would do.
     """
     early = flow.reach not in _LATE and not flow.loose and not flow.layers
-    told = flow.act is Act.RUN or _said(flow)[:1] not in {"", _HOLE}
-    return early and flow.target != HANDED and told
+    told = (flow.act is Act.RUN and flow.text) or _said(flow)[:1] not in {"", _HOLE}
+    return early and flow.target != HANDED and bool(told)
 
 
 def _is_of(flow: Flow, call: Call, *, alone: bool) -> bool:

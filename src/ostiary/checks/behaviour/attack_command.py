@@ -36,7 +36,7 @@ def attack_command(program: Program) -> Iterator[Hit | Gap]:
         severity, what = max(found, key=lambda one: one[0])
         if _of_nobody(flow.text) and any(what in _FETCHED for _, what in found):
             severity = Severity.CRITICAL  # whoever asked for it cannot know what it will be
-        if severity is Severity.HIGH and len(found) > 1 and _QUIET.search(flow.text):
+        if severity is Severity.HIGH and len(found) > 1 and _quiet(flow.text):
             severity = Severity.CRITICAL  # fetched, run and hidden in one breath
         if severity > Severity.INFO:
             yield hit(flow, f"{what}, {quote(flow.text)},", severity, Confidence.MEDIUM)
@@ -112,7 +112,9 @@ _PUT_ASIDE = regex(
 )
 
 
-_PROGRAM = regex(r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd|ps1)\b(?!\.)")
+_PROGRAM = regex(
+    r"(?i)https?://[^\s\"'|;&)]+\.(?:exe|scr|msi|hta|vbs|bat|cmd)\b(?!\.)|http://[^\s\"'|;&)]+\.ps1\b"
+)
 _NEAR = regex(r"(?i)://(?:localhost|127\.|10\.|192\.168\.)")
 
 
@@ -125,9 +127,15 @@ def _of_nobody(text: str) -> bool:
 
 
 _MINES = regex(r"mining\.(?:subscribe|authorize|submit)\b|stratum\+(?:tcp|ssl)://")
-_QUIET = regex(
-    r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|-(?:ep|ex\w*)\s+bypass|>\s*/dev/null 2>&1\s*&"
-)
+_QUIET = regex(r"(?i)-w(?:indowstyle)?\s+(?:hidden|1)\b|>\s*/dev/null 2>&1\s*&")
+_BYPASS = regex(r"(?i)-(?:ep|ex\w*)\s+bypass")
+_OVER_TLS = regex(r"(?i)\bhttps://[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[:/]|$)")
+
+
+def _quiet(text: str) -> bool:
+    """Whether it hides, or goes past the machine's rules for what does not come from a name over TLS."""
+    bypass = _BYPASS.search(text) is not None and not _OVER_TLS.search(text)
+    return bypass or _QUIET.search(text) is not None
 
 
 def _bare(text: str) -> str:

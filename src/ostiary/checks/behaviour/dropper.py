@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
 from ostiary.checks.behaviour.handed_words import only_handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
-from ostiary.checks.behaviour.kept_tool import answered_for, kept_tool
+from ostiary.checks.behaviour.kept_tool import answered_for, installed, kept_tool
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -58,10 +58,16 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
 def _runs_none_of_it(flow: Flow, program: Program) -> bool:
     """Whether what was fetched is a word or an address for another program, or was not there yet."""
     if flow.act is Act.RUN:
+        if _FETCHES.match(flow.text) and not _JOINS.search(flow.text):
+            return True
         return (_handed(flow) and not _brought(flow, program)) or (
             flow.name.startswith("webbrowser.") and not early(flow)
         )
     return flow.name == "import" and _came_along(flow, program)
+
+
+_FETCHES = regex(r"\s*(?:curl|wget)\s")
+"""A program that fetches, and starts nothing."""
 
 
 def _came_along(flow: Flow, program: Program) -> bool:
@@ -132,7 +138,11 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
     if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
-        open_ = answered_for(flow, source, RUNNERS) or _of_project(source, program)
+        open_ = (
+            answered_for(flow, source, RUNNERS)
+            or installed(flow, source)
+            or _of_project(source, program)
+        )
         return Severity.HIGH if open_ else Severity.CRITICAL
     if tool or _SERVED.search(source):
         return Severity.MEDIUM

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Carried, Flow, Spot, Taint
 from ostiary.program.model import Program
@@ -55,6 +56,9 @@ def _severity(flow: Flow) -> Severity | None:
     return Severity.HIGH if early(flow) else Severity.MEDIUM
 
 
+_WHOLE = regex(r"(?i)\w+://[^/\s]+/.*[?=&]")
+
+
 def _sent(flow: Flow, real: bool) -> Severity:
     """An encoded address of a constant host; bundles of scripts put addresses together for other reasons."""
     script = flow.at.path.endswith((".js", ".cjs", ".mjs", ".ts"))
@@ -62,4 +66,6 @@ def _sent(flow: Flow, real: bool) -> Severity:
         return Severity.CRITICAL if real and constant(flow) and not script else Severity.HIGH
     if not constant(flow):
         return Severity.LOW
+    if f"{flow.target}\ufffc" in flow.text and _WHOLE.match(flow.target):
+        return Severity.MEDIUM  # what was decoded may be no more than what stands behind the host
     return Severity.CRITICAL if real and not script else Severity.MEDIUM

@@ -33,6 +33,24 @@ def answered_for(flow: Flow, source: str, runners: frozenset[str]) -> bool:
     return bool(name.strip("\ufffc")) and name not in runners and told
 
 
+def installed(flow: Flow, source: str) -> bool:
+    """Whether a package for the machine, from a named host over TLS, is handed to its installer for a caller.
+
+    Nothing else happens on that line but that the package is removed again.
+    """
+    address = _ADDRESS.search(source)
+    found = _INSTALLS.fullmatch(flow.text.strip())
+    if flow.act is not Act.RUN or address is None or found is None:
+        return False
+    return found[1].rpartition("/")[2].strip("\ufffc").lower() in address[1].lower()
+
+
+_INSTALLS = regex(
+    r"(?i)(?:sudo\s+)?(?:dpkg\s+-i|rpm\s+-[iU]\w*|installer\s+-pkg|apt(?:-get)?\s+install(?:\s+-y)?)"
+    r"\s+([^\s|;&`$<>]+\.(?:deb|rpm|pkg))(?:\s+-target\s+/)?(?:\s*&&\s*rm\s+[^\s|;&`$<>]+)?"
+)
+
+
 def _named_alike(name: str, path: str) -> bool:
     """Whether an address says the name of the program that came from it."""
     stem = name.removesuffix(".exe").strip("\ufffc.-_").lower()

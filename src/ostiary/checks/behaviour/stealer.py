@@ -131,7 +131,10 @@ def _severity(flow: Flow, kind: str) -> Severity:
     if kind == Taint.METADATA:
         return Severity.LOW
     if kind == Taint.ENVIRONMENT:
-        return Severity.CRITICAL if constant(flow) else Severity.LOW
+        # of which variables nobody knows where each is asked for by a name that is worked out
+        guessed = carried is not None and carried.spot.what.endswith(", one by one")
+        told = Severity.HIGH if guessed else Severity.CRITICAL
+        return told if constant(flow) else Severity.LOW
     if carried is not None and constant(flow) and _FOREIGN.search(carried.spot.what):
         return Severity.MEDIUM if _CLOUDS.search(flow.target) else Severity.CRITICAL
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

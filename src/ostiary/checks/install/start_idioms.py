@@ -13,6 +13,7 @@ _NAMESPACE_HEADS = (
     "import sys, types, os;",
     "import sys,types,os;",
     "import sys, types, os;has_mfs = sys.version_info > (3, 5);",
+    "import sys, types, os;pep420 = sys.version_info > (3, 3);",
 )
 _NAMESPACE_PATH = "p = os.path.join(sys._getframe(1).f_locals['sitedir'], *(@PATH@));"
 _NEW_BODY = (
@@ -22,6 +23,16 @@ _NEW_BODY = (
     "importlib.machinery.PathFinder.find_spec('@DOTTED@', [os.path.dirname(p)])));"
     "m = m or sys.modules.setdefault('@DOTTED@', types.ModuleType('@DOTTED@'));"
 )
+_NEWEST_BODY = (
+    "importlib = __import__('importlib.util');__import__('importlib.machinery');"
+    "m = sys.modules.setdefault('@DOTTED@', importlib.util.module_from_spec("
+    "importlib.machinery.PathFinder.find_spec('@DOTTED@', [os.path.dirname(p)])));"
+    "m = m or sys.modules.setdefault('@DOTTED@', types.ModuleType('@DOTTED@'));"
+)
+_PEP420_BODY = (
+    "ie = os.path.exists(os.path.join(p,'__init__.py'));"
+    "m = not ie and not pep420 and sys.modules.setdefault('@DOTTED@', types.ModuleType('@DOTTED@'));"
+)
 _OLD_BODY = (
     "ie = os.path.exists(os.path.join(p,'__init__.py'));"
     "m = not ie and sys.modules.setdefault('@DOTTED@', types.ModuleType('@DOTTED@'));"
@@ -29,7 +40,7 @@ _OLD_BODY = (
 _NAMESPACE_TAIL = (
     "mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)"
 )
-_NAMESPACE_CHILD = "; m and setattr(sys.modules['@DOTTED@'], '@NAME@', m)"
+_NAMESPACE_CHILD = "m and setattr(sys.modules['@DOTTED@'], '@NAME@', m)"
 
 _SHIM = " enabled and __import__('_distutils_hack').add_shim();"
 _VARIABLE = (
@@ -69,10 +80,10 @@ def _pattern(text: str) -> str:
 
 
 _HEAD = "|".join(map(_pattern, _NAMESPACE_HEADS))
-_BODY = f"{_pattern(_NEW_BODY)}|{_pattern(_OLD_BODY)}"
+_BODY = "|".join(map(_pattern, (_NEW_BODY, _NEWEST_BODY, _PEP420_BODY, _OLD_BODY)))
 _NAMESPACE = regex(
     f"(?:{_HEAD}){_pattern(_NAMESPACE_PATH)}(?:{_BODY})"
-    f"{_pattern(_NAMESPACE_TAIL)}(?:{_pattern(_NAMESPACE_CHILD)})?;?"
+    f"{_pattern(_NAMESPACE_TAIL)}(?:; ?{_pattern(_NAMESPACE_CHILD)})?;?"
 )
 
 

@@ -16,7 +16,7 @@ from ostiary.program.flow import Act
 from ostiary.program.wordlist import wordlist
 
 STARTING = wordlist(
-    "os.system os.popen posix.system nt.system pty.spawn exec os.execv os.execve os.execvp os.execl os.execlp"
+    "os.system os.popen posix.system nt.system pty.spawn os.execv os.execve os.execvp os.execl os.execlp"
     " os.spawnl os.spawnv os.spawnlp os.spawnvp os.posix_spawn os.posix_spawnp subprocess.run subprocess.call"
     " subprocess.check_call subprocess.check_output subprocess.getoutput subprocess.getstatusoutput"
 )

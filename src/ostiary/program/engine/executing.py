@@ -21,6 +21,43 @@ def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
     return ""
 
 
+def is_main(test: ast.expr, frame: Frame) -> bool:
+    """Whether a condition asks whether the file is the program, or comes with its interpreter."""
+    if frame.module.language != "python":
+        return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False
+    if isinstance(test, ast.Call):
+        return ast.unparse(test) in _FROZEN
+    if (
+        not isinstance(test, ast.Compare)
+        or len(test.ops) != 1
+        or not isinstance(test.ops[0], ast.Eq)
+    ):
+        return False
+    sides = (test.left, test.comparators[0])
+    asked = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
+    return asked and any(_special(one, frame.module.path) for one in sides)
+
+
+def _special(name: ast.expr, path: str) -> bool:
+    """Whether no import gives a file such a name: `__main__`, or one under which somebody runs its text."""
+    told = name.value if isinstance(name, ast.Constant) else None
+    if not isinstance(told, str) or not (told.startswith("__") and told.endswith("__")):
+        return False
+    return told == "__main__" or path.rpartition("/")[2].partition(".")[0] != told
+
+
+_ASKED = (ast.Compare, ast.Attribute)
+_MAINS = frozenset({"require.main == module", "module == require.main", "import.meta.main"})
+_FROZEN = frozenset(
+    (
+        "getattr(sys, 'frozen', False)",
+        "getattr(sys, 'frozen', None)",
+        "hasattr(sys, 'frozen')",
+        "hasattr(sys, '_MEIPASS')",
+    )
+)
+
+
 def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
     """Run compiled text as a layer of its own, with the names of the frame around."""
     module = frame.module

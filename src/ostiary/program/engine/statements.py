@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.executing import as_main
+from ostiary.program.engine.executing import as_main, is_main
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import (
     MAX_ROUNDS,
@@ -179,7 +179,7 @@ def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
 
 @statement(ast.If)
 def _if(m: Machine, node: ast.If, frame: Frame) -> str:
-    if _is_main(node.test, frame) and not frame.inside:
+    if is_main(node.test, frame) and not frame.inside:
         as_main(m, node.body, frame)
         return m.run(node.orelse, frame)
     test = m.value(node.test, frame)
@@ -215,32 +215,6 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
-
-
-def _is_main(test: ast.expr, frame: Frame) -> bool:
-    if frame.module.language != "python":
-        return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False
-    if (
-        not isinstance(test, ast.Compare)
-        or len(test.ops) != 1
-        or not isinstance(test.ops[0], ast.Eq)
-    ):
-        return False
-    sides = (test.left, test.comparators[0])
-    asked = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
-    return asked and any(_special(one, frame.module.path) for one in sides)
-
-
-def _special(name: ast.expr, path: str) -> bool:
-    """Whether no import gives a file such a name: `__main__`, or one under which somebody runs its text."""
-    told = name.value if isinstance(name, ast.Constant) else None
-    if not isinstance(told, str) or not (told.startswith("__") and told.endswith("__")):
-        return False
-    return told == "__main__" or path.rpartition("/")[2].partition(".")[0] != told
-
-
-_ASKED = (ast.Compare, ast.Attribute)
-_MAINS = frozenset({"require.main == module", "module == require.main", "import.meta.main"})
 
 
 @statement(ast.For, ast.AsyncFor)

@@ -34,12 +34,17 @@ QUERY = """
 (for_statement) @loop
 (decorator) @decorator
 (exec_statement) @exec
-(if_statement condition: [(comparison_operator) (boolean_operator) (parenthesized_expression)]) @main
+(if_statement condition: [(comparison_operator) (boolean_operator) (call) (parenthesized_expression)]) @main
 (ERROR) @error
 (MISSING) @missing
 """
 
-_MAIN = regex(r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__")
+_MAIN = regex(
+    r"__name__\s*==\s*['\"]__main__['\"]|['\"]__main__['\"]\s*==\s*__name__"
+    # a program that carries its own interpreter, as nobody imports it
+    r"|^(?:getattr\(\s*sys\s*,\s*['\"]frozen['\"]\s*,\s*(?:False|None)\s*\)"
+    r"|hasattr\(\s*sys\s*,\s*['\"](?:frozen|_MEIPASS)['\"]\s*\))$"
+)
 
 
 def read_python(path: str, data: bytes, inline: Inline) -> Source:

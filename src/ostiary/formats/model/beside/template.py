@@ -287,7 +287,7 @@ def _escape(name: str, line: int) -> Sign:
 
 def _inner(name: str) -> bool:
     return (
-        (name.startswith("__") and name.endswith("__"))
+        (len(name) > len("____") and name.startswith("__") and name.endswith("__"))
         or name in _INNER
         or name.startswith(("func_", "im_"))
     )
