@@ -127,7 +127,7 @@ VALUES = [
     "run = os.system",
     "q.put((os.system, 'x'))",
     "t = {'a': print, 'b': subprocess.check_output}",
-    "def g():\n    return exec\ng()",
+    "def g():\n    return os.popen\ng()",
     "from os import popen as p\nx = [p]",
     "for f in (os.system,):\n    pass",
 ]
