@@ -42,9 +42,7 @@ def test_what_is_handed_to_somebody_unknown_is_told() -> None:
     assert worst("attack-command", own) is not None
 
 
-@pytest.mark.parametrize(
-    ("name", "severity"), [("OTHER_DELAY", None), ("which", Severity.HIGH)]
-)
+@pytest.mark.parametrize(("name", "severity"), [("OTHER_DELAY", None), ("which", Severity.HIGH)])
 def test_a_constant_of_a_library_names_one_variable(name: str, severity: Severity | None) -> None:
     assert worst("stealer", READS.format(name=name)) is severity
 
