@@ -134,7 +134,15 @@ def look(path):
 def test_a_program_is_asked_about_a_number_that_arrived() -> None:
     words = "['ps', '-o', 'lstart=', '-p', {}]"
     assert (worst("reverse-shell", ASKED.format(words=words.format("told"))) or 0) <= 1
-    for code in ("['bash', '-c', told]", "['python', '-c', told]", "told", "['perl', '-e', told]"):
+    for code in (
+        "['awk', told]",
+        "['git', '-c', told]",
+        "['tar', '--checkpoint-action', told]",
+        "['bash', '-c', told]",
+        "['python', '-c', told]",
+        "told",
+        "['perl', '-e', told]",
+    ):
         assert worst("reverse-shell", ASKED.format(words=code)) is Severity.CRITICAL
 
 

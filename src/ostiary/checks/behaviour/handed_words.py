@@ -7,9 +7,29 @@ from ostiary.program.flow import Flow, Taint
 
 _INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
 
-
-_COMMANDS = regex(r"(?i)\s[-/]{1,2}(?:c|k|eval|exec\w*|[\w-]*command)(?:[\s=]|$)")
+_COMMANDS = regex(r"(?i)\s[-/]{1,2}(?:c|k|ex|eval|exec\w*|[\w-]*(?:command|action))(?:[\s=]|$)")
 """The same of a known program that is there for something else."""
+
+_LANGUAGES = frozenset(
+    (
+        "awk",
+        "gawk",
+        "mawk",
+        "sed",
+        "gdb",
+        "lldb",
+        "vi",
+        "vim",
+        "ed",
+        "ex",
+        "m4",
+        "expect",
+        "sqlite3",
+        "bc",
+        "dc",
+    )
+)
+"""Programs whose first word is a program of their own."""
 
 
 _MODULE = regex(
@@ -24,4 +44,5 @@ def only_handed(flow: Flow) -> bool:
     name = program_name(flow.text.split(maxsplit=1)[0]) if flow.text.split() else ""
     inline = _INLINE if name in RUNNERS or not name.strip("\ufffc") else _COMMANDS
     code = inline.search(_MODULE.sub("", flow.text, count=1))
-    return flow.has(Taint.HANDED) and not early(flow) and code is None
+    runs = code is not None or name in _LANGUAGES
+    return flow.has(Taint.HANDED) and not early(flow) and not runs

@@ -171,10 +171,10 @@ def asks_version(call: Call) -> bool:
 
 
 def asks_nobody(call: Call) -> bool:
-    """Whether only flags are known of a command, which ask a program for its version or for help."""
+    """Whether a command has no program, and a flag that asks one for its version or for help."""
     *first, last = call.arguments or ("",)
     told = call.origin in {Origin.DECODED, Origin.NETWORK}
-    return not told and not any(first) and last in _WHO | _VERSION
+    return not told and all(one == "" for one in first) and last in _WHO | _VERSION
 
 
 def _chosen(text: str) -> bool:
