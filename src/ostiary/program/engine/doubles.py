@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.code import Namesake
+from ostiary.program.engine.held import PREFIX
 from ostiary.program.engine.sources import told
 from ostiary.program.engine.value import NOTHING, Value, either, joined, marked
 
@@ -26,7 +27,8 @@ def doubled(outer: Value, inner: Value) -> Value:
         return either(inner, outer)
     marks = joined(outer.marks, inner.marks)
     held = Namesake(inner.code.inner if isinstance(inner.code, Namesake) else inner)
-    if outer.known or outer.marks:  # it is known for what it is: constants hide nothing of it
+    said = any(not kind.startswith(PREFIX) for kind in outer.marks)
+    if outer.known or said:  # it is known for what it is: constants hide nothing of it
         return replace(outer, marks=marks, code=held)
     text = inner.text if outer.text is None else outer.text
     return replace(
