@@ -124,7 +124,8 @@ def test_calls_without_flows_stay_as_they_are() -> None:
 
 
 VALUES = [
-    "run = os.system",
+    "run = os.system\nx = [run]",
+    "def g():\n    run = os.system\n    q.put(run)\ng()",
     "q.put((os.system, 'x'))",
     "t = {'a': print, 'b': subprocess.check_output}",
     "def g():\n    return os.popen\ng()",
@@ -140,6 +141,7 @@ def test_a_starter_that_is_taken_and_not_called_is_told(text: str) -> None:
 
 CALLS = [
     "os.system('x')",
+    "run = os.system\nrun('x')\ndef g():\n    run('y')",
     "from os import popen as p\np('x')",
     "def g(run=subprocess.run):\n    run(['x'])",
     "from subprocess import run\nx: run = 1",

@@ -6,6 +6,7 @@ nobody gives it.
 """
 
 import ast
+from collections.abc import Iterable
 from typing import Any
 
 from ostiary.program.engine.code import Frame
@@ -30,13 +31,25 @@ def as_value(m: Machine, value: Value, node: Any, frame: Frame) -> Value:
     return value
 
 
-def imported_as_value(m: Machine, symbol: str, name: str, frame: Frame) -> None:
-    """The same of one that was imported by its own name, outside of functions."""
-    if symbol not in STARTING or not early(m) or frame.kind != "module":
+def renamed(m: Machine, symbol: str, name: str, frame: Frame) -> None:
+    """The same of one that has another name here, by an import or an assignment: its calls are followed."""
+    if symbol not in STARTING or not early(m) or frame.module.language != "python":
         return
-    for node in _taken(frame.module.tree, name):
+    around = (
+        m.stack[-1].node.body if frame.kind == "function" and m.stack else frame.module.tree.body
+    )
+    for node in _taken(around if isinstance(around, list) else [], name):
         _note(m, symbol, node, frame)
         return
+
+
+def named_anew(m: Machine, node: ast.Assign) -> list[str]:
+    """The names that an assignment gives to what it says, which by itself is no way to hide it."""
+    names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+    if len(names) < len(node.targets) or not isinstance(node.value, ast.Attribute | ast.Name):
+        return []
+    m.calling = node.value
+    return names
 
 
 def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
@@ -44,10 +57,10 @@ def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
         m.act(Act.NAMES, symbol, node, frame, text=symbol, target="value")
 
 
-def _taken(tree: ast.AST, name: str) -> list[ast.Name]:
-    """Where a name is read and not called, outside of functions and of what is said of types."""
+def _taken(body: Iterable[ast.AST], name: str) -> list[ast.Name]:
+    """Where a name is read and not called, outside of inner functions and of what is said of types."""
     found: list[ast.Name] = []
-    stack: list[ast.AST] = [tree]
+    stack: list[ast.AST] = [*body]
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):

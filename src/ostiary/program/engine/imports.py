@@ -3,7 +3,7 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.as_values import imported_as_value
+from ostiary.program.engine.as_values import renamed
 from ostiary.program.engine.attributes import answered_by, attribute
 from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
@@ -61,7 +61,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
         if value is None:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
         frame.names[bound] = value
-        imported_as_value(m, value.symbol, bound, frame)
+        renamed(m, value.symbol, bound, frame)
     return ""
 
 

@@ -3,6 +3,7 @@
 import ast
 from typing import Any
 
+from ostiary.program.engine.as_values import named_anew, renamed
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main
 from ostiary.program.engine.handovers import thrown
@@ -38,10 +39,13 @@ def _expr(m: Machine, node: ast.Expr, frame: Frame) -> str:
 
 @statement(ast.Assign)
 def _assign(m: Machine, node: ast.Assign, frame: Frame) -> str:
+    names = named_anew(m, node)
     value = m.value(node.value, frame)
     declares = getattr(node, "declares", "")
     for target in node.targets:
         assign(m, target, value, frame, declares=declares)
+    for name in names if value.symbol else ():
+        renamed(m, value.symbol, name, frame)
     if declares and value.symbol == "net.Socket()" and isinstance(node.value, ast.Call):
         m.value(node.value, frame)  # its listeners run later, when the name is bound
     return ""
