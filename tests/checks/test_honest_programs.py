@@ -95,6 +95,9 @@ def test_a_film_that_arrives_is_handed_to_a_program_that_reads_it() -> None:
     [
         ("{path}", ".mp4"),
         ("bash {path}", ".mp4"),
+        ("python3.11 {path}", ".mp4"),
+        ("ffprobe x\\n{path}", ".mp4"),
+        ("curl https://a.example.invalid/x\\nsh {path}", ".mp4"),
         ("ffprobe {path}", ".sh"),
         ("chmod +x {path} && {path}", ".mp4"),
         ("ffprobe x | {path}", ".mp4"),
@@ -161,6 +164,8 @@ def test_what_is_signed_with_a_key_is_not_the_key() -> None:
     )
     for what in ("private_key", "account.key.hex()", "account"):
         assert worst("key-sent", SIGNS.format(what=what)) is Severity.CRITICAL
+    held = "from collections import namedtuple\n" + SIGNS.format(what="of(private_key).address")
+    assert worst("key-sent", held + "of = namedtuple('of', 'address')\n") is Severity.CRITICAL
 
 
 def test_a_shell_is_asked_for_a_variable() -> None:

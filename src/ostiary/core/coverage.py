@@ -20,6 +20,11 @@ PARTLY = frozenset({"machine", "unfinished", "unlisted"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 
 
+def is_understood(opaque: str) -> bool:
+    """Whether a file of a class was understood, in full or as far as a reader goes."""
+    return not opaque or opaque in PARTLY
+
+
 class Coverage(Struct, frozen=True, order=True):
     """Who read a file, and if it was not understood, why.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from ostiary.core.coverage import PARTLY, Coverage, Reach
+from ostiary.core.coverage import Coverage, Reach, is_understood
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.loading import MACHINE, moments, worst
 from ostiary.evidence.posing import MAYBE, posing
@@ -116,7 +116,7 @@ class _Books(Struct, frozen=True):
             row.sha256,
             row.size,
             (*(("sha256",) if row.sha256 else ()), "content", *_readers(found, remark)),
-            understood=not opaque or opaque in PARTLY,
+            understood=is_understood(opaque),
             reach=reach,
             opaque=opaque,
             reason=reason,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ostiary.core.coverage import PARTLY, Coverage, Reach
+from ostiary.core.coverage import Coverage, Reach, is_understood
 from ostiary.core.digest import BLOCK, weighed
 from ostiary.core.facts.release import FileForm
 from ostiary.evidence.accounting import Remark
@@ -257,7 +257,7 @@ def part_rows(models: Models, contents: Contents) -> Iterator[Coverage]:
                 "",
                 file.size,
                 readers,
-                not opaque or opaque in PARTLY,
+                is_understood(opaque),
                 file.reach,
                 opaque,
                 reason,

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ostiary.core.coverage import PARTLY, Coverage
+from ostiary.core.coverage import Coverage, is_understood
 from ostiary.core.examination import Examination
 from ostiary.evidence.modelled import by_path, unproven
 from ostiary.formats.model.record import Called, ModelFile, Models, Standing
@@ -55,4 +55,4 @@ def _row(row: Coverage, files: dict[str, list[ModelFile]]) -> Coverage:
     if found is None:
         return row
     opaque, reason = unproven(*found)
-    return replace(row, opaque=opaque, reason=reason, understood=not opaque or opaque in PARTLY)
+    return replace(row, opaque=opaque, reason=reason, understood=is_understood(opaque))

@@ -120,6 +120,12 @@ def program_name(word: str) -> str:
     return name
 
 
+def is_runner(word: str) -> bool:
+    """Whether a program runs what it is given, whichever version of it the name says."""
+    name = program_name(word)
+    return name in RUNNERS or name.rstrip("0123456789.-") in RUNNERS
+
+
 def started(words: tuple[str | None, ...]) -> Started:
     """What one simple command starts, seen through `env`, `sudo` and assignments before it."""
     rest = list(words)

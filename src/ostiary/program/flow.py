@@ -26,7 +26,7 @@ class Act(StrEnum):
     IMPORT = "import"  # a module by a name that is worked out
     HANG = "hang"  # a loop without an end
     SET = "set"  # a variable by which other programs are told what to run or whom to ask
-    NAMES = "names"  # all names of a module that starts programs, at once
+    NAMES = "names"  # what starts programs, taken and not called: one function, or all of a module
     ORDER = "order"  # a text that reads as a command, handed to a function that nobody here knows
 
 
@@ -35,6 +35,9 @@ CALLER = "<caller>"
 
 HANDED = "whoever it is handed to"
 """The target of a function that runs something and is handed to somebody outside, who will call it."""
+
+AS_VALUE = "value"
+"""The target of an act by which one function is taken, and not all names of a module."""
 
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""

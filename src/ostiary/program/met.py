@@ -8,15 +8,15 @@ from msgspec.structs import replace
 from ostiary.core.coverage import Reach
 from ostiary.core.location import Location
 from ostiary.program.commands import words_of
+from ostiary.program.engine.value import HOLE
 from ostiary.program.flow import HANDED, Act, Flow, Taint
 from ostiary.program.model import Behaviour, Call, Origin
+from ostiary.program.python.process import SHELLS
 from ostiary.program.record import Source
 
 _DOES = {Act.RUN: Behaviour.PROCESS, Act.SEND: Behaviour.NETWORK}
 _LATE = frozenset({Reach.CALL, Reach.TEST, Reach.DATA})
 _READ = frozenset({"python", "bytecode", "javascript", "typescript"})
-_SHELLS = ("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput")
-_HOLE = "\ufffc"
 
 
 def met(calls: Iterable[Call], flows: Iterable[Flow], sources: Iterable[Source]) -> Iterator[Call]:
@@ -50,8 +50,8 @@ def _is_met(flow: Flow) -> bool:
     A request has to say to whom, or any way through a helper that opens files as well would do.
     """
     early = flow.reach not in _LATE and not flow.loose and not flow.layers
-    told = (flow.act is Act.RUN and flow.text) or _said(flow)[:1] not in {"", _HOLE}
-    return early and flow.target != HANDED and bool(told)
+    unsaid = {""} if flow.act is Act.RUN else {"", HOLE}
+    return early and flow.target != HANDED and _said(flow)[:1] not in unsaid
 
 
 def _is_of(flow: Flow, call: Call, *, alone: bool) -> bool:
@@ -81,7 +81,7 @@ def _moment(flow: Flow) -> tuple[bool, int]:
 def _call(flow: Flow, behaviour: Behaviour) -> Call:
     """What the reader would have said of it, had it known the name."""
     said = _said(flow)
-    shell = flow.name.startswith(_SHELLS)
+    shell = flow.name in SHELLS
     words = (said,) if shell or flow.act is not Act.RUN else words_of(said)
     open_ = flow.has(Taint.DECODED, Taint.NETWORK)  # checks of their own tell of these
     return Call(
@@ -89,9 +89,9 @@ def _call(flow: Flow, behaviour: Behaviour) -> Call:
         behaviour=behaviour,
         at=flow.at,
         reach=flow.reach,
-        arguments=tuple(None if _HOLE in word else word for word in words),
+        arguments=tuple(None if HOLE in word else word for word in words),
         inside=flow.inside,
-        origin=Origin.UNKNOWN if open_ or _HOLE in said else Origin.CONSTANT,
+        origin=Origin.UNKNOWN if open_ or HOLE in said else Origin.CONSTANT,
         shell=shell,
         deep=flow.deep,
     )

@@ -1,6 +1,5 @@
 """Does what comes from the network run?"""
 
-import re
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered
@@ -13,7 +12,8 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.commands import RUNNERS, program_name
+from ostiary.formats.inventory.python.names import wheel_release
+from ostiary.program.commands import RUNNERS, is_runner, program_name
 from ostiary.program.engine.places import sessions
 from ostiary.program.flow import Act, Carried, Flow, Taint
 from ostiary.program.model import Program
@@ -102,7 +102,7 @@ def _handed(flow: Flow) -> bool:
     if not first or first.startswith(("$", "%")) or "\ufffc" in first or not given:
         return False
     plain = "/" not in first or flow.has(Taint.HANDED)
-    return plain and program_name(first) not in RUNNERS and not _JOINS.search(flow.text)
+    return plain and not is_runner(first) and not _JOINS.search(flow.text)
 
 
 def _brought(flow: Flow, program: Program) -> bool:
@@ -112,7 +112,7 @@ def _brought(flow: Flow, program: Program) -> bool:
     return "\ufffc" not in name and any(program_name(one.target) == name for one in written)
 
 
-_JOINS = regex(r"[|;&`]|\$\(")
+_JOINS = regex(r"[|;&`\n]|\$\(")
 _DATA = regex(
     r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
     r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
@@ -133,16 +133,13 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
-    known = _told(flow, carried, program) or _of_project(source, program)
-    if _is_sure(flow, source) or (_fleeting(flow, source) and not known):
+    own = _of_project(source, program)
+    fleeting = _fleeting(flow, source) and not own
+    if _is_sure(flow, source) or (fleeting and not _told(flow, carried, program)):
         return Severity.CRITICAL
     tool = kept_tool(flow, source, RUNNERS)  # a caller asks for it, and gets it as from a keeper
     if _nameless(source) and not tool:  # a name over TLS can be judged, by a person
-        open_ = (
-            answered_for(flow, source, RUNNERS)
-            or installed(flow, source)
-            or _of_project(source, program)
-        )
+        open_ = own or answered_for(flow, source, RUNNERS) or installed(flow, source)
         return Severity.HIGH if open_ else Severity.CRITICAL
     if tool or _SERVED.search(source):
         return Severity.MEDIUM
@@ -195,9 +192,8 @@ _DOMAIN = regex(r"(?i)\bhttps://(?:[\w-]+\.)*([\w-]{5,})\.[a-z]{2,}/")
 
 def _of_project(source: str, program: Program) -> bool:
     """Whether the host that answers, over TLS, bears the name of the package itself."""
-    found = _DOMAIN.search(source)
-    name = re.split(r"[-_.]\d", program.artifact, maxsplit=1)[0].lower().replace("_", "-")
-    return found is not None and found[1].lower() == name
+    found, release = _DOMAIN.search(source), wheel_release(program.artifact)
+    return found is not None and release is not None and found[1].lower() == release[0]
 
 
 def _kept(source: str) -> bool:

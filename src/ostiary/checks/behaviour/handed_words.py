@@ -2,33 +2,16 @@
 
 from ostiary.checks.behaviour.acts import early
 from ostiary.core.regex import regex
-from ostiary.program.commands import RUNNERS, program_name
+from ostiary.program.commands import is_runner, program_name
 from ostiary.program.flow import Flow, Taint
+from ostiary.program.wordlist import wordlist
 
 _INLINE = regex(r"(?i)\s[-/]{1,2}(?:c|k|e|ec|enc\w*|eval|exec\w*|command|r|p)(?:\s|$)")
 
 _COMMANDS = regex(r"(?i)\s[-/]{1,2}(?:c|k|ex|eval|exec\w*|[\w-]*(?:command|action))(?:[\s=]|$)")
 """The same of a known program that is there for something else."""
 
-_LANGUAGES = frozenset(
-    (
-        "awk",
-        "gawk",
-        "mawk",
-        "sed",
-        "gdb",
-        "lldb",
-        "vi",
-        "vim",
-        "ed",
-        "ex",
-        "m4",
-        "expect",
-        "sqlite3",
-        "bc",
-        "dc",
-    )
-)
+_LANGUAGES = wordlist("awk gawk mawk sed gdb lldb vi vim ed ex m4 expect sqlite3 bc dc")
 """Programs whose first word is a program of their own."""
 
 
@@ -41,8 +24,9 @@ _MODULE = regex(
 
 def only_handed(flow: Flow) -> bool:
     """Whether a caller starts a program with words of which some were fetched, none of them as code."""
-    name = program_name(flow.text.split(maxsplit=1)[0]) if flow.text.split() else ""
-    inline = _INLINE if name in RUNNERS or not name.strip("\ufffc") else _COMMANDS
+    first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
+    name = program_name(first)
+    inline = _INLINE if is_runner(first) or not name.strip("\ufffc") else _COMMANDS
     code = inline.search(_MODULE.sub("", flow.text, count=1))
     runs = code is not None or name in _LANGUAGES
     return flow.has(Taint.HANDED) and not early(flow) and not runs

@@ -9,7 +9,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import HANDED, Act, Flow, Taint
+from ostiary.program.flow import AS_VALUE, HANDED, Act, Flow, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
 _MADE_UP = regex(r"\b_0x[0-9a-f]{4,}")
@@ -67,7 +67,7 @@ def unreadable(program: Program) -> Iterator[Hit | Gap]:
 def _unnamed(program: Program) -> Iterator[Hit]:
     """What starts programs, taken in order not to call it by its name."""
     for flow in acts(program, Act.NAMES):
-        if flow.target:
+        if flow.target == AS_VALUE:
             what = f"takes {quote(flow.text)} without calling it, so that nobody reads what it is given,"
             severity = Severity.MEDIUM if early(flow) else Severity.INFO
         else:

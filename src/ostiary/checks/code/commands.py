@@ -236,7 +236,7 @@ def _looks(call: Call) -> bool:
 
 def _asks(line: list[str]) -> bool:
     name = _bare(line[0])
-    if _asks_version(line):
+    if _asks_who(line):
         return True
     if name in _VERSIONING:
         return _reads(line[1:])
@@ -247,7 +247,7 @@ def _asks(line: list[str]) -> bool:
     return name in _LOOK or name in _PLAIN or name.endswith(("-config", "_config"))
 
 
-def _asks_version(line: list[str]) -> bool:
+def _asks_who(line: list[str]) -> bool:
     """Whether a program of the machine is asked who it is, with flags alone and by its bare name.
 
     One plain word may come before, for one program in another (`npm install --version` installs nothing).

@@ -26,7 +26,7 @@ ACTS = {
     Act.IMPORT: "imports names that it works out",
     Act.HANG: "never comes to an end",
     Act.SET: "sets variables that steer other programs",
-    Act.NAMES: "takes all names of a module that starts programs",
+    Act.NAMES: "takes what starts programs without calling it",
     Act.ORDER: "hands commands to functions that nobody here knows",
 }
 FETCHED = "runs what it fetches"

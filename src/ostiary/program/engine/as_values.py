@@ -1,19 +1,18 @@
 """Does early code take a function that starts programs as a value, in order not to call it by its name?
 
-There are endless ways on from there, and tables know a few. None of some seven hundred ordinary packages
-stores, hands on or returns one of these functions while it is imported, but for what a parameter is when
-nobody gives it.
+There are endless ways on from there, and tables know a few. Ordinary packages take these functions on import
+as what a parameter is when nobody gives it, or under another name by which they call them.
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
-from ostiary.program.flow import Act
+from ostiary.program.flow import AS_VALUE, Act
 from ostiary.program.wordlist import wordlist
 
 STARTING = wordlist(
@@ -38,9 +37,9 @@ def renamed(m: Machine, symbol: str, name: str, frame: Frame) -> None:
     around = (
         m.stack[-1].node.body if frame.kind == "function" and m.stack else frame.module.tree.body
     )
-    for node in _taken(around if isinstance(around, list) else [], name):
+    node = next(_taken(around if isinstance(around, list) else [], name), None)
+    if node is not None:
         _note(m, symbol, node, frame)
-        return
 
 
 def named_anew(m: Machine, node: ast.Assign) -> list[str]:
@@ -54,21 +53,19 @@ def named_anew(m: Machine, node: ast.Assign) -> list[str]:
 
 def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
     if early(m):
-        m.act(Act.NAMES, symbol, node, frame, text=symbol, target="value")
+        m.act(Act.NAMES, symbol, node, frame, text=symbol, target=AS_VALUE)
 
 
-def _taken(body: Iterable[ast.AST], name: str) -> list[ast.Name]:
+def _taken(body: Iterable[ast.AST], name: str) -> Iterator[ast.Name]:
     """Where a name is read and not called, outside of inner functions and of what is said of types."""
-    found: list[ast.Name] = []
     stack: list[ast.AST] = [*body]
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            found.append(node)
+            yield node
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             stack += [*node.args, *node.keywords]
         elif isinstance(node, ast.AnnAssign):
             stack += [node.value] if node.value is not None else []
         elif not isinstance(node, _FUNCTIONS):
             stack += ast.iter_child_nodes(node)
-    return found

@@ -24,7 +24,7 @@ _AT_ONCE = wordlist(
     " trace.Trace.runfunc timeit.timeit timeit.repeat timeit.Timer.timeit multiprocessing.Pool"
     " multiprocessing.pool.Pool multiprocessing.pool.ThreadPool multiprocessing.dummy.Pool"
     " concurrent.futures.ThreadPoolExecutor concurrent.futures.ProcessPoolExecutor os.register_at_fork"
-    " sys.setprofile sys.settrace threading.settrace threading.setprofile gc.callbacks.append weakref.ref"
+    " sys.setprofile threading.settrace gc.callbacks.append weakref.ref"
     " types.new_class contextlib.ExitStack.push contextlib.AsyncExitStack.push inspect.getmembers"
     " shutil.copytree shutil.rmtree shutil.move os.walk os.fwalk open io.open fileinput.input"
     " fileinput.FileInput json.dump json.dumps json.load json.loads urllib.request.urlretrieve"

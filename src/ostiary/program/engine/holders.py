@@ -5,7 +5,6 @@ from itertools import islice
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made, made_up
 from ostiary.program.engine.held import any_room
-from ostiary.program.engine.names import symbol
 from ostiary.program.engine.value import Value, either, joined, marked, unknown
 from ostiary.program.engine.whole import taken_whole
 
@@ -96,15 +95,6 @@ def _modules(asked: Asked) -> Value:
 def _copied(asked: Asked) -> Value:
     del asked
     return Value(symbol="sys.modules")
-
-
-@model("pkgutil.resolve_name")
-def _resolved(asked: Asked) -> Value:
-    """`package.module:name.part`."""
-    text = asked.arg(0).const
-    if not isinstance(text, str):
-        return asked.result()
-    return symbol(asked.m, text.replace(":", "."), asked.marks, asked.node, asked.frame)
 
 
 @model("collections.ChainMap")

@@ -5,6 +5,7 @@ from typing import Any
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import KEYED
 from ostiary.program.engine.served import serve
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
@@ -15,11 +16,6 @@ LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap cr
 
 _BROKERS = ("paho.mqtt.", "websocket.", "discord.", "socketio.", "stomp.")
 """Clients that call what is assigned to their `on_...` with what comes in."""
-
-_KEYED = regex(
-    r"(?:solders|solana|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
-)
-"""Libraries whose functions take private keys: what is put in their place is handed them."""
 
 _CLIENTS = regex(
     r"(?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request|getpass|paramiko|smtplib"
@@ -53,7 +49,7 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
         ):
             name = f"{base.symbol}.{key}"
             m.act(Act.WRITE, name, node, frame, value.marks, target=name)
-            if _KEYED.match(base.symbol) and frame.module.language == "python":
+            if KEYED.match(base.symbol) and frame.module.language == "python":
                 key_given = m.mark(Taint.KEY, node, frame, f"a key handed to {name}")
                 m.call(value, [unknown(key_given)], {}, node, frame)
             if base.symbol.startswith(_INSTALLERS) and frame.module.language == "python":

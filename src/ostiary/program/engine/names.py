@@ -182,20 +182,25 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
         marks = joined(marks, m.mark(kind, node, frame, name))
     if m.handed and name in _HANDED:
         marks = joined(marks, m.handed)
-    if Taint.KEY in marks and name.rpartition(".")[2] in PUBLIC:
-        marks = public(marks)
-    return Value(symbol=name, marks=marks, text=text)
+    return Value(symbol=name, marks=shared(name, marks), text=text)
 
 
-PUBLIC = wordlist(
+KEYED = regex(
+    r"(?:solders|solana|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
+)
+"""Libraries whose functions take private keys: what is put in their place is handed them."""
+
+_PUBLIC = wordlist(
     "address public_key verify_key pubkey publicKey sign sign_message sign_transaction sign_typed_data"
     " sign_hash signHash sign_digest sign_recoverable signMessage signTransaction"
 )
-"""What is made of a key in order to be shown, by the names that libraries outside give to it."""
+"""What is made of a key in order to be shown, by the names that these libraries give to it."""
 
 
-def public(marks: Marks) -> Marks:
-    """What an address or a signature still carries: not the key that it was made with."""
+def shared(name: str, marks: Marks) -> Marks:
+    """What something outside still carries: an address or a signature not the key that it was made with."""
+    if Taint.KEY not in marks or name.rpartition(".")[2] not in _PUBLIC or not KEYED.match(name):
+        return marks
     return {kind: spot for kind, spot in marks.items() if kind != Taint.KEY}
 
 

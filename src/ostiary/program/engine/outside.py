@@ -17,7 +17,7 @@ from ostiary.program.engine.handovers import called_back, handed_over
 from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.names import ENVIRONMENTS, PUBLIC, public
+from ostiary.program.engine.names import ENVIRONMENTS, shared
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
@@ -205,7 +205,7 @@ def _plain(asked: Asked) -> Value:
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
     filled(asked, last)
-    carried = public(carried) if last in PUBLIC else carried
+    carried = shared(asked.name, carried)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))

@@ -87,6 +87,15 @@ def _import(asked: Asked) -> Value:
     return unknown(joined(name.marks, any_room()))  # whichever it is, its `system` is that of `os`
 
 
+@model("pkgutil.resolve_name")
+def _resolved(asked: Asked) -> Value:
+    """`package.module:name.part`."""
+    text = asked.arg(0).const
+    if not isinstance(text, str):
+        return asked.result()
+    return symbol(asked.m, text.replace(":", "."), asked.marks, asked.node, asked.frame)
+
+
 @model("__pyarmor__ pytransform.pyarmor_runtime pyarmor_runtime.__pyarmor__")
 def _protected(asked: Asked) -> Value:
     """Code that only its own runtime can read."""

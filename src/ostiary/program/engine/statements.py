@@ -238,14 +238,15 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
-    hangs = endless(node) and (frame.module.language != "python" or frame.kind == "module")
+    python = frame.module.language == "python"
+    hangs = endless(node) and (not python or frame.kind == "module")
     if hangs:
         m.act(Act.HANG, "loop", node, frame)
     start = m.steps
     most = MAX_ROUNDS if leaves(node) else MAX_WATCHED
     for count in range(most if m.exact(frame) else 1):
         doubts = m.doubts
-        names = watched(m, frame) if count < MAX_WATCHED else None
+        names = watched(m, frame) if python and count < MAX_WATCHED else None
         test = goes_on(m.value(node.test, frame), node.test, frame, first=not count)
         if test is None:
             break
@@ -260,9 +261,7 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return ""
         if signal in {"return", "raise"}:
             return signal
-        same = (
-            frame.module.language == "python" and names is not None and names == watched(m, frame)
-        )
+        same = names is not None and names == watched(m, frame)
         if m.tired(frame, start, MAX_STEPS):
             break
         if count + 1 == MAX_ROUNDS:

@@ -67,10 +67,8 @@ def _steps(m: Machine, step: Callable[[], Value | None], frame: Frame | None) ->
 
 def _alike(one: Value, other: Value) -> bool:
     """Whether a place says no more than the one before it: as of what answers for every key."""
-    return not one.telling or (
-        one.const is other.const and one.symbol == other.symbol and one.code is other.code
-        and one.items is other.items
-    )  # fmt: skip
+    same = one.const is other.const and one.code is other.code and one.items is other.items
+    return not one.telling or (same and one.symbol == other.symbol)
 
 
 def _cut(m: Machine, frame: Frame | None) -> None:

@@ -1,8 +1,8 @@
 """Are all names of a module taken at once, of which one starts programs?
 
 Whoever looks up one function writes its name. A table of all of them is copied, searched or gone through
-in order not to write it (hashes of names, API hashing). Of some seven hundred ordinary wheels one does that
-with these modules, and with whichever it is handed.
+in order not to write it (hashes of names, API hashing). A library that makes a module of its own out of
+another one takes those of whichever it is handed.
 """
 
 import ast

@@ -10,11 +10,13 @@ from ostiary.program.wordlist import wordlist
 MAX_WORDS = 64
 MAX_WORD = 2000  # characters of one word kept
 
-_SHELLS = wordlist(
+SHELLS = wordlist(
     "os.system os.popen os.popen2 os.popen3 os.popen4 posix.system nt.system subprocess.getoutput"
     " subprocess.getstatusoutput commands.getoutput commands.getstatusoutput platform.popen"
     " asyncio.create_subprocess_shell"
 )
+"""Functions whose one text a shell reads."""
+
 _SPREAD = ("os.execl", "os.spawnl", "asyncio.create_subprocess_exec")
 _SKIP_FIRST = ("os.spawn",)
 _DEFAULTED = frozenset({"os.environ.get()", "os.getenv()"})
@@ -27,7 +29,7 @@ def command(
 ) -> tuple[tuple[str | None, ...], bool, Node | None]:
     """The words (or the one text) of the command, whether a shell reads it, and the node that tells."""
     given = arguments(node)
-    shell = name in _SHELLS
+    shell = name in SHELLS
     first = given[0] if given else keyword(node, b"args", names.data)
     if first is None:
         return (), shell, None
