@@ -27,6 +27,7 @@ INTERPRETERS = {
     "python": "python",
     "python2": "python",
     "python3": "python",
+    "pythonw": "python",
     "py": "python",
     "pypy": "python",
     "pypy3": "python",

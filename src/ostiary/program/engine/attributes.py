@@ -28,13 +28,14 @@ from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.engine.whole import taken_whole
+from ostiary.program.wordlist import wordlist
 
 MAX_SPREAD = 64  # entries of an object among which a module is sought that was copied into it
 
 _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 """Attributes of a function that are the function itself."""
 
-_EVERYWHERE = {"__builtins__": "builtins", "f_locals": "frame.f_locals"}
+_EVERYWHERE = {"__builtins__": "builtins", "f_locals": "frame.f_locals", "co_filename": "__file__"}
 """Attributes that lead to the same, whatever has them; of frames it is not asked which."""
 
 _AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"})
@@ -46,7 +47,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     if name in _SAME:
         return base
     if name in _EVERYWHERE and frame.module.language == "python":
-        return Value(symbol=_EVERYWHERE[name])
+        return symbol(m, _EVERYWHERE[name], CLEAN, node, frame)
     if (both := apart(base)) is not None:
         outer, inner = (attribute(m, one, name, node, frame) for one in both)
         return doubled(outer, inner)
@@ -61,8 +62,8 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     return _outside(m, base, name, node, frame)
 
 
-_PROTOTYPES = tuple(
-    f"{one}.prototype" for one in ("Object", "Array", "String", "Function", "Number")
+_PROTOTYPES = wordlist(
+    "Object.prototype Array.prototype String.prototype Function.prototype Number.prototype"
 )
 
 

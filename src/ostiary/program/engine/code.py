@@ -30,6 +30,7 @@ class Module(Struct, eq=False):
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
     addressed: bool | None = None  # whether a literal of it is an address; None until somebody asks
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
+    program: bool = False  # it was started as a program: what it keeps for that runs
 
     def close(self) -> None:
         """Let go of all: functions, frames and classes lead in circles, and would wait for the collector."""
@@ -217,6 +218,7 @@ class Ready(Struct, eq=False):
     how: tuple[str, ...]
     language: str = "python"
     what: str = ""  # how it came to be run, where that is no decoding
+    program: bool = False  # it is a program of its own
 
 
 __all__ = [

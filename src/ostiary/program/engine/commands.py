@@ -1,12 +1,14 @@
 """What code does a command line hand to its program, and what would that code do?"""
 
+from ostiary.core.regex import regex
 from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.begun import run_module
 from ostiary.program.engine.code import Frame, Ready
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import CLEAN, HOLE, Value, plain
+from ostiary.program.engine.value import CLEAN, HOLE, Value, joined, plain, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -22,8 +24,46 @@ _PROGRAMS = (
 """Endings of programs that may come along in an artifact."""
 
 
+_APART = regex(r"(?:os|posix)\.(?P<how>exec|spawn|posix_spawn)(?P<each>l?)(?:v?p?e?|p)")
+"""The families of `os` that take the path of a program, and its words in a list or one by one."""
+
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for what is not known while a text is taken apart into words."""
+
+
+def argv(asked: Asked) -> Value | None:
+    """The words of a program whose path is given apart from them; the first of them is only its name."""
+    if asked.name.startswith("asyncio.create_subprocess_exec"):
+        return Value(items=[*asked.given], marks=joined(*(one.marks for one in asked.given)))
+    found = _APART.fullmatch(asked.name)
+    if found is None:
+        return None
+    given = asked.given[found["how"] == "spawn" :]
+    first = given[0] if given else asked.arg(-1, "path", "file")
+    if not found["each"]:
+        words = given[1] if len(given) > 1 else asked.arg(-1, "argv", "args")
+        given = (
+            [first, *words.items] if isinstance(words.items, list) else [first, unknown(), words]
+        )
+    several = [first, *given[2:]]
+    return Value(items=several, marks=joined(*(one.marks for one in given)))
+
+
+def as_program(asked: Asked) -> None:
+    """`runpy` runs a file or a module, as the program where it is told that name, or one nobody knows."""
+    name = asked.arg(2, "run_name")
+    by_path = asked.name == "runpy.run_path"
+    told = asked.text(0, "path_name", "mod_name")
+    package, frame = asked.m.package, asked.frame
+    if "run_name" not in asked.named and len(asked.given) < 3:
+        if by_path:
+            package.at_place(frame, told)
+    elif name.known and name.const != "__main__":
+        return
+    elif by_path:
+        package.begin(frame, told)
+    else:
+        run_module(package, frame, told)
 
 
 def commanded(asked: Asked, text: str, command: Value) -> None:
@@ -139,5 +179,5 @@ def _run(asked: Asked, code: str, language: str, how: tuple[str, ...], what: str
     if not lowered.tree.body or lowered.faults > 5:
         return
     frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
-    ready = Value(code=Ready(lowered.tree, how, language, what))
+    ready = Value(code=Ready(lowered.tree, how, language, what, program=True))
     asked.m.call(ready, [], {}, asked.node, frame)

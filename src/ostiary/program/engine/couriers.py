@@ -73,7 +73,7 @@ def reports(asked: Asked, text: str, marks: Marks) -> None:
         asked.act(Act.SEND, marks, text=text, target=_goal(text))
 
 
-def fed(asked: Asked, text: str, given: Marks) -> None:
+def poured(asked: Asked, text: str, given: Marks) -> None:
     """A command that reaches out sends what it is fed, if that is worth anything to somebody."""
     if (
         not asked.script

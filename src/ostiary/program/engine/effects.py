@@ -6,8 +6,9 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
-from ostiary.program.engine.commands import commanded
+from ostiary.program.engine.commands import argv, as_program, commanded
 from ostiary.program.engine.couriers import URL, reports
+from ostiary.program.engine.fed import fed_at_once
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.handed import is_handed
 from ostiary.program.engine.layers import ready
@@ -202,15 +203,10 @@ def _shown(asked: Asked) -> str:
 
 def process(asked: Asked) -> Value:
     """A command: what starts, and what it prints."""
-    command = asked.arg(0, "args", "cmd", "command")
+    command = argv(asked) or asked.arg(0, "args", "cmd", "command")
     text = text_of(command)
     if asked.script and len(asked.given) > 1 and isinstance(asked.given[1].items, list):
         text = f"{text} {text_of(asked.given[1])}"
-    elif asked.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec")):
-        text = " ".join(text_of(one) for one in asked.given)
-    elif ".posix_spawn" in asked.name and isinstance(asked.arg(1, "argv").items, list):
-        command = asked.arg(1, "argv")
-        text = text_of(command)
     members = asked.m.package.members
     first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
     fetched = members.of_clone(first) if first else CLEAN
@@ -226,6 +222,7 @@ def process(asked: Asked) -> Value:
         reports(asked, text, marks)
     packed(asked, text)
     commanded(asked, text, command)
+    fed_at_once(asked, text)
     output = printed(asked, text)
     value = Value(symbol=f"{asked.target.symbol}()", marks=joined(output, command.marks), text=HOLE)
     value.base = Value(text=text)  # the command, for what is fed to it later
@@ -255,6 +252,8 @@ def executed(asked: Asked) -> Value:
     if asked.name == "runpy.run_module" and (told := asked.frame.file().names.get("%argv")):
         words = text_of(told).partition(" ")[2]
         asked.act(Act.RUN, told.marks, text=f"python -m {asked.text(0, 'mod_name')} {words}")
+    if asked.name.startswith("runpy."):
+        as_program(asked)
     if asked.name.startswith(("runpy.", "importlib.", "imp.")):
         path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
         asked.act(
@@ -265,6 +264,7 @@ def executed(asked: Asked) -> Value:
         executed(Asked(asked.m, asked.name, asked.target, [first], {}, asked.node, asked.frame))
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
+        _named(asked, code.code)
         return asked.m.call(code, [], {}, asked.node, asked.frame)
     if isinstance(code.code, (Closure, Bound)):
         return asked.m.call(code, [], {}, asked.node, asked.frame)
@@ -274,11 +274,19 @@ def executed(asked: Asked) -> Value:
     return asked.result(code.marks)
 
 
+def _named(asked: Asked, code: Ready) -> None:
+    """Whoever executes a text may say in the names that he gives it that it is the program."""
+    names = asked.arg(1, "globals").items if asked.name == "exec" else None
+    if isinstance(names, dict) and "__name__" in names:
+        code.program = names["__name__"].const == "__main__"
+
+
 def _layer(asked: Asked, code: Value) -> Value:
     made = ready(asked.m, code, asked.frame.module.language, asked.frame.module.path)
     asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
     if made is None:
         return unknown(code.marks)
+    _named(asked, made)
     value = Value(code=made, marks=code.marks, how=code.how)
     if asked.name in {"compile", "Function", "new Function", "vm.Script", "vm.compileFunction"}:
         return value

@@ -21,12 +21,20 @@ def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
     return ""
 
 
-def is_main(test: ast.expr, frame: Frame) -> bool:
+TOLD = ("sys.frozen", "sys._MEIPASS", "require.main")
+"""What an interpreter says of how it was started; a program may say it in its place."""
+
+
+def is_main(m: Machine, test: ast.expr, frame: Frame) -> bool:
     """Whether a condition asks whether the file is the program, or comes with its interpreter."""
+    if any(one in m.held for one in TOLD):
+        return False
     if frame.module.language != "python":
         return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False
     if isinstance(test, ast.Call):
         return ast.unparse(test) in _FROZEN
+    if frame.find("__name__") is not None:
+        return False  # the program says itself what it is called
     if (
         not isinstance(test, ast.Compare)
         or len(test.ops) != 1
@@ -76,7 +84,7 @@ def execute(m: Machine, code: Ready, node: Any, frame: Frame) -> Value:
         layers = (*layers, f"{code.what} at {where}")
     layers = layers or (f"text executed at {where}",)
     inner = Module(module.path, code.language, code.tree, layers, spot.line, decodes=True)
-    inner.stars = module.stars
+    inner.stars, inner.program = module.stars, code.program
     here = Frame(inner, "function", frame, frame.inside)
     here.names = frame.names  # an executed text binds in the frame around
     here.parent = frame.parent

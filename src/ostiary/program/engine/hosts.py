@@ -1,14 +1,12 @@
 """What do connections, names of machines, keys of the registry and memory of processes do?"""
 
-from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.commands import look_into_file
-from ostiary.program.engine.couriers import fed
+from ostiary.program.engine.couriers import poured
 from ostiary.program.engine.effects import address, network, process
+from ostiary.program.engine.fed import fed
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
-from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
@@ -63,9 +61,6 @@ def _downloaded(asked: Asked) -> Value:
     return _retrieved(asked)
 
 
-_SHELLS = frozenset({"shell", "batch", "powershell"})
-
-
 @model("subprocess.Popen.stdin.write subprocess.Popen.communicate os.popen.write os.popen2.write")
 def _fed(asked: Asked) -> Value:
     """What a connection sends goes into a running program; an interpreter runs what it is fed."""
@@ -75,15 +70,9 @@ def _fed(asked: Asked) -> Value:
     base, command = asked.target.base, None
     while base is not None:
         base, command = base.base, base
-    first = text_of(command).split() if command is not None else []
-    fed(asked, " ".join(first), given)
-    program = program_name(first[0].strip("\"'")) if first else ""
-    if program in {"crontab", "at"} or INTERPRETERS.get(program) in _SHELLS:
-        asked.act(Act.RUN, given, text=asked.text(0, "input"))
-        follow_line(asked.m, asked.frame, asked.text(0, "input"), getattr(asked.node, "lineno", 0))
-    if program in INTERPRETERS:
-        asked.act(Act.EXECUTE, given, text=asked.text(0, "input"))
-        look_into_file(asked, "what it is fed.py", asked.arg(0, "input"))
+    text = " ".join(text_of(command).split()) if command is not None else ""
+    poured(asked, text, given)
+    fed(asked, text, asked.arg(0, "input"))
     return asked.result()
 
 

@@ -1,7 +1,7 @@
 """What comes in when code is loaded by the place of its file, out of an archive, or from another folder?"""
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Module
+from ostiary.program.engine.code import Class, Closure, Instance, Module
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.imports import FETCHED
 from ostiary.program.engine.members import last_name
@@ -32,6 +32,8 @@ _PLAIN = (*_ARCHIVES, *_CODE, ".cfg", ".ini", ".toml", ".txt", ".md", ".rst", ".
 def _by_place(asked: Asked) -> Value:
     """A module by the path of its file: one of the artifact is what an import of it would be."""
     path = asked.text(1, "location", "path", "pathname")
+    if asked.text(0, "name", "fullname") == "__main__":
+        asked.m.package.begin(asked.frame, path)
     module = asked.m.package.at_place(asked.frame, path)
     value = executed(asked)
     if module is None:
@@ -66,3 +68,16 @@ def _importing(asked: Asked) -> Value:
     elif asked.name.startswith("zipimport") and Taint.NETWORK in marks:
         asked.act(Act.EXECUTE, marks, target=path)
     return asked.result(marks)
+
+
+_FRAMES = ("inspect.currentframe()", "sys._getframe()", "sys.modules", "__import__()")
+
+
+@model("inspect.getfile inspect.getsourcefile inspect.getabsfile")
+def _file_of(asked: Asked) -> Value:
+    """The file in which something of the program is defined; most likely the one that asks."""
+    one = asked.arg(0, "object")
+    own = isinstance(one.code, (Closure, Class, Instance, Module))
+    if not own and not one.symbol.startswith(_FRAMES):
+        return asked.result()
+    return Value(symbol="__file__", text="./__file__")

@@ -57,6 +57,7 @@ class Members:
         self._told: dict[str, Marks] = {}  # answers, until another file is written
         self._folders: dict[str, Marks] = {}  # what lies in the folders that were written to
         self._clones: dict[str, Marks] = {}
+        self._copies: dict[str, str] = {}
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
         self.folder = ""  # that was gone to, where what lies in it is worth something
@@ -188,17 +189,26 @@ class Members:
 
     def path(self, module: str, path: str) -> str:
         """The source file that a path means which a module works out from its own place; empty if none."""
-        tail = (
-            path.replace("\\", "/")
-            .rpartition(HOLE)[2]
-            .replace("./", "/")
-            .replace("//", "/")
-            .strip("/")
-        )
-        if not tail.endswith((".py", ".pyw")):
-            return ""
-        folder = module.rpartition("/")[0]
-        near = f"{folder}/{tail}".strip("/")
+        tail = _tail(path)
+        return self._near(module, tail) if tail.endswith((".py", ".pyw")) else ""
+
+    def started(self, module: str, path: str) -> str:
+        """The source file that a module starts as a program, itself among them; empty if none."""
+        if path.endswith("__file__"):
+            return module
+        tail = _tail(path)
+        if (copy := self._copies.get(last_name(path))) is not None:
+            return copy
+        return (self._near(module, tail) or self._near(module, f"{tail}.js")) if tail else ""
+
+    def copied(self, module: str, path: str, to: str) -> None:
+        """Remember which source file a copy is one of, by the copy's name."""
+        found, name = self.started(module, path), last_name(to)
+        if found and name and len(self._copies) < MAX_WRITTEN:
+            self._copies[name] = found
+
+    def _near(self, module: str, tail: str) -> str:
+        near = f"{module.rpartition('/')[0]}/{tail}".strip("/")
         if near in self._files:
             return near
         ends = [one for one in self._files if one == tail or one.endswith(f"/{tail}")]
@@ -279,3 +289,9 @@ def last_name(path: str) -> str:
     name = last.strip(HOLE)
     bare = last.startswith(HOLE) and name.startswith(".") and name.count(".") == 1
     return name if len(name) >= 3 and not bare else ""
+
+
+def _tail(path: str) -> str:
+    """What is known of a path behind the folder that it begins with."""
+    known = path.replace("\\", "/").rpartition(HOLE)[2]
+    return known.replace("./", "/").replace("//", "/").strip("/")

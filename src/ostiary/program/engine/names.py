@@ -7,6 +7,7 @@ from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import bare, known_modules
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script.threads import ALONE
 from ostiary.program.engine.sources import source, starred
 from ostiary.program.engine.value import (
     CLEAN,
@@ -118,8 +119,9 @@ def named(m: Machine, name: str, node: Any, frame: Frame) -> Value:
         if name in _NUMBERS:
             return Value(_NUMBERS[name])
         return symbol(m, name, CLEAN, node, frame) if name in SCRIPT_GLOBALS else unknown()
-    if name == "__file__":
-        return Value(symbol=name, text=name)
+    if name in {"__file__", "__name__"}:
+        said = name == "__name__" and module.program
+        return Value("__main__") if said else Value(symbol=name, text=name)
     if name in PYTHON_BUILTINS:
         return Value(symbol="builtins" if name == "__builtins__" else name)
     for star in module.stars:
@@ -172,6 +174,8 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
         name = name.removeprefix("node:").removesuffix(".default")
         if name in _SENT and frame.returns:  # of a step that a compiler made of a function
             return frame.returns[-1]
+        if m.alone and name in ALONE:
+            return Value(ALONE[name])
         if name in _HELD:
             return m.held.setdefault(name, Value(symbol=name))
     known = _CONSTANTS.get(name)

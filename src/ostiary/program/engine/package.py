@@ -8,6 +8,7 @@ from functools import partial
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
+from ostiary.program.engine.begun import begin, opened, run_whole
 from ostiary.program.engine.beside import once_more
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
@@ -19,7 +20,6 @@ from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.names import COPIED
 from ostiary.program.engine.remembered import Remembered
 from ostiary.program.engine.tagged import forgotten
-from ostiary.program.engine.trees import tree_of
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth
@@ -27,8 +27,6 @@ from ostiary.program.engine.worth import Worth
 PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
 MAX_LEFT = 5000  # functions of one file that nothing here calls
-
-_LATE = frozenset({Reach.CALL, Reach.TEST})
 
 
 class Package:
@@ -62,7 +60,8 @@ class Package:
         self.members = Members(
             files, data, self.exhausted.here, missing, lambda: self.machine.stack
         )
-        self._exports: dict[str, Value] = {}
+        self.exports: dict[str, Value] = {}
+        self.begun: set[tuple[str, Reach]] = set()
         self._asked: set[str] = set()  # files that others import: their trees stay
 
     def examine(self, order: Iterable[str]) -> Ledger:
@@ -84,7 +83,7 @@ class Package:
         self.machine.beside.clear()
         self.machine.gained.clear()
         if path not in self._asked:
-            self._exports.pop(path, None)
+            self.exports.pop(path, None)
             module = self.loaded.pop(path, None)
             if module is not None:
                 forgotten(self.machine, module)
@@ -106,32 +105,15 @@ class Package:
         if len(self.loaded) >= MAX_MODULES:
             self.exhausted.add(path, "there are more modules than are loaded", when)
             return None
-        language, source = self.files[path]
-        tree, cut, torn = tree_of(path, language, source, self.worth.marks(path))
-        if cut:
-            self.exhausted.add(path, cut, when)
-        language = "python" if language == "bytecode" else language
-        module = Module(path, language, tree, decodes=self.worth.decodes(path))
-        module.hot = self.worth.hot(path)
+        module, torn = opened(self, path, when)
         self.loaded[path] = module
-        frame = module.frame = Frame(module, "module")
-        if language == "python":
-            frame.names["__doc__"] = Value(ast.get_docstring(tree, clean=False))
-        else:
-            self._exports[path] = Value(items={})
-            frame.names["exports"] = Value(symbol="exports")
-        late = when[0] in _LATE
-        early = not late and not when[1]
-        steps, exact = allowance.of_file(self.left, len(source), late=late, early=early)
-        parts = [[one] for one in tree.body] if torn else [tree.body]
-        left = self._apart(
-            path, lambda: [self.machine.run(one, frame) for one in parts], when, steps, exact
-        )
-        self.left -= steps - left
+        if module.language != "python":
+            self.exports[path] = Value(items={})
+        run_whole(self, module, when, torn=torn)
         module.started = True
         return module
 
-    def _apart(
+    def apart(
         self,
         path: str,
         run: Callable[[], object],
@@ -196,7 +178,7 @@ class Package:
         if self.machine.beside and not module.layers:
             steps = min(allowance.STEPS_FUNCTION, max(self.left, 2_000))
             called = Reach.CALL, False
-            self.left -= steps - self._apart(module.path, lambda: None, called, steps, (0, 0))
+            self.left -= steps - self.apart(module.path, lambda: None, called, steps, (0, 0))
         for closure in module.closures[done:]:
             if due(module, closure):
                 scope = module.path, closure.inside
@@ -213,7 +195,7 @@ class Package:
             when = self.moments.of(path, inside), self.moments.is_deep(path, inside)
             steps = min(allowance.STEPS_FUNCTION, max(self.left, 2_000))
         most = exact, allowance.BRIEF_ALONE
-        left = self._apart(path, partial(alone, m, closure), when, steps, most, loose=True)
+        left = self.apart(path, partial(alone, m, closure), when, steps, most, loose=True)
         if module.layers:
             m.steps = left
         else:
@@ -223,7 +205,7 @@ class Package:
     def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
         """When a block with a moment of its own runs."""
         reach = self.moments.of(module.path, scope)
-        if before in {Reach.INSTALL, Reach.START} and module.layers:
+        if module.program or (before in {Reach.INSTALL, Reach.START} and module.layers):
             return before, self.machine.deep
         return reach, self.moments.is_deep(module.path, scope)
 
@@ -243,7 +225,7 @@ class Package:
             module = self._shared(path)
             if module is not None:
                 plain = module.language == "python"
-                value = Value(code=module) if plain else self._exports.get(path)
+                value = Value(code=module) if plain else self.exports.get(path)
         if value is None or not isinstance(value.code, Module):
             return value
         if not self.moments.doubtful(frame.module.path, name, acting()):
@@ -271,6 +253,11 @@ class Package:
         self._asked.add(found)
         return self.load(found, (self.crossed(self.machine.reach, frame.module.path, found), False))
 
+    def begin(self, frame: Frame, file: str) -> None:
+        """A program is started that may be a file of the artifact, or the one that starts it."""
+        m = self.machine
+        begin(self, self.members.started(frame.module.path, file), (m.reach, m.deep))
+
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
         module = self.loaded.get(star)
@@ -291,9 +278,9 @@ class Package:
     def export(self, frame: Frame, holder: str, key: str, value: Value) -> None:
         """`module.exports = value`, `exports.key = value`."""
         path = frame.module.path
-        before = self._exports.get(path)
+        before = self.exports.get(path)
         if holder == "module" and key == "exports":
-            self._exports[path] = value
+            self.exports[path] = value
         elif before is not None and isinstance(before.items, dict):
             before.items[key] = value
             before.marks = joined(before.marks, value.marks)

@@ -11,6 +11,7 @@ from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.builds.make import MAKERS, NAMES, make_lines
 from ostiary.program.commands import program_name, started, words_of
+from ostiary.program.engine.begun import start_of
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import SCRIPTS
@@ -170,6 +171,7 @@ def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
         members.entered(words[-1])
     elif program in _MOVERS and len(words) > 2:
         held = members.written(words[-2])
+        members.copied(shell.frame.module.path, words[-2], words[-1])
         if held:
             members.wrote(words[-1], held)
     else:
@@ -181,6 +183,7 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
     """What the program or the script that a command starts was made of."""
     members = shell.m.package.members
     start = started(words)
+    start_of(shell.m.package, shell.frame, start)
     ran = start.file or words[0]
     if program in _STARTERS:
         ran = next((one for one in words[1:] if not one.startswith(("-", "/s", "/S"))), "")

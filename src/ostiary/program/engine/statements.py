@@ -18,6 +18,7 @@ from ostiary.program.engine.loops import (
 )
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import combined, taken_from, truth
 from ostiary.program.engine.stepped import is_own, iterated
@@ -183,9 +184,13 @@ def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
 
 @statement(ast.If)
 def _if(m: Machine, node: ast.If, frame: Frame) -> str:
-    if is_main(node.test, frame) and not frame.inside:
+    if is_main(m, node.test, frame) and not frame.inside:
         as_main(m, node.body, frame)
         return m.run(node.orelse, frame)
+    alone = side(m, node.test, frame)
+    if alone is not None:
+        as_main(m, node.orelse if alone else node.body, frame)
+        return m.run(node.body if alone else node.orelse, frame)
     test = m.value(node.test, frame)
     if is_own(test):
         truth(m, test)

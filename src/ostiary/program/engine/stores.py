@@ -5,6 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
 from ostiary.program.engine.elements import is_place
+from ostiary.program.engine.executing import TOLD
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.machine import Machine
@@ -147,6 +148,8 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
     if key in _FACTORIES and isinstance(value.code, Closure) and base.symbol.startswith("sqlite3."):
         row = unknown(base.marks, HOLE)
         m.call(value, [row] * len(value.code.node.args.args), {}, node, frame)
+    if f"{base.symbol}.{key}" in TOLD:
+        m.held[f"{base.symbol}.{key}"] = value
     if base.symbol == "sys" and key == "argv":
         frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):

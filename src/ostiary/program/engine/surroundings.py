@@ -45,6 +45,10 @@ class Surroundings(Protocol):
         """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
         ...
 
+    def begin(self, frame: Frame, file: str) -> None:
+        """A program is started that may be a file of the artifact, or the one that starts it."""
+        ...
+
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""
         ...

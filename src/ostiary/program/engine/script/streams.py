@@ -3,7 +3,7 @@
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Instance, Made
 from ostiary.program.engine.files import written
-from ostiary.program.engine.script.commands import fed
+from ostiary.program.engine.script.commands import poured
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import Marks, Value, joined, marked, marks_of, unknown
 from ostiary.program.flow import Act, Taint
@@ -87,7 +87,7 @@ def pour(asked: Asked, marks: Marks, target: Value, deep: int = MAX_LED) -> None
     if "fs.write" in target.symbol:
         written(asked, where, dict(marks), "")
     elif target.symbol.endswith(".stdin"):
-        fed(asked, target, unknown(marks))
+        poured(asked, target, unknown(marks))
     elif (
         "http" in target.symbol
         or "net." in target.symbol

@@ -1,0 +1,81 @@
+"""Does a condition of a script hold only in a thread that somebody started with it?"""
+
+import ast
+from itertools import islice
+from typing import Final
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+
+MAX_ASKED = 64  # parts of a condition that are looked at
+MAX_BODY = 4_096  # statements among which the one is looked for that gave a name its value
+
+_ROOM: Final = "worker_threads."
+ALONE: Final = {
+    f"{_ROOM}isMainThread": True,
+    f"{_ROOM}parentPort": None,
+    f"{_ROOM}workerData": None,
+    f"{_ROOM}threadId": 0,
+}
+"""What a script reads that nobody started as a thread (Node.js, "Worker threads")."""
+
+
+def side(m: Machine, test: ast.expr, frame: Frame) -> bool | None:
+    """What a condition is outside of any thread, where it may be different in one; None for all others.
+
+    It is asked twice: as it stands, and as in a script that nobody started as a thread. Only a condition
+    that is known in the second case, and not in the first, hangs on the thread.
+    """
+    if frame.module.language == "python" or frame.kind != "module" or frame.inside:
+        return None
+    asked = _asked(test, frame)
+    if asked is None:
+        return None
+    told = _outside(m, asked, frame)
+    if not told.known or m.value(asked, frame).known:
+        return None
+    return bool(told.const)
+
+
+def _outside(m: Machine, asked: ast.expr, frame: Frame) -> Value:
+    m.alone = True
+    try:
+        return m.value(asked, frame)
+    finally:
+        m.alone = False
+
+
+def _asked(test: ast.expr, frame: Frame) -> ast.expr | None:
+    """The condition with the value of its only name in place, if it calls nothing and asks for a thread."""
+    turned = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+    inner = test.operand if isinstance(test, ast.UnaryOp) and turned else test
+    if isinstance(inner, ast.Name):
+        given = _given(inner.id, frame)
+        if given is not None:
+            test = ast.UnaryOp(ast.Not(), given) if turned else given
+    parts = list(islice(ast.walk(test), MAX_ASKED + 1))
+    if len(parts) > MAX_ASKED or any(isinstance(one, ast.Call | ast.Await) for one in parts):
+        return None
+    return test if any(_names(one, frame) for one in parts) else None
+
+
+def _given(name: str, frame: Frame) -> ast.expr | None:
+    """What a name of the module is bound to, where one statement of it does that."""
+    found = [
+        one.value
+        for one in frame.module.tree.body[:MAX_BODY]
+        if isinstance(one, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in one.targets)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(part: ast.AST, frame: Frame) -> bool:
+    """Whether it may be one of the names that tell a thread."""
+    if isinstance(part, ast.Attribute):
+        return f"{_ROOM}{part.attr}" in ALONE
+    if not isinstance(part, ast.Name):
+        return False
+    known = frame.names.get(part.id)
+    return known is not None and known.symbol in ALONE
