@@ -43,6 +43,9 @@ _BELOW = regex(
 )
 """Where files lie that belong to whoever sits at the machine, or to the machine."""
 
+_OF_FILE = regex(r"(?:\.unlink(?:Sync)?|\bos\.remove)$")
+"""What removes a file, and fails on a folder: one that is named is not lost by it."""
+
 _DISK = regex(r"(?i)physicaldrive\d|^/dev/(?:sd[a-z]|nvme\dn\d|hd[a-z]|mmcblk\d|disk\d|mem)\b")
 
 
@@ -83,7 +86,7 @@ def _what(flow: Flow) -> str:
     if flow.act is Act.RUN:
         return f"runs {quote(flow.text)}" if _COMMAND.search(flow.text) else ""
     if flow.act is Act.DELETE:
-        if _HOME.match(flow.target):
+        if _HOME.match(flow.target) and not _OF_FILE.search(flow.name):
             return f"deletes {quote(flow.target)}"
         return "deletes each file that it finds" if _each(flow) else ""
     if _DISK.search(flow.target):

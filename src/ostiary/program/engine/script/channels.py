@@ -18,13 +18,14 @@ _DIAGNOSTICS = ("diagnostics_channel", "diagnostics_channel.channel")
 
 
 _WORKERS = ("worker_threads.Worker", "Worker", "child_process.fork", "cluster.fork")
+_PROGRAMS = ("child_process.spawn", "child_process.execFile", "child_process.exec")
 _INSIDE = ("worker_threads.parentPort", "process", "self")
 _KINDS = {
     **dict.fromkeys(_PORTS[:2], "ports"),
     **dict.fromkeys(_CHANNELS[3:5], "ports"),
     **dict.fromkeys((_CHANNELS[2], _CHANNELS[5]), "broadcast"),
     **dict.fromkeys(_DIAGNOSTICS, "diagnostics"),
-    **dict.fromkeys(_WORKERS, "up"),
+    **dict.fromkeys((*_WORKERS, *_PROGRAMS), "up"),
     **dict.fromkeys(_INSIDE, "down"),
 }
 """What an object listens to, by its name: what comes up out of a thread, or down into it."""
@@ -134,7 +135,8 @@ def _bare(asked: Asked) -> Value:
 
 @model(*(f"{one}.postMessage" for one in (*_CHANNELS, *_WORKERS, *_INSIDE)))
 @model(
-    *(f"{one}.publish" for one in _DIAGNOSTICS), *(f"{one}.send" for one in (*_WORKERS, *_INSIDE))
+    *(f"{one}.publish" for one in _DIAGNOSTICS),
+    *(f"{one}.send" for one in (*_WORKERS, *_PROGRAMS, *_INSIDE)),
 )
 def _arrives(asked: Asked) -> Value:
     """What is sent at one end comes out at the other, by itself or as the data of an event."""

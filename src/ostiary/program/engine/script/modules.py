@@ -1,5 +1,6 @@
 """How does JavaScript come by modules, turn text into code, and start functions and programs later?"""
 
+from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Made, Partial
@@ -62,9 +63,13 @@ def _of_json(asked: Asked, name: str) -> Value | None:
     return None
 
 
+_OWN = regex(r"(?:\.{1,2}/)+(?:[\w-]+/)*[\w-]+(?:\.[cm]?[jt]sx?)?$")
+"""A module beside the one at hand: its name says what it is about, and no folder of it is hidden."""
+
+
 def _of_secret(asked: Asked, path: str) -> Value | None:
     """Data of JSON that lie where credentials lie: a module like any other; None for all others."""
-    if "/" not in path or LOOT.isdisjoint(path_marks(path)):
+    if "/" not in path or _OWN.match(path) or LOOT.isdisjoint(path_marks(path)):
         return None
     marks = opened(path, asked.node, asked.m, asked.frame)
     asked.act(Act.READ, marks, target=path)

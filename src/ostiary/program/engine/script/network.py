@@ -7,6 +7,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import address, network
+from ostiary.program.engine.script.channels import listens
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,
@@ -111,6 +112,8 @@ def _events(asked: Asked) -> Value:
     for one in asked.given[1:]:
         if isinstance(one.code, (Closure, Bound)):
             asked.m.call(with_this(one, value), given, {}, asked.node, asked.frame)
+            if base == "child_process.spawn()" and asked.arg(0).const == "message":
+                listens(asked, "up", one, plain=True)
     return value
 
 

