@@ -182,6 +182,9 @@ def test_symbolic_links_and_devices() -> None:
     assert kinds(inside) == set()
     assert ("setup.py", b"code") in paths(inside)
     assert kinds(zipped(Entry(b"p", b"", mode=0o010644))) == {FaultKind.DEVICE}
+    packed = zipped(Entry(b"-", b"what came out of a pipe", mode=0o010644))
+    assert kinds(packed) == set()
+    assert paths(packed) == [("-", b"what came out of a pipe")]
 
 
 def test_folder_with_content() -> None:

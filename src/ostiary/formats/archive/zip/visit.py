@@ -25,6 +25,8 @@ _DEVICES = {
     0x1000: "named pipe",
     0xC000: "socket",
 }
+_INPUT = (0x1000, b"-")
+"""What Info-ZIP calls its standard input when it packs that, with the kind that a pipe has."""
 
 
 class Visitor(Struct):
@@ -48,7 +50,7 @@ class Visitor(Struct):
             yield from self.names.drain()
         if entry.odd:
             yield self.scope.fault(FaultKind.DISAGREE, path, f"the index has {entry.odd}")
-        if mode & 0xF000 in _DEVICES:
+        if mode & 0xF000 in _DEVICES and (mode & 0xF000, entry.name) != _INPUT:
             message = f"the member is a {_DEVICES[mode & 0xF000]}"
             yield self.scope.fault(FaultKind.DEVICE, path, message)
         try:
