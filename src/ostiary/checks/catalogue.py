@@ -48,6 +48,8 @@ from ostiary.checks.contents.metadata_mismatch import metadata_mismatch
 from ostiary.checks.contents.native_code import native_code
 from ostiary.checks.contents.npmrc_shipped import npmrc_shipped
 from ostiary.checks.contents.order_to_model import order_to_model
+from ostiary.checks.contents.posing_bin import posing_bin
+from ostiary.checks.contents.posing_command import posing_command
 from ostiary.checks.contents.record_fault import record_fault
 from ostiary.checks.contents.repeated_key import repeated_key
 from ostiary.checks.health.dangerous_workflow import dangerous_workflow

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.python.build import PythonBuild
@@ -171,10 +172,20 @@ def _backend(build: PythonBuild, prefix: str, paths: set[str]) -> Iterator[str]:
                 yield path
 
 
+_PLACED = regex(
+    r"\.data/data/(?:etc/(?:ipython|jupyter|profile\.d)/.*\.(?:py|sh)"
+    r"|(?:lib(?:64)?/python[\d.]*|Lib)/(?!(?:site|dist)-packages/).*\.py|(?:bin|Scripts)/activate\w*(?:\.\w+)?)$"
+    r"|\.data/scripts/activate\w*(?:\.\w+)?$"
+)
+"""Files of a wheel that land where shells, notebooks or the interpreter itself look for what they run."""
+
+
 def _start_modules(contents: Contents) -> Iterator[str]:
-    """`sitecustomize` and `usercustomize` where installation would put them on the path."""
+    """`sitecustomize` and `usercustomize` where installation would put them on the path, and their like."""
     for row in contents.files:
         inner = contents.inner(row.path)
+        if not row.depth and _PLACED.search(inner):
+            yield row.path
         if PurePosixPath(inner).name not in {"sitecustomize.py", "usercustomize.py"} or row.depth:
             continue
         if "/" not in inner or ".data/" in inner or inner.startswith("src/"):

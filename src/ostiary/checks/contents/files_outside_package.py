@@ -15,6 +15,29 @@ from ostiary.formats.python.wheel import WheelLayout
 
 _SITE = regex(r"\.data/data/(?:.*/)?(?:site|dist)-packages/")
 _PREFIX = regex(r"\.data/data/(?:bin|sbin|Scripts|lib(?:64)?/python[\d.]*|Lib|include)/")
+_OBEYED = (
+    (
+        regex(r"\.data/data/(?:pip\.(?:conf|ini)|pyvenv\.cfg)$"),
+        "settings of the environment itself, which pip or the interpreter obey from then on",
+    ),
+    (
+        regex(r"\.data/(?:scripts|data/(?:bin|Scripts))/activate(?:_this)?(?:\.\w+)?$"),
+        "what a shell runs to enter the environment",
+    ),
+    (
+        regex(
+            r"\.data/data/(?:lib(?:64)?/python[\d.]*|Lib)/(?!(?:site|dist)-packages/).*\.(?:py|pyc|so|pyd)$"
+        ),
+        "code in the place of the standard library",
+    ),
+)
+"""What everything else in the environment rests on: no package has a reason to bring it."""
+
+_STARTED = regex(
+    r"\.data/data/(?:etc/(?:profile\.d/|ipython/|jupyter/[^/]+\.py$|cron|systemd/|init\.d/|ld\.so)"
+    r"|share/jupyter/kernels/python3?/)"
+)
+"""What shells, notebooks and schedulers run by themselves."""
 
 
 @check(
@@ -65,6 +88,11 @@ def _normal(name: str) -> str:
 
 def _group(path: str) -> tuple[Severity, str] | None:
     """How bad it is that a member lands there, and the words for it; None where it is ordinary."""
+    for pattern, what in _OBEYED:
+        if pattern.search(path):
+            return Severity.CRITICAL, what
+    if _STARTED.search(path) and not path.startswith(("ipykernel-", "ipython-")):
+        return Severity.HIGH, "files that shells, notebooks or schedulers run by themselves"
     if _SITE.search(path):
         return Severity.HIGH, "data files that land among installed packages"
     if _PREFIX.search(path):

@@ -159,9 +159,10 @@ def _plain(value: Value, deep: int, room: list[int]) -> object:
 def wrap(data: object, marks: Marks = CLEAN, how: tuple[str, ...] = ()) -> Value:
     """Plain Python data as a value."""
     if isinstance(data, (list, tuple)):
-        return Value(
-            items=[wrap(one, marks, how) for one in data[:MAX_ITEMS]], marks=marks, how=how
-        )
+        plain = {int, str, bytes}.issuperset(map(type, data))  # by far the most, and the longest
+        several = (Value(one, marks=marks, how=how) for one in data[:MAX_ITEMS])
+        deep = (wrap(one, marks, how) for one in data[:MAX_ITEMS])
+        return Value(items=list(several if plain else deep), marks=marks, how=how)
     if isinstance(data, dict):
         inner = {key: wrap(one, marks, how) for key, one in data.items()}
         return Value(items=inner, marks=marks, how=how)
