@@ -40,7 +40,7 @@ def test_a_message_to_a_program_that_was_started_stays_on_the_machine() -> None:
         ("./../helpers/cookies", False),
         ("./cookies.js", False),
         ("../../.aws/credentials", True),
-        ("/root/.docker/config.json", True),
+        ("/srv/.docker/config.json", True),
     ],
 )
 def test_a_module_beside_it_bears_the_name_of_what_it_is_about(path: str, told: bool) -> None:

@@ -150,6 +150,15 @@ QUIET = {
     "program.engine.script.addresses:MAX_LOOKED": "a longer file counts as one that holds an address",
     "program.engine.script.events:MAX_EMITTED": "the last call that is kept stands for all further ones",
     "program.engine.script.channels:MAX_SENT": "the last message that is kept stands for all further ones",
+    **dict.fromkeys(
+        ("program.engine.script.threads:MAX_ASKED", "program.engine.script.threads:MAX_BODY"),
+        "a condition that asks more is one like any other: what stands under it runs on import",
+    ),
+    **dict.fromkeys(
+        (f"program.engine.opcodes:{one}" for one in ("MAX_NODES", "MAX_CODE", "MAX_HOPS")),
+        "what is longer, or not written out, counts as code that nobody knows",
+    ),
+    "program.engine.script.routes:MAX_COMMANDS": "what a further command does is run at once",
     "program.engine.script.buffers:MAX_BUFFER": _UNKNOWN,
     "program.engine.script.clients:MAX_OPTIONS": "a larger table is data that carries what it holds",
     "program.engine.script.paths:MAX_PATH": "a longer text is data, and no path",

@@ -74,6 +74,9 @@ CASES: dict[str, Case] = {
         "for one in A():\n    os.system('a')\n",
         2,
     ),
+    "program.engine.begun:MAX_BEGUN": Case(
+        "import subprocess, sys\nsubprocess.run([sys.executable, __file__])\n", 0
+    ),
     "program.engine.repeats:MAX_EXACT": Case(
         "import os, base64\nbase64.b64decode('')\ndef f(x):\n    return x\n"
         "f('a')\nf('b')\nos.system(f('c'))\n",

@@ -92,6 +92,10 @@ class Flow(Struct, frozen=True, order=True):
         return None
 
 
+PART = "a part of "
+"""How the place of a mark begins where only a part, by its name, was taken of what carried it."""
+
+
 class Taint(StrEnum):
     """What a value may carry."""
 

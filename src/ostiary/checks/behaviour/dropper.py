@@ -131,6 +131,8 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
+    if source.startswith(_ADDRESSES):
+        return Severity.MEDIUM if early(flow) else Severity.LOW
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
     own = _of_project(source, program)
@@ -142,11 +144,18 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
         open_ = own or answered_for(flow, source, RUNNERS) or installed(flow, source)
         return Severity.HIGH if open_ else Severity.CRITICAL
     if tool or _SERVED.search(source):
-        return Severity.MEDIUM
+        return (
+            Severity.HIGH
+            if _ordered(flow) and not flow.name.startswith(_SPREAD)
+            else Severity.MEDIUM
+        )
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
 
+
+_ADDRESSES = ("socket.gethostby", "socket.getaddrinfo", "socket.getfqdn", "dns.lookup")
+"""What is looked up of a name: numbers of machines, and no code."""
 
 _SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
 """Functions that hand words to a program, which no shell reads: a server may tell one what to do."""
@@ -154,7 +163,7 @@ _SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
 
 def _is_sure(flow: Flow, source: str) -> bool:
     """Whether nobody asked for it, nobody answers for it, or all of it is what the network says."""
-    ordered = _ordered(flow) and not (flow.name.startswith(_SPREAD) and _SERVED.search(source))
+    ordered = _ordered(flow) and not _SERVED.search(source)
     if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
         return True
     unasked = flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT

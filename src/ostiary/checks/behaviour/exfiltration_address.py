@@ -79,7 +79,9 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
         if not kind:
             continue
         severity = early_weight if early(flow) else call_weight
-        if (
+        if _asks_with_token(flow):
+            severity = Severity.LOW
+        elif (
             flow.has(*_LOOT)
             or _found(flow)
             or (flow.reach is Reach.INSTALL and severity is Severity.HIGH)
@@ -138,6 +140,19 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
 def _found(flow: Flow) -> bool:
     """Whether files go there that were looked for."""
     return flow.has(Taint.LISTING) and flow.has(Taint.FILE)
+
+
+def _asks_with_token(flow: Flow) -> bool:
+    """Whether a messenger is asked something with the token that a caller gives, and told nothing else."""
+    hook = _HOOK.search(flow.target)
+    if hook is None or early(flow) or not flow.has(Taint.ARGUMENT):
+        return False
+    asked = _ASKS.match(flow.text[hook.end() :]) is not None
+    return asked and all(one.kind in _GIVEN for one in flow.carries)
+
+
+_ASKS = regex(r"\ufffc/get\w+$")
+_GIVEN = frozenset({Taint.ARGUMENT, Taint.KEY, Taint.TOKEN, Taint.VARIABLE})
 
 
 def _handed_file(flow: Flow) -> bool:

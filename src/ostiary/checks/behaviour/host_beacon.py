@@ -11,6 +11,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
+_HIDDEN = (Taint.DECODED, Taint.UNVEILED)
 _FACTS = (Taint.HOST, Taint.OUTPUT, Taint.LISTING, Taint.TOKEN)
 
 
@@ -46,8 +47,8 @@ def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     if flow.reach in {Reach.INSTALL, Reach.START}:
         return Severity.HIGH if weak else Severity.CRITICAL
     if early(flow):
-        if not constant(flow) and flow.has(Taint.FILE):
-            return Severity.MEDIUM  # to whom, settings that lie on the machine say
+        if not constant(flow) and flow.has(Taint.FILE, Taint.ARGUMENT) and not flow.has(*_HIDDEN):
+            return Severity.MEDIUM  # to whom, a caller says, or settings that lie on the machine
         told = kind == Taint.OUTPUT and constant(flow) and not KEEPERS.search(flow.target)
         return Severity.CRITICAL if not weak or told else Severity.MEDIUM
     if weak:

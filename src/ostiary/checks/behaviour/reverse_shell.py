@@ -12,7 +12,8 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
 _SHELL = regex(
-    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b(?!(?:\s+-\w+)*\s+-\w*c\b)"
+    r"(?i)/dev/(?:tcp|udp)/|\b(?:nc|n(?:et)?cat)\b[^|;&]*\s-(?:\w*e|\w*c)\b|bash\s+-i\b"
+    r"(?!(?:\s+-\w+)*\s+(?:-\w*c\b|[\w~%./\ufffc-]+[\"']?\s*$))"
     r"|\bmkfifo\b.*\bnc\b|socat\b.*\bexec\b"
     r"|TCPClient\(.*(?:iex|Invoke-Expression)|\bsh\s+-i\b.*>&|powercat|0<&\d+;exec"
 )

@@ -6,6 +6,7 @@ from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.engine.opcodes import ASKS
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
@@ -76,6 +77,8 @@ def shellcode(program: Program) -> Iterator[Hit | Gap]:
         if places and begins:
             filled = any(one.has(Taint.DECODED, Taint.NETWORK, Taint.ANSWER) for one in several)
             severity = Severity.CRITICAL if filled or early(begins[0]) else Severity.HIGH
+            if not filled and all(one.text == ASKS for one in begins):
+                severity = Severity.LOW
             yield hit(begins[0], "starts what it put into memory", severity, Confidence.MEDIUM)
         for one in several:
             if any(name in one.name for name in _HARM):

@@ -9,7 +9,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
-from ostiary.program.flow import CALLER, Act, Flow, Taint
+from ostiary.program.flow import CALLER, PART, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -49,7 +49,9 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
             )
         if carried is None or local(flow) or _own(flow, carried.kind):
             continue
-        what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
+        part = carried.kind == Taint.ENVIRONMENT and carried.spot.what.startswith(PART)
+        named = "a part of what holds the environment" if part else NAMES[Taint(carried.kind)]
+        what = f"sends {named}{goal(flow)}"
         yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
 
 
@@ -134,6 +136,8 @@ def _severity(flow: Flow, kind: str) -> Severity:
         # of which variables nobody knows where each is asked for by a name that is worked out
         guessed = carried is not None and carried.spot.what.endswith(", one by one")
         told = Severity.HIGH if guessed else Severity.CRITICAL
+        if carried is not None and carried.spot.what.startswith(PART):
+            told = Severity.MEDIUM  # of settings that were merged with it: most likely another one
         return told if constant(flow) else Severity.LOW
     if carried is not None and constant(flow) and _FOREIGN.search(carried.spot.what):
         return Severity.MEDIUM if _CLOUDS.search(flow.target) else Severity.CRITICAL

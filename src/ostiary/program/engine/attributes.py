@@ -24,11 +24,11 @@ from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
+from ostiary.program.engine.parts import parted
 from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.engine.whole import taken_whole
-from ostiary.program.wordlist import wordlist
 
 MAX_SPREAD = 64  # entries of an object among which a module is sought that was copied into it
 
@@ -62,9 +62,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
     return _outside(m, base, name, node, frame)
 
 
-_PROTOTYPES = wordlist(
-    "Object.prototype Array.prototype String.prototype Function.prototype Number.prototype"
-)
+_PROTOTYPES = [f"{one}.prototype" for one in ("Array", "Function", "Number", "Object", "String")]
 
 
 def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
@@ -74,7 +72,7 @@ def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         if name == "__dict__":
             taken_whole(m, base.symbol, node, frame)
         return _of_symbol(m, base, name, node, frame)
-    return Value(code=Method(base, name), marks=base.marks, text=base.text)
+    return Value(code=Method(base, name), marks=parted(base.marks, name), text=base.text)
 
 
 _PART = regex(r"[(\[?]")
@@ -103,7 +101,8 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     if name.isupper() and has_by_name(base.marks):
         return variable(m, Value(name), node, frame)
-    found = symbol(m, f"{base.symbol}.{name}", base.marks, node, frame)
+    marks = parted(base.marks, name) if "(" in base.symbol else base.marks
+    found = symbol(m, f"{base.symbol}.{name}", marks, node, frame)
     if name == "parent" and base.symbol == "pathlib.Path()" and base.text:
         return Value(symbol=base.symbol, marks=base.marks, text=base.text.rpartition("/")[0] or ".")
     if found.text is None:

@@ -7,6 +7,7 @@ from ostiary.program.engine.code import COMPREHENSION, Frame
 from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.parts import headed
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
 
@@ -67,4 +68,27 @@ def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
             found[f"%{len(found)}"] = unknown(key.marks)
 
     _loop(m, node.generators, inner, one)
-    return Value(items=found, marks=marks_of(found.values()))
+    marks = marks_of(found.values())
+    head = _head(node)
+    if head and isinstance(node.key, ast.Name):
+        for value in found.values():
+            value.marks = headed(value.marks, head)
+        marks = headed(marks, head)
+    return Value(items=found, marks=marks)
+
+
+def _head(node: ast.DictComp) -> str:
+    """What all keys begin with that go into a table: `{k: v for k, v in ... if k.startswith("APP_")}`."""
+    for test in (one for loop in node.generators for one in loop.ifs):
+        for part in (
+            test.values
+            if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
+            else (test,)
+        ):
+            match part:
+                case ast.Call(
+                    ast.Attribute(ast.Name(name), "startswith"), [ast.Constant(str(head))]
+                ):
+                    if isinstance(node.key, ast.Name) and name == node.key.id:
+                        return head
+    return ""

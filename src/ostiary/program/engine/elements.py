@@ -9,6 +9,7 @@ from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.parts import parted
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import element_of
 from ostiary.program.engine.value import (
@@ -114,7 +115,8 @@ def _some(base: Value, key: Value, told: Marks) -> Value:
     if value is not None:
         marks = joined(base.marks, value.marks, told)
         return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
-    return unknown(joined(base.marks, key.marks) if base.marks else key.marks)
+    marks = parted(base.marks, key.const) if isinstance(key.const, str) else base.marks
+    return unknown(joined(marks, key.marks) if marks else key.marks)
 
 
 def spelled(base: Value, key: Value) -> Marks:
@@ -174,7 +176,8 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
         return by_computed_name(m, base, "os", key, node=node, frame=frame)
     if isinstance(key.code, Made) and name.startswith("contextvars.") and key.code.given:
         return key.code.given[-1]
-    marks = joined(base.marks, key.marks)
+    taken = parted(base.marks, const) if isinstance(const, str) and "(" in name else base.marks
+    marks = joined(taken, key.marks)
     return Value(
         symbol=f"{name}[]", marks=marks, text=base.text, base=base if "(" in name else None
     )

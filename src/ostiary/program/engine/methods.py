@@ -26,7 +26,7 @@ from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script import methods as script_methods
 from ostiary.program.engine.script.indirect import PIPES, SETTLES, settled
-from ostiary.program.engine.script.routes import waiting
+from ostiary.program.engine.script.routes import parsed, waiting
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import shown
@@ -172,6 +172,7 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
     elif put and not asked.script and name not in SENDERS and Taint.ARGUMENT not in base.marks:
         keep_in(asked.m, base, loot_of((*asked.given, *asked.named.values())))
     if asked.script:
+        parsed(asked)
         inner = unknown(base.marks)
         with waiting(asked):
             for one in asked.given[:4]:

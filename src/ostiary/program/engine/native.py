@@ -4,6 +4,7 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import executed, network, process
+from ostiary.program.engine.opcodes import ASKS, asks_processor
 from ostiary.program.engine.readers import from_library
 from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
@@ -77,9 +78,10 @@ def _cast(asked: Asked) -> Value:
 def _pointed(asked: Asked) -> Value:
     """A type of functions, a function of that type at an address, and a call of what lies there."""
     called = asked.target.symbol.endswith("()()")
-    asked.act(
-        Act.NATIVE, asked.marks, text="called by its address" if called else "", target=asked.name
-    )
+    text = "called by its address" if called else ""
+    if called and not asked.marks and asks_processor(asked.frame.module.tree):
+        text = ASKS
+    asked.act(Act.NATIVE, asked.marks, text=text, target=asked.name)
     return asked.result()
 
 

@@ -27,6 +27,7 @@ from ostiary.program.engine.replaced import either_way, stands_there
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
+from ostiary.program.engine.script.routes import parsed
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
@@ -198,6 +199,7 @@ def _plain(asked: Asked) -> Value:
     if not asked.script and last == "json":
         carried = without_asking(asked, carried)
     if asked.script:
+        parsed(asked)
         sends(asked)
         carried = joined(carried, lying_there(asked))
         if last in _REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:

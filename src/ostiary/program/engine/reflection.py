@@ -13,6 +13,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
+from ostiary.program.engine.parts import part
 from ostiary.program.engine.stores import put, store_name
 from ostiary.program.engine.value import (
     CLEAN,
@@ -60,7 +61,7 @@ def _setattr(asked: Asked) -> Value:
     if isinstance(name, str):
         store_name(asked.m, base, name, asked.arg(2), node=asked.node, frame=asked.frame)
     elif loot_of([asked.arg(1), asked.arg(2)]):  # under whichever name
-        value = marked(asked.arg(2), asked.arg(1).marks)
+        value = part(marked(asked.arg(2), asked.arg(1).marks))
         put(asked.m, base, "%any", value, node=asked.node, frame=asked.frame)
     return Value(None)
 

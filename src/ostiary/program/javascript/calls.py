@@ -96,7 +96,8 @@ class Calls:
             return []  # it waits for what somebody types
         if handed or self._last(function) in _CALLING:
             found = self._handed(node, scope, behaviour)
-        if behaviour:
+        bound = behaviour is Behaviour.NETWORK and self._last(function) == "bind"
+        if behaviour and not bound:  # what was bound opens nothing before it is called
             return [(plain, behaviour, node, scope)]
         if function.type == "member_expression" and (not symbol or symbol[0] in "<@"):
             for path in self._methods().get(self._last(function), ())[:MAX_METHODS]:

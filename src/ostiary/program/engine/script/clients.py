@@ -11,6 +11,7 @@ from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.senders import CARRIERS, LOOT
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of
 from ostiary.program.flow import Act, Taint
+from ostiary.program.wordlist import wordlist
 
 MAX_TOLD = 64  # libraries that are told a host
 MAX_UNSENT = 64  # acts that wait until somebody says where a client goes
@@ -73,8 +74,18 @@ def _place(name: str, value: Value) -> str:
     return f"tcp://{text}" if _HOSTED.match(name) and _HOST.match(text) else ""
 
 
+_LANGUAGE = wordlist(
+    "URL URLSearchParams decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape"
+    " Array Object JSON Math Number String Boolean Date RegExp Map Set WeakMap WeakSet Promise Symbol"
+    " Intl Reflect TextDecoder TextEncoder parseInt parseFloat structuredClone path util querystring url"
+)
+"""What the language and Node bring to work with texts and addresses: none of it sends anything."""
+
+
 def sends(asked: Asked) -> None:
     """Note what is handed to a client of nobody knows which library, as soon as it is told where it goes."""
+    if asked.name.partition(".")[0] in _LANGUAGE:
+        return
     target = asked.target
     base, verb = target.base, asked.name.rpartition(".")[2]
     made = "(" in target.symbol

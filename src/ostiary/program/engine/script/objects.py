@@ -88,7 +88,7 @@ def _assigned(asked: Asked) -> Value:
         elif isinstance(first.items, dict) and (one.marks or one.symbol):
             first.items[f"%{place}" if one.symbol else "%all"] = one
         elif first.symbol and isinstance(one.items, dict):
-            for key, value in one.items.items():
+            for key, value in list(one.items.items()):
                 put(asked.m, first, key, value, node=asked.node, frame=asked.frame)
     first.marks = joined(asked.marks)
     return first

@@ -1,15 +1,20 @@
-"""Which functions of JavaScript wait until somebody asks a server for something?"""
+"""Which functions of JavaScript wait until somebody asks a server, or a command line, for something?"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.value import text_of
+from ostiary.program.engine.value import text_of, unknown
 from ostiary.program.wordlist import wordlist
 
 _METHODS = wordlist("GET POST PUT PATCH DELETE HEAD OPTIONS")
 """How a request begins. Source: RFC 9110, chapter 9."""
+
+_EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
+_COMMANDS = ("commands", "")
+_PARSE = (".parse", ".parseAsync")
+MAX_COMMANDS = 512  # of one artifact
 
 _BY_PATH = wordlist("get post put patch delete del head options all use")
 _BY_METHOD = wordlist("on add route addRoute register")
@@ -23,12 +28,33 @@ def waiting(asked: Asked) -> Iterator[None]:
     """
     m = asked.m
     before = m.reach
-    if before is Reach.IMPORT and _routes(asked):
+    if (before is Reach.IMPORT and _routes(asked)) or (before in _EARLY and _bound(asked)):
         m.reach = Reach.CALL
     try:
         yield
     finally:
         m.reach = before
+
+
+def _bound(asked: Asked) -> bool:
+    """Whether a function becomes what a command of a program does: `command("a").action(f)`.
+
+    It waits for `parse`, which reads the words that the program was started with.
+    """
+    if not asked.name.endswith(".action") or len(asked.given) != 1:
+        return False
+    kept = asked.m.listeners.setdefault(_COMMANDS, [])
+    if len(kept) >= MAX_COMMANDS:
+        return False  # it runs at once
+    kept.append(asked.given[0])
+    return True
+
+
+def parsed(asked: Asked) -> None:
+    """The words of a command line are read, whoever wrote them: any command may be meant."""
+    if asked.name.endswith(_PARSE) and asked.m.reach in _EARLY:
+        for one in asked.m.listeners.pop(_COMMANDS, []):
+            asked.m.call(one, [unknown(asked.marks)] * 3, {}, asked.node, asked.frame)
 
 
 def _routes(asked: Asked) -> bool:

@@ -1,0 +1,109 @@
+"""Is all that a file puts into memory and calls there a question to the processor?"""
+
+import ast
+from collections.abc import Iterator
+
+from ostiary.program.wordlist import wordlist
+
+MAX_NODES = 20_000  # of a file that is looked at
+MAX_CODE = 128  # bytes of machine code that only asks
+MAX_HOPS = 8  # names that stand for each other
+
+ASKS = "called by its address, where it asks the processor what it is"
+
+_CPUID = b"\x0f\xa2"
+_BEYOND = (b"\x0f\x05", b"\x0f\x34", b"\xcd\x80", b"\xcd\x2e", b"\xe8", b"\xff", b"\xeb", b"\xe9")
+"""Calls of the system, of other code, and jumps. Source: Intel, Software Developer's Manual, volume 2."""
+
+_FILLS = wordlist(
+    "memmove memcpy RtlMoveMemory RtlCopyMemory WriteProcessMemory write from_buffer from_buffer_copy"
+    " frombuffer create_string_buffer c_buffer c_char_p cast bytearray memoryview"
+)
+_TO = wordlist("memmove memcpy RtlMoveMemory RtlCopyMemory")
+"""Functions that are told first where to put it."""
+
+
+def asks_processor(tree: ast.Module) -> bool:
+    """Whether each array and each text of bytes that goes into memory is short code around `cpuid`.
+
+    What is not written out in the file as numbers or bytes counts as unknown, and then the answer is no.
+    """
+    nodes = []
+    for node in ast.walk(tree):
+        nodes.append(node)
+        if len(nodes) > MAX_NODES:
+            return False
+    given = [one for node in nodes for one in _put(node)]
+    bound = _bound(nodes)
+    several = [_codes(one, bound, MAX_HOPS) for one in given]
+    codes = [code for some in several for code in some or ()]
+    return bool(codes) and None not in several and all(map(_only_asks, codes))
+
+
+def _only_asks(code: bytes) -> bool:
+    return _CPUID in code and len(code) <= MAX_CODE and not any(one in code for one in _BEYOND)
+
+
+def _put(node: ast.AST) -> Iterator[ast.expr]:
+    """What goes into memory: `(c_ubyte * n)(*code)`, `memmove(place, code, n)`, `map[:n] = code`."""
+    if isinstance(node, ast.Assign) and any(isinstance(one, ast.Subscript) for one in node.targets):
+        yield node.value
+    if not isinstance(node, ast.Call):
+        return
+    name = _name(node.func)
+    if isinstance(node.func, ast.BinOp) and isinstance(node.func.op, ast.Mult):
+        yield from (one.value if isinstance(one, ast.Starred) else one for one in node.args)
+    elif name == "WriteProcessMemory":
+        yield from node.args[2:3]
+    elif name in _FILLS:
+        yield from node.args[name in _TO :][:1]
+
+
+def _name(node: ast.expr) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def _bound(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
+    """What each name of the file is bound to, wherever that is; None stands for what is no assignment."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        targets: list[ast.expr] = []
+        value: ast.expr | None = None
+        if isinstance(node, ast.Assign):
+            targets, value = node.targets, node.value
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr):
+            targets, value = [node.target], node.value
+        elif isinstance(node, ast.arg):
+            found.setdefault(node.arg, []).append(ast.Name(""))
+        for target in targets:
+            for one in ast.walk(target):
+                if isinstance(one, ast.Name | ast.Attribute):
+                    plain = one is target and not isinstance(node, ast.AugAssign)
+                    given = value if plain and value is not None else ast.Name("")
+                    found.setdefault(_name(one), []).append(given)
+    return found
+
+
+def _codes(node: ast.expr, bound: dict[str, list[ast.expr]], hops: int) -> list[bytes] | None:
+    """All bytes that an expression may stand for; None where one is not written out."""
+    if hops < 0:
+        return None
+    match node:
+        case ast.Constant(bytes(code)):
+            return [code]
+        case ast.List(several) | ast.Tuple(several):
+            numbers = [getattr(one, "value", None) for one in several]
+            if all(isinstance(one, int) and 0 <= one < 256 for one in numbers):
+                return [bytes(one for one in numbers if isinstance(one, int))]
+            return None
+        case ast.IfExp(_, first, second):
+            parts = [_codes(one, bound, hops - 1) for one in (first, second)]
+        case ast.Name() | ast.Attribute() if _name(node) in bound:
+            parts = [_codes(one, bound, hops - 1) for one in bound[_name(node)]]
+        case ast.Call(func) if _name(func) == "mmap":
+            return []  # memory that is empty as yet
+        case ast.Call(ast.BinOp(_, ast.Mult()), [ast.Starred(inner)]):
+            parts = [_codes(inner, bound, hops - 1)]
+        case _:
+            return None
+    return None if None in parts else [code for some in parts for code in some or ()]
