@@ -7,6 +7,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.lookup import Lookup, Node, is_operated
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
+from ostiary.program.plugins import Plugin
 from ostiary.program.reached import Reached
 from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots, locate
@@ -53,6 +54,7 @@ class Graph:
         first = [one for one in modules if places.surface(one) and one not in skipped]
         points = [one for name in roots.modules for one in lookup.modules("", name)]
         surface = [(path, "") for path in (*roots.imports, *points, *first)]
+        surface += [node for one in roots.plugins for node in self._plugged(one)]
         self._spread(deque([*self._later, *surface]), Reach.IMPORT)
         self._computed(modules)
         shallow = set(self._reach)
@@ -70,6 +72,12 @@ class Graph:
         self._next.clear()  # all steps were taken: of a large artifact these are tens of megabytes
         self._classes.clear()
         lookup.forget()
+
+    def _plugged(self, one: Plugin) -> Iterator[Node]:
+        """The functions and methods that a tool calls of a plugin."""
+        for path in self._lookup.modules("", one.module)[-1:]:
+            for scope in one.scopes(self._lookup.scopes(path)):
+                yield path, scope
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs; what no root reaches runs when called, or is a test."""

@@ -16,6 +16,7 @@ from ostiary.program.builds.find import builds
 from ostiary.program.builds.step import Build
 from ostiary.program.commands import started
 from ostiary.program.folders import Folder, folders
+from ostiary.program.plugins import Plugin, of_server, plugins
 from ostiary.program.reader import read
 from ostiary.program.wordlist import wordlist
 
@@ -52,7 +53,8 @@ class Roots(Struct, frozen=True):
 
     `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
     back end. `imports` are modules that importing the package runs first; `bins` are programs that a
-    user starts; `modules` are dotted names that entry points load; `own` is an npm package's name.
+    user starts; `modules` are dotted names that entry points load, `plugins` what tools call in there;
+    `own` is an npm package's name.
     `named` are files of an npm package that are imported by names of their own (`package/name`), not
     with the package. `builds` are files of build tools with the commands that building starts.
     """
@@ -66,6 +68,7 @@ class Roots(Struct, frozen=True):
     bins: tuple[str, ...] = ()
     backend: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
     named: tuple[str, ...] = ()
     own: str = ""
     builds: tuple[Build, ...] = ()
@@ -113,11 +116,16 @@ def find_roots(
         bins=tuple(bins),
         backend=tuple(backend),
         modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
+        plugins=(*plugins(points), *of_server(paths, _imported(manifests))),
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
         builds=built,
         folders=folders(data or {}) if contents.form is FileForm.NPM else (),
     )
+
+
+def _imported(manifests: tuple[object, ...]) -> list[str]:
+    return [one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.import_names]
 
 
 def _has_setup(contents: Contents, paths: set[str], prefix: str) -> bool:
