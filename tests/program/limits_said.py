@@ -151,14 +151,18 @@ QUIET = {
     "program.engine.script.events:MAX_EMITTED": "the last call that is kept stands for all further ones",
     "program.engine.script.channels:MAX_SENT": "the last message that is kept stands for all further ones",
     **dict.fromkeys(
-        ("program.engine.script.threads:MAX_ASKED", "program.engine.script.threads:MAX_BODY"),
+        ("program.engine.script.threads:MAX_ASKED", "program.engine.script.threads:MAX_PARTS"),
         "a condition that asks more is one like any other: what stands under it runs on import",
     ),
     **dict.fromkeys(
         (f"program.engine.opcodes:{one}" for one in ("MAX_NODES", "MAX_CODE", "MAX_HOPS")),
         "what is longer, or not written out, counts as code that nobody knows",
     ),
-    "program.engine.script.routes:MAX_COMMANDS": "what a further command does is run at once",
+    **dict.fromkeys(
+        ("program.engine.script.routes:MAX_COMMANDS", "program.engine.script.routes:MAX_CHAIN"),
+        "what a further command does is run at once",
+    ),
+    "program.engine.sources_by_path:MAX_COPIES": "it is said of the file, as of what is written",
     "program.engine.script.buffers:MAX_BUFFER": _UNKNOWN,
     "program.engine.script.clients:MAX_OPTIONS": "a larger table is data that carries what it holds",
     "program.engine.script.paths:MAX_PATH": "a longer text is data, and no path",

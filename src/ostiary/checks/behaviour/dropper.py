@@ -131,8 +131,8 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
-    if source.startswith(_ADDRESSES):
-        return Severity.MEDIUM if early(flow) else Severity.LOW
+    if _of_registry(flow, source, program):
+        return Severity.HIGH
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
     own = _of_project(source, program)
@@ -154,8 +154,13 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     return Severity.MEDIUM
 
 
-_ADDRESSES = ("socket.gethostby", "socket.getaddrinfo", "socket.getfqdn", "dns.lookup")
-"""What is looked up of a name: numbers of machines, and no code."""
+def _of_registry(flow: Flow, source: str, program: Program) -> bool:
+    """Whether a package of npm installs another release of npm's own registry, as a dependency would be."""
+    asked = program.ecosystem == "npm" and not layered(flow) and _kept(source)
+    return asked and _TARBALL.search(source) is not None
+
+
+_TARBALL = regex(r"://registry\.[^/\s]+/\S*/-/\S*\.tgz\b")
 
 _SPREAD = ("os.exec", "asyncio.create_subprocess_exec")
 """Functions that hand words to a program, which no shell reads: a server may tell one what to do."""

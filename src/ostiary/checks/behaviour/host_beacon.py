@@ -47,8 +47,9 @@ def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     if flow.reach in {Reach.INSTALL, Reach.START}:
         return Severity.HIGH if weak else Severity.CRITICAL
     if early(flow):
-        if not constant(flow) and flow.has(Taint.FILE, Taint.ARGUMENT) and not flow.has(*_HIDDEN):
-            return Severity.MEDIUM  # to whom, a caller says, or settings that lie on the machine
+        handed = ecosystem == "npm" and flow.has(Taint.ARGUMENT) and not flow.has(*_HIDDEN)
+        if not constant(flow) and (flow.has(Taint.FILE) or handed):
+            return Severity.MEDIUM  # to whom, settings say, or a caller of what a library is handed
         told = kind == Taint.OUTPUT and constant(flow) and not KEEPERS.search(flow.target)
         return Severity.CRITICAL if not weak or told else Severity.MEDIUM
     if weak:

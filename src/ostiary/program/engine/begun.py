@@ -23,7 +23,7 @@ MAIN = "__main__"
 When = tuple[Reach, bool]
 """The moment at which something runs, and whether only an import by name leads there."""
 
-_EARLY = (Reach.INSTALL, Reach.START, Reach.IMPORT)
+EARLY = (Reach.INSTALL, Reach.START, Reach.IMPORT)
 
 
 class _Whole(Protocol):
@@ -93,7 +93,7 @@ def begin(whole: _Whole, path: str, when: When) -> None:
     The same text may be there as a module, which another frame holds; nothing of that is touched. A file is
     followed once for each moment, however often it is started.
     """
-    if when[0] not in _EARLY or path not in whole.files or (path, when[0]) in whole.begun:
+    if when[0] not in EARLY or path not in whole.files or (path, when[0]) in whole.begun:
         return
     if len(whole.begun) >= MAX_BEGUN:
         whole.exhausted.add(path, "it starts more of its own files than are followed", when)

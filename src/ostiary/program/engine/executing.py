@@ -21,13 +21,23 @@ def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
     return ""
 
 
-TOLD = ("sys.frozen", "sys._MEIPASS", "require.main")
+TOLD = frozenset(
+    (
+        *("sys.frozen", "sys._MEIPASS", "require.main", "worker_threads.isMainThread"),
+        *("worker_threads.parentPort", "worker_threads.workerData"),
+    )
+)
 """What an interpreter says of how it was started; a program may say it in its place."""
+
+
+def says_so(m: Machine) -> bool:
+    """Whether the program put something in the place of what an interpreter says."""
+    return any(f"%{one}" in m.held for one in TOLD)
 
 
 def is_main(m: Machine, test: ast.expr, frame: Frame) -> bool:
     """Whether a condition asks whether the file is the program, or comes with its interpreter."""
-    if any(one in m.held for one in TOLD):
+    if says_so(m):
         return False
     if frame.module.language != "python":
         return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False

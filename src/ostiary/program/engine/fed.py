@@ -38,7 +38,7 @@ _NAMES = {"python": "what it is fed.py", "node": "what it is fed.js"}
 def _from_file(asked: Asked, file: File, language: str) -> None:
     """A file that is opened for the input of a program: one that came along, or the one at hand."""
     package, path = asked.m.package, asked.frame.module.path
-    if language in _NAMES and package.members.started(path, file.path):
+    if language in _NAMES and package.members.sources.started(path, file.path):
         package.begin(asked.frame, file.path)
     elif (data := package.members.content(path, file.path)) is not None:
         look_into_file(asked, _NAMES.get(language, ""), Value(data))

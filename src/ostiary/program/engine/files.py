@@ -243,7 +243,7 @@ def moved(asked: Asked) -> Marks:
 )
 def _copied(asked: Asked) -> Value:
     marks = joined(moved(asked), asked.marks)
-    asked.m.package.members.copied(asked.frame.module.path, asked.text(0), asked.text(1))
+    asked.m.package.members.sources.copied(asked.frame.module.path, asked.text(0), asked.text(1))
     written(asked, asked.text(1), marks, "")
     return unknown(marks)
 

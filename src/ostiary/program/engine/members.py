@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.sources_by_path import Sources
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 from ostiary.program.flow import Taint
 
@@ -57,7 +58,7 @@ class Members:
         self._told: dict[str, Marks] = {}  # answers, until another file is written
         self._folders: dict[str, Marks] = {}  # what lies in the folders that were written to
         self._clones: dict[str, Marks] = {}
-        self._copies: dict[str, str] = {}
+        self.sources = Sources(files, cut)
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
         self.folder = ""  # that was gone to, where what lies in it is worth something
@@ -187,33 +188,6 @@ class Members:
                 self._cut(_UNKEPT)
         return None
 
-    def path(self, module: str, path: str) -> str:
-        """The source file that a path means which a module works out from its own place; empty if none."""
-        tail = _tail(path)
-        return self._near(module, tail) if tail.endswith((".py", ".pyw")) else ""
-
-    def started(self, module: str, path: str) -> str:
-        """The source file that a module starts as a program, itself among them; empty if none."""
-        if path.endswith("__file__"):
-            return module
-        tail = _tail(path)
-        if (copy := self._copies.get(last_name(path))) is not None:
-            return copy
-        return (self._near(module, tail) or self._near(module, f"{tail}.js")) if tail else ""
-
-    def copied(self, module: str, path: str, to: str) -> None:
-        """Remember which source file a copy is one of, by the copy's name."""
-        found, name = self.started(module, path), last_name(to)
-        if found and name and len(self._copies) < MAX_WRITTEN:
-            self._copies[name] = found
-
-    def _near(self, module: str, tail: str) -> str:
-        near = f"{module.rpartition('/')[0]}/{tail}".strip("/")
-        if near in self._files:
-            return near
-        ends = [one for one in self._files if one == tail or one.endswith(f"/{tail}")]
-        return ends[0] if len(ends) == 1 else ""
-
     def cloned(self, folder: str, marks: Marks) -> None:
         """Remember that a folder was fetched as a whole."""
         name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".git")
@@ -289,9 +263,3 @@ def last_name(path: str) -> str:
     name = last.strip(HOLE)
     bare = last.startswith(HOLE) and name.startswith(".") and name.count(".") == 1
     return name if len(name) >= 3 and not bare else ""
-
-
-def _tail(path: str) -> str:
-    """What is known of a path behind the folder that it begins with."""
-    known = path.replace("\\", "/").rpartition(HOLE)[2]
-    return known.replace("./", "/").replace("//", "/").strip("/")

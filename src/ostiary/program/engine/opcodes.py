@@ -63,6 +63,11 @@ def _name(node: ast.expr) -> str:
     return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
+def _key(node: ast.expr) -> str:
+    """A name, or an attribute of whatever object, which begins with a dot."""
+    return f".{node.attr}" if isinstance(node, ast.Attribute) else _name(node)
+
+
 def _bound(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
     """What each name of the file is bound to, wherever that is; None stands for what is no assignment."""
     found: dict[str, list[ast.expr]] = {}
@@ -73,15 +78,41 @@ def _bound(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
             targets, value = node.targets, node.value
         elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr):
             targets, value = [node.target], node.value
-        elif isinstance(node, ast.arg):
-            found.setdefault(node.arg, []).append(ast.Name(""))
+        for name in _rebound(node):
+            found.setdefault(name, []).append(ast.Name(""))
         for target in targets:
             for one in ast.walk(target):
                 if isinstance(one, ast.Name | ast.Attribute):
                     plain = one is target and not isinstance(node, ast.AugAssign)
                     given = value if plain and value is not None else ast.Name("")
-                    found.setdefault(_name(one), []).append(given)
+                    found.setdefault(_key(one), []).append(given)
     return found
+
+
+def _rebound(node: ast.AST) -> Iterator[str]:
+    """Names that come to stand for something else by other means than an assignment, or are changed."""
+    if isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        yield from map(_key, _names_in(node.target))
+    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+        yield from map(_key, _names_in(node.optional_vars))
+    elif isinstance(node, ast.ExceptHandler | ast.FunctionDef | ast.ClassDef):
+        yield node.name or ""
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from node.names
+    elif isinstance(node, ast.Call) and _name(node.func) in _CHANGES:
+        yield _key(getattr(node.func, "value", node.func))
+
+
+def _names_in(node: ast.expr) -> list[ast.expr]:
+    return [one for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)]
+
+
+_CHANGES = wordlist("append extend insert reverse sort pop remove clear __setitem__ __iadd__")
+"""Methods by which a list becomes another one."""
 
 
 def _codes(node: ast.expr, bound: dict[str, list[ast.expr]], hops: int) -> list[bytes] | None:
@@ -98,8 +129,8 @@ def _codes(node: ast.expr, bound: dict[str, list[ast.expr]], hops: int) -> list[
             return None
         case ast.IfExp(_, first, second):
             parts = [_codes(one, bound, hops - 1) for one in (first, second)]
-        case ast.Name() | ast.Attribute() if _name(node) in bound:
-            parts = [_codes(one, bound, hops - 1) for one in bound[_name(node)]]
+        case ast.Name() | ast.Attribute() if _key(node) in bound:
+            parts = [_codes(one, bound, hops - 1) for one in bound[_key(node)]]
         case ast.Call(func) if _name(func) == "mmap":
             return []  # memory that is empty as yet
         case ast.Call(ast.BinOp(_, ast.Mult()), [ast.Starred(inner)]):

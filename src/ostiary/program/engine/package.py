@@ -8,7 +8,7 @@ from functools import partial
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
-from ostiary.program.engine.begun import begin, opened, run_whole
+from ostiary.program.engine.begun import EARLY, begin, opened, run_whole
 from ostiary.program.engine.beside import once_more
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
@@ -247,7 +247,7 @@ class Package:
 
     def at_place(self, frame: Frame, path: str) -> Module | None:
         """The module of the artifact that lies at a path, evaluated at the moment that asks for it."""
-        found = self.members.path(frame.module.path, path)
+        found = self.members.sources.path(frame.module.path, path)
         if not found or found in self.loaded:
             return self.loaded.get(found)
         self._asked.add(found)
@@ -256,7 +256,9 @@ class Package:
     def begin(self, frame: Frame, file: str) -> None:
         """A program is started that may be a file of the artifact, or the one that starts it."""
         m = self.machine
-        begin(self, self.members.started(frame.module.path, file), (m.reach, m.deep))
+        if m.reach in EARLY:
+            found = self.members.sources.started(frame.module.path, file)
+            begin(self, found, (m.reach, m.deep))
 
     def exported(self, star: str, name: str) -> Value | None:
         """A name that came in with an import of everything from a file of the artifact."""

@@ -171,7 +171,7 @@ def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
         members.entered(words[-1])
     elif program in _MOVERS and len(words) > 2:
         held = members.written(words[-2])
-        members.copied(shell.frame.module.path, words[-2], words[-1])
+        members.sources.copied(shell.frame.module.path, words[-2], words[-1])
         if held:
             members.wrote(words[-1], held)
     else:

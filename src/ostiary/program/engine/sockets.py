@@ -144,6 +144,8 @@ def _looked_up(asked: Asked) -> Value:
     if not own and (given or not nameless):
         asked.act(Act.SEND, marks_of(asked.given), text="dns", target=_zone(asked.text(0)))
     tells = own or asked.name.endswith("getfqdn")  # a name of somebody, and nothing that he wrote
+    if asked.name == "socket.gethostbyname" and not own:
+        return asked.result()  # four numbers of a machine, in which nobody hands over a program
     kinds = asked.mark(Taint.HOST) if tells else asked.mark(Taint.NETWORK)
     return asked.result(kinds)
 

@@ -149,7 +149,7 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
         row = unknown(base.marks, HOLE)
         m.call(value, [row] * len(value.code.node.args.args), {}, node, frame)
     if f"{base.symbol}.{key}" in TOLD:
-        m.held[f"{base.symbol}.{key}"] = value
+        m.held[f"%{base.symbol}.{key}"] = value
     if base.symbol == "sys" and key == "argv":
         frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):

@@ -76,10 +76,9 @@ def _place(name: str, value: Value) -> str:
 
 _LANGUAGE = wordlist(
     "URL URLSearchParams decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape"
-    " Array Object JSON Math Number String Boolean Date RegExp Map Set WeakMap WeakSet Promise Symbol"
-    " Intl Reflect TextDecoder TextEncoder parseInt parseFloat structuredClone path util querystring url"
+    " JSON Math Number String Date RegExp Intl TextDecoder TextEncoder parseInt parseFloat"
 )
-"""What the language and Node bring to work with texts and addresses: none of it sends anything."""
+"""What the language brings to work with texts, numbers and addresses: nothing that it gives sends any."""
 
 
 def sends(asked: Asked) -> None:

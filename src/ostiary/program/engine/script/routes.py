@@ -1,7 +1,9 @@
 """Which functions of JavaScript wait until somebody asks a server, or a command line, for something?"""
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked
@@ -14,6 +16,7 @@ _METHODS = wordlist("GET POST PUT PATCH DELETE HEAD OPTIONS")
 _EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 _COMMANDS = ("commands", "")
 _PARSE = (".parse", ".parseAsync")
+MAX_CHAIN = 64  # calls in one chain
 MAX_COMMANDS = 512  # of one artifact
 
 _BY_PATH = wordlist("get post put patch delete del head options all use")
@@ -41,13 +44,25 @@ def _bound(asked: Asked) -> bool:
 
     It waits for `parse`, which reads the words that the program was started with.
     """
-    if not asked.name.endswith(".action") or len(asked.given) != 1:
+    if not asked.name.endswith(".action") or len(asked.given) != 1 or not _of_command(asked.node):
         return False
     kept = asked.m.listeners.setdefault(_COMMANDS, [])
     if len(kept) >= MAX_COMMANDS:
         return False  # it runs at once
     kept.append(asked.given[0])
     return True
+
+
+def _of_command(node: Any) -> bool:
+    """Whether a call stands in a chain that begins a command: `x.command("a").option(...).action(f)`."""
+    for _ in range(MAX_CHAIN):
+        func = getattr(node, "func", None)
+        if not isinstance(func, ast.Attribute):
+            return False
+        if func.attr in {"command", "createCommand"}:
+            return True
+        node = func.value
+    return False
 
 
 def parsed(asked: Asked) -> None:

@@ -5,11 +5,12 @@ from itertools import islice
 from typing import Final
 
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.executing import says_so
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
 
 MAX_ASKED = 64  # parts of a condition that are looked at
-MAX_BODY = 4_096  # statements among which the one is looked for that gave a name its value
+MAX_PARTS = 200_000  # parts of a file in which a name may be given another value
 
 _ROOM: Final = "worker_threads."
 ALONE: Final = {
@@ -27,7 +28,7 @@ def side(m: Machine, test: ast.expr, frame: Frame) -> bool | None:
     It is asked twice: as it stands, and as in a script that nobody started as a thread. Only a condition
     that is known in the second case, and not in the first, hangs on the thread.
     """
-    if frame.module.language == "python" or frame.kind != "module" or frame.inside:
+    if frame.module.language == "python" or frame.kind != "module" or frame.inside or says_so(m):
         return None
     asked = _asked(test, frame)
     if asked is None:
@@ -61,14 +62,26 @@ def _asked(test: ast.expr, frame: Frame) -> ast.expr | None:
 
 
 def _given(name: str, frame: Frame) -> ast.expr | None:
-    """What a name of the module is bound to, where one statement of it does that."""
+    """What a name of the module is bound to, where one statement does that, and nothing else anywhere."""
+    tree = frame.module.tree
     found = [
         one.value
-        for one in frame.module.tree.body[:MAX_BODY]
-        if isinstance(one, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == name for target in one.targets)
+        for one in tree.body
+        if isinstance(one, ast.Assign) and any(_is(target, name) for target in one.targets)
     ]
-    return found[0] if len(found) == 1 else None
+    count = 0
+    for place, node in enumerate(ast.walk(tree)):
+        if place > MAX_PARTS:
+            return None
+        several = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        count += sum(
+            _is(part, name) for one in several if one is not None for part in ast.walk(one)
+        )
+    return found[0] if len(found) == count == 1 else None
+
+
+def _is(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _names(part: ast.AST, frame: Frame) -> bool:
