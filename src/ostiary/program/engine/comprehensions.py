@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from ostiary.program.engine.code import COMPREHENSION, Frame
 from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
@@ -70,9 +72,8 @@ def _mapped(m: Machine, node: ast.DictComp, frame: Frame) -> Value:
     _loop(m, node.generators, inner, one)
     marks = marks_of(found.values())
     head = _head(node)
-    if head and isinstance(node.key, ast.Name):
-        for value in found.values():
-            value.marks = headed(value.marks, head)
+    if head:  # others may hold the same values
+        found = {key: replace(one, marks=headed(one.marks, head)) for key, one in found.items()}
         marks = headed(marks, head)
     return Value(items=found, marks=marks)
 
