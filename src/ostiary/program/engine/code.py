@@ -29,6 +29,7 @@ class Module(Struct, eq=False):
     closures: "list[Closure]" = field(default_factory=list)
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
     addressed: bool | None = None  # whether a literal of it is an address; None until somebody asks
+    asks: bool | None = None  # whether its machine code only asks the processor; the same
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
     program: bool = False  # it was started as a program: what it keeps for that runs
 

@@ -2,7 +2,7 @@
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import MODELS, Asked, model
-from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.code import Bound, Closure, Module
 from ostiary.program.engine.effects import executed, network, process
 from ostiary.program.engine.opcodes import ASKS, asks_processor
 from ostiary.program.engine.readers import from_library
@@ -74,12 +74,18 @@ def _cast(asked: Asked) -> Value:
     return asked.result()
 
 
+def _only_asks(module: Module) -> bool:
+    if module.asks is None:
+        module.asks = asks_processor(module.tree)
+    return module.asks
+
+
 @model("ctypes.CFUNCTYPE ctypes.WINFUNCTYPE ctypes.PYFUNCTYPE")
 def _pointed(asked: Asked) -> Value:
     """A type of functions, a function of that type at an address, and a call of what lies there."""
     called = asked.target.symbol.endswith("()()")
     text = "called by its address" if called else ""
-    if called and not asked.marks and asks_processor(asked.frame.module.tree):
+    if called and not asked.marks and _only_asks(asked.frame.module):
         text = ASKS
     asked.act(Act.NATIVE, asked.marks, text=text, target=asked.name)
     return asked.result()

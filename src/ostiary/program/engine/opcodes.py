@@ -34,10 +34,16 @@ def asks_processor(tree: ast.Module) -> bool:
         if len(nodes) > MAX_NODES:
             return False
     given = [one for node in nodes for one in _put(node)]
-    bound = _bound(nodes)
-    several = [_codes(one, bound, MAX_HOPS) for one in given]
-    codes = [code for some in several for code in some or ()]
-    return bool(codes) and None not in several and all(map(_only_asks, codes))
+    bound, seen = _bound(nodes), set[str]()
+    try:
+        codes = [code for one in given for code in _codes(one, bound, seen, MAX_HOPS)]
+    except _UnknownError:
+        return False
+    return bool(codes) and all(map(_only_asks, codes))
+
+
+class _UnknownError(Exception):
+    """Something goes into memory that is not written out in the file."""
 
 
 def _only_asks(code: bytes) -> bool:
@@ -115,26 +121,38 @@ _CHANGES = wordlist("append extend insert reverse sort pop remove clear __setite
 """Methods by which a list becomes another one."""
 
 
-def _codes(node: ast.expr, bound: dict[str, list[ast.expr]], hops: int) -> list[bytes] | None:
-    """All bytes that an expression may stand for; None where one is not written out."""
-    if hops < 0:
-        return None
+def _codes(
+    node: ast.expr, bound: dict[str, list[ast.expr]], seen: set[str], hops: int
+) -> Iterator[bytes]:
+    """All bytes that an expression may stand for, those behind each name once.
+
+    Raises `_UnknownError` where some are not written out, at the first of them.
+    """
+    inner: list[ast.expr] = []
     match node:
         case ast.Constant(bytes(code)):
-            return [code]
+            yield code
         case ast.List(several) | ast.Tuple(several):
-            numbers = [getattr(one, "value", None) for one in several]
-            if all(isinstance(one, int) and 0 <= one < 256 for one in numbers):
-                return [bytes(one for one in numbers if isinstance(one, int))]
-            return None
+            yield bytes(map(_byte, several))
         case ast.IfExp(_, first, second):
-            parts = [_codes(one, bound, hops - 1) for one in (first, second)]
+            inner = [first, second]
         case ast.Name() | ast.Attribute() if _key(node) in bound:
-            parts = [_codes(one, bound, hops - 1) for one in bound[_key(node)]]
+            inner = [] if _key(node) in seen else bound[_key(node)]
+            seen.add(_key(node))
         case ast.Call(func) if _name(func) == "mmap":
-            return []  # memory that is empty as yet
-        case ast.Call(ast.BinOp(_, ast.Mult()), [ast.Starred(inner)]):
-            parts = [_codes(inner, bound, hops - 1)]
+            pass  # memory that is empty as yet
+        case ast.Call(ast.BinOp(_, ast.Mult()), [ast.Starred(one)]):
+            inner = [one]
         case _:
-            return None
-    return None if None in parts else [code for some in parts for code in some or ()]
+            raise _UnknownError
+    if inner and not hops:
+        raise _UnknownError
+    for one in inner:
+        yield from _codes(one, bound, seen, hops - 1)
+
+
+def _byte(node: ast.expr) -> int:
+    number = node.value if isinstance(node, ast.Constant) else None
+    if not isinstance(number, int) or not 0 <= number < 256:
+        raise _UnknownError
+    return number
