@@ -29,6 +29,9 @@ class Module(Struct, eq=False):
     closures: "list[Closure]" = field(default_factory=list)
     stars: list[str] = field(default_factory=list)  # modules whose names were all imported
     addressed: bool | None = None  # whether a literal of it is an address; None until somebody asks
+    bound: "dict[str, ast.expr | None] | None" = (
+        None  # once, in a script that asks for its thread; the same
+    )
     asks: bool | None = None  # whether its machine code only asks the processor; the same
     decodes: bool = False  # shows a sign of decoding: its loops are run to their end
     program: bool = False  # it was started as a program: what it keeps for that runs
@@ -43,6 +46,7 @@ class Module(Struct, eq=False):
         if self.frame is not None:
             self.frame.names.clear()
         self.closures.clear()
+        self.bound = None
         self.tree, self.frame = ast.Module([], []), None
 
 

@@ -1,10 +1,11 @@
 """Does a condition of a script hold only in a thread that somebody started with it?"""
 
 import ast
+from collections import Counter
 from itertools import islice
 from typing import Final
 
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.executing import says_so
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
@@ -30,7 +31,7 @@ def side(m: Machine, test: ast.expr, frame: Frame) -> bool | None:
     """
     if frame.module.language == "python" or frame.kind != "module" or frame.inside or says_so(m):
         return None
-    asked = _asked(test, frame)
+    asked = _asked(m, test, frame) if _bound(m, frame.module) else None
     if asked is None:
         return None
     told = _outside(m, asked, frame)
@@ -47,12 +48,12 @@ def _outside(m: Machine, asked: ast.expr, frame: Frame) -> Value:
         m.alone = False
 
 
-def _asked(test: ast.expr, frame: Frame) -> ast.expr | None:
+def _asked(m: Machine, test: ast.expr, frame: Frame) -> ast.expr | None:
     """The condition with the value of its only name in place, if it calls nothing and asks for a thread."""
     turned = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
     inner = test.operand if isinstance(test, ast.UnaryOp) and turned else test
     if isinstance(inner, ast.Name):
-        given = _given(inner.id, frame)
+        given = _bound(m, frame.module).get(inner.id)
         if given is not None:
             test = ast.UnaryOp(ast.Not(), given) if turned else given
     parts = list(islice(ast.walk(test), MAX_ASKED + 1))
@@ -61,27 +62,39 @@ def _asked(test: ast.expr, frame: Frame) -> ast.expr | None:
     return test if any(_names(one, frame) for one in parts) else None
 
 
-def _given(name: str, frame: Frame) -> ast.expr | None:
-    """What a name of the module is bound to, where one statement does that, and nothing else anywhere."""
-    tree = frame.module.tree
-    found = [
-        one.value
-        for one in tree.body
-        if isinstance(one, ast.Assign) and any(_is(target, name) for target in one.targets)
-    ]
-    count = 0
-    for place, node in enumerate(ast.walk(tree)):
-        if place > MAX_PARTS:
-            return None
+def _bound(m: Machine, module: Module) -> dict[str, ast.expr | None]:
+    """What each name of a script is bound to that one statement of its own level binds, and nothing else.
+
+    Of a script that does not ask for its thread, or that is too long to be gone through, it is empty. It is
+    worked out once.
+    """
+    if module.bound is not None:
+        return module.bound
+    found: dict[str, ast.expr | None] = {}
+    module.bound = found
+    if b"worker_threads" not in m.package.files.get(module.path, ("", b""))[1]:
+        return found
+    nodes = list(islice(ast.walk(module.tree), MAX_PARTS + 1))
+    if len(nodes) > MAX_PARTS or not any(map(_tells, nodes)):
+        return found
+    counts: Counter[str] = Counter()
+    for node in nodes:
         several = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        count += sum(
-            _is(part, name) for one in several if one is not None for part in ast.walk(one)
-        )
-    return found[0] if len(found) == count == 1 else None
+        for one in several:
+            parts = ast.walk(one) if one is not None else ()
+            counts.update(part.id for part in parts if isinstance(part, ast.Name))
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign):
+            own = [one.id for one in node.targets if isinstance(one, ast.Name)]
+            found |= {one: node.value for one in own if counts[one] == 1}
+    found[""] = None  # it asks
+    return found
 
 
-def _is(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+def _tells(node: ast.AST) -> bool:
+    """Whether a part of a script is one of the names that tell a thread, however it is written."""
+    word = getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "value", None)
+    return isinstance(word, str) and f"{_ROOM}{word}" in ALONE
 
 
 def _names(part: ast.AST, frame: Frame) -> bool:
