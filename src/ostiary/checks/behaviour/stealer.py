@@ -85,7 +85,8 @@ _OTHERS = frozenset(_LOOT) - {Taint.BROWSER}
 _PATH = regex(r"/(?:[\w.~%-]|$)")
 
 _CLOUDS = regex(
-    r"(?i)amazonaws\.com|googleapis\.com|azure\.com|windows\.net|cloud\.google\.com|aliyuncs\.com|\baws\b"
+    r"(?i)amazonaws\.com|googleapis\.com|azure\.com|microsoftonline\.com|windows\.net"
+    r"|cloud\.google\.com|aliyuncs\.com|\baws\b"
     r"|graph\.microsoft\.com"
 )
 
