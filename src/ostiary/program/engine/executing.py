@@ -1,6 +1,7 @@
 """What does a text do that is executed, or a block with a moment of its own?"""
 
 import ast
+from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.code import Frame, Module, Ready
@@ -8,6 +9,7 @@ from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine
 from ostiary.program.engine.value import Value, unknown
 
 STEPS_LAYER = 400_000  # of one executed text
+MAX_WRITTEN = 24  # parts of an expression that is compared by its text
 
 
 def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
@@ -30,6 +32,13 @@ TOLD = frozenset(
 """What an interpreter says of how it was started; a program may say it in its place."""
 
 
+def written(node: ast.expr) -> str:
+    """A short expression as one would write it; empty for others, of which some have no such form."""
+    parts = list(islice(ast.walk(node), MAX_WRITTEN + 1))
+    plain = len(parts) <= MAX_WRITTEN and not any(isinstance(one, ast.JoinedStr) for one in parts)
+    return ast.unparse(node) if plain else ""
+
+
 def says_so(m: Machine) -> bool:
     """Whether the program put something in the place of what an interpreter says."""
     return any(f"%{one}" in m.held for one in TOLD)
@@ -40,9 +49,9 @@ def is_main(m: Machine, test: ast.expr, frame: Frame) -> bool:
     if says_so(m):
         return False
     if frame.module.language != "python":
-        return ast.unparse(test) in _MAINS if isinstance(test, _ASKED) else False
+        return written(test) in _MAINS if isinstance(test, _ASKED) else False
     if isinstance(test, ast.Call):
-        return ast.unparse(test) in _FROZEN
+        return written(test) in _FROZEN
     if frame.find("__name__") is not None:
         return False  # the program says itself what it is called
     if (

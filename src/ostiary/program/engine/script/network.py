@@ -7,6 +7,7 @@ from ostiary.core.coverage import Reach
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import address, network
+from ostiary.program.engine.executing import written
 from ostiary.program.engine.script.channels import listens
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
@@ -37,7 +38,7 @@ def _url(asked: Asked) -> Value:
 def _own(node: Any) -> bool:
     """Whether the second argument of a call is `import.meta.url`."""
     given = node.args[1] if isinstance(node, ast.Call) and len(node.args) == 2 else None
-    return given is not None and ast.unparse(given) == OWN
+    return given is not None and written(given) == OWN
 
 
 _SOCKETS = ("WebSocket", "ws", "isomorphic-ws")
