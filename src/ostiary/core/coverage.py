@@ -16,6 +16,9 @@ class Reach(StrEnum):
     DATA = "data"  # not code, and nothing known here runs it
 
 
+BY_ITSELF = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
+"""The moments at which code runs though nobody called it."""
+
 PARTLY = frozenset({"machine", "unfinished", "unlisted"})
 """Classes of files that were understood as far as a reader goes, and no further."""
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.program.lookup import Lookup, Node, is_operated
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
@@ -15,7 +15,6 @@ from ostiary.program.roots import Roots, locate
 MAX_ROUNDS = 4  # imports of computed names inside modules that were found by one
 MAX_NODES = 500_000  # scopes visited in one artifact
 
-_BY_ITSELF = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 _STRICT = frozenset({"python", "javascript", "typescript"})
 """Languages whose own parsers refuse what ours refuses; shells run a broken file up to its fault."""
 
@@ -142,7 +141,7 @@ class Graph:
         sources, places = self._lookup.sources, self._places
         told = {*self._reached.paths()} | set(self._roots.bins) | set(self._named())
         blind = any(
-            _blind(call) and self.of(path, call.scope) in _BY_ITSELF
+            _blind(call) and self.of(path, call.scope) in BY_ITSELF
             for path, one in sources.items()
             for call in one.calls
         )

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.wording import quote
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.finding import Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.flow import PAGE_WORKER, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 
-EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 """Moments at which code runs although nobody called it."""
 
 NAMES = {
@@ -55,7 +54,7 @@ def early(flow: Flow) -> bool:
         return (
             False  # in a bundle names are shared: what nothing was seen to call waits for a caller
         )
-    return flow.reach in EARLY and not flow.deep
+    return flow.reach in BY_ITSELF and not flow.deep
 
 
 def local(flow: Flow) -> bool:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.finding import Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.model import Program, Unfinished
-
-_EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
 
 @check(
@@ -58,4 +56,4 @@ _ORDER = {one: place for place, one in enumerate(Reach)}
 
 def _early(one: Unfinished) -> bool:
     """Whether what was left out runs although nobody asks for it."""
-    return one.reach in _EARLY and not one.deep
+    return one.reach in BY_ITSELF and not one.deep

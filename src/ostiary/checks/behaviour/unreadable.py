@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
@@ -21,8 +21,6 @@ _MADE = frozenset(
     {"Function", "GeneratorFunction", "vm.Script", "vm.runInThisContext", "vm.runInNewContext"}
 )
 """How JavaScript makes programs of texts; libraries do so in functions, beside all else in a bundle."""
-
-_EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 
 
 @check(
@@ -118,8 +116,8 @@ def _unfollowed(flow: Flow) -> bool:
 
 def _told(one: Oddity, what: str, executed: bool, *, twice: bool = False) -> Hit:
     if executed:
-        severity = Severity.HIGH if one.reach in _EARLY else Severity.MEDIUM
-        severity = Severity.CRITICAL if twice and one.reach in _EARLY else severity
+        severity = Severity.HIGH if one.reach in BY_ITSELF else Severity.MEDIUM
+        severity = Severity.CRITICAL if twice and one.reach in BY_ITSELF else severity
     else:
         severity = Severity.LOW
     return Hit(

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.model import Program, Started
 
-_REACHED = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 _CODE = (
     ".py",
     ".js",
@@ -40,7 +39,7 @@ _CODE = (
 def hook_runs_data_file(program: Program) -> Iterator[Hit | Gap]:
     """Code in a file that scanners and people take for data is code that does not want to be read."""
     for one in program.started:
-        if one.reach not in _REACHED or one.path.lower().endswith(_CODE):
+        if one.reach not in BY_ITSELF or one.path.lower().endswith(_CODE):
             continue
         if one.known and "." not in one.path.rpartition("/")[2]:
             continue  # a program by its first line, as those in `bin` are

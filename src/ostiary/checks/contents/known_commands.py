@@ -2,6 +2,7 @@
 
 import re
 
+from ostiary.checks.wording import quote
 from ostiary.core.regex import regex
 from ostiary.program.wordlist import wordlist
 
@@ -48,6 +49,11 @@ _AROUND = wordlist("python py cli bin binary binaries wheel dist static js node 
 """What packages put around the name of the tool that they bring."""
 
 _ENDS = regex(r"(?:cli|bin|js|py)$")
+
+
+def posing(command: str) -> str:
+    """What is said of such a command."""
+    return f"it installs a command {quote(command)}, which then runs in place of the known one"
 
 
 def stands_in_for(command: str, package: str) -> bool:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.contents.known_commands import stands_in_for
+from ostiary.checks.contents.known_commands import posing, stands_in_for
 from ostiary.checks.declare import check
-from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Family, Severity
@@ -25,7 +24,4 @@ def posing_bin(manifest: NpmManifest) -> Iterator[Hit | Gap]:
     """`npm run` puts the commands of all installed packages before those of the machine."""
     for name, path in manifest.bins:
         if stands_in_for(name, manifest.name):
-            message = (
-                f"it installs a command {quote(name)}, which then runs in place of the known one"
-            )
-            yield Hit(message, Location(manifest.filename, manifest.path or path), key=name)
+            yield Hit(posing(name), Location(manifest.filename, manifest.path or path), key=name)

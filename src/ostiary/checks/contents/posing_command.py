@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.contents.known_commands import stands_in_for
+from ostiary.checks.contents.known_commands import posing, stands_in_for
 from ostiary.checks.declare import check
-from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.regex import regex
@@ -40,5 +39,4 @@ _DECLARED = "{0.name}-{0.version}.dist-info/entry_points.txt"
 
 
 def _hit(command: str, at: Location) -> Hit:
-    message = f"it installs a command {quote(command)}, which then runs in place of the known one"
-    return Hit(message, at, key=command)
+    return Hit(posing(command), at, key=command)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.program.commands import Started
 from ostiary.program.engine import allowance
 from ostiary.program.engine.code import Frame, Module
@@ -22,8 +22,6 @@ MAIN = "__main__"
 
 When = tuple[Reach, bool]
 """The moment at which something runs, and whether only an import by name leads there."""
-
-EARLY = (Reach.INSTALL, Reach.START, Reach.IMPORT)
 
 
 class _Whole(Protocol):
@@ -93,7 +91,7 @@ def begin(whole: _Whole, path: str, when: When) -> None:
     The same text may be there as a module, which another frame holds; nothing of that is touched. A file is
     followed once for each moment, however often it is started.
     """
-    if when[0] not in EARLY or path not in whole.files or (path, when[0]) in whole.begun:
+    if when[0] not in BY_ITSELF or path not in whole.files or (path, when[0]) in whole.begun:
         return
     if len(whole.begun) >= MAX_BEGUN:
         whole.exhausted.add(path, "it starts more of its own files than are followed", when)

@@ -55,11 +55,10 @@ def as_program(asked: Asked) -> None:
     by_path = asked.name == "runpy.run_path"
     told = asked.text(0, "path_name", "mod_name")
     package, frame = asked.m.package, asked.frame
-    if "run_name" not in asked.named and len(asked.given) < 3:
+    said = "run_name" in asked.named or len(asked.given) > 2
+    if not said or (name.known and name.const != "__main__"):
         if by_path:
             package.at_place(frame, told)
-    elif name.known and name.const != "__main__":
-        return
     elif by_path:
         package.begin(frame, told)
     else:

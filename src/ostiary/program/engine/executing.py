@@ -46,14 +46,17 @@ def says_so(m: Machine) -> bool:
 
 def is_main(m: Machine, test: ast.expr, frame: Frame) -> bool:
     """Whether a condition asks whether the file is the program, or comes with its interpreter."""
-    if says_so(m):
-        return False
     if frame.module.language != "python":
-        return written(test) in _MAINS if isinstance(test, _ASKED) else False
-    if isinstance(test, ast.Call):
-        return written(test) in _FROZEN
-    if frame.find("__name__") is not None:
-        return False  # the program says itself what it is called
+        asked = isinstance(test, _ASKED) and written(test) in _MAINS
+    elif isinstance(test, ast.Call):
+        asked = written(test) in _FROZEN
+    else:
+        asked = _asks_name(test, frame.module.path) and frame.find("__name__") is None
+    return asked and not says_so(m)
+
+
+def _asks_name(test: ast.expr, path: str) -> bool:
+    """Whether a condition compares the name of the module with one that no import gives it."""
     if (
         not isinstance(test, ast.Compare)
         or len(test.ops) != 1
@@ -62,7 +65,7 @@ def is_main(m: Machine, test: ast.expr, frame: Frame) -> bool:
         return False
     sides = (test.left, test.comparators[0])
     asked = any(isinstance(one, ast.Name) and one.id == "__name__" for one in sides)
-    return asked and any(_special(one, frame.module.path) for one in sides)
+    return asked and any(_special(one, path) for one in sides)
 
 
 def _special(name: ast.expr, path: str) -> bool:

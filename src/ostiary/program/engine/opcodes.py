@@ -140,7 +140,7 @@ def _codes(
             inner = [] if _key(node) in seen else bound[_key(node)]
             seen.add(_key(node))
         case ast.Call(func) if _name(func) == "mmap":
-            pass  # memory that is empty as yet
+            return  # memory that is empty as yet
         case ast.Call(ast.BinOp(_, ast.Mult()), [ast.Starred(one)]):
             inner = [one]
         case _:

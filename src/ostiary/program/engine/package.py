@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
-from ostiary.program.engine.begun import EARLY, begin, opened, run_whole
+from ostiary.program.engine.begun import begin, opened, run_whole
 from ostiary.program.engine.beside import once_more
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
@@ -256,7 +256,7 @@ class Package:
     def begin(self, frame: Frame, file: str) -> None:
         """A program is started that may be a file of the artifact, or the one that starts it."""
         m = self.machine
-        if m.reach in EARLY:
+        if m.reach in BY_ITSELF:
             found = self.members.sources.started(frame.module.path, file)
             begin(self, found, (m.reach, m.deep))
 

@@ -1,6 +1,6 @@
 """Which methods send, whatever they belong to?"""
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF
 from ostiary.program.engine.machine import Machine
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
@@ -38,9 +38,7 @@ LOOT = frozenset(
 )
 """What is taken from a machine and nobody hands to a client by chance."""
 
-_BEFORE_ASKED = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
-
 
 def worth_sending(m: Machine) -> frozenset[Taint]:
     """What is worth a note where a method sends it: before anybody asked, also who the machine is."""
-    return LOOT | {Taint.HOST} if m.reach in _BEFORE_ASKED and not m.deep else LOOT
+    return LOOT | {Taint.HOST} if m.reach in BY_ITSELF and not m.deep else LOOT

@@ -184,7 +184,7 @@ def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
 
 @statement(ast.If)
 def _if(m: Machine, node: ast.If, frame: Frame) -> str:
-    if is_main(m, node.test, frame) and not frame.inside:
+    if not frame.inside and is_main(m, node.test, frame):
         as_main(m, node.body, frame)
         return m.run(node.orelse, frame)
     alone = side(m, node.test, frame)

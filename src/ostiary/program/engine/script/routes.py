@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ostiary.core.coverage import Reach
+from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.value import text_of, unknown
 from ostiary.program.wordlist import wordlist
@@ -13,7 +13,6 @@ from ostiary.program.wordlist import wordlist
 _METHODS = wordlist("GET POST PUT PATCH DELETE HEAD OPTIONS")
 """How a request begins. Source: RFC 9110, chapter 9."""
 
-_EARLY = frozenset({Reach.INSTALL, Reach.START, Reach.IMPORT})
 _COMMANDS = ("commands", "")
 _PARSE = (".parse", ".parseAsync")
 MAX_CHAIN = 64  # calls in one chain
@@ -31,7 +30,7 @@ def waiting(asked: Asked) -> Iterator[None]:
     """
     m = asked.m
     before = m.reach
-    if (before is Reach.IMPORT and _routes(asked)) or (before in _EARLY and _bound(asked)):
+    if (before is Reach.IMPORT and _routes(asked)) or (before in BY_ITSELF and _bound(asked)):
         m.reach = Reach.CALL
     try:
         yield
@@ -67,7 +66,7 @@ def _of_command(node: Any) -> bool:
 
 def parsed(asked: Asked) -> None:
     """The words of a command line are read, whoever wrote them: any command may be meant."""
-    if asked.name.endswith(_PARSE) and asked.m.reach in _EARLY:
+    if asked.name.endswith(_PARSE) and asked.m.reach in BY_ITSELF:
         for one in asked.m.listeners.pop(_COMMANDS, []):
             asked.m.call(one, [unknown(asked.marks)] * 3, {}, asked.node, asked.frame)
 
