@@ -11,8 +11,6 @@ from ostiary.core.scale import Confidence, Severity
 from ostiary.program.flow import PAGE_WORKER, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 
-"""Moments at which code runs although nobody called it."""
-
 NAMES = {
     Taint.SECRET: "credentials",
     Taint.BROWSER: "what a browser keeps",
