@@ -39,6 +39,9 @@ HANDED = "whoever it is handed to"
 AS_VALUE = "value"
 """The target of an act by which one function is taken, and not all names of a module."""
 
+AS_OWN = "own"
+"""The target of an act by which a file takes all names of the module whose name it bears itself."""
+
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""
 

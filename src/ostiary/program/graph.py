@@ -22,6 +22,11 @@ MAIN = "<main>"
 """The scope of the body of `if __name__ == "__main__"`."""
 
 
+def _is_program(path: str) -> bool:
+    """Whether a file is what `python -m package` starts: nobody imports it under its name unless told to."""
+    return path.endswith("/__main__.py")
+
+
 class Graph:
     """Spreads the moments from the roots along imports, calls and started files."""
 
@@ -49,7 +54,7 @@ class Graph:
         started = [(path, "") for path in roots.start]
         self._spread(deque([*started, *self._led(lines)]), Reach.START)
         modules = [path for path in kept if places.importable(path)]
-        skipped = {*programs, *roots.bins}
+        skipped = {*programs, *roots.bins, *filter(_is_program, modules)}
         first = [one for one in modules if places.surface(one) and one not in skipped]
         points = [one for name in roots.modules for one in lookup.modules("", name)]
         surface = [(path, "") for path in (*roots.imports, *points, *first)]

@@ -129,8 +129,9 @@ class Places:
             if any(one.endswith((".dist-info", "EGG-INFO")) for one in folders):
                 return False
             return not (inner.partition("/")[0].endswith(".data") and _beside(folders[1:]))
-        if not folders:
-            return inner.lower() not in _DEV_FILES
+        if not folders:  # beside a package of the release's name it is no part of what is installed
+            loose = self._whole and stem.lower() not in self._own
+            return inner.lower() not in _DEV_FILES and not loose
         if self.in_package(path):
             return True
         return folders[0] in {"src", "lib", "python"} and not any(one in _TOOLS for one in folders)

@@ -9,7 +9,7 @@ from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import AS_VALUE, HANDED, Act, Flow, Taint
+from ostiary.program.flow import AS_OWN, AS_VALUE, HANDED, Act, Flow, Taint
 from ostiary.program.model import Oddity, OddityKind, Program
 
 _MADE_UP = regex(r"\b_0x[0-9a-f]{4,}")
@@ -70,8 +70,9 @@ def _unnamed(program: Program) -> Iterator[Hit]:
             severity = Severity.MEDIUM if early(flow) else Severity.INFO
         else:
             what = f"takes all names of {quote(flow.text)} at once, so that nobody reads which one is called"
-            # some make a module of their own out of whichever they are handed
-            severity = Severity.LOW if flow.has(Taint.ARGUMENT) else Severity.MEDIUM
+            # some make a module of their own out of whichever they are handed, or stand in for one
+            mild = flow.has(Taint.ARGUMENT) or flow.target == AS_OWN
+            severity = Severity.LOW if mild else Severity.MEDIUM
         yield hit(flow, what, severity, Confidence.MEDIUM)
 
 
@@ -105,7 +106,7 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
 
 def _unfollowed(flow: Flow) -> bool:
     """Whether a text is executed of which nothing is known, not even that it lies in a file."""
-    known = flow.text.replace("compiled text", "").strip("\ufffc \"'()")
+    known = flow.text.strip("\ufffc \"'()")
     return (
         flow.name in _EXECUTED | _MADE
         and not known

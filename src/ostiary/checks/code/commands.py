@@ -109,24 +109,36 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
 
     def look(call: Call) -> tuple[Call, bool]:
         several = known.get((call.at.path, call.at.line), ())
-        if len(several) != 1:
+        if len(several) == 1:
+            return _closer(call, several[0])
+        told = [_told(call, one) for one in several]
+        if not told or None in told:
             return call, False
-        flow = several[0]
-        if not flow.text.strip("\ufffc ") or (_chosen(flow.text) and not call.shell):
-            configured = not call.shell and not flow.carries  # a tool that the build was given
-            plain = configured and not _chosen(flow.text)
-            asked = flow.has(Taint.ARGUMENT) and not flow.has(
-                Taint.NETWORK, Taint.ANSWER, Taint.DECODED
-            )
-            return call, asked or plain
-        if _compiles(flow):
-            return call, True
-        if "\ufffc" in flow.text or not flow.text:
-            return call, False
-        words = (flow.text,) if call.shell else words_of(flow.text)
-        return replace(call, arguments=words), False
+        return max((one for one in told if one), key=lambda one: weigh(one, ordinary=False)), False
 
     return look
+
+
+def _closer(call: Call, flow: Flow) -> tuple[Call, bool]:
+    if not flow.text.strip("\ufffc ") or (_chosen(flow.text) and not call.shell):
+        configured = not call.shell and not flow.carries  # a tool that the build was given
+        plain = configured and not _chosen(flow.text)
+        asked = flow.has(Taint.ARGUMENT) and not flow.has(
+            Taint.NETWORK, Taint.ANSWER, Taint.DECODED
+        )
+        return call, asked or plain
+    if _compiles(flow):
+        return call, True
+    return _told(call, flow) or call, False
+
+
+def _told(call: Call, flow: Flow) -> Call | None:
+    """The call with the words of a flow; None where its program is not known, or a shell may read the rest."""
+    if not flow.text or flow.text.startswith("\ufffc") or (call.shell and "\ufffc" in flow.text):
+        return None
+    words = (flow.text,) if call.shell else words_of(flow.text)
+    told = tuple(None if one[0] == "\ufffc" else one.replace("\ufffc", "?") for one in words if one)
+    return replace(call, arguments=told)
 
 
 def _compiles(flow: Flow) -> bool:

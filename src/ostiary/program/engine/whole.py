@@ -11,7 +11,7 @@ from typing import Any
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import CLEAN
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import AS_OWN, Act, Taint
 from ostiary.program.wordlist import wordlist
 
 STARTERS = frozenset({"os", "posix", "nt", "subprocess", "pty"})
@@ -28,7 +28,10 @@ def taken_whole(m: Machine, symbol: str, node: Any, frame: Frame) -> None:
     script = frame.module.language != "python"
     if symbol in (SCRIPT_STARTERS if script else STARTERS):
         marks = m.mark(Taint.ARGUMENT, node, frame, symbol) if _is_told(node, frame) else CLEAN
-        m.act(Act.NAMES, symbol, node, frame, marks, text=symbol)
+        own = frame.module.path.rpartition("/")[2].partition(".")[0] == symbol
+        if own and not script:
+            frame.module.stars.append(symbol)  # it stands in for that module, and exports its names
+        m.act(Act.NAMES, symbol, node, frame, marks, text=symbol, target=AS_OWN if own else "")
 
 
 def _is_told(node: Any, frame: Frame) -> bool:
