@@ -29,6 +29,10 @@ CODE_SUFFIXES = frozenset(
 
 Completions for other shells (`.fish`, `.zsh`) are not among them: nothing runs those but their user.
 """
+_TEMPLATES = frozenset({".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".mako", ".in"})
+"""Names of texts with gaps, which somebody fills before anything runs them."""
+_FISH = regex(rb"#![^\n]{0,80}\bfish\b")
+"""A shell that only its own user starts, and that ours do not read."""
 CYTHON = frozenset({".pyx", ".pxd", ".pxi"})
 NO_CODE = "most of it is not "
 """How the readers' reason starts for a text in another language, as against one that is too much for them."""
@@ -112,9 +116,11 @@ def is_code(source: Source, ending: str, kind: Kind, data: bytes) -> bool:
     """
     if ending in CYTHON:
         return source.parsed  # compiled, never run; some start like a script all the same
-    if source.parsed or kind is Kind.BATCH or ending in CODE_SUFFIXES or data.startswith(b"#!"):
+    if source.parsed or kind is Kind.BATCH or ending in CODE_SUFFIXES:
         return True
-    return not source.reason.startswith(NO_CODE)
+    if not source.reason.startswith(NO_CODE):
+        return True
+    return data.startswith(b"#!") and ending not in _TEMPLATES and not _FISH.match(data)
 
 
 def as_python(data: bytes) -> tuple[bytes, str]:

@@ -185,7 +185,7 @@ def _bidi(text: str) -> Iterator[RawOddity]:
         line += text.count("\n", last, match.start())
         last = match.start()
         rest = text[match.start() : match.start() + MAX_LINE].partition("\n")[0]
-        if _open(rest) and line != seen:
+        if _open(rest) and line != seen and _misleads(rest):
             around = text[max(match.start() - MAX_LINE, 0) : match.start() + MAX_LINE]
             whole = text.rfind("\n", 0, match.start()) + 1
             dense = match.start() - whole > MAX_SEEN  # nobody reads a line of that length by eye
@@ -211,6 +211,11 @@ def _whole(text: str, start: int) -> str:
 def _open(text: str) -> bool:
     """Whether a text opens more directions than it closes."""
     return sum(one in _OPEN for one in text) > sum(one in _CLOSE for one in text)
+
+
+def _misleads(rest: str) -> bool:
+    """Whether anything follows on the line that could be shown elsewhere: signs of punctuation say nothing."""
+    return len(rest) >= MAX_LINE or any(one.isalnum() for one in rest)
 
 
 def _rest(match: re.Match[str]) -> str:

@@ -73,6 +73,13 @@ def layered(flow: Flow) -> int:
 _WORKERS = frozenset({"Worker", "SharedWorker"})
 
 
+def of_caller(flow: Flow) -> bool:
+    """Whether all that it fetched, or may have, comes from an address that whoever calls it names."""
+    answer, fetched = flow.first(Taint.ANSWER), flow.first(Taint.NETWORK)
+    same = answer is not None and (fetched is None or fetched.spot == answer.spot)
+    return same and flow.reach is Reach.CALL and not layered(flow)
+
+
 def in_page_worker(flow: Flow) -> bool:
     """Whether each layer around it is code that a page hands to a worker, and nothing else hides it.
 

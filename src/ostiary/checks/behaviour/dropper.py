@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, early, hit, layered
+from ostiary.checks.behaviour.acts import acts, early, hit, layered, of_caller
 from ostiary.checks.behaviour.handed_words import only_handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.behaviour.kept_tool import answered_for, installed, kept_tool
@@ -131,7 +131,7 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
-    if _of_registry(flow, source, program):
+    if _of_registry(flow, source, program) or _built(flow, source):
         return Severity.HIGH
     if source.startswith("the archive ") and not early(flow) and not layered(flow):
         return Severity.MEDIUM if _kept(source) else Severity.HIGH  # tools come in archives, too
@@ -152,6 +152,20 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     if flow.act is Act.EXECUTE or flow.reach is Reach.IMPORT or source.startswith(_ARRIVES):
         return Severity.HIGH
     return Severity.MEDIUM
+
+
+def _built(flow: Flow, source: str) -> bool:
+    """Whether the source of a library is built along, from where its makers keep it, in plain view."""
+    return (
+        flow.act is Act.RUN
+        and _kept(source)
+        and not layered(flow)
+        and bool(_MAKES.match(flow.text))
+    )
+
+
+_MAKES = regex(r"\s*(?:\./configure|(?:g|n)?make|cmake|ninja|meson)(?:\s[^;|&`$\n]*)?$")
+"""One command, with which people build what they unpacked."""
 
 
 def _of_registry(flow: Flow, source: str, program: Program) -> bool:
@@ -190,9 +204,10 @@ def _told(flow: Flow, carried: Carried, program: Program) -> bool:
 
 
 def _asked_for(flow: Flow, carried: Carried) -> bool:
-    """Whether code comes from where a caller says, nothing here calls it, and nothing hides it."""
+    """Whether code comes from where a caller says, who may well want it, and nothing hides it."""
     waits = flow.loose and not early(flow) and not layered(flow)
-    return carried.kind == Taint.ANSWER and flow.act is Act.EXECUTE and waits
+    asked = of_caller(flow) or (carried.kind == Taint.ANSWER and waits)
+    return flow.act is Act.EXECUTE and asked
 
 
 def _fleeting(flow: Flow, source: str) -> bool:
@@ -205,10 +220,16 @@ def _fleeting(flow: Flow, source: str) -> bool:
 _DOMAIN = regex(r"(?i)\bhttps://(?:[\w-]+\.)*([\w-]{5,})\.[a-z]{2,}/")
 
 
+_OWNER = regex(
+    r"(?i)\bhttps://(?:raw\.githubusercontent\.com|(?:github|gitlab)\.com|bitbucket\.org)/([\w.-]+)/"
+)
+
+
 def _of_project(source: str, program: Program) -> bool:
-    """Whether the host that answers, over TLS, bears the name of the package itself."""
-    found, release = _DOMAIN.search(source), wheel_release(program.artifact)
-    return found is not None and release is not None and found[1].lower() == release[0]
+    """Whether the host that answers, over TLS, or the owner of the repository bears the package's name."""
+    release = wheel_release(program.artifact)
+    several = (one.search(source) for one in (_DOMAIN, _OWNER))
+    return release is not None and any(one and one[1].lower() == release[0] for one in several)
 
 
 def _kept(source: str) -> bool:

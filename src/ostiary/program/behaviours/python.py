@@ -94,7 +94,7 @@ _STANDARD: dict[Behaviour, str] = {
     """,
     Behaviour.NATIVE: """
         ctypes: CDLL WinDLL OleDLL PyDLL cdll.LoadLibrary windll.LoadLibrary oledll.LoadLibrary
-            CFUNCTYPE WINFUNCTYPE string_at memmove
+            CFUNCTYPE WINFUNCTYPE memmove
         imp: load_dynamic
         sqlite3: connect.load_extension Connection.load_extension
         pysqlite3: connect.load_extension
