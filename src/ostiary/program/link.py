@@ -19,6 +19,7 @@ from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots
 from ostiary.program.source import read_source
 
+_BLOCKS = frozenset({"<main>", "<order>"})
 _NPM = frozenset({FileForm.NPM})
 _PYTHON = frozenset({FileForm.WHEEL, FileForm.SDIST, FileForm.EGG, FileForm.CONDA})
 _SCRIPTS = frozenset({"javascript", "typescript"})
@@ -167,7 +168,7 @@ def _calls(contents: Contents, source: Source, graph: Graph) -> Iterator[Call]:
 
 
 def _call(contents: Contents, path: str, one: RawCall, reach: Reach, *, deep: bool = False) -> Call:
-    inside = ".".join(part for part in one.scope.split(".") if part != "<main>")
+    inside = ".".join(part for part in one.scope.split(".") if part not in _BLOCKS)
     return Call(
         name=one.name,
         behaviour=one.behaviour,

@@ -133,7 +133,7 @@ def _closer(call: Call, flow: Flow) -> tuple[Call, bool]:
 
 
 def _told(call: Call, flow: Flow) -> Call | None:
-    """The call with the words of a flow; None where its program is not known, or a shell may read the rest."""
+    """The call with the words of a flow; None where its program is not known, or a shell reads the rest."""
     if not flow.text or flow.text.startswith("\ufffc") or (call.shell and "\ufffc" in flow.text):
         return None
     words = (flow.text,) if call.shell else words_of(flow.text)

@@ -4,18 +4,20 @@ import ast
 from itertools import islice
 from typing import Any
 
+from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Frame, Module, Ready
 from ostiary.program.engine.machine import MAX_LAYERS, ExhaustedError, Machine
 from ostiary.program.engine.value import Value, unknown
+from ostiary.program.python.orders import ordered
 
 STEPS_LAYER = 400_000  # of one executed text
 MAX_WRITTEN = 24  # parts of an expression that is compared by its text
 
 
-def as_main(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
-    """The block that runs only when the file is the program: in its own moment."""
+def as_main(m: Machine, body: list[ast.stmt], frame: Frame, scope: str = "<main>") -> str:
+    """The block that runs only when the file is the program, or for a word: in its own moment."""
     before, deep = m.reach, m.deep
-    m.reach, m.deep = m.package.moment(frame.module, "<main>", before)
+    m.reach, m.deep = m.package.moment(frame.module, scope, before)
     try:
         m.run(body, frame)
     finally:
@@ -37,6 +39,14 @@ def written(node: ast.expr) -> str:
     parts = list(islice(ast.walk(node), MAX_WRITTEN + 1))
     plain = len(parts) <= MAX_WRITTEN and not any(isinstance(one, ast.JoinedStr) for one in parts)
     return ast.unparse(node) if plain else ""
+
+
+def is_ordered(m: Machine, test: ast.expr, frame: Frame) -> bool:
+    """Whether a condition of an installer holds only for a word that its own people type."""
+    path = frame.module.path
+    if m.reach is not Reach.INSTALL or not path.endswith("setup.py"):
+        return False
+    return ordered(path, written(test), m.package.files.get(path, ("", b""))[1])
 
 
 def says_so(m: Machine) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ostiary.program.engine.as_values import named_anew, renamed
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.executing import as_main, is_main
+from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import (
     MAX_ROUNDS,
@@ -27,6 +27,7 @@ from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
+from ostiary.program.python.orders import SCOPE
 
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 
@@ -186,6 +187,9 @@ def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
 def _if(m: Machine, node: ast.If, frame: Frame) -> str:
     if not frame.inside and is_main(m, node.test, frame):
         as_main(m, node.body, frame)
+        return m.run(node.orelse, frame)
+    if is_ordered(m, node.test, frame):
+        as_main(m, node.body, frame, SCOPE)
         return m.run(node.orelse, frame)
     alone = side(m, node.test, frame)
     if alone is not None:

@@ -10,6 +10,7 @@ from ostiary.program.python.calls import Calls
 from ostiary.program.python.docstrings import told_apart
 from ostiary.program.python.imports import read_from, read_import
 from ostiary.program.python.names import Names
+from ostiary.program.python.orders import SCOPE, ordered
 from ostiary.program.python.whole import tree_of
 from ostiary.program.record import Definition, Import, Inline, RawBlob, Source
 from ostiary.program.scopes import Item, Scope, Sweep
@@ -35,6 +36,7 @@ QUERY = """
 (decorator) @decorator
 (exec_statement) @exec
 (if_statement condition: [(comparison_operator) (boolean_operator) (call) (parenthesized_expression)]) @main
+(elif_clause condition: [(comparison_operator) (boolean_operator)]) @order
 (ERROR) @error
 (MISSING) @missing
 """
@@ -52,7 +54,7 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data, cookie=True)
     root, events, stopped = grammar("python", QUERY).events(text)
     reason = reason or stopped
-    pass_ = _Pass(text, Sweep(len(text)))
+    pass_ = _Pass(path, text, Sweep(len(text)))
     for start, _, kind, node in events:
         pass_.take(kind, node, pass_.sweep.at(start))
     names = Names(text, pass_.sweep, pass_.stars)
@@ -91,7 +93,8 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
 class _Pass:
     """One sweep over the captures of a file: fills the scopes, keeps the calls for later."""
 
-    def __init__(self, data: bytes, sweep: Sweep) -> None:
+    def __init__(self, path: str, data: bytes, sweep: Sweep) -> None:
+        self.path = path
         self.data = data
         self.sweep = sweep
         self.calls: list[tuple[Node, Scope]] = []
@@ -116,7 +119,7 @@ class _Pass:
             self._loop(node, scope)
         elif kind == "decorator":
             self.decorators.append((node, scope))
-        elif kind == "main":
+        elif kind in {"main", "order"}:
             self._main(node, scope)
         elif kind in {"error", "missing"}:
             self.faults += 1
@@ -187,10 +190,12 @@ class _Pass:
     def _main(self, node: Node, scope: Scope) -> None:
         condition = node.child_by_field_name("condition")
         body = node.child_by_field_name("consequence")
-        if condition is None or body is None or scope.path:
+        if condition is None or body is None:
             return
         text = self._text(condition)
-        if _MAIN.search(text) and " or " not in text and "not " not in text:
+        if ordered(self.path, text, self.data):
+            self.sweep.enter(SCOPE, "function", node, body, scope, through=True)
+        elif not scope.path and _MAIN.search(text) and " or " not in text and "not " not in text:
             self.sweep.enter("<main>", "function", node, body, scope, through=True)
 
 
