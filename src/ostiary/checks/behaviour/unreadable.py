@@ -109,10 +109,20 @@ def _unfollowed(flow: Flow) -> bool:
     known = flow.text.strip("\ufffc \"'()")
     return (
         flow.name in _EXECUTED | _MADE
-        and not known
+        and (not known or _PLACE.fullmatch(known) is not None)
         and not flow.layers
-        and not flow.has(Taint.FILE)
+        and not _of_code(flow)
     )
+
+
+_PLACE = regex(r"[\w.~%\ufffc-]*[/\\][\w./\\~%\ufffc-]*\.\w{1,8}")
+"""A path: what is known is where the text came from, and not what it says."""
+
+
+def _of_code(flow: Flow) -> bool:
+    """Whether it lies in a file whose name says that it is code, which is read by itself."""
+    read = flow.first(Taint.FILE)
+    return read is not None and read.spot.what.endswith((".py", ".pyw", ".pyc"))
 
 
 def _told(one: Oddity, what: str, executed: bool, *, twice: bool = False) -> Hit:

@@ -134,11 +134,19 @@ def _closer(call: Call, flow: Flow) -> tuple[Call, bool]:
 
 def _told(call: Call, flow: Flow) -> Call | None:
     """The call with the words of a flow; None where its program is not known, or a shell reads the rest."""
-    if not flow.text or flow.text.startswith("\ufffc") or (call.shell and "\ufffc" in flow.text):
+    if not _NAMED.match(flow.text) or (call.shell and "\ufffc" in flow.text):
         return None
     words = (flow.text,) if call.shell else words_of(flow.text)
-    told = tuple(None if one[0] == "\ufffc" else one.replace("\ufffc", "?") for one in words if one)
+    told = tuple(
+        None if one[0] == "\ufffc" and place else one.replace("\ufffc", "?")
+        for place, one in enumerate(words)
+        if one
+    )
     return replace(call, arguments=told)
+
+
+_NAMED = regex(r"[^\ufffc\s]|\ufffc[\w./\\-]{0,80}[/\\]\w")
+"""A command whose program is known by its name, whatever the folder."""
 
 
 def _compiles(flow: Flow) -> bool:

@@ -26,6 +26,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
 from ostiary.program.engine.parts import parted
 from ostiary.program.engine.special import looked_for
+from ostiary.program.engine.unames import NAMES, uname_part
 from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.engine.whole import taken_whole
@@ -68,6 +69,8 @@ _PROTOTYPES = [f"{one}.prototype" for one in ("Array", "Function", "Number", "Ob
 def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     if base.marks and base.const is NOTHING and (held := part(base.marks, name)):
         return symbol(m, held, CLEAN, node, frame)
+    if base.symbol in NAMES and (told := uname_part(base, name)) is not None:
+        return told
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         if name == "__dict__":
             taken_whole(m, base.symbol, node, frame)

@@ -113,7 +113,8 @@ def _taken(asked: Asked, base: Value, file: File, name: str) -> Value:
     """What reading an open file gives, or the part of an archive that is opened."""
     if name == "open" and file.packed and "w" in asked.text(1, "mode"):
         return Value(code=File(file.path, "w", packed=True, into=file.into), text=file.path)
-    content = asked.m.package.members.content(asked.frame.module.path, file.path)
+    whole = None if file.packed else file.path  # what is read out of an archive is a part of it
+    content = whole and asked.m.package.members.content(asked.frame.module.path, whole)
     if content is not None and name in {"read", "read_text", "read_bytes"}:
         data: str | bytes = content
         if "b" not in file.mode and name != "read_bytes":
@@ -179,15 +180,18 @@ def _path_read(asked: Asked) -> Value:
         if "w" not in mode and "a" not in mode:
             inner.marks = joined(opened(path, asked.node, asked.m, asked.frame), inner.marks)
         return inner
+    return opened_at(asked, path, text=not asked.name.endswith("bytes"))
+
+
+def opened_at(asked: Asked, path: str, *, text: bool) -> Value:
+    """What stands in the file at a path, and all that is known of it."""
     held = joined(asked.m.package.members.written(path), inside(asked.target.marks, path))
     marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
     value = Value(marks=marks, text=HOLE)
     note(asked, path, value)
     content = asked.m.package.members.content(asked.frame.module.path, path)
     if content is not None:
-        value.const = (
-            content if asked.name.endswith("bytes") else content.decode("utf-8", "replace")
-        )
+        value.const = content.decode("utf-8", "replace") if text else content
     return value
 
 
@@ -199,10 +203,7 @@ def _path_write(asked: Asked) -> Value:
     return unknown()
 
 
-@model(
-    "pathlib.Path.joinpath pathlib.Path.with_name pathlib.Path.resolve pathlib.Path.expanduser"
-    " pathlib.Path.absolute"
-)
+@model("pathlib.Path.joinpath pathlib.Path.resolve pathlib.Path.expanduser pathlib.Path.absolute")
 def _path_step(asked: Asked) -> Value:
     parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
     return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))

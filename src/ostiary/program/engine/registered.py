@@ -32,6 +32,7 @@ from ostiary.program.engine import reflection as _reflection
 from ostiary.program.engine import runners as _runners
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
+from ostiary.program.engine import shipped as _shipped
 from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import starters as _starters
 from ostiary.program.engine import stored as _stored
@@ -39,6 +40,7 @@ from ostiary.program.engine import streams as _streams
 from ostiary.program.engine import textual as _textual
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import tried as _tried
+from ostiary.program.engine import unames as _unames
 from ostiary.program.engine import variables as _variables
 from ostiary.program.engine import waiting as _waiting
 from ostiary.program.engine import watchers as _watchers

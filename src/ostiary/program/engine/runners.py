@@ -1,15 +1,21 @@
 """What calls by itself what it is given: threads, listeners, the commands of an installer?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from ostiary.core.coverage import Reach
+from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.beside import beside, tasks
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial
 from ostiary.program.engine.invoke import bind
 from ostiary.program.engine.keeping import holds
+from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.shells import script
 from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
+from ostiary.program.python.calls import HOOK_COMMANDS
 from ostiary.program.wordlist import wordlist
 
 
@@ -152,23 +158,47 @@ def _setup(asked: Asked) -> Value:
     """Commands, and the distribution, whose classes run while the package is installed; and its scripts."""
     scripts = asked.named["scripts"].items if "scripts" in asked.named else None
     for one in scripts if isinstance(scripts, list) else ():
-        before, asked.m.reach = (
-            asked.m.reach,
-            Reach.CALL,
-        )  # a user starts them, once they are installed
-        script(asked.m, asked.frame, text_of(one))
-        asked.m.reach = before
+        with _later(asked.m):  # a user starts them, once they are installed
+            script(asked.m, asked.frame, text_of(one))
     commands = asked.named.get("cmdclass")
     pairs = commands.items if commands is not None else None
-    kinds = list(pairs.values()) if isinstance(pairs, dict) else []
-    kinds += [asked.named[name] for name in ("distclass",) if name in asked.named]
-    for one in kinds:
-        if isinstance(one.code, Class):
-            made = asked.m.call(one, [], {}, asked.node, asked.frame)
-            for name in sorted(_HOOKS):
-                found = one.code.find(name)
-                if found is not None and isinstance(found.code, Closure):
-                    asked.m.call(found, [made], {}, asked.node, asked.frame)
-        elif isinstance(one.code, Closure):
-            asked.m.call(one, [], {}, asked.node, asked.frame)
+    for name, one in pairs.items() if isinstance(pairs, dict) else ():
+        with _later(asked.m) if _is_typed(asked, name) else nullcontext():
+            _run_command(asked, one)
+    if "distclass" in asked.named:
+        _run_command(asked, asked.named["distclass"])
     return unknown()
+
+
+@contextmanager
+def _later(m: Machine) -> Iterator[None]:
+    """What only somebody starts who knows it by its name."""
+    before, m.reach = m.reach, Reach.CALL
+    try:
+        yield
+    finally:
+        m.reach = before
+
+
+_LEADS = regex(rb"run_command|sub_commands|aliases|script_args|argv|getattr|command_options")
+"""Words without which no command of an installer leads to one of another name."""
+
+
+def _is_typed(asked: Asked, name: object) -> bool:
+    """Whether a command runs only for who types its name: no installer does, and no other command leads to it."""
+    path = asked.frame.module.path
+    text = asked.m.package.files.get(path, ("", b""))[1]
+    settings = asked.m.package.members.content(path, "setup.cfg") or b""
+    own = isinstance(name, str) and name not in HOOK_COMMANDS and not asked.frame.module.program
+    return own and not _LEADS.search(text) and b"[aliases]" not in settings
+
+
+def _run_command(asked: Asked, kind: Value) -> None:
+    if isinstance(kind.code, Class):
+        made = asked.m.call(kind, [], {}, asked.node, asked.frame)
+        for name in sorted(_HOOKS):
+            found = kind.code.find(name)
+            if found is not None and isinstance(found.code, Closure):
+                asked.m.call(found, [made], {}, asked.node, asked.frame)
+    elif isinstance(kind.code, Closure):
+        asked.m.call(kind, [], {}, asked.node, asked.frame)

@@ -13,9 +13,9 @@ _READ = {
     """,
     Taint.PLATFORM: """
         sys.platform os.name process.platform process.arch process.version sys.version
-        navigator.platform
+        navigator.platform navigator.userAgent
     """,
-    Taint.HOST: "navigator.userAgent location.hostname document.location",
+    Taint.HOST: "location.hostname document.location",
     Taint.BROWSER: "document.cookie",
     Taint.KEYSTROKES: """
         IPython.get_ipython().history_manager get_ipython().history_manager IPython.get_ipython().user_ns

@@ -36,7 +36,7 @@ _RUN_FILES = {
 }
 """Functions that run a file of Python, whatever its name, and which of their arguments is its path."""
 
-_HOOK_COMMANDS = wordlist(
+HOOK_COMMANDS = wordlist(
     "install develop egg_info build build_py build_ext build_clib build_scripts bdist_wheel bdist_egg"
     " install_lib install_data install_scripts install_headers install_egg_info easy_install"
     " editable_wheel dist_info"
@@ -163,7 +163,7 @@ class Calls:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
             if key is None or value is None:
                 continue
-            if self.names.ask(key, scope).text in _HOOK_COMMANDS:
+            if self.names.ask(key, scope).text in HOOK_COMMANDS:
                 symbol = self.names.ask(value, scope).symbol
                 if symbol:
                     self.edges.setdefault(Edge(scope.path, f"{symbol}.*"))
