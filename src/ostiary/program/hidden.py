@@ -214,7 +214,7 @@ def _open(text: str) -> bool:
 
 
 def _misleads(rest: str) -> bool:
-    """Whether anything follows on the line that could be shown elsewhere: signs of punctuation say nothing."""
+    """Whether anything follows on the line that could be shown elsewhere: punctuation says nothing."""
     return len(rest) >= MAX_LINE or any(one.isalnum() for one in rest)
 
 

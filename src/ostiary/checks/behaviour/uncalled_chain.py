@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
 from ostiary.checks.behaviour.keepers import KEEPERS
-from ostiary.checks.code.commands import closer, weigh
+from ostiary.checks.code.closer import closer
+from ostiary.checks.code.commands import weigh
 from ostiary.checks.code.seen import unasked
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.code.commands import asks_version, closer, shown, weigh
+from ostiary.checks.code.closer import closer
+from ostiary.checks.code.commands import asks_version, shown, weigh
 from ostiary.checks.code.telling import calls, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote

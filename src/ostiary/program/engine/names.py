@@ -32,8 +32,8 @@ PYTHON_BUILTINS = wordlist(
     " len range xrange reversed sorted enumerate sum min max any all abs hex oct bin repr ascii"
     " format input raw_input print type super isinstance issubclass iter next callable object"
     " property staticmethod classmethod memoryview unichr unicode round pow divmod slice hash id"
-    " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ __package__ breakpoint exit quit"
-    " reduce copyright credits license __pyarmor__ __table_left_out__ __build_step__"
+    " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ __package__ breakpoint exit"
+    " quit reduce copyright credits license __pyarmor__ __table_left_out__ __build_step__"
 )
 SCRIPT_GLOBALS = wordlist(
     "require module exports process Buffer console global globalThis window self document fetch"

@@ -185,7 +185,7 @@ _LEADS = regex(rb"run_command|sub_commands|aliases|script_args|argv|getattr|comm
 
 
 def _is_typed(asked: Asked, name: object) -> bool:
-    """Whether a command runs only for who types its name: no installer does, and no other command leads to it."""
+    """Whether a command runs only for who types its name: no installer, and no other command leads to it."""
     path = asked.frame.module.path
     text = asked.m.package.files.get(path, ("", b""))[1]
     settings = asked.m.package.members.content(path, "setup.cfg") or b""

@@ -7,7 +7,7 @@ from ostiary.program.flow import Taint
 NAMES = frozenset({"os.uname()", "platform.uname()"})
 _PARTS = tuple(
     one.split("/")
-    for one in "sysname/system nodename/node release version machine processor".split()
+    for one in ["sysname/system", "nodename/node", "release", "version", "machine", "processor"]
 )
 """The names of each part. Source: Python, `os.uname_result` and `platform.uname_result`."""
 _NODE = 1

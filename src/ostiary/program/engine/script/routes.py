@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ostiary.core.coverage import BY_ITSELF, Reach
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.value import text_of, unknown
 from ostiary.program.wordlist import wordlist
@@ -19,6 +20,12 @@ MAX_CHAIN = 64  # calls in one chain
 MAX_COMMANDS = 512  # of one artifact
 
 _BY_PATH = wordlist("get post put patch delete del head options all use")
+_ASSISTANTS = ("@modelcontextprotocol/", "fastmcp.")
+_TOOLS = wordlist(
+    "setRequestHandler setNotificationHandler tool registerTool prompt registerPrompt resource registerResource"
+    " addTool addPrompt addResource"
+)
+"""How a server for assistants is told what it answers with. Source: Model Context Protocol, SDK."""
 _BY_METHOD = wordlist("on add route addRoute register")
 
 
@@ -65,10 +72,30 @@ def _of_command(node: Any) -> bool:
 
 
 def parsed(asked: Asked) -> None:
-    """The words of a command line are read, whoever wrote them: any command may be meant."""
-    if asked.name.endswith(_PARSE) and asked.m.reach in BY_ITSELF:
-        for one in asked.m.listeners.pop(_COMMANDS, []):
-            asked.m.call(one, [unknown(asked.marks)] * 3, {}, asked.node, asked.frame)
+    """The words of a command line are read: any command may be meant.
+
+    Those that a user types are his to choose; a program that brings its own words chooses by itself.
+    """
+    m = asked.m
+    if not asked.name.endswith(_PARSE) or m.reach not in BY_ITSELF:
+        return
+    before = m.reach
+    m.reach = Reach.CALL if before is Reach.IMPORT and _typed(asked) else before
+    try:
+        for one in m.listeners.pop(_COMMANDS, []):
+            m.call(one, [unknown(asked.marks)] * 3, {}, asked.node, asked.frame)
+    finally:
+        m.reach = before
+
+
+def _typed(asked: Asked) -> bool:
+    """Whether the words are those with which the program was started, as they were."""
+    given = not asked.given or asked.given[0].symbol == "process.argv"
+    text = asked.m.package.files.get(asked.frame.module.path, ("", b""))[1]
+    return given and not _CHANGED.search(text)
+
+
+_CHANGED = regex(rb"argv\s*(?:\.\s*(?:push|splice|unshift)|=(?!=)|\[[^\]\n]{0,40}\]\s*=(?!=))")
 
 
 def _routes(asked: Asked) -> bool:
@@ -78,6 +105,8 @@ def _routes(asked: Asked) -> bool:
     passes on events takes no method of HTTP.
     """
     name = asked.name.rpartition(".")[2]
+    if asked.name.startswith(_ASSISTANTS) and name in _TOOLS:
+        return True
     if name in _BY_PATH:
         return _is_path(asked, 0)
     return name in _BY_METHOD and asked.arg(0).const in _METHODS and _is_path(asked, 1)
