@@ -316,6 +316,7 @@ QUIET = {
     "program.python.literals:MAX_LITERAL": _STATIC,
     "program.python.literals:MAX_PIECES": _STATIC,
     "program.python.names:MAX_DEEP": _STATIC,
+    "program.python.orders:MAX_CONDITION": "a longer condition lowers nothing: its block runs at its moment",
     "program.python.names:MAX_PAIRS": _STATIC,
     "program.python.names:MAX_REMEMBERED": _AGAIN,
     "program.python.names:MAX_STEPS": _STATIC,

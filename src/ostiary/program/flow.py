@@ -39,6 +39,9 @@ HANDED = "whoever it is handed to"
 AS_VALUE = "value"
 """The target of an act by which one function is taken, and not all names of a module."""
 
+OF_SERVICE = " of the service "
+"""Stands before the name of the service whose password was asked for, where it is known."""
+
 AS_OWN = "own"
 """The target of an act by which a file takes all names of the module whose name it bears itself."""
 

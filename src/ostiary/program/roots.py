@@ -9,6 +9,7 @@ from ostiary.core.facts.release import FileForm
 from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.npm.scripts import written_out
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
 from ostiary.formats.python.wheel import WheelLayout
@@ -253,9 +254,9 @@ def _all(name: str, prefix: str, paths: set[str]) -> list[str]:
 def _commands(manifest: NpmManifest, prefix: str) -> list[Command]:
     """Command lines that npm runs on install; those in `binding.gyp` run while node-gyp reads it."""
     path = manifest.path or prefix + "package.json"
-    lines = dict(manifest.script_lines)
+    lines, scripts = dict(manifest.script_lines), dict(manifest.scripts)
     found = [
-        Command(path, lines.get(hook, 0), hook, text)
+        Command(path, lines.get(hook, 0), hook, written_out(text, scripts))
         for hook, text in manifest.scripts
         if hook in NPM_HOOKS
     ]

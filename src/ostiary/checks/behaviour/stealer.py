@@ -9,7 +9,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
-from ostiary.program.flow import CALLER, PART, Act, Flow, Taint
+from ostiary.program.flow import CALLER, OF_SERVICE, PART, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -89,7 +89,10 @@ _CLOUDS = regex(
     r"|cloud\.google\.com|aliyuncs\.com|\baws\b"
     r"|graph\.microsoft\.com"
 )
-
+_REGION = regex(
+    r"(?i)https://(?:[\w-]+\.)*[\w-]*\ufffc[\w-]*\.(?:[\w-]+\.)*(?:amazonaws\.com|googleapis\.com|azure\.com)[:/]"
+)
+"""A host of a cloud with the name of a region in it, which settings say."""
 
 _FOREIGN = regex(
     r"(?i)\.ssh[\\/]|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\.aws[\\/]cred|\.gnupg|\.kube[\\/]config|/etc/shadow"
@@ -107,6 +110,8 @@ _CLUSTER = regex(
 def _own(flow: Flow, kind: str) -> bool:
     """Whether credentials of a cloud or a cluster go to it: what signed requests are for."""
     carried = flow.first(kind)
+    if carried is not None and _of_service(flow, carried.spot.what):
+        return True
     if carried is not None and "kubernetes.io/serviceaccount" in carried.spot.what:
         open_still = not constant(flow) and not early(
             flow
@@ -115,6 +120,16 @@ def _own(flow: Flow, kind: str) -> bool:
     if kind == Taint.METADATA and Taint.METADATA in address_marks(flow.target):
         return True  # the token of that service is for asking it again
     return kind == Taint.METADATA and bool(_CLOUDS.search(flow.target)) and not early(flow)
+
+
+def _of_service(flow: Flow, what: str) -> bool:
+    """Whether a password goes to the service under whose name the store of the system keeps it."""
+    service = what.partition(OF_SERVICE)[2]
+    found = _HOSTED.match(flow.target)
+    return bool(service) and found is not None and not early(flow) and found[1] in service
+
+
+_HOSTED = regex(r"(?i)\w+://([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:[:/]|$)")
 
 
 _COOKIES = ("browser_cookie3.", "rookiepy.", "browsercookie.", "pycookiecheat.")
@@ -141,5 +156,6 @@ def _severity(flow: Flow, kind: str) -> Severity:
             told = Severity.MEDIUM  # of settings that were merged with it: most likely another one
         return told if constant(flow) else Severity.LOW
     if carried is not None and constant(flow) and _FOREIGN.search(carried.spot.what):
-        return Severity.MEDIUM if _CLOUDS.search(flow.target) else Severity.CRITICAL
+        own = _CLOUDS.search(flow.target) or _REGION.search(flow.text)
+        return Severity.MEDIUM if own else Severity.CRITICAL
     return Severity.HIGH if constant(flow) else Severity.MEDIUM

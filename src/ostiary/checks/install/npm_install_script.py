@@ -9,6 +9,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.npm.manifest import NpmManifest
+from ostiary.formats.npm.scripts import written_out
 
 HOOKS = ("preinstall", "install", "postinstall")
 """What npm runs for a package from a registry. Source: npm documentation, life-cycle operation order."""
@@ -33,10 +34,10 @@ _SEVERITY = {
 )
 def npm_install_script(manifest: NpmManifest) -> Iterator[Hit | Gap]:
     """A life-cycle script runs with the rights of whoever installs, before anybody has read a line."""
-    lines = dict(manifest.script_lines)
+    lines, scripts = dict(manifest.script_lines), dict(manifest.scripts)
     for hook, command in manifest.scripts:
         at = Location(manifest.filename, manifest.path, lines.get(hook, 0))
-        yield from _hook(hook, hook, command, at)
+        yield from _hook(hook, hook, written_out(command, scripts), at)
     for one in manifest.bundled_scripts:
         name = one.path.removesuffix("/package.json").rpartition("node_modules/")[2]
         what = f"the bundled package {quote(name)}: {one.name}"

@@ -8,7 +8,7 @@ from ostiary.program.engine.fed import fed
 from ostiary.program.engine.files import written
 from ostiary.program.engine.methods import SENSITIVE
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
-from ostiary.program.flow import Act, Taint
+from ostiary.program.flow import OF_SERVICE, Act, Taint
 
 
 @model("urllib.request.Request urllib2.Request requests.Request httpx.Request")
@@ -118,7 +118,8 @@ def _kept_password(asked: Asked) -> Value:
     """A password of the store of the system: what a package put there under its own name is its own."""
     service, folders = asked.text(0, "service_name"), asked.frame.module.path.split("/")[:-1]
     own = service.isidentifier() and service in folders[:3] and not asked.frame.module.layers
-    return asked.result(joined(asked.mark(Taint.KEY if own else Taint.SECRET), asked.marks))
+    what = f"{asked.name}{OF_SERVICE}{service}" if "://" in service else asked.name
+    return asked.result(joined(asked.mark(Taint.KEY if own else Taint.SECRET, what), asked.marks))
 
 
 @model("os.chdir contextlib.chdir")

@@ -126,7 +126,7 @@ def path_marks(path: str) -> tuple[Taint, ...]:
 @lru_cache(maxsize=4096)
 def _marks_of(path: str) -> tuple[Taint, ...]:
     found = []
-    if _SECRET.search(path):
+    if _SECRET.search(path) and not path.endswith(".pub"):  # a public key is there to be shown
         found.append(Taint.SECRET)
     if _BROWSER.search(path):
         found.append(Taint.BROWSER)

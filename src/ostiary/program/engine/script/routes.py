@@ -22,8 +22,8 @@ MAX_COMMANDS = 512  # of one artifact
 _BY_PATH = wordlist("get post put patch delete del head options all use")
 _ASSISTANTS = ("@modelcontextprotocol/", "fastmcp.")
 _TOOLS = wordlist(
-    "setRequestHandler setNotificationHandler tool registerTool prompt registerPrompt resource registerResource"
-    " addTool addPrompt addResource"
+    "setRequestHandler setNotificationHandler tool registerTool prompt registerPrompt resource"
+    " registerResource addTool addPrompt addResource"
 )
 """How a server for assistants is told what it answers with. Source: Model Context Protocol, SDK."""
 _BY_METHOD = wordlist("on add route addRoute register")
