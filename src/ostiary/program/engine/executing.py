@@ -12,6 +12,7 @@ from ostiary.program.python.orders import ordered
 
 STEPS_LAYER = 400_000  # of one executed text
 MAX_WRITTEN = 24  # parts of an expression that is compared by its text
+MAX_ORDERED = 64  # and of one that may ask for a word of the command line
 
 
 def as_main(m: Machine, body: list[ast.stmt], frame: Frame, scope: str = "<main>") -> str:
@@ -34,10 +35,10 @@ TOLD = frozenset(
 """What an interpreter says of how it was started; a program may say it in its place."""
 
 
-def written(node: ast.expr) -> str:
+def written(node: ast.expr, most: int = MAX_WRITTEN) -> str:
     """A short expression as one would write it; empty for others, of which some have no such form."""
-    parts = list(islice(ast.walk(node), MAX_WRITTEN + 1))
-    plain = len(parts) <= MAX_WRITTEN and not any(isinstance(one, ast.JoinedStr) for one in parts)
+    parts = list(islice(ast.walk(node), most + 1))
+    plain = len(parts) <= most and not any(isinstance(one, ast.JoinedStr) for one in parts)
     return ast.unparse(node) if plain else ""
 
 
@@ -46,7 +47,7 @@ def is_ordered(m: Machine, test: ast.expr, frame: Frame) -> bool:
     path = frame.module.path
     if m.reach is not Reach.INSTALL or not path.endswith("setup.py"):
         return False
-    return ordered(path, written(test), m.package.files.get(path, ("", b""))[1])
+    return ordered(path, written(test, MAX_ORDERED), m.package.files.get(path, ("", b""))[1])
 
 
 def says_so(m: Machine) -> bool:

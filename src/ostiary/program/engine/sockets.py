@@ -32,12 +32,24 @@ def _streamed(asked: Asked) -> Value:
 def _socket(asked: Asked) -> Value:
     if len(asked.given) > 3 or "fileno" in asked.named:  # one that was there, whatever it leads to
         return Value(symbol="socket.socket()", marks=asked.marks)
+    if asked.arg(0, "family").symbol.endswith("AF_UNIX"):  # both ends are on this machine
+        return Value(symbol="socket.unix()", marks=asked.marks)
     marks = asked.mark(Taint.SOCKET, "a raw connection")
     if asked.name.endswith("create_connection"):
         asked.act(Act.SEND, asked.marks, target=text_of(asked.arg(0)))
         target = target_of(asked.arg(0))
         return Value(symbol="socket.socket()", marks=joined(marks, asked.marks), text=target)
     return Value(symbol="socket.socket()", marks=joined(marks, asked.marks))
+
+
+@model("socket.unix.connect socket.unix.connect_ex socket.unix.bind")
+def _joined_here(asked: Asked) -> Value:
+    """A file leads to another program of the same machine, such as one that starts containers."""
+    path = asked.text(0)
+    asked.act(Act.SEND, marks_of(asked.given), target=path)
+    if asked.target.base is not None:
+        asked.target.base.text = path
+    return unknown()
 
 
 @model("socket.socket.connect socket.socket.connect_ex socket.socket.bind")
@@ -91,6 +103,7 @@ def _received(asked: Asked) -> Value:
 @model(
     "socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendfile"
     " socket.socket.sendmsg socket.socket.sendmsg_afalg socket.socket.write"
+    " socket.unix.send socket.unix.sendall socket.unix.sendmsg"
 )
 def _sent(asked: Asked) -> Value:
     place = 3 if "sendmsg" in asked.name else 1

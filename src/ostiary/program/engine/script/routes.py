@@ -95,7 +95,10 @@ def _typed(asked: Asked) -> bool:
     return given and not _CHANGED.search(text)
 
 
-_CHANGED = regex(rb"argv\s*(?:\.\s*(?:push|splice|unshift)|=(?!=)|\[[^\]\n]{0,40}\]\s*=(?!=))")
+_CHANGED = regex(
+    rb"argv\s*(?:\.\s*(?:push|splice|unshift)|=(?!=)|\[[^\]\n]{0,40}\]\s*=(?!=))|isDefault|[\"'`]\*"
+)
+"""Words that a program gives itself, and commands that need none."""
 
 
 def _routes(asked: Asked) -> bool:
