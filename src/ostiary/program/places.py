@@ -119,6 +119,15 @@ class Places:
         folder, _, name = self.contents.inner(path).rpartition("/")
         return folder in {"", "src"} and name.removesuffix(".py").lower() in self._own
 
+    def is_loose(self, path: str) -> bool:
+        """Whether a script lies beside a package of the release's name, so that nobody installs it."""
+        inner = self.contents.inner(path)
+        stem, _, ending = inner.partition(".")
+        beside = (
+            self.contents.form is FileForm.SDIST and "/" not in inner and f".{ending}" in _MODULES
+        )
+        return beside and self._whole and stem.lower() not in self._own and inner not in _DEV_FILES
+
     def _python(self, path: str) -> bool:
         inner = self.contents.inner(path)
         folders = inner.split("/")[:-1]
@@ -129,9 +138,8 @@ class Places:
             if any(one.endswith((".dist-info", "EGG-INFO")) for one in folders):
                 return False
             return not (inner.partition("/")[0].endswith(".data") and _beside(folders[1:]))
-        if not folders:  # beside a package of the release's name it is no part of what is installed
-            loose = self._whole and stem.lower() not in self._own
-            return inner.lower() not in _DEV_FILES and not loose
+        if not folders:
+            return inner.lower() not in _DEV_FILES and not self.is_loose(path)
         if self.in_package(path):
             return True
         return folders[0] in {"src", "lib", "python"} and not any(one in _TOOLS for one in folders)
