@@ -71,6 +71,8 @@ def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
         return symbol(m, held, CLEAN, node, frame)
     if base.symbol in NAMES and (told := uname_part(base, name)) is not None:
         return told
+    if name == "sections" and base.symbol.endswith("ConfigParser()"):
+        return Value(symbol=f"{base.symbol.removesuffix('()')}.{name}", base=base)
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         if name == "__dict__":
             taken_whole(m, base.symbol, node, frame)

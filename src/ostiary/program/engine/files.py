@@ -113,8 +113,9 @@ def _taken(asked: Asked, base: Value, file: File, name: str) -> Value:
     """What reading an open file gives, or the part of an archive that is opened."""
     if name == "open" and file.packed and "w" in asked.text(1, "mode"):
         return Value(code=File(file.path, "w", packed=True, into=file.into), text=file.path)
-    whole = None if file.packed else file.path  # what is read out of an archive is a part of it
-    content = whole and asked.m.package.members.content(asked.frame.module.path, whole)
+    members = asked.m.package.members
+    # what is read out of an archive is a part of it
+    content = None if file.packed else members.content(asked.frame.module.path, file.path)
     if content is not None and name in {"read", "read_text", "read_bytes"}:
         data: str | bytes = content
         if "b" not in file.mode and name != "read_bytes":
@@ -258,7 +259,7 @@ def _poured(asked: Asked) -> Value:
     return unknown()
 
 
-@model("pickle.load cPickle.load yaml.load yaml.safe_load configparser.ConfigParser.read_file")
+@model("pickle.load cPickle.load configparser.ConfigParser.read_file")
 def _loaded(asked: Asked) -> Value:
     if "pickle" in asked.name:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0), target=asked.text(0))

@@ -3,7 +3,10 @@
 import csv
 import re
 
+from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
+from ostiary.formats.toml_document import table
+from ostiary.formats.yaml_document import documents
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
@@ -98,6 +101,59 @@ def _settings(asked: Asked) -> Value:
     return unknown(marks)
 
 
+@model(
+    "configparser.ConfigParser.sections configparser.RawConfigParser.sections"
+    " configparser.SafeConfigParser.sections"
+)
+def _named(asked: Asked) -> Value:
+    """The names of the sections that were read."""
+    held = asked.target.base.items if asked.target.base is not None else None
+    if not isinstance(held, dict):
+        return unknown(asked.marks)
+    return wrap([one for one in held if one != "DEFAULT"], asked.marks)
+
+
+@model(
+    "tomllib.load tomllib.loads tomli.load tomli.loads toml.load toml.loads rtoml.load rtoml.loads"
+    " tomlkit.load tomlkit.parse tomlkit.loads"
+)
+def _toml(asked: Asked) -> Value:
+    """What a text or a file of the artifact says in TOML."""
+    held = _said(asked)
+    try:
+        data = None if held is None else table(held, "settings")
+    except ParseError:
+        data = None
+    return unknown(asked.marks) if data is None else wrap(data, asked.marks)
+
+
+@model(
+    "yaml.safe_load yaml.load yaml.full_load yaml.unsafe_load yaml.safe_load_all yaml.load_all"
+    " ruamel.yaml.YAML.load oyaml.safe_load"
+)
+def _yaml(asked: Asked) -> Value:
+    """The same in YAML, as far as it holds plain data."""
+    held = _said(asked)
+    try:
+        several = None if held is None else documents(held.encode(), "settings")
+    except ParseError:
+        several = None
+    if several is None:
+        return unknown(asked.marks)
+    data = list(several) if asked.name.endswith("_all") else next(iter(several), None)
+    return wrap(data, asked.marks)
+
+
+def _said(asked: Asked) -> str | None:
+    """A text that is handed over as such, or as an open file; None for one that is long or not known."""
+    given = asked.arg(0)
+    if isinstance(given.code, File):
+        return _content(asked, given.code.path)
+    data = given.const
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+    return text if isinstance(text, str) and len(text) <= MAX_SETTINGS else None
+
+
 def _sections(held: str | None) -> dict[str, dict[str, str]]:
     """What stands in each section of a text of settings; nothing where it is none."""
     import configparser  # which few programs do
@@ -128,10 +184,11 @@ def _of_a_log(asked: Asked) -> Value:
     return unknown(asked.marks)
 
 
-@model("csv.reader")
+@model("csv.reader csv.DictReader")
 def _rows(asked: Asked) -> Value:
     """The rows of a table that came along."""
-    code = asked.arg(0, "csvfile").code
+    named = asked.name.endswith("DictReader")
+    code = asked.arg(0, "f" if named else "csvfile").code
     held = _content(asked, code.path) if isinstance(code, File) else None
     if held is None:
         return unknown(asked.marks)
@@ -143,7 +200,9 @@ def _rows(asked: Asked) -> Value:
         rows = list(csv.reader(lines, delimiter=sign if isinstance(sign, str) else ","))
     except (csv.Error, TypeError):
         return unknown(asked.marks)
-    return wrap(rows, asked.marks)
+    if named and not asked.given[1:] and "fieldnames" not in asked.named:
+        return wrap([dict(zip(rows[0], row, strict=False)) for row in rows[1:]], asked.marks)
+    return unknown(asked.marks) if named else wrap(rows, asked.marks)
 
 
 def _content(asked: Asked, path: str) -> str | None:
