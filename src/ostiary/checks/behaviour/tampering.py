@@ -82,13 +82,17 @@ _ADDRESS = regex(
 )
 
 
+_INLINE = regex(r"(?i)\bdata:(?:text|application)/(?:java|ecma)script\b")
+"""Code in the place of the name of a file."""
+
+
 def _by_variable(flow: Flow) -> Iterator[Hit]:
     """A variable that leads the requests of others to a host of its own, or them to a file that hides."""
     name = flow.target.removeprefix("variable ")
     address = _ADDRESS.search(flow.text)
     if ROUTES.match(name) and address and not KEEPERS.search(f"https{address[0]}"):
         what = f"leads the requests of others to {quote(flow.text)} by {quote(name)}"
-    elif RUNS.match(name) and HIDDEN.search(flow.text):
+    elif RUNS.match(name) and (HIDDEN.search(flow.text) or _INLINE.search(flow.text)):
         what = f"has other programs load {quote(flow.text)} by {quote(name)}"
     else:
         return

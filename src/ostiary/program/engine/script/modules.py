@@ -155,6 +155,14 @@ def _process(asked: Asked) -> Value:
     value = process(asked)
     options = asked.given[-1].items if asked.given else None
     if isinstance(options, dict):
+        words = options["execArgv"].items if "execArgv" in options else None
+        if isinstance(words, list) and words:  # of the interpreter itself, before the file
+            given = [Value("node"), Value(items=[*words, asked.arg(0)])]
+            process(
+                Asked(
+                    asked.m, "child_process.spawn", asked.target, given, {}, asked.node, asked.frame
+                )
+            )
         stdio = options.get("stdio")
         if stdio is not None and Taint.SOCKET in stdio.marks:
             asked.act(Act.JOIN, stdio.marks)
