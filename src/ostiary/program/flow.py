@@ -28,6 +28,7 @@ class Act(StrEnum):
     SET = "set"  # a variable by which other programs are told what to run or whom to ask
     NAMES = "names"  # what starts programs, taken and not called: one function, or all of a module
     ORDER = "order"  # a text that reads as a command, handed to a function that nobody here knows
+    HAND = "hand"  # what was taken from the machine, handed to a library that nobody here knows
 
 
 CALLER = "<caller>"
@@ -44,6 +45,10 @@ OF_SERVICE = " of the service "
 
 AS_OWN = "own"
 """The target of an act by which a file takes all names of the module whose name it bears itself."""
+
+AS_TEXT = "text"
+AS_TABLE = "table"
+"""The target of an act by which loot is handed over: written out, or as the names and values that it is."""
 
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""

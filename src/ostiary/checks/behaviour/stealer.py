@@ -9,7 +9,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
-from ostiary.program.flow import CALLER, OF_SERVICE, PART, Act, Flow, Taint
+from ostiary.program.flow import AS_TEXT, CALLER, OF_SERVICE, PART, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -53,6 +53,12 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
         named = "a part of what holds the environment" if part else NAMES[Taint(carried.kind)]
         what = f"sends {named}{goal(flow)}"
         yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+    for flow in acts(program, Act.HAND):
+        carried = flow.first(*_LOOT, Taint.KEYSTROKES, Taint.TOKEN)
+        if carried is not None:
+            what = f"hands {NAMES[Taint(carried.kind)]} to a library that nobody here knows"
+            severity = Severity.HIGH if flow.target == AS_TEXT else Severity.MEDIUM
+            yield hit(flow, what, severity, Confidence.MEDIUM, carried)
 
 
 def _of_home(flow: Flow) -> bool:

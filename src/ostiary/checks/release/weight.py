@@ -27,6 +27,7 @@ _ACTS: dict[str, _Row] = {
     ACTS[Act.HANG]: (_MEDIUM, _MEDIUM, _MEDIUM, _INFO),
     ACTS[Act.SET]: (_MEDIUM, _HIGH, _MEDIUM, _LOW),
     ACTS[Act.NAMES]: (_HIGH, _HIGH, _MEDIUM, _LOW),
+    ACTS[Act.HAND]: (_HIGH, _HIGH, _HIGH, _LOW),
     ACTS[Act.ORDER]: (_MEDIUM, _MEDIUM, _LOW, _INFO),
     ACTS[Act.WRITE]: (_LOW, _MEDIUM, _LOW, _INFO),
     ACTS[Act.DELETE]: (_LOW, _MEDIUM, _LOW, _INFO),

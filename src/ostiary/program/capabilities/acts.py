@@ -27,6 +27,7 @@ ACTS = {
     Act.HANG: "never comes to an end",
     Act.SET: "sets variables that steer other programs",
     Act.NAMES: "takes what starts programs without calling it",
+    Act.HAND: "hands what it takes from the machine to libraries that nobody here knows",
     Act.ORDER: "hands commands to functions that nobody here knows",
 }
 FETCHED = "runs what it fetches"

@@ -19,6 +19,7 @@ from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.names import COPIED
 from ostiary.program.engine.remembered import Remembered
+from ostiary.program.engine.surroundings import tops
 from ostiary.program.engine.tagged import forgotten
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
@@ -47,6 +48,7 @@ class Package:
         pages: frozenset[str] = frozenset(),
     ) -> None:
         self.files = files
+        self.tops = tops(files)
         self.moments = moments
         self.worth = Worth(files, moments, words or Remembered(), pages)
         self.ledger = Ledger()

@@ -7,7 +7,10 @@ from ostiary.program.engine.keeping import BY_NAME
 from ostiary.program.engine.value import Marks, Value
 from ostiary.program.flow import PART, Taint
 
-_WHOLE = regex(r"(?i)env|var|proc|data|info|all|body|payload|value|items|dict|copy|text|dump|^_")
+_WHOLE = regex(
+    r"(?i)env|var|proc|data|info|all|body|payload|value|items|dict|copy|text|dump|^_"
+    r"|^(?:encode|decode|hex|strip|replace|translate|join|upper|lower)$"
+)
 """Names under which the environment itself may lie as well."""
 
 _SECRETS = regex(

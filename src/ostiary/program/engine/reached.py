@@ -9,6 +9,7 @@ import re
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Class
+from ostiary.program.engine.given_away import given_away
 from ostiary.program.engine.senders import CARRIERS, LOOT, PARTS, SENDERS, worth_sending
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Act
@@ -120,14 +121,21 @@ def _settled(asked: Asked, address: str) -> None:
 
 
 def sent_away(asked: Asked, carried: Marks) -> None:
-    """Note what leaves by a function that nobody modelled: by its name, or by whom its object is made for."""
-    if asked.script:
-        return
+    """Note what leaves by a function that nobody modelled: by its name, or by whom its object is made for.
+
+    Of any other one it is noted at least that it is handed what early code took.
+    """
+    if not (asked.script or _sent(asked, carried)):
+        given_away(asked)
+
+
+def _sent(asked: Asked, carried: Marks) -> bool:
+    """Whether anything is seen to leave by it."""
     last, where = asked.name.rpartition(".")[2], asked.target.text or ""
     worth = worth_sending(asked.m)
     if (last in SENDERS and "://" in where) or (last in CARRIERS and not worth.isdisjoint(carried)):
         asked.act(Act.SEND, carried, text=asked.text(0), target=where)
-        return
+        return True
     put = marks_of(
         [*asked.given, *(one for key, one in asked.named.items() if key not in SETTINGS)]
     )
@@ -139,6 +147,7 @@ def sent_away(asked: Asked, carried: Marks) -> None:
     where = where or _in_address(asked, last)
     if where:
         asked.act(Act.SEND, put, text=asked.text(0), target=where)
+    return bool(where)
 
 
 _LABELS = regex(r"(?i)\ufffc[\w\ufffc-]*\.((?:[\w-]+\.)+[a-z][a-z0-9-]+)(?::\d+)?")

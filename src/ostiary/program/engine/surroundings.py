@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from ostiary.core.coverage import Reach
@@ -13,15 +13,27 @@ from ostiary.program.engine.unfinished import Cuts
 from ostiary.program.engine.value import Value
 
 
+def tops(files: Iterable[str]) -> frozenset[str]:
+    """The first names under which Python imports files: below the folder of a source package, and `src`."""
+    found = set()
+    for path in files:
+        parts = path.split("/")
+        parts = parts[1:] if len(parts) > 1 and "-" in parts[0] else parts
+        parts = parts[1:] if len(parts) > 1 and parts[0] in {"src", "lib", "python"} else parts
+        found.add(parts[0].partition(".")[0])
+    return frozenset(found)
+
+
 class Surroundings(Protocol):
     """The artifact, as far as code that runs in it can tell.
 
-    `files` are the members that are code; `read` the texts that were executed, with their trees, and
-    `reads` how many were read for each file; `results` what functions gave for the same arguments;
-    `exhausted` the files whose evaluation was cut short.
+    `files` are the members that are code, `tops` the names under which Python imports them; `read` the texts
+    that were executed, with their trees, and `reads` how many were read for each file; `results` what
+    functions gave for the same arguments; `exhausted` the files whose evaluation was cut short.
     """
 
     files: Mapping[str, tuple[str, bytes]]
+    tops: frozenset[str]
     members: Members
     moments: Moments
     read: dict[tuple[str | bytes, str], ast.Module]

@@ -1,0 +1,127 @@
+"""Is what was taken from this machine handed to a library that nobody here knows?
+
+There are endless clients of services, and tables name a few. What early code hands over tells as much: no
+library asks for the whole environment as a text, or for the content of a file of credentials.
+"""
+
+from ostiary.core.regex import regex
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Bound, Closure, Partial
+from ostiary.program.engine.handovers import early
+from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined
+from ostiary.program.flow import AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
+from ostiary.program.namesakes import is_library
+
+MAX_GIVEN = 16  # elements of one argument that are looked at
+
+TAKEN = (Taint.WALLET, Taint.BROWSER, Taint.SECRET, Taint.KEYSTROKES, Taint.ENVIRONMENT)
+"""What is told where it is handed over; the credentials of a machine in a cloud are for its libraries."""
+
+_RESHAPES = regex(
+    r"(?i)^(?:[a-z]{0,8}_)?(?:loads?|pars|dump|read|from|split|strip|join|format|render|encod|decod|(?:un)?pack|(?:de)?compress"
+    r"|(?:de|en)crypt|(?:un)?quote|(?:un)?escap|(?:de)?serial|stringify|hash|digest|md5|sha\d|xxh|blake|hexlify|repr\b|str\b"
+    r"|len\b|match|search|find|replace|sub\b|expand|substitut|interpolat|templat|print|echo|log\b|debug|info|warn|err|exception|critical"
+    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|fill|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
+    r"|structur|convert|cast|sign|verif|bytes\b|text\b)"
+)
+"""Functions, by their last name, that read, reshape, compare or say what they are given."""
+_LIBRARIES = regex(
+    r"^(?:loguru|structlog|rich|click|typer|jinja2|yaml|toml|tomli|tomlkit|orjson|simplejson|ujson|attrs?|cattrs)\b"
+)
+"""Libraries that are there to do so, whatever their functions are called."""
+_SETS = regex(
+    r"(?i)env|sett?ing|config|option|default|context|namespace|globals|locals|scope|variables|mapping"
+)
+"""Names of functions and arguments by which programs are told in which surroundings they run."""
+_GIVES = regex(
+    r"(?i)^(?:[a-z]{1,12}_)?(?:send|emit|publish|post|push|insert|save|create|store|upload|report|capture|track|notify|record"
+    r"|index|produce|append|write|put|message|alert|ingest|identify|log|submit|deliver|broadcast|dispatch|export|sync|mutation)"
+)
+"""Functions, by their last name, that take what they are given for data."""
+_OWN = regex(r"(?i)key|cert|passw|passphrase|auth|cred|token|cookie|secret|identity|dsn")
+"""Names of functions and arguments by which a client shows who it is."""
+
+
+def given_away(asked: Asked) -> None:
+    """Note loot among the arguments of a function outside of the program that nobody modelled."""
+    if not early(asked.m) or not _unknown(asked):
+        return
+    last = _last(asked.name)
+    if _RESHAPES.match(last) or _LIBRARIES.match(asked.name):
+        return
+    gives, own = bool(_GIVES.match(last)), bool(_OWN.search(last))
+    text, table = CLEAN, CLEAN
+    for name, one in [*(("", one) for one in asked.given), *asked.named.items()]:
+        if not one.marks or name.startswith("%") or _SETS.search(name):
+            continue
+        if isinstance(one.code, Closure | Bound | Partial) or (_is_bare(one) and not gives):
+            continue
+        taken = _taken(one.marks, own=own or bool(_OWN.search(name)))
+        if taken and _is_text(one):
+            text = joined(text, taken)
+        elif taken and gives:
+            table = joined(table, taken)
+        elif gives and _is_secret_of_another(one, name, asked.name):
+            table = joined(table, {Taint.TOKEN: one.marks[Taint.TOKEN]})
+    if text or table:
+        asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+
+
+def _unknown(asked: Asked) -> bool:
+    """Whether it belongs to a library that is neither the language's own nor part of the artifact."""
+    root, dot, _ = asked.name.partition(".")
+    return bool(dot and root) and not is_library(root) and root not in asked.m.package.tops
+
+
+_BY_NAMES = (", one by one", ", by its names")
+"""How the place of variables ends that are asked for by names, which may be any."""
+
+
+def _taken(marks: Marks, *, own: bool) -> Marks:
+    """The loot that a value carries; not its own credentials, with which a client shows who it is."""
+    found: dict[str, Spot] = {}
+    for kind in TAKEN:
+        spot = marks.get(kind)
+        if spot is None or (own and kind != Taint.ENVIRONMENT):
+            continue
+        if kind != Taint.ENVIRONMENT or not (
+            spot.what.startswith(PART) or spot.what.endswith(_BY_NAMES)
+        ):
+            found[kind] = spot
+    return found
+
+
+def _is_secret_of_another(value: Value, name: str, function: str) -> bool:
+    """Whether it is a secret of the environment whose name has no word in common with the function's."""
+    spot = value.marks.get(Taint.TOKEN)
+    if spot is None or value.items is not None or value.symbol or _OWN.search(name):
+        return False
+    words = spot.what.rpartition(" ")[2].lower().split("_")
+    return not any(len(one) > 2 and one in function.lower() for one in words)
+
+
+def _is_bare(value: Value) -> bool:
+    """Whether it is the environment itself, or a function of it: settings are read from there."""
+    name, _, rest = value.symbol.partition(".environ.")
+    return value.symbol in ENVIRONMENTS or (f"{name}.environ" in ENVIRONMENTS and rest in _ASKS)
+
+
+_ASKS = frozenset({"get", "pop", "__getitem__", "__contains__", "setdefault"})
+
+
+def _last(symbol: str) -> str:
+    """The last name of a function, or of the one whose result something is."""
+    return symbol.removesuffix("()").rpartition(".")[2]
+
+
+def _is_text(value: Value, deep: int = 2) -> bool:
+    """Whether all that was taken is in one text, or in one among the elements."""
+    if value.items is None:
+        return not value.symbol or bool(_RESHAPES.match(_last(value.symbol)))
+    several = list(value.items.values() if isinstance(value.items, dict) else value.items)
+    return bool(deep) and any(
+        _is_text(one, deep - 1)
+        for one in several[:MAX_GIVEN]
+        if any(kind in one.marks for kind in TAKEN)
+    )

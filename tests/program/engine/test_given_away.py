@@ -1,0 +1,67 @@
+"""What early code takes from the machine is told where a library gets it of which nothing is known."""
+
+import pytest
+from engine_flows import flows, program_of
+
+from ostiary.program.flow import AS_TABLE, AS_TEXT, Act
+
+HEAD = (
+    "import base64, json, os, unheard_of\nALL = dict(os.environ)\nclient = unheard_of.Client('x')\n"
+)
+TEXTS = [
+    "unheard_of.tell(str(ALL))",
+    "unheard_of.tell(message=json.dumps({**os.environ}).encode())",
+    "unheard_of.tell([f'{ALL}'])",
+    "client.row.set({'e': repr(os.environ)})",
+    "client.tell(base64.b64encode(json.dumps(ALL).encode()))",
+    "with unheard_of.opened('x') as f:\n    f.write('\\n'.join(f'{k}={v}' for k, v in os.environ.items()))",
+    "client.tell(open(os.path.expanduser('~/.aws/credentials')).read())",
+]
+TABLES = [
+    "client.track('x', ALL)",
+    "client.log_parameters(os.environ)",
+    "client.report(os.environ['AWS_SECRET_ACCESS_KEY'])",
+]
+ORDINARY = [
+    "client.start(ALL)",
+    "unheard_of.Settings(**os.environ)",
+    "unheard_of.Env(os.environ).read()",
+    "client.start(unheard_of.Env(os.environ))",
+    "client.start('x', env=[f'{k}={v}' for k, v in os.environ.items()])",
+    "unheard_of.safe_load(os.path.expandvars(open('x').read()))",
+    "client.report('x', token=os.environ['OTHER_TOKEN'])",
+    "client.report(os.environ['UNHEARD_TOKEN'])",
+    "client.load_key(open(os.path.expanduser('~/.ssh/id_rsa')).read())",
+    "unheard_of.packb(ALL)",
+    "print(json.dumps(ALL))",
+    "client.tell({k: v for k, v in os.environ.items() if k.startswith('SAMPLE_')})",
+]
+
+
+def told(text: str, form: str = "wheel") -> list[str]:
+    return [one.target for one in flows(HEAD + text + "\n", Act.HAND, form)]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_of_all_of_it(text: str) -> None:
+    assert told(text) == [AS_TEXT]
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_what_a_function_takes_for_data(text: str) -> None:
+    assert told(text) == [AS_TABLE]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_settings_and_a_client_s_own_key(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("form", ["wheel", "sdist"])
+def test_whoever_calls_may_hand_on_what_he_wants(form: str) -> None:
+    assert told("def go():\n    unheard_of.tell(str(ALL))", form) == []
+
+
+def test_a_module_of_the_artifact_is_no_library() -> None:
+    files = {"sample/__init__.py": HEAD + "unheard_of.tell(str(ALL))", "unheard_of/x.py": "A = 1\n"}
+    assert not [one for one in program_of("wheel", files).flows if one.act is Act.HAND]
