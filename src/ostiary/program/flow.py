@@ -46,6 +46,9 @@ OF_SERVICE = " of the service "
 AS_OWN = "own"
 """The target of an act by which a file takes all names of the module whose name it bears itself."""
 
+BROUGHT = "what a library brings: "
+"""How the place of a mark begins where a function fetched it of which its name alone says so."""
+
 AS_TEXT = "text"
 AS_TABLE = "table"
 """The target of an act by which loot is handed over: written out, or as the names and values that it is."""

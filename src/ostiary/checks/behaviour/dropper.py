@@ -15,7 +15,7 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.inventory.python.names import wheel_release
 from ostiary.program.commands import RUNNERS, is_runner, program_name
 from ostiary.program.engine.places import sessions
-from ostiary.program.flow import Act, Carried, Flow, Taint
+from ostiary.program.flow import BROUGHT, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
 
 
@@ -41,7 +41,8 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and early(flow):
-            yield hit(flow, "loads objects that it fetches", None, Confidence.MEDIUM, carried)
+            severity = Severity.HIGH if carried.spot.what.startswith(BROUGHT) else None
+            yield hit(flow, "loads objects that it fetches", severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.NETWORK)
         if carried is None:
@@ -131,6 +132,8 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
+    if source.startswith(BROUGHT):
+        return Severity.HIGH  # by a name: a person can tell from where
     if _of_registry(flow, source, program) or _built(flow, source):
         return Severity.HIGH
     if source.startswith("the archive ") and not early(flow) and not layered(flow):

@@ -98,15 +98,20 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
         return "executes what it decodes, whatever it is handed", Severity.HIGH, Confidence.MEDIUM
     what = "executes a text that nobody here could work out"
     encoded = encoded and flow.name in _EXECUTED
-    if early(flow) and (encoded or not flow.inside):
+    told = _ADDRESS.search(flow.text) is not None  # by whoever is there, to what waits for it
+    if early(flow) and (encoded or told or not flow.inside):
         return what, Severity.HIGH, Confidence.MEDIUM
     # libraries write functions as text, and a function of theirs executes that: it says nothing
     return (what, Severity.MEDIUM, Confidence.MEDIUM) if encoded else None
 
 
+_ADDRESS = regex(r"^[\w+]{1,20}://[^\s\"'()]*$")
+"""All that is known of what a client gives that was made for one: where it comes from."""
+
+
 def _unfollowed(flow: Flow) -> bool:
     """Whether a text is executed of which nothing is known, not even that it lies in a file."""
-    known = flow.text.strip("\ufffc \"'()")
+    known = _ADDRESS.sub("", flow.text).strip("\ufffc \"'()")
     return (
         flow.name in _EXECUTED | _MADE
         and (not known or _PLACE.fullmatch(known) is not None)

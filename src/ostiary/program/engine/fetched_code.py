@@ -6,10 +6,11 @@ is done although nobody asked; what was fetched is followed at any time.
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.brought import brought
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.stepped import is_own
-from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
+from ostiary.program.engine.value import Marks, Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -32,14 +33,14 @@ _TAKES = wordlist(
 def arrived(asked: Asked) -> Marks:
     """What comes from the network by a function outside that nobody modelled."""
     if asked.script:
-        return CLEAN
+        return brought(asked)
     last, first = asked.name.rpartition(".")[2], asked.text(0, "url", "filepath_or_buffer", "path")
     if _OPENS.match(last) and _REMOTE.match(first):
         return asked.mark(Taint.NETWORK, f"the answer of {first[:100]}")
     where = asked.target.text or ""
     if last in _TAKES and "()" in asked.target.symbol and _FAR.match(where):
         return asked.mark(Taint.NETWORK, f"the answer of {where[:100]}")
-    return CLEAN
+    return brought(asked)
 
 
 def trusted(asked: Asked) -> None:

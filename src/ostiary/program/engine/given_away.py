@@ -8,10 +8,10 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.handovers import early
-from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.names import ENVIRONMENTS, SCRIPT_GLOBALS
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
 from ostiary.program.flow import AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
-from ostiary.program.namesakes import is_library
+from ostiary.program.namesakes import is_library, is_node
 
 MAX_GIVEN = 16  # elements of one argument that are looked at
 
@@ -45,7 +45,7 @@ _OWN = regex(r"(?i)key|cert|passw|passphrase|auth|cred|token|cookie|secret|ident
 
 def given_away(asked: Asked) -> None:
     """Note loot among the arguments of a function outside of the program that nobody modelled."""
-    if not early(asked.m) or not _unknown(asked):
+    if not early(asked.m) or not is_foreign(asked):
         return
     last = _last(asked.name)
     if _RESHAPES.match(last) or _LIBRARIES.match(asked.name):
@@ -68,10 +68,17 @@ def given_away(asked: Asked) -> None:
         asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
 
 
-def _unknown(asked: Asked) -> bool:
-    """Whether it belongs to a library that is neither the language's own nor part of the artifact."""
+def is_foreign(asked: Asked) -> bool:
+    """Whether a function belongs to a library, neither to the language's own nor to the artifact."""
+    if asked.script:
+        found = _PACKAGE.match(asked.name)
+        return found is not None and not (is_node(found[0]) or found[0] in SCRIPT_GLOBALS)
     root, dot, _ = asked.name.partition(".")
     return bool(dot and root) and not is_library(root) and root not in asked.m.package.tops
+
+
+_PACKAGE = regex(r"(?:@[\w.~-]+/)?[\w~][\w~-]*")
+"""The name of a package of npm, with which that of each of its functions begins."""
 
 
 _BY_NAMES = (", one by one", ", by its names")

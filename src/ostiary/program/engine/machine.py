@@ -42,6 +42,7 @@ class Machine:
 
     caller: ClassVar[Callable[..., Value]]
     calling: Any = None  # the expression that names what is called
+    brought: Marks = CLEAN  # files, by a library that fetches for early JavaScript
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.given_away import given_away
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.pages import shown_at
@@ -116,6 +117,8 @@ def sends(asked: Asked) -> None:
         asked.act(Act.SEND, marks, text=asked.text(0), target=where)
     elif made and base is not None:
         _later(asked, base, marks)
+    else:
+        given_away(asked)
 
 
 def _beside(asked: Asked) -> str:

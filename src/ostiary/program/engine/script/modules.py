@@ -3,6 +3,7 @@
 from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.brought import loaded
 from ostiary.program.engine.code import Bound, Closure, Made, Partial
 from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.files import opened
@@ -36,6 +37,7 @@ def _require(asked: Asked) -> Value:
         asked.given, asked.name = [marked(name.base, name.marks)], "eval"
         return executed(asked)
     if not isinstance(name.const, str):
+        loaded(asked, text_of(name))
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
         return unknown(name.marks)
     if name.const.endswith(".jsc"):
@@ -49,6 +51,7 @@ def _require(asked: Asked) -> Value:
         return inner
     if (data := _of_json(asked, name.const)) is not None:
         return data
+    loaded(asked, name.const)
     meant = asked.m.package.moments.alias(asked.frame.module.path, name.const)
     return symbol(asked.m, meant, CLEAN, asked.node, asked.frame)
 
