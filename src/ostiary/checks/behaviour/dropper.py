@@ -41,7 +41,8 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.LOAD):
         carried = flow.first(Taint.NETWORK)
         if carried is not None and early(flow):
-            severity = Severity.HIGH if carried.spot.what.startswith(BROUGHT) else None
+            named = carried.spot.what.startswith(BROUGHT)
+            severity = Severity.HIGH if named else Severity.CRITICAL
             yield hit(flow, "loads objects that it fetches", severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.NETWORK)

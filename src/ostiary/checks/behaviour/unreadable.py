@@ -98,8 +98,8 @@ def _executes(flow: Flow, encoded: bool) -> tuple[str, Severity, Confidence] | N
         return "executes what it decodes, whatever it is handed", Severity.HIGH, Confidence.MEDIUM
     what = "executes a text that nobody here could work out"
     encoded = encoded and flow.name in _EXECUTED
-    told = _ADDRESS.search(flow.text) is not None  # by whoever is there, to what waits for it
-    if early(flow) and (encoded or told or not flow.inside):
+    by_client = _ADDRESS.search(flow.text) is not None  # by whoever is there, to what waits for it
+    if early(flow) and (encoded or by_client or not flow.inside):
         return what, Severity.HIGH, Confidence.MEDIUM
     # libraries write functions as text, and a function of theirs executes that: it says nothing
     return (what, Severity.MEDIUM, Confidence.MEDIUM) if encoded else None

@@ -43,7 +43,8 @@ _STANDARD: dict[Behaviour, str] = {
         _socket: socket.connect socket.sendto
         ssl: get_server_certificate
         ftplib: FTP FTP_TLS FTP.storbinary FTP.storlines FTP_TLS.storbinary FTP_TLS.storlines
-        smtplib: SMTP SMTP_SSL SMTP.sendmail SMTP.send_message SMTP_SSL.sendmail SMTP_SSL.send_message
+        smtplib: SMTP SMTP_SSL LMTP SMTP.sendmail SMTP.send_message SMTP_SSL.sendmail SMTP_SSL.send_message
+            LMTP.sendmail LMTP.send_message
         telnetlib: Telnet Telnet.write
         poplib: POP3 POP3_SSL
         imaplib: IMAP4 IMAP4_SSL
@@ -246,13 +247,19 @@ _PROXIES = ("xmlrpc.client.ServerProxy.", "xmlrpclib.ServerProxy.")
 """Objects whose every method is a request; making one opens no connection."""
 
 
-_PASSED_ON = ("six.moves.", "future.moves.", "future.backports.", "pip._vendor.six.moves.")
+_PASSED_ON = (
+    "six.moves.",
+    "future.moves.",
+    "future.backports.",
+    "pip._vendor.six.moves.",
+    "eventlet.green.",
+)
 """Packages that hand out modules of the standard library under their own name."""
 
 
 def bare(name: str) -> str:
     """A dotted name as the standard library has it, if a package only passes that on."""
-    if name.startswith(("six.", "future.", "pip.")):
+    if name.startswith(("six.", "future.", "pip.", "eventlet.")):
         for one in _PASSED_ON:
             if name.startswith(one):
                 return name[len(one) :]

@@ -121,7 +121,7 @@ _CLIENTS = wordlist(
 """Requests of JavaScript that make an object which goes on to speak with the same host."""
 
 _SERVERS = wordlist(
-    "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet pysftp.Connection"
+    "ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL smtplib.LMTP telnetlib.Telnet pysftp.Connection"
     " imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL nntplib.NNTP nntplib.NNTP_SSL"
 )
 """Connections that are made to a host, and used from then on without naming it."""

@@ -7,6 +7,7 @@ is done although nobody asked; what was fetched is followed at any time.
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.brought import brought
+from ostiary.program.engine.effects import network
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.stepped import is_own
@@ -41,6 +42,17 @@ def arrived(asked: Asked) -> Marks:
     if last in _TAKES and "()" in asked.target.symbol and _FAR.match(where):
         return asked.mark(Taint.NETWORK, f"the answer of {where[:100]}")
     return brought(asked)
+
+
+@model("xml.sax.parse xml.sax.make_parser.parse xml.dom.pulldom.parse")
+def _parsed(asked: Asked) -> Value:
+    """A document may lie at an address; the object that is handed in gets what is in it."""
+    if not _REMOTE.match(asked.text(0, "source", "stream_or_string")):
+        return asked.result()
+    answer = network(asked)
+    for name in ("startElement", "characters"):
+        call_own(asked.m, asked.arg(1, "handler"), name, [unknown(answer.marks)])
+    return answer
 
 
 def trusted(asked: Asked) -> None:

@@ -9,6 +9,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.names import ENVIRONMENTS, SCRIPT_GLOBALS
+from ostiary.program.engine.senders import SERVICES
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
 from ostiary.program.flow import AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
 from ostiary.program.namesakes import is_library, is_node
@@ -50,7 +51,18 @@ def given_away(asked: Asked) -> None:
     last = _last(asked.name)
     if _RESHAPES.match(last) or _LIBRARIES.match(asked.name):
         return
-    gives, own = bool(_GIVES.match(last)), bool(_OWN.search(last))
+    gives = bool(_GIVES.match(last))
+    text, table = _handed(asked, gives=gives, own=bool(_OWN.search(last)))
+    if not (text or table):
+        return
+    if gives and asked.name.partition(".")[0] in SERVICES:
+        asked.act(Act.SEND, text or table, text=asked.text(0))
+    else:
+        asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+
+
+def _handed(asked: Asked, *, gives: bool, own: bool) -> tuple[Marks, Marks]:
+    """What is handed over in a text, and what as names and values, or as an object that holds it."""
     text, table = CLEAN, CLEAN
     for name, one in [*(("", one) for one in asked.given), *asked.named.items()]:
         if not one.marks or name.startswith("%") or _SETS.search(name):
@@ -64,8 +76,7 @@ def given_away(asked: Asked) -> None:
             table = joined(table, taken)
         elif gives and _is_secret_of_another(one, name, asked.name):
             table = joined(table, {Taint.TOKEN: one.marks[Taint.TOKEN]})
-    if text or table:
-        asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+    return text, table
 
 
 def is_foreign(asked: Asked) -> bool:

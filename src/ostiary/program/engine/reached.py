@@ -5,6 +5,7 @@ is told a host when it is made has no other use for it.
 """
 
 import re
+from itertools import islice
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
@@ -18,18 +19,26 @@ from ostiary.program.wordlist import wordlist
 _NAMED = wordlist(
     "host hostname server server_address server_url address addr url uri dsn endpoint endpoint_url base_url"
     " api_url api_base broker broker_url brokers bootstrap_servers hosts remote_addr connection_string"
-    " account_url service_url connection_url mongo_url redis_url target remote"
+    " account_url service_url connection_url mongo_url redis_url target remote endpoint_override"
+    " webdav_hostname"
 )
 """Arguments that name whom a client talks to."""
 
 _CLIENT = regex(
     r"(?i)client|channel|connect|session|redis|server|mqtt|stomp|amqp|proxy|socket|telnet|ssh|smtp|ftp"
-    r"|sender|producer|exporter|webhook|^login$|^open$|^dial$|^NTP|^LDAP|consul|memcache|elasticsearch"
+    r"|^open_(?:tcp|ssl)|sender|producer|exporter|webhook|^login$|^open$|^dial$|^NTP|^LDAP|consul|memcache|elasticsearch"
 )
 """Names of functions and classes whose first argument may be a bare host."""
 
 _HOST = regex(r"(?i)(?:[\w-]+\.)+[a-z][a-z0-9-]+(?::\d{1,5})?|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?")
 _PORT = regex(r"(?i)(?:[\w-]+\.)+[a-z0-9-]+:\d{2,5}")
+_PAIRS = regex(
+    r"(?i)(?:^|[\s;,])(?:host|hostaddr|server|data source)\s{0,4}=\s{0,4}(?:tcp:)?"
+    r"((?:[\w-]+\.)+[a-z][a-z0-9-]+)(?=$|[\s;,:])"
+)
+"""A host among the pairs of names and values by which clients of databases are told whom they talk to."""
+MAX_PAIRS = 2000  # characters of such a text
+MAX_TOLD = 16  # settings of a table that are looked at
 _TEXTUAL = wordlist(
     "re regex string jinja2 mako urllib.parse yarl furl rfc3986 hyperlink pathlib logging argparse"
     " click typer optparse configparser json os sys ast unittest pytest mock collections functools"
@@ -64,9 +73,23 @@ def host_of(given: list[Value], named: dict[str, Value], last: str) -> str:
         if key in _NAMED and (found := _host(one, _HOST)):
             return found
     for place, one in enumerate(given[:2]):
+        if isinstance(one.items, dict) and (found := _of_table(one.items)):
+            return found
         pair = isinstance(one.items, list) and len(one.items) == 2
         bare = pair or bool(_CLIENT.search(last) and place == 0)
         if found := _host(one, _HOST if bare else _PORT):
+            return found
+    return ""
+
+
+def _of_table(several: dict[object, Value]) -> str:
+    """The host among settings, whatever stands between the words of their names."""
+    for key, one in islice(several.items(), MAX_TOLD):
+        if (
+            isinstance(key, str)
+            and key.replace(".", "_") in _NAMED
+            and (found := _host(one, _HOST))
+        ):
             return found
     return ""
 
@@ -84,6 +107,8 @@ def _host(value: Value, form: re.Pattern[str]) -> str:
     text = value.const if isinstance(value.const, str) else value.text or ""
     if "://" in text[:12]:
         return text[:400]
+    if "=" in text and (pair := _PAIRS.search(text[:MAX_PAIRS])):
+        return f"{_MADE}{pair[1]}"
     return f"{_MADE}{text}" if len(text) < 200 and form.fullmatch(text) else ""
 
 

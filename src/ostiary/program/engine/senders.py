@@ -27,6 +27,13 @@ CARRIERS = SENDERS - wordlist(
 NAMED = wordlist("send emit publish notify produce xadd lpush rpush hset basic_publish")
 """Those that are told first what is sent: an event, a method or a topic, with dots in it as a host has."""
 
+SERVICES = wordlist(
+    "posthog segment analytics mixpanel amplitude rollbar bugsnag honeybadger raygun4py sentry_sdk newrelic"
+    " wandb neptune comet_ml apprise notifiers twilio gspread firebase_admin pyairtable notion_client"
+    " pushbullet pushover confluent_kafka elasticsearch opensearchpy smbclient"
+)
+"""Libraries that are there to send: to one service that nobody has to name, or to whom else they are told."""
+
 PARTS = frozenset({"headers", "params", "cookies", "data", "json", "files", "meta", "extensions"})
 """Parts of a request or of a session, which goes out with all that was put into them."""
 
