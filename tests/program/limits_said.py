@@ -113,6 +113,7 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    "program.build_hooks:MAX_TEXT": "a longer module is taken for one whose values are not constant",
     "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
     "program.engine.eager:MAX_ELEMENTS": _UNKNOWN,
     "program.engine.held:MAX_HELD": _UNKNOWN,

@@ -93,9 +93,11 @@ def examine_members(
     for item in items:
         notes.take(item)
     contents = notes.contents(filename, digest, size)
-    facts, problems = read_manifests(contents, notes.texts)
+    facts, problems = read_manifests(contents, notes.texts, notes.kept.bytes_of)
     roots = notes.models.rooted(
-        find_roots(contents, facts, notes.kept.small), contents, folder=not digest
+        find_roots(contents, facts, notes.kept.small, notes.kept.bytes_of),
+        contents,
+        folder=not digest,
     )
     late = partial(notes.kept.noted, known=notes.known)
     sources, drawn = notes.aside.complete(contents, merged(notes.sources), roots, late)

@@ -81,6 +81,10 @@ class Kept(Struct):
         """The small files that are kept, by path."""
         return self._data
 
+    def bytes_of(self, path: str) -> bytes | None:
+        """The bytes of a member, code or not; None where they were not kept."""
+        return self._code[path][1] if path in self._code else self._data.get(path)
+
     def texts(self, sources: Iterable[Source]) -> Texts:
         """What the evaluator gets: code in UTF-8, decoded as its interpreter would."""
         known = {one.path for one in sources}

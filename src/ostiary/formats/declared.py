@@ -93,7 +93,9 @@ def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
 
 
 def _build(build: PythonBuild) -> DeclaredRequirements:
-    lines = [one for one in (*build.requires, *build.setup_requires) if one != COMPUTED]
+    lines = [
+        one for one in (*build.requires, *build.setup_requires, *build.asked) if one != COMPUTED
+    ]
     read = [(line, read_requirement(line, "build")) for line in lines]
     return DeclaredRequirements(
         build.filename,

@@ -18,18 +18,13 @@ from ostiary.formats.npm.manifest import (
     NpmManifest,
     parse_manifest,
 )
-from ostiary.formats.python.build import (
-    PythonBuild,
-    native_hints,
-    parse_toml,
-    read_build_system,
-    setup_cfg_requires,
-    setup_py_requires,
-)
+from ostiary.formats.python.build import PythonBuild, parse_toml
 from ostiary.formats.python.metadata import CoreMetadata, parse_metadata
 from ostiary.formats.python.places import site_path, starts
 from ostiary.formats.python.project import read_project
 from ostiary.formats.python.pth import PthLine, StartHooks, parse_pth
+from ostiary.formats.python.source_build import Bytes, read_build
+from ostiary.formats.python.source_layout import Layout, Move
 from ostiary.formats.python.wheel import WheelLayout, dist_info, read_layout
 
 T = TypeVar("T")
@@ -63,7 +58,8 @@ def wanted(form: FileForm, inner: str) -> bool:
     if form is FileForm.EGG:
         return inner == "EGG-INFO/PKG-INFO" or starts(inner)
     if form is FileForm.SDIST:
-        return (folder.endswith(".egg-info") and name == "PKG-INFO") or _pth(name)
+        told = folder.endswith(".egg-info") and name in {"PKG-INFO", "entry_points.txt"}
+        return told or _pth(name)
     return form is FileForm.NPM and is_bundled(inner)
 
 
@@ -76,21 +72,23 @@ def _may_start(path: str) -> bool:
 
 
 def read_manifests(
-    contents: Contents, texts: Mapping[str, bytes]
+    contents: Contents, texts: Mapping[str, bytes], more: Bytes = lambda _: None
 ) -> tuple[tuple[object, ...], tuple[ManifestProblem, ...]]:
     """The facts that one artifact declares, in a fixed order, and those that could not be read.
 
     `texts` maps full member paths to the bytes that `wanted` asked for.
     """
-    reader = _Reader(contents, texts)
+    reader = _Reader(contents, texts, more)
     facts = tuple(reader.facts())
     return (*facts, *declarations(contents, facts, reader.licence_files())), tuple(reader.problems)
 
 
 class _Reader:
-    def __init__(self, contents: Contents, texts: Mapping[str, bytes]) -> None:
+    def __init__(self, contents: Contents, texts: Mapping[str, bytes], more: Bytes) -> None:
         self.contents = contents
-        self.texts = texts
+        self.texts = {**texts}
+        self.more = more
+        self.becoming: set[str] = set()  # files that become `.pth` files
         self.prefix = f"{contents.root}/" if contents.root else ""
         self.rows = {row.path: row for row in contents.files if row.depth == 0}
         self.problems: list[ManifestProblem] = []
@@ -153,7 +151,7 @@ class _Reader:
 
     def _hooks(self, paths: tuple[str, ...]) -> Iterator[object]:
         lines: list[PthLine] = []
-        files = sorted(path for path in paths if _pth(path))
+        files = sorted(path for path in paths if _pth(path) or path in self.becoming)
         for path in files[:MAX_HOOK_FILES]:
             if self.rows[path].kind in _INERT:
                 continue
@@ -168,7 +166,7 @@ class _Reader:
         if len(files) > MAX_HOOK_FILES:
             reason = f"more than {MAX_HOOK_FILES} files that Python reads at its start"
             self.problems.append(ManifestProblem(StartHooks, files[MAX_HOOK_FILES], reason))
-        modules = tuple(sorted(path for path in paths if not _pth(path)))
+        modules = tuple(sorted({*paths} - {*files}))
         yield StartHooks(self.contents.filename, tuple(lines), modules)
 
     def _package(self, *, always: bool) -> Iterator[object]:
@@ -179,8 +177,10 @@ class _Reader:
     def _sdist(self) -> Iterator[object]:
         found = list(self._sdist_metadata())
         yield from found
-        yield from self._try(PythonBuild, self.prefix + "pyproject.toml", self._build)
-        yield from self._hooks(tuple(path for path in self.rows if self._sdist_hook(path)))
+        build = list(self._try(PythonBuild, self.prefix + "pyproject.toml", self._build))
+        yield from build
+        moved = next((one.moves for one in build if isinstance(one, PythonBuild)), ())
+        yield from self._hooks((*filter(self._sdist_hook, self.rows), *self._moved(moved)))
         # A project may hold a package.json for its pages; but no file that Python's tools write makes npm
         # overlook one, so the name of the archive and the lack of metadata count too.
         if not found or self.contents.filename.endswith(".tgz"):
@@ -201,23 +201,20 @@ class _Reader:
         if found is not None:
             yield replace(found, filename=self.contents.filename, path=project)
 
-    def _build(self, path: str) -> PythonBuild:
-        system = read_build_system(parse_toml(self.texts.get(path, b"")))
-        setup = self.prefix + "setup.py"
-        asks = setup_py_requires(self.texts.get(setup, b""))
-        asks += setup_cfg_requires(self.texts.get(self.prefix + "setup.cfg", b""))
-        tops = {self.contents.inner(one) for one in self.rows}
-        return PythonBuild(
-            filename=self.contents.filename,
-            has_setup_py=setup in self.rows,
-            build_backend=system.backend,
-            backend_path=system.backend_path,
-            requires=system.requires,
-            setup_requires=tuple(dict.fromkeys(asks)),
-            native=native_hints(frozenset(one for one in tops if "/" not in one)),
-            setup_path=setup if setup in self.rows else "",
-            project_path=path if path in self.rows else "",
-        )
+    def _build(self, _: str) -> PythonBuild:
+        return read_build(self.contents, self.prefix, self.texts, self.more)
+
+    def _moved(self, several: tuple[Move, ...]) -> Iterator[str]:
+        """Members that become what Python reads at its start, under another name or in another folder."""
+        layout = Layout(several)
+        for path in self.rows if several else ():
+            target = layout.starting(self.contents.inner(path))
+            if target and not self._sdist_hook(path):
+                if _pth(target):
+                    self.becoming.add(path)
+                    data = self.more(path)
+                    self.texts |= {} if data is None else {path: data}
+                yield path
 
     def _sdist_hook(self, path: str) -> bool:
         inner = PurePosixPath(self.contents.inner(path))

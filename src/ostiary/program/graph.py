@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from ostiary.core.coverage import BY_ITSELF, Reach
+from ostiary.program.asked_for import called
 from ostiary.program.lookup import Lookup, Node, is_operated
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.places import Places
@@ -45,7 +46,7 @@ class Graph:
         self._spread(
             deque((path, scope) for path in roots.install for scope in ("", MAIN)), Reach.INSTALL
         )
-        self._spread(deque(roots.called), Reach.INSTALL)
+        self._spread(deque(called(lookup, roots.called)), Reach.INSTALL)
         started = [(path, "") for path in roots.start]
         self._spread(deque([*started, *self._led(lines)]), Reach.START)
         modules = [path for path in kept if places.importable(path) or self._is_hidden(path)]

@@ -10,26 +10,19 @@ from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.npm.scripts import written_out
-from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.pth import StartHooks
+from ostiary.formats.python.source_layout import Layout
 from ostiary.formats.python.wheel import WheelLayout
+from ostiary.program.build_hooks import Bytes, run_by_build
 from ostiary.program.builds.find import builds
 from ostiary.program.builds.step import Build
 from ostiary.program.commands import started
 from ostiary.program.folders import Folder, folders
 from ostiary.program.plugins import Plugin, of_server, plugins
 from ostiary.program.reader import read
-from ostiary.program.wordlist import wordlist
 
 NPM_HOOKS = ("preinstall", "install", "postinstall")
 """Scripts that npm runs when a package is installed from a registry. Source: npm, life-cycle scripts."""
-
-PYTHON_HOOKS = wordlist(
-    "build_wheel build_sdist build_editable get_requires_for_build_wheel get_requires_for_build_sdist"
-    " get_requires_for_build_editable prepare_metadata_for_build_wheel"
-    " prepare_metadata_for_build_editable"
-)
-"""Functions of a build back end that an installer calls. Sources: PEP 517, PEP 660."""
 
 
 class Command(Struct, frozen=True):
@@ -52,8 +45,10 @@ class StartLine(Struct, frozen=True):
 class Roots(Struct, frozen=True):
     """Paths of members, by the moment at which they run.
 
-    `called` are (path, scope) of functions that run besides their module: the hooks of an in-tree build
-    back end. `imports` are modules that importing the package runs first; `bins` are programs that a
+    `called` are (path, name) of what a build back end calls besides running the module: its own hooks in the
+    tree, and what manifests name in the files that are `hooked`; `*.run` is a method of each class, and
+    `*.*` all of them.
+    `imports` are modules that importing the package runs first; `bins` are programs that a
     user starts; `modules` are dotted names that entry points load, `plugins` what tools call in there;
     `own` is an npm package's name.
     `named` are files of an npm package that are imported by names of their own (`package/name`), not
@@ -68,6 +63,7 @@ class Roots(Struct, frozen=True):
     called: tuple[tuple[str, str], ...] = ()
     bins: tuple[str, ...] = ()
     backend: tuple[str, ...] = ()
+    hooked: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     named: tuple[str, ...] = ()
@@ -77,29 +73,31 @@ class Roots(Struct, frozen=True):
 
 
 def find_roots(
-    contents: Contents, manifests: tuple[object, ...], data: Mapping[str, bytes] | None = None
+    contents: Contents,
+    manifests: tuple[object, ...],
+    data: Mapping[str, bytes] | None = None,
+    bytes_of: Bytes | None = None,
 ) -> Roots:
     """The roots of one artifact, from its listing and what its manifests declare.
 
-    `data` are the bytes of its small files that are no code, in which files of build tools are looked for.
+    `data` are the bytes of its small files that are no code, in which files of build tools are looked for;
+    `bytes_of` gives those of any file.
     """
     prefix = f"{contents.root}/" if contents.root else ""
     paths = {row.path for row in contents.files}
     install = [prefix + "setup.py"] if _has_setup(contents, paths, prefix) else []
-    backend: list[str] = []
+    build = run_by_build(manifests, prefix, paths, bytes_of)
     start: list[str] = []
     lines: list[StartLine] = []
     for fact in manifests:
-        if isinstance(fact, PythonBuild):
-            backend += _backend(fact, prefix, paths)
-        elif isinstance(fact, StartHooks):
+        if isinstance(fact, StartHooks):
             start += [one for one in fact.modules if one in paths]
             lines += [
                 StartLine(one.path, one.line, _start_text(one.text))
                 for one in fact.lines
                 if one.executes
             ]
-    start += [one for one in _start_modules(contents) if one not in start]
+    start += [one for one in _start_modules(contents, build.layout) if one not in start]
     points = [
         one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points
     ]
@@ -108,14 +106,15 @@ def find_roots(
     built = builds(contents, data or {}, manifests)
     install += [path for one in built for path in _built_by(one, prefix, paths)]
     return Roots(
-        install=tuple(dict.fromkeys([*install, *backend])),
+        install=tuple(dict.fromkeys([*install, *build.backend, *build.hooked])),
         start=tuple(sorted(start)),
         imports=tuple(mains),
         commands=tuple(commands),
         start_lines=tuple(lines),
-        called=tuple((path, hook) for path in backend for hook in sorted(PYTHON_HOOKS)),
+        called=build.called,
         bins=tuple(bins),
-        backend=tuple(backend),
+        backend=build.backend,
+        hooked=build.hooked,
         modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
         plugins=(*plugins(points), *of_server(paths, _imported(manifests))),
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
@@ -169,18 +168,6 @@ def _unpacked(name: str, text: str, prefix: str, paths: set[str]) -> str:
     return ""
 
 
-def _backend(build: PythonBuild, prefix: str, paths: set[str]) -> Iterator[str]:
-    """The files of a build back end that comes inside the sdist itself."""
-    module = build.build_backend.partition(":")[0].replace(".", "/")
-    if not module:
-        return
-    for folder in build.backend_path:
-        where = f"{prefix}{folder.strip('/')}/" if folder.strip("./") else prefix
-        for path in (f"{where}{module}.py", f"{where}{module}/__init__.py"):
-            if path in paths:
-                yield path
-
-
 _PLACED = regex(
     r"\.data/data/(?:etc/(?:ipython|jupyter|profile\.d)/.*\.(?:py|sh)"
     r"|(?:lib(?:64)?/python[\d.]*|Lib)/(?!(?:site|dist)-packages/).*\.py|(?:bin|Scripts)/activate\w*(?:\.\w+)?)$"
@@ -189,11 +176,11 @@ _PLACED = regex(
 """Files of a wheel that land where shells, notebooks or the interpreter itself look for what they run."""
 
 
-def _start_modules(contents: Contents) -> Iterator[str]:
+def _start_modules(contents: Contents, layout: Layout) -> Iterator[str]:
     """`sitecustomize` and `usercustomize` where installation would put them on the path, and their like."""
     for row in contents.files:
         inner = contents.inner(row.path)
-        if not row.depth and _PLACED.search(inner):
+        if not row.depth and any(map(_PLACED.search, (inner, *layout.targets(inner)))):
             yield row.path
         if PurePosixPath(inner).name not in {"sitecustomize.py", "usercustomize.py"} or row.depth:
             continue

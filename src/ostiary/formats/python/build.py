@@ -10,6 +10,8 @@ from msgspec import Struct
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
+from ostiary.formats.python.build_hooks import Hook, Line
+from ostiary.formats.python.source_layout import Move
 
 MAX_BYTES = 1 << 20
 MAX_SETUP = 4 << 20
@@ -40,6 +42,9 @@ class PythonBuild(Struct, frozen=True):
     `backend_path` are folders of the sdist that hold its own back end; `setup_requires` what a
     `setup.py` or `setup.cfg` makes setuptools fetch on its own, with `<computed>` for an expression;
     `native` names build systems whose files are there, and `path` is the prefix of all members.
+    `hooks` and `lines` are code of the tree and commands that the back end runs because it is told to,
+    `moves` the files and folders that it puts elsewhere; `asked` are requirements by place that stand in
+    code which says what building needs.
     """
 
     filename: str
@@ -51,6 +56,10 @@ class PythonBuild(Struct, frozen=True):
     native: tuple[str, ...] = ()
     setup_path: str = ""
     project_path: str = ""
+    hooks: tuple[Hook, ...] = ()
+    lines: tuple[Line, ...] = ()
+    moves: tuple[Move, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class BuildSystem(Struct, frozen=True):

@@ -24,7 +24,7 @@ When = tuple[Reach, bool]
 """The moment at which something runs, and whether only an import by name leads there."""
 
 
-class _Whole(Protocol):
+class Whole(Protocol):
     """What has to be known of the artifact."""
 
     files: Mapping[str, tuple[str, bytes]]
@@ -52,7 +52,7 @@ _SOURCES = ("__file__", ".py", ".pyw", ".js", ".cjs", ".mjs")
 _OWN_NAMES = frozenset({"__name__", "__spec__.name"})
 
 
-def opened(whole: _Whole, path: str, when: When) -> tuple[Module, bool]:
+def opened(whole: Whole, path: str, when: When) -> tuple[Module, bool]:
     """A module that has not run yet, and whether its text is torn into pieces that run one by one."""
     language, source = whole.files[path]
     tree, cut, torn = tree_of(path, language, source, whole.worth.marks(path))
@@ -69,7 +69,7 @@ def opened(whole: _Whole, path: str, when: When) -> tuple[Module, bool]:
     return module, torn
 
 
-def run_whole(whole: _Whole, module: Module, when: When, *, torn: bool) -> None:
+def run_whole(whole: Whole, module: Module, when: When, *, torn: bool) -> None:
     """Run the text of a module from its first line to its last."""
     frame, path = module.frame, module.path
     if frame is None:
@@ -85,7 +85,7 @@ def run_whole(whole: _Whole, module: Module, when: When, *, torn: bool) -> None:
     whole.left -= steps - left
 
 
-def begin(whole: _Whole, path: str, when: When) -> None:
+def begin(whole: Whole, path: str, when: When) -> None:
     """Run a file as the program that somebody starts at this moment: what it keeps for that runs, too.
 
     The same text may be there as a module, which another frame holds; nothing of that is touched. A file is

@@ -10,6 +10,7 @@ from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
 from ostiary.program.engine.begun import begin, opened, run_whole
 from ostiary.program.engine.beside import once_more
+from ostiary.program.engine.build_calls import call_for_build
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
 from ostiary.program.engine.ledger import Ledger
@@ -34,7 +35,7 @@ class Package:
     """The files of one artifact and their evaluation.
 
     `missing` are the paths of data files that are in the artifact and not in `data`, `pages` those of
-    scripts that only a browser runs.
+    scripts that only a browser runs; `called` are by path the names of what a build back end calls.
     """
 
     def __init__(
@@ -46,9 +47,11 @@ class Package:
         *,
         words: Remembered | None = None,
         pages: frozenset[str] = frozenset(),
+        called: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.files = files
         self.tops = tops(files)
+        self.called = called or {}
         self.moments = moments
         self.worth = Worth(files, moments, words or Remembered(), pages)
         self.ledger = Ledger()
@@ -72,6 +75,8 @@ class Package:
             if self.worth.running(path):
                 self.load(path)
                 if (module := self.loaded.get(path)) is not None:
+                    if path in self.called:
+                        call_for_build(self, module, self.called[path])
                     self.leftover(module)
                 self._release(path)
             if self.worth.beyond(path):

@@ -132,7 +132,13 @@ def flows(
     moments = Moments(graph, lookup, contents, frozenset(lines), built)
     code = {**texts.code, **lines, **builds}
     package = Package(
-        code, texts.data, moments, texts.missing, words=texts.words, pages=texts.pages
+        code,
+        texts.data,
+        moments,
+        texts.missing,
+        words=texts.words,
+        pages=texts.pages,
+        called=_called(roots),
     )
     cuts = package.exhausted
     _shells(package, texts, roots)
@@ -210,6 +216,14 @@ def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:
     return {
         path: ("python", "\n".join(text).encode("utf-8", "replace")) for path, text in found.items()
     }
+
+
+def _called(roots: Roots) -> Mapping[str, tuple[str, ...]]:
+    """What build back ends call, by file."""
+    found: dict[str, list[str]] = {}
+    for path, name in roots.called:
+        found.setdefault(path, []).append(name)
+    return {path: tuple(names) for path, names in found.items()}
 
 
 def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
+from ostiary.formats.python.installer_calls import COMMAND_METHODS, COMMANDS
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.beside import beside, tasks
@@ -15,8 +16,6 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.shells import script
 from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
-from ostiary.program.python.calls import HOOK_COMMANDS
-from ostiary.program.wordlist import wordlist
 
 
 def _calls(value: Value) -> bool:
@@ -145,14 +144,6 @@ def _listener(asked: Asked) -> Value:
     return asked.result(marks)
 
 
-_HOOKS = wordlist(
-    "initialize_options finalize_options run build_extension build_extensions run_command run_commands"
-    " parse_command_line parse_config_files do_egg_install install_for_development build_module"
-    " handle_display_options find_sources finalize_package_data execute spawn has_ext_modules"
-)
-"""Methods of commands and distributions that the installer calls."""
-
-
 @model("setuptools.setup distutils.core.setup setup skbuild.setup")
 def _setup(asked: Asked) -> Value:
     """Commands, and the distribution, whose classes run while the package is installed; and its scripts."""
@@ -189,14 +180,14 @@ def _is_typed(asked: Asked, name: object) -> bool:
     path = asked.frame.module.path
     text = asked.m.package.files.get(path, ("", b""))[1]
     settings = asked.m.package.members.content(path, "setup.cfg") or b""
-    own = isinstance(name, str) and name not in HOOK_COMMANDS and not asked.frame.module.program
+    own = isinstance(name, str) and name not in COMMANDS and not asked.frame.module.program
     return own and not _LEADS.search(text) and b"[aliases]" not in settings
 
 
 def _run_command(asked: Asked, kind: Value) -> None:
     if isinstance(kind.code, Class):
         made = asked.m.call(kind, [], {}, asked.node, asked.frame)
-        for name in sorted(_HOOKS):
+        for name in sorted(COMMAND_METHODS):
             found = kind.code.find(name)
             if found is not None and isinstance(found.code, Closure):
                 asked.m.call(found, [made], {}, asked.node, asked.frame)

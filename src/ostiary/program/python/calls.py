@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from ostiary.core.regex import regex
+from ostiary.formats.python.installer_calls import COMMANDS
 from ostiary.program.behaviours.python import RUNNERS, behaviour_of, known_modules, table
 from ostiary.program.commands import RUNNERS as STARTERS
 from ostiary.program.commands import program_name
@@ -17,7 +18,6 @@ from ostiary.program.scopes import Scope
 from ostiary.program.shell.embedded import embedded
 from ostiary.program.trace import Trace
 from ostiary.program.values import MAX_TEXT
-from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 50_000  # telling calls kept of one file
 MAX_GIVEN = 20  # calls remembered of one function
@@ -35,14 +35,6 @@ _RUN_FILES = {
     "importlib.machinery.SourcelessFileLoader": 1,
 }
 """Functions that run a file of Python, whatever its name, and which of their arguments is its path."""
-
-HOOK_COMMANDS = wordlist(
-    "install develop egg_info build build_py build_ext build_clib build_scripts bdist_wheel bdist_egg"
-    " install_lib install_data install_scripts install_headers install_egg_info easy_install"
-    " editable_wheel dist_info"
-)
-"""Commands of setuptools that an installer runs. Source: setuptools, command reference."""
-
 
 _EXECUTED = frozenset(
     {"exec", "eval", "code.InteractiveInterpreter.runsource", "code.InteractiveConsole.push"}
@@ -163,7 +155,7 @@ class Calls:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
             if key is None or value is None:
                 continue
-            if self.names.ask(key, scope).text in HOOK_COMMANDS:
+            if self.names.ask(key, scope).text in COMMANDS:
                 symbol = self.names.ask(value, scope).symbol
                 if symbol:
                     self.edges.setdefault(Edge(scope.path, f"{symbol}.*"))

@@ -1,0 +1,54 @@
+"""What do the functions and commands do that a build back end calls in a file of the artifact?"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine import allowance
+from ostiary.program.engine.begun import Whole
+from ostiary.program.engine.code import Class, Closure, Frame, Module
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Value
+
+
+def call_for_build(whole: Whole, module: Module, names: Iterable[str]) -> None:
+    """Call what these names mean in a module that was run, at the moment of an installation.
+
+    A name may have been bound to a function that lies elsewhere, or was made: only now it is known.
+    """
+    frame = module.frame
+    if frame is None or module.language != "python":
+        return
+    size = len(whole.files[module.path][1])
+    steps, exact = allowance.of_file(whole.left, size, late=False, early=True)
+    when = Reach.INSTALL, False
+    run = partial(_call, whole.machine, module, frame, tuple(names))
+    whole.left -= steps - whole.apart(module.path, run, when, steps, exact)
+
+
+def _call(m: Machine, module: Module, frame: Frame, names: tuple[str, ...]) -> None:
+    made: dict[int, Value] = {}
+    for name in names:
+        holder, _, method = name.rpartition(".")
+        if not holder:
+            if (found := frame.names.get(name)) is not None:
+                m.call(found, [], {}, module.tree, frame)
+            continue
+        for one in _classes(frame, holder):
+            if id(one.code) not in made:
+                made[id(one.code)] = m.call(one, [], {}, module.tree, frame)
+            for function in _methods(one, method):
+                m.call(function, [made[id(one.code)]], {}, module.tree, frame)
+
+
+def _classes(frame: Frame, holder: str) -> Iterator[Value]:
+    several = [*frame.names.values()] if holder == "*" else [frame.names.get(holder)]
+    yield from (one for one in several if one is not None and isinstance(one.code, Class))
+
+
+def _methods(one: Value, name: str) -> list[Value]:
+    kind = one.code
+    if not isinstance(kind, Class):
+        return []
+    found = [*kind.attributes.values()] if name == "*" else [kind.find(name)]
+    return [value for value in found if value is not None and isinstance(value.code, Closure)]
