@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.regex import regex
@@ -36,6 +37,7 @@ _GROUPS = frozenset(
 )
 """Groups of entry points whose targets setuptools calls while it builds."""
 
+_CALLS = regex(r"([^\W\d]\w*)[ ]*\(")
 _DOTTED = regex(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -56,10 +58,11 @@ class Hook(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A command that a back end runs: its words, or one line for a shell; `what` is the table."""
+    """A command that a back end runs: its words, or one text for a shell; `what` is the table."""
 
     what: str
     words: tuple[str, ...]
+    line: int = 1
 
 
 class Declared(Struct, frozen=True):
@@ -104,19 +107,27 @@ def declared_hooks(told: Declared) -> tuple[Hook, ...]:
     return tuple(found)
 
 
-def declared_lines(told: Declared) -> tuple[Line, ...]:
-    """The commands that manifests hand to a back end or its plug-ins."""
+def declared_lines(told: Declared, text: str) -> tuple[Line, ...]:
+    """The commands that pyproject.toml, of which this is the text, hands to a back end or its plug-ins."""
+    if not told.in_tree and not told.backend.startswith("hatch"):
+        return ()
     found: list[Line] = []
     version = told.tool("hatch", "version")
-    if text_in(version, "source") == "code" and (text := text_in(version, "expression")):
-        found.append(Line("tool.hatch.version", ("python", "-c", text)))
+    if text_in(version, "source") == "code" and text_in(version, "expression"):
+        words = "python", "-c", text_in(version, "expression")
+        found.append(Line("tool.hatch.version", words))
     for table in _hatch_tables(told):
         for one in lists_in(table_of(table, "hooks", "build-scripts"), "scripts"):
             several = texts_in(one, "commands") if isinstance(one, Mapping) else ()
-            found += [Line("build-scripts", (text,)) for text in several]
+            found += [Line("build-scripts", (command,)) for command in several]
     if len(found) > MAX_HOOKS:
         raise LimitError(f"more than {MAX_HOOKS} commands are run to build it")
-    return tuple(found)
+    return tuple(replace(one, line=_line(text, one.words[-1])) for one in found)
+
+
+def _line(text: str, command: str) -> int:
+    """Where a command stands, if it is spelled there as it is meant."""
+    return text.count("\n", 0, max(text.find(command.partition("\n")[0]), 0)) + 1
 
 
 def _by_setuptools(told: Declared) -> bool:
@@ -148,7 +159,8 @@ def _hatch(told: Declared) -> Iterator[Hook]:
         yield from _called(text_in(table_of(hooks, "jupyter-builder"), "build-function"))
     version = told.tool("hatch", "version")
     if text_in(version, "source") == "code" and text_in(version, "path"):
-        yield Hook(file=text_in(version, "path"))
+        names = _CALLS.findall(text_in(version, "expression"))
+        yield Hook(file=text_in(version, "path"), names=tuple(dict.fromkeys(names)))
     yield from _schemes(table_of(version, "raw-options"))
 
 

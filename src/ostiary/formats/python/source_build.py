@@ -65,7 +65,7 @@ def read_build(
         setup_path=setup if setup in paths else "",
         project_path=project if project in paths else "",
         hooks=hooks,
-        lines=declared_lines(told),
+        lines=declared_lines(told, texts.get(project, b"").decode("utf-8", "replace")),
         moves=moves(document, config),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
     )

@@ -28,7 +28,8 @@ def builds(
 ) -> tuple[Build, ...]:
     """The files whose commands run when an sdist is built, each with them; none for other artifacts.
 
-    A build tool has to be named by a file at the top; those below are led to by it, or are taken for that.
+    What manifests hand to a back end comes first. A build tool has to be named by a file at the top; those
+    below are led to by it, or are taken for that.
     """
     if contents.form is not FileForm.SDIST:
         return ()
@@ -36,7 +37,7 @@ def builds(
     native = set(system.native) if system is not None else set()
     if system is not None and system.build_backend.startswith(("maturin", "setuptools_rust")):
         native.add("cargo")
-    found: list[Build] = []
+    found: list[Build] = list(_told(system)) if system is not None else []
     aside = places(contents).aside
     for path in sorted(data):
         reader = _reader(contents.inner(path), native)
@@ -49,6 +50,15 @@ def builds(
         if one.steps or one.cut:
             found.append(one)
     return tuple(found)
+
+
+def _told(build: PythonBuild) -> Iterator[Build]:
+    """The commands that pyproject.toml hands to the back end and its plug-ins."""
+    steps = tuple(
+        Step(one.line, one.what, one.words, whole=len(one.words) == 1) for one in build.lines
+    )
+    if steps:
+        yield Build(build.project_path, steps)
 
 
 def _reader(inner: str, native: set[str]) -> str:
