@@ -53,7 +53,17 @@ SCM = (
     "import subprocess\ndef get(version):\n    return version.format_with('{tag}.dev{distance}')\n"
 )
 
+PAGES = """
+        if self.target_name == 'sdist':
+            subprocess.check_call(['yarn', 'install'], cwd='web')
+            subprocess.check_call(['yarn', 'build'], cwd='web')
+"""
+
 HONEST = {
+    "pages that are built once, for the sdist": {
+        "pyproject.toml": HATCH,
+        "hatch_build.py": HEAD + PAGES,
+    },
     "code that is generated": {"pyproject.toml": HATCH, "hatch_build.py": HEAD + GENERATED},
     "files that are copied": {"pyproject.toml": HATCH, "hatch_build.py": HEAD + COPIED},
     "a version that is written down": {
@@ -113,6 +123,18 @@ def test_the_same_that_sends_the_environment(what: str) -> None:
     path = next(one for one in files if one.endswith(".py"))
     worst = max(one.severity or Severity.INFO for one in hits({**files, path: files[path] + SENDS}))
     assert worst is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "sets", ["self.target_name = 'sdist'", "setattr(self, 'target' + '_name', 'sdist')"]
+)
+def test_pages_that_are_built_whenever_it_is_installed(sets: str) -> None:
+    always = HEAD + PAGES.replace("if self.target_name == 'sdist':", "if self.app:")
+    assert [one.severity for one in hits({"pyproject.toml": HATCH, "hatch_build.py": always})] == [
+        Severity.MEDIUM
+    ]
+    says = HEAD + f"        {sets}" + PAGES
+    assert len(hits({"pyproject.toml": HATCH, "hatch_build.py": says})) == 1
 
 
 URL = "fast-parts @ https://a.example.invalid/fast_parts-1.0-py3-none-any.whl"

@@ -223,6 +223,24 @@ def test_files_that_become_start_up_files(manifest: str, told: str, path: str) -
     assert Reach.START not in moments({path: RUN_AT_START})
 
 
+COPIES = """
+from setuptools import setup
+from setuptools.command.build_py import build_py
+import os, shutil
+class Built(build_py):
+    def run(self):
+        {}
+setup(name="sample", cmdclass={{"build_py": Built}})
+"""
+
+
+@pytest.mark.parametrize("copy", ["self.copy_file", "shutil.copyfile", "self.move_file"])
+def test_a_member_that_a_command_turns_into_a_start_up_file(copy: str) -> None:
+    for name, found in (("b.pth", {Reach.INSTALL}), ("b.txt", set())):
+        text = COPIES.format(f"{copy}('a/b.txt', os.path.join(self.build_lib, '{name}'))")
+        assert moments({"setup.py": text, "a/b.txt": RUN_AT_START}) - {Reach.CALL} == found
+
+
 @pytest.mark.parametrize(
     ("text", "constant"),
     [

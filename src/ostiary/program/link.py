@@ -25,6 +25,8 @@ _PYTHON = frozenset({FileForm.WHEEL, FileForm.SDIST, FileForm.EGG, FileForm.COND
 _SCRIPTS = frozenset({"javascript", "typescript"})
 _CALLED = frozenset({Reach.CALL, Reach.DATA, Reach.TEST})
 _UNMET = "what runs it was not found among more code than is followed"
+_BLOCKS = frozenset({"<main>", "<sdist>"})
+"""Scopes that are no functions: who reads of a call knows it without them."""
 _MAX_LINES = 2000  # start-up lines and hook commands of one artifact
 
 

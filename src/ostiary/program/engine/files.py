@@ -24,6 +24,8 @@ _READS = frozenset(
 )
 _WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
 
+_AT_START = (".pth", "sitecustomize.py", "usercustomize.py")
+
 _SHARE = regex(r"(?://|\\\\)(?:\?\\UNC\\)?((?:[\w-]+\.)+[a-zA-Z0-9-]{2,})(?:@[\w@]+)?[\\/]")
 """A path whose first part is another machine that shares its files."""
 
@@ -248,8 +250,13 @@ def moved(asked: Asked) -> Marks:
 )
 def _copied(asked: Asked) -> Value:
     marks = joined(moved(asked), asked.marks)
-    asked.m.package.members.sources.copied(asked.frame.module.path, asked.text(0), asked.text(1))
-    written(asked, asked.text(1), marks, "")
+    members, here, target = asked.m.package.members, asked.frame.module.path, asked.text(1)
+    members.sources.copied(here, asked.text(0), target)
+    # What only now becomes something that Python runs at its start; all else is looked at where it lies.
+    becomes = target.endswith(_AT_START) and not asked.text(0).endswith(_AT_START)
+    held = members.content(here, asked.text(0)) if becomes else None
+    written(asked, target, marks, held.decode("utf-8", "replace") if held else "")
+    look_into_file(asked, target, Value(held))
     return unknown(marks)
 
 

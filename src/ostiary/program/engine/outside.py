@@ -59,6 +59,14 @@ _ALIASES = {
 _PROGRAMS_BY_NAME = ("sh.", "plumbum.cmd.")
 """Modules whose every function is the program of that name."""
 
+_INSTALLERS = ("setuptools.", "distutils.", "wheel.")
+_OF_COMMANDS = {
+    "copy_file": "shutil.copy",
+    "copy_tree": "shutil.copytree",
+    "move_file": "shutil.move",
+}
+"""What commands of an installer do with files, as methods and as functions."""
+
 _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
 
@@ -80,6 +88,8 @@ def outside(
     name = _ALIASES.get(name, name)
     if name.startswith("urllib") and (last := name.rpartition(".")[2]) in _OPENERS:
         name = f"urllib.request.{last}"
+    if name.startswith(_INSTALLERS):
+        name = _OF_COMMANDS.get(name.rpartition(".")[2], name)
     if given and frame.module.language == "python":
         answer, given = answered(m, name, given)
         if answer is not None:

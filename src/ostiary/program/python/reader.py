@@ -48,6 +48,13 @@ _MAIN = regex(
     r"|hasattr\(\s*sys\s*,\s*['\"](?:frozen|_MEIPASS)['\"]\s*\))$"
 )
 
+_FOR_SDIST = regex(r"self\.target_name\s*==\s*['\"]sdist['\"]")
+"""What a hook of hatch asks that works only for whoever makes the sdist: who installs one builds a wheel."""
+_SETS_TARGET = regex(
+    rb"target_name(?:\s*=(?!=)|\s*:|['\"]\s*[,:\]])|def\s+target_name|SimpleNamespace|setattr"
+)
+"""How a class would say itself for what it is built."""
+
 
 def read_python(path: str, data: bytes, inline: Inline) -> Source:
     """Read Python source of any age; a damaged file is read as far as it goes and says so."""
@@ -195,7 +202,11 @@ class _Pass:
         text = self._text(condition)
         if ordered(self.path, text, self.data):
             self.sweep.enter(SCOPE, "function", node, body, scope, through=True)
-        elif not scope.path and _MAIN.search(text) and " or " not in text and "not " not in text:
+        elif scope.path:
+            hook = _FOR_SDIST.fullmatch(text) and b"BuildHookInterface" in self.data
+            if hook and not _SETS_TARGET.search(self.data):
+                self.sweep.enter("<sdist>", "function", node, body, scope, through=True)
+        elif _MAIN.search(text) and " or " not in text and "not " not in text:
             self.sweep.enter("<main>", "function", node, body, scope, through=True)
 
 
