@@ -103,7 +103,7 @@ TOLD = {
         GET,
     ),
     "an entry point": (
-        SETUPTOOLS,
+        f"{SETUPTOOLS}:__legacy__",
         '[project.entry-points."setuptools.finalize_distribution_options"]\nx = "tools.v:get"',
         "tools/v.py",
         GET,
@@ -163,10 +163,17 @@ def test_what_setup_cfg_names(what: str) -> None:
     assert moments({"setup.cfg": "", "tools/v.py": text}) == {Reach.CALL}
 
 
+def test_what_is_imported_is_no_program() -> None:
+    text = f"{GET}\nif __name__ == '__main__':\n    get()\n"
+    told = system(SETUPTOOLS, '[tool.setuptools.dynamic]\nversion = {attr = "tools.v.VERSION"}')
+    assert moments({"pyproject.toml": told, "tools/v.py": text}) == {Reach.CALL}
+
+
 def test_what_an_earlier_build_named() -> None:
     points = "[distutils.commands]\negg_info = tools.v:One\n"
     told = {"sample.egg-info/entry_points.txt": points, "tools/v.py": COMMAND}
     assert moments(told) == {Reach.INSTALL}
+    assert moments({**told, "pyproject.toml": system(SETUPTOOLS)}) == {Reach.CALL}
 
 
 @pytest.mark.parametrize(

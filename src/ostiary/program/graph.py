@@ -23,6 +23,15 @@ MAIN = "<main>"
 """The scope of the body of `if __name__ == "__main__"`."""
 
 
+def _installed(roots: Roots) -> Iterator[Node]:
+    """The files that installing runs: as programs, but for those that a build back end imports."""
+    imported = {*roots.backend, *roots.hooked}
+    for path in roots.install:
+        yield path, ""
+        if path not in imported or path.endswith("/setup.py"):
+            yield path, MAIN
+
+
 class Graph:
     """Spreads the moments from the roots along imports, calls and started files."""
 
@@ -43,9 +52,7 @@ class Graph:
         self._idle: frozenset[str] = frozenset()
         kept = sorted(one for one in lookup.sources if not places.aside(one))
         programs = [*roots.install, *roots.start]
-        self._spread(
-            deque((path, scope) for path in roots.install for scope in ("", MAIN)), Reach.INSTALL
-        )
+        self._spread(deque(_installed(roots)), Reach.INSTALL)
         self._spread(deque(called(lookup, roots.called)), Reach.INSTALL)
         started = [(path, "") for path in roots.start]
         self._spread(deque([*started, *self._led(lines)]), Reach.START)

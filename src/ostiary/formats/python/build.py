@@ -21,9 +21,6 @@ COMPUTED = "<computed>"
 MAX_PARTS = 500
 """Parts of one dotted key: `tomllib` takes time by their square."""
 
-LEGACY_BACKEND = "setuptools.build_meta:__legacy__"
-"""What installers take when no build back end is declared. Source: PEP 517, section on source trees."""
-
 _CALL = regex(
     r"\bsetup_requires\b[\"']?\s*[=:]\s*(\[[^\]]{0,8000}\]|\([^)]{0,8000}\)|[^\s,]{1,200})"
 )

@@ -20,6 +20,9 @@ from ostiary.formats.python.installer_calls import COMMAND_METHODS, COMMANDS
 MAX_HOOKS = 500
 """Declarations of one source tree that are followed."""
 
+LEGACY_BACKEND = "setuptools.build_meta:__legacy__"
+"""What installers take when no build back end is declared. Source: PEP 517, section on source trees."""
+
 _HATCH = (
     *("*.__init__", "*.initialize", "*.finalize", "*.clean", "*.dependencies", "*.update"),
     *("*.get_known_classifiers", "get_build_hook", "get_metadata_hook"),
@@ -180,7 +183,7 @@ def _poetry(told: Declared) -> Iterator[Hook]:
         told.tool("poetry"), "build"
     )
     if script:
-        yield Hook(file=script, names=("build",))
+        yield Hook(file=script, names=("build", "<main>"))
 
 
 def _sip(_: Declared) -> Iterator[Hook]:
@@ -266,6 +269,9 @@ def _setup_hooks(told: Declared) -> Iterator[Hook]:
 
 
 def _points(told: Declared) -> Iterator[EntryPoint]:
+    """The own entry points, which setuptools finds only where it works among the sources, as it used to."""
+    if told.backend != LEGACY_BACKEND:
+        return
     yield from told.points
     for group, held in table_of(told.project, "project", "entry-points").items():
         for name, target in held.items() if isinstance(held, Mapping) else ():

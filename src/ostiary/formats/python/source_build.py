@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.python.build import (
-    LEGACY_BACKEND,
     MAX_ITEMS,
     PythonBuild,
     native_hints,
@@ -15,6 +14,7 @@ from ostiary.formats.python.build import (
     setup_py_requires,
 )
 from ostiary.formats.python.build_hooks import (
+    LEGACY_BACKEND,
     Declared,
     declared_hooks,
     declared_lines,

@@ -222,6 +222,7 @@ def _path_step(asked: Asked) -> Value:
 def _joined(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
     known = all(isinstance(one.const, str) for one in asked.given) and parts
+    parts = parts[next((place for place, part in enumerate(parts[:-1]) if part), len(parts) - 1) :]
     whole = "/".join(
         part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
     )
