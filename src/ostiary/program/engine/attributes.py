@@ -25,9 +25,8 @@ from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
 from ostiary.program.engine.parts import parted
+from ostiary.program.engine.results import known_attribute
 from ostiary.program.engine.special import looked_for
-from ostiary.program.engine.unames import NAMES, uname_part
-from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.engine.whole import taken_whole
 
@@ -69,10 +68,8 @@ _PROTOTYPES = [f"{one}.prototype" for one in ("Array", "Function", "Number", "Ob
 def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     if base.marks and base.const is NOTHING and (held := part(base.marks, name)):
         return symbol(m, held, CLEAN, node, frame)
-    if base.symbol in NAMES and (told := uname_part(base, name)) is not None:
+    if base.symbol and (told := known_attribute(base, name)) is not None:
         return told
-    if name == "sections" and base.symbol.endswith("ConfigParser()"):
-        return Value(symbol=f"{base.symbol.removesuffix('()')}.{name}", base=base)
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         if name == "__dict__":
             taken_whole(m, base.symbol, node, frame)
@@ -95,8 +92,6 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
     """An attribute of something outside is something outside, too."""
     if name == "__self__" and _is_function(base.symbol):  # a built-in function's is its module
         return Value(symbol=base.symbol.rpartition(".")[0] or "builtins", marks=base.marks)
-    if base.symbol == "uuid.UUID()" and isinstance(base.const, str):
-        return uuid_part(base, name)
     if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:
         return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":

@@ -171,12 +171,6 @@ def _raw_written(asked: Asked) -> Value:
     return unknown()
 
 
-@model("pathlib.Path pathlib.PosixPath pathlib.WindowsPath pathlib.PurePath")
-def _path(asked: Asked) -> Value:
-    parts = [text_of(one) for one in asked.given]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts) or ".")
-
-
 @model("pathlib.Path.read_text pathlib.Path.read_bytes pathlib.Path.open")
 def _path_read(asked: Asked) -> Value:
     path = asked.target.text or asked.text(0) or HOLE  # the function of the class is given the path
@@ -207,35 +201,6 @@ def _path_write(asked: Asked) -> Value:
     look_into_file(asked, asked.target.text or HOLE, asked.arg(0))
     asked.m.package.members.scripted(asked.target.text or HOLE, asked.text(0))
     return unknown()
-
-
-@model("pathlib.Path.joinpath pathlib.Path.resolve pathlib.Path.expanduser pathlib.Path.absolute")
-def _path_step(asked: Asked) -> Value:
-    parts = [asked.target.text or HOLE, *(text_of(one) for one in asked.given)]
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text="/".join(parts))
-
-
-@model(
-    "os.path.join os.path.abspath os.path.realpath os.path.normpath path.join"
-    " path.resolve path.normalize"
-)
-def _joined(asked: Asked) -> Value:
-    parts = [text_of(one) for one in asked.given]
-    known = all(isinstance(one.const, str) for one in asked.given) and parts
-    parts = parts[next((place for place, part in enumerate(parts[:-1]) if part), len(parts) - 1) :]
-    whole = "/".join(
-        part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
-    )
-    return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
-
-
-@model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")
-def _part(asked: Asked) -> Value:
-    whole = asked.text(0)
-    text = whole.rpartition("/")[0] if "dirname" in asked.name else whole.rpartition("/")[2]
-    if "__file__" in whole and "dirname" in asked.name:
-        text = "."
-    return unknown(asked.marks, text or HOLE)
 
 
 def moved(asked: Asked) -> Marks:

@@ -8,22 +8,6 @@ from ostiary.program.engine.value import HOLE, Value, text_of, unknown
 _OWN = frozenset({"__name__", "__package__", "__spec__.name", "__spec__.parent"})
 
 
-@model("pathlib.Path.with_name pathlib.Path.with_stem pathlib.Path.with_suffix")
-def _beside(asked: Asked) -> Value:
-    """Another file in the same folder."""
-    folder, _, name = (asked.target.text or HOLE).rpartition("/")
-    if name == "__file__":
-        name = asked.frame.module.path.rpartition("/")[2]
-    stem, dot, ending = name.rpartition(".")
-    given = asked.text(0)
-    match asked.name.rpartition(".")[2]:
-        case "with_suffix":
-            given = f"{stem if dot else name}{given}"
-        case "with_stem":
-            given = f"{given}{dot}{ending}"
-    return Value(symbol="pathlib.Path()", marks=asked.marks, text=f"{folder or '.'}/{given}")
-
-
 @model("importlib.resources.files importlib_resources.files")
 def _folder(asked: Asked) -> Value:
     """The folder of a package: its own as a path, another one as what it is."""

@@ -1,0 +1,18 @@
+"""Which attributes of what the standard library gave are known, one by one?"""
+
+from ostiary.program.engine.unames import NAMES, uname_part
+from ostiary.program.engine.uuids import uuid_part
+from ostiary.program.engine.value import Value
+
+_SETTINGS = "ConfigParser()"
+
+
+def known_attribute(base: Value, name: str) -> Value | None:
+    """What an attribute stands for; None where only the name of the whole is known."""
+    if base.symbol == "uuid.UUID()" and isinstance(base.const, str):
+        return uuid_part(base, name)
+    if base.symbol in NAMES:
+        return uname_part(base, name)
+    if name == "sections" and base.symbol.endswith(_SETTINGS):
+        return Value(symbol=f"{base.symbol.removesuffix('()')}.{name}", base=base)
+    return None
