@@ -163,6 +163,12 @@ def test_what_setup_cfg_names(what: str) -> None:
     assert moments({"setup.cfg": "", "tools/v.py": text}) == {Reach.CALL}
 
 
+def test_a_file_that_only_hatch_reads() -> None:
+    own = {"hatch.toml": CUSTOM.replace("tool.hatch.", ""), "tools/v.py": HOOK}
+    assert moments({"pyproject.toml": system(HATCHLING), **own}) == {Reach.INSTALL}
+    assert moments({"pyproject.toml": system(SETUPTOOLS), **own}) == {Reach.CALL}
+
+
 def test_what_is_imported_is_no_program() -> None:
     text = f"{GET}\nif __name__ == '__main__':\n    get()\n"
     told = system(SETUPTOOLS, '[tool.setuptools.dynamic]\nversion = {attr = "tools.v.VERSION"}')

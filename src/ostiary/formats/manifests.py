@@ -32,7 +32,10 @@ T = TypeVar("T")
 MAX_HOOK_FILES = 1_000
 
 _TOP = frozenset(
-    ["PKG-INFO", "pyproject.toml", "setup.cfg", "setup.py", "package.json", "binding.gyp", ".npmrc"]
+    (
+        *("PKG-INFO", "pyproject.toml", "hatch.toml", "setup.cfg", "setup.py"),
+        *("package.json", "binding.gyp", ".npmrc"),
+    )
 )
 _INFO = frozenset(["METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt"])
 _LICENCES = ("license", "licence", "copying", "unlicense")

@@ -1,9 +1,11 @@
 """How is one source tree built, by all of its manifests together?"""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
+from ostiary.formats.inventory.python.tables import table_of
 from ostiary.formats.python.build import (
     MAX_ITEMS,
     PythonBuild,
@@ -43,7 +45,7 @@ def read_build(
     """
     paths = {row.path for row in contents.files if row.depth == 0}
     project, setup = f"{prefix}pyproject.toml", f"{prefix}setup.py"
-    document = parse_toml(texts.get(project, b""))
+    document = _with_hatch(parse_toml(texts.get(project, b"")), texts.get(f"{prefix}hatch.toml"))
     system = read_build_system(document)
     options = texts.get(f"{prefix}setup.cfg", b"")
     config = read_config(options)
@@ -69,6 +71,15 @@ def read_build(
         moves=moves(document, config),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
     )
+
+
+def _with_hatch(document: Mapping[str, Any], data: bytes | None) -> Mapping[str, Any]:
+    """The tables of pyproject.toml with those of a hatch.toml, which hatch takes before its own there."""
+    if data is None:
+        return document
+    tool = table_of(document, "tool")
+    hatch = {**table_of(tool, "hatch"), **parse_toml(data)}
+    return {**document, "tool": {**tool, "hatch": hatch}}
 
 
 def backend_files(

@@ -105,6 +105,8 @@ def _roots(contents: Contents, roots: Roots) -> Iterator[Capability]:
             yield root("setup.py", Reach.INSTALL, path)
     for path in roots.backend:
         yield root("a build back end of its own", Reach.INSTALL, path)
+    for path in roots.hooked:
+        yield root("code that a manifest has run by the build", Reach.INSTALL, path)
     for command in roots.commands:
         yield root(f"npm {command.hook}", Reach.INSTALL, command.path, command.line)
     for path in roots.start:
