@@ -40,6 +40,7 @@ _GROUPS = frozenset(
 )
 """Groups of entry points whose targets setuptools calls while it builds."""
 
+_NAMED = frozenset({"metadata", "options", "global"})
 _CALLS = regex(r"([^\W\d]\w*)[ ]*\(")
 _DOTTED = regex(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
@@ -81,21 +82,22 @@ class Declared(Struct, frozen=True):
         """A table of one tool."""
         return table_of(self.project, "tool", *keys)
 
-    def option(self, section: str, *keys: str) -> list[str]:
+    def option(self, section: str, key: str) -> list[str]:
         """The lines of a value of setup.cfg."""
-        held = self.config.get(section, {})
-        found = next((held[one] for one in keys if one in held), [])
-        return [text for _, text in found]
+        return [text for _, text in self.config.get(section, {}).get(key, [])]
 
 
 def read_config(data: bytes) -> Values:
     """The sections of a setup.cfg; none where it is malformed, as nothing is built then."""
     try:
-        return read_ini(data, "setup.cfg")
+        found = read_ini(data, "setup.cfg")
     except LimitError:
         raise
     except ParseError:
         return {}
+    for section in _NAMED & found.keys():  # setuptools takes a dash for an underscore there
+        found[section] = {key.replace("-", "_"): one for key, one in found[section].items()}
+    return found
 
 
 def declared_hooks(told: Declared) -> tuple[Hook, ...]:
@@ -251,7 +253,7 @@ def _commands(told: Declared) -> Iterator[Hook]:
             yield from _called(target, *sorted(COMMAND_METHODS), "__init__")
     methods = tuple(f"*.{one}" for one in sorted(COMMAND_METHODS))
     for section in ("global", "options"):
-        for line in told.option(section, "command_packages", "command-packages"):
+        for line in told.option(section, "command_packages"):
             for module in line.replace(",", " ").split():
                 if _DOTTED.fullmatch(module):
                     yield Hook(module=module, names=methods, every=True)
@@ -259,7 +261,7 @@ def _commands(told: Declared) -> Iterator[Hook]:
 
 def _setup_hooks(told: Declared) -> Iterator[Hook]:
     """What pbr and its like call: before all else, and around single commands."""
-    for line in told.option("global", "setup_hooks", "setup-hooks"):
+    for line in told.option("global", "setup_hooks"):
         yield from _called(line)
     for held in told.config.values():
         for key, lines in held.items():
