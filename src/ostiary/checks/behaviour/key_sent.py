@@ -18,6 +18,9 @@ _KEYS = regex(
 )
 
 
+_BEACONED = regex(f"{_KEYS.pattern}|(?:secret|signing)_?key")
+"""The same of what a page sends off and waits for no answer to: with a beacon no client logs in."""
+
 _WALLETS = regex(r"(?i)mnem|seed|wallet|phrase|\bxprv|xpriv|^a key handed to")
 """Words that belong to money alone; a private key may be anything that a service gave to its user."""
 
@@ -72,11 +75,12 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
         if carried is None or local(flow):
             continue
         typed = bool(_TYPED.search(carried.spot.what))
-        if not typed and not _KEYS.search(carried.spot.what):
+        told = _BEACONED if flow.name.endswith("sendBeacon") else _KEYS
+        if not typed and not told.search(carried.spot.what):
             continue
         sure = _WALLETS.search(carried.spot.what) or _deals_in_money(program)
-        told = Severity.CRITICAL if sure else Severity.HIGH
-        severity = told if constant(flow) else Severity.LOW
+        worst = Severity.CRITICAL if sure else Severity.HIGH
+        severity = worst if constant(flow) else Severity.LOW
         if not sure and not early(flow) and _of_service(flow):
             severity = Severity.LOW
         if typed and not early(flow):

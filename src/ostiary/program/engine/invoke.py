@@ -216,10 +216,19 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
     module = frame.module
     line = module.line if module.layers else getattr(node, "lineno", 0)
     spot = Spot(module.path, line, name)
+    if len(name) <= MAX_BARE and _MADE_OF.search(frame.inside):
+        key = Spot(module.path, line, f"a key handed to {frame.inside[-80:]}")
+        return unknown({Taint.KEY: key, Taint.ARGUMENT: spot})
     if _SECRETS.search(name.lower()):
         return unknown({Taint.KEY: spot, Taint.ARGUMENT: spot})
     return unknown({Taint.ARGUMENT: spot})
 
+
+MAX_BARE = 2  # letters of a name that says nothing
+_MADE_OF = regex(
+    r"(?:^|[._])from_?(?i:seed|mnemonic|phrase|entropy|private_?key|secret_?key|wif|xpriv)(?:\.|$)"
+)
+"""Functions that make a wallet of what they are handed, whatever they call it."""
 
 _WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
 

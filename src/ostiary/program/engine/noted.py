@@ -44,6 +44,7 @@ PLAIN: dict[Word, str] = {
         authorized_keys readFile writeFile private_key privateKey mnemonic localStorage .cookie
         keydown os.remove getPassword b64decode chr( .bashrc expanduser environ seed_phrase
         seedPhrase passphrase keypair
+        fromSeed fromMnemonic fromEntropy fromPhrase fromPrivateKey fromSecretKey
     """,
     Word.DETOUR: """
         builtins exec_module import_module spec_from_file_location attrgetter __loader__ __globals__
