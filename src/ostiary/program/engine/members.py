@@ -103,6 +103,10 @@ class Members:
                 marks = joined(marks, one)
         return marks
 
+    def filled(self) -> Marks:
+        """All that is worth something in the folders that were written to."""
+        return joined(*self._folders.values())
+
     def written(self, text: str) -> Marks:
         """What files that a command or path names were made of."""
         known = self._told.get(text)

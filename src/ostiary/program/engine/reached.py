@@ -10,7 +10,7 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Class
-from ostiary.program.engine.given_away import given_away
+from ostiary.program.engine.given_away import given_away, pushed
 from ostiary.program.engine.senders import CARRIERS, LOOT, PARTS, SENDERS, worth_sending
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Act
@@ -150,7 +150,7 @@ def sent_away(asked: Asked, carried: Marks) -> None:
 
     Of any other one it is noted at least that it is handed what early code took.
     """
-    if not (asked.script or _sent(asked, carried)):
+    if not (asked.script or _sent(asked, carried) or pushed(asked, asked.target.text or "")):
         given_away(asked)
 
 

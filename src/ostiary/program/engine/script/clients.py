@@ -6,7 +6,7 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.given_away import given_away
+from ostiary.program.engine.given_away import PUSHES, given_away, pushed
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.pages import shown_at
@@ -108,6 +108,8 @@ def sends(asked: Asked) -> None:
         return
     marks = _loot(asked, verb)
     if not marks:
+        if verb == PUSHES:
+            pushed(asked, _beside(asked))
         return
     where = target.text or ""
     where = (
