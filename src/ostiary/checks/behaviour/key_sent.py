@@ -11,14 +11,15 @@ from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
-_KEYS = regex(
+_NAMED = (
     r"(?i)(?:priv(?:ate)?|pvt|prv)_?(?:key|hex)|mnemonic|seed(?:_?(?:phrase|words?|hex|bytes))?$|key_?pair"
     r"|(?:recovery|secret|backup)_?(?:phrase|words?)|xpriv|xprv|\bkeystore\b"
     r"|wallet_?(?:key|seed|phrase|secret|words?)|\bmnem(?:_|\b)|^a key handed to"
 )
 
 
-_BEACONED = regex(f"{_KEYS.pattern}|(?:secret|signing)_?key")
+_KEYS = regex(_NAMED)
+_BEACONED = regex(f"{_NAMED}|(?:secret|signing)_?key")
 """The same of what a page sends off and waits for no answer to: with a beacon no client logs in."""
 
 _WALLETS = regex(r"(?i)mnem|seed|wallet|phrase|\bxprv|xpriv|^a key handed to")
