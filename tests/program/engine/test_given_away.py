@@ -101,3 +101,11 @@ HOME = "os.path.expanduser('~/.ssh')"
 def test_a_repository_that_loot_was_put_into(what: str, how: str, form: str, sent: bool) -> None:
     text = (SCRIPT if form == "npm" else REPOSITORY).format(what=what, how=how)
     assert any(one.target for one in flows(text, Act.SEND, form)) is sent
+
+
+def test_a_short_file_of_a_long_package_is_looked_at_where_it_takes_anything() -> None:
+    long = "".join(
+        f"def f{at}(x):\n    return x + {at}  # one of many plain functions\n" for at in range(2000)
+    )
+    files = {"sample/__init__.py": f"{HEAD}unheard_of.tell(str(ALL))", "sample/long.py": long}
+    assert [one for one in program_of("wheel", files).flows if one.act is Act.HAND]

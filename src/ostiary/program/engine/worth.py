@@ -91,8 +91,10 @@ class Worth:
         early = reach is Reach.IMPORT and not self.moments.is_deep(path, "")
         if not early or kinds & Word.DETOUR:
             return early
-        size = len(self.files[path][1])
-        if size > min(self._gluing, MAX_PLAIN_FILE) or not self._hands_on(path):
+        language, source = self.files[path]
+        size = len(source)
+        takes = language == "python" and bool(kinds & Word.SOURCE)  # and may hand it to anybody
+        if size > min(self._gluing, MAX_PLAIN_FILE) or not (takes or self._hands_on(path)):
             return False
         self._gluing -= size
         return True
