@@ -7,6 +7,7 @@ from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
@@ -36,6 +37,25 @@ def host_beacon(program: Program) -> Iterator[Hit | Gap]:
         yield hit(flow, what, severity, Confidence.HIGH, carried)
 
 
+def _at_install(flow: Flow, kind: str) -> Severity:
+    own = kind == Taint.LISTING or _is_own_token(flow)
+    if own and flow.reach is Reach.INSTALL and KEEPERS.search(flow.target):
+        return Severity.MEDIUM  # which library fits is asked for at those who keep it
+    return Severity.HIGH if kind != Taint.HOST else Severity.CRITICAL
+
+
+_ASKS = ("urlopen", "urlretrieve", "Request", "get")
+_SITE = regex(r"(?i)//(?:[^/@]*@)?(?:[\w-]+\.)*([\w-]{3,})\.[a-z]{2,}(?:[:/]|$)")
+
+
+def _is_own_token(flow: Flow) -> bool:
+    """Whether a site is asked for something with the token that bears its name."""
+    carried, site = flow.first(Taint.TOKEN), _SITE.search(flow.target)
+    if carried is None or site is None or flow.name.rpartition(".")[2] not in _ASKS:
+        return False
+    return carried.spot.what.rpartition(" ")[2].lower().startswith(site[1].lower())
+
+
 def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     weak = kind != Taint.HOST
     if layered(flow) and not weak:
@@ -45,7 +65,7 @@ def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
             Severity.MEDIUM
         )  # hooks fetch what fits to the programs that they ask for their version
     if flow.reach in {Reach.INSTALL, Reach.START}:
-        return Severity.HIGH if weak else Severity.CRITICAL
+        return _at_install(flow, kind)
     if early(flow):
         handed = ecosystem == "npm" and flow.has(Taint.ARGUMENT) and not flow.has(*_HIDDEN)
         if not constant(flow) and (flow.has(Taint.FILE) or handed):

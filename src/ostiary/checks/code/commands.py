@@ -24,7 +24,7 @@ _BUILD = frozenset(
     flake8 mypy black ruff isort twine mysql_config pg_config mariadb_config xml2-config
     xslt-config curl-config krb5-config gdal-config geos-config llvm-config nc-config h5cc mpicc
     mpicxx mpiexec sdl-config sdl2-config freetype-config libpng-config net-snmp-config
-    gpgme-config
+    gpgme-config pgen pyuic5 pyuic6 lrelease pyside6-rcc pyside6-uic pyrcc5
     """.split()  # noqa: SIM905 - a word list reads better as text
 )
 _LOOK = frozenset(
@@ -82,6 +82,10 @@ _OPEN = regex(
     r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
 )
 """What a text for an interpreter leaves open, takes from elsewhere, or runs of others."""
+_MADE = regex(
+    r"(?:\S*/)?(?:ba|da)?sh (?:\./)?(?:autogen|bootstrap|buildconf|configure)(?:\.sh)?(?: -[\w=./-]+)*$"
+)
+"""A shell that is given a script by which sources are made ready to be built."""
 _SHELL_SIGNS = frozenset(";|&`<>\n")
 
 
@@ -147,7 +151,10 @@ def weigh(call: Call, ordinary: bool) -> tuple[Severity, Confidence]:
     names = _programs(call)
     if not names:
         return Severity.MEDIUM, Confidence.LOW
-    if _looks(call) or _one_by_one(call, ordinary):
+    makes = (
+        ordinary and not call.shell and _MADE.match(" ".join(words(call)))
+    )  # a file that is read
+    if _looks(call) or _one_by_one(call, ordinary) or makes:
         return Severity.LOW, Confidence.HIGH
     text = "".join(words(call))
     plain = not call.shell or not (_SHELL_SIGNS & set(text) or "$(" in text)

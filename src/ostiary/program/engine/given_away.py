@@ -8,7 +8,7 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.handovers import early
-from ostiary.program.engine.names import ENVIRONMENTS, SCRIPT_GLOBALS
+from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, SCRIPT_GLOBALS
 from ostiary.program.engine.senders import SERVICES
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
 from ostiary.program.flow import AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
@@ -99,7 +99,8 @@ def is_foreign(asked: Asked) -> bool:
         found = _PACKAGE.match(asked.name)
         return found is not None and not (is_node(found[0]) or found[0] in SCRIPT_GLOBALS)
     root, dot, _ = asked.name.partition(".")
-    return bool(dot and root) and not is_library(root) and root not in asked.m.package.tops
+    known = root in PYTHON_BUILTINS or is_library(root) or root in asked.m.package.tops
+    return bool(dot and root) and not known
 
 
 _PACKAGE = regex(r"(?:@[\w.~-]+/)?[\w~][\w~-]*")
