@@ -69,6 +69,8 @@ class Places:
     def aside(self, path: str) -> bool:
         """Whether the file lies among tests, documents or examples."""
         *folders, name = self.contents.inner(path).lower().split("/")
+        if folders and folders[0].startswith(".") and self.contents.form is FileForm.SDIST:
+            return True  # settings and scripts of the services that build and test it
         own = folders[1:] if folders[:1] == ["src"] else folders
         if own and own[0].replace("-", "_").replace(".", "_") in self._own:
             own = own[1:]  # a package may be called `sample`
