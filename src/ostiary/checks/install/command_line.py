@@ -80,6 +80,7 @@ _KNOWN = regex(
     (?:exit(?:\s+\d+)?|true|:|)
     |echo\b[^|&;<>`$]*
     |node(?:\s+--[a-z-]+)*\s+(?!-)(?:[\w@.-]*/)*[\w@-]+(?:(?:\.[\w-]+)*\.[cm]?js)?(?:\s+[\w./:=@-]+)*
+      (?:\s*>\s*[\w-]+\.(?:gypi|json|h))?
     |(?:npx\s+(?:-y\s+|--yes\s+)?)?(?:
         node-gyp(?:-build(?:-optional-packages)?)?|prebuild-install|prebuildify|node-pre-gyp|cmake-js
         |patch-package|opencollective(?:-postinstall)?|only-allow|husky|is-ci|napi-postinstall|ngcc|napi

@@ -5,6 +5,7 @@ from ostiary.program.engine.uuids import uuid_part
 from ostiary.program.engine.value import Value
 
 _SETTINGS = "ConfigParser()"
+_ASKED = frozenset({"sections", "get"})
 
 
 def known_attribute(base: Value, name: str) -> Value | None:
@@ -13,6 +14,7 @@ def known_attribute(base: Value, name: str) -> Value | None:
         return uuid_part(base, name)
     if base.symbol in NAMES:
         return uname_part(base, name)
-    if name == "sections" and base.symbol.endswith(_SETTINGS):
-        return Value(symbol=f"{base.symbol.removesuffix('()')}.{name}", base=base)
+    if name in _ASKED and base.items is not None and base.symbol.endswith(_SETTINGS):
+        whole = base.symbol.removesuffix("()")
+        return Value(symbol=f"{whole}.{name}", marks=base.marks, base=base)
     return None

@@ -95,7 +95,8 @@ def _settings(asked: Asked) -> Value:
     marks = joined(opened(path, asked.node, asked.m, asked.frame), asked.marks)
     asked.keep(marks)
     base = asked.target.base
-    sections = _sections(_content(asked, path)) if base is not None else {}
+    held = _content(asked, path)
+    sections = _sections(held) if held is not None else {}
     if sections and base is not None:
         base.items = {name: wrap(pairs, marks) for name, pairs in sections.items()}
     return unknown(marks)
@@ -109,7 +110,7 @@ def _named(asked: Asked) -> Value:
     """The names of the sections that were read."""
     held = asked.target.base.items if asked.target.base is not None else None
     if not isinstance(held, dict):
-        return unknown(asked.marks)
+        return asked.result(joined(asked.target.marks, asked.marks))
     return wrap([one for one in held if one != "DEFAULT"], asked.marks)
 
 
@@ -152,6 +153,18 @@ def _said(asked: Asked) -> str | None:
     data = given.const
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
     return text if isinstance(text, str) and len(text) <= MAX_SETTINGS else None
+
+
+@model(
+    "configparser.ConfigParser.get configparser.RawConfigParser.get configparser.SafeConfigParser.get"
+)
+def _value(asked: Asked) -> Value:
+    """What stands under a name in one of the sections that were read."""
+    held: Value | None = asked.target.base
+    for name in (asked.arg(0, "section"), asked.arg(1, "option")):
+        inner = held.items if held is not None else None
+        held = inner.get(name.const) if isinstance(inner, dict) and name.known else None
+    return held or asked.result(joined(asked.target.marks, asked.marks))
 
 
 def _sections(held: str | None) -> dict[str, dict[str, str]]:

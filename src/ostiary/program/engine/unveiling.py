@@ -35,6 +35,9 @@ UNVEILING = (
 """Decoders that turn what nobody can read into what somebody could; others only change the form."""
 
 
+_MIN_SIGNS = 3
+
+
 def unveiled(asked: Asked) -> Value | None:
     """The constant that a decoder makes of constants."""
     before = made_of(asked)
@@ -62,6 +65,10 @@ def _tells(data: object) -> bool:
     """Whether anything could be hidden in it: a few bytes that are no text are a number or a mark."""
     if isinstance(data, bytes) and len(data) < MIN_HIDDEN:
         return all(32 <= one < 127 or one in b"\r\n\t" for one in data) and len(data) > 3
+    if isinstance(data, str) and len(data) < _MIN_SIGNS:
+        return any(
+            one.isascii() for one in data
+        )  # what marks the order of bytes is no part of a word
     return True
 
 
