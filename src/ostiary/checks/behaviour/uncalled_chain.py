@@ -143,6 +143,6 @@ def _started(program: Program) -> dict[tuple[str, Reach], Location]:
             if severity >= Severity.MEDIUM:
                 found.setdefault((call.at.path, call.reach), call.at)
     for flow in acts(program, Act.RUN, Act.EXECUTE):
-        if flow.layers and early(flow):
+        if flow.layers and early(flow) and not flow.name.endswith("Worker"):
             found.setdefault((flow.at.path, flow.reach), flow.at)
     return found

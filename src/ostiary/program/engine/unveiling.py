@@ -66,9 +66,7 @@ def _tells(data: object) -> bool:
     if isinstance(data, bytes) and len(data) < MIN_HIDDEN:
         return all(32 <= one < 127 or one in b"\r\n\t" for one in data) and len(data) > 3
     if isinstance(data, str) and len(data) < _MIN_SIGNS:
-        return any(
-            one.isascii() for one in data
-        )  # what marks the order of bytes is no part of a word
+        return any("!" <= one <= "~" for one in data)  # signs that separate are no part of a word
     return True
 
 
