@@ -16,6 +16,7 @@ import tarfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import fuzz_declared
 import fuzz_manifest
 import fuzz_model_containers
 import fuzz_model_formats
@@ -335,6 +336,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "vex": vex,
     "native": native,
     **fuzz_model_containers.TARGETS,
+    **fuzz_declared.TARGETS,
     **fuzz_manifest.TARGETS,
     **fuzz_model_formats.TARGETS,
 }
@@ -353,6 +355,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "vex": vex_seeds,
     "native": native_seeds,
     **fuzz_model_containers.SEEDS,
+    **fuzz_declared.SEEDS,
     **fuzz_manifest.SEEDS,
     **fuzz_model_formats.SEEDS,
 }
