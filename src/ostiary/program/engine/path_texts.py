@@ -53,3 +53,9 @@ def _beside(asked: Asked) -> Value:
         case "with_stem":
             given = f"{given}{dot}{ending}"
     return Value(symbol="pathlib.Path()", marks=asked.marks, text=f"{folder or '.'}/{given}")
+
+
+@model("shutil.which distutils.spawn.find_executable")
+def _looked_for(asked: Asked) -> Value:
+    """A program is looked for by its name, wherever it may lie."""
+    return unknown(asked.marks, asked.text(0, "cmd") or HOLE)
