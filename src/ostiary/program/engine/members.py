@@ -176,6 +176,11 @@ class Members:
             self._cut(_UNKEPT)
         return self._short(self._data[ends[0]]) if len(ends) == 1 else None
 
+    def says(self, module: str, name: str, words: bytes) -> bool:
+        """Whether a member beside the file of a module holds these words, or may: there was no room for it."""
+        path = f"{module.rpartition('/')[0]}/{name}".strip("/")
+        return path in self._missing or words in self._data.get(path, b"")
+
     def _short(self, data: bytes) -> bytes:
         if len(data) > MAX_CONTENT:
             self._cut("it reads a file that is larger than what is looked at")

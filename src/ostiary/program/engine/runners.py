@@ -176,12 +176,12 @@ _LEADS = regex(rb"run_command|sub_commands|aliases|script_args|argv|getattr|comm
 
 
 def _is_typed(asked: Asked, name: object) -> bool:
-    """Whether a command runs only for who types its name: no installer, and no other command leads to it."""
+    """Whether a command runs only for who types its name: no installer and no other one leads to it."""
     path = asked.frame.module.path
     text = asked.m.package.files.get(path, ("", b""))[1]
-    settings = asked.m.package.members.content(path, "setup.cfg") or b""
+    renamed = asked.m.package.members.says(path, "setup.cfg", b"[aliases]")
     own = isinstance(name, str) and name not in COMMANDS and not asked.frame.module.program
-    return own and not _LEADS.search(text) and b"[aliases]" not in settings
+    return own and not _LEADS.search(text) and not renamed
 
 
 def _run_command(asked: Asked, kind: Value) -> None:
