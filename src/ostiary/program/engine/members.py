@@ -177,7 +177,7 @@ class Members:
         return self._short(self._data[ends[0]]) if len(ends) == 1 else None
 
     def says(self, module: str, name: str, words: bytes) -> bool:
-        """Whether a member beside the file of a module holds these words, or may: there was no room for it."""
+        """Whether a member beside the file of a module holds these words, or may, as it was not kept."""
         path = f"{module.rpartition('/')[0]}/{name}".strip("/")
         return path in self._missing or words in self._data.get(path, b"")
 
