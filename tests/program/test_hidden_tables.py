@@ -4,7 +4,7 @@ import pytest
 
 from ostiary.program.hidden import oddities
 
-CLASS = "x = /[\xad\u0600-\u0605\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb]/;\n"
+CLASS = "x = /[\xad\u0600-\u0605\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb]/.test(a);\n"
 TROJAN = 'if (level != "user\u202e \u2066// check if admin\u2069 \u2066") {\n'
 
 

@@ -13,7 +13,8 @@ CODE = frozenset({Kind.PYTHON, Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.SHELL, Kin
 _ASIDE = wordlist(
     "test tests testing_data __tests__ __mocks__ spec specs fixtures doc docs documentation example"
     " examples sample samples demo demos benchmark benchmarks bench asv_bench tutorials notebooks"
-    " e2e .github .circleci cypress playground"
+    " e2e .github .circleci cypress playground .evergreen .ci .buildkite .travis .azure-pipelines .gitlab"
+    " .jenkins .drone"
 )
 """Folders whose files nobody imports when using the package."""
 
@@ -69,8 +70,6 @@ class Places:
     def aside(self, path: str) -> bool:
         """Whether the file lies among tests, documents or examples."""
         *folders, name = self.contents.inner(path).lower().split("/")
-        if folders and folders[0].startswith(".") and self.contents.form is FileForm.SDIST:
-            return True  # settings and scripts of the services that build and test it
         own = folders[1:] if folders[:1] == ["src"] else folders
         if own and own[0].replace("-", "_").replace(".", "_") in self._own:
             own = own[1:]  # a package may be called `sample`

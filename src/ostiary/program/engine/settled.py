@@ -6,7 +6,6 @@ import re
 from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.toml_document import table
-from ostiary.formats.yaml_document import documents
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
@@ -134,6 +133,8 @@ def _toml(asked: Asked) -> Value:
 )
 def _yaml(asked: Asked) -> Value:
     """The same in YAML, as far as it holds plain data."""
+    from ostiary.formats.yaml_document import documents  # which few programs do
+
     held = _said(asked)
     try:
         several = None if held is None else documents(held.encode(), "settings")
