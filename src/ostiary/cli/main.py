@@ -21,9 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with seldom_collecting():  # what is loaded is no garbage, and what a verb makes hardly any
         from ostiary.cli.dispatch import dispatch
 
-        atexit.register(
-            gc.freeze
-        )  # an end that looks for garbage once more took a tenth of the time
+        # An end that looks for garbage once more took a tenth of the time.
+        atexit.register(gc.freeze)
         return dispatch(words)
 
 

@@ -1,13 +1,13 @@
 """Which files of a source tree does its build back end run because a manifest says so, and what in them?"""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.build_hooks import Hook
-from ostiary.formats.python.source_build import backend_files
+from ostiary.formats.python.source_build import Bytes, backend_files
 from ostiary.formats.python.source_layout import Layout
 from ostiary.program.python.whole import tree_of
 from ostiary.program.wordlist import wordlist
@@ -23,7 +23,6 @@ PYTHON_HOOKS = wordlist(
 )
 """Functions of a build back end that an installer calls. Sources: PEP 517, PEP 660."""
 
-Bytes = Callable[[str], bytes | None]
 Hooked = tuple[str, tuple[str, ...]]
 """The path of a file, and the names of what is called in it."""
 

@@ -11,9 +11,10 @@ from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.npm.scripts import written_out
 from ostiary.formats.python.pth import StartHooks
+from ostiary.formats.python.source_build import Bytes
 from ostiary.formats.python.source_layout import Layout
 from ostiary.formats.python.wheel import WheelLayout
-from ostiary.program.build_hooks import Bytes, run_by_build
+from ostiary.program.build_hooks import run_by_build
 from ostiary.program.builds.find import builds
 from ostiary.program.builds.step import Build
 from ostiary.program.commands import started

@@ -1,11 +1,12 @@
 """How an act and all that flows into it become a sentence and a weight."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ostiary.checks.code.telling import MOMENTS
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.finding import Hit
+from ostiary.core.location import Location
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.flow import PAGE_WORKER, Act, Carried, Flow, Taint
@@ -72,6 +73,14 @@ def layered(flow: Flow) -> int:
 
 
 _WORKERS = frozenset({"Worker", "SharedWorker"})
+
+
+def everywhere(flows: Iterable[Flow], holds: Callable[[Flow], bool]) -> frozenset[Location]:
+    """The places of flows of which something holds at each that was met there."""
+    found: dict[Location, bool] = {}
+    for flow in flows:
+        found[flow.at] = found.get(flow.at, True) and holds(flow)
+    return frozenset(at for at, all_of_them in found.items() if all_of_them)
 
 
 def of_caller(flow: Flow) -> bool:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from ostiary.checks.behaviour.acts import acts, of_caller
+from ostiary.checks.behaviour.acts import acts, everywhere, of_caller
 from ostiary.checks.code.telling import hit
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
-from ostiary.core.location import Location
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act
 from ostiary.program.model import Behaviour, Call, Origin, Program
@@ -26,7 +25,8 @@ _RUNS = frozenset({Behaviour.EXECUTE, Behaviour.PROCESS})
 )
 def fetch_and_run(program: Program) -> Iterator[Hit | Gap]:
     """What is fetched and run was never part of the release, so no vetting of it holds."""
-    named = _named_by_callers(program)
+    # where only that runs for which a caller gives the address, as far as the evaluator came
+    named = everywhere(acts(program, Act.EXECUTE), of_caller)
     for call in program.calls:
         if call.behaviour not in _RUNS or call.origin is not Origin.NETWORK:
             continue
@@ -38,14 +38,6 @@ def fetch_and_run(program: Program) -> Iterator[Hit | Gap]:
             yield hit(call, "runs what it fetches from the network", severity, Confidence.MEDIUM)
         else:
             yield hit(call, "runs what it fetches from the network")
-
-
-def _named_by_callers(program: Program) -> frozenset[Location]:
-    """Where only that runs for which a caller gives the address, as far as the evaluator came."""
-    found: dict[Location, bool] = {}
-    for flow in acts(program, Act.EXECUTE):
-        found[flow.at] = found.get(flow.at, True) and of_caller(flow)
-    return frozenset(at for at, only in found.items() if only)
 
 
 def _script(call: Call) -> bool:

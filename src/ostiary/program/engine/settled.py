@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 
 from ostiary.core.errors import ParseError
 from ostiary.core.regex import regex
@@ -119,12 +120,7 @@ def _named(asked: Asked) -> Value:
 )
 def _toml(asked: Asked) -> Value:
     """What a text or a file of the artifact says in TOML."""
-    held = _said(asked)
-    try:
-        data = None if held is None else table(held, "settings")
-    except ParseError:
-        data = None
-    return unknown(asked.marks) if data is None else wrap(data, asked.marks)
+    return _plain_data(asked, lambda held: table(held, "settings"))
 
 
 @model(
@@ -135,15 +131,23 @@ def _yaml(asked: Asked) -> Value:
     """The same in YAML, as far as it holds plain data."""
     from ostiary.formats.yaml_document import documents  # which few programs do
 
+    every = asked.name.endswith("_all")
+
+    def read(held: str) -> object:
+        several = documents(held.encode(), "settings")
+        return list(several) if every else next(iter(several), None)
+
+    return _plain_data(asked, read)
+
+
+def _plain_data(asked: Asked, read: Callable[[str], object]) -> Value:
+    """What a reader makes of a text that is known; nothing is known of one that it refuses."""
     held = _said(asked)
     try:
-        several = None if held is None else documents(held.encode(), "settings")
+        data = None if held is None else read(held)
     except ParseError:
-        several = None
-    if several is None:
-        return unknown(asked.marks)
-    data = list(several) if asked.name.endswith("_all") else next(iter(several), None)
-    return wrap(data, asked.marks)
+        data = None
+    return unknown(asked.marks) if data is None else wrap(data, asked.marks)
 
 
 def _said(asked: Asked) -> str | None:

@@ -35,7 +35,7 @@ UNVEILING = (
 """Decoders that turn what nobody can read into what somebody could; others only change the form."""
 
 
-_MIN_SIGNS = 3
+_MIN_SIGNS = 3  # characters of a text of which signs alone could still say something
 
 
 def unveiled(asked: Asked) -> Value | None:

@@ -77,7 +77,9 @@ def parsed(asked: Asked) -> None:
     Those that a user types are his to choose; a program that brings its own words chooses by itself.
     """
     m = asked.m
-    if not asked.name.endswith(_PARSE) or m.reach not in BY_ITSELF:
+    if not m.listeners.get(_COMMANDS) or m.reach not in BY_ITSELF:
+        return  # most of what is called so parses something else
+    if not asked.name.endswith(_PARSE):
         return
     before = m.reach
     m.reach = Reach.CALL if before is Reach.IMPORT and _typed(asked) else before
