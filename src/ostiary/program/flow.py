@@ -49,6 +49,9 @@ AS_OWN = "own"
 BROUGHT = "what a library brings: "
 """How the place of a mark begins where a function fetched it of which its name alone says so."""
 
+LEDGER = "a ledger that everybody can read"
+"""The target of an act by which something becomes a part of a payment."""
+
 AS_TEXT = "text"
 AS_TABLE = "table"
 """The target of an act by which loot is handed over: written out, or as the names and values that it is."""

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.engine.swaps import SWAPPED
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
 
@@ -39,6 +41,9 @@ def clipper(program: Program) -> Iterator[Hit | Gap]:
             what = "puts the address of a wallet into the clipboard"
             yield hit(flow, what, Severity.CRITICAL, Confidence.HIGH)
     for flow in acts(program, Act.WRITE):
+        if flow.target == SWAPPED:
+            what = f"puts {quote(flow.text)} in the place of every address of a wallet"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.HIGH)
         if flow.target != "clipboard":
             continue
         if ADDRESS.search(flow.text):

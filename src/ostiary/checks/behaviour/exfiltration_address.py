@@ -9,6 +9,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
+from ostiary.program.engine.letters import COPY
 from ostiary.program.flow import Act, Flow, Taint
 from ostiary.program.model import Program
 
@@ -72,6 +73,10 @@ def exfiltration_address(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.SEND, Act.RUN):
         browser = flow.name.startswith("webbrowser.")
         if flow.act is Act.RUN and not browser and not _FETCHES.search(flow.text):
+            continue
+        if flow.target.startswith(COPY):
+            what = f"gives what a caller writes a hidden reader, {quote(flow.target)},"
+            yield hit(flow, what, Severity.HIGH, Confidence.MEDIUM)
             continue
         kind, early_weight, call_weight = _kind(flow.target or flow.text)
         if not kind and _relayed(flow):

@@ -20,6 +20,19 @@ _REPLACED = regex(
 )
 """Functions through which modules, requests and payments of everybody go."""
 
+_OFFERED = regex(
+    r"\b(?:excepthook|displayhook|showwarning|stdout|stderr|breakpointhook|unraisablehook)$"
+)
+"""Places that the interpreter keeps for whoever wants to stand there."""
+
+
+def _replaces(flow: Flow) -> bool:
+    """Whether a function of others is replaced; in Python any one of a library."""
+    if flow.target != flow.name:
+        return False
+    library = flow.at.path.endswith(".py") and "." in flow.name and not _OFFERED.search(flow.name)
+    return library or bool(_REPLACED.search(flow.name))
+
 
 @check(
     "hooked-function",
@@ -35,7 +48,7 @@ def hooked_function(program: Program) -> Iterator[Hit | Gap]:
     """Replacing a function is a way to trace or to mend; nobody mends by naming a receiver of his own."""
     hooks: dict[str, Flow] = {}
     for flow in acts(program, Act.WRITE):
-        if early(flow) and flow.target == flow.name and _REPLACED.search(flow.name):
+        if early(flow) and _replaces(flow):
             hooks.setdefault(flow.at.path, flow)
     for flow in acts(program, Act.WRITE, Act.SEND):
         hook = hooks.get(flow.at.path)

@@ -7,7 +7,7 @@ from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
-from ostiary.program.flow import Act, Flow, Taint
+from ostiary.program.flow import LEDGER, Act, Flow, Taint
 from ostiary.program.model import Program
 from ostiary.program.wordlist import wordlist
 
@@ -81,7 +81,7 @@ def key_sent(program: Program) -> Iterator[Hit | Gap]:
             continue
         sure = _WALLETS.search(carried.spot.what) or _deals_in_money(program)
         worst = Severity.CRITICAL if sure else Severity.HIGH
-        severity = worst if constant(flow) else Severity.LOW
+        severity = worst if constant(flow) or flow.target == LEDGER else Severity.LOW
         if not sure and not early(flow) and _of_service(flow):
             severity = Severity.LOW
         if typed and not early(flow):

@@ -69,6 +69,7 @@ PLACES = (
     ),
     _place("IPython", r"\.ipython[\\/].*\.py"),
     _place("Jupyter", r"\.jupyter[\\/].*\.(?:py|js)"),
+    Place("the later steps of a CI job", regex(r"^\$(?:GITHUB_(?:ENV|PATH)|BASH_ENV)$"), _HIGH),
     _place("R", r"\.Rprofile", r"\.Renviron"),
     _place("Ruby's prompt", r"\.(?:irb|pry)rc"),
     _place("a debugger", r"\.(?:gdb|lldb)init(?:-\w+)?"),
@@ -88,6 +89,11 @@ PLACES = (
         "Visual Studio Code",
         r"\.vscode(?:-server)?[\\/]extensions[\\/].*",
         r"vscode[\\/]argv\.json",
+    ),
+    _place(
+        "an editor",
+        r"(?:code(?: - insiders)?|cursor|vscodium|windsurf|trae|kiro)[\\/]user[\\/]"
+        r"(?:settings|keybindings|tasks|mcp)\.json",
     ),
     _place("Sublime Text", r"sublime text[^\\/]*[\\/]packages[\\/].*\.py"),
     _place("a JetBrains editor", r"\.idea[\\/](?:workspace|externaldependencies)\.xml"),
@@ -138,6 +144,7 @@ COMMAND = regex(
     r"|init\.templatedir|include\S*\.path|gpg\.\S*program|filter\.\S+|diff\.external)\s+\S"
     r"|\bconda\s+config\s+(?:\S+\s+)*--(?:add|append|prepend)\s+channels\s+\S+://"
     r"|\bgem\s+sources\s+(?:-a|--add)\b|\bcargo\s+config\b.*registry"
+    r"|>>?\s*[\"']?\$\{?GITHUB_(?:ENV|PATH)\b"
     # of a whole system
     r"|\bnetworksetup\s+-set\w*(?:proxy|autoproxyurl|dnsservers)|\bnetsh\s+winhttp\s+set\s+proxy"
     r"|\blaunchctl\s+setenv\s|\bgsettings\s+set\s+org\.gnome\.system\.proxy"

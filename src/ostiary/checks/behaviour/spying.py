@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, local
 from ostiary.checks.declare import check
+from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
+from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.flow import Act, Taint
 from ostiary.program.model import Program
@@ -12,6 +14,7 @@ from ostiary.program.model import Program
 _SESSIONS = ("readline.", "ipython", "IPython")
 """What was typed in a session is its owner's to keep; to send it away is another thing."""
 
+_OF_OTHERS = regex(r"/proc/(?!self/|thread-self/).*/mem$")
 _SEEN = (Taint.KEYSTROKES, Taint.CLIPBOARD, Taint.SCREEN)
 
 
@@ -39,6 +42,10 @@ def spying(program: Program) -> Iterator[Hit | Gap]:
             Confidence.MEDIUM,
             carried,
         )
+    for flow in acts(program, Act.READ):
+        if flow.has(Taint.MEMORY) and early(flow) and _OF_OTHERS.match(flow.target):
+            what = f"reads the memory of other programs, {quote(flow.target)},"
+            yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.KEYSTROKES)
         kept = carried is not None and any(one in carried.spot.what for one in _SESSIONS)

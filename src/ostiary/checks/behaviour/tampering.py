@@ -8,6 +8,7 @@ from ostiary.checks.behaviour.keepers import KEEPERS
 from ostiary.checks.behaviour.settings_of_others import COMMAND, HIDDEN, place_of
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
+from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
@@ -31,7 +32,7 @@ def tampering(program: Program) -> Iterator[Hit | Gap]:
     """What belongs to another package, a workflow or an assistant was vetted as it was, not as it is made."""
     yield from _spoken_for(program)
     for flow in acts(program, Act.WRITE):
-        kind = _kind(flow.target) or _weakens(flow.target, flow.text)
+        kind = _kind(flow.target) or _beside(flow) or _weakens(flow.target, flow.text)
         if not kind:
             continue
         called = Severity.HIGH if _WIDESPREAD.search(flow.target) else Severity.LOW
@@ -49,6 +50,25 @@ def _kind(path: str) -> str:
     if others(path):
         return "another package or program"
     return ""
+
+
+_OUT = regex(
+    r"(\./|\ufffc/)((?:\.\./)+)(?:@[\w.-]+/)?[\w-][\w.-]*/[^\ufffc]*\.(?:[cm]?[jt]sx?|json)$"
+)
+_SCRIPTS = (".js", ".cjs", ".mjs", ".ts")
+
+
+def _beside(flow: Flow) -> str:
+    """Code of a package that npm put beside this one: out of its own folder, and into another one there.
+
+    A script for installing works in the folder of its package; what is told by its own place lies deeper.
+    """
+    found = _OUT.match(flow.target) if early(flow) and flow.at.path.endswith(_SCRIPTS) else None
+    if found is None:
+        return ""
+    deep = flow.at.path.count("/") - 1 if found[1] == "./" else 0
+    out = found[2].count("../") == deep + 1 and (deep or flow.reach is Reach.INSTALL)
+    return "a package beside it" if out else ""
 
 
 def _spoken_for(program: Program) -> Iterator[Hit]:

@@ -9,8 +9,9 @@ from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents
 from ostiary.formats.python.build import PythonBuild
 from ostiary.program.builds.cmake import cmake_steps
+from ostiary.program.builds.cython import cython_source
 from ostiary.program.builds.meson import meson_steps
-from ostiary.program.builds.native import AT_LOADING, native_steps
+from ostiary.program.builds.native import AT_LOADING, EMBEDDED, native_steps
 from ostiary.program.builds.rust import cargo_steps, rust_steps
 from ostiary.program.builds.step import Build, Step
 from ostiary.program.places import places
@@ -47,7 +48,7 @@ def builds(
         if len(found) >= MAX_FILES:
             found.append(Build(path, (), one.reach, _MANY))
             break
-        if one.steps or one.cut:
+        if one.steps or one.cut or one.source:
             found.append(one)
     return tuple(found)
 
@@ -75,6 +76,7 @@ def _reader(inner: str, native: set[str]) -> str:
 
 
 _COMPILED = (".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".pyx")
+_CYTHON = ".pyx"
 _CARGO = frozenset({".cargo/config.toml", ".cargo/config"})
 _READERS = {
     "cmake": cmake_steps,
@@ -97,7 +99,10 @@ def _read(path: str, data: bytes, reader: str) -> Build:
     cut = cut or (_LONG if len(kept) < len(steps) else "")
     reach = Reach.INSTALL
     if reader == "native":  # what is compiled runs when the extension is loaded, or later
-        reach = Reach.IMPORT if AT_LOADING.search(text) else Reach.CALL
+        inside = any(one.what in EMBEDDED for one in kept)
+        reach = Reach.IMPORT if inside or AT_LOADING.search(text) else Reach.CALL
+    if path.endswith(_CYTHON):
+        return Build(path, kept, Reach.IMPORT, cut, cython_source(text))
     return Build(path, kept, reach, cut)
 
 

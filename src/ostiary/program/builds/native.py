@@ -14,14 +14,25 @@ _CALL = regex(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|"
     + _TEXT
     + r"|(?<![\w.>])(?P<name>_?_?w?(?:system|popen)|execl[ep]?|execv[ep]?"
-    r"|posix_spawnp?|WinExec|ShellExecute(?:Ex)?[AW]?|CreateProcess[AW]?)\s*\(",
+    r"|posix_spawnp?|WinExec|ShellExecute(?:Ex)?[AW]?|CreateProcess[AW]?"
+    r"|PyRun_(?:Simple)?String(?:Flags)?|Py_CompileString)\s*\(",
     re.DOTALL,
 )
 _TOKEN = regex(r"//[^\n]*|/\*.*?(?:\*/|\Z)|" + _TEXT + r"|[(),;{}]|[^\s(),;{}\"]+", re.DOTALL)
 _ESCAPE = regex(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r"}
-_ANY = regex(r"system|popen|exec[lv]|posix_spawn|WinExec|ShellExecute|CreateProcess")
-_LINES = ("system", "popen")
+_ANY = regex(
+    r"system|popen|exec[lv]|posix_spawn|WinExec|ShellExecute|CreateProcess|PyRun_|Py_CompileString"
+)
+EMBEDDED = frozenset(
+    {
+        *("PyRun_String", "PyRun_StringFlags", "PyRun_SimpleString", "PyRun_SimpleStringFlags"),
+        "Py_CompileString",
+    }
+)
+"""Functions of the interpreter that execute a text."""
+
+_LINES = ("system", "popen", *EMBEDDED)
 
 AT_LOADING = regex(
     r"__attribute__\s*\(\(\s*(?:__)?constructor|\bDllMain\b|\.init_array|#\s*pragma\s+init_seg"

@@ -25,12 +25,16 @@ class Step(Struct, frozen=True):
 
 
 class Build(Struct, frozen=True):
-    """The steps of one file, in their order, and when they run; `cut` says why not all were looked at."""
+    """The steps of one file, in their order, and when they run; `cut` says why not all were looked at.
+
+    `source` is what the file says in Python, where it is a program itself.
+    """
 
     path: str
     steps: tuple[Step, ...]
     reach: Reach = Reach.INSTALL
     cut: str = ""
+    source: bytes = b""
 
 
 class Lines:

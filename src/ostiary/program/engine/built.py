@@ -1,8 +1,9 @@
 """What do the commands of build tools do, each as if a script for installing started it?"""
 
+from ostiary.program.builds.native import EMBEDDED
 from ostiary.program.builds.step import Build, Step
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.effects import process
+from ostiary.program.engine.effects import executed, process
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Taint
 
@@ -10,7 +11,9 @@ _STEP = "__build_step__"
 
 
 def as_program(build: Build) -> bytes:
-    """The steps of a file as one program in Python, each at its own line."""
+    """The steps of a file as one program in Python, each at its own line; or the program that it is."""
+    if build.source:
+        return build.source
     lines: dict[int, list[str]] = {}
     for one in build.steps:
         lines.setdefault(max(one.line, 1), []).append(_call(one))
@@ -32,4 +35,6 @@ def _step(asked: Asked) -> Value:
         asked.m.package.members.wrote(asked.text(1), mark)
         return unknown()
     name, given = asked.text(0), [asked.arg(1)]
+    if name in EMBEDDED:
+        return executed(Asked(asked.m, "exec", unknown(), given, {}, asked.node, asked.frame))
     return process(Asked(asked.m, name, unknown(), given, {}, asked.node, asked.frame))

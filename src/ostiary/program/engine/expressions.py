@@ -10,6 +10,7 @@ from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.elements import bits, element
+from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
 from ostiary.program.engine.special import cut_out, formatted
@@ -139,7 +140,9 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
             items[f"%{place}"] = unknown(name.marks)
     if len(items) >= MAX_ITEMS:
         m.cut(frame, FULL)
-    return Value(items=items, marks=marks_of(items.values()))
+    marks = marks_of(items.values())
+    copied(m, items, marks, node, frame)
+    return Value(items=items, marks=marks)
 
 
 def _paired(value: Value, place: int) -> dict[object, Value]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Closure, Frame, Partial
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import KEYED
 from ostiary.program.engine.served import serve
@@ -56,7 +57,7 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
                 m.call(value, [unknown()], {}, node, frame)
             if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
                 serve(m, value, node, frame, base.symbol)
-            if frame.module.language != "python" or _CLIENTS.match(base.symbol):
+            if frame.module.language != "python" or _CLIENTS.match(base.symbol) or early(m):
                 _called(m, value, node, frame)
         return
     const = value.const
@@ -74,8 +75,10 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
     if not isinstance(closure, Closure):
         return
     before, m.hooking = m.hooking, True
-    given = [unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))]
+    handed = unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))
+    takes = closure.node.args
+    given = [handed] * max(min(len(takes.args), 4) + bool(takes.vararg), 1)
     try:
-        m.call(value, given * max(min(len(closure.node.args.args), 4), 1), {}, node, frame)
+        m.call(value, given, {"%rest": handed} if takes.kwarg else {}, node, frame)
     finally:
         m.hooking = before

@@ -5,6 +5,7 @@ import ast
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.names import MADE_OF
 from ostiary.program.engine.repeats import CONSTANTS, alike, beyond, gave, known_always
 from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import (
@@ -50,7 +51,7 @@ def invoke(
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
-    _bind(closure, frame, given, named, loose=m.loose)
+    _bind(closure, frame, given, named, loose=m.loose, asked=bool(m.stack) or not m.loose)
     counts, turns = (m.doubts, m.state), m.turns
     if (value := _followed(m, closure, frame)) is not None:
         return value
@@ -166,8 +167,15 @@ def _result(frame: Frame) -> Value:
 
 
 def _bind(
-    closure: Closure, frame: Frame, given: list[Value], named: dict[str, Value], *, loose: bool
+    closure: Closure,
+    frame: Frame,
+    given: list[Value],
+    named: dict[str, Value],
+    *,
+    loose: bool,
+    asked: bool,
 ) -> None:
+    """Bind what is handed in; to a function that nobody `asked` for anybody may hand anything."""
     takes = closure.node.args
     places = [*takes.posonlyargs, *takes.args]
     names = frame.names
@@ -182,16 +190,25 @@ def _bind(
             names[one.arg] = _default(default, one, frame, loose=loose)
     rest = given[len(places) :]
     if takes.vararg:
-        names[takes.vararg.arg] = Value(items=list(rest), marks=marks_of(rest))
+        several = Value(items=list(rest), marks=marks_of(rest))
+        names[takes.vararg.arg] = (
+            several if asked or rest else parameter(takes.vararg.arg, takes.vararg, frame)
+        )
     for place, one in enumerate(takes.kwonlyargs):
         default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
         names[one.arg] = named.get(one.arg) or _default(default, one, frame, loose=loose)
     if takes.kwarg:
         known = {one.arg for one in (*places, *takes.kwonlyargs)}
         extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
-        names[takes.kwarg.arg] = Value(items=extra, marks=marks_of(extra.values()))
+        several = Value(items=extra, marks=marks_of(extra.values()))
+        names[takes.kwarg.arg] = (
+            several if asked or extra else parameter(takes.kwarg.arg, takes.kwarg, frame)
+        )
     if frame.module.language != "python":
-        names["arguments"] = Value(items=list(given), marks=marks_of(given))
+        several = Value(items=list(given), marks=marks_of(given))
+        names["arguments"] = (
+            several if asked or given else parameter("arguments", closure.node, frame)
+        )
 
 
 def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
@@ -216,7 +233,7 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
     module = frame.module
     line = module.line if module.layers else getattr(node, "lineno", 0)
     spot = Spot(module.path, line, name)
-    if len(name) <= MAX_BARE and _MADE_OF.search(frame.inside):
+    if (len(name) <= MAX_BARE or _SECRETS.search(name.lower())) and MADE_OF.search(frame.inside):
         key = Spot(module.path, line, f"a key handed to {frame.inside[-80:]}")
         return unknown({Taint.KEY: key, Taint.ARGUMENT: spot})
     if _SECRETS.search(name.lower()):
@@ -225,11 +242,6 @@ def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
 
 
 MAX_BARE = 2  # letters of a name that says nothing
-_MADE_OF = regex(
-    r"(?:^|[._])from_?(?i:seed|mnemonic|phrase|entropy|private_?key|secret_?key|wif|xpriv)(?:\.|$)"
-)
-"""Functions that make a wallet of what they are handed, whatever they call it."""
-
 _WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
 
 

@@ -21,6 +21,7 @@ from ostiary.program.engine.generators import sent
 from ostiary.program.engine.handovers import registered
 from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import keep_in, loot_of
+from ostiary.program.engine.ledgers import to_ledger
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
@@ -31,6 +32,7 @@ from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import shown
 from ostiary.program.engine.stepped import is_own, iterated
+from ostiary.program.engine.swaps import swapped
 from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,
@@ -91,6 +93,8 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
     """Methods that say what they do by their name alone: of promises, streams, generators and blobs."""
     if name in SETTLES:
         return settled(asked, base, name)
+    if name in _REPLACES:
+        swapped(asked, asked.arg(0), asked.arg(1))
     if name in PIPES and asked.given:
         asked.target.base = base
         return piped(asked)
@@ -102,6 +106,7 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
     return None
 
 
+_REPLACES = frozenset({"replace", "replaceAll"})
 _STEPS = frozenset({"next", "throw"})
 """Methods of a generator that hand something to its function."""
 
@@ -150,6 +155,7 @@ def _of_object(asked: Asked, base: Value, name: str) -> Value:
 def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
     ordered(asked)
+    to_ledger(asked)
     marks = joined(base.marks, asked.marks)
     put = marks_of((*asked.given, *asked.named.values()))
     if name in SENDERS and not asked.script and marks and "://" in (base.text or ""):

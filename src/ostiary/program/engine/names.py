@@ -194,6 +194,11 @@ KEYED = regex(
 )
 """Libraries whose functions take private keys: what is put in their place is handed them."""
 
+MADE_OF = regex(
+    r"(?:^|[._])from_?(?i:seed|mnemonic|phrase|entropy|private_?key|secret_?key|wif|xpriv)(?:\.|$)"
+)
+"""Functions that make a wallet of what they are handed, whatever they call it."""
+
 _PUBLIC = wordlist(
     "address public_key verify_key pubkey publicKey sign sign_message sign_transaction sign_typed_data"
     " sign_hash signHash sign_digest sign_recoverable signMessage signTransaction"

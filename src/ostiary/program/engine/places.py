@@ -94,7 +94,7 @@ _ASSISTANT = regex(
 _OTHERS = regex(
     r"(?i)node_modules[\\/](?!\.(?!bin))[^\ufffc]*|site-packages[\\/][^\ufffc]*\.py"
     r"|dist-packages[\\/][^\ufffc]*\.py|app-\d[^\\/]*[\\/]modules|discord_desktop_core"
-    r"|resources[\\/]app\.asar"
+    r"|resources[\\/]app(?:\.asar|[\\/][^\ufffc]*\.[cm]?js(?:on)?$)"
     r"|appdata%[\\/]+(?:discord\w*|exodus|atomic|slack|guarda|ledger live|postman|obsidian)(?=[\\/\ufffc]|$)"
 )
 _WORKFLOW = regex(

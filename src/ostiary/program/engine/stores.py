@@ -8,6 +8,7 @@ from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.executing import TOLD
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
+from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.replaced import placed
@@ -83,6 +84,8 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
             m.gains(base.code, str(key))
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
     elif not _on_named(base, str(key), value, frame):
+        if isinstance(key, str):
+            copied(m, {key: value}, base.marks, node, frame)
         _outside(m, base, key, value, node=node, frame=frame)
 
 
@@ -159,6 +162,16 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
         sink(m, f"sys.{key}", value, frame)
 
 
+_EVERYBODYS = frozenset({"builtins", "global", "globalThis"})
+_TAKEN = frozenset(
+    {
+        *("open", "input", "__import__", "print", "exec", "eval", "compile"),
+        *("fetch", "XMLHttpRequest", "WebSocket", "require", "Request"),
+    }
+)
+"""Names that all code shares, through which secrets of everybody go."""
+
+
 def _outside(
     m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
 ) -> None:
@@ -175,5 +188,7 @@ def _outside(
         m.package.export(frame, base.symbol, str(key), value)
     elif base.symbol in {"globals()", "locals()", "builtins", "vars()", "global", "globalThis"}:
         frame.file().names[str(key)] = value
+        if base.symbol in _EVERYBODYS and key in _TAKEN:
+            patched(m, base, key, value, node=node, frame=frame)
     elif base.symbol not in {"sys.modules", "sys"}:
         patched(m, base, key, value, node=node, frame=frame)

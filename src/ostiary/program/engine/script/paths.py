@@ -1,11 +1,11 @@
 """What comes in with a path that a library is handed: who is told where a secret lies, reads it?"""
 
 from ostiary.core.regex import regex
-from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of, unknown
 from ostiary.program.flow import Act
 
 MAX_PATH = 1024  # characters of a path
@@ -21,6 +21,21 @@ _ASKS = regex(
     r"|equal|expect|to\w+|normalize|untildify|expand)"
 )
 """Functions that ask about a path, make another one of it, or write there."""
+
+
+@model("require.resolve module.createRequire().resolve createRequire().resolve import.meta.resolve")
+def _resolved(asked: Asked) -> Value:
+    """Where a module lies: beside the file at hand, or in the folder of its package."""
+    name = asked.text(0)
+    if name.startswith((".", "/", HOLE)) or not name:
+        return (
+            Value(asked.arg(0).const, marks=asked.marks) if asked.arg(0).known else asked.result()
+        )
+    inside = "" if _FILE.search(name) else f"/{HOLE}"
+    return unknown(asked.marks, f"node_modules/{name}{inside}")
+
+
+_FILE = regex(r"/[^/]+\.\w{2,5}$")
 
 
 def lying_there(asked: Asked) -> Marks:

@@ -1,0 +1,29 @@
+"""Who puts an address of his own wherever a text names one to which money goes?"""
+
+from ostiary.core.regex import regex
+from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.code import Bound, Closure
+from ostiary.program.engine.hooks import WALLET
+from ostiary.program.engine.value import Value, unknown
+from ostiary.program.flow import Act
+
+SWAPPED = "address"
+"""The target of an act by which each address of a wallet in a text becomes a certain one."""
+
+_FORMS = regex(
+    r"0x\[[^\]]{3,20}\]\{40\}|\bbc1|\[13[L\]]|a-km-zA-HJ-NP-Z|A-HJ-NP-Za-km-z|T\[[^\]]{3,30}\]\{33\}"
+)
+"""Parts of patterns by which addresses of wallets are found."""
+
+
+def swapped(asked: Asked, old: Value, new: Value) -> None:
+    """Note a replacement that names one wallet in the place of every other one."""
+    form = (
+        old.items[0].const if old.symbol == "RegExp" and isinstance(old.items, list) else old.const
+    )
+    if not isinstance(form, str) or not _FORMS.search(form):
+        return
+    if isinstance(new.code, Closure | Bound):
+        new = asked.m.call(new, [unknown()], {}, asked.node, asked.frame)
+    if isinstance(new.const, str) and WALLET.fullmatch(new.const.strip()):
+        asked.act(Act.WRITE, asked.marks, text=new.const, target=SWAPPED)
