@@ -135,6 +135,9 @@ CASES: dict[str, Case] = {
     "program.engine.invoke:MAX_GENERATORS": Case(
         "import os\ndef g():\n    yield 1\ndef h():\n    yield 2\ng()\nh()\nos.system('a')\n", 1
     ),
+    "program.engine.hooks:MAX_HOOKING": Case(
+        SCRIPT + "document.on = (k) => cp.exec(k);\n", 0, "npm"
+    ),
     "program.engine.replaced:MAX_PLACED": Case(
         "import os, sys\nsys.displayhook = lambda x: os.system('a')\n"
         "sys.excepthook = lambda *x: os.system('b')\n",

@@ -4,6 +4,7 @@ from ostiary.checks.advisory.known_malware import known_malware
 from ostiary.checks.advisory.known_vulnerability import known_vulnerability
 from ostiary.checks.behaviour.attack_command import attack_command
 from ostiary.checks.behaviour.clipper import clipper
+from ostiary.checks.behaviour.covered_tracks import covered_tracks
 from ostiary.checks.behaviour.destruction import destruction
 from ostiary.checks.behaviour.dropper import dropper
 from ostiary.checks.behaviour.endless_loop import endless_loop

@@ -60,11 +60,21 @@ def _ran(flow: Flow, *, installs: bool) -> Iterator[Hit]:
         yield hit(flow, "starts a program that came along", None, Confidence.MEDIUM)
     elif at_install and flow.has(Taint.MISSING):
         severity = Severity.HIGH if ".py" in flow.text else Severity.CRITICAL
+        if _of_part(flow.at.path):
+            severity = Severity.LOW
         what = f"starts a file of its own that did not come along, {quote(flow.text)},"
         yield hit(flow, what, severity, Confidence.MEDIUM)
     elif at_install and _asks(flow.text):
         what = f"contacts somebody by {quote(flow.text)}"
         yield hit(flow, what, Severity.CRITICAL, Confidence.MEDIUM)
+
+
+MIN_FOLDERS = 3  # around a list of something that came along to be built with the rest
+
+
+def _of_part(path: str) -> bool:
+    """Whether a list of CMake belongs to a library that came along, whose own options nobody may set."""
+    return path.endswith(("/CMakeLists.txt", ".cmake")) and path.count("/") >= MIN_FOLDERS
 
 
 def _beacon(flow: Flow) -> str:

@@ -15,7 +15,7 @@ _BUILD = frozenset(
     """
     git hg svn bzr gcc g++ cc c++ clang clang++ cl link ar ld ranlib strip nm objdump otool
     install_name_tool libtool make gmake nmake ninja cmake ctest meson autoreconf autoconf
-    automake configure bazel buck scons msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc
+    automake configure dotnet bazel buck scons msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc
     rustup maturin go java javac jar gradle mvn nvcc hipcc swig cython cythonize protoc flex bison
     yacc nasm yasm f2py gfortran flang patchelf auditwheel delocate node-gyp node-pre-gyp
     node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc babel webpack rollup

@@ -190,12 +190,16 @@ class Partial(Struct, eq=False):
 
 
 class File(Struct, eq=False):
-    """An open file: the text of its path, how it was opened, and the buffer that an archive is made in."""
+    """An open file: the text of its path, how it was opened, and the buffer that an archive is made in.
+
+    `codec` is the decoder through which it is read, if there is one.
+    """
 
     path: str
     mode: str
     packed: bool = False
     into: Value | None = None
+    codec: str = ""
 
 
 class Namesake(Struct, eq=False):

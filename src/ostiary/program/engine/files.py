@@ -3,6 +3,7 @@
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
@@ -70,7 +71,8 @@ def open_(asked: Asked) -> Value:
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
     carried = inside(asked.arg(0, "file").marks, path)
-    file = File(path, mode, asked.name.startswith(_ARCHIVES), asked.arg(0, "file", "fileobj"))
+    whole = asked.name.startswith(_ARCHIVES)
+    file = File(path, mode, whole, asked.arg(0, "file", "fileobj"), _CODECS.get(asked.name, ""))
     value = Value(code=file, marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
@@ -79,6 +81,23 @@ def open_(asked: Asked) -> Value:
     elif starts(path):  # whatever puts something there: a printer, a log, a map of memory
         asked.act(Act.WRITE, carried, target=path)
     return value
+
+
+_CODECS = {
+    "gzip.open": "gzip.decompress",
+    "bz2.open": "bz2.decompress",
+    "lzma.open": "lzma.decompress",
+}
+"""Functions that open a file of which the content comes out of a decoder."""
+
+
+def shipped(asked: Asked, file: File) -> bytes | None:
+    """What reading an open file of the artifact gives; None where that is not known."""
+    content = asked.m.package.members.content(asked.frame.module.path, file.path)
+    if content is None or not file.codec:
+        return content
+    plain = decode(file.codec, (content,), {})
+    return plain if isinstance(plain, bytes) else None
 
 
 def note(asked: Asked, path: str, value: Value) -> None:
@@ -118,9 +137,8 @@ def _taken(asked: Asked, base: Value, file: File, name: str) -> Value:
     """What reading an open file gives, or the part of an archive that is opened."""
     if name == "open" and file.packed and "w" in asked.text(1, "mode"):
         return Value(code=File(file.path, "w", packed=True, into=file.into), text=file.path)
-    members = asked.m.package.members
     # what is read out of an archive is a part of it
-    content = None if file.packed else members.content(asked.frame.module.path, file.path)
+    content = None if file.packed else shipped(asked, file)
     if content is not None and name in {"read", "read_text", "read_bytes"}:
         data: str | bytes = content
         if "b" not in file.mode and name != "read_bytes":

@@ -12,6 +12,8 @@ from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
+MAX_HOOKING = 3  # functions in the places of others that replace functions themselves
+
 LOADER = wordlist("_load _resolveFilename _extensions _compile _findPath wrap createRequire")
 """Parts of Node's loader through which every module goes."""
 
@@ -74,11 +76,17 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
     closure = value.code
     if not isinstance(closure, Closure):
         return
-    before, m.hooking = m.hooking, True
+    if m.hooking >= MAX_HOOKING:
+        m.cut(
+            frame,
+            "it puts functions into the places of others, inside each other, deeper than is followed",
+        )
+        return
+    m.hooking += 1
     handed = unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))
     takes = closure.node.args
     given = [handed] * max(min(len(takes.args), 4) + bool(takes.vararg), 1)
     try:
         m.call(value, given, {"%rest": handed} if takes.kwarg else {}, node, frame)
     finally:
-        m.hooking = before
+        m.hooking -= 1

@@ -39,7 +39,11 @@ def _bot(asked: Asked) -> Value:
     " urllib.request.URLopener.retrieve gdown.download gdown.cached_download pget.download"
 )
 def _retrieved(asked: Asked) -> Value:
-    value = network(asked)
+    kept = {"filename", "out", "output"}  # where it is kept on this machine is told nobody
+    given = [*asked.given[:1], *asked.given[2:]]
+    named = {key: one for key, one in asked.named.items() if key not in kept}
+    sent = Asked(asked.m, asked.name, asked.target, given, named, asked.node, asked.frame)
+    value = network(sent)
     path = asked.text(1, "filename", "out", "output") or asked.text(0).rpartition("/")[2]
     written(asked, path, dict(value.marks), "")
     return Value(items=[unknown(value.marks, path), unknown(value.marks)], marks=value.marks)

@@ -60,7 +60,7 @@ class Machine:
         self.doubts = 0  # decisions that hung on something unknown, and acts
         self.acts = 0  # acts that were met
         self.unrolling = False
-        self.hooking = False  # in a function that was put in the place of another one
+        self.hooking = 0  # functions around that were put in the place of other ones
         self.left = (
             ""  # how the last function that was followed ended: "raise" where it surely raised
         )

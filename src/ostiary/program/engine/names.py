@@ -190,7 +190,7 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
 
 
 KEYED = regex(
-    r"(?:solders|solana|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
+    r"(?:solders|solana|web3|eth_account|eth_keys|bip\w*|hdwallet|mnemonic|bitcoinlib|ecdsa|nacl)\."
 )
 """Libraries whose functions take private keys: what is put in their place is handed them."""
 

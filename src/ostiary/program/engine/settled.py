@@ -10,7 +10,7 @@ from ostiary.formats.toml_document import table
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
-from ostiary.program.engine.files import opened
+from ostiary.program.engine.files import opened, shipped
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.special import element_of
@@ -80,7 +80,7 @@ def _substituted(asked: Asked) -> Value:
 def _json(asked: Asked) -> Value:
     """What a file of the artifact says in JSON."""
     code = asked.arg(0, "fp").code
-    held = _content(asked, code.path) if isinstance(code, File) else None
+    held = _short(shipped(asked, code)) if isinstance(code, File) else None
     data = decode("json.loads", (held,), {}) if held is not None else None
     return unknown(asked.marks) if data is None else wrap(data, asked.marks)
 
@@ -225,7 +225,10 @@ def _rows(asked: Asked) -> Value:
 
 def _content(asked: Asked, path: str) -> str | None:
     """The text of a member that stands beside the file at hand; None if it is none, or a long one."""
-    content = asked.m.package.members.content(asked.frame.module.path, path)
+    return _short(asked.m.package.members.content(asked.frame.module.path, path))
+
+
+def _short(content: bytes | None) -> str | None:
     if content is None or len(content) > MAX_SETTINGS:
         return None
     return content.decode("utf-8", "replace")
