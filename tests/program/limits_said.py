@@ -124,6 +124,7 @@ QUIET = {
     "program.engine.repeats:MAX_WITHIN": _UNKNOWN,
     "program.engine.repeats:MAX_WITHIN_NOTED": _UNKNOWN,
     "program.engine.tagged:MAX_TAGGED": _UNKNOWN,
+    "program.engine.script.maps:MAX_QUERY": _UNKNOWN,
     "program.engine.starters:MAX_PARTS": _UNKNOWN,
     **dict.fromkeys(
         (

@@ -1,5 +1,7 @@
 """A program out of files given as text, as an archive would give them."""
 
+from collections.abc import Mapping
+
 from ostiary.core.coverage import Reach
 from ostiary.evidence.artifact import examine_members, of_type
 from ostiary.formats.archive.member import Member
@@ -12,7 +14,7 @@ NAMES = {
 }
 
 
-def program_of(form: str, files: dict[str, str]) -> Program:
+def program_of(form: str, files: Mapping[str, str | bytes]) -> Program:
     """Examine files in one form."""
     name, root = NAMES[form]
     extra = {
@@ -20,7 +22,10 @@ def program_of(form: str, files: dict[str, str]) -> Program:
         "npm": {"package.json": '{"name": "sample", "version": "1.0.0"}'},
     }
     whole = {**extra.get(form, {}), **files}
-    members = [Member(root + path, text.encode(), False, 0) for path, text in whole.items()]
+    members = [
+        Member(root + path, one if isinstance(one, bytes) else one.encode(), False, 0)
+        for path, one in whole.items()
+    ]
     found = next(of_type(examine_members(members, name, "0" * 64, 1), Program))
     assert isinstance(found, Program)
     return found

@@ -135,6 +135,19 @@ CASES: dict[str, Case] = {
     "program.engine.invoke:MAX_GENERATORS": Case(
         "import os\ndef g():\n    yield 1\ndef h():\n    yield 2\ng()\nh()\nos.system('a')\n", 1
     ),
+    "program.engine.pickled:MAX_FOLLOWED": Case(
+        "import pickle\npickle.loads(b\"cos\\nsystem\\n(S'a'\\ntR.\")\n", 0
+    ),
+    "program.engine.overridden:MAX_HOLDERS": Case(
+        "import os, string\nclass F(string.Formatter):\n    def get_value(self, key, given, named):\n"
+        "        return os.system(key)\nF().format('{a} {b}')\n",
+        1,
+    ),
+    "program.engine.script.pages:MAX_HANDLERS": Case(
+        SCRIPT + "document.write('<script src=https://a.example.invalid/x.js></script>');\n",
+        0,
+        "npm",
+    ),
     "program.engine.hooks:MAX_HOOKING": Case(
         SCRIPT + "document.on = (k) => cp.exec(k);\n", 0, "npm"
     ),

@@ -44,6 +44,20 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             named = carried.spot.what.startswith(BROUGHT)
             severity = Severity.HIGH if named else Severity.CRITICAL
             yield hit(flow, "loads objects that it fetches", severity, Confidence.MEDIUM, carried)
+    yield from _loaded(program)
+    yield from _stored(program)
+
+
+def _loaded(program: Program) -> Iterator[Hit]:
+    """Scripts that a page loads although nobody asked."""
+    for flow in acts(program, Act.IMPORT):
+        if "//" in flow.target and early(flow) and not _known(flow.target, program):
+            what = f"loads a script from {quote(flow.target)}"
+            yield hit(flow, what, Severity.HIGH, Confidence.MEDIUM)
+
+
+def _stored(program: Program) -> Iterator[Hit]:
+    """Programs that are fetched and kept."""
     for flow in acts(program, Act.WRITE):
         carried = flow.first(Taint.NETWORK)
         if carried is None:
@@ -55,6 +69,13 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
             what = f"stores a program that it fetches, {quote(flow.target)},"
             severity = Severity.HIGH if early(flow) else Severity.MEDIUM
             yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+
+
+def _known(address: str, program: Program) -> bool:
+    """Whether a script comes from a keeper, or from a host that the package bears the name of."""
+    found = _DOMAIN.search(address)
+    named = found is not None and found[1].lower() in program.artifact.lower()
+    return named or bool(KEEPERS.search(address.lstrip("/")))
 
 
 def _runs_none_of_it(flow: Flow, program: Program) -> bool:

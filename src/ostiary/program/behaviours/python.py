@@ -190,7 +190,7 @@ _PACKAGES: dict[Behaviour, str] = {
     Behaviour.EXECUTE: """
         js2py: eval_js eval_js6 EvalJs.execute EvalJs.eval
         execjs: eval exec_
-        IPython: get_ipython.run_cell get_ipython.system
+        IPython: get_ipython.run_cell
     """,
 }
 

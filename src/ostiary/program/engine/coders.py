@@ -2,7 +2,9 @@
 
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import NOTHING, Value, joined, plain, unknown, wrap
+from ostiary.program.engine.code import Made
+from ostiary.program.engine.handovers import early, run_now
+from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, plain, unknown, wrap
 from ostiary.program.flow import Taint
 
 
@@ -11,6 +13,22 @@ def _coder(asked: Asked) -> Value:
     """A function of a codec, by the codec's name; it gives the data and its length."""
     verb = "decode" if asked.name.endswith("getdecoder") else "encode"
     return Value(symbol=f"codecs.%{verb}", items=[asked.arg(0)])
+
+
+@model("codecs.register codecs.register_error")
+def _registered(asked: Asked) -> Value:
+    """A codec of the program's own: whoever names it has its functions called."""
+    found = asked.given[-1] if asked.given else unknown()
+    made = run_now(asked, found, [], CLEAN) if early(asked.m) else unknown()
+    for one in made.code.given if isinstance(made.code, Made) else ():
+        run_now(asked, one, [], CLEAN)
+    return unknown()
+
+
+@model("codecs.CodecInfo")
+def _codec(asked: Asked) -> Value:
+    """The functions of a codec, kept for whoever finds it."""
+    return asked.result(code=Made([*asked.given, *asked.named.values()], {}))
 
 
 @model("codecs.%encode codecs.%decode codecs.%encode.encode codecs.%encode.decode")

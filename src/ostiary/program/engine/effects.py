@@ -256,9 +256,9 @@ def executed(asked: Asked) -> Value:
         as_program(asked)
     if asked.name.startswith(("runpy.", "importlib.", "imp.")):
         path = asked.text(1 if asked.name.startswith(("importlib", "imp.")) else 0)
-        asked.act(
-            Act.EXECUTE, joined(code.marks, asked.m.package.members.written(path)), target=path
-        )
+        members = asked.m.package.members
+        made_of = joined(members.written(path), members.of_clone(path))
+        asked.act(Act.EXECUTE, joined(code.marks, made_of), target=path)
         return asked.result()
     if asked.name.startswith("timeit.") and (first := asked.named.pop("setup", None)) is not None:
         executed(Asked(asked.m, asked.name, asked.target, [first], {}, asked.node, asked.frame))

@@ -6,6 +6,8 @@ from typing import Any
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Frame, Made, Method
 from ostiary.program.engine.coercion import plain_key
+from ostiary.program.engine.handovers import early
+from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
@@ -154,7 +156,10 @@ def by_computed_name(
     what = f"an attribute of {whose or 'something'} by a computed name"
     told = Taint.ARGUMENT in base.marks or Taint.ARGUMENT in key.marks
     marks = joined(base.marks, key.marks, m.mark(Taint.COMPUTED, node, frame, what))
-    if whose == "builtins" or (whose in STARTERS and not told):
+    nobodys = (
+        is_module(base.marks) and early(m) and not told
+    )  # what anybody could name, from anywhere
+    if whose == "builtins" or (whose in STARTERS and not told) or nobodys:
         return Value(symbol="computed", marks=marks)
     return Value(symbol=f"{whose}.?" if whose else "", marks=marks)
 

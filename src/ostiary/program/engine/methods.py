@@ -32,7 +32,7 @@ from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
 from ostiary.program.engine.special import shown
 from ostiary.program.engine.stepped import is_own, iterated
-from ostiary.program.engine.swaps import swapped
+from ostiary.program.engine.swaps import copied_instead, swapped
 from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,
@@ -93,6 +93,8 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
     """Methods that say what they do by their name alone: of promises, streams, generators and blobs."""
     if name in SETTLES:
         return settled(asked, base, name)
+    if name == "setData":
+        copied_instead(asked)
     if name in _REPLACES:
         swapped(asked, asked.arg(0), asked.arg(1))
     if name in PIPES and asked.given:

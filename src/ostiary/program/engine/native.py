@@ -128,7 +128,7 @@ def native(asked: Asked) -> Value | None:
 def _doing(asked: Asked, name: str) -> Value | None:
     if name in _STARTS:
         if name.startswith("ShellExecute"):
-            asked.given = _raised(asked) if asked.text(1) == "runas" else asked.given[2:4]
+            asked.given = _shelled(asked, "runas " if asked.text(1) == "runas" else "")
         elif name.startswith("CreateProcess") and asked.arg(0).const is None:
             asked.given = asked.given[1:]
         return process(asked)
@@ -137,11 +137,11 @@ def _doing(asked: Asked, name: str) -> Value | None:
     return network(asked) if name in _NET else None
 
 
-def _raised(asked: Asked) -> list[Value]:
-    """The command of a start with the rights of an administrator, as one would type it."""
-    parts = " ".join(text_of(one) for one in asked.given[2:4])
-    marks = joined(*(one.marks for one in asked.given[2:4]))
-    return [unknown(marks, f"runas {parts}")]
+def _shelled(asked: Asked, verb: str) -> list[Value]:
+    """The command of a start by the shell of Windows, as one would type it; `verb` says with whose rights."""
+    several = [one for one in asked.given[2:4] if one.const is not None]
+    parts = " ".join(text_of(one) for one in several)
+    return [unknown(joined(*(one.marks for one in several)), f"{verb}{parts}")]
 
 
 def _watching(asked: Asked, name: str) -> Value | None:

@@ -4,7 +4,10 @@ A class that is made from one outside puts its methods in the place of those; wh
 calls a method of the class outside has them called: parsers, formatters, visitors, encoders, loaders.
 """
 
+from itertools import islice
+
 from ostiary.core.coverage import Reach
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Class, Closure, Instance
 from ostiary.program.engine.invoke import invoke
@@ -43,6 +46,8 @@ def overridden(asked: Asked) -> Marks:
 
 def _given(asked: Asked, value: Value, kind: Class) -> Marks:
     outside = kind.outside()
+    if outside == _FORMATTER and asked.name.endswith(_FORMATS):
+        return _formatted(asked, value, kind)
     decodes = asked.frame.module.decodes or kind.module.decodes
     if not outside or not decodes or outside.startswith(_NEVER):
         return CLEAN
@@ -67,6 +72,29 @@ def _given(asked: Asked, value: Value, kind: Class) -> Marks:
     m.overridden[kind] = held, times + 1
     _left(kind, own, other)
     return held
+
+
+_FORMATTER = "string.Formatter"
+_FORMATS = ("format", "vformat")
+_HOLDER = regex(r"\{([^{}:!]{1,400})")
+MAX_HOLDERS = 8  # of one text
+
+
+def _formatted(asked: Asked, value: Value, kind: Class) -> Marks:
+    """What the program's own formatter is asked for, once for each place in a text."""
+    text = asked.text(0)
+    found: Marks = CLEAN
+    for name in ("get_value", "get_field", "format_field", "convert_field"):
+        method = kind.find(name)
+        if method is None or not isinstance(method.code, Closure):
+            continue
+        several = list(islice(_HOLDER.finditer(text), MAX_HOLDERS + 1))
+        if len(several) > MAX_HOLDERS:
+            asked.m.cut(asked.frame, "it fills more places of a text than are followed")
+        for one in several[:MAX_HOLDERS]:
+            given = [value, Value(one[1], marks=asked.arg(0).marks), unknown(), unknown()]
+            found = joined(found, invoke(asked.m, method.code, given, {}, value).marks)
+    return found
 
 
 def _left(kind: Class, own: dict[str, Value], other: Value) -> None:

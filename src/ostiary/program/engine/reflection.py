@@ -1,10 +1,9 @@
 """What do Python's functions that reach names, types and code by text do?"""
 
-from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
-from ostiary.program.engine.copies import loaded_again
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import by_computed_name, element
 from ostiary.program.engine.held import any_room
@@ -83,14 +82,25 @@ def _import(asked: Asked) -> Value:
             whole = whole.partition(".")[0]
         return symbol(asked.m, whole, CLEAN, asked.node, asked.frame)
     asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
-    if Taint.ARGUMENT in name.marks:
-        return unknown(name.marks)
+    if Taint.ARGUMENT in name.marks or _INSIDE.match(text_of(name)):
+        return unknown(name.marks)  # a caller's own, or one of a package that is named
     return unknown(joined(name.marks, any_room()))  # whichever it is, its `system` is that of `os`
 
 
-@model("pkgutil.resolve_name")
+_INSIDE = regex(rf"(?:\.+|(?:\w+\.)+)(?:\w*{HOLE}|[^\w/\\])")
+"""A module of which nobody knows the name, below a package that is named, or the one at hand."""
+
+
+@model(
+    "pkgutil.resolve_name logging.config.BaseConfigurator.resolve logging.config.DictConfigurator.resolve"
+    " logging.config._resolve django.utils.module_loading.import_string werkzeug.utils.import_string"
+    " twisted.python.reflect.namedAny twisted.python.reflect.namedObject zope.dottedname.resolve.resolve"
+    " kombu.utils.imports.symbol_by_name celery.utils.imports.symbol_by_name hydra.utils.get_method"
+    " pyramid.util.DottedNameResolver.resolve traitlets.utils.importstring.import_item"
+    " airflow.utils.module_loading.import_string"
+)
 def _resolved(asked: Asked) -> Value:
-    """`package.module:name.part`."""
+    """`package.module:name.part`, or the same with dots only."""
     text = asked.arg(0).const
     if not isinstance(text, str):
         return asked.result()
@@ -159,28 +169,6 @@ def _function_type(asked: Asked) -> Value:
     if code.code is None:
         asked.act(Act.EXECUTE, code.marks, text=text_of(code)[:200])
     return code
-
-
-def _pickled(data: Value) -> str:
-    """What a constant pickle would call when it is loaded."""
-    if not isinstance(data.const, bytes):
-        return HOLE
-    from ostiary.formats.pickles import read_pickle  # constant pickles are few
-
-    try:
-        found = read_pickle(data.const)
-    except ParseError:
-        return HOLE
-    return ", ".join(one.name for one in found.calls)
-
-
-@model("pickle.loads cPickle.loads _pickle.loads dill.loads cloudpickle.loads")
-def _unpickled(asked: Asked) -> Value:
-    data = asked.arg(0)
-    if (again := loaded_again(asked, data)) is not None:
-        return again
-    asked.act(Act.LOAD, data.marks, text=_pickled(data))
-    return unknown(data.marks)
 
 
 @model("type")

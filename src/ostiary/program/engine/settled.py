@@ -13,6 +13,7 @@ from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
 from ostiary.program.engine.files import opened, shipped
 from ostiary.program.engine.layers import ready
 from ostiary.program.engine.overridden import overridden
+from ostiary.program.engine.pickled import called_by_tags
 from ostiary.program.engine.special import element_of
 from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import (
@@ -140,9 +141,19 @@ def _yaml(asked: Asked) -> Value:
     return _plain_data(asked, read)
 
 
+_BELIEVES = frozenset({"yaml.load", "yaml.load_all", "yaml.unsafe_load", "ruamel.yaml.YAML.load"})
+"""Readers of YAML that make what a text names, if they are not told otherwise."""
+
+
 def _plain_data(asked: Asked, read: Callable[[str], object]) -> Value:
     """What a reader makes of a text that is known; nothing is known of one that it refuses."""
     held = _said(asked)
+    if (
+        held is not None
+        and asked.name in _BELIEVES
+        and "SafeLoader" not in asked.arg(1, "Loader").symbol
+    ):
+        called_by_tags(asked, held)
     try:
         data = None if held is None else read(held)
     except ParseError:

@@ -51,6 +51,15 @@ def _by_loop(asked: Asked) -> Value:
     return _start(asked, *asked.given[1:])
 
 
+@model(
+    "IPython.get_ipython.system IPython.get_ipython.getoutput IPython.get_ipython.system_raw"
+    " IPython.get_ipython.system_piped get_ipython.system get_ipython.getoutput"
+)
+def _by_prompt(asked: Asked) -> Value:
+    """What the prompt of a notebook hands to a shell."""
+    return _start(asked, asked.arg(0, "cmd"))
+
+
 @model("multiprocessing.util.spawnv_passfds")
 def _spawned(asked: Asked) -> Value:
     words = asked.arg(1).items

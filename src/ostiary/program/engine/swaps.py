@@ -16,6 +16,13 @@ _FORMS = regex(
 """Parts of patterns by which addresses of wallets are found."""
 
 
+def copied_instead(asked: Asked) -> None:
+    """Note an address of a wallet that goes into the clipboard when somebody copies something."""
+    put = asked.arg(1).const
+    if isinstance(put, str) and WALLET.fullmatch(put.strip()):
+        asked.act(Act.WRITE, asked.marks, text=put, target="clipboard")
+
+
 def swapped(asked: Asked, old: Value, new: Value) -> None:
     """Note a replacement that names one wallet in the place of every other one."""
     form = (

@@ -1,5 +1,7 @@
 """What is kept in a `Map` of JavaScript under which key?"""
 
+from urllib.parse import parse_qsl
+
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.loops import some_of
@@ -17,6 +19,17 @@ def of_pairs(given: Value) -> Value:
         if len(pair) > 1:
             found[_key(pair[0], len(found))] = pair[1]
     return Value(symbol=MAP, items=found, marks=given.marks)
+
+
+MAX_QUERY = 1 << 16  # characters of a query that is taken apart
+
+
+def of_query(text: str) -> Value:
+    """`new URLSearchParams("a=1&b=2")`."""
+    if len(text) > MAX_QUERY:
+        return unknown(text=text[:200])
+    several = parse_qsl(text.lstrip("?"), keep_blank_values=True)
+    return Value(symbol=MAP, items={key: Value(one) for key, one in reversed(several)}, text=text)
 
 
 def of_map(asked: Asked, base: Value, items: dict[object, Value], name: str) -> Value | None:

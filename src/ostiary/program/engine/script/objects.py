@@ -8,7 +8,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Partial
 from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
-from ostiary.program.engine.script.maps import of_pairs
+from ostiary.program.engine.script.maps import of_pairs, of_query
 from ostiary.program.engine.script.operators import shifted
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
@@ -145,6 +145,8 @@ def _written_out(asked: Asked) -> Value:
     turn = as_json if asked.name == "JSON.stringify" else as_text
     first = asked.arg(0)
     one = turn(asked.m, first)
+    if asked.name == "URLSearchParams" and isinstance(one.const, str):
+        return of_query(one.const)
     if one is not first:
         return unknown(joined(one.marks, asked.marks), text_of(one))
     data = plain(one)

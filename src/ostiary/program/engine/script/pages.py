@@ -1,13 +1,15 @@
 """What does a page send by giving an address to one of its elements, or by going there?"""
 
+import re
+from itertools import islice
 from typing import Any
 
 from ostiary.core.regex import regex
-from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import Value, text_of
+from ostiary.program.engine.value import HOLE, Value, text_of
 from ostiary.program.flow import Act
 
 _ELEMENTS = regex(
@@ -20,6 +22,81 @@ _ASKS = regex(
     r"(?i)(?:<[a-z][^<>]{0,400}?\s(?:src|href|srcset|poster|data)\s{0,9}=\s{0,9}[\"']?|\burl\([\"']?)((?:https?:)?//[^\s\"'<>)]+)"
 )
 """What a browser asks for as soon as it is shown: an address in markup or in a style."""
+
+
+_SCRIPT = "<script>"
+_LOADS = regex(r"(?i)<script\b[^<>]{0,400}?\ssrc\s{0,9}=\s{0,9}[\"']?((?:https?:)?//[^\s\"'<>]+)")
+_CODE = regex(r"(?is)<script\b[^<>]{0,400}>([^<]{1,20000})</script>")
+_HANDLER = regex(r"(?is)\son[a-z]{3,30}\s{0,9}=\s{0,9}(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
+_TELLING = regex(
+    r"\b(?:fetch|XMLHttpRequest|sendBeacon|eval|atob|import|Image|WebSocket|cookie|localStorage|src)\b"
+)
+"""Words without one of which what markup does says nothing of note."""
+MAX_HANDLERS = 16  # of one text
+
+
+@model("document.createElement")
+def _element(asked: Asked) -> Value:
+    """An element of a page, by the name of its tag."""
+    return asked.result(text=f"<{asked.text(0).lower()[:40]}>")
+
+
+@model("document.createElement.setAttribute")
+def _attributed(asked: Asked) -> Value:
+    base = asked.target.base
+    if base is not None:
+        fetched(asked.m, base, asked.arg(0).const, asked.arg(1), node=asked.node, frame=asked.frame)
+    return asked.result()
+
+
+@model("document.write document.writeln")
+def _written(asked: Asked) -> Value:
+    """Markup goes into a page that is being read: its scripts run."""
+    m, node, frame = asked.m, asked.node, asked.frame
+    text = "".join(map(text_of, asked.given[:8]))
+    gone_to(asked, shown_at(text))
+    for one in _several(m, _LOADS, text, frame):
+        loaded(m, one[1], node, frame)
+    for one in _several(m, _CODE, text, frame):
+        _run(m, one[1], node, frame)
+    _handlers(m, text, node, frame)
+    return asked.result()
+
+
+@model("importScripts self.importScripts")
+def _scripts(asked: Asked) -> Value:
+    """A worker loads scripts by their addresses."""
+    for one in asked.given[:MAX_HANDLERS]:
+        loaded(asked.m, text_of(one), asked.node, asked.frame)
+    return asked.result()
+
+
+def loaded(m: Machine, text: str, node: Any, frame: Frame) -> None:
+    """Note a script that is loaded from an address, whoever answers there."""
+    if text.startswith(("http://", "https://", "//")):
+        m.act(Act.IMPORT, "script", node, frame, text=text, target=text)
+
+
+def _handlers(m: Machine, text: str, node: Any, frame: Frame) -> None:
+    """Run what the elements in a text do when something happens to them."""
+    for one in _several(m, _HANDLER, text, frame):
+        _run(m, one[1] or one[2], node, frame)
+
+
+def _several(m: Machine, form: re.Pattern[str], text: str, frame: Frame) -> list[re.Match[str]]:
+    """The places in markup at which a form is found; that there are more than are followed is said."""
+    found = list(islice(form.finditer(text), MAX_HANDLERS + 1))
+    if len(found) > MAX_HANDLERS:
+        m.cut(frame, "it writes markup with more scripts than are followed")
+    return found[:MAX_HANDLERS]
+
+
+def _run(m: Machine, code: str, node: Any, frame: Frame) -> None:
+    if HOLE not in code and _TELLING.search(code):
+        from html import unescape  # few programs write markup that does something
+
+        made = m.call(Value(symbol="Function"), [Value(unescape(code))], {}, node, frame)
+        m.call(made, [], {}, node, frame)
 
 
 def shown_at(text: str) -> str:
@@ -41,6 +118,10 @@ def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
     if not _ELEMENTS.search(base.symbol):
         return False
     text = text_of(value)
+    if key in _MARKUP:
+        _handlers(m, text, node, frame)
+    if key == "src" and base.text == _SCRIPT:
+        loaded(m, text, node, frame)
     target = text if "://" in text[:40] or text.startswith("//") else ""
     if key == "action" and target:
         base.text = target  # where a form goes with all that is put into it
