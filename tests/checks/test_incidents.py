@@ -73,7 +73,7 @@ def test_a_text_in_a_compressed_file_of_the_package(harm: bool) -> None:
 
     code = f"import os\nos.system({HARM!r})" if harm else "one = 1"
     data = gzip.compress(json.dumps({"a": code}).encode())
-    files = {
+    files: dict[str, str | bytes] = {
         EARLY: FILE + "    exec(json.load(file)['a'])\n",
         "sample/a.json.gz": data,
     }
