@@ -70,8 +70,13 @@ def _is_python(lines: list[str]) -> bool:
 
 
 def _is_script(lines: list[str]) -> bool:
-    signs = _hold(lines, _SCRIPT_SIGNS)
-    asked = lines if signs else [line for line in lines if line.startswith(_SCRIPT_FIRST)]
+    whole = "\n".join(lines)
+    signs = [word for word in _SCRIPT_SIGNS if word in whole]
+    asked = [
+        line
+        for line in lines
+        if line.startswith(_SCRIPT_FIRST) or any(word in line for word in signs)
+    ]
     if not any(map(_SCRIPT_STRONG.search, asked)) and not any(map(_SCRIPT_CALL.search, asked)):
         return False
     plain = sum(1 for line in lines if _SCRIPT_LINE.search(line) or _SCRIPT_STRONG.search(line))

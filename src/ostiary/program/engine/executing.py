@@ -47,7 +47,8 @@ def is_ordered(m: Machine, test: ast.expr, frame: Frame) -> bool:
     path = frame.module.path
     if m.reach is not Reach.INSTALL or not path.endswith("setup.py"):
         return False
-    return ordered(path, written(test, MAX_ORDERED), m.package.files.get(path, ("", b""))[1])
+    source = m.package.files.get(path, ("", b""))[1]
+    return b"argv" in source and ordered(path, written(test, MAX_ORDERED), source)
 
 
 def says_so(m: Machine) -> bool:

@@ -7,6 +7,7 @@ the same on all of them; so the text is noted, and a check asks whether only att
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
@@ -156,6 +157,15 @@ def _text(value: Value) -> str:
 
 def reads(text: str) -> bool:
     """Whether a text is a line for a shell, as far as its words tell."""
+    return _reads(text) if len(text) < KEPT else _reads.__wrapped__(text)
+
+
+KEPT = 1000
+"""Characters of a text of which is kept what was said; programs hand on the same ones again and again."""
+
+
+@lru_cache(maxsize=4096)
+def _reads(text: str) -> bool:
     if _FENCE in text or not _DOES.search(text):
         return False
     return any(
