@@ -6,6 +6,7 @@ from ostiary.checks.behaviour.acts import acts, early, hit, layered, of_caller
 from ostiary.checks.behaviour.handed_words import only_handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.behaviour.kept_tool import answered_for, installed, kept_tool
+from ostiary.checks.behaviour.own_service import bears_name
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.coverage import Reach
@@ -73,9 +74,8 @@ def _stored(program: Program) -> Iterator[Hit]:
 
 def _known(address: str, program: Program) -> bool:
     """Whether a script comes from a keeper, or from a host that the package bears the name of."""
-    found = _DOMAIN.search(address)
-    named = found is not None and found[1].lower() in program.artifact.lower()
-    return named or bool(KEEPERS.search(address.lstrip("/")))
+    whole = f"https:{address}" if address.startswith("//") else address
+    return bears_name(whole, program) or bool(KEEPERS.search(whole))
 
 
 def _runs_none_of_it(flow: Flow, program: Program) -> bool:

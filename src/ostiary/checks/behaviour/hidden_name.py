@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, goal, hit
+from ostiary.checks.behaviour.own_service import bears_name
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
@@ -36,6 +37,8 @@ def hidden_name(program: Program) -> Iterator[Hit | Gap]:
         if carried is None or not carried.spot.line:
             continue
         severity = _severity(flow)
+        if severity is Severity.CRITICAL and not early(flow) and bears_name(flow.target, program):
+            severity = Severity.MEDIUM  # a token may hold it, and nobody is surprised by it
         if severity is not None:
             yield hit(flow, _DOES[flow.act] + goal(flow), severity, Confidence.MEDIUM, carried)
 

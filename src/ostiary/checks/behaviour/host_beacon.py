@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
 from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.own_service import bears_name
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -33,6 +34,8 @@ def host_beacon(program: Program) -> Iterator[Hit | Gap]:
         if carried is None or local(flow):
             continue
         severity = _severity(flow, carried.kind, program.ecosystem)
+        if severity is Severity.MEDIUM and not early(flow) and bears_name(flow.target, program):
+            severity = Severity.LOW
         what = f"sends {NAMES[Taint(carried.kind)]}{goal(flow)}"
         yield hit(flow, what, severity, Confidence.HIGH, carried)
 

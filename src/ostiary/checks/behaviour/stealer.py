@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import NAMES, acts, constant, early, goal, hit, layered, local
 from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.own_service import bears_name
 from ostiary.checks.declare import check
 from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
@@ -52,7 +53,10 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
         part = carried.kind == Taint.ENVIRONMENT and carried.spot.what.startswith(PART)
         named = "a part of what holds the environment" if part else NAMES[Taint(carried.kind)]
         what = f"sends {named}{goal(flow)}"
-        yield hit(flow, what, _severity(flow, carried.kind), Confidence.HIGH, carried)
+        severity = _severity(flow, carried.kind)
+        if part and severity is Severity.MEDIUM and bears_name(flow.target, program):
+            severity = Severity.LOW
+        yield hit(flow, what, severity, Confidence.HIGH, carried)
     for flow in acts(program, Act.HAND):
         carried = flow.first(*_LOOT, Taint.KEYSTROKES, Taint.TOKEN)
         if carried is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, constant, early, hit, local
 from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.own_service import with_own_token
 from ostiary.checks.code.closer import closer
 from ostiary.checks.code.commands import weigh
 from ostiary.checks.code.seen import unasked
@@ -96,7 +97,7 @@ def _takes_along(flow: Flow, program: Program) -> bool:
 
     Hooks and pages of npm tell what they read of many things: there it must be a file of the home folder.
     """
-    if not constant(flow) or KEEPERS.search(flow.target):
+    if not constant(flow) or KEEPERS.search(flow.target) or with_own_token(flow, program):
         return False
     if program.ecosystem == "npm":
         return _of_home(flow, program.artifact.lower())

@@ -169,7 +169,8 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         not is_module(base.marks)
         or "://" in address(asked)  # of a module any function may be called so
     )
-    if taken or bare or (name in SENDERS and told):
+    kept = name in _KEEPS and not asked.script and "://" not in address(asked)
+    if taken or bare or (name in SENDERS and told and not kept):
         target = address(asked)
         named = name in NAMED and "://" not in target and target == asked.text(0)
         asked.act(Act.SEND, marks, text=_shown(asked), target="" if named else target)
@@ -189,6 +190,10 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
                     asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
     shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
     return unknown(marks, shown or base.text or _address(asked))
+
+
+_KEEPS = frozenset({"put", "produce", "notify", "execute"})
+"""Methods of queues, tables and watchers as well: without an address nothing is seen to leave."""
 
 
 def _address(asked: Asked) -> str | None:

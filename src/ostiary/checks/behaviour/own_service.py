@@ -1,0 +1,32 @@
+"""Is somebody contacted whose name the package bears, so that whoever installs it knows whom it talks to?"""
+
+from ostiary.core.regex import regex
+from ostiary.program.flow import Flow, Taint
+from ostiary.program.model import Program
+
+MIN_LABEL = 4  # letters of a name that two do not have by chance
+
+_SITE = regex(r"(?i)^(?:https|wss)://(?:[\w-]+\.)*([\w-]+)\.[a-z]{2,}(?:[:/]|$)")
+_VERSION = regex(r"-\d")
+
+
+def bears_name(address: str, program: Program) -> bool:
+    """Whether the host of an address, over TLS, has the name of the package, or that begins with it."""
+    found = _SITE.match(address)
+    label = found[1].lower().replace("-", "") if found is not None else ""
+    name = _VERSION.split(program.artifact.lower(), maxsplit=1)[0]
+    name = name.replace("-", "").replace("_", "").replace(".", "")
+    if min(len(label), len(name)) < MIN_LABEL:
+        return False
+    return name.startswith(label) or label.startswith(name)
+
+
+def with_own_token(flow: Flow, program: Program) -> bool:
+    """Whether all that is taken along to such a service is the token that bears its name, too."""
+    carried = flow.first(Taint.TOKEN)
+    site = _SITE.match(flow.target)
+    if carried is None or site is None or not bears_name(flow.target, program):
+        return False
+    others = (Taint.OUTPUT, Taint.LISTING, Taint.FILE, Taint.HOST)
+    own = carried.spot.what.rpartition(" ")[2].lower().startswith(site[1].lower())
+    return own and not flow.has(*others)
