@@ -115,6 +115,7 @@ ELSEWHERE = {
 QUIET = {
     "program.build_hooks:MAX_TEXT": "a longer module is taken for one whose values are not constant",
     "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
+    "program.engine.chosen:MAX_CHOICE": "texts beyond are taken for the kind of those before them",
     "program.engine.eager:MAX_ELEMENTS": _UNKNOWN,
     "program.engine.held:MAX_HELD": _UNKNOWN,
     "program.engine.holders:MAX_CHAINED": _UNKNOWN,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.held import holding
@@ -295,4 +296,4 @@ def _folded(asked: Asked) -> Value:
         # which of them it is hangs on what was taken before: the one that somebody hid tells the most
         telling = (each for each in one.items if each.how or each.marks or holding(each.symbol))
         return next(telling, one.items[0])
-    return unknown(asked.marks)
+    return unknown(asked.marks, one_of(one.items) if isinstance(one.items, list) else None)

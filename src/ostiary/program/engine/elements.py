@@ -4,6 +4,7 @@ from itertools import islice
 from typing import Any
 
 from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Frame, Made, Method
 from ostiary.program.engine.coercion import plain_key
 from ostiary.program.engine.handovers import early
@@ -16,7 +17,6 @@ from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import element_of
 from ostiary.program.engine.value import (
     CLEAN,
-    HOLE,
     NOTHING,
     Marks,
     Value,
@@ -116,7 +116,8 @@ def _some(base: Value, key: Value, told: Marks) -> Value:
             value = either(value, one)
     if value is not None:
         marks = joined(base.marks, value.marks, told)
-        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=HOLE)
+        text = one_of(several or ())
+        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=text)
     marks = parted(base.marks, key.const) if isinstance(key.const, str) else base.marks
     return unknown(joined(marks, key.marks) if marks else key.marks)
 

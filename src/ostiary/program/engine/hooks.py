@@ -3,6 +3,7 @@
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.chosen import WALLET
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
@@ -32,11 +33,6 @@ _INSTALLERS = ("setuptools.", "distutils.", "wheel.bdist_wheel.", "pip.")
 _OF_WALLETS = frozenset(
     {"request", "send", "sendAsync", "signTransaction", "signAndSendTransaction"}
 )
-WALLET = regex(
-    r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"
-    r"|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[1-9A-HJ-NP-Za-km-z]{43,44})"
-)
-"""The address of a wallet, by the published forms of common currencies."""
 
 
 def loads(base: Value, key: object) -> bool:

@@ -103,7 +103,7 @@ _CALLED = {
         pathlib.Path.rglob fs.readdirSync fs.readdir psutil.process_iter pkg_resources.working_set
     """,
     Taint.RANDOM: """
-        random.choice random.choices secrets.token_bytes os.urandom crypto.randomBytes Math.random
+        secrets.token_bytes os.urandom crypto.randomBytes Math.random
     """,
 }
 """Names whose result says something."""

@@ -2,9 +2,9 @@
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.chosen import WALLET
 from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.hooks import WALLET
-from ostiary.program.engine.value import Value, unknown
+from ostiary.program.engine.value import Value, text_of, unknown
 from ostiary.program.flow import Act
 
 SWAPPED = "address"
@@ -32,5 +32,6 @@ def swapped(asked: Asked, old: Value, new: Value) -> None:
         return
     if isinstance(new.code, Closure | Bound):
         new = asked.m.call(new, [unknown()], {}, asked.node, asked.frame)
-    if isinstance(new.const, str) and WALLET.fullmatch(new.const.strip()):
-        asked.act(Act.WRITE, asked.marks, text=new.const, target=SWAPPED)
+    told = text_of(new).strip()
+    if WALLET.fullmatch(told):
+        asked.act(Act.WRITE, asked.marks, text=told, target=SWAPPED)
