@@ -16,7 +16,7 @@ from ostiary.formats.python.wheel import WheelLayout
 _EGG = regex(r"[^-]+-[^-]+-py[\d.]+-(.+)\.egg")
 MAX_LINE = 200
 MAX_SYSTEMS = 2
-"""Operating systems that a package may name and still be made for a platform."""
+"""Operating systems that a package may name and still be made for one; more with one kind of machine."""
 
 
 class DeclaredRequirements(Struct, frozen=True):
@@ -87,7 +87,8 @@ def _by_form(contents: Contents) -> tuple[str, ...]:
 
 def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
     """A list of all systems, or of those that it is not for, names none."""
-    if not 0 < len(manifest.os) <= MAX_SYSTEMS or any(one.startswith("!") for one in manifest.os):
+    few = 0 < len(manifest.os) <= MAX_SYSTEMS or (manifest.os and len(manifest.cpu) == 1)
+    if not few or any(one.startswith("!") for one in (*manifest.os, *manifest.cpu)):
         return ()
     return (*manifest.os, *manifest.cpu)
 

@@ -74,7 +74,9 @@ def _stored(program: Program) -> Iterator[Hit]:
 
 def _known(address: str, program: Program) -> bool:
     """Whether a script comes from a keeper, or from a host that the package bears the name of."""
-    whole = f"https:{address}" if address.startswith("//") else address
+    whole = (
+        f"https:{address}" if address.startswith("//") else address.replace("http:", "https:", 1)
+    )
     return bears_name(whole, program) or bool(KEEPERS.search(whole))
 
 
@@ -232,7 +234,7 @@ def _asked_for(flow: Flow, carried: Carried) -> bool:
     """Whether code comes from where a caller says, who may well want it, and nothing hides it."""
     waits = flow.loose and not early(flow) and not layered(flow)
     asked = of_caller(flow) or (carried.kind == Taint.ANSWER and waits)
-    return flow.act is Act.EXECUTE and asked
+    return (flow.act is Act.EXECUTE or flow.name.endswith("Worker")) and asked
 
 
 def _fleeting(flow: Flow, source: str) -> bool:

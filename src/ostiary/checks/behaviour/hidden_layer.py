@@ -101,6 +101,12 @@ def _executed(flow: Flow, quiet: bool) -> Severity:
     return Severity.CRITICAL if flow.act is Act.EXECUTE and real else Severity.HIGH
 
 
+_LOOT = (
+    *(Taint.SECRET, Taint.BROWSER, Taint.WALLET, Taint.KEY, Taint.ENVIRONMENT, Taint.TOKEN),
+    *(Taint.HOST, Taint.KEYSTROKES, Taint.CLIPBOARD, Taint.SCREEN, Taint.MEMORY, Taint.FILE),
+)
+
+
 def _of_page(flow: Flow) -> bool:
     """Whether a worker of a page fetches, other than from a host of the hidden code, computes or listens."""
     if not in_page_worker(flow):
@@ -115,6 +121,9 @@ def _of_page(flow: Flow) -> bool:
 def _severity(flow: Flow) -> Severity:
     if _of_page(flow):
         return Severity.LOW
+    open_ = flow.act is Act.SEND and flow.reach is Reach.CALL and not constant(flow)
+    if open_ and flow.has(Taint.ARGUMENT) and layered(flow) == 1 and not flow.has(*_LOOT):
+        return Severity.HIGH  # to whom is told from outside of the hidden code, by whoever calls it
     if (
         early(flow)
         or layered(flow) > 1

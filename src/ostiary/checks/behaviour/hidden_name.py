@@ -36,6 +36,8 @@ def hidden_name(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(Taint.DECODED)
         if carried is None or not carried.spot.line:
             continue
+        if flow.act is Act.WRITE and flow.target == flow.name:
+            continue  # a function is put somewhere, and nothing into a file
         severity = _severity(flow)
         if severity is Severity.CRITICAL and not early(flow) and bears_name(flow.target, program):
             severity = Severity.MEDIUM  # a token may hold it, and nobody is surprised by it

@@ -113,7 +113,7 @@ _FOREIGN = regex(
 
 
 _CLUSTER = regex(
-    r"(?i)^https?://(?:\$\{?KUBERNETES_SERVICE_HOST|kubernetes\.default(?:\.svc[\w.]*)?(?:[:/]|$))"
+    r"(?i)^(?:https?://)?(?:\$\{?KUBERNETES_SERVICE_HOST|kubernetes\.default(?:\.svc[\w.]*)?(?:[:/]|$))"
 )
 
 

@@ -153,6 +153,23 @@ def endless(node: ast.While) -> bool:
     return bool(known)
 
 
+_GLOBALS = frozenset(
+    {
+        *("console", "Math", "Date", "JSON", "Object", "Array", "String", "Number"),
+        *("process", "Buffer"),
+    }
+)
+
+
+def takes_in(node: ast.While) -> bool:
+    """Whether each round begins with what an object gives, which raises something once it has no more."""
+    first = node.body[0] if node.body else None
+    call = first.value if isinstance(first, ast.Assign) else None
+    func = call.func if isinstance(call, ast.Call) else None
+    holder = func.value if isinstance(func, ast.Attribute) else None
+    return isinstance(holder, ast.Name) and holder.id not in _GLOBALS
+
+
 _EXITS = (ast.Break, ast.Return, ast.Raise)
 
 

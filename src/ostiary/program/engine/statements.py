@@ -14,6 +14,7 @@ from ostiary.program.engine.loops import (
     endless,
     goes_on,
     leaves,
+    takes_in,
     watched,
 )
 from ostiary.program.engine.machine import Machine, statement
@@ -248,7 +249,8 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     before = m.unrolling
     python = frame.module.language == "python"
-    hangs = endless(node) and (not python or frame.kind == "module")
+    inside = frame.kind != "module"
+    hangs = endless(node) and not (inside and (python or takes_in(node)))
     if hangs:
         m.act(Act.HANG, "loop", node, frame)
     start = m.steps
