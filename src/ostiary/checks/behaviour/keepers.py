@@ -16,7 +16,7 @@ KEEPERS = regex(
     # data and models
     r"|w3\.org|unicode\.org|iana\.org|ietf\.org|huggingface\.co"
     # makers of hardware and stores of files
-    r"|googleapis\.com|google\.com|microsoft\.com|nvidia\.com|intel\.com|amazonaws\.com"
+    r"|googleapis\.com|google\.com|microsoft\.com|aka\.ms|nvidia\.com|intel\.com|amazonaws\.com"
     r"|cloudfront\.net|jsdelivr\.net|unpkg\.com|cloudflare\.com"
     r")(?:[:/]|$)"
 )

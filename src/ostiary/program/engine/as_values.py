@@ -25,7 +25,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 def as_value(m: Machine, value: Value, node: Any, frame: Frame) -> Value:
     """Note that one of these is taken where it is not called; gives it back."""
-    if value.symbol in STARTING and node is not m.calling and frame.module.language == "python":
+    plain = node is not m.calling and node is not m.wrapped
+    if value.symbol in STARTING and plain and frame.module.language == "python":
         _note(m, value.symbol, node, frame)
     return value
 
@@ -45,10 +46,25 @@ def renamed(m: Machine, symbol: str, name: str, frame: Frame) -> None:
 def named_anew(m: Machine, node: ast.Assign) -> list[str]:
     """The names that an assignment gives to what it says, which by itself is no way to hide it."""
     names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+    m.wrapped = _wrapped(node)
     if len(names) < len(node.targets) or not isinstance(node.value, ast.Attribute | ast.Name):
         return []
     m.calling = node.value
     return names
+
+
+def _wrapped(node: ast.Assign) -> ast.expr | None:
+    """What is handed to a function whose answer stands in its place: `os.system = seen(os.system)`."""
+    target, call = node.targets[0], node.value
+    if not isinstance(target, ast.Attribute) or not isinstance(call, ast.Call):
+        return None
+    several = (one for one in call.args[:4] if isinstance(one, ast.Attribute))
+    return next((one for one in several if _same(one, target)), None)
+
+
+def _same(one: ast.Attribute, other: ast.Attribute) -> bool:
+    names = isinstance(one.value, ast.Name) and isinstance(other.value, ast.Name)
+    return names and one.attr == other.attr and one.value.id == other.value.id  # type: ignore[attr-defined]  # `names`
 
 
 def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:

@@ -56,7 +56,11 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
             if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
                 serve(m, value, node, frame, base.symbol)
             if frame.module.language != "python" or _CLIENTS.match(base.symbol) or early(m):
-                _called(m, value, node, frame)
+                m.standing.append(name)
+                try:
+                    _called(m, value, node, frame)
+                finally:
+                    m.standing.pop()
         return
     const = value.const
     if isinstance(const, str) and Taint.ARGUMENT in base.marks and WALLET.fullmatch(const):
@@ -79,10 +83,11 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
         )
         return
     m.hooking += 1
-    handed = unknown(m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in"))
+    marks = m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in")
     takes = closure.node.args
-    given = [handed] * max(min(len(takes.args), 4) + bool(takes.vararg), 1)
+    count = max(min(len(takes.args), 4) + 2 * bool(takes.vararg), 1)
+    given = [unknown(marks) for _ in range(count)]  # what is put into one of them is in no other
     try:
-        m.call(value, given, {"%rest": handed} if takes.kwarg else {}, node, frame)
+        m.call(value, given, {"%rest": unknown(marks)} if takes.kwarg else {}, node, frame)
     finally:
         m.hooking -= 1

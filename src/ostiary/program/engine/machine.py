@@ -42,6 +42,7 @@ class Machine:
 
     caller: ClassVar[Callable[..., Value]]
     calling: Any = None  # the expression that names what is called
+    wrapped: Any = None  # the one that is handed to what stands in its place from then on
     brought: Marks = CLEAN  # files, by a library that fetches for early JavaScript
     alone: bool = False  # a script is taken for one that nobody started as a thread
 

@@ -25,7 +25,7 @@ from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
-from ostiary.program.engine.replaced import either_way, stands_there
+from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
@@ -99,6 +99,8 @@ def outside(
     asked = Asked(m, name, target, given, named, node, frame)
     if asked.script and name in SEARCHES:
         taken_whole(m, asked.arg(0).symbol, node, frame)
+    if m.standing and hands_on(asked):
+        return asked.result()
     at_once(asked)
     own = stands_there(asked)
     if own is None:

@@ -8,7 +8,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Instance
 from ostiary.program.engine.handovers import FIRST, Callables, closure_of, early, run_now
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import Value, joined, marked, unknown
+from ostiary.program.engine.value import HOLE, NOTHING, Value, joined, marked, unknown
 from ostiary.program.flow import Taint
 
 MAX_PLACED = 500  # places outside at which functions of one artifact are put
@@ -47,7 +47,11 @@ def placed(m: Machine, base: Value, key: object, value: Value, *, node: Any, fra
     if frame.kind == "module" and not (frame.weak or m.astray or m.loose):
         m.replaced[name] = frame.module.path
     if own and frame.module.language == "python" and early(m) and m.reach in FIRST:
-        run_now(Asked(m, name, base, [], {}, node, frame), value, [], base.marks)
+        m.standing.append(name)
+        try:
+            run_now(Asked(m, name, base, [], {}, node, frame), value, [], base.marks)
+        finally:
+            m.standing.pop()
 
 
 def _acts(value: Value, base: Value, language: str) -> bool:
@@ -84,6 +88,14 @@ def stands_there(asked: Asked) -> Value | None:
             m.standing.pop()
         found = answer if name == asked.name else found
     return found
+
+
+def hands_on(asked: Asked) -> bool:
+    """Whether what stands in the place of a function calls that with what it was handed first, as it was."""
+    first = asked.arg(0)
+    bare = first.const is NOTHING and not first.symbol and first.code is None and not first.items
+    said = (first.text or "").strip(HOLE) or not first.marks.keys() <= {Taint.ARGUMENT}
+    return asked.name in asked.m.standing and bare and not said
 
 
 def _of_module(m: Machine, name: str) -> Value | None:

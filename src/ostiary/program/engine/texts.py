@@ -63,7 +63,7 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
         else:
             given = [tuple(one) if isinstance(one, list) else one for one in several]
             data = getattr(base.const, name)(*given, **named)
-    except (TypeError, ValueError, LookupError, OverflowError):
+    except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
         return unknown(marks)
     return unknown(marks) if data is None else wrap(data, marks, _how(base, name, data))
 

@@ -42,8 +42,22 @@ values zfill
 _METHODS = frozenset(_NAMES.split())
 """Methods of texts, lists and mappings that templates call on messages."""
 _INNER = frozenset(
-    ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
+    (
+        *(
+            "mro",
+            "gi_frame",
+            "gi_code",
+            "cr_frame",
+            "cr_code",
+            "ag_frame",
+            "f_globals",
+            "f_builtins",
+        ),
+        *("func_globals", "func_code", "func_closure", "func_defaults", "func_dict", "func_name"),
+        *("im_class", "im_func", "im_self"),
+    )
 )
+"""What the sandbox of Jinja keeps to itself, of functions and methods also under their names of Python 2."""
 _DUNDER = regex(r"__[a-z]+(?:_[a-z]+)*__")
 _REACHES = regex(
     r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
@@ -287,7 +301,5 @@ def _escape(name: str, line: int) -> Sign:
 
 def _inner(name: str) -> bool:
     return (
-        (len(name) > len("____") and name.startswith("__") and name.endswith("__"))
-        or name in _INNER
-        or name.startswith(("func_", "im_"))
-    )
+        len(name) > len("____") and name.startswith("__") and name.endswith("__")
+    ) or name in _INNER
