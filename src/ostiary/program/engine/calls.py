@@ -18,6 +18,7 @@ from ostiary.program.engine.code import (
     Ready,
 )
 from ostiary.program.engine.doubles import apart, doubled
+from ostiary.program.engine.elements import unnamed
 from ostiary.program.engine.executing import execute
 from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
@@ -261,6 +262,7 @@ def _stranger(
     if default is not None and (default.code or default.symbol) and default is not target:
         return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
     ordered_from(m, target, given, named, (node, frame))
+    unnamed(m, target, node, frame)
     if (came := out_of(m, target, given, named, node, frame=frame)) is not None:
         return came
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))

@@ -26,7 +26,7 @@ from ostiary.program.engine.value import (
     unknown,
 )
 from ostiary.program.engine.whole import STARTERS
-from ostiary.program.flow import Taint
+from ostiary.program.flow import Act, Taint
 
 MIN_SIGNS = 4  # of a table by which a text is spelled in another way
 _FRAMES = (".f_globals", ".f_locals", ".f_builtins")
@@ -157,12 +157,16 @@ def by_computed_name(
     what = f"an attribute of {whose or 'something'} by a computed name"
     told = Taint.ARGUMENT in base.marks or Taint.ARGUMENT in key.marks
     marks = joined(base.marks, key.marks, m.mark(Taint.COMPUTED, node, frame, what))
-    nobodys = (
-        is_module(base.marks) and early(m) and not told
-    )  # what anybody could name, from anywhere
-    if whose == "builtins" or (whose in STARTERS and not told) or nobodys:
+    if whose == "builtins" or (whose in STARTERS and not told):
         return Value(symbol="computed", marks=marks)
     return Value(symbol=f"{whose}.?" if whose else "", marks=marks)
+
+
+def unnamed(m: Machine, target: Value, node: Any, frame: Frame) -> None:
+    """Note that early code calls what only data name, of a module that only data name."""
+    marks = target.marks
+    if Taint.COMPUTED in marks and is_module(marks) and Taint.ARGUMENT not in marks and early(m):
+        m.act(Act.EXECUTE, "computed", node, frame, marks)
 
 
 def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
