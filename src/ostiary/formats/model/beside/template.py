@@ -42,22 +42,18 @@ values zfill
 _METHODS = frozenset(_NAMES.split())
 """Methods of texts, lists and mappings that templates call on messages."""
 _INNER = frozenset(
-    (
-        *(
-            "mro",
-            "gi_frame",
-            "gi_code",
-            "cr_frame",
-            "cr_code",
-            "ag_frame",
-            "f_globals",
-            "f_builtins",
-        ),
-        *("func_globals", "func_code", "func_closure", "func_defaults", "func_dict", "func_name"),
-        *("im_class", "im_func", "im_self"),
-    )
-)
-"""What the sandbox of Jinja keeps to itself, of functions and methods also under their names of Python 2."""
+    ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
+) | {
+    "im_class",
+    "im_func",
+    "im_self",
+    "func_globals",
+    "func_code",
+    "func_closure",
+    "func_defaults",
+    "func_dict",
+}
+"""What the sandbox of Jinja keeps to itself; of functions and methods also by their names of Python 2."""
 _DUNDER = regex(r"__[a-z]+(?:_[a-z]+)*__")
 _REACHES = regex(
     r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
