@@ -43,16 +43,7 @@ _METHODS = frozenset(_NAMES.split())
 """Methods of texts, lists and mappings that templates call on messages."""
 _INNER = frozenset(
     ("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "f_globals", "f_builtins")
-) | {
-    "im_class",
-    "im_func",
-    "im_self",
-    "func_globals",
-    "func_code",
-    "func_closure",
-    "func_defaults",
-    "func_dict",
-}
+).union(f"func_{one}" for one in ("globals", "code", "closure", "defaults", "dict"))
 """What the sandbox of Jinja keeps to itself; of functions and methods also by their names of Python 2."""
 _DUNDER = regex(r"__[a-z]+(?:_[a-z]+)*__")
 _REACHES = regex(
