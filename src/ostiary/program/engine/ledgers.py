@@ -1,9 +1,11 @@
 """What goes into a ledger that everybody can read: a key among the data of a payment is given away."""
 
+from functools import lru_cache
+
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.names import MADE_OF
-from ostiary.program.engine.value import Marks, marks_of
+from ostiary.program.engine.value import Value, marks_of
 from ostiary.program.flow import LEDGER, Act, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -14,8 +16,13 @@ _PAYS = wordlist(
 )
 """Methods, by their last name, that bring a payment and the data in it to a ledger."""
 
-_SIGNS = regex(r"(?:^|\.)_?sign(?![a-z])\w*$")
+_DATA = ("data", "input", "memo", "note", "message", "payload", "calldata")
+"""Parts of a payment, or of the note beside it, that say something; who signs it is no such part."""
 
+_MEMO = regex(
+    r"(?i)^(?:(?:create|add|build)_?memo(?:_?(?:instruction|ix))?|memo_?(?:params|instruction|ix))$"
+)
+"""Functions that make the note which goes along with a payment."""
 
 _MAKES = regex(
     r"(?:^|[.@/])(?:ethers|@?solana\S*|eth_account|web3|viem\S*|tronweb|bitcoinjs-lib)\b.*"
@@ -28,7 +35,7 @@ _HANDED = "a key handed to "
 
 def _of_key(asked: Asked) -> None:
     """What a caller handed in is a key, whatever it is called, where a wallet is made of it."""
-    if not (MADE_OF.search(asked.name) or _MAKES.search(asked.name)):
+    if not _makes(asked.name):
         return
     for one in asked.given[:1]:
         known = one.marks.get(Taint.KEY)
@@ -37,20 +44,28 @@ def _of_key(asked: Asked) -> None:
             asked.m.gains(one)
 
 
-def without_key(asked: Asked, carried: Marks) -> Marks:
-    """What a function gives that signs: all that was signed can be read in it, the key cannot."""
-    if Taint.KEY not in carried or not _SIGNS.search(asked.name):
-        return carried
-    if asked.given and Taint.KEY in asked.given[0].marks:
-        return carried
-    return {kind: spot for kind, spot in carried.items() if kind != Taint.KEY}
+@lru_cache(maxsize=4096)
+def _makes(name: str) -> bool:
+    return bool(MADE_OF.search(name) or _MAKES.search(name))
 
 
 def to_ledger(asked: Asked) -> None:
     """Note a payment that has a key among its data: whoever reads the ledger has it."""
     _of_key(asked)
-    if asked.name.rpartition(".")[2] not in _PAYS:
+    last = asked.name.rpartition(".")[2]
+    if last not in _PAYS and not _MEMO.search(last):
         return
-    put = marks_of((*asked.given, *asked.named.values()))
+    put = marks_of(_said(asked, memo=last not in _PAYS))
     if Taint.KEY in put:
         asked.act(Act.SEND, put, text=asked.text(0), target=LEDGER)
+
+
+def _said(asked: Asked, *, memo: bool) -> list[Value]:
+    """What a payment says, or the note with it; with whose key it is signed it does not."""
+    found = [one for key, one in asked.named.items() if key in _DATA]
+    if memo:
+        return [*asked.given[:1], *found]
+    for one in asked.given[:2]:
+        parts = one.items if isinstance(one.items, dict) else {}
+        found += [parts[key] for key in _DATA if key in parts]
+    return found

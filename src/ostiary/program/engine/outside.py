@@ -16,7 +16,7 @@ from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over
 from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
-from ostiary.program.engine.ledgers import to_ledger, without_key
+from ostiary.program.engine.ledgers import to_ledger
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, shared
@@ -223,7 +223,7 @@ def _plain(asked: Asked) -> Value:
     filled(asked, last)
     to_ledger(asked)
     copied(asked.m, asked.named, carried, asked.node, asked.frame)
-    carried = without_key(asked, shared(asked.name, carried))
+    carried = shared(asked.name, carried)
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))

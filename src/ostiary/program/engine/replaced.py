@@ -8,6 +8,7 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Instance
 from ostiary.program.engine.handovers import FIRST, Callables, closure_of, early, run_now
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import HOLE, NOTHING, Value, joined, marked, unknown
 from ostiary.program.flow import Taint
 
@@ -95,7 +96,8 @@ def hands_on(asked: Asked) -> bool:
     first = asked.arg(0)
     bare = first.const is NOTHING and not first.symbol and first.code is None and not first.items
     said = (first.text or "").strip(HOLE) or not first.marks.keys() <= {Taint.ARGUMENT}
-    return asked.name in asked.m.standing and bare and not said
+    alone = LOOT.isdisjoint(asked.marks)  # nothing worth a theft goes along
+    return asked.name in asked.m.standing and bare and alone and not said
 
 
 def _of_module(m: Machine, name: str) -> Value | None:

@@ -134,5 +134,7 @@ def _bound(made: ast.stmt) -> list[str]:
         return [made.name]
     if isinstance(made, ast.Assign) and hasattr(made, "declares"):
         names = [one for target in made.targets for one in ast.walk(target)]
-        return [one.id for one in names if isinstance(one, ast.Name) and one.id[:1] not in {"", "%"}]
+        return [
+            one.id for one in names if isinstance(one, ast.Name) and one.id[:1] not in {"", "%"}
+        ]
     return []
