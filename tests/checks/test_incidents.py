@@ -195,3 +195,13 @@ def test_the_name_of_a_folder_may_say_what_is_asked_for() -> None:
 def test_a_method_that_a_text_does_not_have() -> None:
     text = f"import os\ntry:\n    'ab'.hex()\nexcept AttributeError:\n    os.system({HARM!r})\n"
     assert worst("attack-command", text, EARLY) is Severity.CRITICAL
+
+
+CHOSEN = "import importlib, os\nwhole = os.environ.get('SAMPLE_BACKEND', 'sample.own.Backend')\n"
+CHOSEN += "module, _, name = whole.rpartition('.')\n"
+CHOSEN += "backend = getattr(importlib.import_module(module), name)({})\n"
+
+
+@pytest.mark.parametrize(("given", "told"), [("", None), ("os.environ['WITH']", Severity.HIGH)])
+def test_a_maker_that_a_variable_chooses(given: str, told: Severity | None) -> None:
+    assert worst("unreadable", CHOSEN.format(given), EARLY) is told

@@ -262,7 +262,7 @@ def _stranger(
     if default is not None and (default.code or default.symbol) and default is not target:
         return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
     ordered_from(m, target, given, named, (node, frame))
-    unnamed(m, target, node, frame)
+    unnamed(m, target, given, node, frame)
     if (came := out_of(m, target, given, named, node, frame=frame)) is not None:
         return came
     marks = joined(target.marks, marks_of(given), marks_of(named.values()))

@@ -162,9 +162,14 @@ def by_computed_name(
     return Value(symbol=f"{whose}.?" if whose else "", marks=marks)
 
 
-def unnamed(m: Machine, target: Value, node: Any, frame: Frame) -> None:
-    """Note that early code calls what only data name, of a module that only data name."""
+def unnamed(m: Machine, target: Value, given: list[Value], node: Any, frame: Frame) -> None:
+    """Note that early code calls what only data name, of a module that only data name.
+
+    A variable by which people choose one of several makers says nothing of what that is to do.
+    """
     marks = target.marks
+    if Taint.VARIABLE in marks and not any(one.marks for one in given):
+        return
     if Taint.COMPUTED in marks and is_module(marks) and Taint.ARGUMENT not in marks and early(m):
         m.act(Act.EXECUTE, "computed", node, frame, marks)
 
