@@ -11,7 +11,7 @@ from ostiary.program.engine.handovers import early
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.objects import parsed
-from ostiary.program.engine.script.pages import loaded as fetched
+from ostiary.program.engine.script.pages import loads_script
 from ostiary.program.engine.script.workers import BLOB_ADDRESS
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
@@ -45,7 +45,7 @@ def _require(asked: Asked) -> Value:
         asked.act(Act.EXECUTE, asked.mark(Taint.PROTECTED), text=name.const, target=name.const)
     if name.const.startswith("data:"):
         return _in_address(asked, name)
-    fetched(asked.m, name.const, asked.node, asked.frame)
+    loads_script(asked.m, name.const, asked.node, asked.frame)
     if name.how or Taint.DECODED in name.marks:
         asked.act(Act.IMPORT, name.marks, text=name.const)
     inner = asked.m.package.imported(asked.frame, name.const)

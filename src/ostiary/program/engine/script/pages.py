@@ -56,7 +56,7 @@ def _written(asked: Asked) -> Value:
     text = "".join(map(text_of, asked.given[:8]))
     gone_to(asked, shown_at(text))
     for one in _several(m, _LOADS, text, frame):
-        loaded(m, one[1], node, frame)
+        loads_script(m, one[1], node, frame)
     for one in _several(m, _CODE, text, frame):
         _run(m, one[1], node, frame)
     _handlers(m, text, node, frame)
@@ -67,11 +67,11 @@ def _written(asked: Asked) -> Value:
 def _scripts(asked: Asked) -> Value:
     """A worker loads scripts by their addresses."""
     for one in asked.given[:MAX_HANDLERS]:
-        loaded(asked.m, text_of(one), asked.node, asked.frame)
+        loads_script(asked.m, text_of(one), asked.node, asked.frame)
     return asked.result()
 
 
-def loaded(m: Machine, text: str, node: Any, frame: Frame) -> None:
+def loads_script(m: Machine, text: str, node: Any, frame: Frame) -> None:
     """Note a script that is loaded from an address, whoever answers there."""
     if text.startswith(("http://", "https://", "//")):
         m.act(Act.IMPORT, "script", node, frame, text=text, target=text)
@@ -121,7 +121,7 @@ def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
     if key in _MARKUP:
         _handlers(m, text, node, frame)
     if key == "src" and base.text == _SCRIPT:
-        loaded(m, text, node, frame)
+        loads_script(m, text, node, frame)
     target = text if "://" in text[:40] or text.startswith("//") else ""
     if key == "action" and target:
         base.text = target  # where a form goes with all that is put into it
