@@ -5,6 +5,7 @@ from itertools import islice
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.program.builds.cmake import cmake_steps
+from ostiary.program.builds.cython import cython_source
 from ostiary.program.builds.make import make_lines
 from ostiary.program.builds.meson import meson_steps
 from ostiary.program.builds.native import native_steps
@@ -27,6 +28,12 @@ SEEDS = (
     b'fn main() { Command::new("sh").args(["-c", r#"id"#]).arg("a").status(); }\n',
     b'[target.x]\nrunner = ["sh", "-c", "id"]\n[build]\nrustc-wrapper = "sh"\n',
     b'static void f(void) { system("i" "d"); execl("/bin/sh", "sh", "-c", "id", 0); } // a\n',
+    (
+        b"import os\ncimport a\ncdef int f(int a, double[:, ::1] b=None) except -1:\n"
+        b"  cdef int c = <int> &a\n"
+        b"cdef class A(B):\n  cdef extern from 'a.h':\n    int g(int)\n"
+        b"  cpdef inline h(self, **k) nogil: pass\n"
+    ),
     b"A = id\nB := $(shell $(A))\nall: a b; $(A)\na:\n\t@$(A) \\\n -u\nb: a\n\tmake c\n",
     b'{"tasks": [{"runOptions": {"runOn": "folderOpen"}, "command": "sh", "args": ["a"]}]} // a\n',
     b'{"postCreateCommand": {"a": ["sh", "b"], "c": "id"}, /* d */ }\n',
@@ -40,6 +47,11 @@ def built(data: bytes) -> Iterable[str]:
     features: set[str] = set()
     for name, reader in READERS.items():
         features |= _read(name, (_told(one) for one in reader(text)))
+    source = cython_source(text)
+    assert not source or source.count(b"\n") == text.count("\n"), "a line at another place"
+    features.add(
+        f"cython: {len(source).bit_length()} bits, {source.count(b'def ').bit_length()} bits"
+    )
     features |= _read("make", ((line, _size(one)) for line, one in make_lines(text, ("all", "a"))))
     for path in PATHS:
         features |= _read(path, ((line, _size(one)) for line, _, one in commands_of(path, data)))

@@ -113,6 +113,7 @@ ELSEWHERE = {
 }
 
 QUIET = {
+    "program.builds.cython:MAX_LINE": "a longer line is read as the Python that it most likely is",
     "program.build_hooks:MAX_TEXT": "a longer module is taken for one whose values are not constant",
     "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
     "program.engine.chosen:MAX_CHOICE": "texts beyond are taken for the kind of those before them",

@@ -8,6 +8,11 @@ import re
 
 from ostiary.core.regex import regex
 
+MAX_LINE = 2000  # characters of a line that is more than Python
+
+_HEAD = regex(r"[ \t]*c(?:p)?def\b")
+_QUOTE = regex(r"([^\"']*)([\"']?)(.*)$", re.DOTALL)
+_BLANKS = regex(r"(?<=\S)[ \t]{2,}")
 _IMPORT = regex(
     r"[ \t]*(?:from\s+\S+\s+)?cimport\b|[ \t]*include\s+['\"]|[ \t]*DEF\s|[ \t]*ctypedef\b"
 )
@@ -17,14 +22,14 @@ _BLOCK = regex(
 )
 _CLASS = regex(r"([ \t]*)cdef\s+(?:public\s+|api\s+)*class\s+(.+)$")
 _FUNCTION = regex(
-    r"([ \t]*)(?:(async\s+)?def\s+|c(?:p)?def\s+(?:inline\s+|public\s+|api\s+)*[\w.\[\]:, *&]*?[\s*&])(\w+)"
+    r"([ \t]*)(?:(async\s+)?def\s+|c(?:p)?def(?=\s)[\w.\[\]:,\s*&]*?[\s*&])(\w+)"
     r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)[^:()]*:\s*(.*)$"
 )
 _VALUE = regex(r"([ \t]*)cdef\s[^=(]*?\b(\w+)\s*=(?!=)(.+)$")
 _NAME = regex(r"([ \t]*)cdef\s")
 _CAST = regex(r"(?<![\w\])\"' ])(\s*)<\s*[A-Za-z_][\w .]*[ *]*>(?=\s*[\w(&])")
 _PLACE = regex(r"(?<=[(,=\s])&(?=[A-Za-z_])")
-_ENDS = regex(r"\)[^():]*(?:except|nogil|noexcept)[^():]*:")
+_ENDS = regex(r"(\s*\))([^():]*)(:.*)$")
 _LAST = regex(r"(\w+)\s*(?:not\s+None|or\s+None)?\s*$")
 
 
@@ -45,10 +50,15 @@ def cython_source(text: str) -> bytes:
 def _line(line: str) -> str:
     if _IMPORT.match(line):
         return ""
+    if len(line) > MAX_LINE:
+        return line
+    if _HEAD.match(line):
+        head, quote, rest = _QUOTE.match(line).groups()  # type: ignore[union-attr]  # it matches anything
+        line = f"{_BLANKS.sub(' ', head)}{quote}{rest}"
     if "&" in line:
         line = _PLACE.sub("", line)
-    if line.lstrip()[:1] == ")":
-        line = _ENDS.sub("):", line)
+    if (end := _ENDS.match(line)) and any(word in end[2] for word in ("except", "nogil")):
+        return f"{end[1]}{end[3]}"
     if "<" in line:
         line = _CAST.sub(r"\1", line)
     for form, made in _FORMS:
@@ -66,7 +76,7 @@ def _argument(one: str) -> str:
     """The name of an argument with its default, without its type."""
     name, equals, default = one.strip().partition("=")
     stars = name[: len(name) - len(name.lstrip("*"))]
-    told = _LAST.search(name.partition(":")[0] if "[" not in name else name)
+    told = _LAST.search(name.rpartition("]")[2] if "]" in name else name.partition(":")[0])
     if told is None:
         return stars
     return f"{stars}{told[1]}{equals}{default}"
