@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import known
+from ostiary.program.engine.as_values import STARTING
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame, Instance
 from ostiary.program.engine.handovers import FIRST, Callables, closure_of, early, run_now
@@ -92,12 +93,14 @@ def stands_there(asked: Asked) -> Value | None:
 
 
 def hands_on(asked: Asked) -> bool:
-    """Whether what stands in the place of a function calls that with what it was handed first, as it was."""
+    """Whether what stands in the place of one that starts programs hands on the command that it got."""
+    if asked.name not in asked.m.standing or asked.name not in STARTING:
+        return False
     first = asked.arg(0)
     bare = first.const is NOTHING and not first.symbol and first.code is None and not first.items
     said = (first.text or "").strip(HOLE) or not first.marks.keys() <= {Taint.ARGUMENT}
     alone = LOOT.isdisjoint(asked.marks)  # nothing worth a theft goes along
-    return asked.name in asked.m.standing and bare and alone and not said
+    return bare and alone and not said
 
 
 def _of_module(m: Machine, name: str) -> Value | None:
