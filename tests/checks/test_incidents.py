@@ -205,3 +205,9 @@ CHOSEN += "backend = getattr(importlib.import_module(module), name)({})\n"
 @pytest.mark.parametrize(("given", "told"), [("", None), ("os.environ['WITH']", Severity.HIGH)])
 def test_a_maker_that_a_variable_chooses(given: str, told: Severity | None) -> None:
     assert worst("unreadable", CHOSEN.format(given), EARLY) is told
+
+
+def test_more_tags_than_are_followed_are_told_of() -> None:
+    tags = "\n".join(["- !!python/object/apply:math.sqrt [4]"] * 70)
+    program = program_of("wheel", {EARLY: f"import yaml\nyaml.unsafe_load({tags!r})\n"})
+    assert any("more calls" in one.reason for one in program.unfinished)

@@ -11,7 +11,7 @@ from ostiary.core.regex import regex
 MAX_LINE = 2000  # characters of a line that is more than Python
 
 _HEAD = regex(r"[ \t]*c(?:p)?def\b")
-_QUOTE = regex(r"([^\"']*)([\"']?)(.*)$", re.DOTALL)
+_UNQUOTED = regex(r"[\"']")
 _BLANKS = regex(r"(?<=\S)[ \t]{2,}")
 _IMPORT = regex(
     r"[ \t]*(?:from\s+\S+\s+)?cimport\b|[ \t]*include\s+['\"]|[ \t]*DEF\s|[ \t]*ctypedef\b"
@@ -53,8 +53,8 @@ def _line(line: str) -> str:
     if len(line) > MAX_LINE:
         return line
     if _HEAD.match(line):
-        head, quote, rest = _QUOTE.match(line).groups()  # type: ignore[union-attr]  # it matches anything
-        line = f"{_BLANKS.sub(' ', head)}{quote}{rest}"
+        head = _UNQUOTED.split(line, maxsplit=1)[0]
+        line = f"{_BLANKS.sub(' ', head)}{line[len(head) :]}"
     if "&" in line:
         line = _PLACE.sub("", line)
     if (end := _ENDS.match(line)) and any(word in end[2] for word in ("except", "nogil")):

@@ -63,8 +63,9 @@ def _wrapped(node: ast.Assign) -> ast.expr | None:
 
 
 def _same(one: ast.Attribute, other: ast.Attribute) -> bool:
-    names = isinstance(one.value, ast.Name) and isinstance(other.value, ast.Name)
-    return names and one.attr == other.attr and one.value.id == other.value.id  # type: ignore[attr-defined]  # `names`
+    if not isinstance(one.value, ast.Name) or not isinstance(other.value, ast.Name):
+        return False
+    return one.attr == other.attr and one.value.id == other.value.id
 
 
 def _note(m: Machine, symbol: str, node: Any, frame: Frame) -> None:

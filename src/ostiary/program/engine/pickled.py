@@ -80,7 +80,7 @@ _TAG = regex(
 def called_by_tags(asked: Asked, text: str) -> None:
     """What a text in YAML has its reader call, by the tags that PyYAML gives to objects of Python."""
     if "python/object/" in text:
-        found = islice(_TAG.finditer(text), MAX_FOLLOWED)
+        found = islice(_TAG.finditer(text), MAX_FOLLOWED + 1)  # one more, so that it is said
         _follow(asked, [(one[1], _arguments(one[2])) for one in found])
 
 

@@ -53,7 +53,7 @@ def _attributed(asked: Asked) -> Value:
 def _written(asked: Asked) -> Value:
     """Markup goes into a page that is being read: its scripts run."""
     m, node, frame = asked.m, asked.node, asked.frame
-    text = "".join(map(text_of, asked.given[:8]))
+    text = "".join(map(text_of, asked.given))
     gone_to(asked, shown_at(text))
     for one in _several(m, _LOADS, text, frame):
         loads_script(m, one[1], node, frame)
@@ -66,7 +66,7 @@ def _written(asked: Asked) -> Value:
 @model("importScripts self.importScripts")
 def _scripts(asked: Asked) -> Value:
     """A worker loads scripts by their addresses."""
-    for one in asked.given[:MAX_HANDLERS]:
+    for one in asked.given:
         loads_script(asked.m, text_of(one), asked.node, asked.frame)
     return asked.result()
 
