@@ -66,6 +66,10 @@ _START_LINE = regex(
     rb"(?:^|[\r\n\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf)import[ \t]"
 )
 """A line that Python runs at its start, whatever the bytes around it are (CPython, `Lib/site.py`)."""
+_PREPROCESSED = regex(
+    rb"(?:\s|//[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+#[ \t]*(?:ifndef|ifdef|if|include|define|pragma)\b"
+)
+"""What begins with a line for the preprocessor of C; no script does. Source: ISO/IEC 9899, 6.10."""
 _BINARY_NAMES = regex(
     r"""\.(?:png|jpe?g|gif|bmp|ico|webp|tiff?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|zip|t?gz|whl|so|dll|exe|pdf|pyc
     |bin|dat|db|sqlite|np[yz]|pkl)""",
@@ -141,10 +145,9 @@ def _text(ending: str, data: bytes, found: Answer | None) -> Answer:
         return Kind.JSON, "JSON"
     if not _PROSE.fullmatch(ending):
         hidden = disguise.program(bare[:MAX_SAMPLE].decode("utf-8", "replace"))
-        if hidden:
-            return hidden[
-                0
-            ], f"{hidden[1]} named {ending}" if ending else f"{hidden[1]} without extension"
+        if hidden and not (hidden[0] is Kind.JAVASCRIPT and _PREPROCESSED.match(bare)):
+            named = f"named {ending}" if ending else "without extension"
+            return hidden[0], f"{hidden[1]} {named}"
     if found:
         return found
     if _BINARY_NAMES.fullmatch(ending):

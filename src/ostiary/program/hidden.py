@@ -24,6 +24,9 @@ _INVISIBLE = regex(
     f"[\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0000-\U000e01ef]{{{MIN_INVISIBLE},}}"
     "|(?<=[,{(=])[ ]?[\u3164\uffa0\u115f\u1160]|[\u3164\uffa0\u115f\u1160][ ]?(?=[=,})])"
 )
+_BLACK_FLAG = "\U0001f3f4"
+_REGION = regex("\u200d?(?:[\U000e0030-\U000e0039\U000e0061-\U000e007a]\u200d?){3,6}\U000e007f")
+"""The region of a flag, which some tables join with characters of their own. Source: UTS 51, annex C."""
 _FAR = regex(
     rb"(?<![ \t\n])[ \t]{%d,}+(?=;|(?:import|from|exec|eval|require|await|return|var|let|const)\b"
     rb"|[A-Za-z_$][\w$.]{0,80}\()" % MIN_BLANKS
@@ -236,6 +239,8 @@ def _invisible(text: str) -> Iterator[RawOddity]:
             return
         line += text.count("\n", last, match.start())
         last = match.start()
+        if text[max(last - 1, 0)] == _BLACK_FLAG and _REGION.fullmatch(match[0]):
+            continue
         yield RawOddity(
             OddityKind.INVISIBLE, line, f"{len(match[0])} x U+{ord(match[0].strip()[0]):04X}"
         )

@@ -55,7 +55,7 @@ def test_looseness_belongs_to_the_moment(turned: bool) -> None:
     ledger = Ledger()
     for reach, loose in reversed(several) if turned else several:
         note(ledger, reach, loose=loose)
-    (entry,) = ledger.entries.values()
+    (entry,) = ledger.acts()
     assert (entry.reach, entry.loose) == (Reach.IMPORT, True)
 
 

@@ -46,6 +46,9 @@ _BELOW = regex(
 _OF_FILE = regex(r"(?:\.unlink(?:Sync)?|\bos\.remove)$")
 """What removes a file, and fails on a folder: one that is named is not lost by it."""
 
+_NAMED = regex(r"[^\ufffc*]*[\\/][^\ufffc*\\/]*\.\w{1,8}")
+"""One file, whose name says which: it is no other one each time."""
+
 _DISK = regex(r"(?i)physicaldrive\d|^/dev/(?:sd[a-z]|nvme\dn\d|hd[a-z]|mmcblk\d|disk\d|mem)\b")
 
 
@@ -95,7 +98,12 @@ def _what(flow: Flow) -> str:
         return "encrypts the files that it finds"
     if _overwrites(flow):
         return "writes the same over each file that it finds"
-    if flow.act is Act.WRITE and flow.has(Taint.FILE) and _each(flow):
+    if (
+        flow.act is Act.WRITE
+        and flow.has(Taint.FILE)
+        and _each(flow)
+        and not _NAMED.fullmatch(flow.target)
+    ):
         return "writes each file that it finds anew"
     return ""
 

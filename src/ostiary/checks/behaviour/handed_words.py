@@ -1,6 +1,7 @@
 """Is a program only told words that somebody else said, none of them as code?"""
 
 from ostiary.checks.behaviour.acts import early
+from ostiary.checks.behaviour.elsewhere import on_this_machine
 from ostiary.core.regex import regex
 from ostiary.program.commands import is_runner, program_name
 from ostiary.program.flow import Flow, Taint
@@ -27,6 +28,6 @@ def only_handed(flow: Flow) -> bool:
     first = flow.text.split(maxsplit=1)[0] if flow.text.split() else ""
     name = program_name(first)
     inline = _INLINE if is_runner(first) or not name.strip("\ufffc") else _COMMANDS
-    code = inline.search(_MODULE.sub("", flow.text, count=1))
+    code = inline.search(_MODULE.sub("", on_this_machine(flow), count=1))
     runs = code is not None or name in _LANGUAGES
     return flow.has(Taint.HANDED) and not early(flow) and not runs

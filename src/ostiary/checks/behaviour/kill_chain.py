@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from ostiary.checks.behaviour.acts import acts, constant, hit, local
 from ostiary.checks.behaviour.command_forms import FORMS
+from ostiary.checks.behaviour.elsewhere import on_this_machine
 from ostiary.checks.behaviour.keepers import KEEPERS
-from ostiary.checks.behaviour.persistence import lasting, on_this_machine
+from ostiary.checks.behaviour.persistence import lasting
 from ostiary.checks.declare import check
 from ostiary.core.coverage import Reach
 from ostiary.core.finding import Gap, Hit
@@ -78,7 +79,7 @@ def kill_chain(program: Program) -> Iterator[Hit | Gap]:
 def _steps(flow: Flow) -> Iterator[str]:
     """Which steps of an attack an act is."""
     if flow.act is Act.RUN:
-        yield from _commanded(on_this_machine(flow.text))
+        yield from _commanded(on_this_machine(flow))
     if flow.act is Act.NATIVE and _CLOAKS.search(flow.target):
         yield "hiding"
     if lasting(flow):

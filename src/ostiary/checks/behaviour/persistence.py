@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.behaviour.command_forms import FORMS
+from ostiary.checks.behaviour.elsewhere import on_this_machine
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
 from ostiary.core.finding import Gap, Hit
@@ -86,17 +87,7 @@ def lasting(flow: Flow) -> bool:
     """Whether an act leaves something behind that starts by itself."""
     if flow.act is Act.WRITE:
         return starts(flow.target) or _start_line(flow)
-    return flow.act is Act.RUN and bool(_COMMAND.search(on_this_machine(flow.text)))
-
-
-_ELSEWHERE = regex(
-    r"(?i)(?<![\w./-])ssh\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*(?!\S*(?:localhost|127\.))\S*@\S+\s+\S.*"
-)
-
-
-def on_this_machine(text: str) -> str:
-    """A command without what it has another machine do, as whom somebody logs in there."""
-    return _ELSEWHERE.sub("", text) if "ssh" in text else text
+    return flow.act is Act.RUN and bool(_COMMAND.search(on_this_machine(flow)))
 
 
 _LINE = regex(r"(?m)^import[ \t]")

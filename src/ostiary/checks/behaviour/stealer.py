@@ -100,7 +100,8 @@ def _own_cookie(flow: Flow, kind: str) -> bool:
 
 
 _OTHERS = frozenset(_LOOT) - {Taint.BROWSER}
-_PATH = regex(r"/(?:[\w.~%-]|$)")
+_PATH = regex(r"\.{1,2}/|/(?:[\w.~%-]|$)")
+"""An address of the page's own site."""
 
 _CLOUDS = regex(
     r"(?i)amazonaws\.com|googleapis\.com|azure\.com|microsoftonline\.com|windows\.net"

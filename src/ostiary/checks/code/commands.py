@@ -55,6 +55,11 @@ _ASKS = frozenset(
 )
 """What version control is asked without changing anything or reaching out."""
 _VERSIONING = frozenset({"git", "hg", "svn"})
+_ENGINES = frozenset({"docker", "podman"})
+_ENGINE_ASKS = frozenset({"info", "version", "ps", "images"})
+"""What an engine of containers is asked about itself."""
+_FETCHERS = frozenset({"curl", "wget", "openssl", "ssh"})
+"""Programs that do nothing at all when they are asked for their version alone."""
 _READING = {"config": ("--get", "--list", "-l"), "remote": ("-v", "get-url", "show")}
 _PLACED = frozenset({"-C", "--git-dir", "--work-tree", "-R", "--cwd"})  # a folder follows
 _CHANGES = frozenset(
@@ -78,6 +83,11 @@ _LOADED = regex(
     rf"|\bfrom\s+{_OWN}\s+import\s+\w+\s*(?=[;\n]|$)"
 )
 """What an interpreter knows about itself and its machine, as it is loaded."""
+_INNER = regex(r"(?:ba|da)?sh\s+-c\s+'([^'\n]*)'")
+_IDLE = regex(
+    r"(?:(?:while|until|if|do|then|else)\s+)*+(?:read(?:\s+-r)?(?:\s+[a-z]+)+|:|true|false|done|fi)"
+)
+"""A text for a shell, and a part of one that only waits and reads."""
 _OPEN = regex(
     r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
 )
@@ -189,6 +199,9 @@ def _looks(call: Call) -> bool:
         return False
     if len(call.arguments) > 1 and not call.shell:
         return _asks([word or "?" for word in call.arguments])
+    inner = _INNER.fullmatch(" ".join(words(call)))
+    if inner and all(_IDLE.fullmatch(one.strip()) for one in inner[1].split(";")):
+        return True
     parts = _PARTS.split(_VARIABLE.sub("", _QUIET.sub("", " ".join(words(call)))))
     if any(sign in one for one in parts for sign in "$`<>&()"):
         return False
@@ -201,6 +214,8 @@ def _asks(line: list[str]) -> bool:
         return True
     if name in _VERSIONING:
         return _reads(line[1:])
+    if name in _ENGINES and len(line) > 1 and line[1] in _ENGINE_ASKS:
+        return True
     if name == "xcrun" and len(line) > 1 and not line[1].startswith("-"):
         return False
     if name in _CHANGING and not _CHANGES.isdisjoint(line):
@@ -214,6 +229,8 @@ def _asks_who(line: list[str]) -> bool:
     One plain word may come before, for one program in another (`npm install --version` installs nothing).
     """
     flags = line[2:] if len(line) == 3 and _WORD.fullmatch(line[1]) else line[1:]
+    if len(line) == 2 and line[1] in _WHO and line[0] in _FETCHERS:
+        return True
     asked = not _WHO.isdisjoint(flags) and all(one.startswith("-") for one in flags)
     bare = "/" not in line[0] and "\\" not in line[0] and "?" not in line[0]
     return asked and bare and not _INLINE.intersection(flags) and _bare(line[0]) not in _RISKY

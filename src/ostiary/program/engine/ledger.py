@@ -1,4 +1,7 @@
-"""Every act that was met, once for each place, with all that it carried in any run through it."""
+"""Every act that was met, once for each place and text, with all that it carried in any run through it."""
+
+from collections import Counter
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -8,6 +11,7 @@ from ostiary.program.engine.value import HOLE, Marks
 from ostiary.program.flow import Act, Spot, Taint
 
 MAX_ACTS = 20_000
+MAX_TEXTS = 100  # kept apart of what one place does
 MAX_SHOWN = 600  # characters of text kept of one act
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
@@ -30,15 +34,20 @@ class Entry(Struct):
     marks: dict[str, Spot] = field(default_factory=dict)
 
 
+_Place = tuple[str, str, str, int, str, str, bool]
+
+
 class Ledger:
     """Collects acts; the order in which they come changes nothing.
 
-    `beyond` are the files with more acts than there was room for, each with the moment of the earliest.
+    A helper may start many commands, of which one does harm: they stand side by side. `beyond` are the files
+    with more acts than there was room for, each with the moment of the earliest.
     """
 
     def __init__(self) -> None:
-        self.entries: dict[tuple[str, str, str, int, str, str, bool], Entry] = {}
+        self.entries: dict[tuple[_Place, str], Entry] = {}
         self.beyond: dict[str, tuple[Reach, bool]] = {}
+        self._texts: Counter[_Place] = Counter()
 
     def note(
         self,
@@ -56,18 +65,20 @@ class Ledger:
         deep: bool,
         loose: bool = False,
     ) -> None:
-        """Add an act, or add to one that is known: the earliest moment, the most telling text."""
+        """Add an act, or add to one that is known: the earliest moment, and all that it carries."""
         cut = HOLE if HOLE in text[MAX_SHOWN:] else ""  # what is not kept may not be known either
         text, target = text[: MAX_SHOWN - len(cut)] + cut, target[:MAX_SHOWN]
-        # One helper starts many commands: what the network has a part in is not told by the text of another.
+        # What the network has a part in is not told by what else happens at that place.
         fetched = act is Act.RUN and Taint.NETWORK in marks
-        key = (act.value, name, path, line, "".join(layers), target, fetched)
+        place = (act.value, name, path, line, "".join(layers), target, fetched)
+        key = place, text if text.strip(_OPEN) else ""
         entry = self.entries.get(key)
         if entry is None:
-            if len(self.entries) >= MAX_ACTS:
+            if len(self.entries) >= MAX_ACTS or self._texts[place] >= MAX_TEXTS:
                 known = self.beyond.get(path, (reach, deep))
                 self.beyond[path] = min(known, (reach, deep), key=_early)
                 return
+            self._texts[place] += 1
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry
         else:
@@ -76,21 +87,42 @@ class Ledger:
                 entry.reach, entry.deep, entry.inside, entry.loose = reach, deep, inside, loose
             elif now == before:
                 entry.loose = entry.loose and loose
-        if _tells(text) > _tells(entry.text):
-            entry.text = text
-        for kind, spot in marks.items():
-            if kind.startswith(PREFIX):
-                continue
-            before_it = entry.marks.get(kind)
-            if before_it is None or ("://" in spot.what and "://" not in before_it.what):
-                entry.marks[kind] = (
-                    spot  # where it came in is told by its address, if any run knows that
-                )
+        _carries(entry, marks)
+
+    def acts(self) -> Iterator[Entry]:
+        """All acts. One of which nothing is known is none of its own where more is known, as early."""
+        told: dict[_Place, Entry] = {}
+        for (place, text), entry in self.entries.items():
+            before = told.get(place)
+            if text and (before is None or _first(entry) < _first(before)):
+                told[place] = entry
+        for (place, text), entry in self.entries.items():
+            known = told.get(place)
+            if text or known is None or _early((entry.reach, entry.deep)) < _first(known)[0]:
+                yield entry
+            else:
+                _carries(known, entry.marks)
+
+
+def _carries(entry: Entry, marks: Marks) -> None:
+    """Add what an act carries; where it came in is told by its address, if any run knows that."""
+    for kind, spot in marks.items():
+        if kind.startswith(PREFIX):
+            continue
+        before = entry.marks.get(kind)
+        if before is None or ("://" in spot.what and "://" not in before.what):
+            entry.marks[kind] = spot
+
+
+_OPEN = f"{HOLE} \"'"
+"""What a text is made of that tells nothing."""
 
 
 def _early(when: tuple[Reach, bool]) -> tuple[int, bool]:
     return _ORDER[when[0]], when[1]
 
 
-def _tells(text: str) -> int:
-    return len(text) - 2 * text.count(HOLE)
+def _first(entry: Entry) -> tuple[tuple[int, bool], int, str]:
+    """The earliest comes first, and of those the one that tells the most."""
+    tells = len(entry.text) - 2 * entry.text.count(HOLE)
+    return _early((entry.reach, entry.deep)), -tells, entry.text

@@ -25,7 +25,8 @@ _PRINTS = (
     (
         Taint.SECRET,
         regex(
-            r"(?i)\.ssh|credential|find-(?:generic|internet)-password|\.aws|netsh wlan show profile.*key"
+            r"(?i)\.ssh|credential(?!\.\w+=)|find-(?:generic|internet)-password|\.aws"
+            r"|netsh wlan show profile.*key"
             r"|gh auth token|npm token|\.npmrc|\.env\b|vault|\bcat\b[^|;]*/id_[*\w]"
             r"|\bkubectl\b.*\bconfig\s+view\b.*--raw|\bkubectl\b.*\bget\s+secrets?\b"
             r"|\bsecret-tool\s+(?:lookup|search)|\bpass\s+show\b|\bgpg2?\b.*--export-secret"

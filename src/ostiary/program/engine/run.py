@@ -144,7 +144,7 @@ def flows(
     _shells(package, texts, roots)
     ledger = package.examine(_order(code, moments, roots))
     cut = _behind({*cuts.firm, *texts.lost, *ledger.beyond}, moments)
-    found = sorted({_flow(contents, one, cut) for one in ledger.entries.values()})
+    found = sorted({_flow(contents, one, cut) for one in ledger.acts()})
     package.close()
     for path, when in ledger.beyond.items():
         cuts.add(path, "it does more than can be noted", when)

@@ -54,6 +54,28 @@ def bound(tree: nodes.Template, source: Callable[[nodes.Node], bool], limit: int
     return frozenset(found)
 
 
+def counters(tree: nodes.Template, limit: int) -> frozenset[str]:
+    """The names that only ever stand for numbers, which a loop counts by `range`."""
+    several = list(_bindings(tree, limit))
+    other = {
+        name
+        for names, values in several
+        for name in names
+        if not (values and all(map(_counts, values)))
+    }
+    if "range" in other:
+        return frozenset()  # somebody else's
+    return frozenset(name for names, _ in several for name in names) - other
+
+
+def _counts(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "range"
+    )
+
+
 def _given_parts(tree: nodes.Template, limit: int) -> Iterator[tuple[tuple[str, ...], nodes.Node]]:
     """Every part of what names are given, with the names; blocks in blocks come several times."""
     count = 0

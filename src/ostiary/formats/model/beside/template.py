@@ -15,7 +15,7 @@ from jinja2.parser import Parser
 from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
-from ostiary.formats.model.beside.bound import bound, named, parts
+from ostiary.formats.model.beside.bound import bound, counters, named, parts
 from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
 from ostiary.formats.model.beside.ordinary import EXTENSIONS, MAX_NODES, foreign, speaks, told
 from ostiary.formats.model.beside.trigger import (
@@ -132,6 +132,8 @@ def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
     """What is asked about each kind of node. Raises `LimitError` for a tree of too many of them."""
     built = bound(tree, _joins, MAX_NODES)
     said = bound(tree, says, MAX_NODES)
+    numbers = counters(tree, MAX_NODES)
+    built -= numbers
     return {
         "Name": (_name,),
         "Getattr": (_attribute,),
@@ -140,7 +142,12 @@ def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
         "Test": (partial(tested, said),),
         "Const": (_constant,),
         "TemplateData": (_output,),
-        "Call": (_call, counted, partial(_formatted, built), partial(searched, said)),
+        "Call": (
+            partial(_call, numbers),
+            counted,
+            partial(_formatted, built),
+            partial(searched, said),
+        ),
         "Compare": (partial(compared, said),),
         "Mul": (multiplied,),
         "Pow": (multiplied,),
@@ -260,8 +267,10 @@ def _joined(text: str) -> bool:
     )
 
 
-def _call(node: Any) -> Iterator[Sign]:
+def _call(numbers: frozenset[str], node: Any) -> Iterator[Sign]:
     called = node.node
+    if isinstance(called, nodes.Getitem) and named(called.arg) in numbers:
+        return  # one of a list, as the loop comes to it
     method = called.attr if isinstance(called, nodes.Getattr) else ""
     if isinstance(called, nodes.Getitem):
         method = str(called.arg.value) if isinstance(called.arg, nodes.Const) else "a computed name"

@@ -10,8 +10,11 @@ from ostiary.core.regex import regex
 from ostiary.formats.model.beside.bound import named, parts
 from ostiary.formats.model.record import Gravity
 
-_MARKUP = regex(r"[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*", re.DOTALL)
-"""Texts that are marks of a format or the names of roles: templates look for these all the time."""
+_MARKUP = regex(
+    r"[<\[{|(#*`~=_\-/\\].*|.{0,2}|[a-z_]{1,24}|\W*|STRING|NUMBER|INTEGER|BOOLEAN|ARRAY|OBJECT|NULL",
+    re.DOTALL,
+)
+"""Texts that are marks of a format, the names of roles or of types: templates look for these all the time."""
 _SEARCHES = frozenset(("startswith", "endswith", "find", "count"))
 _TESTS = frozenset(("eq", "equalto", "==", "in", "sameas"))
 _SAID = frozenset(("content", "text", "user_message", "system_message", "query", "prompt"))
