@@ -208,7 +208,11 @@ FORMS = (
     ),
     Form(
         "starts without a window",
-        _any(r"-w(?:indowstyle)?\s+(?:hidden|1)\b", "vbhide", r"-windowstyle\s+hidden"),
+        _any(
+            r"-w(?:indowstyle)?\s+hidden\b",
+            r"(?:powershell|pwsh)\S*\s.*-w(?:in\w*)?\s+1\b",
+            "vbhide",
+        ),
         Severity.CRITICAL,
         Severity.MEDIUM,
     ),
