@@ -54,6 +54,13 @@ RUNNERS = frozenset(INTERPRETERS) | wordlist(
 )
 """Programs that run what they are given, or bring it to where it will be run."""
 
+READERS = wordlist(
+    "ffmpeg ffprobe ffplay sox soxi lame flac oggenc opusenc convert magick identify exiftool tesseract"
+    " pdftotext pdftoppm pdfinfo qpdf pandoc antiword catdoc unrtf file jq diff vimdiff cmp less more cat"
+    " head tail wc md5sum sha256sum"
+)
+"""Programs that read, show or convert a file, whatever is in it, and run none of it."""
+
 _WRAPPERS = frozenset(
     {
         "env",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered, of_caller
-from ostiary.checks.behaviour.handed_words import only_handed
+from ostiary.checks.behaviour.handed_words import JOINS, handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.behaviour.kept_tool import answered_for, installed, kept_tool
 from ostiary.checks.behaviour.own_service import bears_name
@@ -14,7 +14,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.inventory.python.names import wheel_release
-from ostiary.program.commands import RUNNERS, is_runner, program_name
+from ostiary.program.commands import RUNNERS, program_name
 from ostiary.program.engine.places import sessions
 from ostiary.program.flow import BROUGHT, Act, Carried, Flow, Taint
 from ostiary.program.model import Program
@@ -83,9 +83,9 @@ def _known(address: str, program: Program) -> bool:
 def _runs_none_of_it(flow: Flow, program: Program) -> bool:
     """Whether what was fetched is a word or an address for another program, or was not there yet."""
     if flow.act is Act.RUN:
-        if _FETCHES.match(flow.text) and not _JOINS.search(flow.text):
+        if _FETCHES.match(flow.text) and not JOINS.search(flow.text):
             return True
-        return (_handed(flow) and not _brought(flow, program)) or (
+        return (handed(flow) and not _brought(flow, program)) or (
             flow.name.startswith("webbrowser.") and not early(flow)
         )
     return flow.name == "import" and _came_along(flow, program)
@@ -120,29 +120,11 @@ def _ordered(flow: Flow) -> bool:
     return flow.act is Act.RUN and bare and bool(flow.text) and not flow.has(Taint.ARGUMENT)
 
 
-def _handed(flow: Flow) -> bool:
-    """Whether what was fetched is only given to a known program that does not run it, as a packer."""
-    first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
-    given = "\ufffc" in flow.text or _DATA.search(flow.text) is not None
-    if not first or first.startswith(("$", "%")) or "\ufffc" in first or not given:
-        return False
-    plain = "/" not in first or flow.has(Taint.HANDED)
-    return plain and not is_runner(first) and not _JOINS.search(flow.text)
-
-
 def _brought(flow: Flow, program: Program) -> bool:
     """Whether the program that is started by its name is one that was fetched to a file of that name."""
     name = program_name(flow.text.split(maxsplit=1)[0])
     written = (one for one in acts(program, Act.WRITE) if one.has(Taint.NETWORK))
     return "\ufffc" not in name and any(program_name(one.target) == name for one in written)
-
-
-_JOINS = regex(r"[|;&`\n]|\$\(")
-_DATA = regex(
-    r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
-    r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
-)
-"""A file for a while, by its ending one that a program reads, named as a word for it."""
 
 
 def _answered(flow: Flow) -> bool:

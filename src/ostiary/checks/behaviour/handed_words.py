@@ -3,7 +3,7 @@
 from ostiary.checks.behaviour.acts import early
 from ostiary.checks.behaviour.elsewhere import on_this_machine
 from ostiary.core.regex import regex
-from ostiary.program.commands import is_runner, program_name
+from ostiary.program.commands import READERS, is_runner, program_name
 from ostiary.program.flow import Flow, Taint
 from ostiary.program.wordlist import wordlist
 
@@ -31,3 +31,22 @@ def only_handed(flow: Flow) -> bool:
     code = inline.search(_MODULE.sub("", on_this_machine(flow), count=1))
     runs = code is not None or name in _LANGUAGES
     return flow.has(Taint.HANDED) and not early(flow) and not runs
+
+
+def handed(flow: Flow) -> bool:
+    """Whether what was fetched is only given to a known program that does not run it, as a packer."""
+    first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
+    reads = program_name(first) in READERS
+    given = reads or "\ufffc" in flow.text or _DATA.search(flow.text) is not None
+    if not first or first.startswith(("$", "%")) or "\ufffc" in first or not given:
+        return False
+    plain = "/" not in first or flow.has(Taint.HANDED)
+    return plain and not is_runner(first) and not JOINS.search(flow.text)
+
+
+JOINS = regex(r"[|;&`\n]|\$\(")
+_DATA = regex(
+    r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
+    r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
+)
+"""A file for a while, by its ending one that a program reads, named as a word for it."""

@@ -127,7 +127,7 @@ def _text(asked: Asked) -> Value:
     return Value(data, marks=one.marks, how=one.how)
 
 
-@model("list tuple set frozenset sorted reversed iter enumerate")
+@model("list tuple set frozenset sorted reversed iter enumerate collections.deque")
 def _listed(asked: Asked) -> Value:
     one = asked.arg(0)
     if asked.name == "iter" and len(asked.given) > 1:  # what a function gives until it gives that

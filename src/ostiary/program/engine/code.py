@@ -53,7 +53,20 @@ class Module(Struct, eq=False):
 class Frame:
     """The names of one running module, class body or function."""
 
-    __slots__ = ("inside", "kind", "module", "names", "outer", "parent", "returns", "this", "weak")
+    __slots__ = (
+        *(
+            "inside",
+            "kind",
+            "lends",
+            "module",
+            "names",
+            "outer",
+            "parent",
+            "returns",
+            "this",
+            "weak",
+        ),
+    )
 
     def __init__(
         self, module: Module, kind: str, parent: "Frame | None" = None, inside: str = ""
@@ -65,6 +78,7 @@ class Frame:
         self.names: dict[str, Value] = {}
         self.outer: dict[str, Frame] = {}
         self.returns: list[Value] = []
+        self.lends = False  # functions were made in it, which see its names
         self.weak = 0  # branches around that may not be taken
         self.this: Value | None = None
 

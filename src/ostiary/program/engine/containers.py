@@ -1,7 +1,7 @@
 """What do the methods of lists, dicts and byte arrays of Python do?"""
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.changes import filled, seen_elsewhere
 from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.keeping import copied
@@ -28,18 +28,11 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a list or dict whose elements are known; None if it is none known here."""
     before = base.marks
     found = _of_container(asked, base, name)
+    filled(asked.m, asked.frame, base, name)
     told = base.marks is not before and not LOOT.isdisjoint(base.marks.keys() - before.keys())
-    if told and _seen_elsewhere(asked.frame, base):
+    if told and seen_elsewhere(asked.frame, base):
         asked.m.gains(base.items)
     return found
-
-
-def _seen_elsewhere(frame: Frame, base: Value) -> bool:
-    """Whether others than the function at hand see a container without being handed it."""
-    held = frame.names.values()
-    if frame.kind == "module" or all(one is not base for one in held):
-        return True
-    return any(isinstance(one.code, Closure) for one in held)
 
 
 def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
@@ -110,6 +103,9 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
         items += (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)]
         if shortened(first):
             asked.m.cut(asked.frame, LOOP)
+        base.marks = joined(base.marks, first.marks)
+    elif name == "extendleft":
+        items[:0] = (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)][::-1]
         base.marks = joined(base.marks, first.marks)
     elif name == "reverse":
         items.reverse()

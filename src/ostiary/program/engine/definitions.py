@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.calls import apply
+from ostiary.program.engine.changes import bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made, Method
 from ostiary.program.engine.enums import enumerate_
 from ostiary.program.engine.invoke import call_own
@@ -29,6 +30,7 @@ def function(m: Machine, node: ast.FunctionDef, frame: Frame) -> Value:
     """The value of a definition."""
     takes = node.args
     inside = f"{frame.inside}.{node.name}".lstrip(".")
+    frame.lends = True
     made = Closure(
         node,
         frame,
@@ -96,7 +98,9 @@ def _function(m: Machine, node: ast.FunctionDef, frame: Frame) -> str:
     if accessor := getattr(node, "accessor", ""):
         frame.names[node.name] = merged(accessor, made, frame.names.get(node.name))
         return ""
-    frame.names[node.name] = decorated(m, node, made, frame)
+    told = decorated(m, node, made, frame)
+    bound(m, frame, node.name, told)
+    frame.names[node.name] = told
     return ""
 
 

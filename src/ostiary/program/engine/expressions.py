@@ -225,6 +225,7 @@ def _through(m: Machine, node: ast.Starred, frame: Frame) -> Value:
 def _lambda(m: Machine, node: ast.Lambda, frame: Frame) -> Value:
     defaults = tuple(m.value(one, frame) for one in node.args.defaults)
     inside = f"{frame.inside}.<lambda>".lstrip(".")
+    frame.lends = True
     made = Closure(node, frame, inside, defaults)
     if frame.module.language == "python":
         frame.module.closures.append(made)  # who knows to whom it is handed

@@ -109,6 +109,8 @@ def _left(m: Machine, closure: Closure, frame: Frame, before: tuple[int, int, li
     """Note what a run of a function did, and what it raised, for the next one that is not followed."""
     frame.weak = before[0]
     closure.acts = closure.acts or m.acts != before[1]
+    if closure.acts:
+        closure.node.__dict__["acts"] = True
     closure.thrown = tuple(m.thrown) or closure.thrown
     m.thrown = before[2]
     m.throw(*closure.thrown)
@@ -124,6 +126,7 @@ def _signature(
         m.deep,
         m.loose,
         m.state,
+        m.changes,
         *map(_look, given),
         *((name, _look(one)) for name, one in named.items()),
     )

@@ -44,6 +44,7 @@ class Machine:
     calling: Any = None  # the expression that names what is called
     wrapped: Any = None  # the one that is handed to what stands in its place from then on
     brought: Marks = CLEAN  # files, by a library that fetches for early JavaScript
+    changes: int = 0  # of what functions see beside what they are handed
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.changes import bound
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial, Ready
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.elements import by_computed_name, element
@@ -128,6 +129,7 @@ def _names_added(asked: Asked) -> Value:
     several = list(pairs.items()) if isinstance(pairs, dict) else []
     for key, one in (*several, *asked.named.items()):
         if isinstance(key, str):
+            bound(asked.m, asked.frame.file(), key, one)
             asked.frame.file().names[key] = one
     return Value(None)
 

@@ -17,6 +17,7 @@ MAX_RUNS = (
 MAX_VAGUE = 20  # runs of one function in a row that gave nothing known: it decodes nothing
 MAX_ALIKE = 8  # of one function, called with what looks the same, in such a file
 MAX_LOOKS = 1_000  # ways in which calls of one function look
+MAX_MADE = 200  # of all functions that were made of one text, in such a file
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file that decodes
 MAX_EXACT_ACTING = 400  # of one that does, in such a file
@@ -51,9 +52,14 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
     exact = m.exact(closure.frame) and _vague(closure) < MAX_VAGUE
     most, fewest = (MAX_EXACT_ACTING, MAX_ACTING) if closure.acts else (MAX_EXACT, MAX_RUNS)
     limit = most if exact else fewest
+    told = closure.node.__dict__
+    told["runs"] = told.get("runs", 0) + 1
+    if not exact and told["runs"] > MAX_MADE:
+        limit = 0  # each function around makes it anew
     if limit < closure.runs <= MAX_ACTING and _of_note(given):
         limit = MAX_ACTING  # however often it was called with what says nothing
-    if closure.runs > limit and (exact or closure.acts) and not m.astray:
+    acted = closure.acts or (limit == 0 and told.get("acts", False))
+    if closure.runs > limit and (exact or acted) and not m.astray:
         m.cut(closure.frame, "it calls a function more often than is followed")
     within = (MAX_WITHIN_NOTED if _of_note(given) else MAX_WITHIN) if exact else 2
     return closure.runs > limit or m.stack.count(closure) > within
@@ -69,7 +75,13 @@ def alike(m: Machine, closure: Closure, given: list[Value], named: dict[str, Val
     """Whether a call is one of many between which nobody could tell: by constants, names and marks."""
     if m.exact(closure.frame) and _vague(closure) < MAX_VAGUE:
         return False
-    look = (m.state, *map(_rough, given), *((name, _rough(one)) for name, one in named.items()))
+    around = m.changes if closure.acts else 0
+    look = (
+        m.state,
+        around,
+        *map(_rough, given),
+        *((name, _rough(one)) for name, one in named.items()),
+    )
     count = closure.alike.get(look, 0)
     if len(closure.alike) < MAX_LOOKS:
         closure.alike[look] = count + 1

@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine.as_values import named_anew, renamed
+from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
@@ -67,6 +68,7 @@ def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
     new = m.value(node.value, frame)
     if isinstance(node.op, ast.Add) and isinstance(old.items, list) and isinstance(new.items, list):
         old.items += new.items[: max(MAX_ITEMS - len(old.items), 0)]
+        filled(m, frame, old, "extend")
         if len(old.items) >= MAX_ITEMS:
             m.cut(frame, FULL)
         m.steps -= taken((new,))
@@ -118,6 +120,7 @@ def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> N
             home = frame.holder(name) or frame.file()
     if declares == "var" and value.const is None and name in home.names:
         return  # `var x;` changes nothing that was there before
+    bound(m, home, name, value)
     if frame.weak:
         home.names[name] = either(home.names.get(name), value)
     else:

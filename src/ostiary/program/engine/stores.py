@@ -3,12 +3,14 @@
 import ast
 from typing import Any
 
+from ostiary.program.engine.changes import becomes, bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.executing import TOLD
 from ostiary.program.engine.hooks import loads, patched
 from ostiary.program.engine.keeping import keep_in, loot_of, sink
 from ostiary.program.engine.letters import copied
+from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.replaced import placed
@@ -33,6 +35,9 @@ from ostiary.program.engine.windows import shortened
 def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
     """`base.name = value` and `base[key] = value`."""
     base = m.value(target.value, frame)
+    if isinstance(base.items, list) and _in_its_place(m, base.items, target, value, frame):
+        base.marks = joined(base.marks, value.marks)
+        return
     if isinstance(target, ast.Attribute):
         key: object = target.attr
         put_as(m, base, target.attr, value)
@@ -55,6 +60,25 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
     put(m, base, key, value, node=target, frame=frame)
 
 
+def _in_its_place(m: Machine, items: list[Value], target: Any, value: Value, frame: Frame) -> bool:
+    """Whether several elements of a list, or of an array of bytes, give way to others: `a[1:] = b`."""
+    if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Slice):
+        return False
+    ends = (target.slice.lower, target.slice.upper, target.slice.step)
+    first, last, step = (None if one is None else m.value(one, frame).const for one in ends)
+    part = slice(*(one if isinstance(one, int) else None for one in (first, last, step)))
+    others = elements(value)
+    m.changes += 1
+    try:
+        if others is None:  # of as many nothing is known any more
+            others = [unknown(value.marks)] * len(items[part])
+        items[part] = others[:MAX_ITEMS]
+    except ValueError:
+        return False
+    del items[MAX_ITEMS:]
+    return True
+
+
 def store_name(
     m: Machine, base: Value, name: str, value: Value, *, node: Any, frame: Frame
 ) -> None:
@@ -72,18 +96,21 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         if whole is not None and _part(base) in PARTS:
             whole.marks = joined(whole.marks, value.marks)
     if isinstance(base.items, list) and is_place(key):
+        m.changes += 1
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
+        becomes(m, base.items.get(key, _NONE), value)
         base.items[key] = either(base.items.get(key), value) if frame.weak else value
     elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
         m.turns += _turned(before or _of_kind(base.code, str(key)), value)
+        becomes(m, before or _of_kind(base.code, str(key)), value)
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))
         holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
-    elif not _on_named(base, str(key), value, frame):
+    elif not _on_named(m, base, str(key), value, frame):
         if isinstance(key, str):
             copied(m, {key: value}, base.marks, node, frame)
         _outside(m, base, key, value, node=node, frame=frame)
@@ -98,10 +125,15 @@ def _of_kind(code: Instance | Class, name: str) -> Value | None:
     return code.kind.find(name) if isinstance(code, Instance) else None
 
 
-def _on_named(base: Value, key: str, value: Value, frame: Frame) -> bool:
+_NONE = Value(None)
+"""What stands where nothing does."""
+
+
+def _on_named(m: Machine, base: Value, key: str, value: Value, frame: Frame) -> bool:
     """Whether a module, a function of JavaScript or its prototype sees to what is put there by itself."""
     code = base.code
     if isinstance(code, Module) and code.frame is not None:
+        bound(m, code.frame, key, value)
         code.frame.names[key] = value
     elif isinstance(code, Closure) and frame.module.language != "python":
         _on_function(base, key, value)
@@ -110,6 +142,7 @@ def _on_named(base: Value, key: str, value: Value, frame: Frame) -> bool:
     else:
         if isinstance(code, Closure):
             held = code.held = code.held or {}
+            becomes(m, held.get(key), value)
             held[key] = either(held.get(key), value) if frame.weak else value
         return False
     return True
@@ -152,10 +185,12 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
         row = unknown(base.marks, HOLE)
         m.call(value, [row] * len(value.code.node.args.args), {}, node, frame)
     if f"{base.symbol}.{key}" in TOLD:
+        becomes(m, m.held.get(f"%{base.symbol}.{key}"), value)
         m.held[f"%{base.symbol}.{key}"] = value
     if base.symbol == "sys" and key == "argv":
         frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
+        bound(m, frame.file(), f"%environ.{key}", value)
         frame.file().names[f"%environ.{key}"] = value
         steered(m, key, value, node, frame)
     if base.symbol == "sys" and key in {"stdout", "stderr"}:
@@ -187,6 +222,7 @@ def _outside(
     elif base.symbol in {"module", "exports"} or base.symbol.startswith("module.exports"):
         m.package.export(frame, base.symbol, str(key), value)
     elif base.symbol in {"globals()", "locals()", "builtins", "vars()", "global", "globalThis"}:
+        bound(m, frame.file(), str(key), value)
         frame.file().names[str(key)] = value
         if base.symbol in _EVERYBODYS and key in _TAKEN:
             patched(m, base, key, value, node=node, frame=frame)

@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.changes import bound
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.orders import ordered_from
@@ -66,5 +67,6 @@ def _updated(asked: Asked) -> Value:
 
 
 def _set(asked: Asked, name: str, value: Value) -> None:
+    bound(asked.m, asked.frame.file(), f"%environ.{name}", value)
     asked.frame.file().names[f"%environ.{name}"] = value
     steered(asked.m, name, value, asked.node, asked.frame)
