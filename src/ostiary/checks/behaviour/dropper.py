@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ostiary.checks.behaviour.acts import acts, early, hit, layered, of_caller
-from ostiary.checks.behaviour.handed_words import JOINS, handed
+from ostiary.checks.behaviour.handed_words import JOINS, handed, only_handed
 from ostiary.checks.behaviour.keepers import KEEPERS, NOBODYS, RAW
 from ostiary.checks.behaviour.kept_tool import answered_for, installed, kept_tool
 from ostiary.checks.behaviour.own_service import bears_name
