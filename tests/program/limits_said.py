@@ -209,7 +209,11 @@ QUIET = {
     "program.engine.operators:MAX_BITS": _UNKNOWN,
     "program.engine.script.patterns:MAX_PATTERN": _UNKNOWN,
     "program.engine.script.patterns:MAX_TRIES": _UNKNOWN,
-    "program.engine.statements:MAX_WATCHED": "how often it is asked whether a loop changed anything",
+    "program.engine.rounds:MAX_WATCHED": "how often it is asked whether a loop changed anything",
+    "program.engine.rounds:MAX_ENDLESS": "a loop that nothing ends and that brings nothing new goes on so",
+    "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
+    "said where it did something to the world",
+    "program.engine.ledger:MAX_NUMBERED": "one text stands for all others that differ in digits alone",
     "program.engine.texts:MAX_LINES": _UNKNOWN,
     "program.engine.unfinished:MAX_REASONS": "one reason is enough to name the file, and to weigh",
     "program.engine.value:MAX_CONST": _UNKNOWN,

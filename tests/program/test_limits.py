@@ -90,6 +90,14 @@ CASES: dict[str, Case] = {
     "program.engine.layers:MAX_READ_ALL": Case("exec(\"import os; os.system('a')\")\n"),
     "program.engine.layers:MAX_READ": Case("exec(\"import os; os.system('a')\")\n"),
     "program.engine.ledger:MAX_ACTS": Case("import os\nos.system('a')\n"),
+    "program.engine.ledger:MAX_TEXTS": Case(
+        "import os\nfor one in ('a', 'b', 'c'):\n    os.system(one)\n", 2
+    ),
+    "program.engine.rounds:MAX_STALE": Case(_loop("n = 0\nwhile n < 4:\n    n += 1"), 2),
+    "program.engine.taken:MAX_TAKEN": Case(
+        "import os\na, b = iter(['x', 'y']), iter(['x', 'y'])\nos.system(next(a))\nos.system(next(b))\n",
+        1,
+    ),
     "program.engine.ledger:MAX_SHOWN": Case(
         "import os\nos.system('echo of some length')\n", 8, at=("program.engine.machine",)
     ),
@@ -352,7 +360,7 @@ def test_a_loop_whose_end_is_asked_for_each_time_is_named_too(
         "import os, base64\nbase64.b64decode('')\ni = 0\nwhile i < 9:\n    i += 1\nos.system('a')\n"
     )
     assert not _named(Case(text))
-    monkeypatch.setattr(import_module("ostiary.program.engine.statements"), "MAX_ROUNDS", 3)
+    monkeypatch.setattr(import_module("ostiary.program.engine.rounds"), "MAX_ROUNDS", 3)
     assert _named(Case(text))
 
 

@@ -8,12 +8,11 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
-from ostiary.program.engine.held import holding
-from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.loops import elements, shortened, some_of
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
+from ostiary.program.engine.taken import following
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     CLEAN,
@@ -292,8 +291,5 @@ def _folded(asked: Asked) -> Value:
         except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
-        asked.m.throw(*(one for one in one.items if loot_of([one])))  # as what ends a generator
-        # which of them it is hangs on what was taken before: the one that somebody hid tells the most
-        telling = (each for each in one.items if each.how or each.marks or holding(each.symbol))
-        return next(telling, one.items[0])
+        return following(asked, one.items)
     return unknown(asked.marks, one_of(one.items) if isinstance(one.items, list) else None)

@@ -17,7 +17,11 @@ _CHANGING = frozenset({
 def bound(m: Machine, home: Frame, name: str, value: Value) -> None:
     """A name is bound, in a frame that other functions look into."""
     if home.kind != "function" or home.lends:
-        becomes(m, home.names.get(name), value)
+        becomes(m, home.names.get(name, _NOTHING), value)
+
+
+_NOTHING = Value()
+"""What stands behind a name that nobody has bound."""
 
 
 def becomes(m: Machine, before: Value | None, value: Value) -> None:

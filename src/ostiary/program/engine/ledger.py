@@ -12,6 +12,7 @@ from ostiary.program.flow import Act, Spot, Taint
 
 MAX_ACTS = 20_000
 MAX_TEXTS = 100  # kept apart of what one place does
+MAX_NUMBERED = 8  # of those that differ in their digits alone
 MAX_SHOWN = 600  # characters of text kept of one act
 
 _ORDER = {one: place for place, one in enumerate(Reach)}
@@ -38,7 +39,7 @@ _Place = tuple[str, str, str, int, str, str, bool]
 
 
 class Ledger:
-    """Collects acts; the order in which they come changes nothing.
+    """Collects acts.
 
     A helper may start many commands, of which one does harm: they stand side by side. `beyond` are the files
     with more acts than there was room for, each with the moment of the earliest.
@@ -47,7 +48,7 @@ class Ledger:
     def __init__(self) -> None:
         self.entries: dict[tuple[_Place, str], Entry] = {}
         self.beyond: dict[str, tuple[Reach, bool]] = {}
-        self._texts: Counter[_Place] = Counter()
+        self._texts: Counter[tuple[_Place, str]] = Counter()
 
     def note(
         self,
@@ -72,13 +73,17 @@ class Ledger:
         fetched = act is Act.RUN and Taint.NETWORK in marks
         place = (act.value, name, path, line, "".join(layers), target, fetched)
         key = place, text if text.strip(_OPEN) else ""
+        form = place, text.translate(_NUMBERS)
+        if key not in self.entries and self._texts[form] > MAX_NUMBERED:
+            key = form  # the others of that form
         entry = self.entries.get(key)
         if entry is None:
-            if len(self.entries) >= MAX_ACTS or self._texts[place] >= MAX_TEXTS:
+            if len(self.entries) >= MAX_ACTS or self._texts[place, ""] >= MAX_TEXTS:
                 known = self.beyond.get(path, (reach, deep))
                 self.beyond[path] = min(known, (reach, deep), key=_early)
                 return
-            self._texts[place] += 1
+            self._texts[place, ""] += 1
+            self._texts[form] += 1
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
             self.entries[key] = entry
         else:
@@ -114,6 +119,7 @@ def _carries(entry: Entry, marks: Marks) -> None:
             entry.marks[kind] = spot
 
 
+_NUMBERS = str.maketrans("", "", "0123456789")
 _OPEN = f"{HOLE} \"'"
 """What a text is made of that tells nothing."""
 

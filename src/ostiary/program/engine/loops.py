@@ -206,7 +206,7 @@ def _has_key(node: ast.expr, frame: Frame) -> bool | None:
 def watched(m: Machine, frame: Frame) -> tuple[object, ...]:
     """What a round may change: names, what containers hold, and what objects count."""
     held = sum(len(one.items) for one in frame.names.values() if one.items is not None)
-    return dict(frame.names), held, m.turns
+    return dict(frame.names), held, m.turns, m.changes
 
 
 def leaves(node: ast.While) -> bool:

@@ -44,11 +44,12 @@ class Machine:
     calling: Any = None  # the expression that names what is called
     wrapped: Any = None  # the one that is handed to what stands in its place from then on
     brought: Marks = CLEAN  # files, by a library that fetches for early JavaScript
+    taken: dict[int, tuple[list[Value], int]]  # how many elements were taken from what, one by one
     changes: int = 0  # of what functions see beside what they are handed
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:
-        self.package = package
+        self.package, self.taken = package, {}
         self.ledger = ledger
         self.steps = 0
         self.floor = 0  # what is left of the steps when loops are no longer run to their end

@@ -9,29 +9,23 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import (
-    MAX_ROUNDS,
-    MAX_STEPS,
     each,
     endless,
     goes_on,
-    leaves,
     takes_in,
-    watched,
 )
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.rounds import Rounds
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import combined, taken_from, truth
 from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.stores import store
-from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.flow import Act
 from ostiary.program.python.orders import SCOPE
-
-MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 
 
 @statement(ast.Expr)
@@ -256,12 +250,9 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     hangs = endless(node) and not (inside and (python or takes_in(node)))
     if hangs:
         m.act(Act.HANG, "loop", node, frame)
-    start = m.steps
-    most = MAX_ROUNDS if leaves(node) else MAX_WATCHED
-    for count in range(most if m.exact(frame) else 1):
-        doubts = m.doubts
-        names = watched(m, frame) if python and count < MAX_WATCHED else None
-        test = goes_on(m.value(node.test, frame), node.test, frame, first=not count)
+    rounds = Rounds(m, node, frame)
+    while rounds.begins():
+        test = goes_on(m.value(node.test, frame), node.test, frame, first=rounds.first())
         if test is None:
             break
         if not test:
@@ -275,14 +266,8 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return ""
         if signal in {"return", "raise"}:
             return signal
-        same = names is not None and names == watched(m, frame)
-        if m.tired(frame, start, MAX_STEPS):
+        if rounds.ended():
             break
-        if count + 1 == MAX_ROUNDS:
-            m.cut(frame, LOOP)
-            break
-        if m.doubts != doubts or same:
-            break  # what is not known decides how it goes on: another round would say nothing new
     frame.weak += 1
     try:
         m.run(node.body, frame)

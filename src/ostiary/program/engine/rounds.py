@@ -1,0 +1,62 @@
+"""How often is a loop worth another round whose condition holds?"""
+
+import ast
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, leaves, watched
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.unfinished import LOOP
+
+MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
+MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
+MAX_ENDLESS = 16  # the same of a loop that nothing ends
+
+
+class Rounds:
+    """The rounds of one loop.
+
+    In a file that shows no sign of decoding they come to an end early, unless they do something to the
+    world: then the next one may do worse, for as long as each of a few brings something new.
+    """
+
+    def __init__(self, m: Machine, node: ast.While, frame: Frame) -> None:
+        self._m, self._frame = m, frame
+        self._ends = leaves(node)
+        self._start, self._acts = m.steps, m.acts
+        self._count = self._stale = self._doubts = self._told = 0
+        self._names: object = None
+
+    def first(self) -> bool:
+        """Whether the round at hand is the first one."""
+        return not self._count
+
+    def begins(self) -> bool:
+        """Whether another round is worth it."""
+        m = self._m
+        if self._count and m.acts == self._acts and not m.exact(self._frame):
+            return False
+        self._doubts, self._told = m.doubts - m.acts, len(m.ledger.entries)
+        seen = self._frame.module.language == "python" and self._count < MAX_WATCHED
+        self._names = watched(m, self._frame) if seen or not self._ends else None
+        return True
+
+    def ended(self) -> bool:
+        """Whether the round that was run is the last one."""
+        m, frame = self._m, self._frame
+        self._count += 1
+        acted = m.acts != self._acts
+        self._stale = 0 if len(m.ledger.entries) > self._told else self._stale + 1
+        if m.doubts - m.acts != self._doubts:
+            return True  # what is not known decides how it goes on: another round would say nothing new
+        if self._names is not None and self._names == watched(m, frame):
+            return True
+        if self._count >= MAX_WATCHED and not self._ends and not acted:
+            return True
+        tired = m.tired(frame, self._start, MAX_STEPS)
+        if tired and (frame.module.decodes or not acted):
+            return True
+        spent = self._count >= MAX_ROUNDS or self._start - m.steps > MAX_STEPS
+        if spent or (self._ends and self._stale >= MAX_STALE):
+            m.cut(frame, LOOP)
+            return True
+        return not self._ends and self._stale >= MAX_ENDLESS  # as it went on, it would go on
