@@ -130,10 +130,9 @@ def _signs(tree: nodes.Template) -> Iterator[tuple[nodes.Node, Sign]]:
 
 def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
     """What is asked about each kind of node. Raises `LimitError` for a tree of too many of them."""
-    built = bound(tree, _joins, MAX_NODES)
-    said = bound(tree, says, MAX_NODES)
     numbers = counters(tree, MAX_NODES)
-    built -= numbers
+    built = bound(tree, _joins, MAX_NODES) - numbers
+    said = bound(tree, says, MAX_NODES)
     return {
         "Name": (_name,),
         "Getattr": (_attribute,),
