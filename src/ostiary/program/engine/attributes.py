@@ -44,6 +44,7 @@ _AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"
 
 def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """`base.name`."""
+    m.looked.add(name)
     if name in _SAME:
         return base
     if name in _EVERYWHERE and frame.module.language == "python":

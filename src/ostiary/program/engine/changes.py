@@ -16,7 +16,8 @@ _CHANGING = frozenset({
 
 def bound(m: Machine, home: Frame, name: str, value: Value) -> None:
     """A name is bound, in a frame that other functions look into."""
-    if home.kind != "function" or home.lends:
+    seen = name in m.looked or name.startswith("%")
+    if seen and (home.kind != "function" or home.lends):
         becomes(m, home.names.get(name, _NOTHING), value)
 
 
@@ -25,8 +26,9 @@ _NOTHING = Value()
 
 
 def becomes(m: Machine, before: Value | None, value: Value) -> None:
-    """Something outside stands in the place of what stood there before."""
-    if before is not None and before is not value and _differ(before, value):
+    """Something outside stands in the place of what stood there before, and is more than unknown."""
+    told = value.known or value.symbol or value.code or value.items is not None or value.marks
+    if told and before is not None and before is not value and _differ(before, value):
         m.changes += 1
 
 

@@ -46,6 +46,7 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
     const = _place(base, key.const) if script else key.const
     inside = isinstance(base.code, Method) and base.code.name in {"__dict__", "__globals__"}
     if inside and isinstance(base.code, Method) and isinstance(const, str):
+        m.looked.add(const)
         return attribute(m, base.code.base, const, node, frame)
     found = _of_list(base, const, script=script)
     if found is not None:
@@ -205,6 +206,7 @@ def _by_name(
     name = base.symbol
     if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
         held = _of_frames(m, const) if name.endswith("f_locals") else None
+        m.looked.add(const)
         held = held or frame.find(const) or named(m, const, node, frame)
         hidden = key.marks.get(Taint.DECODED)
         return marked(held, {Taint.DECODED: hidden}) if hidden is not None else held

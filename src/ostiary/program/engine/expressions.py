@@ -43,6 +43,8 @@ def _constant(_: Machine, node: ast.Constant, __: Frame) -> Value:
 @expression(ast.Name)
 def _name(m: Machine, node: ast.Name, frame: Frame) -> Value:
     value = frame.find(node.id)
+    if frame.parent is not None:
+        m.looked.add(node.id)
     if value is not None:
         return value
     return as_value(m, named(m, node.id, node, frame), node, frame)

@@ -6,7 +6,15 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import MADE_OF
-from ostiary.program.engine.repeats import CONSTANTS, alike, beyond, gave, known_always
+from ostiary.program.engine.repeats import (
+    CONSTANTS,
+    OFTEN,
+    alike,
+    beyond,
+    gave,
+    known_always,
+)
+from ostiary.program.engine.surroundings import Answer
 from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import (
     NOTHING,
@@ -20,6 +28,7 @@ from ostiary.program.engine.value import (
 from ostiary.program.flow import Spot, Taint
 
 MAX_RESULTS = 50_000  # calls remembered in one artifact
+MAX_AGAIN = 4  # runs of one call in a row that did nothing new, whatever became another around it
 MAX_GENERATORS = 2_000  # that something may be sent into
 
 _SECRETS = regex(
@@ -39,20 +48,24 @@ def invoke(
     """Run a function with arguments; what is not given is unknown."""
     module = closure.frame.module
     closure.runs += 1
+    results = m.package.results
     key = _signature(m, closure, given, named) if module.language == "python" else None
     if (known := _before(m, closure, key, given, named)) is not None:
         m.throw(*closure.thrown)
         return known
-    if key is not None and len(m.package.results) >= MAX_RESULTS:
+    if key is not None and len(results) >= MAX_RESULTS:
         key = None
-    if key is not None:  # what it gives to itself while it runs is not known
-        m.package.results[key] = (unknown(passed(given, named)), given)
+    if key is not None:
+        idle = results[key].idle if key in results else -1
+        # What it gives to itself while it runs is not known.
+        results[key] = Answer(unknown(passed(given, named)), given, running=True)
+    told = len(m.ledger.entries)
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
     _bind(closure, frame, given, named, loose=m.loose, asked=bool(m.stack) or not m.loose)
-    counts, turns = (m.doubts, m.state), m.turns
+    counts, turns, changes = (m.doubts, m.state), m.turns, m.changes
     if (value := _followed(m, closure, frame)) is not None:
         return value
     result = _result(frame)
@@ -60,9 +73,10 @@ def invoke(
     _remember(m, frame, result, (closure, given, named))
     if key is not None:
         if frame.outer or m.turns != turns:
-            m.package.results.pop(key, None)  # it keeps a state outside of itself
+            results.pop(key, None)  # it keeps a state outside of itself
         else:
-            m.package.results[key] = (result, given)
+            idle = 0 if len(m.ledger.entries) > told else idle + 1
+            results[key] = Answer(result, given, changes, idle)
     return result
 
 
@@ -75,8 +89,12 @@ def _before(
 ) -> Value | None:
     """What a call gives that was followed before, or is one too many; None if it has to be followed."""
     known = m.package.results.get(key) if key is not None else None
-    if known is not None:
-        return known[0]
+    if known is not None and (known.running or known.changes == m.changes):
+        return known.value
+    if known is not None and known.idle >= MAX_AGAIN:
+        if closure.acts and not m.astray:
+            m.cut(closure.frame, OFTEN)
+        return known.value
     if (always := known_always(closure, given, named)) is not None:
         return always
     if beyond(m, closure, (*given, *named.values())) or alike(m, closure, given, named):
@@ -126,7 +144,6 @@ def _signature(
         m.deep,
         m.loose,
         m.state,
-        m.changes,
         *map(_look, given),
         *((name, _look(one)) for name, one in named.items()),
     )

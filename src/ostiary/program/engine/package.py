@@ -20,7 +20,7 @@ from ostiary.program.engine.members import Members
 from ostiary.program.engine.moments import Moments
 from ostiary.program.engine.names import COPIED
 from ostiary.program.engine.remembered import Remembered
-from ostiary.program.engine.surroundings import tops
+from ostiary.program.engine.surroundings import Answer, tops
 from ostiary.program.engine.tagged import forgotten
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
@@ -59,7 +59,7 @@ class Package:
         self.loaded: dict[str, Module] = {}
         self.read: dict[tuple[str | bytes, str], ast.Module] = {}
         self.reads: Counter[str] = Counter()
-        self.results: dict[tuple[object, ...], tuple[Value, list[Value]]] = {}
+        self.results: dict[tuple[object, ...], Answer] = {}
         self.left = allowance.STEPS_PACKAGE
         self.exhausted = Cuts(lambda: (self.machine.reach, self.machine.deep))
         self.members = Members(

@@ -26,6 +26,8 @@ MAX_WITHIN = 4  # runs of one function inside each other, while loops are run to
 MAX_WITHIN_NOTED = 16  # the same, where each hands on a function that does something
 MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
 
+OFTEN = "it calls a function more often than is followed"
+
 CONSTANTS = (str, bytes, int, float, type(None))
 
 
@@ -60,7 +62,7 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
         limit = MAX_ACTING  # however often it was called with what says nothing
     acted = closure.acts or (limit == 0 and told.get("acts", False))
     if closure.runs > limit and (exact or acted) and not m.astray:
-        m.cut(closure.frame, "it calls a function more often than is followed")
+        m.cut(closure.frame, OFTEN)
     within = (MAX_WITHIN_NOTED if _of_note(given) else MAX_WITHIN) if exact else 2
     return closure.runs > limit or m.stack.count(closure) > within
 

@@ -105,7 +105,8 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         holder = base.code.attributes
         before = holder.get(str(key))
         m.turns += _turned(before or _of_kind(base.code, str(key)), value)
-        becomes(m, before or _of_kind(base.code, str(key)), value)
+        if str(key) in m.looked:
+            becomes(m, before or _of_kind(base.code, str(key)), value)
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))

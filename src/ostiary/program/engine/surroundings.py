@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from msgspec import Struct
+
 from ostiary.core.coverage import Reach
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.members import Members
@@ -24,6 +26,19 @@ def tops(files: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+class Answer(Struct, eq=False):
+    """What a call gave, and how things stood then. What it was given is kept: it is told by where it lies.
+
+    `idle` counts the runs in a row that did nothing new to the world.
+    """
+
+    value: Value
+    given: list[Value]
+    changes: int = 0
+    idle: int = 0
+    running: bool = False
+
+
 class Surroundings(Protocol):
     """The artifact, as far as code that runs in it can tell.
 
@@ -38,7 +53,7 @@ class Surroundings(Protocol):
     moments: Moments
     read: dict[tuple[str | bytes, str], ast.Module]
     reads: Counter[str]
-    results: dict[tuple[object, ...], tuple[Value, list[Value]]]
+    results: dict[tuple[object, ...], Answer]
     exhausted: Cuts
 
     def moment(self, module: Module, scope: str, before: Reach) -> tuple[Reach, bool]:
