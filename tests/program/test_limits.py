@@ -98,6 +98,14 @@ CASES: dict[str, Case] = {
         "import os\na, b = iter(['x', 'y']), iter(['x', 'y'])\nos.system(next(a))\nos.system(next(b))\n",
         1,
     ),
+    "program.engine.repeats:MAX_AGAIN_EARLY": Case(
+        "import os\nn = 0\ndef f():\n    os.system('a')\n    return n\n" + "f()\nn += 1\n" * 4, 1
+    ),
+    "program.engine.repeats:MAX_AGAIN": Case(
+        "import os\nn = 0\ndef f():\n    os.system('a')\n    return n\n"
+        "def g():\n    global n\n" + "    f()\n    n += 1\n" * 4,
+        1,
+    ),
     "program.engine.ledger:MAX_SHOWN": Case(
         "import os\nos.system('echo of some length')\n", 8, at=("program.engine.machine",)
     ),

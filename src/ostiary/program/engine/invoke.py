@@ -8,11 +8,11 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import MADE_OF
 from ostiary.program.engine.repeats import (
     CONSTANTS,
-    OFTEN,
     alike,
     beyond,
     gave,
     known_always,
+    worn,
 )
 from ostiary.program.engine.surroundings import Answer
 from ostiary.program.engine.unfinished import NESTED
@@ -28,7 +28,6 @@ from ostiary.program.engine.value import (
 from ostiary.program.flow import Spot, Taint
 
 MAX_RESULTS = 50_000  # calls remembered in one artifact
-MAX_AGAIN = 4  # runs of one call in a row that did nothing new, whatever became another around it
 MAX_GENERATORS = 2_000  # that something may be sent into
 
 _SECRETS = regex(
@@ -91,9 +90,7 @@ def _before(
     known = m.package.results.get(key) if key is not None else None
     if known is not None and (known.running or known.changes == m.changes):
         return known.value
-    if known is not None and known.idle >= MAX_AGAIN:
-        if closure.acts and not m.astray:
-            m.cut(closure.frame, OFTEN)
+    if known is not None and worn(m, closure, known.idle):
         return known.value
     if (always := known_always(closure, given, named)) is not None:
         return always

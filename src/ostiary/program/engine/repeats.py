@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 
+from ostiary.core.coverage import BY_ITSELF
 from ostiary.core.regex import regex
 from ostiary.program.engine.closed import fixed
 from ostiary.program.engine.code import Closure, Frame
@@ -26,12 +27,25 @@ MAX_WITHIN = 4  # runs of one function inside each other, while loops are run to
 MAX_WITHIN_NOTED = 16  # the same, where each hands on a function that does something
 MAX_ALWAYS = 64  # answers of one function that hang on nothing but constants
 
+MAX_AGAIN = 4  # runs of one call in a row that did nothing new, whatever became another around it
+MAX_AGAIN_EARLY = 60  # the same of what nobody has to call
+
 OFTEN = "it calls a function more often than is followed"
 
 CONSTANTS = (str, bytes, int, float, type(None))
 
 
 _SINKS = regex(r"(?i)system|popen|urlopen|subprocess|exec|eval|spawn|socket|requests|://|/\.")
+
+
+def worn(m: Machine, closure: Closure, idle: int) -> bool:
+    """Whether a call was run so often to no new end that what it gave last is what it gives."""
+    early = m.reach in BY_ITSELF and not (m.deep or m.loose)
+    if idle < (MAX_AGAIN_EARLY if early else MAX_AGAIN):
+        return False
+    if closure.acts and not m.astray:
+        m.cut(closure.frame, OFTEN)
+    return True
 
 
 def _of_note(given: Iterable[Value]) -> bool:

