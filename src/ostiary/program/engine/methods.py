@@ -33,6 +33,7 @@ from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sendi
 from ostiary.program.engine.special import shown
 from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.swaps import copied_instead, swapped
+from ostiary.program.engine.taken import stepped
 from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
     Value,
@@ -100,6 +101,8 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
     if name in PIPES and asked.given:
         asked.target.base = base
         return piped(asked)
+    if name == "next" and isinstance(base.items, list) and not asked.given:
+        return stepped(asked, base.items)
     if name in _STEPS and isinstance(base.items, list):
         answer = sent(asked, base, raised=name == "throw")
         return None if answer is None else Value(items={"value": answer}, marks=answer.marks)

@@ -145,6 +145,9 @@ def _on_named(m: Machine, base: Value, key: str, value: Value, frame: Frame) -> 
             held = code.held = code.held or {}
             becomes(m, held.get(key), value)
             held[key] = either(held.get(key), value) if frame.weak else value
+            if key == "__defaults__" and isinstance(value.items, list):
+                code.defaults = tuple(value.items)
+                m.changes += 1
         return False
     return True
 

@@ -24,3 +24,11 @@ def following(asked: Asked, items: list[Value]) -> Value:
         m.cut(asked.frame, "it takes from more iterators one by one than are remembered")
     telling = (one for one in items if one.how or one.marks or holding(one.symbol))
     return next(telling, items[0]) if not place else items[place]
+
+
+def stepped(asked: Asked, items: list[Value]) -> Value:
+    """The next step of an iterator of JavaScript: a value, and whether there was none left."""
+    _, place = asked.m.taken.get(id(items), (items, 0))
+    done = place >= len(items)
+    value = Value(None) if done else following(asked, items)
+    return Value(items={"value": value, "done": Value(done)}, marks=value.marks)
