@@ -106,6 +106,9 @@ CASES: dict[str, Case] = {
         "def g():\n    global n\n" + "    f()\n    n += 1\n" * 4,
         1,
     ),
+    "program.engine.script.pages:MAX_MARKUP": Case(
+        SCRIPT + "document.write('<b>words</b>');\ncp.exec('a');\n", 8, "npm"
+    ),
     "program.engine.ledger:MAX_SHOWN": Case(
         "import os\nos.system('echo of some length')\n", 8, at=("program.engine.machine",)
     ),

@@ -9,7 +9,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.value import HOLE, Value, text_of
+from ostiary.program.engine.value import MAX_TEXT, Value, text_of
 from ostiary.program.flow import Act
 
 _ELEMENTS = regex(
@@ -26,13 +26,15 @@ _ASKS = regex(
 
 _SCRIPT = "<script>"
 _LOADS = regex(r"(?i)<script\b[^<>]{0,400}?\ssrc\s{0,9}=\s{0,9}[\"']?((?:https?:)?//[^\s\"'<>]+)")
-_CODE = regex(r"(?is)<script\b[^<>]{0,400}>([^<]{1,20000})</script>")
-_HANDLER = regex(r"(?is)\son[a-z]{3,30}\s{0,9}=\s{0,9}(?:\"([^\"]{1,4000})\"|'([^']{1,4000})')")
+_CODE = regex(r"(?i)<script\b[^<>]{0,400}>")
+_END = regex(r"(?i)</script")
+_HANDLER = regex(r"(?i)\son[a-z]{3,30}\s{0,9}=\s{0,9}([\"'])")
 _TELLING = regex(
     r"\b(?:fetch|XMLHttpRequest|sendBeacon|eval|atob|import|Image|WebSocket|cookie|localStorage|src)\b"
 )
 """Words without one of which what markup does says nothing of note."""
 MAX_HANDLERS = 16  # of one text
+MAX_MARKUP = 200_000  # characters of one text
 
 
 @model("document.createElement")
@@ -53,12 +55,13 @@ def _attributed(asked: Asked) -> Value:
 def _written(asked: Asked) -> Value:
     """Markup goes into a page that is being read: its scripts run."""
     m, node, frame = asked.m, asked.node, asked.frame
-    text = "".join(map(text_of, asked.given))
+    text = "".join(_markup(m, one, frame) for one in asked.given)
     gone_to(asked, shown_at(text))
     for one in _several(m, _LOADS, text, frame):
         loads_script(m, one[1], node, frame)
     for one in _several(m, _CODE, text, frame):
-        _run(m, one[1], node, frame)
+        end = _END.search(text, one.end())
+        _run(m, text[one.end() : end.start() if end else len(text)], node, frame)
     _handlers(m, text, node, frame)
     return asked.result()
 
@@ -80,7 +83,16 @@ def loads_script(m: Machine, text: str, node: Any, frame: Frame) -> None:
 def _handlers(m: Machine, text: str, node: Any, frame: Frame) -> None:
     """Run what the elements in a text do when something happens to them."""
     for one in _several(m, _HANDLER, text, frame):
-        _run(m, one[1] or one[2], node, frame)
+        _run(m, text[one.end() :].partition(one[1])[0], node, frame)
+
+
+def _markup(m: Machine, value: Value, frame: Frame) -> str:
+    """Markup, as much of it as is known; that it goes on behind what is looked at is said."""
+    const = value.const
+    text, most = (const, MAX_MARKUP) if isinstance(const, str) else (text_of(value), MAX_TEXT)
+    if len(text) >= most:
+        m.cut(frame, "it writes more markup than is looked at")
+    return text[:most]
 
 
 def _several(m: Machine, form: re.Pattern[str], text: str, frame: Frame) -> list[re.Match[str]]:
@@ -92,7 +104,7 @@ def _several(m: Machine, form: re.Pattern[str], text: str, frame: Frame) -> list
 
 
 def _run(m: Machine, code: str, node: Any, frame: Frame) -> None:
-    if HOLE not in code and _TELLING.search(code):
+    if _TELLING.search(code):
         from html import unescape  # few programs write markup that does something
 
         made = m.call(Value(symbol="Function"), [Value(unescape(code))], {}, node, frame)
@@ -117,7 +129,7 @@ def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
     """Whether an address was given that a browser asks at once, with something worth a theft in it."""
     if not _ELEMENTS.search(base.symbol):
         return False
-    text = text_of(value)
+    text = _markup(m, value, frame) if key in _MARKUP else text_of(value)
     if key in _MARKUP:
         _handlers(m, text, node, frame)
     if key == "src" and base.text == _SCRIPT:
