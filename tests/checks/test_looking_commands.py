@@ -31,6 +31,7 @@ def severity(text: str, *, shell: bool) -> Severity:
         "inkscape --without-gui -V",
         "pg_config --libdir",
         "fc-list --format=x",
+        "docker info --format x",
     ],
 )
 def test_questions(text: str) -> None:
@@ -63,3 +64,10 @@ def test_a_line_of_questions() -> None:
 )
 def test_more_than_questions(text: str) -> None:
     assert severity(text, shell=True) >= Severity.MEDIUM
+
+
+def test_a_shell_that_only_reads_on_and_a_fetcher_of_which_the_version_is_asked() -> None:
+    assert severity("sh -c 'while read x; do :; done'", shell=True) is Severity.LOW
+    assert severity("sh -c 'while read x; do $x; done'", shell=True) >= Severity.MEDIUM
+    assert severity("curl --version", shell=False) is Severity.LOW
+    assert severity("curl --version -o x", shell=False) >= Severity.MEDIUM

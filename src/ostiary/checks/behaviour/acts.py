@@ -34,11 +34,11 @@ NAMES = {
     Taint.LISTING: "a list of files",
 }
 _LOCAL = regex(
-    r"(?i)^(?:file:\.|(?:\w+://)?(?:[^@/]*@)?"
+    r"(?i)^(?:file:\.|(?:(?:\w+:)?//)?(?:[^@/]*@)?"
     r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|0\.0\.0\.0)(?:[:/ ]|$)(?![^/ ]*@))"
     r"|(?i:[~/][\w./~%-]*\.sock)$"
 )
-_ADDRESS = regex(r"(?i)^(?:\w+://)?(?:[^@/\s]*@)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
+_ADDRESS = regex(r"(?i)^(?:(?:\w+:)?//)?(?:[^@/\s]*@)?[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}")
 
 
 def acts(program: Program, *kinds: Act) -> Iterator[Flow]:

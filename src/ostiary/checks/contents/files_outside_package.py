@@ -14,7 +14,10 @@ from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.formats.python.wheel import WheelLayout
 
 _SITE = regex(r"\.data/data/(?:.*/)?(?:site|dist)-packages/")
-_PREFIX = regex(r"\.data/data/(?:bin|sbin|Scripts|lib(?:64)?/python[\d.]*|Lib|include)/")
+_PREFIX = regex(
+    r"\.data/data/(?:(?:bin|sbin|Scripts|lib(?:64)?/python[\d.]*|Lib|include/python[\d.]*)/|include/[^/]*$)"
+)
+"""Programs, the library of the interpreter, and the headers that every compiler is shown first."""
 _OBEYED = (
     (
         regex(r"\.data/data/(?:pip\.(?:conf|ini)|pyvenv\.cfg)$"),
