@@ -213,6 +213,8 @@ QUIET = {
     "program.engine.rounds:MAX_ENDLESS": "a loop that nothing ends and that brings nothing new goes on so",
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
+    "program.engine.alternatives:MAX_AMONG": _UNKNOWN,
+    "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
     "program.engine.ledger:MAX_NUMBERED": "one text stands for all others that differ in digits alone",
     "program.engine.texts:MAX_LINES": _UNKNOWN,
     "program.engine.unfinished:MAX_REASONS": "one reason is enough to name the file, and to weigh",

@@ -129,3 +129,45 @@ def test_functions_that_are_made_anew_each_time_end() -> None:
 def test_a_command_of_which_nothing_is_known_is_the_one_that_is() -> None:
     text = "import os, sample\ndef run(c): os.system(c)\nrun('ls')\nrun(sample.named())\n"
     assert {one.text for one in flows(text, Act.RUN)} == {"ls"}
+
+
+CHOSEN = {
+    "a branch": "if library.x: c = {harm!r}\nelse: c = {plain!r}\nos.system(c)",
+    "the other branch": "if library.x: c = {plain!r}\nelse: c = {harm!r}\nos.system(c)",
+    "later branches": "c = {harm!r}\nif library.x: c = 'ls'\nif library.y: c = {plain!r}\nos.system(c)",
+    "an expression": "os.system({harm!r} if library.x else {plain!r})",
+    "a function of several ends": (
+        "def pick(x):\n    if x.a: return {harm!r}\n    if x.b: return 'ls'\n    return {plain!r}\n"
+        "os.system(pick(library.x))"
+    ),
+    "a key": "d = dict(a={plain!r}, b={harm!r})\nos.system(d[library.x])",
+    "a place": "os.system([{plain!r}, {harm!r}, 'ls'][library.x])",
+    "by chance": "import random\nos.system(random.choice([{plain!r}, {harm!r}]))",
+    "a handler": "try: c = library.x()\nexcept Exception: c = {harm!r}\nos.system(c)",
+    "a part of a text": "c = {plain!r}\nif library.x: c = {harm!r}\nos.system('sh -c ' + c)",
+    "a field of a text": "c = {plain!r}\nif library.x: c = {harm!r}\nos.system(f'sh -c {{c}}')",
+    "a word": "c = {plain!r}\nif library.x: c = {harm!r}\nimport subprocess\nsubprocess.run(['sh', '-c', c])",
+    "a function": (
+        "def one(): os.system({harm!r})\ndef two(): os.system({plain!r})\n"
+        "f = one if library.x else two\nf()"
+    ),
+    "a round that is left": (
+        "for i in range(9):\n    if library.x:\n        c = {harm!r}\n        break\n"
+        "    c = {plain!r}\nos.system(c)"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", CHOSEN)
+def test_what_may_be_chosen_is_seen(how: str) -> None:
+    text = f"import os, library\n{CHOSEN[how].format(plain=PLAIN, harm=HARM)}\n"
+    assert any(HARM in one.text for one in flows(text, Act.RUN))
+
+
+def test_what_a_switch_may_choose_is_seen() -> None:
+    text = (
+        "const cp = require('child_process');\nlet c;\nswitch (process.argv[2]) {\n"
+        f"case 'a': c = 'ls'; break;\ncase 'b': c = '{HARM}'; break;\ndefault: c = '{PLAIN}';\n"
+        "}\ncp.execSync(c);\n"
+    )
+    assert {"ls", HARM, PLAIN} <= {one.text for one in flows(text, Act.RUN, "npm")}

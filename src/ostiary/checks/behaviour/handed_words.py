@@ -36,7 +36,7 @@ def only_handed(flow: Flow) -> bool:
 def handed(flow: Flow) -> bool:
     """Whether what was fetched is only given to a known program that does not run it, as a packer."""
     first = flow.text.split(maxsplit=1)[0].strip("\"'") if flow.text.split() else ""
-    reads = program_name(first) in READERS
+    reads = program_name(first) in READERS and not _PROGRAM.search(flow.text)
     given = reads or "\ufffc" in flow.text or _DATA.search(flow.text) is not None
     if not first or first.startswith(("$", "%")) or "\ufffc" in first or not given:
         return False
@@ -50,3 +50,7 @@ _DATA = regex(
     r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
 )
 """A file for a while, by its ending one that a program reads, named as a word for it."""
+_PROGRAM = regex(
+    r"(?i)\.(?:sh|bash|py|pl|rb|php|js|mjs|exe|com|bat|cmd|ps1|vbs|jar|elf|bin)(?=[\s\"']|$)"
+)
+"""A file that is there to be run, whatever reads it first."""

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from ostiary.program.engine.alternatives import among
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Method
@@ -26,6 +27,7 @@ from ostiary.program.engine.value import (
     plain,
     text_of,
     unknown,
+    with_others,
 )
 from ostiary.program.flow import Taint
 
@@ -292,4 +294,6 @@ def _folded(asked: Asked) -> Value:
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
         return following(asked, one.items)
-    return unknown(asked.marks, one_of(one.items) if isinstance(one.items, list) else None)
+    if not isinstance(one.items, list):
+        return unknown(asked.marks)
+    return with_others(unknown(asked.marks, one_of(one.items)), *among(one.items))

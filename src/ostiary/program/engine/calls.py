@@ -3,9 +3,8 @@
 import ast
 from typing import Any
 
-from msgspec.structs import replace
-
 from ostiary.program.engine import closed
+from ostiary.program.engine.alternatives import each_one, each_way
 from ostiary.program.engine.code import (
     Bound,
     Class,
@@ -24,9 +23,9 @@ from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
-from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.names import all_of
 from ostiary.program.engine.orders import ordered_from
-from ostiary.program.engine.outside import looked_up, out_of, outside
+from ostiary.program.engine.outside import does, looked_up, out_of, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script.compiled import HELPERS
@@ -83,7 +82,7 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
     for one in node.args[:MAX_GIVEN]:
         if isinstance(one, ast.Starred):
             several = m.value(one.value, frame)
-            spread = several.items if isinstance(several.items, list) else [_all_of(several)]
+            spread = several.items if isinstance(several.items, list) else [all_of(several)]
             given += spread[: max(MAX_ITEMS - len(given), 0)]
         else:
             given.append(m.value(one, frame))
@@ -97,14 +96,12 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
         elif isinstance(value.items, dict):
             named.update({str(key): one for key, one in value.items.items()})
         else:
-            named["%rest"] = _all_of(value)
+            named["%rest"] = all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
-    return apply(m, target, given, named, node, frame=frame, this=this)
-
-
-def _all_of(value: Value) -> Value:
-    """What is spread over the arguments: all of the environment, which nobody asks for one variable."""
-    return replace(value, symbol="") if value.symbol in ENVIRONMENTS else value
+    result = apply(m, target, given, named, node, frame=frame, this=this)
+    if target.others and frame.module.language == "python":
+        result = each_one(m, target, given, named, node, frame=frame, result=result)
+    return result
 
 
 def apply(
@@ -189,6 +186,8 @@ def _other(
     if target.symbol and (code is None or isinstance(code, Made)):
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
         result = outside(m, target, given, named, node, frame=frame)
+        for several, more in each_way(m, given, named, frame) if does(target.symbol) else ():
+            outside(m, target, several, more, node, frame=frame)
         m.steps -= made(result)
         _full(m, frame, target, result)
         return result

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.alternatives import among
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, joined, unknown
+from ostiary.program.engine.value import HOLE, Value, joined, unknown, with_others
 from ostiary.program.flow import Taint
 
 MAX_CHOICE = 64  # texts of which one is taken
@@ -36,6 +37,6 @@ def _picked(asked: Asked) -> Value:
     items = asked.arg(1 if close else 0).items
     marks = asked.marks if close else joined(asked.mark(Taint.RANDOM, asked.name), asked.marks)
     text = one_of(items) if isinstance(items, list) else HOLE
-    one = unknown(marks, text)
+    one = with_others(unknown(marks, text), *among(items if isinstance(items, list) else ()))
     several = asked.name.endswith(("choices", "sample", "matches"))
     return Value(items=[one], marks=marks, text=text) if several and text != HOLE else one

@@ -78,7 +78,7 @@ def _surroundings(m: Machine) -> tuple[int, int]:
 
 
 def _is_constant(value: Value) -> bool:
-    if value.items is not None or value.code is not None or value.base is not None:
+    if value.items is not None or value.code is not None or value.base is not None or value.others:
         return False
     const = value.const
     if isinstance(const, (str, bytes)):

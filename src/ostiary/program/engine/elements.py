@@ -3,6 +3,7 @@
 from itertools import islice
 from typing import Any
 
+from ostiary.program.engine.alternatives import among
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Frame, Made, Method
@@ -24,6 +25,7 @@ from ostiary.program.engine.value import (
     joined,
     marked,
     unknown,
+    with_others,
 )
 from ostiary.program.engine.whole import STARTERS
 from ostiary.program.flow import Act, Taint
@@ -118,7 +120,8 @@ def _some(base: Value, key: Value, told: Marks) -> Value:
     if value is not None:
         marks = joined(base.marks, value.marks, told)
         text = one_of(several or ())
-        return Value(NOTHING, value.symbol, None, value.code, marks=marks, text=text)
+        one = Value(NOTHING, value.symbol, None, value.code, marks=marks, text=text)
+        return with_others(one, *among(several or ()), *value.others)
     marks = parted(base.marks, key.const) if isinstance(key.const, str) else base.marks
     return unknown(joined(marks, key.marks) if marks else key.marks)
 

@@ -4,6 +4,7 @@ import ast
 from itertools import islice
 from typing import Any
 
+from ostiary.program.engine.alternatives import each_way
 from ostiary.program.engine.as_values import as_value
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
@@ -30,6 +31,7 @@ from ostiary.program.engine.value import (
     marks_of,
     text_of,
     unknown,
+    with_others,
 )
 from ostiary.program.engine.weight import fits, made
 from ostiary.program.ir import Define
@@ -163,6 +165,15 @@ def hashable(key: Value, place: int) -> object:
 @expression(ast.JoinedStr)
 def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     pieces = [m.value(one, frame) for one in node.values]
+    result = _in_one(pieces)
+    if any(one.others for one in pieces):
+        result = with_others(
+            result, *(_in_one(several) for several, _ in each_way(m, pieces, {}, frame))
+        )
+    return result
+
+
+def _in_one(pieces: list[Value]) -> Value:
     if all(isinstance(one.const, str) for one in pieces) and fits(one.const for one in pieces):
         text = "".join(str(one.const) for one in pieces)
         return Value(text, marks=marks_of(pieces), how=_how(pieces))
@@ -184,8 +195,10 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
         if isinstance(const, int) and const.bit_length() > 4096:
             return unknown(value.marks)
-        return Value(str(const), marks=value.marks, how=value.how)
-    return unknown(value.marks, text_of(value))
+        result = Value(str(const), marks=value.marks, how=value.how)
+    else:
+        result = unknown(value.marks, text_of(value))
+    return with_others(result, *value.others) if value.others else result
 
 
 @expression(ast.IfExp)

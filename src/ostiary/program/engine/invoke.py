@@ -148,6 +148,8 @@ def _signature(
 
 def _look(value: Value) -> object:
     const = value.const
+    if value.others:
+        return id(value)
     if const is not NOTHING and isinstance(const, CONSTANTS):
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0

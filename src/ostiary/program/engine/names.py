@@ -3,6 +3,8 @@
 import string
 from typing import Any
 
+from msgspec.structs import replace
+
 from ostiary.core.regex import regex
 from ostiary.program.behaviours.python import bare, known_modules
 from ostiary.program.engine.code import Frame
@@ -245,3 +247,8 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
     else:
         kind = Taint.TOKEN if _TOKENS.search(name.upper()) else Taint.VARIABLE
     return unknown(m.mark(kind, node, frame, f"the variable {name}"), f"${name}")
+
+
+def all_of(value: Value) -> Value:
+    """What is spread over the arguments: all of the environment, which nobody asks for one variable."""
+    return replace(value, symbol="") if value.symbol in ENVIRONMENTS else value

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.alternatives import each_made
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
@@ -25,6 +26,7 @@ from ostiary.program.engine.value import (
     plain,
     text_of,
     unknown,
+    with_others,
 )
 from ostiary.program.engine.weight import bulk, made, taken
 
@@ -62,6 +64,7 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
             isinstance(one.op, ast.Add)
             and isinstance(value.const, str)
             and isinstance(right.const, str)
+            and not (value.others or right.others)
         ):
             if pieces is None:
                 pieces, size = [value.const], len(value.const)
@@ -75,19 +78,32 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
         if pieces is not None:
             value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
-        m.steps -= taken((right,))
-        if language != "python" and isinstance(one.op, ast.Add):
-            value, right = as_text(m, value), as_text(m, right)
-        own = is_own(value) or is_own(right)
-        answer = combined(m, one.op, value, right) if own else None
-        if answer is None:
-            right = _shown(m, value, right) if isinstance(one.op, ast.Mod) else right
-            answer = combine(one.op, value, right, language)
-        value = answer
+        value = _one(m, one.op, value, right, language)
     if pieces is not None:
         value = Value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
     return value
+
+
+def _one(m: Machine, sign: ast.operator, value: Value, right: Value, language: str) -> Value:
+    """One operator of a chain, which an object on either side may have a word in."""
+    m.steps -= taken((right,))
+    if value.others or right.others:
+        return _each(sign, value, right, language)
+    if language != "python" and isinstance(sign, ast.Add):
+        value, right = as_text(m, value), as_text(m, right)
+    own = is_own(value) or is_own(right)
+    answer = combined(m, sign, value, right) if own else None
+    if answer is None:
+        right = _shown(m, value, right) if isinstance(sign, ast.Mod) else right
+        answer = combine(sign, value, right, language)
+    return answer
+
+
+def _each(sign: ast.operator, left: Value, right: Value, language: str) -> Value:
+    """What two sides make, and what any of them would make in the place of one."""
+    result = each_made(left, lambda one: combine(sign, one, right, language))
+    return with_others(result, *(combine(sign, left, one, language) for one in right.others))
 
 
 _KEY = regex(r"%\((\w+)\)")

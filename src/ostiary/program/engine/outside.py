@@ -160,6 +160,11 @@ def _told(name: str, script: bool) -> bool:
     return known(name) or result(name) is not None
 
 
+def does(symbol: str) -> bool:
+    """Whether a function outside does anything to the world."""
+    return python.behaviour_of(symbol) is not None or symbol in javascript.table()
+
+
 def _telling(asked: Asked, kind: Taint) -> Value:
     """Something worth following comes back, or goes to the functions that are handed in."""
     marks = joined(asked.mark(kind), asked.marks)

@@ -106,6 +106,8 @@ def alike(m: Machine, closure: Closure, given: list[Value], named: dict[str, Val
 
 def _rough(value: Value) -> object:
     const = value.const
+    if value.others:
+        return tuple(map(_rough, value.others))
     if const is not NOTHING and isinstance(const, CONSTANTS):
         return (type(const), const)
     return (value.symbol, type(value.code), frozenset(value.marks))
@@ -153,7 +155,7 @@ def _constants(given: list[Value]) -> tuple[object, ...] | None:
     """Arguments that are constants and carry nothing; None if any is more."""
     found: list[object] = []
     for one in given:
-        if one.marks or one.how or not isinstance(one.const, CONSTANTS):
+        if one.marks or one.how or one.others or not isinstance(one.const, CONSTANTS):
             return None
         found += (type(one.const), one.const)
     return tuple(found)

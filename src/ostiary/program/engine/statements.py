@@ -209,7 +209,16 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
         second = m.run(node.orelse, frame) if node.orelse else ""
     finally:
         frame.weak -= 1
-    return first if first == second or (first and second) else ""
+    if first == second or (first and second):
+        return first
+    if _LEAVES & {first, second}:
+        frame.weak += (
+            1  # the rest of this round may not be run, and then what was bound before stands
+        )
+    return ""
+
+
+_LEAVES = frozenset({"break", "continue"})
 
 
 def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
@@ -233,8 +242,11 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     over = m.value(node.iter, frame)
 
     def step(one: Value) -> str:
+        weak = frame.weak
         assign(m, node.target, one, frame)
-        return m.run(node.body, frame)
+        signal = m.run(node.body, frame)
+        frame.weak = weak
+        return signal
 
     signal = each(m, over, frame, step)
     if node.orelse and not signal:
@@ -257,20 +269,21 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             break
         if not test:
             return m.run(node.orelse, frame) if node.orelse else ""
-        m.unrolling = True
+        m.unrolling, weak = True, frame.weak
         try:
             signal = m.run(node.body, frame)
         finally:
-            m.unrolling = before
+            m.unrolling, frame.weak = before, weak
         if signal == "break":
             return ""
         if signal in {"return", "raise"}:
             return signal
         if rounds.ended():
             break
+    weak = frame.weak
     frame.weak += 1
     try:
         m.run(node.body, frame)
     finally:
-        frame.weak -= 1
+        frame.weak = weak
     return ""

@@ -18,6 +18,7 @@ HOLE = "\ufffc"
 
 MAX_TEXT = 4096  # characters of approximate text
 MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
+MAX_OTHERS = 8  # that one value may be as well
 MAX_ITEMS = 1 << 18  # elements of one container
 _SEVERAL = 65  # values that are looked at for what many of them carry together
 FULL = "it has a container of more elements than are kept"
@@ -54,7 +55,8 @@ class Value(Struct, eq=False):
     tuple) or the pairs of a dict; `symbol` a dotted name of something outside (`os.environ`,
     `requests.get()`); `code` a function, class, instance or module of the program itself; `text`
     what is known of its text, with holes; `marks` what it carries; `how` the decoders that it
-    came out of, innermost first; `base` the object that it is an attribute of.
+    came out of, innermost first; `base` the object that it is an attribute of; `others` what it may be as
+    well, where nobody can tell which way was taken.
     """
 
     const: object = NOTHING
@@ -65,6 +67,7 @@ class Value(Struct, eq=False):
     text: str | None = None
     how: tuple[str, ...] = ()
     base: "Value | None" = None
+    others: "tuple[Value, ...]" = ()
 
     def __repr__(self) -> str:
         return f"Value({self.const!r}, {self.symbol!r}, {self.code!r}, marks={sorted(self.marks)})"
@@ -220,4 +223,31 @@ def either(old: Value | None, new: Value) -> Value:
         )  # of a path and an address, the one by which something leaves tells more
     if keep.const is not NOTHING and not other.telling:
         return keep
-    return marked(keep, other.marks)
+    keep = marked(keep, other.marks)
+    return (
+        keep
+        if _told(other) in {None, _told(keep)} and not other.others
+        else with_others(keep, other)
+    )
+
+
+def with_others(value: Value, *more: Value) -> Value:
+    """The same value, which may as well be any of some more: texts, or what can be called."""
+    found = {_told(one): one for one in value.others}
+    for one in more:
+        for each in (one, *one.others):
+            if len(found) < MAX_OTHERS and (told := _told(each)):
+                found.setdefault(told, replace(each, others=()) if each.others else each)
+    found.pop(_told(value), None)
+    return replace(value, others=tuple(found.values())) if len(found) > len(value.others) else value
+
+
+def _told(value: Value) -> object:
+    """What tells one value from another, of those that are kept beside it; None of any other."""
+    if value.code is not None:
+        return id(value.code)
+    if value.items is not None:
+        return None
+    if isinstance(value.const, str):
+        return value.const or None
+    return value.text if value.text and value.text.strip(HOLE) else None

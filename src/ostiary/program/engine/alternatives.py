@@ -1,0 +1,82 @@
+"""What may a call be given as well, or go to, where nobody can tell which way was taken?"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from msgspec.structs import replace
+
+from ostiary.core.regex import regex
+from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import MAX_OTHERS, Value, either, with_others
+
+MAX_AMONG = 64  # texts of which one is taken
+MAX_LOOKED = 16  # arguments of one call, and elements of one of them
+
+_NOTE = regex(r"://|[|;&`]|\\brm\\s|/\\.|--?\\w+\\s")
+"""What a text has in it that does more than others."""
+
+
+def among(several: Iterable[Value]) -> tuple[Value, ...]:
+    """What one of some known texts may be: a few of them, first those that look as if they did something."""
+    texts = [one for one in several if isinstance(one.const, str) and one.const]
+    if len(texts) > MAX_AMONG:
+        return ()
+    texts.sort(key=lambda one: not _NOTE.search(str(one.const)[:400]))
+    return tuple(texts[:MAX_OTHERS])
+
+
+def each_way(
+    m: Machine, given: list[Value], named: dict[str, Value], frame: Frame
+) -> Iterator[tuple[list[Value], dict[str, Value]]]:
+    """The arguments of a call with each of the others in the place of one of them."""
+    for place, one in enumerate(given[:MAX_LOOKED]):
+        for other in _instead(m, one, frame):
+            yield [*given[:place], other, *given[place + 1 :]], named
+    for name, one in list(named.items())[:MAX_LOOKED]:
+        for other in _instead(m, one, frame):
+            yield given, {**named, name: other}
+
+
+def _instead(m: Machine, value: Value, frame: Frame) -> Iterator[Value]:
+    """What stands in the place of an argument, or of one element of it."""
+    yield from _others(m, value, frame)
+    if isinstance(value.items, list):
+        for place, one in enumerate(value.items[:MAX_LOOKED]):
+            for other in _others(m, one, frame):
+                several = [*value.items[:place], other, *value.items[place + 1 :]]
+                yield replace(value, items=several)
+
+
+def _others(m: Machine, value: Value, frame: Frame) -> tuple[Value, ...]:
+    if len(value.others) >= MAX_OTHERS:
+        m.cut(frame, "it chooses among more texts than are looked at")
+    return value.others
+
+
+def each_made(value: Value, make: Callable[[Value], Value]) -> Value:
+    """What is made out of a value, and what would be out of the others of that."""
+    result = make(value)
+    several = [make(one) for one in value.others]
+    return with_others(result, *several) if several else result
+
+
+def each_one(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+    result: Value,
+) -> Value:
+    """A call of what may be one of several functions of the program: any of them may be meant."""
+    frame.weak += 1
+    try:
+        for one in target.others:
+            if isinstance(one.code, Closure | Bound):
+                result = either(m.call(one, given, named, node, frame), result)
+    finally:
+        frame.weak -= 1
+    return result
