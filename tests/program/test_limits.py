@@ -115,6 +115,9 @@ CASES: dict[str, Case] = {
         2,
         at=("program.engine.alternatives",),
     ),
+    "program.engine.repeats:MAX_STALE": Case(
+        "import os\ndef f(x):\n    os.system('a')\n" + "".join(f"f({n})\n" for n in range(5)), 2
+    ),
     "program.engine.ledger:MAX_SHOWN": Case(
         "import os\nos.system('echo of some length')\n", 8, at=("program.engine.machine",)
     ),

@@ -27,31 +27,33 @@ def among(several: Iterable[Value]) -> tuple[Value, ...]:
 
 
 def each_way(
-    m: Machine, given: list[Value], named: dict[str, Value], frame: Frame
+    given: list[Value], named: dict[str, Value]
 ) -> Iterator[tuple[list[Value], dict[str, Value]]]:
     """The arguments of a call with each of the others in the place of one of them."""
     for place, one in enumerate(given[:MAX_LOOKED]):
-        for other in _instead(m, one, frame):
+        for other in _instead(one):
             yield [*given[:place], other, *given[place + 1 :]], named
     for name, one in list(named.items())[:MAX_LOOKED]:
-        for other in _instead(m, one, frame):
+        for other in _instead(one):
             yield given, {**named, name: other}
 
 
-def _instead(m: Machine, value: Value, frame: Frame) -> Iterator[Value]:
+def _instead(value: Value) -> Iterator[Value]:
     """What stands in the place of an argument, or of one element of it."""
-    yield from _others(m, value, frame)
+    yield from value.others
     if isinstance(value.items, list):
         for place, one in enumerate(value.items[:MAX_LOOKED]):
-            for other in _others(m, one, frame):
+            for other in one.others:
                 several = [*value.items[:place], other, *value.items[place + 1 :]]
                 yield replace(value, items=several)
 
 
-def _others(m: Machine, value: Value, frame: Frame) -> tuple[Value, ...]:
-    if len(value.others) >= MAX_OTHERS:
-        m.cut(frame, "it chooses among more texts than are looked at")
-    return value.others
+def full(several: Iterable[Value]) -> bool:
+    """Whether any of some arguments may be more than what is kept of them."""
+    inner = [
+        each for one in several if isinstance(one.items, list) for each in one.items[:MAX_LOOKED]
+    ]
+    return any(len(one.others) >= MAX_OTHERS for one in (*several, *inner))
 
 
 def each_made(value: Value, make: Callable[[Value], Value]) -> Value:

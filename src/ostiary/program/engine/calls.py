@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.engine import closed
-from ostiary.program.engine.alternatives import each_one, each_way
+from ostiary.program.engine.alternatives import each_one
 from ostiary.program.engine.code import (
     Bound,
     Class,
@@ -23,9 +23,9 @@ from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
-from ostiary.program.engine.names import all_of
+from ostiary.program.engine.names import all_of, looked_up
 from ostiary.program.engine.orders import ordered_from
-from ostiary.program.engine.outside import does, looked_up, out_of, outside
+from ostiary.program.engine.outside import any_of_them, out_of, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script.compiled import HELPERS
@@ -186,8 +186,7 @@ def _other(
     if target.symbol and (code is None or isinstance(code, Made)):
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
         result = outside(m, target, given, named, node, frame=frame)
-        for several, more in each_way(m, given, named, frame) if does(target.symbol) else ():
-            outside(m, target, several, more, node, frame=frame)
+        any_of_them(m, target, given, named, node, frame=frame)
         m.steps -= made(result)
         _full(m, frame, target, result)
         return result

@@ -167,9 +167,7 @@ def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     pieces = [m.value(one, frame) for one in node.values]
     result = _in_one(pieces)
     if any(one.others for one in pieces):
-        result = with_others(
-            result, *(_in_one(several) for several, _ in each_way(m, pieces, {}, frame))
-        )
+        result = with_others(result, *(_in_one(several) for several, _ in each_way(pieces, {})))
     return result
 
 

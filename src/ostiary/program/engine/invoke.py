@@ -64,10 +64,13 @@ def invoke(
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
     _bind(closure, frame, given, named, loose=m.loose, asked=bool(m.stack) or not m.loose)
+    stale = closure.node.__dict__.get("idle", 0)
     counts, turns, changes = (m.doubts, m.state), m.turns, m.changes
     if (value := _followed(m, closure, frame)) is not None:
         return value
     result = _result(frame)
+    if closure.acts:
+        closure.node.__dict__["idle"] = 0 if len(m.ledger.entries) > told else stale + 1
     gave(m, closure, given, named, result=result, before=counts, frame=frame)
     _remember(m, frame, result, (closure, given, named))
     if key is not None:

@@ -1,6 +1,7 @@
 """What does a name lead to that no frame knows: a built-in, a module, a variable of the environment?"""
 
 import string
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -252,3 +253,15 @@ def variable(m: Machine, key: Value, node: Any, frame: Frame) -> Value:
 def all_of(value: Value) -> Value:
     """What is spread over the arguments: all of the environment, which nobody asks for one variable."""
     return replace(value, symbol="") if value.symbol in ENVIRONMENTS else value
+
+
+def looked_up(marks: Marks, given: Iterable[Value]) -> Marks:
+    """What a function gives back that is handed the environment itself: one variable, if it is told which.
+
+    What is told no name may as well copy, wrap or write out all of them.
+    """
+    several = list(given)
+    told = any(isinstance(one.const, str) for one in several)
+    if told and Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in several):
+        return {kind: spot for kind, spot in marks.items() if kind != Taint.ENVIRONMENT}
+    return marks

@@ -1,11 +1,11 @@
 """What does a function outside of the program do, and what comes back?"""
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, known
+from ostiary.program.engine.alternatives import each_way, full
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
@@ -19,7 +19,7 @@ from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.ledgers import to_ledger
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.names import ENVIRONMENTS, shared
+from ostiary.program.engine.names import looked_up, shared
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
@@ -38,7 +38,6 @@ from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
     CLEAN,
-    Marks,
     Value,
     either,
     joined,
@@ -108,6 +107,24 @@ def outside(
     return either_way(asked, _of_library(asked), own)
 
 
+def any_of_them(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> None:
+    """What a function does to the world with what it may be given as well."""
+    if python.behaviour_of(target.symbol) is None and target.symbol not in javascript.table():
+        return
+    for several, more in each_way(given, named):
+        outside(m, target, several, more, node, frame=frame)
+    if full([*given, *named.values()]):
+        m.cut(frame, "it chooses among more texts than are looked at")
+
+
 def _of_library(asked: Asked) -> Value:
     """The result of a function that the program left as it was."""
     name = asked.name
@@ -158,11 +175,6 @@ def _told(name: str, script: bool) -> bool:
     if behaviour is not None or name in _makers():
         return True
     return known(name) or result(name) is not None
-
-
-def does(symbol: str) -> bool:
-    """Whether a function outside does anything to the world."""
-    return python.behaviour_of(symbol) is not None or symbol in javascript.table()
 
 
 def _telling(asked: Asked, kind: Taint) -> Value:
@@ -249,18 +261,6 @@ _WRITERS = wordlist(
     "dumps dump urlencode pformat quote b64encode str repr format packb serialize encode stringify list items"
 )
 """Functions that write out all of what they are given."""
-
-
-def looked_up(marks: Marks, given: Iterable[Value]) -> Marks:
-    """What a function gives back that is handed the environment itself: one variable, if it is told which.
-
-    What is told no name may as well copy, wrap or write out all of them.
-    """
-    several = list(given)
-    told = any(isinstance(one.const, str) for one in several)
-    if told and Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in several):
-        return {kind: spot for kind, spot in marks.items() if kind != Taint.ENVIRONMENT}
-    return marks
 
 
 def _text(asked: Asked) -> str | None:

@@ -25,7 +25,7 @@ _PRINTS = (
     (
         Taint.SECRET,
         regex(
-            r"(?i)\.ssh\b|credential(?!\.\w+=)|find-(?:generic|internet)-password|\.aws"
+            r"(?i)(?<!\w)\.ssh\b|credential(?!\.\w+=)|find-(?:generic|internet)-password|\.aws"
             r"|netsh wlan show profile.*key"
             r"|gh auth token|npm token|\.npmrc|\.env\b|vault|\bcat\b[^|;]*/id_[*\w]"
             r"|\bkubectl\b.*\bconfig\s+view\b.*--raw|\bkubectl\b.*\bget\s+secrets?\b"

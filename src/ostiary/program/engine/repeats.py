@@ -19,6 +19,7 @@ MAX_VAGUE = 20  # runs of one function in a row that gave nothing known: it deco
 MAX_ALIKE = 8  # of one function, called with what looks the same, in such a file
 MAX_LOOKS = 1_000  # ways in which calls of one function look
 MAX_MADE = 200  # of all functions that were made of one text, in such a file
+MAX_STALE = 20  # runs in a row, of all made of one text, that did something, and nothing new
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file that decodes
 MAX_EXACT_ACTING = 400  # of one that does, in such a file
@@ -72,6 +73,8 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
     told["runs"] = told.get("runs", 0) + 1
     if not exact and told["runs"] > MAX_MADE:
         limit = 0  # each function around makes it anew
+    if told.get("idle", 0) > MAX_STALE and not _of_note(given):
+        limit = 0
     if limit < closure.runs <= MAX_ACTING and _of_note(given):
         limit = MAX_ACTING  # however often it was called with what says nothing
     acted = closure.acts or (limit == 0 and told.get("acts", False))
