@@ -117,6 +117,8 @@ def any_of_them(
     frame: Frame,
 ) -> None:
     """What a function does to the world with what it may be given as well."""
+    if not any(one.others or one.items for one in (*given, *named.values())):
+        return
     if python.behaviour_of(target.symbol) is None and target.symbol not in javascript.table():
         return
     for several, more in each_way(given, named):
