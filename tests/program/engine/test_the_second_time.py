@@ -16,6 +16,13 @@ CHANGED = {
         "def run():\n    try:\n        os.system(c)\n    except NameError:\n        pass\n"
         "run()\nc = {harm!r}\nrun()"
     ),
+    "a name that a lambda reads": "c = {plain!r}\nrun = lambda: os.system(c)\nrun()\nc = {harm!r}\nrun()",
+    "what is handed to one that was run in vain": (
+        "def run(c, x): os.system(c)\n"
+        + "run('ls', 1)\n" * 2
+        + "for i in range(40): run('ls', i)\n"
+        "run({harm!r}, 2)"
+    ),
     "an attribute": (
         "class A:\n    def go(self): os.system(self.c)\n"
         "a = A(); a.c = {plain!r}; a.go(); a.c = {harm!r}; a.go()"
@@ -171,3 +178,14 @@ def test_what_a_switch_may_choose_is_seen() -> None:
         "}\ncp.execSync(c);\n"
     )
     assert {"ls", HARM, PLAIN} <= {one.text for one in flows(text, Act.RUN, "npm")}
+
+
+def test_what_was_run_in_vain_is_run_again_at_an_earlier_moment() -> None:
+    text = (
+        "import os\ndef run(x):\n    os.system('ls')\n"
+        + "".join(f"def f{n}(): run({n})\n" for n in range(40))
+        + "def last(): run(99)\n"
+    )
+    late = {one.reach for one in flows(text, Act.RUN, "wheel")}
+    early = {one.reach for one in flows(text + "last()\n", Act.RUN, "wheel")}
+    assert (late, early) == ({Reach.CALL}, {Reach.IMPORT})

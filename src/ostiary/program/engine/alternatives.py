@@ -13,7 +13,7 @@ from ostiary.program.engine.value import MAX_OTHERS, Value, either, with_others
 MAX_AMONG = 64  # texts of which one is taken
 MAX_LOOKED = 16  # arguments of one call, and elements of one of them
 
-_NOTE = regex(r"://|[|;&`]|\\brm\\s|/\\.|--?\\w+\\s")
+_NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
 """What a text has in it that does more than others."""
 
 

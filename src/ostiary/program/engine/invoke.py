@@ -10,6 +10,7 @@ from ostiary.program.engine.repeats import (
     CONSTANTS,
     alike,
     beyond,
+    did,
     gave,
     known_always,
     worn,
@@ -54,31 +55,34 @@ def invoke(
         return known
     if key is not None and len(results) >= MAX_RESULTS:
         key = None
+    kept = [*given, *named.values()]
     if key is not None:
         idle = results[key].idle if key in results else -1
         # What it gives to itself while it runs is not known.
-        results[key] = Answer(unknown(passed(given, named)), given, running=True)
-    told = len(m.ledger.entries)
+        results[key] = Answer(unknown(passed(given, named)), kept, running=True)
+    news = m.ledger.news
     frame = Frame(module, "function", closure.frame, closure.inside)
     frame.this = this
     if this is not None and (module.language != "python") and not closure.arrow:
         frame.names["this"] = this
     _bind(closure, frame, given, named, loose=m.loose, asked=bool(m.stack) or not m.loose)
-    stale = closure.node.__dict__.get("idle", 0)
     counts, turns, changes = (m.doubts, m.state), m.turns, m.changes
-    if (value := _followed(m, closure, frame)) is not None:
-        return value
-    result = _result(frame)
+    value = _followed(m, closure, frame)
+    result = _result(frame) if value is None else value
     if closure.acts:
-        closure.node.__dict__["idle"] = 0 if len(m.ledger.entries) > told else stale + 1
+        did(m, closure, news)
+    if value is not None:
+        if key is not None:
+            results[key] = Answer(value, kept, changes, 0 if m.ledger.news > news else idle + 1)
+        return value
     gave(m, closure, given, named, result=result, before=counts, frame=frame)
     _remember(m, frame, result, (closure, given, named))
     if key is not None:
         if frame.outer or m.turns != turns:
             results.pop(key, None)  # it keeps a state outside of itself
         else:
-            idle = 0 if len(m.ledger.entries) > told else idle + 1
-            results[key] = Answer(result, given, changes, idle)
+            idle = 0 if m.ledger.news > news else idle + 1
+            results[key] = Answer(result, kept, changes, idle)
     return result
 
 
@@ -150,9 +154,13 @@ def _signature(
 
 
 def _look(value: Value) -> object:
-    const = value.const
     if value.others:
-        return id(value)
+        return (_own_look(value), *map(_own_look, value.others))
+    return _own_look(value)
+
+
+def _own_look(value: Value) -> object:
+    const = value.const
     if const is not NOTHING and isinstance(const, CONSTANTS):
         return (type(const), const)
     size = len(value.items) if value.items is not None else 0

@@ -48,6 +48,7 @@ class Ledger:
     def __init__(self) -> None:
         self.entries: dict[tuple[_Place, str], Entry] = {}
         self.beyond: dict[str, tuple[Reach, bool]] = {}
+        self.news = 0  # acts that were not there before, moments before those known, kinds of marks
         self._texts: Counter[tuple[_Place, str]] = Counter()
 
     def note(
@@ -82,6 +83,7 @@ class Ledger:
                 known = self.beyond.get(path, (reach, deep))
                 self.beyond[path] = min(known, (reach, deep), key=_early)
                 return
+            self.news += 1
             self._texts[place, ""] += 1
             self._texts[form] += 1
             entry = Entry(act, name, path, line, inside, layers, reach, deep, text, target, loose)
@@ -89,10 +91,11 @@ class Ledger:
         else:
             now, before = _early((reach, deep)), _early((entry.reach, entry.deep))
             if now < before:  # whether it is loose belongs to its moment
+                self.news += 1
                 entry.reach, entry.deep, entry.inside, entry.loose = reach, deep, inside, loose
             elif now == before:
                 entry.loose = entry.loose and loose
-        _carries(entry, marks)
+        self.news += _carries(entry, marks)
 
     def acts(self) -> Iterator[Entry]:
         """All acts. One of which nothing is known is none of its own where more is known, as early."""
@@ -109,14 +112,16 @@ class Ledger:
                 _carries(known, entry.marks)
 
 
-def _carries(entry: Entry, marks: Marks) -> None:
+def _carries(entry: Entry, marks: Marks) -> bool:
     """Add what an act carries; where it came in is told by its address, if any run knows that."""
+    count = len(entry.marks)
     for kind, spot in marks.items():
         if kind.startswith(PREFIX):
             continue
         before = entry.marks.get(kind)
         if before is None or ("://" in spot.what and "://" not in before.what):
             entry.marks[kind] = spot
+    return len(entry.marks) > count
 
 
 _NUMBERS = str.maketrans("", "", "0123456789")

@@ -102,6 +102,8 @@ def _one(m: Machine, sign: ast.operator, value: Value, right: Value, language: s
 
 def _each(sign: ast.operator, left: Value, right: Value, language: str) -> Value:
     """What two sides make, and what any of them would make in the place of one."""
+    if any(isinstance(one.const, str) and len(one.const) > MAX_TEXT for one in (left, right)):
+        return combine(sign, left, right, language)  # a text that grows, round by round
     result = each_made(left, lambda one: combine(sign, one, right, language))
     return with_others(result, *(combine(sign, left, one, language) for one in right.others))
 

@@ -73,7 +73,7 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
     told["runs"] = told.get("runs", 0) + 1
     if not exact and told["runs"] > MAX_MADE:
         limit = 0  # each function around makes it anew
-    if told.get("idle", 0) > MAX_STALE and not _of_note(given):
+    if _stale(m, closure) > MAX_STALE and not _of_note(given):
         limit = 0
     if limit < closure.runs <= MAX_ACTING and _of_note(given):
         limit = MAX_ACTING  # however often it was called with what says nothing
@@ -82,6 +82,18 @@ def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
         m.cut(closure.frame, OFTEN)
     within = (MAX_WITHIN_NOTED if _of_note(given) else MAX_WITHIN) if exact else 2
     return closure.runs > limit or m.stack.count(closure) > within
+
+
+def _stale(m: Machine, closure: Closure) -> int:
+    """After how many runs in a row at this moment nothing new was done, by whomever it was made."""
+    found: int = closure.node.__dict__.get("stale", {}).get((m.reach, m.deep, m.loose), 0)
+    return found
+
+
+def did(m: Machine, closure: Closure, news: int) -> None:
+    """Note whether a run brought anything that was not among the `news` before it."""
+    stale = 0 if m.ledger.news > news else _stale(m, closure) + 1
+    closure.node.__dict__.setdefault("stale", {})[m.reach, m.deep, m.loose] = stale
 
 
 def _vague(closure: Closure) -> int:

@@ -35,7 +35,7 @@ class Rounds:
         m = self._m
         if self._count and m.acts == self._acts and not m.exact(self._frame):
             return False
-        self._doubts, self._told = m.doubts - m.acts, len(m.ledger.entries)
+        self._doubts, self._told = m.doubts - m.acts, m.ledger.news
         seen = self._frame.module.language == "python" and self._count < MAX_WATCHED
         self._names = watched(m, self._frame) if seen or not self._ends else None
         return True
@@ -45,7 +45,7 @@ class Rounds:
         m, frame = self._m, self._frame
         self._count += 1
         acted = m.acts != self._acts
-        self._stale = 0 if len(m.ledger.entries) > self._told else self._stale + 1
+        self._stale = 0 if m.ledger.news > self._told else self._stale + 1
         if m.doubts - m.acts != self._doubts:
             return True  # what is not known decides how it goes on: another round would say nothing new
         if self._names is not None and self._names == watched(m, frame):

@@ -18,6 +18,7 @@ HOLE = "\ufffc"
 
 MAX_TEXT = 4096  # characters of approximate text
 MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
+MAX_BESIDE = 1 << 16  # characters of one of them
 MAX_OTHERS = 8  # that one value may be as well
 MAX_ITEMS = 1 << 18  # elements of one container
 _SEVERAL = 65  # values that are looked at for what many of them carry together
@@ -249,5 +250,5 @@ def _told(value: Value) -> object:
     if value.items is not None:
         return None
     if isinstance(value.const, str):
-        return value.const or None
+        return value.const if 0 < len(value.const) <= MAX_BESIDE else None
     return value.text if value.text and value.text.strip(HOLE) else None
