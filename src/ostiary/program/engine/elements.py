@@ -169,8 +169,13 @@ def by_computed_name(
 def unnamed(m: Machine, target: Value, given: list[Value], node: Any, frame: Frame) -> None:
     """Note that early code calls what only data name, of a module that only data name.
 
-    A variable by which people choose one of several makers says nothing of what that is to do.
+    A variable by which people choose one of several makers says nothing of what that is to do, and a way
+    that is not taken as far as we know is none by which anything would be found. Modules that load their
+    parts when somebody asks for them (PEP 562) make them out of tables.
     """
+    parts = bool(frame.weak) and frame.inside == "__getattr__"
+    if m.astray or parts:
+        return
     marks = target.marks
     if Taint.VARIABLE in marks and not any(one.marks for one in given):
         return
