@@ -196,3 +196,22 @@ def test_what_reads_a_conversation_is_a_chat_template_under_any_name(
     name: str, text: str, rule: str
 ) -> None:
     assert rule in rules(text, name)
+
+
+_MACROS = (
+    "{% macro one() %}a {{ x }}{% endmacro %}{% set several = [one] %}"
+    "{% for i in COUNT %}{{ several[i]() }}{% endfor %}"
+)
+
+
+def test_macros_by_their_place_in_a_list() -> None:
+    assert not rules(_MACROS.replace("COUNT", "range(several | length)"))
+    assert "template-method" in rules(_MACROS.replace("COUNT", "messages"))
+    other = "{% set range = messages %}" + _MACROS.replace("COUNT", "range(several | length)")
+    assert "template-method" in rules(other)
+
+
+@pytest.mark.parametrize(("word", "waits"), [("ARRAY", False), ("NULL", False), ("DEPLOY", True)])
+def test_the_names_of_types_are_no_triggers(word: str, waits: bool) -> None:
+    text = f"{{% if message['content'] | upper == '{word}' %}}a{{% endif %}}"
+    assert ("template-trigger" in rules(text)) is waits

@@ -116,7 +116,7 @@ QUIET = {
     "program.builds.cython:MAX_LINE": "a longer line is read as the Python that it most likely is",
     "program.build_hooks:MAX_TEXT": "a longer module is taken for one whose values are not constant",
     "program.engine.attributes:MAX_SPREAD": _UNKNOWN,
-    "program.engine.chosen:MAX_CHOICE": "texts beyond are taken for the kind of those before them",
+    "program.engine.alternatives:MAX_CHOICE": "one of more texts is unknown, and of the kind of those before",
     "program.engine.eager:MAX_ELEMENTS": _UNKNOWN,
     "program.engine.held:MAX_HELD": _UNKNOWN,
     "program.engine.holders:MAX_CHAINED": _UNKNOWN,
@@ -213,7 +213,6 @@ QUIET = {
     "program.engine.rounds:MAX_ENDLESS": "a loop that nothing ends and that brings nothing new goes on so",
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
-    "program.engine.alternatives:MAX_AMONG": _UNKNOWN,
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
     "program.engine.value:MAX_BESIDE": "of longer texts the one that was chosen last is followed",
     "program.engine.ledger:MAX_NUMBERED": "one text stands for all others that differ in digits alone",

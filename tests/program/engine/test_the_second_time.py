@@ -159,7 +159,7 @@ CHOSEN = {
     "a key": "d = dict(a={plain!r}, b={harm!r})\nos.system(d[library.x])",
     "a place": "os.system([{plain!r}, {harm!r}, 'ls'][library.x])",
     "by chance": "import random\nos.system(random.choice([{plain!r}, {harm!r}]))",
-    "a handler": "try: c = library.x()\nexcept Exception: c = {harm!r}\nos.system(c)",
+    "a handler": "try: c = library.x()\nexcept KeyError: c = {harm!r}\nos.system(c)",
     "a part of a text": "c = {plain!r}\nif library.x: c = {harm!r}\nos.system('sh -c ' + c)",
     "a field of a text": "c = {plain!r}\nif library.x: c = {harm!r}\nos.system(f'sh -c {{c}}')",
     "a word": "c = {plain!r}\nif library.x: c = {harm!r}\nimport subprocess\nsubprocess.run(['sh', '-c', c])",

@@ -61,21 +61,22 @@ def _handed_over(program: Program) -> Iterator[Hit]:
     """The same commands as texts that a function gets of which nobody knows whether it runs them."""
     shown = _of_pages(program)
     places: set[tuple[str, int | None, str]] = set()
-    for flow in sorted(acts(program, Act.ORDER), key=_weight, reverse=True):
-        found = [one for one in _forms(flow) if one[1] in _ALONE]
+    orders = [(flow, _alone(flow)) for flow in acts(program, Act.ORDER)]
+    orders.sort(key=lambda one: (one[1][0], len(one[0].text)), reverse=True)
+    for flow, (severity, what) in orders:
         place = flow.at.path, flow.at.line, flow.name
-        if not found or not _SOMEWHERE.search(flow.text) or place in places:
+        if not what or not _SOMEWHERE.search(flow.text) or place in places:
             continue  # of a list of words the whole tells more than each of them
         places.add(place)
-        severity, what = max(found, key=lambda one: one[0])
-        if flow.at.path in shown:
-            severity = Severity.LOW
         told = f"is handed the command {quote(flow.text)}, which {what},"
-        yield hit(flow, told, severity, Confidence.MEDIUM)
+        weight = Severity.LOW if flow.at.path in shown else severity
+        yield hit(flow, told, weight, Confidence.MEDIUM)
 
 
-def _weight(flow: Flow) -> tuple[int, int]:
-    return max((one[0] for one in _forms(flow) if one[1] in _ALONE), default=0), len(flow.text)
+def _alone(flow: Flow) -> tuple[Severity, str]:
+    """The heaviest form of a text that tells an attack by itself; no words where it has none."""
+    found = [one for one in _forms(flow) if one[1] in _ALONE]
+    return max(found, key=lambda one: one[0], default=(Severity.INFO, ""))
 
 
 def _of_pages(program: Program) -> frozenset[str]:

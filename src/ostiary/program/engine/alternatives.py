@@ -1,6 +1,6 @@
 """What may a call be given as well, or go to, where nobody can tell which way was taken?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import MAX_OTHERS, Value, either, with_others
+from ostiary.program.engine.value import MAX_OTHERS, Value, either
 
-MAX_AMONG = 64  # texts of which one is taken
+MAX_CHOICE = 64  # texts of which one is taken
 MAX_LOOKED = 16  # arguments of one call, and elements of one of them
 
 _NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
@@ -20,7 +20,7 @@ _NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
 def among(several: Iterable[Value]) -> tuple[Value, ...]:
     """What one of some known texts may be: a few of them, first those that look as if they did something."""
     texts = [one for one in several if isinstance(one.const, str) and one.const]
-    if len(texts) > MAX_AMONG:
+    if len(texts) > MAX_CHOICE:
         return ()
     texts.sort(key=lambda one: not _NOTE.search(str(one.const)[:400]))
     return tuple(texts[:MAX_OTHERS])
@@ -54,13 +54,6 @@ def full(several: Iterable[Value]) -> bool:
         each for one in several if isinstance(one.items, list) for each in one.items[:MAX_LOOKED]
     ]
     return any(len(one.others) >= MAX_OTHERS for one in (*several, *inner))
-
-
-def each_made(value: Value, make: Callable[[Value], Value]) -> Value:
-    """What is made out of a value, and what would be out of the others of that."""
-    result = make(value)
-    several = [make(one) for one in value.others]
-    return with_others(result, *several) if several else result
 
 
 def each_one(

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ostiary.core.regex import regex
-from ostiary.program.engine.alternatives import among
+from ostiary.program.engine.alternatives import MAX_CHOICE, among
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.value import HOLE, Value, joined, unknown, with_others
 from ostiary.program.flow import Taint
-
-MAX_CHOICE = 64  # texts of which one is taken
 
 WALLET = regex(
     r"(?:0x[a-fA-F0-9]{40}|(?:bc1|ltc1)[a-z0-9]{25,62}|[13LMD][a-km-zA-HJ-NP-Z1-9]{25,34}|T[A-Za-z1-9]{33}"

@@ -54,18 +54,16 @@ class Frame:
     """The names of one running module, class body or function."""
 
     __slots__ = (
-        *(
-            "inside",
-            "kind",
-            "lends",
-            "module",
-            "names",
-            "outer",
-            "parent",
-            "returns",
-            "this",
-            "weak",
-        ),
+        "inside",
+        "kind",
+        "lends",
+        "module",
+        "names",
+        "outer",
+        "parent",
+        "returns",
+        "this",
+        "weak",
     )
 
     def __init__(

@@ -71,14 +71,11 @@ def invoke(
     result = _result(frame) if value is None else value
     if closure.acts:
         did(m, closure, news)
-    if value is not None:
-        if key is not None:
-            results[key] = Answer(value, kept, changes, 0 if m.ledger.news > news else idle + 1)
-        return value
-    gave(m, closure, given, named, result=result, before=counts, frame=frame)
-    _remember(m, frame, result, (closure, given, named))
+    if value is None:
+        gave(m, closure, given, named, result=result, before=counts, frame=frame)
+        _remember(m, frame, result, (closure, given, named))
     if key is not None:
-        if frame.outer or m.turns != turns:
+        if value is None and (frame.outer or m.turns != turns):
             results.pop(key, None)  # it keeps a state outside of itself
         else:
             idle = 0 if m.ledger.news > news else idle + 1

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ostiary.core.regex import regex
-from ostiary.program.engine.alternatives import each_made
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
@@ -104,8 +103,9 @@ def _each(sign: ast.operator, left: Value, right: Value, language: str) -> Value
     """What two sides make, and what any of them would make in the place of one."""
     if any(isinstance(one.const, str) and len(one.const) > MAX_TEXT for one in (left, right)):
         return combine(sign, left, right, language)  # a text that grows, round by round
-    result = each_made(left, lambda one: combine(sign, one, right, language))
-    return with_others(result, *(combine(sign, left, one, language) for one in right.others))
+    several = [combine(sign, one, right, language) for one in left.others]
+    several += (combine(sign, left, one, language) for one in right.others)
+    return with_others(combine(sign, left, right, language), *several)
 
 
 _KEY = regex(r"%\((\w+)\)")

@@ -212,9 +212,8 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
     if first == second or (first and second):
         return first
     if _LEAVES & {first, second}:
-        frame.weak += (
-            1  # the rest of this round may not be run, and then what was bound before stands
-        )
+        # The rest of this round may not be run, and then what was bound before stands.
+        frame.weak += 1
     return ""
 
 

@@ -104,9 +104,10 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
     elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
-        m.turns += _turned(before or _of_kind(base.code, str(key)), value)
+        stood = before or _of_kind(base.code, str(key))
+        m.turns += _turned(stood, value)
         if str(key) in m.looked:
-            becomes(m, before or _of_kind(base.code, str(key)), value)
+            becomes(m, stood, value)
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))
