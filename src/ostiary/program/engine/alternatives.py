@@ -6,9 +6,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from ostiary.core.regex import regex
-from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.code import Bound, Class, Closure, Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import MAX_OTHERS, Value, either
+from ostiary.program.engine.value import (
+    MAX_OTHERS,
+    Value,
+    acts,
+    callable_inside,
+    either,
+    with_others,
+)
 
 MAX_CHOICE = 64  # texts of which one is taken
 MAX_LOOKED = 16  # arguments of one call, and elements of one of them
@@ -18,12 +25,35 @@ _NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
 
 
 def among(several: Iterable[Value]) -> tuple[Value, ...]:
-    """What one of some known texts may be: a few of them, first those that look as if they did something."""
-    texts = [one for one in several if isinstance(one.const, str) and one.const]
-    if len(texts) > MAX_CHOICE:
+    """What one of some texts, or of what can be called, may be: a few of them, the telling ones first."""
+    found = [one for one in several if (isinstance(one.const, str) and one.const) or leads(one)]
+    if len(found) > MAX_CHOICE:
         return ()
-    texts.sort(key=lambda one: not _NOTE.search(str(one.const)[:400]))
-    return tuple(texts[:MAX_OTHERS])
+    found.sort(key=lambda one: not (leads(one) or _NOTE.search(str(one.const)[:400])))
+    return tuple(found[:MAX_OTHERS])
+
+
+def leads(value: Value) -> bool:
+    """Whether something of it can be called: code of the program, or a name outside that does something."""
+    if value.code is not None or callable_inside(value.items):
+        return True
+    return bool(value.symbol and acts(value.symbol))
+
+
+def some_missing(several: list[Value]) -> list[Value]:
+    """Elements of which nobody knows which are there: the first and the last may be any of the others."""
+    if len(several) < 2:
+        return several
+    others = among(several)
+    first, *inner, last = several
+    return [with_others(first, *others), *inner, with_others(last, *others)]
+
+
+def let_through(several: list[Value], tests: list[Value]) -> list[Value]:
+    """The elements that pass a test, and those of which nobody knows whether they do."""
+    pairs = zip(several, tests, strict=True)
+    kept = [one for one, test in pairs if not test.known or test.const]
+    return kept if all(one.known for one in tests) else some_missing(kept)
 
 
 def each_way(
@@ -66,11 +96,11 @@ def each_one(
     frame: Frame,
     result: Value,
 ) -> Value:
-    """A call of what may be one of several functions of the program: any of them may be meant."""
+    """A call of what may be one of several functions or classes: any of them may be meant."""
     frame.weak += 1
     try:
         for one in target.others:
-            if isinstance(one.code, Closure | Bound):
+            if isinstance(one.code, Closure | Bound | Class) or (one.code is None and one.symbol):
                 result = either(m.call(one, given, named, node, frame), result)
     finally:
         frame.weak -= 1

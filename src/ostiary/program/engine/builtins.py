@@ -9,12 +9,11 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
-from ostiary.program.engine.loops import elements, shortened, some_of
+from ostiary.program.engine.mapped import elements_of
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
 from ostiary.program.engine.taken import following
-from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import (
     CLEAN,
     MAX_CONST,
@@ -136,7 +135,7 @@ def _listed(asked: Asked) -> Value:
         given = until(m, lambda: m.call(one, [], {}, node, frame), asked.arg(1), frame)
         return given if given is not None else unknown(one.marks)
     one = iterated(asked.m, one) or one
-    items = _elements(asked, one)
+    items = elements_of(asked, one)
     if items is None and "key" in asked.named:  # it is handed each of them
         asked.m.call(asked.named["key"], [unknown(one.marks)], {}, asked.node, asked.frame)
     if items is None:
@@ -207,7 +206,7 @@ def _range(asked: Asked) -> Value:
 
 @model("zip")
 def _zip(asked: Asked) -> Value:
-    several = [_elements(asked, one) for one in asked.given]
+    several = [elements_of(asked, one) for one in asked.given]
     if any(one is None for one in several) or not several:
         return unknown(asked.marks)
     rows = [
@@ -223,61 +222,6 @@ def _compare_two(asked: Asked, several: list[Value]) -> None:
         compared(asked.m, ast.Lt(), several[0], several[1])
 
 
-def _elements(asked: Asked, over: Value) -> list[Value] | None:
-    """The elements of an argument, None if they are not known."""
-    over = iterated(asked.m, over) or over
-    if shortened(over):
-        asked.m.cut(asked.frame, LOOP)
-    return elements(over)
-
-
-@model(
-    "map filter itertools.starmap functools.reduce reduce multiprocessing.Pool.map"
-    " multiprocessing.Pool.imap multiprocessing.Pool.map_async multiprocessing.Pool.imap_unordered"
-    " multiprocessing.pool.ThreadPool.map multiprocessing.pool.ThreadPool.imap"
-    " multiprocessing.pool.ThreadPool.map_async multiprocessing.dummy.Pool.map"
-    " concurrent.futures.ThreadPoolExecutor.map concurrent.futures.ProcessPoolExecutor.map"
-)
-def _mapped(asked: Asked) -> Value:
-    """A function over elements; a reduction folds them."""
-    function, over = asked.arg(0), asked.arg(1)
-    items = _elements(asked, over)
-    call = asked.m.call
-    if items is None:
-        path = over.symbol == "pathlib.Path()"  # each of them is one, below the same place
-        one = over if path else unknown(over.marks)
-        return Value(
-            marks=joined(over.marks, call(function, [one], {}, asked.node, asked.frame).marks)
-        )
-    exact = asked.m.exact(asked.frame)
-    known = some_of(asked.m, over, items, asked.frame)
-    if asked.name.endswith("reduce"):
-        start = [asked.arg(2)] if len(asked.given) > 2 else []
-        several = [*start, *known]
-        total = several[0] if several else unknown()
-        for one in several[1:]:
-            total = call(function, [total, one], {}, asked.node, asked.frame)
-        return total
-    if asked.name == "filter":
-        return Value(items=list(items), marks=over.marks)
-    if asked.name == "itertools.starmap":
-        found = [
-            call(
-                function,
-                list(one.items or []) if isinstance(one.items, list) else [one],
-                {},
-                asked.node,
-                asked.frame,
-            )
-            for one in known
-        ]
-    else:
-        found = [call(function, [one], {}, asked.node, asked.frame) for one in known]
-    if function.symbol in {"chr", "str", "bytes"} or exact or len(found) == len(items):
-        return Value(items=found, marks=joined(over.marks, marks_of(found)))
-    return unknown(joined(over.marks, marks_of(found)))
-
-
 @model("sum min max any all next")
 def _folded(asked: Asked) -> Value:
     one = asked.arg(0)
@@ -285,7 +229,8 @@ def _folded(asked: Asked) -> Value:
     if asked.name in {"min", "max"}:
         _compare_two(asked, one.items if isinstance(one.items, list) else asked.given)
     data = plain(one)
-    if isinstance(data, list) and len(data) < MAX_ITEMS and len(asked.given) == 1 and data:
+    bare = len(asked.given) == 1 and "key" not in asked.named
+    if isinstance(data, list) and len(data) < MAX_ITEMS and bare and data:
         known: Any = {"sum": sum, "min": min, "max": max, "any": any, "all": all}.get(asked.name)
         try:
             if known is not None:
@@ -294,6 +239,7 @@ def _folded(asked: Asked) -> Value:
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
         return following(asked, one.items)
-    if not isinstance(one.items, list):
+    several = asked.given if len(asked.given) > 1 and asked.name != "next" else one.items
+    if not isinstance(several, list):
         return unknown(asked.marks)
-    return with_others(unknown(asked.marks, one_of(one.items)), *among(one.items))
+    return with_others(unknown(asked.marks, one_of(several)), *among(several))

@@ -19,7 +19,7 @@ from ostiary.program.engine.code import (
 from ostiary.program.engine.doubles import apart, doubled
 from ostiary.program.engine.elements import unnamed
 from ostiary.program.engine.executing import execute
-from ostiary.program.engine.handovers import dispatched
+from ostiary.program.engine.handovers import dispatched, early
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
@@ -99,7 +99,7 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
             named["%rest"] = all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
     result = apply(m, target, given, named, node, frame=frame, this=this)
-    if target.others and frame.module.language == "python":
+    if target.others and (frame.module.language == "python" or early(m)):
         result = each_one(m, target, given, named, node, frame=frame, result=result)
     return result
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from ostiary.program.engine.alternatives import some_missing
 from ostiary.program.engine.code import COMPREHENSION, Frame
 from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
@@ -16,6 +17,7 @@ from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unkno
 MAX_SHORT = 128  # elements of a comprehension that are always looked at one by one
 
 _TOLD = "%told"  # the test by which an element of a comprehension was picked
+_DOUBT = "%doubt"  # one of which nobody knows whether it let an element through
 
 
 def _loop(
@@ -33,6 +35,8 @@ def _loop(
             value = m.value(test, frame)
             if value.known and not value.const:
                 return ""
+            if not value.known:
+                frame.names[_DOUBT] = value
             if value.marks:
                 frame.names[_TOLD] = value
         return _loop(m, rest[1:], frame, once)
@@ -45,6 +49,7 @@ def _listed(m: Machine, node: ast.ListComp, frame: Frame) -> Value:
     inner = Frame(frame.module, COMPREHENSION, frame, frame.inside)
     found: list[Value] = []
     _loop(m, node.generators, inner, lambda: found.append(_told(m.value(node.elt, inner), inner)))
+    found = some_missing(found) if _DOUBT in inner.names else found
     return Value(items=found, marks=marks_of(found), text=None)
 
 

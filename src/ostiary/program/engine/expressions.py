@@ -10,6 +10,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
+from ostiary.program.engine.either_base import of_others
 from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
@@ -55,7 +56,10 @@ def _name(m: Machine, node: ast.Name, frame: Frame) -> Value:
 @expression(ast.Attribute)
 def _attribute(m: Machine, node: ast.Attribute, frame: Frame) -> Value:
     base = m.value(node.value, frame)
-    return as_value(m, attribute(m, base, node.attr, node, frame), node, frame)
+    found = attribute(m, base, node.attr, node, frame)
+    if base.others:
+        found = of_others(m, base, found, node, frame)
+    return as_value(m, found, node, frame)
 
 
 @expression(ast.Subscript)

@@ -24,6 +24,7 @@ from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import kinds as _kinds
 from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
+from ostiary.program.engine import mapped as _mapped
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import pages as _pages
 from ostiary.program.engine import path_texts as _path_texts

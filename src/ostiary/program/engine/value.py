@@ -1,7 +1,7 @@
 """What is one value to the evaluator: how much of it is known, and what it carries?"""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ostiary.program.behaviours.javascript import table as scripts
+from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.behaviours.python import table as python
 from ostiary.program.engine.held import holding
 from ostiary.program.flow import Spot
@@ -21,6 +22,7 @@ MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
 MAX_BESIDE = 1 << 16  # characters of one of them
 MAX_OTHERS = 8  # that one value may be as well
 MAX_ITEMS = 1 << 18  # elements of one container
+_LOOKED = 8  # entries of an object that are looked at for functions
 _SEVERAL = 65  # values that are looked at for what many of them carry together
 FULL = "it has a container of more elements than are kept"
 
@@ -212,6 +214,12 @@ def _acting() -> frozenset[str]:
     return frozenset(one.rpartition(".")[0] for one in (*scripts(), *python()) if "." in one)
 
 
+@lru_cache(maxsize=4000)
+def acts(symbol: str) -> bool:
+    """Whether a dotted name is that of a function that is known for what it does, or of a module of such."""
+    return symbol in _acting() or symbol in scripts() or behaviour_of(symbol) is not None
+
+
 def either(old: Value | None, new: Value) -> Value:
     """What a name stands for after a branch that may or may not have been taken: the telling one."""
     if old is None or old is new:
@@ -243,12 +251,21 @@ def with_others(value: Value, *more: Value) -> Value:
     return replace(value, others=tuple(found.values())) if len(found) > len(value.others) else value
 
 
+def callable_inside(items: object) -> bool:
+    """Whether a container is an object of a script, with functions under its names."""
+    if not isinstance(items, dict):
+        return False
+    return any(one.code is not None for one in islice(items.values(), _LOOKED))
+
+
 def _told(value: Value) -> object:
     """What tells one value from another, of those that are kept beside it; None of any other."""
     if value.code is not None:
         return id(value.code)
     if value.items is not None:
-        return None
+        return id(value.items) if callable_inside(value.items) else None
+    if value.symbol and acts(value.symbol):
+        return value.symbol
     if isinstance(value.const, str):
         return value.const if 0 < len(value.const) <= MAX_BESIDE else None
     return value.text if value.text and value.text.strip(HOLE) else None

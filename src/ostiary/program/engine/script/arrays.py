@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import islice
 
+from ostiary.program.engine.alternatives import let_through
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Class, Closure
 from ostiary.program.engine.loops import some_of
@@ -11,12 +12,13 @@ from ostiary.program.engine.value import (
     MAX_ITEMS,
     MAX_TEXT,
     NOTHING,
+    Marks,
     Value,
-    either,
     joined,
     marks_of,
     text_of,
     unknown,
+    with_others,
 )
 from ostiary.program.engine.weight import fits
 
@@ -98,25 +100,23 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
         marks = joined(base.marks, marks_of(found))
         if name == "map":
             return Value(items=found, marks=marks, how=base.how)
-        if name == "filter":
-            kept = [
-                one for one, test in zip(known, found, strict=True) if not test.known or test.const
-            ]
-            return Value(items=kept, marks=base.marks)
+        if name in {"filter", "find"}:
+            kept = let_through(known, found)
+            return Value(items=kept, marks=base.marks) if name == "filter" else _first(kept, marks)
         if name == "flatMap":
             return Value(items=_flattened(found), marks=marks)
-        if name in {"find", "findIndex", "some", "every"}:
-            value: Value | None = None
-            for one in known[:16]:
-                value = either(value, one)
-            return (
-                unknown(marks)
-                if value is None or name != "find"
-                else Value(NOTHING, value.symbol, None, value.code, marks=marks)
-            )
-        return Value(None)
+        return unknown(marks) if name in {"findIndex", "some", "every"} else Value(None)
 
     return run
+
+
+def _first(kept: list[Value], marks: Marks) -> Value:
+    """The first of some elements."""
+    if not kept:
+        return unknown(marks)
+    one = kept[0]
+    plain = Value(one.const, one.symbol, one.items, one.code, joined(one.marks, marks), one.text)
+    return with_others(plain, *one.others)
 
 
 def _takes(function: Value) -> int:

@@ -4,6 +4,7 @@ import ast
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Closure, Frame
+from ostiary.program.engine.either_base import of_others
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
@@ -17,6 +18,8 @@ def on_what(m: Machine, node: ast.expr, frame: Frame) -> tuple[Value, Value | No
     if isinstance(node, ast.Attribute):
         base = m.value(node.value, frame)
         target = attribute(m, base, node.attr, node, frame)
+        if base.others:
+            target = of_others(m, base, target, node, frame)
     elif isinstance(node, ast.Subscript) and not isinstance(node.value, ast.Tuple):
         base = m.value(node.value, frame)
         target = element(m, base, m.value(node.slice, frame), node, frame)
