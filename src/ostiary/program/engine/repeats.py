@@ -1,7 +1,8 @@
 """How often is a function worth another run, and when is its answer known before?"""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import islice
 
 from ostiary.core.coverage import BY_ITSELF
 from ostiary.core.regex import regex
@@ -15,11 +16,17 @@ from ostiary.program.engine.value import NOTHING, Value
 MAX_RUNS = (
     6  # of one function that does nothing to the world, in a file without any sign of decoding
 )
+MAX_RUNS_LATER = 3  # the same of what somebody has to call
 MAX_VAGUE = 20  # runs of one function in a row that gave nothing known: it decodes nothing
+MAX_VAGUE_LATER = 5
 MAX_ALIKE = 8  # of one function, called with what looks the same, in such a file
+MAX_ALIKE_LATER = 3
+MAX_PARTS = 64  # elements of an answer that are looked at for what is known
 MAX_LOOKS = 1_000  # ways in which calls of one function look
+MAX_NOTED = 4  # calls that hand over the same things of note, and bring nothing new
 MAX_MADE = 200  # of all functions that were made of one text, in such a file
 MAX_STALE = 20  # runs in a row, of all made of one text, that did something, and nothing new
+MAX_STALE_LATER = 4
 MAX_ACTING = 200  # of one that does, in such a file
 MAX_EXACT = 20_000  # of a function that does nothing to the world, in a file that decodes
 MAX_EXACT_ACTING = 400  # of one that does, in such a file
@@ -39,48 +46,68 @@ CONSTANTS = (str, bytes, int, float, type(None))
 _SINKS = regex(r"(?i)system|popen|urlopen|subprocess|exec|eval|spawn|socket|requests|://|/\.")
 
 
+def _unasked(m: Machine) -> bool:
+    """Whether the code at hand runs although nobody has to call it."""
+    return m.reach in BY_ITSELF and not (m.deep or m.loose)
+
+
 def worn(m: Machine, closure: Closure, idle: int) -> bool:
     """Whether a call was run so often to no new end that what it gave last is what it gives."""
-    early = m.reach in BY_ITSELF and not (m.deep or m.loose)
-    if idle < (MAX_AGAIN_EARLY if early else MAX_AGAIN):
+    if idle < (MAX_AGAIN_EARLY if _unasked(m) else MAX_AGAIN):
         return False
     if closure.acts and not m.astray:
         m.cut(closure.frame, OFTEN)
     return True
 
 
-def _of_note(given: Iterable[Value]) -> bool:
-    """Whether a call hands over what does something to the world, a name of that, or what is stolen."""
-    for one in given:
-        if (one.symbol and holding(one.symbol)) or not LOOT.isdisjoint(one.marks):
-            return True
-        if isinstance(one.const, str) and len(one.const) <= MAX_TOLD and _SINKS.search(one.const):
-            return True
-    return False
+def _of_note(m: Machine, closure: Closure, given: Sequence[Value]) -> bool:
+    """Whether a call hands over what does something to the world, a name of that, or what is stolen.
+
+    In a function that brings nothing new, the same things are of note a few times only.
+    """
+    telling = [one for one in given if _telling(one)]
+    if not telling or not _stale(m, closure):
+        return bool(telling)
+    several = given if _unasked(m) else telling
+    look = tuple(map(_rough, several))
+    noted: dict[object, int] = closure.node.__dict__.setdefault("noted", {})
+    count = noted.get(look, 0)
+    if len(noted) < MAX_LOOKS:
+        noted[look] = count + 1
+    return count < MAX_NOTED
 
 
-def beyond(m: Machine, closure: Closure, given: Iterable[Value] = ()) -> bool:
+def _telling(one: Value) -> bool:
+    if (one.symbol and holding(one.symbol)) or not LOOT.isdisjoint(one.marks):
+        return True
+    const = one.const
+    return isinstance(const, str) and len(const) <= MAX_TOLD and bool(_SINKS.search(const))
+
+
+def beyond(m: Machine, closure: Closure, given: Sequence[Value] = ()) -> bool:
     """Whether one more run of a function is one too many; what was never run is left for later."""
     if len(m.stack) >= MAX_CALLS:
         m.cut(closure.frame, "its functions call each other deeper than they are followed")
         return True
     module = closure.frame.module
     module.called.add(id(closure.node))
-    exact = m.exact(closure.frame) and _vague(closure) < MAX_VAGUE
-    most, fewest = (MAX_EXACT_ACTING, MAX_ACTING) if closure.acts else (MAX_EXACT, MAX_RUNS)
+    exact, unasked = _exact(m, closure), _unasked(m)
+    runs = MAX_RUNS if unasked else MAX_RUNS_LATER
+    most, fewest = (MAX_EXACT_ACTING, MAX_ACTING) if closure.acts else (MAX_EXACT, runs)
     limit = most if exact else fewest
+    noted = _of_note(m, closure, given)
     told = closure.node.__dict__
     told["runs"] = told.get("runs", 0) + 1
     if not exact and told["runs"] > MAX_MADE:
         limit = 0  # each function around makes it anew
-    if _stale(m, closure) > MAX_STALE and not _of_note(given):
+    if _stale(m, closure) > (MAX_STALE if unasked else MAX_STALE_LATER) and not noted:
         limit = 0
-    if limit < closure.runs <= MAX_ACTING and _of_note(given):
+    if limit < closure.runs <= MAX_ACTING and noted:
         limit = MAX_ACTING  # however often it was called with what says nothing
     acted = closure.acts or (limit == 0 and told.get("acts", False))
     if closure.runs > limit and (exact or acted) and not m.astray:
         m.cut(closure.frame, OFTEN)
-    within = (MAX_WITHIN_NOTED if _of_note(given) else MAX_WITHIN) if exact else 2
+    within = (MAX_WITHIN_NOTED if noted else MAX_WITHIN) if exact else 2
     return closure.runs > limit or m.stack.count(closure) > within
 
 
@@ -96,6 +123,13 @@ def did(m: Machine, closure: Closure, news: int) -> None:
     closure.node.__dict__.setdefault("stale", {})[m.reach, m.deep, m.loose] = stale
 
 
+def _exact(m: Machine, closure: Closure) -> bool:
+    """Whether a function may be run for what it gives: it does not if nothing known came out for long."""
+    if not m.exact(closure.frame):
+        return False
+    return _vague(closure) < (MAX_VAGUE if _unasked(m) else MAX_VAGUE_LATER)
+
+
 def _vague(closure: Closure) -> int:
     """After how many runs in a row of a function, by whomever it was made, nothing known came out."""
     found: int = closure.node.__dict__.get("vague", 0)
@@ -104,7 +138,7 @@ def _vague(closure: Closure) -> int:
 
 def alike(m: Machine, closure: Closure, given: list[Value], named: dict[str, Value]) -> bool:
     """Whether a call is one of many between which nobody could tell: by constants, names and marks."""
-    if m.exact(closure.frame) and _vague(closure) < MAX_VAGUE:
+    if _exact(m, closure):
         return False
     around = m.changes if closure.acts else 0
     look = (
@@ -116,7 +150,7 @@ def alike(m: Machine, closure: Closure, given: list[Value], named: dict[str, Val
     count = closure.alike.get(look, 0)
     if len(closure.alike) < MAX_LOOKS:
         closure.alike[look] = count + 1
-    return count >= MAX_ALIKE
+    return count >= (MAX_ALIKE if _unasked(m) else MAX_ALIKE_LATER)
 
 
 def _rough(value: Value) -> object:
@@ -140,7 +174,7 @@ def gave(
 ) -> None:
     """Note what a run of a function gave; `before` are the doubts and the state that it began with."""
     told = result.const is not NOTHING or result.items is not None
-    closure.node.__dict__["vague"] = 0 if told else _vague(closure) + 1
+    closure.node.__dict__["vague"] = 0 if _decoded(result) else _vague(closure) + 1
     if not told or result.marks or frame.outer or before != (m.doubts, m.state) or named:
         return
     if frame.module.language != "python":
@@ -148,6 +182,13 @@ def gave(
     key = _constants(given)
     if key is not None and len(closure.always) < MAX_ALWAYS and _stands_alone(closure):
         closure.always[key] = result
+
+
+def _decoded(result: Value) -> bool:
+    """Whether what a function gave may have come out of decoding: a text, bytes, numbers, or some of them."""
+    several = result.items.values() if isinstance(result.items, dict) else result.items
+    found = (result, *islice(several or (), MAX_PARTS))
+    return any(one.known and not isinstance(one.const, (bool, type(None))) for one in found)
 
 
 def _stands_alone(closure: Closure) -> bool:
