@@ -1,6 +1,7 @@
 """What may a call be given as well, or go to, where nobody can tell which way was taken?"""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -26,7 +27,8 @@ _NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
 
 def among(several: Iterable[Value]) -> tuple[Value, ...]:
     """What one of some texts, or of what can be called, may be: a few of them, the telling ones first."""
-    found = [one for one in several if (isinstance(one.const, str) and one.const) or leads(one)]
+    telling = (one for one in several if (isinstance(one.const, str) and one.const) or leads(one))
+    found = list(islice(telling, MAX_CHOICE + 1))
     if len(found) > MAX_CHOICE:
         return ()
     found.sort(key=lambda one: not (leads(one) or _NOTE.search(str(one.const)[:400])))
