@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Class, Closure, Frame
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import (
     MAX_OTHERS,
@@ -98,7 +99,12 @@ def each_one(
     frame: Frame,
     result: Value,
 ) -> Value:
-    """A call of what may be one of several functions or classes: any of them may be meant."""
+    """A call of what may be one of several functions or classes: any of them may be meant.
+
+    In scripts, where nearly all is chosen, only of what runs by itself.
+    """
+    if not target.others or not (frame.module.language == "python" or early(m)):
+        return result
     frame.weak += 1
     try:
         for one in target.others:

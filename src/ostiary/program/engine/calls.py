@@ -17,15 +17,16 @@ from ostiary.program.engine.code import (
     Ready,
 )
 from ostiary.program.engine.doubles import apart, doubled
+from ostiary.program.engine.either_way import any_of_them
 from ostiary.program.engine.elements import unnamed
 from ostiary.program.engine.executing import execute
-from ostiary.program.engine.handovers import dispatched, early
+from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.names import all_of, looked_up
 from ostiary.program.engine.orders import ordered_from
-from ostiary.program.engine.outside import any_of_them, out_of, outside
+from ostiary.program.engine.outside import out_of, outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script.compiled import HELPERS
@@ -99,9 +100,21 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
             named["%rest"] = all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
     result = apply(m, target, given, named, node, frame=frame, this=this)
-    if target.others and (frame.module.language == "python" or early(m)):
-        result = each_one(m, target, given, named, node, frame=frame, result=result)
-    return result
+    return each_one(m, target, given, named, node, frame=frame, result=result)
+
+
+def called(
+    m: Machine,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    node: Any,
+    *,
+    frame: Frame,
+) -> Value:
+    """The result of a call of whatever a value may be."""
+    result = apply(m, target, given, named, node, frame=frame)
+    return each_one(m, target, given, named, node, frame=frame, result=result)
 
 
 def apply(
@@ -141,7 +154,7 @@ def apply(
             led(result, code, given, named)
         case Partial() as code:
             several, more = [*code.given, *given], {**code.named, **named}
-            result = apply(m, code.target, several, more, node, frame=frame)
+            result = called(m, code.target, several, more, node, frame=frame)
         case Ready() as code:
             result = execute(m, code, node, frame)
         case _:
@@ -186,7 +199,7 @@ def _other(
     if target.symbol and (code is None or isinstance(code, Made)):
         m.steps -= 0 if target.symbol in _GLANCES else taken(given)
         result = outside(m, target, given, named, node, frame=frame)
-        any_of_them(m, target, given, named, node, frame=frame)
+        result = any_of_them(m, target, given, named, node, frame=frame, result=result)
         m.steps -= made(result)
         _full(m, frame, target, result)
         return result
@@ -294,4 +307,4 @@ def _closure_of(value: Value) -> Closure:
     return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
 
 
-Machine.caller = staticmethod(apply)
+Machine.caller = staticmethod(called)

@@ -75,7 +75,7 @@ def decorated(m: Machine, node: Any, made: Value, frame: Frame) -> Value:
         elif value.code is not None or value.symbol:
             before, m.registering = m.registering, True
             try:
-                result = apply(m, value, [made], {}, one, frame=frame)
+                result = m.call(value, [made], {}, one, frame)
             finally:
                 m.registering = before
             if result.code is not None or result.known:

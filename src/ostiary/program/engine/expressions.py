@@ -10,7 +10,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
-from ostiary.program.engine.either_base import of_others
+from ostiary.program.engine.either_way import of_others
 from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression

@@ -9,7 +9,7 @@ from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.replaced import stands_for_module
-from ostiary.program.engine.value import CLEAN, Value
+from ostiary.program.engine.value import CLEAN, Value, either
 from ostiary.program.flow import Act
 from ostiary.program.namesakes import is_library
 
@@ -26,13 +26,18 @@ def _import(m: Machine, node: ast.Import, frame: Frame) -> str:
         if inner is None:
             _fetched(m, one.name, node, frame)
         if one.asname:
-            frame.names[one.asname] = inner or symbol(m, one.name, CLEAN, node, frame)
+            _named(frame, one.asname, inner or symbol(m, one.name, CLEAN, node, frame))
         elif inner is not None:
             top = m.package.imported(frame, first)
-            frame.names[first] = top or inner
+            _named(frame, first, top or inner)
         else:
-            frame.names[first] = symbol(m, first, CLEAN, node, frame)
+            _named(frame, first, symbol(m, first, CLEAN, node, frame))
     return ""
+
+
+def _named(frame: Frame, name: str, value: Value) -> None:
+    """Bind a name, in a branch that may not be taken beside what it was before."""
+    frame.names[name] = either(frame.names.get(name), value) if frame.weak else value
 
 
 @statement(ast.ImportFrom)
@@ -60,7 +65,7 @@ def _from(m: Machine, node: ast.ImportFrom, frame: Frame) -> str:
             value = attribute(m, stands, one.name, node, frame)
         if value is None:
             value = Value() if node.level else symbol(m, f"{name}.{one.name}", CLEAN, node, frame)
-        frame.names[bound] = value
+        _named(frame, bound, value)
         renamed(m, value.symbol, bound, frame)
     return ""
 

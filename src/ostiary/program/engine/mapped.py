@@ -45,7 +45,7 @@ def _mapped(asked: Asked) -> Value:
         return total
     if asked.name == "filter":
         kept = list(items)
-        if function.code is not None and len(items) <= MAX_CHOICE:
+        if function.const is not None and len(items) <= MAX_CHOICE:
             tests = [call(function, [one], {}, asked.node, asked.frame) for one in items]
             kept = let_through(kept, tests)
         return Value(items=kept, marks=over.marks)

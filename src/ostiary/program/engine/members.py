@@ -55,6 +55,7 @@ class Members:
         ] = {}  # functions, and the files they asked for in vain
         self._again: dict[Closure, None] = {}
         self._written: dict[str, Marks] = {}
+        self._open: dict[str, str] = {}  # the beginnings of those of which the end is not known
         self._told: dict[str, Marks] = {}  # answers, until another file is written
         self._folders: dict[str, Marks] = {}  # what lies in the folders that were written to
         self._clones: dict[str, Marks] = {}
@@ -84,6 +85,8 @@ class Members:
         if after != before:
             self._written[name] = after
             self._told.clear()
+            if name.endswith(_ANY):
+                self._open[name] = name.removesuffix(HOLE)
 
     def _filled(self, path: str, marks: Marks) -> None:
         """Remember of which folder something worth sending became part."""
@@ -130,7 +133,7 @@ class Members:
     def _made_of(self, text: str) -> Marks:
         marks: Marks = CLEAN
         for name, one in self._written.items():
-            if name in text or (name.endswith(_ANY) and _holds(name.removesuffix(HOLE), text)):
+            if name in text or (name in self._open and _holds(self._open[name], text)):
                 marks = joined(marks, one)
         return marks
 

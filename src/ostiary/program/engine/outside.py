@@ -5,7 +5,6 @@ from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, known
-from ostiary.program.engine.alternatives import each_way, full
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
@@ -105,26 +104,6 @@ def outside(
     if own is None:
         return _of_library(asked)
     return either_way(asked, _of_library(asked), own)
-
-
-def any_of_them(
-    m: Machine,
-    target: Value,
-    given: list[Value],
-    named: dict[str, Value],
-    node: Any,
-    *,
-    frame: Frame,
-) -> None:
-    """What a function does to the world with what it may be given as well."""
-    if not any(one.others or one.items for one in (*given, *named.values())):
-        return
-    if python.behaviour_of(target.symbol) is None and target.symbol not in javascript.table():
-        return
-    for several, more in each_way(given, named):
-        outside(m, target, several, more, node, frame=frame)
-    if full([*given, *named.values()]):
-        m.cut(frame, "it chooses among more texts than are looked at")
 
 
 def _of_library(asked: Asked) -> Value:

@@ -249,8 +249,18 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
 
     signal = each(m, over, frame, step)
     if node.orelse and not signal:
-        signal = m.run(node.orelse, frame)
+        signal = _otherwise(m, node, frame)
     return signal
+
+
+def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
+    """What a loop runs that nothing left; where something may have, what was bound before may stand."""
+    weak = frame.weak
+    frame.weak += any(isinstance(one, ast.Break) for part in node.body for one in ast.walk(part))
+    try:
+        return m.run(node.orelse, frame)
+    finally:
+        frame.weak = weak
 
 
 @statement(ast.While)

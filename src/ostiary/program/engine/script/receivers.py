@@ -4,7 +4,7 @@ import ast
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Closure, Frame
-from ostiary.program.engine.either_base import of_others
+from ostiary.program.engine.either_way import of_others
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value

