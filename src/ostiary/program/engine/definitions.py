@@ -3,7 +3,6 @@
 import ast
 from typing import Any
 
-from ostiary.program.engine.calls import apply
 from ostiary.program.engine.changes import bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Made, Method
 from ostiary.program.engine.enums import enumerate_
