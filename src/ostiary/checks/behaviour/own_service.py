@@ -14,11 +14,28 @@ def bears_name(address: str, program: Program) -> bool:
     """Whether the host of an address, over TLS, has the name of the package, or that begins with it."""
     found = _SITE.match(address)
     label = found[1].lower().replace("-", "") if found is not None else ""
-    name = _VERSION.split(program.artifact.lower(), maxsplit=1)[0]
-    name = name.replace("-", "").replace("_", "").replace(".", "")
+    name = _bare(_VERSION.split(program.artifact, maxsplit=1)[0])
     if min(len(label), len(name)) < MIN_LABEL:
         return False
     return name.startswith(label) or label.startswith(name)
+
+
+_PLACE = regex(
+    r"(?:^|[\\/])(?:node_modules|site-packages)[\\/]([\w.-]+)[\\/]"
+    r"(?!(?:.*[\\/])?(?:node_modules|site-packages|\.\.)[\\/])"
+)
+
+
+def in_own_folder(path: str, program: Program) -> bool:
+    """Whether a path lies in the folder of the package itself, and in none inside of that."""
+    found = _PLACE.search(path)
+    return found is not None and _bare(found[1]) == _bare(
+        _VERSION.split(program.artifact, maxsplit=1)[0]
+    )
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(".", "")
 
 
 def with_own_token(flow: Flow, program: Program) -> bool:

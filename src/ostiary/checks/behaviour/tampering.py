@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ostiary.checks.behaviour.acts import acts, early, hit
 from ostiary.checks.behaviour.command_forms import FORMS
 from ostiary.checks.behaviour.keepers import KEEPERS
+from ostiary.checks.behaviour.own_service import in_own_folder
 from ostiary.checks.behaviour.settings_of_others import COMMAND, HIDDEN, place_of
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
@@ -32,7 +33,7 @@ def tampering(program: Program) -> Iterator[Hit | Gap]:
     """What belongs to another package, a workflow or an assistant was vetted as it was, not as it is made."""
     yield from _spoken_for(program)
     for flow in acts(program, Act.WRITE):
-        kind = _kind(flow.target) or _beside(flow) or _weakens(flow.target, flow.text)
+        kind = _kind(flow.target, program) or _beside(flow) or _weakens(flow.target, flow.text)
         if not kind:
             continue
         called = Severity.HIGH if _WIDESPREAD.search(flow.target) else Severity.LOW
@@ -42,12 +43,12 @@ def tampering(program: Program) -> Iterator[Hit | Gap]:
         yield hit(flow, f"writes to {kind}, {quote(flow.target)},", severity, Confidence.MEDIUM)
 
 
-def _kind(path: str) -> str:
+def _kind(path: str, program: Program) -> str:
     if assistant(path):
         return "the orders of an AI assistant"
     if workflow(path):
         return "a workflow of continuous integration"
-    if others(path):
+    if others(path) and not in_own_folder(path, program):
         return "another package or program"
     return ""
 

@@ -5,6 +5,7 @@
 from ostiary.program.engine import attempts as _attempts
 from ostiary.program.engine import built as _built
 from ostiary.program.engine import builtins as _builtins
+from ostiary.program.engine import calls as _calls
 from ostiary.program.engine import chosen as _chosen
 from ostiary.program.engine import clients as _clients
 from ostiary.program.engine import coders as _coders
