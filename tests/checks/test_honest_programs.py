@@ -90,9 +90,14 @@ def test_a_film_that_arrives_is_handed_to_a_program_that_reads_it() -> None:
     assert worst("dropper", reads) is None
 
 
+def test_a_shape_that_arrives_is_handed_to_a_program_of_which_nobody_knows() -> None:
+    assert worst("dropper", CONVERTS.format(command="decoder -i {path}", suffix=".drc")) is None
+
+
 @pytest.mark.parametrize(
     ("command", "suffix"),
     [
+        ("bash -i {path}", ".drc"),
         ("{path}", ".mp4"),
         ("bash {path}", ".mp4"),
         ("python3.11 {path}", ".mp4"),

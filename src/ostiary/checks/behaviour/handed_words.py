@@ -47,7 +47,8 @@ def handed(flow: Flow) -> bool:
 JOINS = regex(r"[|;&`\n]|\$\(")
 _DATA = regex(
     r"(?i)\s[\"']?%TEMP%[/\\][\w./\\-]{1,200}\."
-    r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|mp[34]|wav|ogg|flac|mkv|mov|webm)(?=[\s\"']|$)"
+    r"(?:json|ya?ml|csv|xml|pdf|png|jpe?g|gif|webp|bmp|tiff?|mp[34]|wav|ogg|flac|mkv|mov|webm"
+    r"|drc|ply|obj|stl|glb|gltf|dae|fbx|step|iges)(?=[\s\"']|$)"
 )
 """A file for a while, by its ending one that a program reads, named as a word for it."""
 _PROGRAM = regex(
