@@ -30,7 +30,7 @@ class Known(Struct, eq=False):
 
 def known(m: Machine, node: ast.Call, frame: Frame) -> Value | None:
     """What a call gave before, if all is as it was; None if it has to be worked out."""
-    one = node.__dict__.get("closed")
+    one = getattr(node, "closed", None)
     if not isinstance(one, Known) or one.surroundings != _surroundings(m):
         return None
     for name, value, marks in one.names:
@@ -42,7 +42,7 @@ def known(m: Machine, node: ast.Call, frame: Frame) -> Value | None:
 
 def counts(m: Machine, node: ast.Call) -> tuple[int, int, int] | None:
     """The counts of what happens, if the call may be remembered."""
-    if node.__dict__.get("closed") is False:
+    if getattr(node, "closed", None) is False:
         return None
     return m.acts, m.doubts, m.state
 
@@ -53,7 +53,8 @@ def remember(
     """Keep what a call gave, if nothing in it varies and nothing happened."""
     names = _names(node) if _is_constant(value) and before == (m.acts, m.doubts, m.state) else None
     if names is None or not all(fixed(frame, one) for one in names):
-        node.__dict__["closed"] = False
+        if m.stack or m.unrolling:  # what is met once needs no note, which is larger than the call
+            node.__dict__["closed"] = False
         return
     found = ((name, frame.find(name)) for name in names)
     node.__dict__["closed"] = Known(
