@@ -29,7 +29,8 @@ _BUILD = frozenset(
 )
 _LOOK = frozenset(
     """
-    oslevel freebsd-version isainfo psrinfo mach machine hinv sysconf uname_i prtconf systemd-detect-virt dmidecode free df
+    oslevel freebsd-version isainfo psrinfo mach machine hinv sysconf uname_i prtconf
+    systemd-detect-virt dmidecode free df
     uname arch sw_vers lsb_release ldconfig ldd sysctl nproc getconf which where xcrun xcode-select
     xcodebuild brew dpkg-architecture dpkg rpm lscpu file tput stty locale chcp ver infocmp cygpath
     color defaults fc-list system_profiler nvidia-smi rocminfo hostname id tty less more pager clear cls reg
