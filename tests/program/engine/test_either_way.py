@@ -1,5 +1,8 @@
 """What a branch, a table, a test or chance may choose is called, whichever it is."""
 
+import base64
+import json
+
 import pytest
 from engine_flows import flows
 
@@ -104,6 +107,60 @@ def test_each_of_what_may_be_chosen_is_called(how: str) -> None:
     text = "import math, os, unknown\n" + {**FUNCTIONS, **ELEMENTS}[how].format(harm=HARM)
     found = {one.text: one.reach for one in flows(text, Act.RUN, "wheel")}
     assert found.get(HARM) is Reach.IMPORT
+
+
+CODED = base64.b64encode(HARM.encode()).decode()
+
+CONTENTS = {
+    "what is decoded": "c = 'bHM=' if unknown.x else {coded!r}\nos.system(base64.b64decode(c).decode())",
+    "what is decoded, by statements": (
+        "if unknown.x: c = {coded!r}\nelse: c = 'bHM='\nos.system(base64.b64decode(c).decode())"
+    ),
+    "what is decoded, of digits": (
+        "os.system(bytes.fromhex('6c73' if unknown.x else {digits!r}).decode())"
+    ),
+    "what is read": (
+        "import json\nc = json.loads('{{\"c\": \"ls\"}}' if unknown.x else {record!r})['c']\nos.system(c)"
+    ),
+    "what is turned round": "c = 'sl' if unknown.x else {back!r}\nos.system(c[::-1])",
+    "a part of it": "c = 'XXls' if unknown.x else 'XX' + {harm!r}\nos.system(c[2:])",
+    "what is replaced": "c = 'ls' if unknown.x else {odd!r}\nos.system(c.replace('Q', 'c'))",
+    "bytes": "c = b'ls' if unknown.x else {harm!r}.encode()\nos.system(c.decode())",
+    "bytes, by statements": ("if unknown.x: c = {raw!r}\nelse: c = b'ls'\nos.system(c.decode())"),
+    "a key": "k = 'b' if unknown.x else 'a'\nos.system(dict(a={harm!r}, b='ls')[k])",
+    "the name of an own function": (
+        "def go(): os.system({harm!r})\nglobals()['print' if unknown.x else 'go']()"
+    ),
+    "a list": "c = ['ls'] if unknown.x else [{harm!r}]\nos.system(c[0])",
+    "a list that is gone through": (
+        "if unknown.x: several = [{harm!r}]\nelse: several = ['ls']\nfor c in several: os.system(c)"
+    ),
+    "a list of words": (
+        "import subprocess\nif unknown.x: c = [{harm!r}]\nelse: c = ['ls']\nsubprocess.run(c, shell=True)"
+    ),
+    "a list of functions": "c = [print] if unknown.x else [os.system]\nc[0]({harm!r})",
+    "a table": "c = dict(f=print) if unknown.x else dict(f=os.system)\nc['f']({harm!r})",
+    "several at once": "f, c = (print, 'ls') if unknown.x else (os.system, {harm!r})\nf(c)",
+    "named arguments": (
+        "import subprocess\nk = dict(args='ls') if unknown.x else dict(args={harm!r})\n"
+        "subprocess.run(shell=True, **k)"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", CONTENTS)
+def test_what_becomes_of_each_is_followed(how: str) -> None:
+    text = CONTENTS[how].format(
+        harm=HARM,
+        coded=CODED,
+        digits=HARM.encode().hex(),
+        record=json.dumps({"c": HARM}),
+        back=HARM[::-1],
+        odd=HARM.replace("c", "Q"),
+        raw=HARM.encode(),
+    )
+    found = flows(f"import base64, os, unknown\n{text}", Act.RUN, "wheel")
+    assert any(HARM in one.text and one.reach is Reach.IMPORT for one in found)
 
 
 def test_what_a_test_keeps_out_is_not_there() -> None:

@@ -81,6 +81,12 @@ def _instead(value: Value) -> Iterator[Value]:
                 yield replace(value, items=several)
 
 
+def beside(part: Value, several: Iterable[Value], place: int) -> Value:
+    """The element of a container at a place, beside those of what the container may be as well."""
+    lists = [one.items for one in several if isinstance(one.items, list)]
+    return with_others(part, *(one[place] for one in lists if place < len(one)))
+
+
 def full(several: Iterable[Value]) -> bool:
     """Whether any of some arguments may be more than what is kept of them."""
     inner = [

@@ -17,29 +17,24 @@ from ostiary.program.engine.code import (
     Ready,
 )
 from ostiary.program.engine.doubles import apart, doubled
-from ostiary.program.engine.either_way import any_of_them
-from ostiary.program.engine.elements import unnamed
+from ostiary.program.engine.either_way import any_of_them, of_any, take_named
 from ostiary.program.engine.executing import execute
 from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
-from ostiary.program.engine.names import all_of, looked_up
-from ostiary.program.engine.orders import ordered_from
-from ostiary.program.engine.outside import out_of, outside
+from ostiary.program.engine.names import all_of
+from ostiary.program.engine.outside import outside
 from ostiary.program.engine.reached import led
 from ostiary.program.engine.records import instantiate
 from ostiary.program.engine.script.compiled import HELPERS
 from ostiary.program.engine.script.receivers import on_what
 from ostiary.program.engine.special import trapped
+from ostiary.program.engine.strangers import stranger
 from ostiary.program.engine.value import (
     FULL,
     MAX_ITEMS,
     Value,
-    joined,
-    marked,
-    marks_of,
-    unknown,
 )
 from ostiary.program.engine.weight import PAIRS, PLACES, made, taken
 
@@ -95,7 +90,7 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
         if pair.arg is not None:
             named[pair.arg] = value
         elif isinstance(value.items, dict):
-            named.update({str(key): one for key, one in value.items.items()})
+            take_named(named, value)
         else:
             named["%rest"] = all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
@@ -136,6 +131,7 @@ def apply(
         case Method() as code:
             m.steps -= taken(given if code.name in _BRIEF else (code.base, *given))
             result = method(m, code, target, given, named, node=node, frame=frame)
+            result = of_any(m, code, target, given, named, node=node, frame=frame, result=result)
             several = given[:1] if code.name in _FILLS else () if code.name in _BRIEF else (result,)
             m.steps -= sum(map(made, several))
             _full(m, frame, code.base, result)
@@ -208,7 +204,7 @@ def _other(
     called = code.kind.find("__call__") if isinstance(code, Instance) else None
     if called is not None and isinstance(called.code, Closure):
         return invoke(m, called.code, [target, *given], named, target)
-    return _stranger(m, target, given, named, node, frame=frame)
+    return stranger(m, target, given, named, node, frame=frame)
 
 
 def _handed_over(m: Machine, found: Value, given: list[Value], named: dict[str, Value]) -> None:
@@ -257,54 +253,6 @@ def _closure(
         return invoke(m, closure, given, named, this)
     finally:
         m.reach = before
-
-
-def _stranger(
-    m: Machine,
-    target: Value,
-    given: list[Value],
-    named: dict[str, Value],
-    node: Any,
-    *,
-    frame: Frame,
-) -> Value:
-    """A call of nobody knows what: what goes in may come out, and functions handed in may be called."""
-    default = target.items.get("default") if isinstance(target.items, dict) else None
-    if default is not None and (default.code or default.symbol) and default is not target:
-        return apply(m, default, given, named, node, frame=frame)  # a whole module stands for it
-    ordered_from(m, target, given, named, (node, frame))
-    unnamed(m, target, given, node, frame)
-    if (came := out_of(m, target, given, named, node, frame=frame)) is not None:
-        return came
-    marks = joined(target.marks, marks_of(given), marks_of(named.values()))
-    marks = looked_up(marks, (*given, *named.values()))
-    if (one := named.get("target")) is not None and isinstance(one.code, Closure | Bound):
-        apply(m, one, [], {}, node, frame=frame)  # whatever it is, it is made like a thread
-    if frame.module.language != "python":
-        marks = joined(marks, handed(m, given, unknown(target.marks), node, frame).marks)
-    return unknown(marks, _address(given, named))
-
-
-def _address(given: list[Value], named: dict[str, Value]) -> str | None:
-    """The address among what something is made with: what its methods send goes there."""
-    several = (one.const for one in (*given[:4], *list(named.values())[:8]))
-    return next((one[:400] for one in several if isinstance(one, str) and "://" in one[:12]), None)
-
-
-def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: Frame) -> Value:
-    """Call the functions among arguments; JavaScript lives by that. Gives what they gave, joined."""
-    result: Value = unknown()
-    for one in given[:8]:
-        if isinstance(one.code, (Closure, Bound)):
-            count = len(_closure_of(one).node.args.args)
-            several = [with_value] * max(min(count, 3), 1)
-            result = marked(apply(m, one, several, {}, node, frame=frame), result.marks)
-    return result
-
-
-def _closure_of(value: Value) -> Closure:
-    code = value.code
-    return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
 
 
 Machine.caller = staticmethod(called)

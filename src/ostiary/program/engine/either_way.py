@@ -1,14 +1,17 @@
-"""What do an attribute and a function outside lead to where a value may be one of several?"""
+"""What do attributes, elements, methods and functions outside give where a value may be one of several?"""
 
 import ast
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.engine.alternatives import each_way, full, leads
+from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.attributes import attribute
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Frame, Method
+from ostiary.program.engine.elements import element
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import outside
 from ostiary.program.engine.value import Value, with_others
 
@@ -25,10 +28,6 @@ def of_others(m: Machine, base: Value, found: Value, node: ast.Attribute, frame:
         frame.weak -= 1
 
 
-_LOOKS = frozenset({"getattr", "importlib.import_module", "__import__", "require"})
-"""Functions that give something outside by its name."""
-
-
 def any_of_them(
     m: Machine,
     target: Value,
@@ -42,12 +41,67 @@ def any_of_them(
     """What a function does to the world, or gives, with what it may be given as well."""
     if not any(one.others or one.items for one in (*given, *named.values())):
         return result
-    known = python.behaviour_of(target.symbol) is not None or target.symbol in javascript.table()
-    if not known and target.symbol not in _LOOKS:
+    does = python.behaviour_of(target.symbol) is not None or target.symbol in javascript.table()
+    if not does and not (target.symbol in MODELS and _matters(m, frame)):
         return result
     several = [
         outside(m, target, some, more, node, frame=frame) for some, more in each_way(given, named)
     ]
-    if full([*given, *named.values()]):
+    if does and full([*given, *named.values()]):
         m.cut(frame, "it chooses among more texts than are looked at")
-    return with_others(result, *filter(leads, several)) if several else result
+    return with_others(result, *several) if several else result
+
+
+def of_any(
+    m: Machine,
+    code: Method,
+    target: Value,
+    given: list[Value],
+    named: dict[str, Value],
+    *,
+    node: Any,
+    frame: Frame,
+    result: Value,
+) -> Value:
+    """What a method of a text or a container gives where that, or what it is given, may be another."""
+    several: list[Value] = []
+    if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
+        return result
+    for one in code.base.others:
+        if _is_plain(one):
+            other = Method(one, code.name)
+            again = Value(code=other, marks=target.marks, text=one.text)
+            several.append(method(m, other, again, given, named, node=node, frame=frame))
+    if _is_plain(code.base) and any(one.others for one in given):
+        for some, more in each_way(given, named):
+            several.append(method(m, code, target, some, more, node=node, frame=frame))
+    return with_others(result, *several) if several else result
+
+
+def _matters(m: Machine, frame: Frame) -> bool:
+    """Whether what only makes something of texts is asked about each: of early code, and where it decodes."""
+    return frame.module.decodes or early(m)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether it is a text, bytes or a container, and nothing of the program."""
+    return isinstance(value.const, (str, bytes)) or (value.items is not None and not value.code)
+
+
+def part_of_any(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
+    """`base[key]`, where either may be another one."""
+    found = element(m, base, key, node, frame)
+    if not base.others and not key.others:
+        return found
+    several = [
+        element(m, one, key, node, frame) for one in base.others if one.items is not None
+    ] + [element(m, base, one, node, frame) for one in key.others if one.known]
+    return with_others(found, *several)
+
+
+def take_named(named: dict[str, Value], value: Value) -> None:
+    """Take the arguments of a call out of a container, beside those of what it may be as well."""
+    for each in (value, *value.others):
+        for key, one in each.items.items() if isinstance(each.items, dict) else ():
+            name = str(key)
+            named[name] = with_others(named[name], one) if name in named else one

@@ -10,7 +10,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
-from ostiary.program.engine.either_way import of_others
+from ostiary.program.engine.either_way import of_others, part_of_any
 from ostiary.program.engine.elements import bits, element
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
@@ -75,9 +75,11 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
         if is_own(base):
             return element(m, base, cut_out(parts), node, frame)
         cut = _sliced(base, parts)
+        if base.others:
+            cut = with_others(cut, *(_sliced(one, parts) for one in base.others))
         m.steps -= made(cut)
         return cut
-    return element(m, base, m.value(node.slice, frame), node, frame)
+    return part_of_any(m, base, m.value(node.slice, frame), node, frame)
 
 
 def _sliced(base: Value, parts: list[Value]) -> Value:

@@ -31,6 +31,8 @@ def each(
     """
     over = iterated(m, over) or over
     items = elements(over)
+    if over.others and items is not None:
+        items = [*items, *_of_others(over)]
     m.steps -= len(items or ()) >> 5
     if items is None or not (m.exact(frame) or len(items) <= short):
         return _few(m, over, items or [_any_of(over)], frame, step)
@@ -55,6 +57,11 @@ def each(
     finally:
         m.unrolling = before
     return ""
+
+
+def _of_others(over: Value) -> list[Value]:
+    """The elements of what it may be as well."""
+    return [each for one in over.others if isinstance(one.items, list) for each in one.items]
 
 
 def _few(

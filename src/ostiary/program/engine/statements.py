@@ -3,6 +3,7 @@
 import ast
 from typing import Any
 
+from ostiary.program.engine.alternatives import beside
 from ostiary.program.engine.as_values import named_anew, renamed
 from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
@@ -96,6 +97,7 @@ def assign(
             at = place + more
             known = items[at] if items is not None and at < len(items) else None
             part = known or Value(symbol=value.symbol, marks=value.marks, text=value.text)
+            part = beside(part, value.others, at)
             if isinstance(one, ast.Starred) and items is not None:
                 more = max(len(items) - len(target.elts), -1)
                 part = Value(items=items[place : place + more + 1], marks=value.marks)

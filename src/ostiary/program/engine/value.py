@@ -19,6 +19,7 @@ HOLE = "\ufffc"
 
 MAX_TEXT = 4096  # characters of approximate text
 MAX_CONST = 1 << 24  # characters, bytes or bits of one constant
+MAX_HELD = 64  # elements of a container that is kept beside another one
 MAX_BESIDE = 1 << 16  # characters of one of them
 MAX_OTHERS = 8  # that one value may be as well
 MAX_ITEMS = 1 << 18  # elements of one container
@@ -258,14 +259,27 @@ def callable_inside(items: object) -> bool:
     return any(one.code is not None for one in islice(items.values(), _LOOKED))
 
 
+def _holds(items: "list[Value] | dict[object, Value]") -> bool:
+    """Whether a small container has a text, or something that can be called, among its first elements."""
+    if len(items) > MAX_HELD:
+        return False
+    several = items.values() if isinstance(items, dict) else items
+    return any(
+        one.code is not None
+        or (isinstance(one.const, (str, bytes)) and one.const)
+        or acts(one.symbol)
+        for one in islice(several, _LOOKED)
+    )
+
+
 def _told(value: Value) -> object:
     """What tells one value from another, of those that are kept beside it; None of any other."""
     if value.code is not None:
         return id(value.code)
     if value.items is not None:
-        return id(value.items) if callable_inside(value.items) else None
+        return id(value.items) if _holds(value.items) else None
     if value.symbol and acts(value.symbol):
         return value.symbol
-    if isinstance(value.const, str):
+    if isinstance(value.const, (str, bytes)):
         return value.const if 0 < len(value.const) <= MAX_BESIDE else None
     return value.text if value.text and value.text.strip(HOLE) else None
