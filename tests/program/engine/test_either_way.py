@@ -131,6 +131,22 @@ CONTENTS = {
     "the name of an own function": (
         "def go(): os.system({harm!r})\nglobals()['print' if unknown.x else 'go']()"
     ),
+    "a table by the platform": (
+        "import platform\nt = dict(Windows='bHM=', Linux={coded!r}, Darwin='bHM=')\n"
+        "os.system(base64.b64decode(t[platform.system()]).decode())"
+    ),
+    "branches by the platform": (
+        "import sys\nif sys.platform == 'win32': c = 'bHM='\nelif sys.platform == 'linux': c = {coded!r}\n"
+        "else: c = 'bHM='\nos.system(base64.b64decode(c).decode())"
+    ),
+    "an attribute by the platform": (
+        "class P:\n    win = 'bHM='\n    lin = {coded!r}\n"
+        "os.system(base64.b64decode(getattr(P, 'win' if os.name == 'nt' else 'lin')).decode())"
+    ),
+    "numbers": (
+        "c = [108, 115] if os.name == 'nt' else {numbers}\nos.system(''.join(chr(i) for i in c))"
+    ),
+    "numbers as bytes": "c = [108, 115] if os.name == 'nt' else {numbers}\nos.system(bytes(c).decode())",
     "a list": "c = ['ls'] if unknown.x else [{harm!r}]\nos.system(c[0])",
     "a list that is gone through": (
         "if unknown.x: several = [{harm!r}]\nelse: several = ['ls']\nfor c in several: os.system(c)"
@@ -158,6 +174,7 @@ def test_what_becomes_of_each_is_followed(how: str) -> None:
         back=HARM[::-1],
         odd=HARM.replace("c", "Q"),
         raw=HARM.encode(),
+        numbers=list(HARM.encode()),
     )
     found = flows(f"import base64, os, unknown\n{text}", Act.RUN, "wheel")
     assert any(HARM in one.text and one.reach is Reach.IMPORT for one in found)
@@ -208,6 +225,46 @@ SCRIPTS = {
     "what an unknown test finds": "cp.execSync(['ls', {harm!r}].find(one => u.test(one)));",
     "what an unknown test lets through": "cp.execSync(['ls', {harm!r}].filter(u.test)[0]);",
 }
+
+
+SCRIPT_CONTENTS = {
+    "what is decoded": (
+        "const c = u.x ? 'bHM=' : {coded!r}; cp.execSync(Buffer.from(c, 'base64').toString());"
+    ),
+    "what is decoded, of a table": (
+        "const t = {{ win32: 'bHM=', linux: {coded!r}, darwin: 'bHM=' }};"
+        "cp.execSync(Buffer.from(t[process.platform], 'base64').toString('utf8'));"
+    ),
+    "what is decoded, of a switch": (
+        "let c; switch (process.platform) {{ case 'win32': c = 'bHM='; break;"
+        "case 'linux': c = {coded!r}; break; default: c = 'bHM='; }} cp.execSync(atob(c));"
+    ),
+    "what is turned round": (
+        "const c = u.x ? 'sl' : {back!r}; cp.execSync(c.split('').reverse().join(''));"
+    ),
+    "a part of it": "const c = u.x ? 'XXls' : 'XX' + {harm!r}; cp.execSync(c.slice(2));",
+    "a key": "const k = u.x ? 'b' : 'a'; cp.execSync({{ a: {harm!r}, b: 'ls' }}[k]);",
+    "the name of a function": "cp[u.x ? 'exists' : 'execSync']({harm!r});",
+    "the name of a module": "require(u.x ? 'path' : 'child_process').execSync({harm!r});",
+    "a list": "const l = u.x ? ['ls'] : [{harm!r}]; for (const c of l) cp.execSync(c);",
+    "a list and a function": (
+        "const l = u.x ? ['ls'] : [{harm!r}]; l.forEach(c => cp.execSync(c));"
+    ),
+    "several at once": (
+        "const [f, c] = u.x ? [console.log, 'ls'] : [cp.execSync, {harm!r}]; f(c);"
+    ),
+    "a property": "const o = u.x ? {{ c: 'ls' }} : {{ c: {harm!r} }}; cp.execSync(o.c);",
+    "a property by its name": (
+        "const {{ c }} = u.x ? {{ c: 'ls' }} : {{ c: {harm!r} }}; cp.execSync(c);"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SCRIPT_CONTENTS)
+def test_what_becomes_of_each_is_followed_in_scripts(how: str) -> None:
+    text = SCRIPT_CONTENTS[how].format(harm=HARM, coded=CODED, back=HARM[::-1])
+    whole = f"const cp = require('child_process'), u = require('u');\n{text}"
+    assert HARM in {one.text for one in flows(whole, Act.RUN, "npm") if one.reach is Reach.IMPORT}
 
 
 @pytest.mark.parametrize("how", SCRIPTS)

@@ -4,6 +4,7 @@ import ast
 from typing import Any
 
 from ostiary.program.behaviours import javascript, python
+from ostiary.program.decode.catalogue import DECODERS
 from ostiary.program.engine.alternatives import each_way, full, leads
 from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.attributes import attribute
@@ -13,12 +14,14 @@ from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import outside
-from ostiary.program.engine.value import Value, with_others
+from ostiary.program.engine.value import Value, marked, with_others
 
 
 def of_others(m: Machine, base: Value, found: Value, node: ast.Attribute, frame: Frame) -> Value:
     """The attribute of whatever else the base may be, where that is no text and nobody has to ask for it."""
-    several = [one for one in base.others if leads(one)] if early(m) else []
+    script = frame.module.language != "python"
+    several = [one for one in base.others if leads(one) or (script and isinstance(one.items, dict))]
+    several = several if early(m) else []
     if not several:
         return found
     frame.weak += 1
@@ -42,14 +45,25 @@ def any_of_them(
     if not any(one.others or one.items for one in (*given, *named.values())):
         return result
     does = python.behaviour_of(target.symbol) is not None or target.symbol in javascript.table()
-    if not does and not (target.symbol in MODELS and _matters(m, frame)):
+    worked_out = result.known or target.symbol in MODELS or target.symbol in DECODERS
+    if not does and not (worked_out and _matters(m, frame)):
         return result
     several = [
         outside(m, target, some, more, node, frame=frame) for some, more in each_way(given, named)
     ]
     if does and full([*given, *named.values()]):
         m.cut(frame, "it chooses among more texts than are looked at")
-    return with_others(result, *several) if several else result
+    return _the_known(result, several)
+
+
+def _the_known(result: Value, several: list[Value]) -> Value:
+    """One of several results with the others beside it; one that is known before one that is not."""
+    if not several:
+        return result
+    known = next((one for one in several if one.known and one.const), None)
+    if known is not None and not (result.known or result.items is not None or result.code):
+        result = marked(known, result.marks)
+    return with_others(result, *several)
 
 
 def of_any(
@@ -75,7 +89,7 @@ def of_any(
     if _is_plain(code.base) and any(one.others for one in given):
         for some, more in each_way(given, named):
             several.append(method(m, code, target, some, more, node=node, frame=frame))
-    return with_others(result, *several) if several else result
+    return _the_known(result, several)
 
 
 def _matters(m: Machine, frame: Frame) -> bool:

@@ -260,14 +260,12 @@ def callable_inside(items: object) -> bool:
 
 
 def _holds(items: "list[Value] | dict[object, Value]") -> bool:
-    """Whether a small container has a text, or something that can be called, among its first elements."""
+    """Whether a small container has anything known, or what can be called, among its first elements."""
     if len(items) > MAX_HELD:
         return False
     several = items.values() if isinstance(items, dict) else items
     return any(
-        one.code is not None
-        or (isinstance(one.const, (str, bytes)) and one.const)
-        or acts(one.symbol)
+        one.code is not None or (one.known and one.const) or acts(one.symbol)
         for one in islice(several, _LOOKED)
     )
 

@@ -4,8 +4,7 @@ import ast
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Closure, Frame
-from ostiary.program.engine.either_way import of_others
-from ostiary.program.engine.elements import element
+from ostiary.program.engine.either_way import of_others, part_of_any
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
 
@@ -22,7 +21,7 @@ def on_what(m: Machine, node: ast.expr, frame: Frame) -> tuple[Value, Value | No
             target = of_others(m, base, target, node, frame)
     elif isinstance(node, ast.Subscript) and not isinstance(node.value, ast.Tuple):
         base = m.value(node.value, frame)
-        target = element(m, base, m.value(node.slice, frame), node, frame)
+        target = part_of_any(m, base, m.value(node.slice, frame), node, frame)
     else:
         return m.value(node, frame), None
     return target, base if isinstance(target.code, Closure) else None
