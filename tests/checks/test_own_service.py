@@ -3,7 +3,9 @@
 import pytest
 from weighed import worst
 
+from ostiary.checks.behaviour.own_service import in_own_folder
 from ostiary.core.scale import Severity
+from ostiary.program.model import Program
 
 OWN, OTHER = "https://api.sample.example/v1", "https://api.collect.example/v1"
 HOSTED = "import requests, socket\ndef report(error):\n"
@@ -72,3 +74,23 @@ def test_a_keeper_is_asked_with_a_part_of_the_settings(
 ) -> None:
     text = SETTINGS.format(verb, host)
     assert worst("stealer", text, "sample/__init__.py") is told
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("node_modules/sample/built.js", True),
+        ("/usr/lib/node_modules/sample/lib/built.js", True),
+        ("C:\\app\\node_modules\\sample\\built.js", True),
+        ("site-packages/sample/version.py", True),
+        ("node_modules/other/index.js", False),
+        ("node_modules/sampler/index.js", False),
+        ("node_modules/sample/node_modules/other/index.js", False),
+        ("node_modules/sample/../other/index.js", False),
+        ("node_modules/sample.js", False),
+        ("node_modules/@scope/sample/index.js", False),
+    ],
+)
+def test_a_package_may_write_into_its_own_folder(path: str, own: bool) -> None:
+    program = Program("sample-1.0.0.tgz", "npm", (), ())
+    assert in_own_folder(path, program) is own
