@@ -3,6 +3,8 @@
 import ast
 from typing import Any
 
+from msgspec.structs import replace
+
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS
 from ostiary.program.engine.alternatives import each_way, full, leads
@@ -15,6 +17,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.outside import outside
 from ostiary.program.engine.value import Value, marked, with_others
+from ostiary.program.engine.weight import made, taken
 
 
 def of_others(m: Machine, base: Value, found: Value, node: ast.Attribute, frame: Frame) -> Value:
@@ -48,9 +51,10 @@ def any_of_them(
     worked_out = result.known or target.symbol in MODELS or target.symbol in DECODERS
     if not does and not (worked_out and _matters(m, frame)):
         return result
-    several = [
-        outside(m, target, some, more, node, frame=frame) for some, more in each_way(given, named)
-    ]
+    several: list[Value] = []
+    for some, more in each_way(given, named):
+        several.append(outside(m, target, some, more, node, frame=frame))
+        m.steps -= 1 + taken(some) + made(several[-1])
     if does and full([*given, *named.values()]):
         m.cut(frame, "it chooses among more texts than are looked at")
     return _the_known(result, several)
@@ -81,14 +85,16 @@ def of_any(
     several: list[Value] = []
     if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
         return result
-    for one in code.base.others:
-        if _is_plain(one):
-            other = Method(one, code.name)
-            again = Value(code=other, marks=target.marks, text=one.text)
-            several.append(method(m, other, again, given, named, node=node, frame=frame))
-    if _is_plain(code.base) and any(one.others for one in given):
-        for some, more in each_way(given, named):
-            several.append(method(m, code, target, some, more, node=node, frame=frame))
+    bases = [one for one in code.base.others if _is_plain(one)]
+    ways = [
+        (again := Method(one, code.name), replace(target, code=again, text=one.text), given, named)
+        for one in bases
+    ]
+    if _is_plain(code.base):
+        ways += [(code, target, some, more) for some, more in each_way(given, named)]
+    for one, as_target, some, more in ways:
+        several.append(method(m, one, as_target, some, more, node=node, frame=frame))
+        m.steps -= 1 + taken((one.base, *some)) + made(several[-1])
     return _the_known(result, several)
 
 

@@ -75,10 +75,9 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
         if is_own(base):
             return element(m, base, cut_out(parts), node, frame)
         cut = _sliced(base, parts)
-        if base.others:
-            cut = with_others(cut, *(_sliced(one, parts) for one in base.others))
-        m.steps -= made(cut)
-        return cut
+        several = [_sliced(one, parts) for one in base.others]
+        m.steps -= made(cut) + sum(map(made, several))
+        return with_others(cut, *several) if several else cut
     return part_of_any(m, base, m.value(node.slice, frame), node, frame)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import islice
 
-from ostiary.program.engine.alternatives import let_through
+from ostiary.program.engine.alternatives import MAX_CHOICE, let_through
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Class, Closure
 from ostiary.program.engine.loops import some_of
@@ -14,6 +14,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Marks,
     Value,
+    either,
     joined,
     marks_of,
     text_of,
@@ -102,7 +103,11 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             return Value(items=found, marks=marks, how=base.how)
         if name in {"filter", "find"}:
             kept = let_through(known, found)
-            return Value(items=kept, marks=base.marks) if name == "filter" else _first(kept, marks)
+            return (
+                Value(items=kept, marks=base.marks)
+                if name == "filter"
+                else _first(kept, found, marks)
+            )
         if name == "flatMap":
             return Value(items=_flattened(found), marks=marks)
         return unknown(marks) if name in {"findIndex", "some", "every"} else Value(None)
@@ -110,11 +115,17 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
     return run
 
 
-def _first(kept: list[Value], marks: Marks) -> Value:
-    """The first of some elements."""
+def _first(kept: list[Value], tests: list[Value], marks: Marks) -> Value:
+    """The first of the elements that pass a test; of many that may, one of which only the kind is known."""
     if not kept:
         return unknown(marks)
     one = kept[0]
+    if len(kept) > MAX_CHOICE and not all(test.known for test in tests):
+        several: Value | None = None
+        for each in kept[:16]:
+            several = either(several, each)
+        one = several or one
+        return Value(NOTHING, one.symbol, None, one.code, joined(one.marks, marks))
     plain = Value(one.const, one.symbol, one.items, one.code, joined(one.marks, marks), one.text)
     return with_others(plain, *one.others)
 
