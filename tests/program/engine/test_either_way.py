@@ -127,6 +127,18 @@ CONTENTS = {
     "what is replaced": "c = 'ls' if unknown.x else {odd!r}\nos.system(c.replace('Q', 'c'))",
     "bytes": "c = b'ls' if unknown.x else {harm!r}.encode()\nos.system(c.decode())",
     "bytes, by statements": ("if unknown.x: c = {raw!r}\nelse: c = b'ls'\nos.system(c.decode())"),
+    "what is asked about it": (
+        "k = 'b' if unknown.x else 'a'\nc = 'ls'\nif k == 'a': c = {harm!r}\nos.system(c)"
+    ),
+    "a number that a function gave, when asked about it": (
+        "def kind():\n    if unknown.x: return 1\n    return 2\n"
+        "c = 'ls'\nif kind() == 1: c = {harm!r}\nos.system(c)"
+    ),
+    "a number by which one is taken": "os.system(['ls', {harm!r}][0 if unknown.x else 1])",
+    "what a function gave, when asked about it": (
+        "def kind():\n    if unknown.x: return 'a'\n    return 'b'\n"
+        "c = 'ls'\nif kind() == 'a': c = {harm!r}\nos.system(c)"
+    ),
     "a key": "k = 'b' if unknown.x else 'a'\nos.system(dict(a={harm!r}, b='ls')[k])",
     "the name of an own function": (
         "def go(): os.system({harm!r})\nglobals()['print' if unknown.x else 'go']()"

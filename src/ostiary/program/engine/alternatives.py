@@ -73,7 +73,7 @@ def each_way(
 
 def _instead(value: Value) -> Iterator[Value]:
     """What stands in the place of an argument, or of one element of it."""
-    yield from value.others
+    yield from (one for one in value.others if one.telling)
     if isinstance(value.items, list):
         for place, one in enumerate(value.items[:MAX_LOOKED]):
             for other in one.others:

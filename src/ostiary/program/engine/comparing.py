@@ -29,7 +29,7 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
         if answer is not None:
             result = None
         elif left.known and right.known and result is True:
-            result = _compare(sign, left.const, right.const)
+            result = _either_way(sign, left, right)
         elif result is True and right.const is None and left.symbol in javascript.table():
             result = {ast.Is: False, ast.IsNot: True}.get(type(sign))
         elif result is True:
@@ -62,6 +62,19 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {
     ast.In: lambda left, right: left in right,
     ast.NotIn: lambda left, right: left not in right,
 }
+
+
+def _either_way(sign: ast.cmpop, left: Value, right: Value) -> bool | None:
+    """What a comparison tells, if it tells the same of whatever either side may be as well."""
+    result = _compare(sign, left.const, right.const)
+    if not left.others and not right.others:
+        return result
+    pairs = [(one, right) for one in left.others] + [(left, one) for one in right.others]
+    same = all(
+        one.known and other.known and _compare(sign, one.const, other.const) is result
+        for one, other in pairs
+    )
+    return result if same else None
 
 
 def _compare(sign: ast.cmpop, left: Any, right: Any) -> bool | None:

@@ -26,6 +26,7 @@ from ostiary.program.engine.value import (
     MAX_TEXT,
     Marks,
     Value,
+    chosen,
     either,
     joined,
     marked,
@@ -210,7 +211,7 @@ def _conditional(m: Machine, node: ast.IfExp, frame: Frame) -> Value:
     if test.known:
         return m.value(node.body if test.const else node.orelse, frame)
     old, new = m.value(node.orelse, frame), m.value(node.body, frame)
-    return marked(either(old, new), bits(test, old, new))
+    return marked(chosen(old, new), bits(test, old, new))
 
 
 @expression(ast.BoolOp)

@@ -21,7 +21,7 @@ from ostiary.program.engine.value import (
     NOTHING,
     Marks,
     Value,
-    either,
+    chosen,
     marked,
     marks_of,
     unknown,
@@ -189,7 +189,7 @@ def _result(frame: Frame) -> Value:
         return Value(items=ends, marks=marks_of(ends))
     value: Value | None = None
     for one in ends[-12:]:
-        value = either(value, one)
+        value = chosen(value, one)
     return value or unknown()
 
 

@@ -241,6 +241,22 @@ def either(old: Value | None, new: Value) -> Value:
     )
 
 
+def chosen(old: Value | None, new: Value) -> Value:
+    """What one of two values is: as `either`, and of numbers and None both are kept as well."""
+    value = either(old, new)
+    if old is None or not (old.known and new.known) or len(value.others) >= MAX_OTHERS:
+        return value
+    other = old if value.const is new.const else new
+    if not isinstance(other.const, _NUMBERS) or isinstance(other.const, bool):
+        return value
+    if any(one.const == other.const for one in (value, *value.others)):
+        return value
+    return replace(value, others=(*value.others, other, *other.others)[:MAX_OTHERS])
+
+
+_NUMBERS = (int, float, type(None))
+
+
 def with_others(value: Value, *more: Value) -> Value:
     """The same value, which may as well be any of some more: texts, or what can be called."""
     found = {_told(one): one for one in value.others}
