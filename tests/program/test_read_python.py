@@ -222,3 +222,20 @@ def test_a_line_amid_a_text_that_no_code_takes(text: str, listed: bool) -> None:
     whole = text.replace("{{", "{").replace("}}", "}").replace("{}", SHOWN)
     found = read_source("sample/a.py", Kind.PYTHON, whole.encode()).oddities
     assert {one.listed for one in found if one.kind is OddityKind.BIDI} == {listed}
+
+
+GAPS = "    /subscriptions/{" + "\u200b" * 9 + "id}" + "\u200b" * 9 + "/groups\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ('"""A place:\n\n{}\n"""\nimport os\n', True),
+        ('x = """A place:\n\n{}\n"""\n', False),
+        ('"""A place:\n\n{}\n"""\nimport os\nf = os.__doc__\n', False),
+        ('"""A place:\n\n{}' + "\u200b\u200c" * 9 + '\n"""\nimport os\n', False),
+    ],
+)
+def test_one_sign_without_width_spells_nothing(text: str, listed: bool) -> None:
+    found = read_source("sample/a.py", Kind.PYTHON, text.replace("{}", GAPS).encode()).oddities
+    assert {one.listed for one in found if one.kind is OddityKind.INVISIBLE} == {listed}

@@ -90,7 +90,7 @@ def read_python(path: str, data: bytes, inline: Inline) -> Source:
         calls=(*calls.calls, *calls.nested.calls),
         edges=(*calls.edges, *calls.nested.edges),
         blobs=(*_blobs(text, root, pass_.sweep), *calls.nested.blobs),
-        oddities=told_apart(oddities(text), root) if not faults else oddities(text),
+        oddities=told_apart(oddities(text), root, text) if not faults else oddities(text),
         runs=(*calls.runs, *calls.nested.runs),
     )
     names.close()
