@@ -93,8 +93,13 @@ CASES: dict[str, Case] = {
     "program.engine.ledger:MAX_TEXTS": Case(
         "import os\nfor one in ('a', 'b', 'c'):\n    os.system(one)\n", 2
     ),
-    "program.engine.rounds:MAX_IN_VAIN": Case(_loop("n = 0\nwhile n < 40:\n    n += 1"), 2),
-    "program.engine.rounds:MAX_STALE": Case(_loop("n = 0\nwhile n < 4:\n    n += 1"), 2),
+    "program.engine.rounds:MAX_DECODING": Case(_loop("n = 0\nwhile n < 40:\n    n += 1"), 2),
+    "program.engine.rounds:MAX_IN_VAIN": Case(
+        "import os\nn = 0\nwhile n < 40:\n    n += 1\n    os.system('a')\n", 2
+    ),
+    "program.engine.rounds:MAX_STALE": Case(
+        "import os\nn = 0\nwhile n < 4:\n    n += 1\n    os.system('a')\n", 2
+    ),
     "program.engine.taken:MAX_TAKEN": Case(
         "import os\na, b = iter(['x', 'y']), iter(['x', 'y'])\nos.system(next(a))\nos.system(next(b))\n",
         1,

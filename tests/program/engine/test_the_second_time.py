@@ -1,5 +1,7 @@
 """What a function does when it is called again, and what a loop does in its later rounds."""
 
+from collections.abc import Sequence
+
 import pytest
 from engine_flows import flows, program_of
 
@@ -123,6 +125,9 @@ DECODERS = {
     "while, backwards": "i = len(p) - 1\nwhile i >= 0:\n    o = chr(p[i] ^ 7) + o\n    i -= 1\n",
     "while, taken": "q = list(p)\nwhile q:\n    o += chr(q.pop(0) ^ 7)\n",
     "for": "for one in p: o += chr(one ^ 7)\n",
+    "while, and does something": (
+        "import os\nq = list(p)\nwhile q:\n    os.remove('/tmp/x')\n    o += chr(q.pop(0) ^ 7)\n"
+    ),
 }
 
 
@@ -132,6 +137,24 @@ def test_a_loop_that_decodes_goes_on_to_its_end(how: str) -> None:
     code = [ord(one) ^ 7 for one in "# " + "x" * 2_000 + "\n" + LONG]
     text = f"p = {code}\no = ''\n{DECODERS[how]}exec(o)\n"
     assert {one.text for one in flows(text, Act.RUN)} == {HARM}
+
+
+PARTS = [LONG[place : place + 2] for place in range(0, len(LONG), 2)]
+
+GIVERS: dict[str, Sequence[object]] = {
+    "lists": [list(one.encode()) for one in PARTS],
+    "bytes": [one.encode() for one in PARTS],
+    "texts": PARTS,
+}
+
+
+@pytest.mark.parametrize("how", GIVERS)
+def test_a_function_that_decodes_is_run_again_whatever_else_it_does(how: str) -> None:
+    """That it does the same thing each time says nothing of what it gives."""
+    head = "import os\ndef d(p):\n    os.remove('/tmp/x')\n    return ''.join("
+    body = "chr(c) for c in p)\n" if how != "texts" else "c for c in p)\nchr(1)\n"
+    calls = " + ".join(f"d({one!r})" for one in GIVERS[how])
+    assert HARM in {one.text for one in flows(f"{head}{body}exec({calls})\n", Act.RUN)}
 
 
 @pytest.mark.parametrize(

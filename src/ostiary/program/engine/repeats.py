@@ -102,7 +102,8 @@ def beyond(m: Machine, closure: Closure, given: Sequence[Value] = ()) -> bool:
     told["runs"] = told.get("runs", 0) + 1
     if not exact and told["runs"] > MAX_MADE:
         limit = 0  # each function around makes it anew
-    if _stale(m, closure) > (MAX_STALE if unasked else MAX_STALE_LATER) and not noted:
+    decodes = exact and module.decodes and not _vague(closure)
+    if _stale(m, closure) > (MAX_STALE if unasked else MAX_STALE_LATER) and not (noted or decodes):
         limit = 0
     if limit < closure.runs <= MAX_ACTING and noted:
         limit = MAX_ACTING  # however often it was called with what says nothing

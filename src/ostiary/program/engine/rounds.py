@@ -11,6 +11,7 @@ MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything cha
 MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
 MAX_ENDLESS = 16  # the same of a loop that nothing ends
 MAX_IN_VAIN = 2_000  # the same of all runs of one loop, beyond which it is one that nothing ends
+MAX_DECODING = 20_000  # both of a loop in a file that decodes
 
 
 class Rounds:
@@ -76,4 +77,6 @@ class Rounds:
     def _most(self) -> int:
         """How many of those in a row are run."""
         in_vain: int = self._node.__dict__.get("vain", 0)
+        if self._frame.module.decodes:
+            return MAX_DECODING if in_vain < MAX_DECODING else MAX_ENDLESS
         return MAX_STALE if in_vain < MAX_IN_VAIN else MAX_ENDLESS
