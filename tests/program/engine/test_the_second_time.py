@@ -139,6 +139,38 @@ def test_a_loop_that_decodes_goes_on_to_its_end(how: str) -> None:
     assert {one.text for one in flows(text, Act.RUN)} == {HARM}
 
 
+STATES = {
+    "an index": (
+        "i = -1\ndef take():\n    global i\n    i += 1\n    return chr(p[i] ^ 7)\n"
+        "for _ in range(len(p)): o += take()\n"
+    ),
+    "the list": "def take(): return chr(p.pop(0) ^ 7)\nwhile p: o += take()\n",
+    "an iterator": (
+        "it = iter(p)\ndef take(): return chr(next(it) ^ 7)\nfor _ in range(len(p)): o += take()\n"
+    ),
+    "an element": (
+        "s = [0]\ndef take():\n    s[0] += 1\n    return chr(p[s[0] - 1] ^ 7)\nfor _ in p: o += take()\n"
+    ),
+    "an object": (
+        "class R:\n    i = 0\n    def take(self):\n        self.i += 1\n"
+        "        return chr(p[self.i - 1] ^ 7)\n"
+        "r = R()\nwhile r.i < len(p): o += r.take()\n"
+    ),
+    "a closure": (
+        "def mk():\n    i = 0\n    def take():\n        nonlocal i\n        i += 1\n"
+        "        return chr(p[i - 1] ^ 7)\n    return take\n"
+        "take = mk()\no = ''.join(take() for _ in range(len(p)))\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", STATES)
+def test_a_function_that_gives_one_part_after_the_other(how: str) -> None:
+    code = [ord(one) ^ 7 for one in "# " + "x" * 200 + "\n" + LONG]
+    text = f"p = {code}\no = ''\n{STATES[how]}exec(o)\n"
+    assert HARM in {one.text for one in flows(text, Act.RUN)}
+
+
 PARTS = [LONG[place : place + 2] for place in range(0, len(LONG), 2)]
 
 GIVERS: dict[str, Sequence[object]] = {

@@ -53,7 +53,10 @@ def _unasked(m: Machine) -> bool:
 
 def worn(m: Machine, closure: Closure, idle: int) -> bool:
     """Whether a call was run so often to no new end that what it gave last is what it gives."""
-    if idle < (MAX_AGAIN_EARLY if _unasked(m) else MAX_AGAIN):
+    most = MAX_AGAIN_EARLY if _unasked(m) else MAX_AGAIN
+    if _decoding(m, closure):
+        most = MAX_EXACT  # it gives one part after the other
+    if idle < most:
         return False
     if closure.acts and not m.astray:
         m.cut(closure.frame, OFTEN)
@@ -102,8 +105,8 @@ def beyond(m: Machine, closure: Closure, given: Sequence[Value] = ()) -> bool:
     told["runs"] = told.get("runs", 0) + 1
     if not exact and told["runs"] > MAX_MADE:
         limit = 0  # each function around makes it anew
-    decodes = exact and module.decodes and not _vague(closure)
-    if _stale(m, closure) > (MAX_STALE if unasked else MAX_STALE_LATER) and not (noted or decodes):
+    in_vain = _stale(m, closure) > (MAX_STALE if unasked else MAX_STALE_LATER)
+    if in_vain and not (noted or _decoding(m, closure)):
         limit = 0
     if limit < closure.runs <= MAX_ACTING and noted:
         limit = MAX_ACTING  # however often it was called with what says nothing
@@ -131,6 +134,11 @@ def _exact(m: Machine, closure: Closure) -> bool:
     if not m.exact(closure.frame):
         return False
     return _vague(closure) < (MAX_VAGUE if _unasked(m) else MAX_VAGUE_LATER)
+
+
+def _decoding(m: Machine, closure: Closure) -> bool:
+    """Whether a function gave something known last, in a file whose loops are run to their end for that."""
+    return closure.frame.module.decodes and m.exact(closure.frame) and not _vague(closure)
 
 
 def _vague(closure: Closure) -> int:
