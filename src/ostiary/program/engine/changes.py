@@ -7,7 +7,7 @@ from ostiary.program.engine.code import Closure, Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import Value
 
-_CHANGING = frozenset({
+CHANGING = frozenset({
     "append", "add", "appendleft", "insert", "extend", "extendleft", "update", "__iadd__", "reverse",
     "sort", "clear", "pop", "popleft", "popitem", "remove", "discard", "setdefault", "rotate",
 })  # fmt: skip
@@ -45,7 +45,7 @@ def _differ(one: Value, other: Value) -> bool:
 
 def filled(m: Machine, frame: Frame, base: Value, name: str) -> None:
     """A method of a container was called that may have made another one of it."""
-    if name in _CHANGING and seen_elsewhere(frame, base):
+    if name in CHANGING and seen_elsewhere(frame, base):
         m.changes += 1
 
 

@@ -10,6 +10,7 @@ from ostiary.program.decode.catalogue import DECODERS
 from ostiary.program.engine.alternatives import each_way, full, leads
 from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.attributes import attribute
+from ostiary.program.engine.changes import CHANGING
 from ostiary.program.engine.code import Frame, Method
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.handovers import early
@@ -70,6 +71,10 @@ def _the_known(result: Value, several: list[Value]) -> Value:
     return with_others(result, *several)
 
 
+_TAKES_IN = CHANGING - {"reverse", "sort"}
+"""Methods that put something into a container."""
+
+
 def of_any(
     m: Machine,
     code: Method,
@@ -83,6 +88,8 @@ def of_any(
 ) -> Value:
     """What a method of a text or a container gives where that, or what it is given, may be another."""
     several: list[Value] = []
+    if code.name in _TAKES_IN:
+        return result  # what it was handed brings its others along
     if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
         return result
     bases = [one for one in code.base.others if _is_plain(one)]
