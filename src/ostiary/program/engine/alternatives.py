@@ -1,5 +1,6 @@
 """What may a call be given as well, or go to, where nobody can tell which way was taken?"""
 
+import ast
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from ostiary.program.engine.value import (
 )
 
 MAX_CHOICE = 64  # texts of which one is taken
+MAX_IN_VAIN = 64  # times in a row that one place called all it may call, and nothing new was done
 MAX_LOOKED = 16  # arguments of one call, and elements of one of them
 
 _NOTE = regex(r"://|[|;&`]|\brm\s|/\.|--?\w+\s")
@@ -111,6 +113,10 @@ def each_one(
     """
     if not target.others or not (frame.module.language == "python" or early(m)):
         return result
+    in_vain: int = node.__dict__.get("ways", 0) if isinstance(node, ast.AST) else 0
+    if in_vain >= MAX_IN_VAIN:
+        return result
+    news = m.ledger.news
     frame.weak += 1
     try:
         for one in target.others:
@@ -118,4 +124,6 @@ def each_one(
                 result = either(m.call(one, given, named, node, frame), result)
     finally:
         frame.weak -= 1
+    if isinstance(node, ast.AST):
+        node.__dict__["ways"] = 0 if m.ledger.news > news else in_vain + 1
     return result
