@@ -222,7 +222,6 @@ QUIET = {
     "program.engine.rounds:MAX_ENDLESS": "a loop that nothing ends and that brings nothing new goes on so",
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
-    "program.engine.alternatives:MAX_IN_VAIN": "the function that was chosen last is called on and on",
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
     "program.engine.value:MAX_BESIDE": "of longer texts the one that was chosen last is followed",
     "program.engine.value:MAX_HELD": "of larger containers the one that was chosen last is followed",

@@ -93,6 +93,10 @@ CASES: dict[str, Case] = {
     "program.engine.ledger:MAX_TEXTS": Case(
         "import os\nfor one in ('a', 'b', 'c'):\n    os.system(one)\n", 2
     ),
+    "program.engine.alternatives:MAX_IN_VAIN": Case(
+        "import os, library\nf = print if library.x else os.system\nfor n in range(9):\n    f('a')\n",
+        2,
+    ),
     "program.engine.rounds:MAX_DECODING": Case(_loop("n = 0\nwhile n < 40:\n    n += 1"), 2),
     "program.engine.rounds:MAX_IN_VAIN": Case(
         "import os\nn = 0\nwhile n < 40:\n    n += 1\n    os.system('a')\n", 2

@@ -14,7 +14,7 @@ def bears_name(address: str, program: Program) -> bool:
     """Whether the host of an address, over TLS, has the name of the package, or that begins with it."""
     found = _SITE.match(address)
     label = found[1].lower().replace("-", "") if found is not None else ""
-    name = _bare(_VERSION.split(program.artifact, maxsplit=1)[0])
+    name = _name(program)
     if min(len(label), len(name)) < MIN_LABEL:
         return False
     return name.startswith(label) or label.startswith(name)
@@ -28,10 +28,13 @@ _PLACE = regex(
 
 def in_own_folder(path: str, program: Program) -> bool:
     """Whether a path lies in the folder of the package itself, and in none inside of that."""
-    found = _PLACE.search(path)
-    return found is not None and _bare(found[1]) == _bare(
-        _VERSION.split(program.artifact, maxsplit=1)[0]
-    )
+    found, name = _PLACE.search(path), _name(program)
+    return found is not None and bool(name) and _bare(found[1]) == name
+
+
+def _name(program: Program) -> str:
+    """The letters of the name of a package, by that of its file."""
+    return _bare(_VERSION.split(program.artifact, maxsplit=1)[0])
 
 
 def _bare(name: str) -> str:

@@ -115,6 +115,10 @@ def each_one(
         return result
     in_vain: int = node.__dict__.get("ways", 0) if isinstance(node, ast.AST) else 0
     if in_vain >= MAX_IN_VAIN:
+        if not m.astray:
+            m.cut(
+                frame, "it calls one of several functions more often than each of them is followed"
+            )
         return result
     news = m.ledger.news
     frame.weak += 1

@@ -94,8 +94,7 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
         else:
             named["%rest"] = all_of(value)
     m.steps -= (len(given) >> PLACES) + (len(named) >> PAIRS)
-    result = apply(m, target, given, named, node, frame=frame, this=this)
-    return each_one(m, target, given, named, node, frame=frame, result=result)
+    return called(m, target, given, named, node, frame=frame, this=this)
 
 
 def called(
@@ -106,9 +105,10 @@ def called(
     node: Any,
     *,
     frame: Frame,
+    this: Value | None = None,
 ) -> Value:
     """The result of a call of whatever a value may be."""
-    result = apply(m, target, given, named, node, frame=frame)
+    result = apply(m, target, given, named, node, frame=frame, this=this)
     return each_one(m, target, given, named, node, frame=frame, result=result)
 
 

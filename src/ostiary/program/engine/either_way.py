@@ -87,7 +87,6 @@ def of_any(
     result: Value,
 ) -> Value:
     """What a method of a text or a container gives where that, or what it is given, may be another."""
-    several: list[Value] = []
     if code.name in _TAKES_IN:
         return result  # what it was handed brings its others along
     if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
@@ -99,6 +98,7 @@ def of_any(
     ]
     if _is_plain(code.base):
         ways += [(code, target, some, more) for some, more in each_way(given, named)]
+    several: list[Value] = []
     for one, as_target, some, more in ways:
         several.append(method(m, one, as_target, some, more, node=node, frame=frame))
         m.steps -= 1 + taken((one.base, *some)) + made(several[-1])

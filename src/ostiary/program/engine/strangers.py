@@ -4,6 +4,7 @@ from typing import Any
 
 from ostiary.program.engine.code import Bound, Closure, Frame
 from ostiary.program.engine.elements import unnamed
+from ostiary.program.engine.handovers import closure_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import looked_up
 from ostiary.program.engine.orders import ordered_from
@@ -47,13 +48,9 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
     """Call the functions among arguments; JavaScript lives by that. Gives what they gave, joined."""
     result: Value = unknown()
     for one in given[:8]:
-        if isinstance(one.code, (Closure, Bound)):
-            count = len(_closure_of(one).node.args.args)
+        closure = closure_of(one) if isinstance(one.code, (Closure, Bound)) else None
+        if closure is not None:
+            count = len(closure.node.args.args)
             several = [with_value] * max(min(count, 3), 1)
             result = marked(m.call(one, several, {}, node, frame), result.marks)
     return result
-
-
-def _closure_of(value: Value) -> Closure:
-    code = value.code
-    return code.closure if isinstance(code, Bound) else code  # type: ignore[return-value]  # one of the two
