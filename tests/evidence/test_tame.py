@@ -18,6 +18,10 @@ with open(path, "rb") as file:
     TABLE = pickle.load(file)
 """
 
+BY_PATH = """import os, joblib
+TABLE = joblib.load(os.path.join(os.path.dirname(__file__), "table.dat"))
+"""
+
 
 def severities(
     code: str, table: bytes = TABLE, more: dict[str, bytes] | None = None
@@ -28,8 +32,9 @@ def severities(
     return {one.severity if one.severity is not None else Severity.MEDIUM for one in hits}
 
 
-def test_data_is_data() -> None:
-    assert severities(LOADS) == {Severity.INFO}
+@pytest.mark.parametrize("code", [LOADS, LOADS.replace("pickle", "joblib"), BY_PATH])
+def test_data_is_data(code: str) -> None:
+    assert severities(code) == {Severity.INFO}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,10 @@ def test_data_is_data() -> None:
         (LOADS + 'open(path, "wb").write(b"x")\n', TABLE),
         (LOADS.replace("as file:", "as file, open('/srv/x', 'rb') as file:"), TABLE),
         (LOADS.replace("pickle.load", "__import__('marshal').load"), TABLE),
+        (BY_PATH, CALLS),
+        (BY_PATH.replace("os.path.dirname(__file__)", '"/srv"'), TABLE),
+        (BY_PATH.replace("__file__", "os.__file__"), TABLE),
+        (LOADS.replace("pickle", "joblib").replace("    TABLE", "    file.seek(9)\n    TABLE"), TABLE),
     ],
 )
 def test_anything_else_is_not(code: str, table: bytes) -> None:

@@ -62,8 +62,16 @@ def test_what_a_command_starts(
         ("f() {\n  a=`x -L | sed -e 's/,//g' -e s/:$//`\n  b | sed s/:$//\n}\n", True, 0),
         ("sed s/:$// x\ncurl -s y | sh\n", True, 2),
         ("f() {\n case $x in\n (((\n", False, 0),
+        ("f() {\n rm a$$.exe\n a=`x -L | sed -e 's/,//g' -e s/:$//`\n b | sed s/:$//\n}\n", True, 0),
     ],
 )
 def test_a_dollar_sign_that_stands_for_itself(text: str, parsed: bool, calls: int) -> None:
     source = read_source("a.sh", Kind.SHELL, text.encode())
     assert (source.parsed, len(source.calls)) == (parsed, calls)
+
+
+@pytest.mark.parametrize("beginning", ["if a; then\nif a; then\n", "if a; then\nx=`a\n"])
+def test_whole_statements_are_read_where_one_around_them_never_ends(beginning: str) -> None:
+    inner = "b=1\nif c; then\n  d\nfi\n" * 20
+    source = read_source("configure", Kind.SHELL, f"{beginning}{inner}curl y | sh\n)\n".encode())
+    assert (source.parsed, len(source.calls)) == (True, 2)

@@ -42,7 +42,7 @@ def tamed(
         for place, flows in loads.items()
         if place[0] not in program.exhausted
         and all(_beside(one, inert, written, prefix) for one in flows)
-        and _at_once(code.get(place[0], ("", b""))[1], place[1])
+        and (_by_path(flows) or _at_once(code.get(place[0], ("", b""))[1], place[1]))
     )
     return replace(program, tame=tuple(sorted(found)))
 
@@ -50,20 +50,28 @@ def tamed(
 def _inert(file: ModelFile) -> bool:
     whole = not file.opaque and file.accounted == file.size and not file.unowned
     calls = all(one.standing is Standing.INERT for one in file.calls)
-    return whole and calls and file.format == "pickle" and not file.oddities and not file.reaches
+    return whole and calls and file.format in _FORMATS and not file.oddities and not file.reaches
+
+
+_FORMATS = frozenset({"pickle", "joblib"})
+_BY_PATH = "joblib.load"
+"""What is handed the path of a file, or a file."""
 
 
 def _beside(flow: Flow, inert: set[str], written: set[str], prefix: str) -> bool:
     """Whether a load is of an inert file of the artifact, named by its place beside the code."""
     known = flow.target.startswith("./") and "\ufffc" not in flow.target and not flow.layers
-    if (
-        flow.name != "pickle.load"
-        or not known
-        or {one.kind for one in flow.carries} != {Taint.FILE}
-    ):
+    carried = {one.kind for one in flow.carries}
+    opened = flow.name in {"pickle.load", _BY_PATH} and carried == {Taint.FILE}
+    if not known or not (opened or (flow.name == _BY_PATH and not carried)):
         return False
     path = posixpath.normpath(posixpath.join(posixpath.dirname(flow.at.path), flow.target))
     return {path, prefix + path} & inert != set() and path.rpartition("/")[2] not in written
+
+
+def _by_path(flows: list[Flow]) -> bool:
+    """Whether what is loaded at a place is named by its path, so that it is loaded from its beginning."""
+    return all(one.name == _BY_PATH and not one.carries for one in flows)
 
 
 def _at_once(text: bytes, line: int) -> bool:

@@ -19,6 +19,7 @@ _ASIDE = wordlist(
 """Folders whose files nobody imports when using the package."""
 
 _TEST_WORDS = wordlist("test tests testcase testcases testdata testsuite unittest unittests")
+_TEST_FILES = frozenset({"test.py", "tests.py"})
 _WORDS = regex(r"[^a-z0-9]+")
 _MODULES = (".py", ".pyw", ".pyc")
 _SITES = frozenset({"site-packages", "dist-packages"})
@@ -47,6 +48,7 @@ def _is_aside(folders: list[str], name: str) -> bool:
         return True
     return (
         name.startswith("test_")
+        or name in _TEST_FILES
         or name.endswith(("_test.py", "_tests.py", "conftest.py"))
         or ".test." in name
         or ".spec." in name
@@ -73,6 +75,8 @@ class Places:
         own = folders[1:] if folders[:1] == ["src"] else folders
         if own and own[0].replace("-", "_").replace(".", "_") in self._own:
             own = own[1:]  # a package may be called `sample`
+        if name in _TEST_FILES and name.partition(".")[0] in self._own:
+            return False  # the one module of a release of that name
         return _is_aside(own, name)
 
     def importable(self, path: str) -> bool:

@@ -48,11 +48,12 @@ def binary_in_sdist(contents: Contents) -> Iterator[Hit | Gap]:
     if contents.form is not FileForm.SDIST:
         return
     places = Places(contents)
+    sources = {row.path for row in contents.files if row.kind is Kind.PYTHON}
     hits = [
         Hit(
             f"{described(row)}, which is no source{_more(row)}",
             contents.at(row.path),
-            severity=_severity(row, places),
+            severity=_severity(row, places, sources),
             key=row.path,
         )
         for row in contents.files
@@ -61,13 +62,13 @@ def binary_in_sdist(contents: Contents) -> Iterator[Hit | Gap]:
     yield from capped(hits, "binaries", contents.at(""))
 
 
-def _severity(row: FileRow, places: Places) -> Severity:
+def _severity(row: FileRow, places: Places, sources: set[str]) -> Severity:
     if row.sha256 in LAUNCHERS:
         return Severity.INFO
-    if row.kind is Kind.BYTECODE and "/__pycache__/" in row.path:
-        return (
-            Severity.LOW
-        )  # a cache that was packed by mistake; `bytecode-without-source` asks further
+    if _is_cached(row) or (row.kind is Kind.BYTECODE and row.path[:-1] in sources):
+        # A cache that was packed by mistake, where Python 2 kept them or where Python 3 does, which takes the
+        # source first; `bytecode-without-source` asks further.
+        return Severity.LOW
     if row.kind is Kind.NATIVE and _LINKED.search(row.detail):
         return (
             Severity.LOW

@@ -35,7 +35,14 @@ QUERY = """
 """
 
 
-_LONE = regex(rb"(?<!\\)\$(?=[/.,:;%^+=~\s\]])")
+_STATEMENTS = wordlist(
+    "command pipeline list redirected_statement if_statement case_statement for_statement while_statement"
+    " c_style_for_statement function_definition variable_assignment variable_assignments test_command"
+    " declaration_command unset_command compound_statement subshell negated_command comment"
+)
+"""Kinds of nodes that are whole by themselves, wherever they stand."""
+
+_LONE = regex(rb"(?<![\\$])\$(?=[/.,:;%^+=~\s\]])")
 """A dollar sign that stands for itself, which the grammar takes for damage outside of quotes."""
 
 
@@ -91,13 +98,13 @@ def _read(path: str, data: bytes, inline: Inline) -> Source:
             _function(node, scope, sweep, text)
         elif kind in {"error", "missing"}:
             faults += 1
-            damage = max(damage, -end - start)
+            damage = max(damage, _damage(node))
     found = Findings([], [], [], [Definition(one.path, "function") for one in sweep.scopes[1:]])
     for one in commands.values():
         _note(one, found, path, inline)
     for pipe in pipes:
         _pipe(pipe, commands, found)
-    if root.type == "ERROR" or damage > MAX_DAMAGE * len(text):
+    if damage > MAX_DAMAGE * len(text):
         reason = reason or "most of it is not shell that the parser here accepts"
     return Source(
         path=path,
@@ -112,6 +119,12 @@ def _read(path: str, data: bytes, inline: Inline) -> Source:
         oddities=oddities(text),
         runs=tuple(found.runs),
     )
+
+
+def _damage(fault: Node) -> int:
+    """Bytes of what the parser could not place: whole statements among them are read as they stand."""
+    whole = sum(one.end_byte - one.start_byte for one in fault.children if one.type in _STATEMENTS)
+    return fault.end_byte - fault.start_byte - whole
 
 
 def _root(text: bytes) -> Node:
