@@ -51,7 +51,10 @@ def test_data_is_data(code: str) -> None:
         (BY_PATH, CALLS),
         (BY_PATH.replace("os.path.dirname(__file__)", '"/srv"'), TABLE),
         (BY_PATH.replace("__file__", "os.__file__"), TABLE),
-        (LOADS.replace("pickle", "joblib").replace("    TABLE", "    file.seek(9)\n    TABLE"), TABLE),
+        (
+            LOADS.replace("pickle", "joblib").replace("    TABLE", "    file.seek(9)\n    TABLE"),
+            TABLE,
+        ),
     ],
 )
 def test_anything_else_is_not(code: str, table: bytes) -> None:

@@ -62,7 +62,11 @@ def test_what_a_command_starts(
         ("f() {\n  a=`x -L | sed -e 's/,//g' -e s/:$//`\n  b | sed s/:$//\n}\n", True, 0),
         ("sed s/:$// x\ncurl -s y | sh\n", True, 2),
         ("f() {\n case $x in\n (((\n", False, 0),
-        ("f() {\n rm a$$.exe\n a=`x -L | sed -e 's/,//g' -e s/:$//`\n b | sed s/:$//\n}\n", True, 0),
+        (
+            "f() {\n rm a$$.exe\n a=`x -L | sed -e 's/,//g' -e s/:$//`\n b | sed s/:$//\n}\n",
+            True,
+            0,
+        ),
     ],
 )
 def test_a_dollar_sign_that_stands_for_itself(text: str, parsed: bool, calls: int) -> None:

@@ -79,13 +79,13 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
 
 def _read(path: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
-    root, events, stopped = grammar("bash", QUERY).found(_root(text))
+    _root_node, events, stopped = grammar("bash", QUERY).found(_root(text))
     reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
     pipes: list[Node] = []
     faults = damage = 0
-    for start, end, kind, node in events:
+    for start, _end, kind, node in events:
         scope = sweep.at(start)
         if kind == "command" and len(commands) >= MAX_COMMANDS:
             reason = reason or f"it has more than {MAX_COMMANDS} commands"
