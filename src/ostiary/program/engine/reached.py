@@ -54,7 +54,8 @@ _INWARD = wordlist(
     " append extend add insert remove sort loads load dumps dump read json configure from_env with_config"
     " get_env set_content attach add_header add_attachment set_payload add_alternative setopt add_embed"
     " add_field parse render match search sub validate register_blueprint read_text write_text substitute"
-    " safe_substitute"
+    " safe_substitute create_task ensure_future run_until_complete call_soon call_soon_threadsafe call_later"
+    " run_coroutine_threadsafe run_in_executor"
 )
 """Methods that keep or change what they are given; on the connection itself they are commands to the host."""
 
@@ -184,6 +185,8 @@ def _in_address(asked: Asked, last: str) -> str:
         return ""
     worth = worth_sending(asked.m)
     for one in asked.given[:2]:
+        if one.symbol and not _ADDRESSES.search(one.symbol):
+            continue  # an object that was made for an address, and tells nobody of it
         text = text_of(one)
         if not worth.isdisjoint(one.marks):
             labels = _LABELS.fullmatch(text)
@@ -191,6 +194,9 @@ def _in_address(asked: Asked, last: str) -> str:
                 return labels[1] if labels is not None else text[:300]
     return ""
 
+
+_ADDRESSES = regex(r"(?i)ur[il]|join|quot|format|replace|address|link|href|str\b|text")
+"""Names of what gives an address, as against a client of it."""
 
 _ADDRESS = regex(r"(?i)(?:https?|wss?|ftps?)://[^/?#]*\w\.[a-z]")
 
@@ -203,7 +209,11 @@ def _client(asked: Asked, last: str, where: str) -> str:
     if "://" in where and "(" in name:
         return where
     kept = asked.m.listeners.get(("client", asked.name.partition(".")[0]))
-    return kept[0].text or "" if kept and last not in _INWARD else ""
+    return kept[0].text or "" if kept and last not in _INWARD and not _MAKES.search(last) else ""
+
+
+_MAKES = regex(r"(?i)(?:client|session|connection)$")
+"""Names of functions that make what sends later, and is told the same then."""
 
 
 def _exported(asked: Asked, last: str, where: str) -> str:

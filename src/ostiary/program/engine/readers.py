@@ -39,6 +39,14 @@ _LOGS_IN = wordlist(
 """Functions that log in with what they read: it stays where it is, only what it proves goes out."""
 
 
+_UNASKED = frozenset({"default", "default_value", "fallback", "help", "description"})
+"""Arguments that say what a setting is which nobody gave: who declares one reads nothing yet."""
+
+_SETTINGS = wordlist("Dynaconf LazySettings RepositoryEnv AutoConfig SettingsConfigDict read_env")
+"""Loaders of settings: what stands in a program's `.env` is what it is told, one variable after the other."""
+
+_OWN = regex(r"\S*\.env(?:\.\w+)?(?=\s|$)")
+
 _UNREAD = _ASKS | _LOGS_IN
 _FAULTS = ("Error", "Exception", "Warning")
 
@@ -49,10 +57,11 @@ def lent(asked: Asked) -> Marks:
     if asked.script or last in _UNREAD or last.endswith(_FAULTS):
         return CLEAN
     found: Marks = CLEAN
-    for one in (*asked.given[:3], *list(asked.named.values())[:4]):
+    named = [one for name, one in asked.named.items() if name not in _UNASKED]
+    for one in (*asked.given[:3], *named[:4]):
         if one.code is not None or isinstance(one.items, dict):
             continue
-        text = text_of(one)
+        text = text_of(one) if last not in _SETTINGS else _OWN.sub("", text_of(one))
         if _PLACE.match(text) and not _TOLD.isdisjoint(path_marks(text)):
             found = joined(found, opened(text, asked.node, asked.m, asked.frame))
     if found:

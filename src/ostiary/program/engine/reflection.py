@@ -13,6 +13,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
+from ostiary.program.engine.parsed import only_read, parsed
 from ostiary.program.engine.parts import part
 from ostiary.program.engine.stores import put, store_name
 from ostiary.program.engine.value import (
@@ -147,6 +148,8 @@ def _names(asked: Asked) -> Value:
     "eval exec compile execfile builtins.exec builtins.eval code.InteractiveInterpreter.runsource"
 )
 def _exec(asked: Asked) -> Value:
+    if asked.name == "compile" and only_read(asked):
+        return parsed(asked)
     if asked.name == "execfile":
         asked.act(Act.EXECUTE, asked.m.package.members.written(asked.text(0)), target=asked.text(0))
         return unknown()
