@@ -138,7 +138,7 @@ def test_a_method_may_get_its_kind_by_a_call(name: str) -> None:
 def test_who_only_reads_a_program_runs_none(read: str) -> None:
     fetched = "import ast, requests\ntext = requests.get('https://h.example.invalid/').text\n"
     assert not [one for one in flows(f"{fetched}tree = {read}") if one.act is Act.EXECUTE]
-    told = [one for one in flows(f"{fetched}exec(compile({read}, 'x', 'exec'))")]
+    told = list(flows(f"{fetched}exec(compile({read}, 'x', 'exec'))"))
     assert any(
         one.act is Act.EXECUTE and Taint.NETWORK in {each.kind for each in one.carries}
         for one in told
