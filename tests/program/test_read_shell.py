@@ -79,3 +79,13 @@ def test_whole_statements_are_read_where_one_around_them_never_ends(beginning: s
     inner = "b=1\nif c; then\n  d\nfi\n" * 20
     source = read_source("configure", Kind.SHELL, f"{beginning}{inner}curl y | sh\n)\n".encode())
     assert (source.parsed, len(source.calls)) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("damage", "parsed"),
+    [("((( {{{ " * 4, False), ("case $a in )) ;; (((\n", False), ("fi\n", True)],
+)
+def test_a_script_of_which_a_fifth_is_no_shell_was_not_read(damage: str, parsed: bool) -> None:
+    source = read_source("a.sh", Kind.SHELL, ("echo x\n" * 10 + damage).encode())
+    assert source.parsed is parsed
+    assert parsed or source.reason.startswith("a fifth of it")

@@ -17,7 +17,9 @@ from ostiary.program.wordlist import wordlist
 MAX_COMMANDS = 20_000
 MAX_WORDS = 64
 MAX_WORD = 1 << 16
-MAX_DAMAGE = 0.5
+MAX_DAMAGE = 0.2  # of the bytes of a text that the parser could not place
+
+_NO_SHELL = "a fifth of it or more is not shell that the parser here accepts"
 
 FETCHERS = wordlist(
     "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx aria2c fetch"
@@ -71,7 +73,7 @@ _FLAGS = regex(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     """Read a shell script, or one command line; where that is none, once more as one of zsh."""
     source = _read(path, data, inline)
-    if source.parsed or not source.reason.startswith("most of it") or not _FLAGS.search(data):
+    if source.parsed or source.reason != _NO_SHELL or not _FLAGS.search(data):
         return source
     bare = _read(path, _FLAGS.sub(b"${", data), inline)
     return replace(bare, oddities=source.oddities) if bare.parsed else source
@@ -98,14 +100,14 @@ def _read(path: str, data: bytes, inline: Inline) -> Source:
             _function(node, scope, sweep, text)
         elif kind in {"error", "missing"}:
             faults += 1
-            damage = max(damage, _damage(node))
+            damage += _damage(node)
     found = Findings([], [], [], [Definition(one.path, "function") for one in sweep.scopes[1:]])
     for one in commands.values():
         _note(one, found, path, inline)
     for pipe in pipes:
         _pipe(pipe, commands, found)
     if damage > MAX_DAMAGE * len(text):
-        reason = reason or "most of it is not shell that the parser here accepts"
+        reason = reason or _NO_SHELL
     return Source(
         path=path,
         language="shell",
