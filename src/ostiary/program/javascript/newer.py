@@ -95,7 +95,7 @@ def older(data: bytes, language: str, parse: Parse, root: Node) -> Node | None:
 
     None where nothing is to be changed or nothing is won.
     """
-    sites = _sites(data, language == "typescript")
+    sites = _sites(data, language == "typescript") if root.has_error else []
     for _ in range(ROUNDS):
         if not sites:
             return None

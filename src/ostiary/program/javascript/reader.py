@@ -6,6 +6,7 @@ from ostiary.program.blobs import runs
 from ostiary.program.grammar import EndlessError, grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
+from ostiary.program.javascript.endings import BY_GOAL, as_script
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
 from ostiary.program.javascript.newer import older
 from ostiary.program.javascript.own_start import body_as_program
@@ -70,9 +71,8 @@ def _with_types(path: str, language: str, data: bytes, inline: Inline) -> Source
 def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
     tongue = grammar(dialect, QUERY)
-    root = tongue.root(text)
-    if root.has_error:
-        root = older(text, language, tongue.tried, root) or root
+    plain = as_script(text, tongue.root(text), tongue.tried)
+    root = older(plain.data, language, tongue.tried, plain.root) or plain.root
     root, events, stopped = tongue.found(root)
     reason = reason or stopped
     pass_ = _Pass(text, Sweep(len(text)))
@@ -87,8 +87,8 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         reason = reason or "resolving its names costs more than any honest file needs"
     if len(pass_.imports) >= MAX_IMPORTS or calls.crowded:
         reason = reason or "it has more imports or calls of note than are kept"
-    if pass_.doubtful:
-        reason = reason or TWO_WAYS
+    if pass_.doubtful or plain.doubtful:
+        reason = reason or (BY_GOAL if plain.doubtful else TWO_WAYS)
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]

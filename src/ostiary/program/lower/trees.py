@@ -1,6 +1,7 @@
 """Which trees does a grammar see in a text, at a cost that grows no faster than the text?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tree_sitter import Language, Node, Parser, Point, Range
 
@@ -35,8 +36,16 @@ def roots(language: Language, data: bytes) -> tuple[list[Node], int]:
     return found, max(lost, 1)
 
 
-def near(language: Language, data: bytes, places: Iterable[int]) -> Iterator[Node]:
-    """The roots of what stands around some places, one after the other: no more than one tree at a time."""
+def near(
+    language: Language,
+    data: bytes,
+    places: Iterable[int],
+    mended: Callable[[bytes, Node, Callable[[bytes], Node | None]], Node],
+) -> Iterator[Node]:
+    """The roots of what stands around some places, one after the other: no more than one tree at a time.
+
+    `mended` gives another tree of the same piece, which it may have parsed in another spelling.
+    """
     row = last = 0
     for start, stop in _spans(data, places):
         row += data.count(b"\n", last, start)
@@ -46,9 +55,14 @@ def near(language: Language, data: bytes, places: Iterable[int]) -> Iterator[Nod
         last = start
         parser = Parser(language)
         parser.included_ranges = [Range(Point(row, column), Point(row + lines, end), start, stop)]
-        root = bounded(parser, data, stop - start)
+        parse = partial(_piece, parser, stop - start)
+        root = parse(data)
         if root is not None:
-            yield root
+            yield mended(data, root, parse)
+
+
+def _piece(parser: Parser, size: int, data: bytes) -> Node | None:
+    return bounded(parser, data, size)
 
 
 def _spans(data: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,12 @@
 """What does JavaScript or TypeScript say, in the intermediate form?"""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 from tree_sitter import Language, Node
 
+from ostiary.program.javascript.endings import as_script
 from ostiary.program.javascript.newer import older
 from ostiary.program.lower.javascript import (
     assignments,
@@ -132,18 +133,23 @@ def lower(
         walker.marks = marks
         places = range(0, len(data), AROUND) if marks is None else marks
         spent: list[Node] = []
-        tree, faults = walker.module(_first(near(tongue, data, places), data, spent), 1)
+        pieces = near(tongue, data, places, _mended)
+        tree, faults = walker.module(_first(pieces, data, spent), 1)
         tree.__dict__["torn"] = heavy and marks is None and faults > 1
         tree.__dict__["left"] = bool(spent)
         return tree, faults
     first, second = (_grammar(one) for one in GRAMMARS[language])
     found, lost = roots(first[0], data)
     chosen = first[1]
+    text = data
+    if not lost:
+        plain = as_script(data, found[0], partial(_whole, first[0]))
+        text, found = plain.data, [plain.root]
     if not lost and found[0].has_error:
-        others, missing = roots(second[0], data)
+        others, missing = roots(second[0], text)
         if not missing and not others[0].has_error:
             found, chosen = others, second[1]
-        elif (root := older(data, language, partial(_whole, first[0]), found[0])) is not None:
+        elif (root := older(text, language, partial(_whole, first[0]), found[0])) is not None:
             found = [root]
     walker = Walker(data, chosen)
     walker.marks = marks
@@ -161,6 +167,10 @@ def _first(found: Iterable[Node], data: bytes, spent: list[Node]) -> Iterator[No
             spent.append(root)
             return
         yield root
+
+
+def _mended(data: bytes, root: Node, parse: Callable[[bytes], Node | None]) -> Node:
+    return as_script(data, root, parse).root
 
 
 def _whole(language: Language, data: bytes) -> Node | None:
