@@ -1,4 +1,4 @@
-"""Comments and statements of scripts end where a runtime says, not where the grammar does; Node is asked, too."""
+"""Comments and statements of scripts end where a runtime ends them, not where the grammar does."""
 
 import json
 import shutil
@@ -66,7 +66,7 @@ def test_what_a_runtime_runs_is_seen(name: str) -> None:
 
 def test_a_runtime_runs_it() -> None:
     node = shutil.which("node")
-    assert node, "Node is not here: scripts/tools.sh brings it with npm"
+    assert node, "Node is missing: `apt-get install nodejs npm`, or run scripts/test"
     given = json.dumps(list(ALL.values()))
     done = subprocess.run(
         [node, "-e", _ASK], input=given, capture_output=True, text=True, check=True
