@@ -5,10 +5,10 @@ import shutil
 import subprocess
 
 import pytest
-from engine_flows import commands, flows
+from engine_flows import commands, flows, program_of
 
 from ostiary.formats.contents import Kind
-from ostiary.program.javascript.endings import BY_GOAL
+from ostiary.program.javascript.endings import BY_GOAL, MANY
 from ostiary.program.source import read_source
 
 HARM = "require('child_process').exec('echo said')"
@@ -45,7 +45,18 @@ ARROWS = {
     "with U+2028 behind": f"x => {{}}\N{LINE SEPARATOR}{RUNS}",
     "with wide blanks behind": f"x => {{}}\n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}{RUNS}",
 }
-ALL = PAGES | LINES | ARROWS
+OTHERS = {
+    "a slash in brackets": f"x => {{}}\n/[//]/;{HARM}",
+    "a star in brackets": f"() => {{}}\n/[/*]/;{HARM}//*/",
+    "behind a block": f"{{a: 1}} {RUNS}",
+    "behind a block, on a line of its own": f"{{a: 1}}\n\n{RUNS}",
+    "behind a block, at once": f"{{a: 1}}{RUNS}",
+    "behind a name that is declared": f"let c\n{RUNS}",
+    "behind the last of two names": f"let get, of\n{RUNS}",
+    "behind a declaration on two lines": f"let\nc\n{RUNS}",
+    "behind what waits": f"(async function () {{ if (0) await {RUNS}\n}})()",
+}
+ALL = PAGES | LINES | ARROWS | OTHERS
 
 _ASK = """
 const vm = require('vm');
@@ -114,7 +125,13 @@ def test_a_remark_for_people_is_none() -> None:
 
 def test_more_of_them_than_are_mended_are_said() -> None:
     text = "var a = 1\n<!-- b\n" * 70
-    assert read_source("a.js", Kind.JAVASCRIPT, text.encode()).reason == BY_GOAL
+    assert read_source("a.js", Kind.JAVASCRIPT, text.encode()).reason == MANY
+
+
+def test_one_damaged_spot_is_said() -> None:
+    text = f"var a = 1\nyield =/'/.x;{HARM}//'"
+    assert "package/index.js" in program_of("npm", {"index.js": text}).exhausted
+    assert not program_of("npm", {"index.js": "export { a as if, b as await }"}).exhausted
 
 
 def test_a_large_text_is_read_so_around_what_is_of_note() -> None:

@@ -5,6 +5,9 @@ import ast
 from ostiary.core.errors import ParseError
 from ostiary.program.lower import lower
 
+_DAMAGED = "a part of it is no JavaScript to the parser here, and may be some to a runtime"
+"""One damaged spot is enough to take what stands behind it for a text between quotes."""
+
 
 def tree_of(
     path: str, language: str, source: bytes, marks: tuple[int, ...] | None
@@ -16,7 +19,12 @@ def tree_of(
     """
     if language != "bytecode":
         found = lower(language, source, marks)
-        return found.tree, found.cut, language != "python" and not found.exact
+        damaged = language == "javascript" and not found.exact
+        return (
+            found.tree,
+            found.cut or (_DAMAGED if damaged else ""),
+            language != "python" and not found.exact,
+        )
     from ostiary.program.bytecode.lower import read_bytecode
 
     try:

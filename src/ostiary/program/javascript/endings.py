@@ -1,14 +1,15 @@
 """Where do comments and statements of a script begin and end, where the grammar here has it otherwise?
 
 A text in which they are told apart wrongly does not say to us what it says to a runtime: code goes into a
-comment, or into a text between quotes. Three places are known at which that happens without any damage:
+comment, or into a text between quotes. These places are known at which that happens without any damage:
 
 - `<!--` anywhere, and `-->` as the first sign of a line, begin a comment that ends with the line (ECMAScript,
   annex B.1.1). That holds of scripts; to a module they are operators. A text in which both readings would say
   something is read as a script, and said to have two.
 - A line `#!` ends where any line does, also at a carriage return or U+2028.
-- After `=> {}` a line that begins with a slash begins with a regular expression: no operator goes on with
-  such a function, so a semicolon is inserted (ECMAScript, 12.10.1).
+- After `=> {}`, and after `let a`, a line that begins with a slash begins with a regular expression: no
+  operator goes on with either, so a semicolon is inserted (ECMAScript, 12.10.1). A statement that begins with
+  a brace is a block (14.5), and what follows it a statement; who waits (`await /a/`) divides nothing.
 
 What is changed keeps its length, so that all that is read of a text may be read in the original.
 """
@@ -24,16 +25,25 @@ MAX_MENDED = 64  # places of one text; each costs one more parse
 MAX_BEFORE = 8  # comments that stand between the beginning of a line and its first sign
 
 BY_GOAL = "a comment as pages have it means one thing in a script and another in a module"
+TWO_WAYS = (
+    "`await` or `yield` before a slash means one thing to us and may mean another to a runtime"
+)
+DAMAGED = "a slash behind a brace divides here and may begin something to a runtime"
+MANY = "more of its statements and comments end otherwise than our parser thinks than are mended"
 
 _MARK = regex(rb"<!--|-->")
 _BREAK = regex(rb"\n|\r|\xe2\x80[\xa8\xa9]")
 _WIDE = rb"(?:\xc2\xa0|\xef\xbb\xbf|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
 _SPACE = rb"[ \t\v\f]*(?:%s[ \t\v\f]*){0,99}" % _WIDE
-_SLASHES = tuple(
-    regex(rb"%s%s/(?![/*])" % (before, _SPACE))
-    for before in (rb"\n", rb"\r", rb"\xe2\x80[\xa8\xa9]", rb"\*/")
-)
-"""A slash that may be the first sign of a line."""
+_GAP = rb"(?:[ \t\v\f\r\n]|\xe2\x80[\xa8\xa9]|%s)*" % _WIDE
+_SLASH = regex(rb"/(?![/*])")
+_BLANKS = frozenset({b" ", b"\t", b"\v", b"\f"})
+_NEAR = 64  # bytes before a slash in which there is more than blanks
+_LET = regex(rb"(?<![\w$.])let\b[^;{}()=]{1,400}\Z")
+"""A declaration that no operator goes on with."""
+_WAITS = regex(rb"(?<![\w$.#])await\Z")
+_ARROW = regex(rb"=>%s\Z" % _GAP)
+"""What a function of arrows has before its braces."""
 
 _FIRST = regex(rb"(?:^|\n|\r|\xe2\x80[\xa8\xa9])%s\Z" % _SPACE)
 _AFTER = regex(rb"\*/%s\Z" % _SPACE)
@@ -46,11 +56,11 @@ Parse = Callable[[bytes], Node | None]
 
 
 class Plain(Struct, frozen=True):
-    """A text as a script reads it, its tree, and whether a module would read another one."""
+    """A text as a script reads it, its tree, and why a runtime may read another one, if it may."""
 
     data: bytes
     root: Node
-    doubtful: bool = False
+    doubtful: str = ""
 
 
 def as_script(data: bytes, root: Node, parse: Parse) -> Plain:
@@ -68,15 +78,24 @@ def as_script(data: bytes, root: Node, parse: Parse) -> Plain:
             reading.slash(end - 1)
         elif start >= reading.place:
             reading.comment(start, end)
-    return Plain(reading.data, reading.root, reading.doubtful or reading.lost)
+    return Plain(reading.data, reading.root, reading.doubtful or (MANY if reading.lost else ""))
 
 
 def _places(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
     """Where any of these may be, in order."""
     found = [one.span() for one in _MARK.finditer(data, start, end)]
-    if data.find(b"=>", start, end) >= 0:
-        found += [one.span() for each in _SLASHES for one in each.finditer(data, start, end)]
+    found += [
+        one.span() for one in _SLASH.finditer(data, start, end) if _is_candidate(data, one.start())
+    ]
     return sorted(found)
+
+
+def _is_candidate(data: bytes, place: int) -> bool:
+    """Whether a slash may be the first sign of a line, or stand behind a brace or a word that waits."""
+    before = data[max(place - _NEAR, 0) : place]
+    if before[-1:] in _BLANKS:
+        before = before.rstrip(b" \t\v\f") or b"\n"
+    return before.endswith((b"}", b"*/", b"\n", b"\r", b"await")) or before[-1:] >= b"\x80"
 
 
 class _Reading:
@@ -84,7 +103,7 @@ class _Reading:
 
     def __init__(self, data: bytes, root: Node, parse: Parse) -> None:
         self.data, self.root, self._parse = data, root, parse
-        self.doubtful = self.lost = False
+        self.doubtful, self.lost = "", False
         self.place = self._mended = 0
 
     def _mend(self, start: int, by: bytes) -> None:
@@ -111,7 +130,8 @@ class _Reading:
             return
         ending = _BREAK.search(self.data, end)
         self.place = ending.start() if ending is not None else len(self.data)
-        self.doubtful = self.doubtful or bool(_TELLING.search(self.data, end, self.place))
+        if _TELLING.search(self.data, end, self.place):
+            self.doubt(BY_GOAL)
         if not known:
             self._mend(start, b" " * (self.place - start))
 
@@ -141,15 +161,69 @@ class _Reading:
         return True
 
     def slash(self, place: int) -> None:
-        """A semicolon behind a function of arrows with a body in braces, for a blank or the line's end."""
+        """What stands before a slash, where the two do not divide anything."""
         node = self.root.descendant_for_byte_range(place, place + 1)
-        whole = node.parent if node is not None and node.type in {"/", "/="} else None
-        left = whole.child_by_field_name("left") if whole is not None else None
-        body = left.child_by_field_name("body") if left and left.type == "arrow_function" else None
-        if left is None or body is None or body.type != "statement_block":
+        if node is None or not (node.is_error or node.type in {"/", "/="}) or _is_regex(node):
             return
-        gap = self.data[left.end_byte : place]
-        if _BREAK.search(gap):
-            blank = bytes(one if one in b"\n\r" else 32 for one in gap)
-            at = max(blank.find(b" "), 0)
-            self._mend(left.end_byte, blank[:at] + b";" + blank[at + 1 :])
+        last, broken = self._before(place)
+        leaf = self.root.descendant_for_byte_range(last, last + 1) if last >= 0 else None
+        if leaf is None or leaf.type != "}":
+            self._behind_word(last + 1, place, broken=broken)
+            return
+        whole = leaf.parent
+        start = whole.start_byte if whole is not None and whole.end_byte == last + 1 else last
+        if broken and _ARROW.search(self.data, max(start - _LINE, 0), start):
+            self._end(last + 1, place)
+        elif whole is not None and whole.type in _OBJECTS and _begins_statement(whole):
+            self._mend(start, b";" + self.data[start + 1 : last] + b";")
+        elif self.root.has_error:
+            self.doubt(DAMAGED)
+
+    def _behind_word(self, end: int, place: int, *, broken: bool) -> None:
+        """Behind a declaration a slash begins a regular expression, behind `await` where that waits."""
+        text = self.data[max(end - _LINE, 0) : end]
+        if _WAITS.search(text):
+            self._mend(end - len(b"await"), b" " * len(b"await"))
+            self.doubt(TWO_WAYS)
+        elif broken and _LET.search(text):
+            self._end(end, place)
+
+    def doubt(self, reason: str) -> None:
+        """Say that a runtime may read it in another way; the first reason stands."""
+        self.doubtful = self.doubtful or reason
+
+    def _end(self, start: int, end: int) -> None:
+        """A semicolon in a gap, for a blank or for the end of a line."""
+        gap = bytes(one if one in b"\n\r" else 32 for one in self.data[start:end])
+        at = max(gap.find(b" "), 0)
+        self._mend(start, gap[:at] + b";" + gap[at + 1 :])
+
+    def _before(self, place: int) -> tuple[int, bool]:
+        """The last byte before a place that is no blank and in no comment, and whether a line ended since."""
+        end = place
+        for _ in range(MAX_BEFORE):
+            before = self.data[max(end - _LINE, 0) : end]
+            last = end - len(before) + _BLANK.search(before).start() - 1  # type: ignore[union-attr]
+            comment = self.root.descendant_for_byte_range(last, last + 1) if last >= 0 else None
+            if comment is None or "comment" not in comment.type:
+                return last, _BREAK.search(self.data, last + 1, place) is not None
+            end = comment.start_byte
+        return -1, False
+
+
+_OBJECTS = frozenset({"object", "object_pattern"})
+_BLANK = regex(rb"%s\Z" % _GAP)
+
+
+def _is_regex(slash: Node) -> bool:
+    return slash.parent is not None and slash.parent.type == "regex"
+
+
+def _begins_statement(node: Node) -> bool:
+    """Whether a statement begins with a node: one that begins with a brace is a block (ECMAScript, 14.5)."""
+    above = node.parent
+    while above is not None and above.start_byte == node.start_byte:
+        if above.type == "expression_statement" or above.is_error:
+            return True
+        above = above.parent
+    return False

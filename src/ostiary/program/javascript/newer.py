@@ -56,6 +56,12 @@ _BOTH = (
         b"",
         frozenset({"import_statement"}),
     ),
+    # `export { x as if }`: any word may be the name of what is exported
+    _Change(
+        regex(rb"\bas\s{1,9}([a-z]{2,10})(?=\s{0,9}[,}])"),
+        b"__",
+        frozenset({"export_specifier", "import_specifier"}),
+    ),
 )
 _TYPED = (
     # `interface X<in A, out B>`

@@ -6,7 +6,7 @@ from ostiary.program.blobs import runs
 from ostiary.program.grammar import EndlessError, grammar
 from ostiary.program.hidden import oddities
 from ostiary.program.javascript.calls import Calls
-from ostiary.program.javascript.endings import BY_GOAL, as_script
+from ostiary.program.javascript.endings import TWO_WAYS, as_script
 from ostiary.program.javascript.names import FUNCTIONS, Names, arguments, module_symbol
 from ostiary.program.javascript.newer import older
 from ostiary.program.javascript.own_start import body_as_program
@@ -19,10 +19,6 @@ MAX_DAMAGE = 0.5  # share of a file in damaged spots from which it counts as not
 MAX_IMPORTS = 20_000
 
 BROKEN = "most of it is not"
-TWO_WAYS = (
-    "`await` or `yield` before a slash means one thing to us and may mean another to a runtime"
-)
-
 _TYPES = frozenset({"type", "typeof"})
 
 QUERY = """
@@ -87,8 +83,7 @@ def _read(path: str, language: str, dialect: str, data: bytes, inline: Inline) -
         reason = reason or "resolving its names costs more than any honest file needs"
     if len(pass_.imports) >= MAX_IMPORTS or calls.crowded:
         reason = reason or "it has more imports or calls of note than are kept"
-    if pass_.doubtful or plain.doubtful:
-        reason = reason or (BY_GOAL if plain.doubtful else TWO_WAYS)
+    reason = reason or plain.doubtful or (TWO_WAYS if pass_.doubtful else "")
     if calls.nested.unread:
         reason = reason or "it executes texts that are too long, too many or too deep to be read"
     scopes = pass_.sweep.scopes[1:]
