@@ -51,6 +51,8 @@ OTHERS = {
     "behind a block": f"{{a: 1}} {RUNS}",
     "behind a block, on a line of its own": f"{{a: 1}}\n\n{RUNS}",
     "behind a block, at once": f"{{a: 1}}{RUNS}",
+    "behind a block and a step": f"{{a: 1}} -- /'/.x;{HARM}//'",
+    "behind a step": f"x => {{}}\n++ /'/.x;{HARM}//'",
     "behind a name that is declared": f"let c\n{RUNS}",
     "behind the last of two names": f"let get, of\n{RUNS}",
     "behind a declaration on two lines": f"let\nc\n{RUNS}",

@@ -1,18 +1,24 @@
 """What code does a command line hand to its program, and what would that code do?"""
 
+import ast
+
 from ostiary.core.regex import regex
 from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.begun import run_module
 from ostiary.program.engine.code import Frame, Ready
 from ostiary.program.engine.keeping import loot_of
+from ostiary.program.engine.layers import MAX_KEPT
+from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
 from ostiary.program.engine.value import CLEAN, HOLE, Value, joined, plain, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
+MAX_FAULTS = 5  # damaged spots of what still counts as a program
 MAX_CODE = 1 << 18  # characters of a program that a command is given, or that is written to a file
+COMMAND = 64  # steps that it costs to take a command apart
 _LONG = "it starts or writes a program that is longer than what is looked at"
 _LANGUAGES = {"python": "python", "node": "javascript"}
 
@@ -75,6 +81,7 @@ def commanded(asked: Asked, text: str, command: Value) -> None:
 
 def _look_into(asked: Asked, text: str, command: Value) -> None:
     """Evaluate what `python -c` and `node -e` are given, as a layer of its own."""
+    asked.m.steps -= COMMAND + (len(text) >> 3)
     words = _words(asked, text, command)
     if not words:
         return
@@ -174,9 +181,23 @@ def _program(value: Value) -> str | None:
 
 
 def _run(asked: Asked, code: str, language: str, how: tuple[str, ...], what: str) -> None:
-    lowered = lower(language, code.encode("utf-8", "replace"))
-    if not lowered.tree.body or lowered.faults > 5:
+    tree = _tree(asked.m, code, language)
+    if tree is None:
         return
     frame = Frame(asked.frame.module, "module", None, asked.frame.inside)
-    ready = Value(code=Ready(lowered.tree, how, language, what, program=True))
+    ready = Value(code=Ready(tree, how, language, what, program=True))
     asked.m.call(ready, [], {}, asked.node, frame)
+
+
+def _tree(m: Machine, code: str, language: str) -> ast.Module | None:
+    """The program that a command is given, which a loop may start again and again; None if it is none."""
+    known = m.package.read.get((code, language))
+    if known is not None:
+        return known
+    m.steps -= len(code) >> 3
+    lowered = lower(language, code.encode("utf-8", "replace"))
+    if not lowered.tree.body or lowered.faults > MAX_FAULTS:
+        return None
+    if len(code) < MAX_KEPT:
+        m.package.read[code, language] = lowered.tree
+    return lowered.tree

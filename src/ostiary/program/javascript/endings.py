@@ -38,6 +38,8 @@ _SPACE = rb"[ \t\v\f]*(?:%s[ \t\v\f]*){0,99}" % _WIDE
 _GAP = rb"(?:[ \t\v\f\r\n]|\xe2\x80[\xa8\xa9]|%s)*" % _WIDE
 _SLASH = regex(rb"/(?![/*])")
 _BLANKS = frozenset({b" ", b"\t", b"\v", b"\f"})
+_STEPS = frozenset({b"++", b"--"})
+_ENDS = (b"}", b"*/", b"\n", b"\r", b"await", *sorted(_STEPS))
 _NEAR = 64  # bytes before a slash in which there is more than blanks
 _LET = regex(rb"(?<![\w$.])let\b[^;{}()=]{1,400}\Z")
 """A declaration that no operator goes on with."""
@@ -95,7 +97,7 @@ def _is_candidate(data: bytes, place: int) -> bool:
     before = data[max(place - _NEAR, 0) : place]
     if before[-1:] in _BLANKS:
         before = before.rstrip(b" \t\v\f") or b"\n"
-    return before.endswith((b"}", b"*/", b"\n", b"\r", b"await")) or before[-1:] >= b"\x80"
+    return before.endswith(_ENDS) or before[-1:] >= b"\x80"
 
 
 class _Reading:
@@ -166,6 +168,9 @@ class _Reading:
         if node is None or not (node.is_error or node.type in {"/", "/="}) or _is_regex(node):
             return
         last, broken = self._before(place)
+        if self.data[max(last - 1, 0) : last + 1] in _STEPS:
+            place = last - 1
+            last, broken = self._before(place)
         leaf = self.root.descendant_for_byte_range(last, last + 1) if last >= 0 else None
         if leaf is None or leaf.type != "}":
             self._behind_word(last + 1, place, broken=broken)
