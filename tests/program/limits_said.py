@@ -282,6 +282,8 @@ QUIET = {
     "evidence.aside:MAX_WAITING": "what does not fit is read in full at once",
     "evidence.aside:MAX_WHOLE": "such files are looked at for imports, and read where one leads to them",
     "program.engine.commands:MAX_FAULTS": "what is damaged in more spots is no program to whom it is handed",
+    "program.engine.matching:MAX_PATTERN": "what it finds is unknown, as before anything was worked out",
+    "program.engine.matching:MAX_TEXTS": "what it finds is unknown, as before anything was worked out",
     "program.engine.prose:MAX_BACK": "a word further in its line counts as said by code",
     "program.engine.worth:MAX_ASIDE": _CHOICE,
     "program.engine.remembered:MAX_REMEMBERED": _AGAIN,

@@ -11,6 +11,7 @@ from ostiary.program.engine.code import Method
 from ostiary.program.engine.containers import as_bytes, in_order
 from ostiary.program.engine.mapped import elements_of
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.series import side_by_side
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
 from ostiary.program.engine.taken import following
@@ -206,13 +207,10 @@ def _range(asked: Asked) -> Value:
 
 @model("zip")
 def _zip(asked: Asked) -> Value:
-    several = [elements_of(asked, one) for one in asked.given]
-    if any(one is None for one in several) or not several:
+    several = side_by_side(asked, asked.given)
+    if not several:
         return unknown(asked.marks)
-    rows = [
-        Value(items=list(row), marks=marks_of(row))
-        for row in zip(*[one or [] for one in several], strict=False)
-    ]
+    rows = [Value(items=list(row), marks=marks_of(row)) for row in zip(*several, strict=False)]
     return Value(items=rows[:MAX_ITEMS], marks=asked.marks)
 
 

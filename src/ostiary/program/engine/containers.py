@@ -113,6 +113,10 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
         items[:] = in_order(asked, items)
     elif name == "clear":
         items.clear()
+    elif name == "rotate":
+        places = asked.arg(0).const if asked.given else 1
+        at = -places % len(items) if isinstance(places, int) and items else 0
+        items[:] = items[at:] + items[:at]
     else:
         return False
     return True

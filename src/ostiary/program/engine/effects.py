@@ -3,6 +3,7 @@
 import re
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.among import run_among
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
@@ -270,9 +271,7 @@ def executed(asked: Asked) -> Value:
     if isinstance(code.code, Ready):
         asked.act(Act.EXECUTE, code.marks, text="compiled text")
         _named(asked, code.code)
-        if asked.name == "compile":
-            return code  # a tree; who executes what comes of it runs it
-        return asked.m.call(code, [], {}, asked.node, asked.frame)
+        return code if asked.name == "compile" else run_among(asked, code)
     if isinstance(code.code, (Closure, Bound)):
         return asked.m.call(code, [], {}, asked.node, asked.frame)
     if isinstance(code.const, (str, bytes)) and asked.name not in {"setTimeout", "setInterval"}:
@@ -297,4 +296,4 @@ def _layer(asked: Asked, code: Value) -> Value:
     value = Value(code=made, marks=code.marks, how=code.how)
     if asked.name in {"compile", "Function", "new Function", "vm.Script", "vm.compileFunction"}:
         return value
-    return asked.m.call(value, [], {}, asked.node, asked.frame)
+    return run_among(asked, value)

@@ -6,6 +6,7 @@ from ostiary.program.engine.couriers import poured
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.fed import fed
 from ostiary.program.engine.files import written
+from ostiary.program.engine.matching import worked_out
 from ostiary.program.engine.methods import SENSITIVE
 from ostiary.program.engine.swaps import swapped
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
@@ -194,7 +195,8 @@ def _searched(asked: Asked) -> Value:
         found = unknown(marks_of([*asked.given[1:], asked.target]))
         made = asked.m.call(maker, [found], {}, asked.node, asked.frame)
         return unknown(joined(asked.marks, made.marks))
-    return unknown(asked.marks)
+    form, rest = (_form(asked), asked.given) if late else (asked.arg(0), asked.given[1:])
+    return worked_out(asked, form, rest) or unknown(asked.marks)
 
 
 @model(

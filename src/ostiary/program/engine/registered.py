@@ -35,6 +35,7 @@ from ostiary.program.engine import prepared as _prepared
 from ostiary.program.engine import readers as _readers
 from ostiary.program.engine import reflection as _reflection
 from ostiary.program.engine import runners as _runners
+from ostiary.program.engine import series as _series
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import shipped as _shipped
