@@ -276,7 +276,7 @@ def test_what_declares_a_setting_reads_no_secret(
 
 CLIENT = """
 import asyncio, langmodels, wrapper
-KEY = open("/root/.aws/credentials").read()
+KEY = open("/srv/.aws/credentials").read()
 CLIENT = langmodels.Client(base_url="https://a.example.invalid/v1", api_key=KEY)
 def go(loop):
     {does}

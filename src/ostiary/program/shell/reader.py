@@ -19,7 +19,7 @@ MAX_WORDS = 64
 MAX_WORD = 1 << 16
 MAX_DAMAGE = 0.3  # of the bytes of a text that the parser could not place; fish has up to 0.22
 
-_NO_SHELL = "a third of it or so is not shell that the parser here accepts"
+_NO_SHELL = "most of it is not sure to be shell to the parser here"
 
 FETCHERS = wordlist(
     "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx aria2c fetch"
