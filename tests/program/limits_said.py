@@ -288,7 +288,7 @@ QUIET = {
     "program.engine.worth:MAX_ASIDE": _CHOICE,
     "program.engine.remembered:MAX_REMEMBERED": _AGAIN,
     # reading without evaluation
-    "program.javascript.endings:MAX_BEFORE": "what stands behind more comments counts as first on its line",
+    "program.javascript.endings:MAX_BEFORE": "`Source.reason` says so; tested in test_script_endings",
     "program.javascript.endings:MAX_MENDED": "`Source.reason` says so; tested in test_script_endings",
     "program.javascript.newer:MAX_BLANK": "the spelling stays damage, which is said",
     "program.javascript.newer:MAX_COMMENT": "the spelling stays damage, which is said",

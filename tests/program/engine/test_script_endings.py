@@ -130,6 +130,17 @@ def test_more_of_them_than_are_mended_are_said() -> None:
     assert read_source("a.js", Kind.JAVASCRIPT, text.encode()).reason == MANY
 
 
+@pytest.mark.parametrize("gap", ["\n" * 4000, " " * 4000 + "\n", "\n/* a */ /* b */ /* c */\n"])
+def test_however_much_stands_between(gap: str) -> None:
+    assert commands(f"x => {{}}{gap}{RUNS}", "npm") == {"echo said"}
+    assert commands(f"x =>{gap if '*' in gap else ' ' * 4000}{{}}\n{RUNS}", "npm") == {"echo said"}
+
+
+def test_more_than_is_looked_over_is_said() -> None:
+    text = f"x => {{}}\n{'/* a */ ' * 40}{RUNS}"
+    assert read_source("a.js", Kind.JAVASCRIPT, text.encode()).reason == MANY
+
+
 def test_one_damaged_spot_is_said() -> None:
     text = f"var a = 1\nyield =/'/.x;{HARM}//'"
     assert "package/index.js" in program_of("npm", {"index.js": text}).exhausted

@@ -22,7 +22,7 @@ from tree_sitter import Node
 from ostiary.core.regex import regex
 
 MAX_MENDED = 64  # places of one text; each costs one more parse
-MAX_BEFORE = 8  # comments that stand between the beginning of a line and its first sign
+MAX_BEFORE = 16  # comments, and long blanks, between two signs; beyond them the text is doubtful
 
 BY_GOAL = "a comment as pages have it means one thing in a script and another in a module"
 TWO_WAYS = (
@@ -34,7 +34,6 @@ MANY = "more of its statements and comments end otherwise than our parser thinks
 _MARK = regex(rb"<!--|-->")
 _BREAK = regex(rb"\n|\r|\xe2\x80[\xa8\xa9]")
 _WIDE = rb"(?:\xc2\xa0|\xef\xbb\xbf|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
-_SPACE = rb"[ \t\v\f]*(?:%s[ \t\v\f]*){0,99}" % _WIDE
 _GAP = rb"(?:[ \t\v\f\r\n]|\xe2\x80[\xa8\xa9]|%s)*" % _WIDE
 _SLASH = regex(rb"/(?![/*])")
 _BLANKS = frozenset({b" ", b"\t", b"\v", b"\f"})
@@ -44,12 +43,8 @@ _NEAR = 64  # bytes before a slash in which there is more than blanks
 _LET = regex(rb"(?<![\w$.])let\b[^;{}()=]{1,400}\Z")
 """A declaration that no operator goes on with."""
 _WAITS = regex(rb"(?<![\w$.#])await\Z")
-_ARROW = regex(rb"=>%s\Z" % _GAP)
-"""What a function of arrows has before its braces."""
 
-_FIRST = regex(rb"(?:^|\n|\r|\xe2\x80[\xa8\xa9])%s\Z" % _SPACE)
-_AFTER = regex(rb"\*/%s\Z" % _SPACE)
-_LINE = 1_300  # bytes that are looked back over for either
+_LINE = 1_300  # bytes that are looked back over at once
 _HASHBANG = (b"#!", b"\xef\xbb\xbf#!")
 _TELLING = regex(rb"[(`\"'=\[{;,/]")
 """Signs of which a remark for people has none, and code at least one."""
@@ -142,25 +137,10 @@ class _Reading:
         kind = "<" if self.data.startswith(b"<", start) else "--"
         if not node.is_error and not (node.type == kind and node.start_byte == start):
             return False
-        return kind == "<" or self._is_first(start)
-
-    def _is_first(self, start: int) -> bool:
-        """Whether nothing but blanks and comments stands before a place on its line."""
-        for _ in range(MAX_BEFORE):
-            before = self.data[max(start - _LINE, 0) : start]
-            if _FIRST.search(before):
-                return True
-            after = _AFTER.search(before)
-            if after is None:
-                return False
-            place = start - len(before) + after.start()
-            comment = self.root.descendant_for_byte_range(place, place + 1)
-            if comment is None or comment.type != "comment":
-                return False
-            if _BREAK.search(self.data, comment.start_byte, comment.end_byte):
-                return True
-            start = comment.start_byte
-        return True
+        if kind == "<":
+            return True
+        last, broken = self._before(start)
+        return last < 0 or broken
 
     def slash(self, place: int) -> None:
         """What stands before a slash, where the two do not divide anything."""
@@ -177,7 +157,8 @@ class _Reading:
             return
         whole = leaf.parent
         start = whole.start_byte if whole is not None and whole.end_byte == last + 1 else last
-        if broken and _ARROW.search(self.data, max(start - _LINE, 0), start):
+        arrow = self._before(start)[0] if broken else -1
+        if arrow > 0 and self.data.startswith(b"=>", arrow - 1):
             self._end(last + 1, place)
         elif whole is not None and whole.type in _OBJECTS and _begins_statement(whole):
             self._mend(start, b";" + self.data[start + 1 : last] + b";")
@@ -207,13 +188,20 @@ class _Reading:
         """The last byte before a place that is no blank and in no comment, and whether a line ended since."""
         end = place
         for _ in range(MAX_BEFORE):
-            before = self.data[max(end - _LINE, 0) : end]
-            last = end - len(before) + _BLANK.search(before).start() - 1  # type: ignore[union-attr]
-            comment = self.root.descendant_for_byte_range(last, last + 1) if last >= 0 else None
+            start = max(end - _LINE, 0)
+            blank = _BLANK.search(self.data, start, end)
+            last = (blank.start() if blank is not None else end) - 1
+            if last < start:
+                if not start:
+                    return -1, _BREAK.search(self.data, 0, place) is not None
+                end = start
+                continue
+            comment = self.root.descendant_for_byte_range(last, last + 1)
             if comment is None or "comment" not in comment.type:
                 return last, _BREAK.search(self.data, last + 1, place) is not None
             end = comment.start_byte
-        return -1, False
+        self.doubt(MANY)
+        return end, True
 
 
 _OBJECTS = frozenset({"object", "object_pattern"})

@@ -81,7 +81,7 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
 
 def _read(path: str, data: bytes, inline: Inline) -> Source:
     text, reason = as_utf8(data)
-    _root_node, events, stopped = grammar("bash", QUERY).found(_root(text))
+    _, events, stopped = grammar("bash", QUERY).found(_root(text))
     reason = reason or stopped
     sweep = Sweep(len(text))
     commands: dict[int, _Command] = {}
