@@ -16,9 +16,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"ostiary {__version__}")
         return Exit.OK
+    from ostiary.cluster.lean import load_msgspec
     from ostiary.core.collector import seldom_collecting
 
     with seldom_collecting():  # what is loaded is no garbage, and what a verb makes hardly any
+        load_msgspec()
         from ostiary.cli.dispatch import dispatch
 
         # An end that looks for garbage once more took a tenth of the time.

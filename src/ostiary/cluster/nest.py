@@ -9,11 +9,13 @@ import gc
 import os
 import signal
 import socket
+import sys
 from importlib import import_module
 from typing import NoReturn
 
 from msgspec import msgpack
 
+from ostiary.cluster.bytecode import Bundle
 from ostiary.cluster.orders import ORDER, PID, REAP, exactly
 from ostiary.cluster.plan import Plan
 from ostiary.cluster.worker import serve
@@ -25,6 +27,8 @@ BY_THEMSELVES = 2
 def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> NoReturn:
     """In the nursery: load, then fork a worker for each order, until nobody is there to order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption ends
+    bundle = Bundle()
+    sys.meta_path.insert(0, bundle)
     _load(modules)
     alive: set[int] = set()
     forked = 0
@@ -46,6 +50,7 @@ def main(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> NoRe
             orders.sendall(PID.pack(pid))
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
+    bundle.keep()
     os._exit(
         0
     )  # to take a thousand modules down piece by piece would cost as much as dozens take to load

@@ -117,6 +117,7 @@ def _command(control: int, modules: tuple[str, ...], later: tuple[str, ...]) -> 
     places.append(str(Path(__file__).resolve().parents[2]))
     code = (
         f"import gc, sys; gc.disable(); sys.path[:] = {places!r}; "  # `nest` enables it again
+        "from ostiary.cluster.lean import load_msgspec; load_msgspec(); "
         f"from ostiary.cluster import nest; nest.main({control}, {modules!r}, {later!r})"
     )
     quiet = ["-B"] if sys.flags.dont_write_bytecode else []

@@ -53,18 +53,20 @@ def _add_tree(root: Path, hashed: "hashlib._Hash") -> int:
     record = _record(root)
     hashed.update(record)
     recorded = {
-        line.partition(b",sha256=")[0] for line in record.splitlines() if b",sha256=" in line
+        line.partition(",sha256=")[0]
+        for line in record.decode("utf-8", "surrogateescape").splitlines()
+        if ",sha256=" in line
     }
-    count, start = 0, len(str(root)) + 1
+    count, start, told = 0, len(str(root)) + 1, []
     for path, size, changed in sorted(_files(str(root))):
-        name = os.fsencode(path[start:])
-        if os.fsencode(root.name) + b"/" + name.replace(os.sep.encode(), b"/") in recorded:
-            hashed.update(b"%s\0%d\0%d\0" % (name, size, changed))
+        name = path[start:].replace(os.sep, "/")
+        count += name.endswith(".py")
+        if f"{root.name}/{name}" in recorded:
+            told.append(f"{name}\0{size}\0{changed}\0")
         else:
             data = _bytes(path)
-            hashed.update(b"%s\0%d\0" % (name, len(data)))
-            hashed.update(data)
-        count += path.endswith(".py")
+            told.append(f"{name}\0{len(data)}\0{hashlib.sha256(data).hexdigest()}\0")
+    hashed.update("".join(told).encode("utf-8", "surrogateescape"))
     return count
 
 
