@@ -1,11 +1,15 @@
 """Start-up cost: CPU of `ostiary --version` above bare Python's own start, of help, and of the smallest scan.
 
-The scan is of a package of two files, with nothing kept from before and with what the first one kept.
+The scan is of a package of two files, with nothing kept from before and with what the first one kept, by an
+installed release and by this checkout (which is read in each run, to know whether it is the same as before).
+`--peer COMMAND` runs another scanner on the same package, by turns: `--peer "guarddog pypi scan"`.
 """
 
+import argparse
 import io
 import os
 import resource
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -16,6 +20,8 @@ from pathlib import Path
 
 from compiled import compile_once
 
+import ostiary
+
 RUNS = 15
 TARGET = 300  # ms of the smallest scan
 FILES = {
@@ -25,13 +31,23 @@ FILES = {
 CODE = "from ostiary.cli.main import main; main({words!r})"
 
 
-def cpu(argv: list[str]) -> float:
-    """CPU milliseconds of one fresh process, user and system."""
+def cpu(argv: list[str], *, check: bool = True) -> float:
+    """CPU milliseconds of one fresh process and of all that it started, user and system."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(argv, check=True, capture_output=True)
+    subprocess.run(argv, check=check, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return used * 1000
+
+
+def installed(folder: Path) -> list[str]:
+    """The command of a release, installed beside the libraries of this environment."""
+    place = folder / "release"
+    checkout = Path(ostiary.__file__).parents[2]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(place)]
+    subprocess.run([*pip, str(checkout)], check=True)
+    code = f"import sys; sys.path.insert(0, {str(place)!r}); "
+    return [sys.executable, "-c", code + "from ostiary.cli.main import main; sys.exit(main())"]
 
 
 def smallest(folder: Path) -> str:
@@ -45,25 +61,42 @@ def smallest(folder: Path) -> str:
     return str(path)
 
 
-def scans(folder: Path) -> None:
-    """The smallest scan, in a home of its own."""
+def scans(folder: Path, peer: list[str]) -> None:
+    """The smallest scan, in a home of its own, by turns."""
     os.environ.update({name: str(folder / "home") for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME")})
-    argv = [sys.executable, "-m", "ostiary", "scan", "--format", "jsonl", smallest(folder)]
-    cold, warm = [], []
-    for _ in range(RUNS):
+    package = smallest(folder)
+    words = ["scan", "--format", "jsonl", package]
+    release, checkout = installed(folder), [sys.executable, "-m", "ostiary"]
+    names = ["release, at first", "release, once more", "checkout, at first"]
+    times: dict[str, list[float]] = {name: [] for name in names + ["peer"] * bool(peer)}
+    for turn in range(RUNS + 1):
         shutil.rmtree(folder / "home", ignore_errors=True)
-        cold.append(cpu(argv))
-        warm.append(cpu(argv))
-    print(f"a scan of two files, whole command; the bar is {TARGET}")
-    for name, values in {"for the first time": cold, "once more": warm}.items():
-        print(f"  {name:20} {statistics.median(values):7.1f}")
+        used = [cpu([*release, *words]), cpu([*release, *words])]
+        shutil.rmtree(folder / "home", ignore_errors=True)
+        used.append(cpu([*checkout, *words]))
+        if peer:
+            used.append(cpu([*peer, package], check=False))
+        if turn:  # the first one writes the bytecode
+            for name, one in zip(times, used, strict=True):
+                times[name].append(one)
+    print(f"a scan of two files, whole command, CPU ms, median of {RUNS}; the bar is {TARGET}")
+    for name, values in times.items():
+        beside = f"   {_ratio(values, times['peer']):.2f} of the peer" if peer else ""
+        print(f"  {name:20} {statistics.median(values):7.1f}{beside}")
+
+
+def _ratio(values: list[float], others: list[float]) -> float:
+    return statistics.median(one / other for one, other in zip(values, others, strict=True))
 
 
 def main() -> None:
     """Interleave all commands, and print medians and differences."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--peer", default="", metavar="COMMAND", help="another scanner")
+    peer = shlex.split(reader.parse_args().peer)
     compile_once()
     with tempfile.TemporaryDirectory() as folder:
-        scans(Path(folder))
+        scans(Path(folder), peer)
     commands = {
         "bare python": [sys.executable, "-I", "-c", "pass"],
         "ostiary --version": [sys.executable, "-I", "-c", CODE.format(words=["--version"])],

@@ -16,6 +16,8 @@ from ostiary.store import examinations
 from ostiary.store.examinations import FOLDER, MAX_ENTRY, Examinations, Kept
 
 KEY, OTHER = "ab" * 32, "cd" * 32
+LOW = "01" * 32
+"""One after which all entries are looked at."""
 BODY = bytes(range(256)) * 40
 WRITER = """
 import sys
@@ -229,6 +231,17 @@ def test_a_run_that_added_nothing_lets_nothing_go(tmp_path: Path) -> None:
     assert reader.get(KEY) == BODY
 
 
+def test_one_entry_in_32_asks_for_a_look_at_all(tmp_path: Path) -> None:
+    keys = [f"{first:02x}{'0' * 62}" for first in range(256)]
+    looked = []
+    for key in keys:
+        store = Examinations(tmp_path)
+        assert store.put(key, BODY)
+        store.trim(0)
+        looked.append(store.get(key) is None)
+    assert sum(looked) == 8
+
+
 def test_a_scratch_file_has_no_name(tmp_path: Path) -> None:
     file = Examinations(tmp_path).scratch()
     assert file is not None
@@ -259,9 +272,9 @@ def test_kill_nine_leaves_whole_entries_only(tmp_path: Path) -> None:
     for one in parts:
         os.utime(one, (1000, 1000))
     store = Examinations(tmp_path)
-    assert store.put(KEY, BODY)
+    assert store.put(LOW, BODY)
     store.trim()
-    assert [one.name for one in (tmp_path / FOLDER).rglob("*") if one.is_file()] == [KEY]
+    assert {one.name for one in (tmp_path / FOLDER).rglob("*") if one.is_file()} == {KEY, LOW}
 
 
 def test_two_processes_at_once_see_whole_entries(tmp_path: Path) -> None:

@@ -101,14 +101,16 @@ def _head(told: os.stat_result) -> bytes:
 
 
 def _read(place: Path) -> tuple[dict[str, Part], memoryview]:
-    """The table and what stands behind it."""
+    """The table and what stands behind it; nothing if the file is not as long as it was written."""
     try:
         with place.open("rb") as file:  # of which only what is asked for comes into memory
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
-        return msgpack.decode(data[_LENGTH:end], type=dict[str, Part]), data[end:]
+        table, codes = msgpack.decode(data[_LENGTH:end], type=dict[str, Part]), data[end:]
     except (OSError, ValueError, MsgspecError):
         return {}, memoryview(b"")
+    whole = len(codes) == max((last for _, _, last in table.values()), default=0)
+    return (table, codes) if whole else ({}, codes)
 
 
 def _compiled(root: Path) -> Iterator[tuple[str, tuple[str, bytes]]]:
