@@ -20,6 +20,7 @@ MAX_GAINED = (
 )
 MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
 MAX_GONE = 8  # frames of functions that were left which are kept for whoever looks into them
+AS_MUCH = 6  # steps that an act, or a call of what nobody knows, takes by the time that it takes
 MAX_LAYERS = 12  # decoded texts inside each other
 
 Handler = Callable[["Machine", Any, Frame], Value]
@@ -193,6 +194,7 @@ class Machine:
         module = frame.module
         self.doubts += 1
         self.acts += 1
+        self.steps -= AS_MUCH
         if act is Act.RUN and len(text) > MAX_SHOWN:
             self.cut(frame, "it starts a command that is longer than what is looked at")
         line = module.line if module.layers else getattr(node, "lineno", 0)

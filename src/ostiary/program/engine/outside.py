@@ -17,7 +17,7 @@ from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.ledgers import to_ledger
 from ostiary.program.engine.letters import copied
-from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.machine import AS_MUCH, Machine
 from ostiary.program.engine.names import looked_up, shared
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
@@ -190,6 +190,7 @@ def _behaviour(asked: Asked) -> Behaviour | None:
 
 def _plain(asked: Asked) -> Value:
     """Nothing is known of it: what goes in may come out; JavaScript calls the functions handed in."""
+    asked.m.steps -= AS_MUCH
     ordered(asked)
     taken_for_code(asked)
     if asked.target.symbol.endswith(("()", "[]")):
