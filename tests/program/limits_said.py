@@ -126,6 +126,8 @@ QUIET = {
     "program.engine.repeats:MAX_WITHIN": _UNKNOWN,
     "program.engine.repeats:MAX_WITHIN_NOTED": _UNKNOWN,
     "program.engine.tagged:MAX_TAGGED": _UNKNOWN,
+    "program.engine.script.collected:MAX_LENGTH": _UNKNOWN,
+    "program.engine.script.collected:MAX_APART": "what is in a set already is in it twice",
     "program.engine.script.maps:MAX_QUERY": _UNKNOWN,
     "program.engine.starters:MAX_PARTS": _UNKNOWN,
     **dict.fromkeys(

@@ -221,6 +221,12 @@ CASES: dict[str, Case] = {
         0,
         "npm",
     ),
+    "program.engine.script.sorting:MAX_SORTED": Case(
+        SCRIPT + "cp.exec([3, 1, 2].sort((a, b) => a - b).join(''));\n", 2, "npm"
+    ),
+    "program.engine.script.texts:MAX_MATCHES": Case(
+        SCRIPT + "cp.exec('aaa'.replace(/a/g, (m) => m + 'b'));\n", 2, "npm"
+    ),
     "program.engine.script.objects:MAX_REVIVED": Case(
         SCRIPT + "JSON.parse('[1, 2, 3]', (k, v) => cp.exec(v));\n", 2, "npm"
     ),

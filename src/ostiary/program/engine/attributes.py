@@ -4,7 +4,6 @@ import ast
 from itertools import islice
 from typing import Any
 
-from ostiary.core.regex import regex
 from ostiary.program.behaviours import javascript
 from ostiary.program.engine.code import (
     Class,
@@ -23,7 +22,14 @@ from ostiary.program.engine.held import part
 from ostiary.program.engine.invoke import bind, call_own, invoke
 from ostiary.program.engine.keeping import has_by_name
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, shown, symbol, variable
+from ostiary.program.engine.names import (
+    ENVIRONMENTS,
+    PYTHON_BUILTINS,
+    is_function,
+    shown,
+    symbol,
+    variable,
+)
 from ostiary.program.engine.parts import parted
 from ostiary.program.engine.results import known_attribute
 from ostiary.program.engine.special import looked_for
@@ -78,27 +84,21 @@ def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Val
     return Value(code=Method(base, name), marks=parted(base.marks, name), text=base.text)
 
 
-_PART = regex(r"[(\[?]")
-"""In the name of a result or of an element, of which nobody knows what kind of thing it is."""
-
-
-def _is_function(name: str) -> bool:
-    """Whether a dotted name is most likely that of a built-in function, and of no module or table."""
-    if _PART.search(name) or name == "sys.modules":
-        return False
-    return "." in name or name in PYTHON_BUILTINS
-
-
 def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     """An attribute of something outside is something outside, too."""
-    if name == "__self__" and _is_function(base.symbol):  # a built-in function's is its module
+    if name == "__self__" and is_function(base.symbol):  # a built-in function's is its module
         return Value(symbol=base.symbol.rpartition(".")[0] or "builtins", marks=base.marks)
     if name in {"__str__", "__repr__"} and base.symbol in PYTHON_BUILTINS:
         return Value(code=Partial(Value(symbol="str"), [Value(shown(base.symbol))], {}))
     if base.symbol in ENVIRONMENTS and frame.module.language != "python":
         return variable(m, Value(name), node, frame)
-    own = frame.module.language == "python" and "(" not in base.symbol
-    if own and name in {"__file__", "__path__"}:
+    if name == "constructor" and f"{base.symbol}.prototype" in _PROTOTYPES:
+        return Value(symbol="Function")
+    if (
+        name in {"__file__", "__path__"}
+        and "(" not in base.symbol
+        and frame.module.language == "python"
+    ):
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     if name.isupper() and has_by_name(base.marks):
         return variable(m, Value(name), node, frame)

@@ -30,8 +30,8 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
             result = None
         elif left.known and right.known and result is True:
             result = _either_way(sign, left, right)
-        elif result is True and right.const is None and left.symbol in javascript.table():
-            result = {ast.Is: False, ast.IsNot: True}.get(type(sign))
+        elif result is True and right.const is None and _is_something(left, frame):
+            result = _OF_SOMETHING.get(type(sign))
         elif result is True:
             result = None
         left = right
@@ -40,6 +40,17 @@ def _compared(m: Machine, node: ast.Compare, frame: Frame) -> Value:
     if result and Taint.DECODED in marks:
         return Value(result, marks={Taint.DECODED: marks[Taint.DECODED]})
     return Value(result)
+
+
+_OF_SOMETHING = {ast.Is: False, ast.Eq: False, ast.IsNot: True, ast.NotEq: True}
+"""What is told where something is compared with nothing."""
+
+
+def _is_something(value: Value, frame: Frame) -> bool:
+    """Whether a value is surely there: what Node has, and in a script an array or an object."""
+    if value.items is not None and frame.module.language != "python":
+        return not value.others
+    return value.symbol in javascript.table()
 
 
 def _sought(m: Machine, found: Value, wanted: Value, *, node: ast.Compare, frame: Frame) -> None:

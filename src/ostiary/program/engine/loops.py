@@ -49,7 +49,7 @@ def each(
             signal = step(one)
             if signal == "break":
                 break
-            if signal in {"return", "raise"}:
+            if signal and signal != "continue":
                 return signal
         else:
             if len(items) > MAX_ROUNDS or shortened(over):
@@ -77,11 +77,23 @@ def _few(
     frame.weak += 1
     try:
         for one in some_of(m, over, items, frame, begin):
-            if step(one) == "return":
+            if step(one).startswith(("return", "break ", "continue ")):
                 break
     finally:
         frame.weak -= 1
     return ""
+
+
+def leaving(word: str, node: ast.Break | ast.Continue) -> str:
+    """What a statement that leaves a loop, or a round, says: with the name of that loop, if it tells one."""
+    label = node.__dict__.get("label")
+    return f"{word} {label}" if label else word
+
+
+def arriving(signal: str, loop: ast.stmt) -> str:
+    """What ends a round, as its loop takes it: what bears the name of another one is meant for that."""
+    word, _, label = signal.partition(" ")
+    return word if label and label == loop.__dict__.get("label") else signal
 
 
 def some_of(
@@ -154,7 +166,9 @@ def endless(node: ast.While) -> bool:
     known = getattr(node, "endless", None)
     if known is None:
         known = node.__dict__["endless"] = _forever(node.test) and not any(
-            isinstance(one, _NEVER) or (isinstance(one, ast.Attribute) and one.attr == "exit")
+            isinstance(one, _NEVER)
+            or (isinstance(one, ast.Attribute) and one.attr == "exit")
+            or _far(one)
             for one in _own(node)
         )
     return bool(known)
@@ -220,9 +234,16 @@ def leaves(node: ast.While) -> bool:
     """Whether anything that we would see ends a loop: its test, or a statement that no exception leads to."""
     known = getattr(node, "leaves", None)
     if known is None:
-        known = not _forever(node.test) or any(isinstance(one, _EXITS) for one in _plain(node))
+        known = not _forever(node.test) or any(
+            isinstance(one, _EXITS) or _far(one) for one in _plain(node)
+        )
         node.__dict__["leaves"] = known
     return bool(known)
+
+
+def _far(one: ast.AST) -> bool:
+    """Whether a statement goes on with another loop, further out."""
+    return isinstance(one, ast.Continue) and "label" in one.__dict__
 
 
 def _plain(node: ast.While) -> Iterator[ast.AST]:

@@ -26,7 +26,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script import methods as script_methods
-from ostiary.program.engine.script.indirect import PIPES, SETTLES, settled
+from ostiary.program.engine.script.indirect import PIPES, SETTLES, borrowed, settled
 from ostiary.program.engine.script.routes import parsed, waiting
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
@@ -108,9 +108,13 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
         return None if answer is None else Value(items={"value": answer}, marks=answer.marks)
     if name == "text" and base.base is not None and base.items is None:
         return base.base  # of a blob
+    if name in _BORROWS and isinstance(base.code, Method) and asked.given:
+        held = base.code.base
+        return borrowed(asked, base.code.name, name, letters=isinstance(held.items, list))
     return None
 
 
+_BORROWS = frozenset({"call", "apply", "bind"})
 _REPLACES = frozenset({"replace", "replaceAll"})
 _STEPS = frozenset({"next", "throw"})
 """Methods of a generator that hand something to its function."""

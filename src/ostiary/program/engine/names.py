@@ -46,7 +46,7 @@ SCRIPT_GLOBALS = wordlist(
     " unescape escape decodeURIComponent decodeURI encodeURIComponent encodeURI Uint8Array"
     " TextDecoder TextEncoder WebAssembly Worker importScripts __dirname __filename arguments"
     " SharedWorker webkitURL MessageChannel BroadcastChannel super super.above"
-    " Error typeof instanceof %keys %ushr URL URLSearchParams FormData Blob ethereum chrome"
+    " Error typeof instanceof %keys %others %ushr BigInt URL URLSearchParams FormData Blob ethereum chrome"
     " browser Deno Bun crypto performance EventSource EventTarget CustomEvent Event ReadableStream"
     " WritableStream TransformStream CompressionStream DecompressionStream TextEncoderStream"
     " TextDecoderStream Image regeneratorRuntime FinalizationRegistry DataView Response"
@@ -265,3 +265,13 @@ def looked_up(marks: Marks, given: Iterable[Value]) -> Marks:
     if told and Taint.ENVIRONMENT in marks and any(one.symbol in ENVIRONMENTS for one in several):
         return {kind: spot for kind, spot in marks.items() if kind != Taint.ENVIRONMENT}
     return marks
+
+
+_PART = regex(r"[(\[?]")
+"""In the name of a result or of an element, of which nobody knows what kind of thing it is."""
+
+
+def is_function(name: str) -> bool:
+    """Whether a dotted name is most likely that of a built-in function, and of no module or table."""
+    part = _PART.search(name) or name == "sys.modules"
+    return not part and ("." in name or name in PYTHON_BUILTINS)

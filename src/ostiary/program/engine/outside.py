@@ -53,6 +53,11 @@ _ALIASES = {
     "fernet.Fernet": "cryptography.fernet.Fernet",
     "fernet.Fernet.decrypt": "cryptography.fernet.Fernet.decrypt",
     "Fernet": "cryptography.fernet.Fernet",
+    "util.TextDecoder": "TextDecoder",
+    "util.TextDecoder.decode": "TextDecoder.decode",
+    "util.TextEncoder.encode": "TextEncoder.encode",
+    "buffer.atob": "atob",
+    "querystring.unescape": "decodeURIComponent",
 }
 """Names under which packages pass on what another one made."""
 

@@ -54,6 +54,7 @@ from ostiary.program.engine import windows as _windows
 from ostiary.program.engine.script import buffers as _script_buffers
 from ostiary.program.engine.script import channels as _script_channels
 from ostiary.program.engine.script import ciphers as _script_ciphers
+from ostiary.program.engine.script import collected as _script_collected
 from ostiary.program.engine.script import commands as _script_commands
 from ostiary.program.engine.script import compiled as _script_compiled
 from ostiary.program.engine.script import cookies as _script_cookies

@@ -174,7 +174,11 @@ def _held(base: Value, name: str) -> Value | None:
 
 
 def taken_from(m: Machine, base: Value, key: Value, *, named: bool) -> None:
-    """`del base.name`, `del base[key]`."""
+    """`del base.name`, `del base[key]`; an array of JavaScript keeps the place."""
+    if isinstance(base.items, list) and m.frames and m.frames[-1].module.language != "python":
+        place = key.const
+        if isinstance(place, int) and 0 <= place < len(base.items):
+            base.items[place] = Value(None)
     first_of(m, base, ("__delattr__" if named else "__delitem__", "%delete"), [key])
 
 

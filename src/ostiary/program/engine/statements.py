@@ -10,9 +10,11 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import (
+    arriving,
     each,
     endless,
     goes_on,
+    leaving,
     takes_in,
 )
 from ostiary.program.engine.machine import Machine, statement
@@ -168,13 +170,13 @@ def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
 
 
 @statement(ast.Break)
-def _break(_: Machine, __: ast.Break, ___: Frame) -> str:
-    return "break"
+def _break(_: Machine, node: ast.Break, __: Frame) -> str:
+    return leaving("break", node)
 
 
 @statement(ast.Continue)
-def _continue(_: Machine, __: ast.Continue, ___: Frame) -> str:
-    return "continue"
+def _continue(_: Machine, node: ast.Continue, __: Frame) -> str:
+    return leaving("continue", node)
 
 
 @statement(ast.Assert)
@@ -213,13 +215,14 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
         frame.weak -= 1
     if first == second or (first and second):
         return first
-    if _LEAVES & {first, second}:
+    if _LEAVES & {one.partition(" ")[0] for one in (first, second)}:
         # The rest of this round may not be run, and then what was bound before stands.
         frame.weak += 1
     return ""
 
 
 _LEAVES = frozenset({"break", "continue"})
+_GOES_ON = frozenset({"", "continue"})
 
 
 def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
@@ -247,7 +250,7 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
         assign(m, node.target, one, frame)
         signal = m.run(node.body, frame)
         frame.weak = weak
-        return signal
+        return arriving(signal, node)
 
     signal = each(m, over, frame, step)
     if node.orelse and not signal:
@@ -282,12 +285,12 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
             return m.run(node.orelse, frame) if node.orelse else ""
         m.unrolling, weak = True, frame.weak
         try:
-            signal = m.run(node.body, frame)
+            signal = arriving(m.run(node.body, frame), node)
         finally:
             m.unrolling, frame.weak = before, weak
         if signal == "break":
             return ""
-        if signal in {"return", "raise"}:
+        if signal not in _GOES_ON:
             return signal
         if rounds.ended():
             break

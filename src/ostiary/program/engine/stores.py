@@ -14,6 +14,7 @@ from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.replaced import placed
+from ostiary.program.engine.script.buffers import altered
 from ostiary.program.engine.script.channels import assigned
 from ostiary.program.engine.script.pages import fetched
 from ostiary.program.engine.senders import LOOT, PARTS
@@ -57,6 +58,8 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
                 marks=joined(value.marks, given.marks),
                 text=value.text,
             )
+    if frame.module.language != "python":
+        altered(m, base, key, value)
     put(m, base, key, value, node=target, frame=frame)
 
 
@@ -178,6 +181,8 @@ def _on_function(base: Value, key: str, value: Value) -> None:
         closure.inside,
     )
     made.attributes[key] = value
+    if key == "prototype" and isinstance(value.items, dict):
+        made.attributes.update({str(name): one for name, one in value.items.items()})
     base.code = made
 
 

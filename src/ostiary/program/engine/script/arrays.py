@@ -1,13 +1,15 @@
 """What do JavaScript's methods of arrays make of what is known?"""
 
-from collections.abc import Callable
 from itertools import islice
 
 from ostiary.program.engine.alternatives import MAX_CHOICE, let_through
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Bound, Class, Closure
+from ostiary.program.engine.coercion import script_text, truth
 from ostiary.program.engine.loops import some_of
-from ostiary.program.engine.operators import js_text, script_text
+from ostiary.program.engine.script.arity import takes
+from ostiary.program.engine.script.collected import has
+from ostiary.program.engine.script.places import BY_PLACE, Handler
+from ostiary.program.engine.script.sorting import put_in_order
 from ostiary.program.engine.value import (
     MAX_ITEMS,
     MAX_TEXT,
@@ -38,8 +40,9 @@ def _push(asked: Asked, base: Value, items: list[Value]) -> Value:
 
 
 def _added(asked: Asked, base: Value, items: list[Value]) -> Value:
-    """`set.add(x)`; what is in there already changes nothing that anybody would miss."""
-    _push(asked, base, items)
+    """`set.add(x)`."""
+    if not has(items, asked.arg(0)):
+        _push(asked, base, items)
     return base
 
 
@@ -50,7 +53,7 @@ def _unshift(asked: Asked, base: Value, items: list[Value]) -> Value:
     return Value(len(items))
 
 
-def _take(place: int) -> Callable[[Asked, Value, list[Value]], Value]:
+def _take(place: int) -> Handler:
     def take(asked: Asked, base: Value, items: list[Value]) -> Value:
         del asked, base
         return items.pop(place) if items else Value(None)
@@ -59,7 +62,7 @@ def _take(place: int) -> Callable[[Asked, Value, list[Value]], Value]:
 
 
 def _joined(asked: Asked, base: Value, items: list[Value]) -> Value:
-    glue = asked.arg(0).const if asked.given else ","
+    glue = script_text(asked.arg(0)) if asked.given and asked.arg(0).const is not None else ","
     parts = [script_text(one) if one.const is not None else "" for one in items]
     marks = joined(base.marks, marks_of(items))
     if isinstance(glue, str) and None not in parts and fits(parts, len(glue)):
@@ -82,7 +85,7 @@ def _reversed(asked: Asked, base: Value, items: list[Value]) -> Value:
     return base
 
 
-def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
+def _mapping(name: str) -> Handler:
     def run(asked: Asked, base: Value, items: list[Value]) -> Value:
         function = asked.arg(0)
         known: list[Value] = []
@@ -92,7 +95,7 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             found.append(
                 asked.m.call(
                     function,
-                    [one, Value(place), base][: _takes(function)],
+                    [one, Value(place), base][: takes(function)],
                     {},
                     asked.node,
                     asked.frame,
@@ -110,9 +113,21 @@ def _mapping(name: str) -> Callable[[Asked, Value, list[Value]], Value]:
             )
         if name == "flatMap":
             return Value(items=_flattened(found), marks=marks)
-        return unknown(marks) if name in {"findIndex", "some", "every"} else Value(None)
+        if name == "forEach":
+            return Value(None)
+        return _told(name, found, marks) if len(found) == len(items) else unknown(marks)
 
     return run
+
+
+def _told(name: str, tests: list[Value], marks: Marks) -> Value:
+    """What `some`, `every` and `findIndex` give, where what is found of all elements is known."""
+    known = [truth(one) for one in tests]
+    if None in known:
+        return unknown(marks)
+    if name == "findIndex":
+        return Value(known.index(True) if True in known else -1, marks=marks)
+    return Value(any(known) if name == "some" else all(known), marks=marks)
 
 
 def _first(kept: list[Value], tests: list[Value], marks: Marks) -> Value:
@@ -130,42 +145,26 @@ def _first(kept: list[Value], tests: list[Value], marks: Marks) -> Value:
     return with_others(plain, *one.others)
 
 
-def _takes(function: Value) -> int:
-    code = function.code.closure if isinstance(function.code, Bound) else function.code
-    if isinstance(code, Closure):
-        return max(1, len(code.node.args.args) + (3 if code.node.args.vararg else 0))
-    return 1 if isinstance(code, Class) else 3
-
-
 def _reduced(asked: Asked, base: Value, items: list[Value]) -> Value:
-    function = asked.arg(0)
-    several = [asked.given[1], *items] if len(asked.given) > 1 else list(items)
+    function, begun = asked.arg(0), len(asked.given) > 1
+    several = [asked.given[1], *items] if begun else list(items)
     known = list(some_of(asked.m, base, several, asked.frame))
     total = known[0] if known else unknown(base.marks)
-    for place, one in enumerate(known[1:]):
-        total = asked.m.call(function, [total, one, Value(place)], {}, asked.node, asked.frame)
+    most = max(2, takes(function))
+    for place, one in enumerate(known[1:], not begun):
+        given = [total, one, Value(place), base][:most]
+        total = asked.m.call(function, given, {}, asked.node, asked.frame)
     return total
 
 
-def _sliced(asked: Asked, base: Value, items: list[Value]) -> Value:
-    bounds = [
-        one.const if isinstance(one.const, int) else None for one in (asked.arg(0), asked.arg(1))
-    ]
-    return Value(items=items[bounds[0] : bounds[1]], marks=base.marks, how=base.how)
+def _from_behind(asked: Asked, base: Value, items: list[Value]) -> Value:
+    """`array.reduceRight(f)`."""
+    return _reduced(asked, base, items[::-1])
 
 
-def _spliced(asked: Asked, base: Value, items: list[Value]) -> Value:
-    start, count = asked.arg(0).const, asked.arg(1).const
-    if not isinstance(start, int):
-        return unknown(base.marks)
-    end = (
-        len(items)
-        if not isinstance(count, int)
-        else (start if start >= 0 else len(items) + start) + count
-    )
-    cut = items[start:end]
-    items[start:end] = asked.given[2:]
-    return Value(items=cut, marks=base.marks)
+def _last(asked: Asked, base: Value, items: list[Value]) -> Value:
+    """`array.findLast(test)`."""
+    return _mapping("find")(asked, base, items[::-1])
 
 
 def _concat(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -174,17 +173,6 @@ def _concat(asked: Asked, base: Value, items: list[Value]) -> Value:
         several = one.items if isinstance(one.items, list) else [one]
         found += several[: max(MAX_ITEMS - len(found), 0)]
     return Value(items=found, marks=joined(base.marks, marks_of(asked.given)))
-
-
-def _found(asked: Asked, base: Value, items: list[Value]) -> Value:
-    del base
-    data = [one.const for one in items]
-    wanted = asked.arg(0).const
-    if asked.name.endswith("includes"):
-        return Value(wanted in data) if wanted is not NOTHING else unknown()
-    return (
-        Value(data.index(wanted) if wanted in data else -1) if wanted is not NOTHING else unknown()
-    )
 
 
 def _flat(asked: Asked, base: Value, items: list[Value]) -> Value:
@@ -201,12 +189,24 @@ def _flattened(items: list[Value]) -> list[Value]:
 
 
 def _sorted(asked: Asked, base: Value, items: list[Value]) -> Value:
-    del asked
-    items.sort(key=lambda one: js_text(one.const) if one.const is not NOTHING else "")
+    put_in_order(asked, items)
     return base
 
 
-_ARRAY: dict[str, Callable[[Asked, Value, list[Value]], Value]] = {
+def _on_a_copy(
+    handler: Handler,
+) -> Handler:
+    """The same of another array: `toSorted`, `toReversed`."""
+
+    def run(asked: Asked, base: Value, items: list[Value]) -> Value:
+        made = Value(items=list(items), marks=base.marks, how=base.how)
+        return handler(asked, made, made.items if isinstance(made.items, list) else [])
+
+    return run
+
+
+_ARRAY: dict[str, Handler] = {
+    **BY_PLACE,
     "push": _push,
     "add": _added,
     "unshift": _unshift,
@@ -223,11 +223,12 @@ _ARRAY: dict[str, Callable[[Asked, Value, list[Value]], Value]] = {
     "some": _mapping("some"),
     "every": _mapping("every"),
     "reduce": _reduced,
-    "slice": _sliced,
-    "splice": _spliced,
     "concat": _concat,
-    "indexOf": _found,
-    "includes": _found,
     "flat": _flat,
     "sort": _sorted,
+    "toSorted": _on_a_copy(_sorted),
+    "toReversed": _on_a_copy(_reversed),
+    "reduceRight": _from_behind,
+    "findLast": _last,
+    "findIndex": _mapping("findIndex"),
 }

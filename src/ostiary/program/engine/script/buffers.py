@@ -1,6 +1,7 @@
 """What is put into buffers of JavaScript, byte by byte or as a whole?"""
 
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, plain, unknown
 
 MAX_BUFFER = 1 << 16  # bytes of a buffer whose elements are known one by one
@@ -16,8 +17,10 @@ def _allocated(asked: Asked) -> Value:
     if not isinstance(size, int) or not 0 <= size <= MAX_BUFFER:
         return Value(symbol=BUFFER, marks=asked.marks)
     asked.m.steps -= size >> 6
-    one = Value(fill if isinstance(fill, int) else 0)
-    return Value(symbol=BUFFER, items=[one] * size, marks=marks_of(asked.given))
+    data = fill.encode() if isinstance(fill, str) else fill if isinstance(fill, bytes) else b""
+    several = [Value(one) for one in data] or [Value(fill if isinstance(fill, int) else 0)]
+    items = (several * (size // len(several) + 1))[:size]
+    return Value(symbol=BUFFER, items=items, marks=marks_of(asked.given))
 
 
 def content(buffer: Value) -> bytes | None:
@@ -28,6 +31,17 @@ def content(buffer: Value) -> bytes | None:
     if not isinstance(data, list) or not all(isinstance(one, int) for one in data):
         return None
     return bytes(one & 255 for one in data)
+
+
+def altered(m: Machine, base: Value, key: object, value: Value) -> None:
+    """Before an assignment, bytes become elements, one by one; a length cuts the rest off."""
+    if isinstance(base.const, bytes) and isinstance(key, int):
+        m.steps -= len(base.const) >> 5
+        known = len(base.const) <= MAX_BUFFER
+        base.items = [Value(one) for one in base.const] if known else None
+        base.symbol, base.const = BUFFER, NOTHING
+    elif key == "length" and isinstance(base.items, list) and isinstance(value.const, int):
+        del base.items[max(value.const, 0) :]
 
 
 def poured_into(buffer: Value, place: int, value: Value) -> None:

@@ -4,7 +4,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
 from ostiary.program.engine.script.promises import wait
 from ostiary.program.engine.script.streams import piped
-from ostiary.program.engine.value import NOTHING, Value, joined, marked, unknown
+from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, joined, marked, unknown
 
 _INDIRECT = (".call", ".apply", ".bind")
 _WAITS = (".then", ".catch", ".finally")
@@ -26,15 +26,39 @@ def indirect(asked: Asked) -> Value | None:
 def _handed(asked: Asked) -> Value:
     symbol, _, how = asked.target.symbol.rpartition(".")
     inner = Value(symbol=symbol, marks=asked.target.marks, text=asked.target.text)
-    rest, several = asked.given[1:], asked.arg(1).items
+    rest = asked.given[1:]
     head, _, verb = symbol.rpartition(".")
     if head == _OF_ALL and asked.given:  # what is called is what stands for `this`
         inner = _method(asked.arg(0), verb)
+    if head in _HOLDERS and asked.given:
+        return borrowed(asked, verb, how, letters=head.startswith("Array"))
     if how == "bind":
         return Value(code=Partial(inner, rest, {}), marks=inner.marks)
-    if how == "apply" and isinstance(several, list):
-        rest = list(several)
+    if how == "apply":
+        rest = _listed(asked.arg(1), rest)
     return asked.m.call(inner, rest, {}, asked.node, asked.frame)
+
+
+_HOLDERS = frozenset({"Array.prototype", "String.prototype"})
+
+
+def borrowed(asked: Asked, name: str, how: str, *, letters: bool) -> Value:
+    """`[].slice.call(arguments, 1)`: a method of arrays, or of texts, on whatever is handed over first."""
+    on, rest = asked.arg(0), asked.given[1:]
+    if letters and isinstance(on.const, str):
+        on = Value(items=[Value(one, marks=on.marks, how=on.how) for one in on.const[:MAX_ITEMS]])
+    inner = Value(code=Method(on, name), marks=on.marks)
+    if how == "bind":
+        return Value(code=Partial(inner, rest, {}), marks=inner.marks)
+    given = _listed(asked.arg(1), rest) if how == "apply" else rest
+    return asked.m.call(inner, given, {}, asked.node, asked.frame)
+
+
+def _listed(value: Value, default: list[Value]) -> list[Value]:
+    """The arguments in an array, or in bytes."""
+    if isinstance(value.const, bytes):
+        return [Value(one, marks=value.marks, how=value.how) for one in value.const[:MAX_ITEMS]]
+    return list(value.items) if isinstance(value.items, list) else default
 
 
 def _method(function: Value, verb: str) -> Value:

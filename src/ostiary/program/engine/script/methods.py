@@ -7,6 +7,7 @@ from ostiary.program.engine.pairs import MAP
 from ostiary.program.engine.script.arrays import of_array
 from ostiary.program.engine.script.buffers import BUFFER, content, of_buffer
 from ostiary.program.engine.script.maps import of_map
+from ostiary.program.engine.script.matches import of_regex
 from ostiary.program.engine.script.texts import of_text
 from ostiary.program.engine.value import (
     MAX_ITEMS,
@@ -28,7 +29,8 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     if isinstance(base.const, str):
         return of_text(asked, base, base.const, name)
     if isinstance(base.items, list):
-        return of_array(asked, base, base.items, name)
+        match = of_regex(asked, base, name) if base.symbol == "RegExp" else None
+        return match or of_array(asked, base, base.items, name)
     if isinstance(base.items, dict) and (found := _of_pairs(asked, base, base.items, name)):
         return found
     if name == "concat" and base.text is not None and asked.given:
@@ -96,6 +98,11 @@ def _buffer_text(base: Value, data: bytes, form: object) -> Value:
 def _of_buffer(asked: Asked, base: Value, data: bytes, name: str) -> Value | None:
     if name == "toString":
         return _buffer_text(base, data, asked.arg(0).const)
+    if name in {"readUInt8", "readUint8", "at"}:
+        place = asked.arg(0).const if asked.given else 0
+        if not isinstance(place, int) or not -len(data) <= place < len(data):
+            return unknown(base.marks)
+        return Value(data[place], marks=base.marks, how=base.how)
     if name in {"slice", "subarray"}:
         bounds = [
             one.const if isinstance(one.const, int) else None

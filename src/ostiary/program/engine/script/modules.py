@@ -117,7 +117,20 @@ def _function(asked: Asked) -> Value:
         for one in asked.given[:-1]:
             if one.code is not None:
                 return unknown()
+        if len(asked.given) > 1 and (made := _with_names(asked)) is not None:
+            return made
     return executed(asked)
+
+
+def _with_names(asked: Asked) -> Value | None:
+    """`Function(names, body)` as the function that it makes (ECMA-262, 20.2.1.1.1)."""
+    names, body = [one.const for one in asked.given[:-1]], asked.given[-1]
+    if not all(isinstance(one, str) for one in names) or not isinstance(body.const, str):
+        return None
+    text = f"(function anonymous({','.join(map(str, names))}\n) {{\n{body.const}\n}})"
+    whole = Value(text, marks=body.marks, how=body.how)
+    made = executed(Asked(asked.m, "eval", asked.target, [whole], {}, asked.node, asked.frame))
+    return made if isinstance(made.code, Closure) else None
 
 
 @model("vm.Script.runInThisContext vm.Script.runInNewContext vm.Script.runInContext")

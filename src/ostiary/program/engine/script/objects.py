@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Bound, Class, Closure, Partial
+from ostiary.program.engine.code import Bound, Class, Closure, Method, Partial
+from ostiary.program.engine.coercion import js_number
 from ostiary.program.engine.conversions import as_json, as_text
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.operators import script_text
-from ostiary.program.engine.script.maps import of_pairs, of_query
+from ostiary.program.engine.script.indirect import borrowed
+from ostiary.program.engine.script.maps import of_query
 from ostiary.program.engine.script.operators import shifted
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
@@ -23,6 +25,7 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
+from ostiary.program.engine.weight import fits
 from ostiary.program.flow import Taint
 
 MAX_REVIVED = 100  # elements of one object of a JSON text that a function is handed
@@ -30,31 +33,10 @@ MAX_REVIVED = 100  # elements of one object of a JSON text that a function is ha
 
 @model(
     "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
-    " Array.from Object.create structuredClone"
+    " Object.create structuredClone"
 )
 def _same(asked: Asked) -> Value:
-    one = asked.arg(0)
-    mapper = asked.arg(1)
-    if asked.name == "Array.from":
-        items = one.items if isinstance(one.items, list) else None
-        if isinstance(one.const, str):
-            items = [Value(sign, marks=one.marks, how=one.how) for sign in one.const[:MAX_ITEMS]]
-        if isinstance(one.const, bytes):
-            items = [
-                Value(number, marks=one.marks, how=one.how) for number in one.const[:MAX_ITEMS]
-            ]
-        if isinstance(one.items, dict) and isinstance(
-            length := one.items.get("length", unknown()).const, int
-        ):
-            items = [Value(None) for _ in range(min(length, 10_000))]
-        if items is not None and mapper.code is not None:
-            items = [
-                asked.m.call(mapper, [each, Value(place)], {}, asked.node, asked.frame)
-                for place, each in enumerate(items)
-            ]
-        if items is not None:
-            return Value(items=list(items), marks=one.marks, how=one.how)
-    return one
+    return asked.arg(0)
 
 
 @model("Object.keys Object.values Object.entries Object.getOwnPropertyNames Reflect.ownKeys %keys")
@@ -72,8 +54,10 @@ def _keys(asked: Asked) -> Value:
                 marks=one.marks,
             )
         return Value(items=[Value(key) for key in one.items], marks=CLEAN)
-    if isinstance(one.items, list):
-        return Value(items=[Value(str(place)) for place in range(len(one.items))])
+    several = one.const if isinstance(one.const, str) else one.items
+    if isinstance(several, (list, str)):
+        asked.m.steps -= len(several) >> 4
+        return Value(items=[Value(str(place)) for place in range(min(len(several), MAX_ITEMS))])
     if one.symbol and not one.marks:
         return Value(symbol=f"{one.symbol}.%names")
     return unknown(one.marks)
@@ -125,7 +109,13 @@ def _got(asked: Asked) -> Value:
 
 @model("Reflect.apply Reflect.construct")
 def _applied(asked: Asked) -> Value:
-    several = asked.arg(2 if asked.name.endswith("apply") else 1).items
+    applied = asked.name.endswith("apply")
+    several = asked.arg(2 if applied else 1).items
+    method = asked.arg(0).code
+    if applied and isinstance(method, Method):
+        given = [*asked.given[1:2], *several] if isinstance(several, list) else asked.given[1:2]
+        own = Asked(asked.m, asked.name, asked.target, given, {}, asked.node, asked.frame)
+        return borrowed(own, method.name, "call", letters=False)
     return asked.m.call(
         asked.arg(0),
         list(several) if isinstance(several, list) else [],
@@ -216,23 +206,18 @@ def _text(asked: Asked) -> Value:
     )
 
 
-@model("Array Uint8Array Set Map Array.of")
-def _array(asked: Asked) -> Value:
-    one = asked.arg(0)
-    if (
-        len(asked.given) == 1
-        and isinstance(one.const, int)
-        and asked.name in {"Array", "Uint8Array"}
-    ):
-        blank = Value(None if asked.name == "Array" else 0)
-        return Value(items=[blank] * min(max(one.const, 0), 10_000))
-    if isinstance(one.const, bytes):
-        return one
-    if asked.name in {"Uint8Array", "Set"} and isinstance(one.items, list):
-        return Value(items=list(one.items), marks=one.marks)
-    if asked.name == "Map":
-        return of_pairs(one)
-    return Value(items=list(asked.given), marks=asked.marks)
+@model("String.raw")
+def _raw(asked: Asked) -> Value:
+    """The texts of a template, with what stands between them."""
+    texts = asked.arg(0).items
+    parts: list[Value] = []
+    for place, one in enumerate(texts if isinstance(texts, list) else ()):
+        parts += [one, *asked.given[place + 1 : place + 2]]
+    found = [script_text(one) for one in parts]
+    how = next((one.how for one in parts if one.how), ())
+    if None in found or not fits(found):
+        return unknown(asked.marks, "".join(map(text_of, parts))[:MAX_TEXT])
+    return Value("".join(one or "" for one in found), marks=asked.marks, how=how)
 
 
 @model("RegExp")
@@ -268,6 +253,23 @@ def _maths(asked: Asked) -> Value:
     }
     result = known[name]
     return Value(int(result) if isinstance(result, float) and result.is_integer() else result)
+
+
+@model("%others")
+def _others(asked: Asked) -> Value:
+    """`...rest` of an object of which some parts were taken by their names."""
+    one, taken = asked.arg(0), {each.const for each in asked.given[1:]}
+    if not isinstance(one.items, dict) or NOTHING in taken:
+        return one
+    rest = {key: each for key, each in one.items.items() if key not in taken}
+    return Value(symbol=one.symbol, items=rest, marks=one.marks, base=one.base)
+
+
+@model("BigInt")
+def _whole(asked: Asked) -> Value:
+    one = asked.arg(0)
+    number = js_number(one.const) if one.known else None
+    return Value(number, marks=one.marks) if isinstance(number, int) else unknown(one.marks)
 
 
 @model("%ushr")

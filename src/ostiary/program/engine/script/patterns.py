@@ -12,8 +12,9 @@ MAX_TRIES = 50_000_000  # places that a pattern may have to go back to, at worst
 _CLASS = regex(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _COUNTED = regex(r"\{\d{1,2}\}")
 _LOOSE = regex(r"[*+?]\??|\{\d*,\d*\}\??|\{\d{3,}\}")
-_STRANGE = regex(r"\)\s*(?:[*+]|\{\d*,|\{\d{2,})|\(\?(?![:=!])|\\p")
-"""A repeated group may match one text in exponentially many ways; named groups are written otherwise."""
+_STRANGE = regex(r"\)\s*(?:[*+]|\{\d*,|\{\d{2,})|\(\?(?![:=!]|P<)|\\p")
+"""A repeated group may match one text in exponentially many ways."""
+_NAMED = regex(r"\(\?<(?=\w)")
 
 
 def pattern(value: Value, text: str) -> "re.Pattern[str] | None":
@@ -23,6 +24,7 @@ def pattern(value: Value, text: str) -> "re.Pattern[str] | None":
     source = value.items[0].const
     if isinstance(source, str):
         source = source.replace("[^]", r"[\s\S]").replace("[]", r"[^\s\S]")
+        source = _NAMED.sub("(?P<", source)
     if not isinstance(source, str) or not bounded(source, len(text)):
         return None
     flags = value.items[1].const if len(value.items) > 1 else ""
@@ -51,5 +53,10 @@ def bounded(source: str, length: int) -> bool:
 
 def everywhere(value: Value) -> bool:
     """Whether it is meant for every place of a text."""
+    return flagged(value, "g")
+
+
+def flagged(value: Value, flag: str) -> bool:
+    """Whether an expression bears a flag."""
     flags = value.items[1].const if isinstance(value.items, list) and len(value.items) > 1 else ""
-    return isinstance(flags, str) and "g" in flags
+    return isinstance(flags, str) and flag in flags

@@ -8,6 +8,7 @@ from typing import Any
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.operators import js_text
+from ostiary.program.engine.script.matches import filled_in, matched
 from ostiary.program.engine.script.patterns import everywhere
 from ostiary.program.engine.script.patterns import pattern as compiled
 from ostiary.program.engine.value import (
@@ -22,14 +23,16 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.engine.weight import fits
 
+MAX_MATCHES = 20_000  # that a function puts something else in the place of
+
 
 def of_text(asked: Asked, base: Value, text: str, name: str) -> Value | None:
     """The result of a method of a text; None if nothing is known of it."""
     marks = joined(base.marks, asked.marks)
     if name in {"replace", "replaceAll"}:
         return _replaced(asked, base, text, name)
-    if name in {"match", "matchAll"}:
-        return _matched(asked, base, text, name)
+    if name in {"match", "matchAll", "search"}:
+        return matched(asked, base, text, name)
     if name == "split":
         return _split(asked, base, text)
     handler = _TEXT.get(name)
@@ -108,6 +111,15 @@ def _pad(front: bool) -> Callable[[str, list[object]], object]:
     return pad
 
 
+def _compared(text: str, given: list[object]) -> object:
+    """`a.localeCompare(b)`, of letters and digits: their case counts where nothing else differs."""
+    other = str(given[0])
+    if not (text + other).isascii() or not (text + other or "a").isalnum():
+        raise ValueError("the order of signs hangs on the language")
+    one, two = (text.lower(), text.swapcase()), (other.lower(), other.swapcase())
+    return (one > two) - (one < two)
+
+
 _TEXT: dict[str, Callable[[str, list[object]], object]] = {
     "slice": _slice,
     "substring": _substring,
@@ -132,14 +144,9 @@ _TEXT: dict[str, Callable[[str, list[object]], object]] = {
     "repeat": _repeat,
     "padStart": _pad(front=True),
     "padEnd": _pad(front=False),
+    "localeCompare": _compared,
     "normalize": lambda text, _: text,
 }
-
-
-def _group(match: "re.Match[str]", part: "re.Match[str]") -> str:
-    """What a `$1` in a replacement stands for; it is text where there is no such group."""
-    number = int(part[1])
-    return (match[number] or "") if 0 < number <= (match.re.groups or 0) else part[0]
 
 
 def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
@@ -148,36 +155,17 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     every = name == "replaceAll" or everywhere(old)
     pattern = compiled(old, text)
     if isinstance(new.code, (Closure, Bound, Partial)):
+        if pattern is None and isinstance(old.const, str):
+            pattern = re.compile(re.escape(old.const))
         if pattern is None:
             return unknown(marks)
-        parts: list[str] = []
-        last = 0
-        for count, match in enumerate(pattern.finditer(text)):
-            if (count and not every) or count > 20_000:
-                break
-            given = [
-                Value(match[0], marks=base.marks),
-                *(Value(one) for one in match.groups()),
-            ]
-            one = asked.m.call(new, given, {}, asked.node, asked.frame)
-            if not isinstance(one.const, str):
-                return unknown(joined(marks, one.marks))
-            parts += [text[last : match.start()], one.const]
-            last = match.end()
-        parts.append(text[last:])
-        return Value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
+        return _by_function(asked, base, text, pattern, every=every)
     if not isinstance(new.const, str) or len(new.const) * max(len(text), 1) > MAX_CONST * 4:
         return unknown(marks, text[:2000])
     how = base.how
     if pattern is not None:
         fill = new.const
-        result = pattern.sub(
-            lambda match: (
-                re.sub(r"\$(\d)", lambda part: _group(match, part), fill) if "$" in fill else fill
-            ),
-            text,
-            count=0 if every else 1,
-        )
+        result = pattern.sub(lambda match: filled_in(match, fill), text, count=0 if every else 1)
     elif isinstance(old.const, str):
         result = text.replace(old.const, new.const, -1 if every else 1)
     else:
@@ -187,18 +175,28 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     return Value(result, marks=marks, how=how)
 
 
-def _matched(asked: Asked, base: Value, text: str, name: str) -> Value:
-    pattern = compiled(asked.arg(0), text)
-    if pattern is None:
-        return unknown(base.marks)
-    if everywhere(asked.arg(0)) and name == "match":
-        several = islice(pattern.finditer(text), MAX_ITEMS)
-        found = [Value(one[0], marks=base.marks) for one in several]
-        return Value(items=found, marks=base.marks, how=base.how) if found else Value(None)
-    match = pattern.search(text)
-    if match is None:
-        return Value(None)
-    return Value(items=[Value(match[0]), *(Value(one) for one in match.groups())], marks=base.marks)
+def _by_function(
+    asked: Asked, base: Value, text: str, pattern: "re.Pattern[str]", *, every: bool
+) -> Value:
+    """What a function puts in the place of each match, which it is handed with its groups and its place."""
+    new = asked.arg(1)
+    marks = joined(base.marks, new.marks)
+    parts: list[str] = []
+    last = 0
+    several = list(islice(pattern.finditer(text), MAX_MATCHES + 1 if every else 1))
+    if len(several) > MAX_MATCHES:
+        asked.m.cut(asked.frame, "a function replaces more parts of a text than are followed")
+        return unknown(marks)
+    for match in several:
+        told = [match[0], *match.groups(), match.start()]
+        given = [Value(one, marks=base.marks) for one in told]
+        one = asked.m.call(new, given, {}, asked.node, asked.frame)
+        if not one.known:
+            return unknown(joined(marks, one.marks))
+        parts += [text[last : match.start()], js_text(one.const)]
+        last = match.end()
+    parts.append(text[last:])
+    return Value("".join(parts), marks=marks, how=base.how) if fits(parts) else unknown(marks)
 
 
 def _split(asked: Asked, base: Value, text: str) -> Value:

@@ -80,20 +80,24 @@ MAX_LEVELS = 30
 
 def _object(w: Walker, node: Node, value: ast.expr, out: Bound) -> None:
     held = _held(w, node, value, out)
+    taken: list[ast.expr] = []
     for part in w.children(node):
         kind = part.type
         if kind == "pair_pattern":
             field = key(w, part.child_by_field_name("key"), part)
+            taken.append(field)
             inner = part.child_by_field_name("value")
             if inner is not None:
                 bind_deeper(w, inner, member(held(), field, part), out)
         elif kind == "rest_pattern":
-            _rest(w, part, held(), out)
+            _rest(w, part, called("%others", [held(), *taken], part), out)
         elif kind == "object_assignment_pattern":
             left = part.child_by_field_name("left")
+            taken += [key(w, left, part)] if left is not None else []
             value = member(held(), key(w, left, part), part) if left is not None else held()
             bind_deeper(w, part, value, out)
         elif kind in _NAMES:
+            taken.append(key(w, part, part))
             bind_deeper(w, part, member(held(), key(w, part, part), part), out)
         else:
             bind_deeper(w, part, held(), out)

@@ -142,7 +142,7 @@ def left(w: Walker, node: Node, out: Out) -> None:
     label = node.child_by_field_name("label")
     if node.type == "break_statement":
         made: ast.Break | ast.Continue = ast.Break()
-    elif w.flag:
+    elif w.flag and label is None:
         w.used.add(w.flag)
         name = at(nodes.Name(w.flag, STORE), node)
         out.append(at(nodes.Assign([name], at(nodes.Constant(True), node)), node))
