@@ -168,6 +168,45 @@ def test_what_nobody_can_tell_is_not_told(text: str) -> None:
     assert ["\ufffc" in one for one in said(text)] == [True]
 
 
+REACHED = r"""
+const { createRequire: cr } = require('module'); cr(__filename)('child_process').exec('say');
+import { createRequire } from 'module'; createRequire(import.meta.url)('child_process').exec('say');
+require('node:module').createRequire(__filename)('child_process').exec('say');
+require('vm').runInNewContext("c.exec('say')", { c: require('child_process') });
+const vm = require('vm'); vm.runInContext("c.exec('say')", vm.createContext({ c: require('child_process') }));
+const { Script } = require('vm'); new Script("require('child_process').exec('say')").runInThisContext();
+const vm = require('vm'); new vm.Script("c.exec('say')").runInNewContext({ c: require('child_process') });
+require('vm').compileFunction("c.exec('say')", ['c'])(require('child_process'));
+'say'.replace(/.+/, require('child_process').execSync);
+'say'.replace('say', (one) => { require('child_process').exec(one) });
+['say'].map(require('child_process').execSync);
+[3, 1].sort(() => { require('child_process').exec('say') });
+[3].findLast(() => { require('child_process').exec('say') });
+[3, 4].reduceRight(() => { require('child_process').exec('say') });
+Uint8Array.from([1], () => { require('child_process').exec('say') });
+const cp = require('child_process'); const { a, ...r } = { a: 1, cp }; r.cp.exec('say');
+const cp = require('child_process'); const [a, ...r] = [1, cp]; r[0].exec('say');
+const cp = require('child_process'); [1, cp].sort(() => 1).pop().exec('say');
+const cp = require('child_process'); const s = new Set(); s.add(1); s.add(cp); [...s][1].exec('say');
+const cp = require('child_process'); Object.fromEntries([['a', cp]]).a.exec('say');
+const cp = require('child_process'); Array.prototype.slice.call([cp])[0].exec('say');
+(function () { [].forEach.call(arguments, (c) => c.exec('say')) })(require('child_process'));
+const b = Buffer.from('ab'); b[0] = require('child_process').exec('say');
+o: for (const c of [require('child_process')]) { for (;;) { c.exec('say'); continue o } }
+a: { b: { break b } require('child_process').exec('say') }
+a: { b: { break a } } require('child_process').exec('say')
+a: b: for (const c of [1]) { for (;;) { break a } } require('child_process').exec('say')
+a: { for (const c of [1]) { break a } } require('child_process').exec('say')
+x: for (;;) { (() => { for (;;) { break } })(); break x } require('child_process').exec('say')
+""".strip().splitlines()
+"""Each starts one command."""
+
+
+@pytest.mark.parametrize("text", REACHED)
+def test_the_command_is_found(text: str) -> None:
+    assert commands(f"{text}\n", "npm") == {"say"}
+
+
 def test_an_endless_loop_that_a_label_leaves_is_none() -> None:
     text = "o: for (const c of 'ab') { for (;;) { continue o } }\nmodule.exports = 1;\n"
     assert flows(text, Act.HANG, "npm") == []

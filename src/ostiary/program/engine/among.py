@@ -4,11 +4,18 @@ from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.value import Value
 
-_GIVEN = frozenset({"exec", "eval", "builtins.exec", "builtins.eval"})
+_GIVEN = frozenset(
+    {
+        *("exec", "eval", "builtins.exec", "builtins.eval"),
+        *("vm.runInNewContext", "vm.runInContext"),
+    }
+)
 
 
 def run_among(asked: Asked, code: Value) -> Value:
-    """Run code among the names that `exec` and `eval` are handed in tables, or else among those around.
+    """Run code among the names that it is handed in tables, or else among those around.
+
+    `exec` and `eval` take such tables, and in Node what runs a text in a context of its own.
 
     What it binds stands in the last of the tables from then on.
     """

@@ -84,18 +84,6 @@ def _few(
     return ""
 
 
-def leaving(word: str, node: ast.Break | ast.Continue) -> str:
-    """What a statement that leaves a loop, or a round, says: with the name of that loop, if it tells one."""
-    label = node.__dict__.get("label")
-    return f"{word} {label}" if label else word
-
-
-def arriving(signal: str, loop: ast.stmt) -> str:
-    """What ends a round, as its loop takes it: what bears the name of another one is meant for that."""
-    word, _, label = signal.partition(" ")
-    return word if label and label == loop.__dict__.get("label") else signal
-
-
 def some_of(
     m: Machine, over: Value, items: list[Value], frame: Frame, begin: int = 0
 ) -> Iterator[Value]:

@@ -47,11 +47,12 @@ class Machine:
     brought: Marks = CLEAN  # files, by a library that fetches for early JavaScript
     taken: dict[int, tuple[list[Value], int]]  # how many elements were taken from what, one by one
     looked: set[str]  # names that functions looked for around them, and attributes of anything
+    labels: list[str]  # names of the loops that are at work, the innermost last
     changes: int = 0  # of what functions see beside what they are handed
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:
-        self.package, self.taken, self.looked = package, {}, set()
+        self.package, self.taken, self.looked, self.labels = package, {}, set(), []
         self.ledger = ledger
         self.steps = 0
         self.floor = 0  # what is left of the steps when loops are no longer run to their end

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ostiary.program.engine import containers, texts
+from ostiary.program.engine.among import run_among
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import (
     Bound,
@@ -13,6 +14,7 @@ from ostiary.program.engine.code import (
     Instance,
     Method,
     Partial,
+    Ready,
 )
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
@@ -108,12 +110,19 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
         return None if answer is None else Value(items={"value": answer}, marks=answer.marks)
     if name == "text" and base.base is not None and base.items is None:
         return base.base  # of a blob
+    if name in _RUNS and isinstance(base.code, Ready):
+        given = [base, *asked.given]
+        return run_among(
+            Asked(asked.m, f"vm.{name}", base, given, {}, asked.node, asked.frame), base
+        )
     if name in _BORROWS and isinstance(base.code, Method) and asked.given:
         held = base.code.base
         return borrowed(asked, base.code.name, name, letters=isinstance(held.items, list))
     return None
 
 
+_RUNS = frozenset({"runInThisContext", "runInNewContext", "runInContext"})
+"""Methods of a text of Node that was compiled, by which it runs."""
 _BORROWS = frozenset({"call", "apply", "bind"})
 _REPLACES = frozenset({"replace", "replaceAll"})
 _STEPS = frozenset({"next", "throw"})

@@ -25,6 +25,7 @@ from ostiary.program.engine import imports as _imports
 from ostiary.program.engine import kinds as _kinds
 from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
+from ostiary.program.engine import looped as _looped
 from ostiary.program.engine import mapped as _mapped
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import pages as _pages

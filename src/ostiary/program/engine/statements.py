@@ -9,17 +9,8 @@ from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
-from ostiary.program.engine.loops import (
-    arriving,
-    each,
-    endless,
-    goes_on,
-    leaving,
-    takes_in,
-)
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
-from ostiary.program.engine.rounds import Rounds
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import combined, taken_from, truth
@@ -27,7 +18,6 @@ from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.stores import store
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
-from ostiary.program.flow import Act
 from ostiary.program.python.orders import SCOPE
 
 
@@ -169,16 +159,6 @@ def _raise(m: Machine, node: ast.Raise, frame: Frame) -> str:
     return "raise"
 
 
-@statement(ast.Break)
-def _break(_: Machine, node: ast.Break, __: Frame) -> str:
-    return leaving("break", node)
-
-
-@statement(ast.Continue)
-def _continue(_: Machine, node: ast.Continue, __: Frame) -> str:
-    return leaving("continue", node)
-
-
 @statement(ast.Assert)
 def _assert(m: Machine, node: ast.Assert, frame: Frame) -> str:
     m.value(node.test, frame)
@@ -222,7 +202,6 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
 
 
 _LEAVES = frozenset({"break", "continue"})
-_GOES_ON = frozenset({"", "continue"})
 
 
 def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
@@ -239,65 +218,3 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
-
-
-@statement(ast.For, ast.AsyncFor)
-def _for(m: Machine, node: ast.For, frame: Frame) -> str:
-    over = m.value(node.iter, frame)
-
-    def step(one: Value) -> str:
-        weak = frame.weak
-        assign(m, node.target, one, frame)
-        signal = m.run(node.body, frame)
-        frame.weak = weak
-        return arriving(signal, node)
-
-    signal = each(m, over, frame, step)
-    if node.orelse and not signal:
-        signal = _otherwise(m, node, frame)
-    return signal
-
-
-def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
-    """What a loop runs that nothing left; where something may have, what was bound before may stand."""
-    weak = frame.weak
-    frame.weak += any(isinstance(one, ast.Break) for part in node.body for one in ast.walk(part))
-    try:
-        return m.run(node.orelse, frame)
-    finally:
-        frame.weak = weak
-
-
-@statement(ast.While)
-def _while(m: Machine, node: ast.While, frame: Frame) -> str:
-    before = m.unrolling
-    python = frame.module.language == "python"
-    inside = frame.kind != "module"
-    hangs = endless(node) and not (inside and (python or takes_in(node)))
-    if hangs:
-        m.act(Act.HANG, "loop", node, frame)
-    rounds = Rounds(m, node, frame)
-    while rounds.begins():
-        test = goes_on(m.value(node.test, frame), node.test, frame, first=rounds.first())
-        if test is None:
-            break
-        if not test:
-            return m.run(node.orelse, frame) if node.orelse else ""
-        m.unrolling, weak = True, frame.weak
-        try:
-            signal = arriving(m.run(node.body, frame), node)
-        finally:
-            m.unrolling, frame.weak = before, weak
-        if signal == "break":
-            return ""
-        if signal not in _GOES_ON:
-            return signal
-        if rounds.ended():
-            break
-    weak = frame.weak
-    frame.weak += 1
-    try:
-        m.run(node.body, frame)
-    finally:
-        frame.weak = weak
-    return ""

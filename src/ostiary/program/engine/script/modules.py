@@ -26,9 +26,9 @@ from ostiary.program.flow import Act, Taint
 
 
 @model(
-    "require module.require import process.mainModule.require module.createRequire() createRequire()"
-    " require.main.require module.constructor._load process.mainModule.constructor._load module._load"
-    " Module._load module.Module._load process.getBuiltinModule"
+    "require module.require import process.mainModule.require require.main.require module._load"
+    " module.constructor._load process.mainModule.constructor._load Module._load module.Module._load"
+    " process.getBuiltinModule"
 )
 def _require(asked: Asked) -> Value:
     name = asked.arg(0)
@@ -56,6 +56,14 @@ def _require(asked: Asked) -> Value:
     loaded(asked, name.const)
     meant = asked.m.package.moments.alias(asked.frame.module.path, name.const)
     return symbol(asked.m, meant, CLEAN, asked.node, asked.frame)
+
+
+@model(
+    "module.createRequire module.createRequireFromPath module.Module.createRequire Module.createRequire"
+)
+def _made(_: Asked) -> Value:
+    """A `require` of one's own, for a file of any name."""
+    return Value(symbol="require")
 
 
 def _of_json(asked: Asked, name: str) -> Value | None:
@@ -113,6 +121,9 @@ def _function(asked: Asked) -> Value:
     """Text as code; the last argument of `Function` is its body."""
     if asked.name.startswith("Function"):
         asked.name = "Function"
+    names = asked.arg(1).items
+    if asked.name == "vm.compileFunction" and isinstance(names, list):
+        asked.given, asked.name = [*names, asked.arg(0)], "Function"
     if asked.given and asked.name == "Function":
         for one in asked.given[:-1]:
             if one.code is not None:

@@ -33,7 +33,7 @@ MAX_REVIVED = 100  # elements of one object of a JSON text that a function is ha
 
 @model(
     "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
-    " Object.create structuredClone"
+    " Object.create structuredClone vm.createContext"
 )
 def _same(asked: Asked) -> Value:
     return asked.arg(0)
@@ -172,8 +172,9 @@ def parsed(asked: Asked) -> Value:
     from ostiary.program.decode.catalogue import decode
 
     one = asked.arg(0)
-    if isinstance(one.const, str):
-        data = decode("json.loads", (one.const,), {})
+    text = one.const.decode("utf-8", "replace") if isinstance(one.const, bytes) else one.const
+    if isinstance(text, str):
+        data = decode("json.loads", (text,), {})
         if data is not None:
             return _revived(asked, wrap(data, one.marks, one.how), Value(""))
     return _revived(asked, unknown(one.marks), Value(""))

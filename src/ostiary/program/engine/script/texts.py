@@ -5,9 +5,11 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+from ostiary.program.behaviours import javascript
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.operators import js_text
+from ostiary.program.engine.script.arity import takes
 from ostiary.program.engine.script.matches import filled_in, matched
 from ostiary.program.engine.script.patterns import everywhere
 from ostiary.program.engine.script.patterns import pattern as compiled
@@ -154,7 +156,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     marks = joined(base.marks, new.marks)
     every = name == "replaceAll" or everywhere(old)
     pattern = compiled(old, text)
-    if isinstance(new.code, (Closure, Bound, Partial)):
+    if isinstance(new.code, (Closure, Bound, Partial)) or new.symbol in javascript.table():
         if pattern is None and isinstance(old.const, str):
             pattern = re.compile(re.escape(old.const))
         if pattern is None:
@@ -189,7 +191,7 @@ def _by_function(
         return unknown(marks)
     for match in several:
         told = [match[0], *match.groups(), match.start()]
-        given = [Value(one, marks=base.marks) for one in told]
+        given = [Value(one, marks=base.marks) for one in told][: takes(new) if new.symbol else None]
         one = asked.m.call(new, given, {}, asked.node, asked.frame)
         if not one.known:
             return unknown(joined(marks, one.marks))

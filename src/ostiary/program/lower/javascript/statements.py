@@ -196,6 +196,10 @@ def tried(w: Walker, node: Node, out: Out) -> None:
 
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_NAMED = frozenset(
+    {"for_statement", "for_in_statement", "while_statement", "do_statement", "labeled_statement"}
+)
+"""Statements that are loops by themselves, and may bear a name as such."""
 
 
 def labeled(w: Walker, node: Node, out: Out) -> None:
@@ -204,7 +208,8 @@ def labeled(w: Walker, node: Node, out: Out) -> None:
     start = len(out)
     if body is not None:
         w.statement(body, out)
-    loops = [one for one in out[start:] if isinstance(one, _LOOPS)]
+    named = body is not None and body.type in _NAMED
+    loops = [one for one in out[start:] if isinstance(one, _LOOPS)] if named else []
     if not loops and out[start:]:
         single = at(ast.List([at(nodes.Constant(0), node)], LOAD), node)
         once = at(ast.For(at(nodes.Name(w.fresh(), STORE), node), single, out[start:], []), node)
@@ -213,7 +218,7 @@ def labeled(w: Walker, node: Node, out: Out) -> None:
         loops = [once]
     for made in loops:
         if label is not None:
-            made.__dict__["label"] = w.text(label)
+            made.__dict__["labels"] = (*made.__dict__.get("labels", ()), w.text(label))
 
 
 def within(w: Walker, node: Node, out: Out) -> None:

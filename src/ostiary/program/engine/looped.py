@@ -1,0 +1,119 @@
+"""What do statements do that are run round by round, and those that leave them?"""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.loops import each, endless, goes_on, takes_in
+from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.rounds import Rounds
+from ostiary.program.engine.statements import assign
+from ostiary.program.engine.value import Value
+from ostiary.program.flow import Act
+
+_GOES_ON = frozenset({"", "continue"})
+
+
+@contextmanager
+def named(m: Machine, loop: ast.stmt) -> Iterator[None]:
+    """While a loop runs, what is inside may leave it by its names."""
+    names = loop.__dict__.get("labels", ())
+    m.labels += names
+    try:
+        yield
+    finally:
+        del m.labels[len(m.labels) - len(names) :]
+
+
+def leaving(m: Machine, word: str, node: ast.Break | ast.Continue) -> str:
+    """What a statement that leaves a loop, or a round, says: with the name of that loop, if it tells one.
+
+    A name that no loop around bears counts for nothing: what ends at no loop would end all that is behind.
+    """
+    label = node.__dict__.get("label")
+    return f"{word} {label}" if label in m.labels else word
+
+
+def arriving(signal: str, loop: ast.stmt) -> str:
+    """What ends a round, as its loop takes it: what bears the name of another one is meant for that."""
+    word, _, label = signal.partition(" ")
+    return word if label and label in loop.__dict__.get("labels", ()) else signal
+
+
+@statement(ast.Break)
+def _break(m: Machine, node: ast.Break, _: Frame) -> str:
+    return leaving(m, "break", node)
+
+
+@statement(ast.Continue)
+def _continue(m: Machine, node: ast.Continue, _: Frame) -> str:
+    return leaving(m, "continue", node)
+
+
+@statement(ast.For, ast.AsyncFor)
+def _for(m: Machine, node: ast.For, frame: Frame) -> str:
+    over = m.value(node.iter, frame)
+
+    def step(one: Value) -> str:
+        weak = frame.weak
+        assign(m, node.target, one, frame)
+        signal = m.run(node.body, frame)
+        frame.weak = weak
+        return arriving(signal, node)
+
+    with named(m, node):
+        signal = each(m, over, frame, step)
+    if node.orelse and not signal:
+        signal = _otherwise(m, node, frame)
+    return signal
+
+
+def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
+    """What a loop runs that nothing left; where something may have, what was bound before may stand."""
+    weak = frame.weak
+    frame.weak += any(isinstance(one, ast.Break) for part in node.body for one in ast.walk(part))
+    try:
+        return m.run(node.orelse, frame)
+    finally:
+        frame.weak = weak
+
+
+@statement(ast.While)
+def _while(m: Machine, node: ast.While, frame: Frame) -> str:
+    with named(m, node):
+        return _rounds(m, node, frame)
+
+
+def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:
+    before = m.unrolling
+    python = frame.module.language == "python"
+    inside = frame.kind != "module"
+    hangs = endless(node) and not (inside and (python or takes_in(node)))
+    if hangs:
+        m.act(Act.HANG, "loop", node, frame)
+    rounds = Rounds(m, node, frame)
+    while rounds.begins():
+        test = goes_on(m.value(node.test, frame), node.test, frame, first=rounds.first())
+        if test is None:
+            break
+        if not test:
+            return m.run(node.orelse, frame) if node.orelse else ""
+        m.unrolling, weak = True, frame.weak
+        try:
+            signal = arriving(m.run(node.body, frame), node)
+        finally:
+            m.unrolling, frame.weak = before, weak
+        if signal == "break":
+            return ""
+        if signal not in _GOES_ON:
+            return signal
+        if rounds.ended():
+            break
+    weak = frame.weak
+    frame.weak += 1
+    try:
+        m.run(node.body, frame)
+    finally:
+        frame.weak = weak
+    return ""
