@@ -198,6 +198,22 @@ a: { b: { break a } } require('child_process').exec('say')
 a: b: for (const c of [1]) { for (;;) { break a } } require('child_process').exec('say')
 a: { for (const c of [1]) { break a } } require('child_process').exec('say')
 x: for (;;) { (() => { for (;;) { break } })(); break x } require('child_process').exec('say')
+module.parent?.require?.('child_process').exec('say');
+require.main.children[0].require('child_process').exec('say');
+require.main.constructor._load('child_process').exec('say');
+Object.getPrototypeOf(module).require('child_process').exec('say');
+module.__proto__.require.call(module, 'child_process').exec('say');
+module.__proto__.constructor._load('child_process').exec('say');
+require('module').prototype._compile.call(module, "require('child_process').exec('say')", 'a');
+Function('return this')().process.mainModule.require('child_process').exec('say');
+(function () { return this })().process.mainModule.require('child_process').exec('say');
+setImmediate(require('child_process').exec, 'say');
+process.nextTick(require('child_process').exec, 'say');
+setTimeout(require('child_process').exec, 1, 'say');
+Promise.resolve('say').then(require('child_process').exec);
+import { $ } from 'execa'; await $`say`;
+import { $ } from 'zx'; await $`${'say'}`;
+Bun.$`say`;
 """.strip().splitlines()
 """Each starts one command."""
 

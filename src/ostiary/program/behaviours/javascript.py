@@ -84,7 +84,16 @@ _PACKAGES: dict[Behaviour, str] = {
     """,
     Behaviour.PROCESS: """
         cross-spawn: spawn sync
-        execa: execa execaSync execaCommand command sync node
+        execa: execa execaSync execaCommand command sync node $ $.sync
+        zx: $ $.sync
+        bun: $ spawn spawnSync
+        Bun: $
+        dax: $
+        tinyexec: exec x
+        child-process-promise: exec execFile spawn fork
+        promisify-child-process: exec execFile spawn fork
+        sudo-prompt: exec
+        node-cmd: get run runSync
         shelljs: exec
         node-pty: spawn
         open: default
@@ -107,6 +116,8 @@ CALLABLE = {
     "ws": Behaviour.NETWORK,
     "cross-spawn": Behaviour.PROCESS,
     "execa": Behaviour.PROCESS,
+    "exec-sh": Behaviour.PROCESS,
+    "nano-spawn": Behaviour.PROCESS,
     "open": Behaviour.PROCESS,
     "bindings": Behaviour.NATIVE,
     "node-gyp-build": Behaviour.NATIVE,
@@ -129,7 +140,11 @@ def table() -> dict[str, Behaviour]:
     return found
 
 
-SHELLS = wordlist("child_process.exec child_process.execSync shelljs.exec execa.execaCommand")
+SHELLS = wordlist(
+    "child_process.exec child_process.execSync shelljs.exec execa.execaCommand execa.$ execa.$.sync"
+    " zx.$ zx.$.sync bun.$ Bun.$ dax.$ child-process-promise.exec promisify-child-process.exec"
+    " sudo-prompt.exec node-cmd.run node-cmd.runSync"
+)
 """Functions that hand one text to a shell."""
 
 RUNNERS = wordlist(

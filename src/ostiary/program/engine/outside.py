@@ -3,6 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any
 
+from ostiary.core.regex import regex
 from ostiary.program.behaviours import javascript, python
 from ostiary.program.decode.catalogue import DECODERS, known
 from ostiary.program.engine.asked import MODELS, Asked
@@ -75,6 +76,13 @@ _OF_COMMANDS = {
 _OPENERS = frozenset({"urlopen", "urlretrieve"})
 """Functions that open an address, whichever part of `urllib` they are looked for in."""
 
+_OF_MODULES = ("module.", "Module.", "require.main.", "process.mainModule.")
+_MODULE = regex(
+    r"(?:module|Module|require\.main|process\.mainModule)"
+    r"(?:\.(?:parent|children|__proto__|constructor|prototype|Module))*(?=\.)"
+)
+"""A module of Node, another one, or what all of them have in common: each of them loads and compiles."""
+
 _ANSWERING = frozenset({Behaviour.DECODE, Behaviour.DESERIALISE})
 """Of whose functions some give what they make to a function, or an object, that they are handed."""
 
@@ -100,6 +108,8 @@ def outside(
         if answer is not None:
             return answer
     asked = Asked(m, name, target, given, named, node, frame)
+    if asked.script and name.startswith(_OF_MODULES):
+        name = asked.name = _MODULE.sub("module", name)
     if asked.script and name in SEARCHES:
         taken_whole(m, asked.arg(0).symbol, node, frame)
     if m.standing and hands_on(asked):
@@ -117,7 +127,7 @@ def _of_library(asked: Asked) -> Value:
     run_on(asked, asked.target.base)
     if (answer := of_session(asked)) is not None:
         return answer
-    one = MODELS.get(name)
+    one = MODELS.get(name) if not (asked.script and name == "open" and _made_here(asked)) else None
     if one is None and "/promises." in name:
         name = asked.name = name.replace("/promises.", ".promises.")  # the same under two names
         one = MODELS.get(name)
@@ -128,6 +138,11 @@ def _of_library(asked: Asked) -> Value:
     if asked.script and (called := indirect(asked)) is not None:
         return called
     return _named(asked) if _told(name, asked.script) else _plain(asked)
+
+
+def _made_here(asked: Asked) -> bool:
+    """Whether what a script opens is a file that the program wrote; pages of a browser open addresses."""
+    return bool(asked.m.package.members.written(asked.text(0)))
 
 
 def _named(asked: Asked) -> Value:

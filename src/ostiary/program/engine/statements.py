@@ -142,6 +142,8 @@ def _outer(_: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> str:
 @statement(ast.Return)
 def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
     value = m.value(node.value, frame) if node.value is not None else Value(None)
+    if isinstance(node.value, ast.Name) and node.value.id == "this" and not value.telling:
+        value = Value(symbol="globalThis")  # called on nothing
     if value.symbol == "locals()":  # whoever gets it sees the names of this function
         value = Value(items=dict(frame.names.items()), marks=marks_of(frame.names.values()))
     frame.returns.append(value)

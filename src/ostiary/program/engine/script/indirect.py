@@ -1,5 +1,6 @@
 """What do JavaScript's ways to call a function by way of something else call?"""
 
+from ostiary.program.behaviours import javascript
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
 from ostiary.program.engine.script.promises import wait
@@ -91,7 +92,7 @@ def _told(asked: Asked, value: Value) -> Value | None:
     """What the first of two functions makes of a value, or the second one if that tells nothing."""
     result: Value | None = None
     for one in asked.given[:2]:
-        if isinstance(one.code, (Closure, Bound, Partial)) or one.symbol in {"eval", "Function"}:
+        if isinstance(one.code, (Closure, Bound, Partial)) or one.symbol in javascript.table():
             found = asked.m.call(one, [value], {}, asked.node, asked.frame)
             result = found if result is None or not result.telling else result
     return result

@@ -1,6 +1,7 @@
 """How does JavaScript come by modules, turn text into code, and start functions and programs later?"""
 
 from ostiary.core.regex import regex
+from ostiary.program.behaviours import javascript
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.brought import loaded
@@ -176,7 +177,7 @@ def _later(asked: Asked) -> Value:
     result: Value = unknown()
     handed = asked.given[_HANDED[asked.name] :] if asked.name in _HANDED else []
     for each in asked.given[:3]:
-        if isinstance(each.code, (Closure, Bound, Partial)):
+        if isinstance(each.code, (Closure, Bound, Partial)) or each.symbol in javascript.table():
             given = handed or [unknown(marks), unknown()]
             result = asked.m.call(each, given, {}, asked.node, asked.frame)
     return Value(symbol="Promise()", marks=joined(asked.marks, result.marks))

@@ -25,7 +25,6 @@ from ostiary.program.engine.value import (
     unknown,
     wrap,
 )
-from ostiary.program.engine.weight import fits
 from ostiary.program.flow import Taint
 
 MAX_REVIVED = 100  # elements of one object of a JSON text that a function is handed
@@ -33,7 +32,7 @@ MAX_REVIVED = 100  # elements of one object of a JSON text that a function is ha
 
 @model(
     "Promise.all Promise.race Promise.resolve Promise.allSettled Promise.any Object.freeze Object.seal"
-    " Object.create structuredClone vm.createContext"
+    " Object.create Object.getPrototypeOf structuredClone vm.createContext"
 )
 def _same(asked: Asked) -> Value:
     return asked.arg(0)
@@ -205,20 +204,6 @@ def _text(asked: Asked) -> Value:
         if text is not None
         else unknown(one.marks, text_of(one))
     )
-
-
-@model("String.raw")
-def _raw(asked: Asked) -> Value:
-    """The texts of a template, with what stands between them."""
-    texts = asked.arg(0).items
-    parts: list[Value] = []
-    for place, one in enumerate(texts if isinstance(texts, list) else ()):
-        parts += [one, *asked.given[place + 1 : place + 2]]
-    found = [script_text(one) for one in parts]
-    how = next((one.how for one in parts if one.how), ())
-    if None in found or not fits(found):
-        return unknown(asked.marks, "".join(map(text_of, parts))[:MAX_TEXT])
-    return Value("".join(one or "" for one in found), marks=asked.marks, how=how)
 
 
 @model("RegExp")
