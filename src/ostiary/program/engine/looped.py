@@ -111,6 +111,8 @@ def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:
         if rounds.ended():
             break
     weak = frame.weak
+    if weak and not rounds.first():
+        return ""  # what a round binds may not be bound, and that was so in each of them
     frame.weak += 1
     try:
         m.run(node.body, frame)

@@ -29,7 +29,7 @@ from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
-from ostiary.program.engine.script.routes import parsed
+from ostiary.program.engine.script.routes import parsed, requested
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
@@ -37,7 +37,6 @@ from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
-    CLEAN,
     Value,
     either,
     joined,
@@ -221,7 +220,8 @@ def _plain(asked: Asked) -> Value:
             return marked(came, asked.marks)
     last = asked.name.rpartition(".")[2]
     if asked.script:
-        given_back = called_back(asked, arriving(asked) if last in _REGISTERS else CLEAN)
+        told = arriving(asked) if last in _REGISTERS else requested(asked)
+        given_back = called_back(asked, told)
     else:
         given_back = joined(handed_over(asked), overridden(asked))
     carried = joined(asked.marks, given_back, lent(asked), arrived(asked))

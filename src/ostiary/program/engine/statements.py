@@ -11,6 +11,7 @@ from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.script.pages import PAGE, fetched
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import combined, taken_from, truth
@@ -74,6 +75,8 @@ def assign(
 ) -> None:
     """Bind a target, whatever its form."""
     if isinstance(target, ast.Name):
+        if target.id == PAGE and not declares and frame.find(PAGE) is None:
+            fetched(m, Value(symbol=PAGE), PAGE, value, node=target, frame=frame)
         _bind(m, target.id, value, frame, declares)
     elif isinstance(target, (ast.Attribute, ast.Subscript)):
         store(m, target, value, frame)

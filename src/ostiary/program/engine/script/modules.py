@@ -12,7 +12,7 @@ from ostiary.program.engine.handovers import early
 from ostiary.program.engine.names import symbol
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.objects import parsed
-from ostiary.program.engine.script.pages import loads_script
+from ostiary.program.engine.script.pages import gone_to, loads_script
 from ostiary.program.engine.script.workers import BLOB_ADDRESS
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
@@ -39,6 +39,7 @@ def _require(asked: Asked) -> Value:
         asked.given, asked.name = [marked(name.base, name.marks)], "eval"
         return executed(asked)
     if not isinstance(name.const, str):
+        gone_to(asked, text_of(name))
         loaded(asked, text_of(name))
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))
         return unknown(name.marks)

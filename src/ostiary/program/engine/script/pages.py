@@ -14,7 +14,7 @@ from ostiary.program.flow import Act
 
 _ELEMENTS = regex(
     r"(?:Image|document\.(?:createElement|getElementById|querySelector))\(\)$|(?:document\.|window\.)?location$"
-    r"|document(?:\.(?:body|head|documentElement))?$|window$"
+    r"|document(?:\.(?:body|head|documentElement))?$|(?:window|self|globalThis)$|\.style$"
 )
 _KEYS = frozenset({"src", "href", "action", "location", "srcset"})
 _MARKUP = frozenset({"innerHTML", "outerHTML", "srcdoc"})
@@ -125,6 +125,10 @@ def gone_to(asked: Asked, text: str) -> bool:
     return True
 
 
+PAGE = "location"
+"""The name by which a page goes elsewhere: who puts an address behind it goes there."""
+
+
 def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> bool:
     """Whether an address was given that a browser asks at once, with something worth a theft in it."""
     if not _ELEMENTS.search(base.symbol):
@@ -137,9 +141,10 @@ def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
     target = text if "://" in text[:40] or text.startswith("//") else ""
     if key == "action" and target:
         base.text = target  # where a form goes with all that is put into it
-    if key in _MARKUP:
+    shown = key in _MARKUP or base.symbol.endswith(".style")
+    if shown:
         target = shown_at(text)
-    if LOOT.isdisjoint(value.marks) or not (key in _KEYS or (key in _MARKUP and target)):
+    if LOOT.isdisjoint(value.marks) or not (key in _KEYS or (shown and target)):
         return False
     m.act(Act.SEND, f"{base.symbol}.{key}", node, frame, value.marks, text=text, target=target)
     return True

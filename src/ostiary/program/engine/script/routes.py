@@ -8,7 +8,8 @@ from typing import Any
 from ostiary.core.coverage import BY_ITSELF, Reach
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.value import text_of, unknown
+from ostiary.program.engine.value import CLEAN, Marks, text_of, unknown
+from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
 _METHODS = wordlist("GET POST PUT PATCH DELETE HEAD OPTIONS")
@@ -113,8 +114,22 @@ def _routes(asked: Asked) -> bool:
     if asked.name.startswith(_ASSISTANTS) and name in _TOOLS:
         return True
     if name in _BY_PATH:
-        return _is_path(asked, 0)
+        return asked.name.startswith(_SERVERS) or _is_path(asked, 0)
     return name in _BY_METHOD and asked.arg(0).const in _METHODS and _is_path(asked, 1)
+
+
+_SERVERS = (
+    *("express.", "fastify.", "koa.", "koa-router.", "@koa/router.", "hono.", "polka.", "restify."),
+)
+"""Libraries that hand what somebody on the network asks for to functions."""
+
+
+def requested(asked: Asked) -> Marks:
+    """What a function that answers requests is handed: `express().post("/a", f)`."""
+    verb = asked.name.rpartition(".")[2]
+    if verb not in _BY_PATH or not asked.name.startswith(_SERVERS):
+        return CLEAN
+    return asked.mark(Taint.NETWORK, "what somebody asks a server for")
 
 
 def _is_path(asked: Asked, place: int) -> bool:

