@@ -1,5 +1,6 @@
 """A call's moment follows from the roots, through imports, calls, classes and started files."""
 
+import pytest
 from program_of import program_of, reaches
 
 from ostiary.core.coverage import Reach
@@ -216,3 +217,27 @@ def test_folders_of_tests_bear_many_names() -> None:
         program = program_of("npm", {f"{folder}/a.js": run("x")})
         assert reaches(program) == {"x": Reach.TEST}
     assert reaches(program_of("npm", {"latest/a.js": run("x")})) == {"x": Reach.CALL}
+
+
+RUNS = "import os\nos.system('x')\n"
+SETUP = "from setuptools import setup\nsetup(name='sample', packages=['{name}'])\n"
+
+
+@pytest.mark.parametrize("name", ["demo", "tests", "examples", "docs", "bench", "fixtures"])
+@pytest.mark.parametrize("above", ["", "src/"])
+def test_a_package_that_bears_the_name_of_a_folder_for_tests_is_installed(
+    name: str, above: str
+) -> None:
+    files = {"setup.py": SETUP.format(name=name), f"{above}{name}/__init__.py": RUNS}
+    assert reaches(program_of("sdist", files)) == {"x": Reach.IMPORT}
+    files[f"{above}{name}/inner.py"] = "import os\nos.system('y')\n"
+    files["conftest.py"] = ""
+    assert reaches(program_of("sdist", files))["x"] is Reach.IMPORT
+
+
+@pytest.mark.parametrize(
+    "beside", ["sample/__init__.py", "src/sample/__init__.py", "sample.py", "other/__init__.py"]
+)
+def test_beside_the_package_it_is_one_for_tests(beside: str) -> None:
+    files = {"tests/__init__.py": RUNS, beside: ""}
+    assert reaches(program_of("sdist", files)) == {"x": Reach.TEST}

@@ -169,16 +169,32 @@ def _beside(folders: list[str]) -> bool:
 
 
 def _own_names(contents: Contents, kinds: dict[str, Kind]) -> set[str]:
-    """The package's own name as a folder, and the only top folder of Python code if there is just one."""
+    """The names under which an artifact's own code lies, as folders and modules.
+
+    The name of the release; the only top folder of Python code of a wheel; and of a tree of sources in which
+    nothing bears that name, all packages at its top if each of them has the name of a folder for tests,
+    documents or examples: then it is these that are installed.
+    """
     whole = contents.root or contents.filename
     name = whole.rpartition("-")[0] if contents.root else whole.partition("-")[0]
-    tops = {
-        contents.inner(path).lower().partition("/")[0]
-        for path, kind in kinds.items()
-        if kind is Kind.PYTHON and "/" in contents.inner(path)
-    }
-    single = tops if len(tops) == 1 and contents.form is FileForm.WHEEL else set()
-    return single | {name.lower().replace("-", "_")}
+    own = name.lower().replace("-", "_")
+    inner = {contents.inner(path).lower(): kind for path, kind in kinds.items()}
+    if contents.form is FileForm.WHEEL:
+        code = (path for path, kind in inner.items() if kind is Kind.PYTHON)
+        tops = {path.partition("/")[0] for path in code if "/" in path}
+        return {own} | (tops if len(tops) == 1 else set())
+    if contents.form is not FileForm.SDIST:
+        return {own}
+    inside = {path.removeprefix("src/") for path in inner}
+    packages = {path[: -len(_PACKAGE)] for path in inside if path.endswith(_PACKAGE)}
+    tops = {one for one in packages if "/" not in one}
+    aside = (
+        own not in tops and f"{own}.py" not in inside and all(_is_aside([one], "") for one in tops)
+    )
+    return {own} | (tops if aside else set())
+
+
+_PACKAGE = "/__init__.py"
 
 
 class _Same:

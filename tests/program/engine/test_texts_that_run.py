@@ -143,3 +143,7 @@ def test_who_only_reads_a_program_runs_none(read: str) -> None:
         one.act is Act.EXECUTE and Taint.NETWORK in {each.kind for each in one.carries}
         for one in told
     )
+
+
+def test_the_names_that_a_module_gives_when_it_is_run() -> None:
+    assert commands("import runpy\nrunpy.run_module('os')['system']('say')\n") == {"say"}

@@ -55,6 +55,12 @@ def argv(asked: Asked) -> Value | None:
     return Value(items=several, marks=joined(*(one.marks for one in given)))
 
 
+def names_of(asked: Asked) -> Value | None:
+    """The names of a module that was run, which `runpy` gives back."""
+    name = asked.arg(0, "mod_name").const if asked.name == "runpy.run_module" else None
+    return Value(symbol=f"{name}.__dict__", marks=asked.marks) if isinstance(name, str) else None
+
+
 def as_program(asked: Asked) -> None:
     """`runpy` runs a file or a module, as the program where it is told that name, or one nobody knows."""
     name = asked.arg(2, "run_name")

@@ -7,7 +7,7 @@ from ostiary.program.engine.among import run_among
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.clients import opens_place
 from ostiary.program.engine.code import Bound, Closure, Ready
-from ostiary.program.engine.commands import argv, as_program, commanded
+from ostiary.program.engine.commands import argv, as_program, commanded, names_of
 from ostiary.program.engine.couriers import URL, reports
 from ostiary.program.engine.fed import fed_at_once
 from ostiary.program.engine.files import opened
@@ -265,7 +265,7 @@ def executed(asked: Asked) -> Value:
         members = asked.m.package.members
         made_of = joined(members.written(path), members.of_clone(path))
         asked.act(Act.EXECUTE, joined(code.marks, made_of), target=path)
-        return asked.result()
+        return names_of(asked) or asked.result()
     if asked.name.startswith("timeit.") and (first := asked.named.pop("setup", None)) is not None:
         executed(Asked(asked.m, asked.name, asked.target, [first], {}, asked.node, asked.frame))
     if isinstance(code.code, Ready):
@@ -283,8 +283,8 @@ def executed(asked: Asked) -> Value:
 def _named(asked: Asked, code: Ready) -> None:
     """Whoever executes a text may say in the names that he gives it that it is the program."""
     names = asked.arg(1, "globals").items if asked.name == "exec" else None
-    if isinstance(names, dict) and "__name__" in names:
-        code.program = names["__name__"].const == "__main__"
+    if isinstance(names, dict) and (name := names.get("__name__")) is not None:
+        code.program = name.const == "__main__"
 
 
 def _layer(asked: Asked, code: Value) -> Value:
