@@ -236,7 +236,11 @@ def test_a_package_that_bears_the_name_of_a_folder_for_tests_is_installed(
 
 
 @pytest.mark.parametrize(
-    "beside", ["sample/__init__.py", "src/sample/__init__.py", "sample.py", "other/__init__.py"]
+    "beside",
+    [
+        *("sample/__init__.py", "src/sample/__init__.py", "lib/sample/__init__.py"),
+        *("sample.py", "src/sample.py", "other/__init__.py"),
+    ],
 )
 def test_beside_the_package_it_is_one_for_tests(beside: str) -> None:
     files = {"tests/__init__.py": RUNS, beside: ""}

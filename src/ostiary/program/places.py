@@ -186,11 +186,9 @@ def _own_names(contents: Contents, kinds: dict[str, Kind]) -> set[str]:
     if contents.form is not FileForm.SDIST:
         return {own}
     inside = {path.removeprefix("src/") for path in inner}
-    packages = {path[: -len(_PACKAGE)] for path in inside if path.endswith(_PACKAGE)}
-    tops = {one for one in packages if "/" not in one}
-    aside = (
-        own not in tops and f"{own}.py" not in inside and all(_is_aside([one], "") for one in tops)
-    )
+    tops = {path.partition("/")[0] for path in inside if path.endswith(_PACKAGE)}
+    named = own in tops or f"{own}.py" in inside
+    aside = not named and all(_is_aside([one], "") for one in tops)
     return {own} | (tops if aside else set())
 
 
