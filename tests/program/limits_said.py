@@ -222,6 +222,7 @@ QUIET = {
     "program.engine.script.patterns:MAX_TRIES": _UNKNOWN,
     "program.engine.rounds:MAX_WATCHED": "how often it is asked whether a loop changed anything",
     "program.engine.rounds:MAX_ENDLESS": "a loop that nothing ends and that brings nothing new goes on so",
+    "program.engine.rounds:MAX_TIRED": "a loop that nothing ends and that brought nothing new goes on so",
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",

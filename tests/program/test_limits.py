@@ -221,6 +221,9 @@ CASES: dict[str, Case] = {
         0,
         "npm",
     ),
+    "program.engine.looped:MAX_INSIDE": Case(
+        "import os\nfor a in 'ab':\n    for b in 'ab':\n        os.system(a + b)\n", 1
+    ),
     "program.engine.script.sorting:MAX_SORTED": Case(
         SCRIPT + "cp.exec([3, 1, 2].sort((a, b) => a - b).join(''));\n", 2, "npm"
     ),

@@ -57,6 +57,7 @@ class Frame:
         "inside",
         "kind",
         "lends",
+        "loops",
         "module",
         "names",
         "outer",
@@ -77,6 +78,7 @@ class Frame:
         self.outer: dict[str, Frame] = {}
         self.returns: list[Value] = []
         self.lends = False  # functions were made in it, which see its names
+        self.loops = 0  # loops that are at work in it, inside each other
         self.weak = 0  # branches around that may not be taken
         self.this: Value | None = None
 

@@ -1,29 +1,49 @@
 """What do statements do that are run round by round, and those that leave them?"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.loops import each, endless, goes_on, takes_in
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.rounds import Rounds
 from ostiary.program.engine.statements import assign
-from ostiary.program.engine.value import Value
+from ostiary.program.engine.unfinished import NESTED
+from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act
 
 _GOES_ON = frozenset({"", "continue"})
 
 
+MAX_INSIDE = (
+    8  # loops of one function inside each other: the rounds of each multiply those of all others
+)
+
+
 @contextmanager
-def named(m: Machine, loop: ast.stmt) -> Iterator[None]:
-    """While a loop runs, what is inside may leave it by its names."""
+def at_work(m: Machine, loop: ast.stmt, frame: Frame) -> Iterator[bool]:
+    """While a loop runs, it can be left by its names. Tells whether it lies too deep to be run."""
     names = loop.__dict__.get("labels", ())
     m.labels += names
+    frame.loops += 1
     try:
-        yield
+        yield frame.loops > MAX_INSIDE
     finally:
+        frame.loops -= 1
         del m.labels[len(m.labels) - len(names) :]
+
+
+def _once(m: Machine, frame: Frame, step: Callable[[], str]) -> str:
+    """A loop that lies too deep: one round, which may be any of them."""
+    m.cut(frame, NESTED)
+    frame.weak += 1
+    try:
+        step()
+    finally:
+        frame.weak -= 1
+    return ""
 
 
 def leaving(m: Machine, word: str, node: ast.Break | ast.Continue) -> str:
@@ -62,8 +82,9 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
         frame.weak = weak
         return arriving(signal, node)
 
-    with named(m, node):
-        signal = each(m, over, frame, step)
+    with at_work(m, node, frame) as deep:
+        one = partial(step, unknown(over.marks))
+        signal = _once(m, frame, one) if deep else each(m, over, frame, step)
     if node.orelse and not signal:
         signal = _otherwise(m, node, frame)
     return signal
@@ -81,8 +102,9 @@ def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
 
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
-    with named(m, node):
-        return _rounds(m, node, frame)
+    with at_work(m, node, frame) as deep:
+        body = partial(m.run, node.body, frame)
+        return _once(m, frame, body) if deep else _rounds(m, node, frame)
 
 
 def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:

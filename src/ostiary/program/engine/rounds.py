@@ -10,6 +10,9 @@ from ostiary.program.engine.unfinished import LOOP
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
 MAX_ENDLESS = 16  # the same of a loop that nothing ends
+MAX_TIRED = (
+    200  # the same of all runs of one loop that nothing ends: a round of each is enough then
+)
 MAX_IN_VAIN = 2_000  # the same of all runs of one loop, beyond which it is one that nothing ends
 MAX_DECODING = 20_000  # both of a loop in a file that decodes
 
@@ -63,7 +66,8 @@ class Rounds:
         if spent or (self._ends and self._stale >= self._most()):
             m.cut(frame, LOOP)
             return True
-        return not self._ends and self._stale >= MAX_ENDLESS  # as it went on, it would go on
+        often = self._in_vain() >= MAX_TIRED
+        return not self._ends and self._stale >= (1 if often else MAX_ENDLESS)  # so it would go on
 
     def _weigh(self) -> None:
         """Count the round among those that did something in vain, if it did anything: others may decode."""
@@ -76,7 +80,12 @@ class Rounds:
 
     def _most(self) -> int:
         """How many of those in a row are run."""
-        in_vain: int = self._node.__dict__.get("vain", 0)
+        in_vain = self._in_vain()
         if self._frame.module.decodes:
             return MAX_DECODING if in_vain < MAX_DECODING else MAX_ENDLESS
         return MAX_STALE if in_vain < MAX_IN_VAIN else MAX_ENDLESS
+
+    def _in_vain(self) -> int:
+        """How many rounds of all runs of this loop did something to no new end, since the last that did."""
+        found: int = self._node.__dict__.get("vain", 0)
+        return found
