@@ -51,3 +51,12 @@ def test_what_another_library_hands_over_is_no_request() -> None:
     text = "const a = require('lru')(); a.get('/a', (q) => { require('child_process').exec(q) });\n"
     (one,) = flows(text, Act.RUN, "npm")
     assert not one.has(Taint.NETWORK)
+
+
+def test_the_names_of_pages_mean_nothing_in_python() -> None:
+    text = "import os\nlocation = 'https://a.example.invalid/?' + os.environ['TOKEN']\n"
+    assert flows(text, Act.SEND) == []
+    text = (
+        "def f():\n    return this\nf().process.mainModule.require('child_process').exec('say')\n"
+    )
+    assert flows(text, Act.RUN) == []

@@ -75,8 +75,8 @@ def assign(
 ) -> None:
     """Bind a target, whatever its form."""
     if isinstance(target, ast.Name):
-        if target.id == PAGE and not declares and frame.find(PAGE) is None:
-            fetched(m, Value(symbol=PAGE), PAGE, value, node=target, frame=frame)
+        if target.id == PAGE and not declares:
+            _leaves(m, value, target, frame)
         _bind(m, target.id, value, frame, declares)
     elif isinstance(target, (ast.Attribute, ast.Subscript)):
         store(m, target, value, frame)
@@ -97,6 +97,16 @@ def assign(
                 more = max(len(items) - len(target.elts), -1)
                 part = Value(items=items[place : place + more + 1], marks=value.marks)
             assign(m, one, part, frame, declares=declares, deep=deep + 1)
+
+
+def _leaves(m: Machine, value: Value, target: ast.Name, frame: Frame) -> None:
+    """A page goes elsewhere, where a script puts an address behind the bare name for that."""
+    if frame.module.language != "python" and frame.find(PAGE) is None:
+        fetched(m, Value(symbol=PAGE), PAGE, value, node=target, frame=frame)
+
+
+def _is_this(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == "this"
 
 
 def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> None:
@@ -145,7 +155,7 @@ def _outer(_: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> str:
 @statement(ast.Return)
 def _return(m: Machine, node: ast.Return, frame: Frame) -> str:
     value = m.value(node.value, frame) if node.value is not None else Value(None)
-    if isinstance(node.value, ast.Name) and node.value.id == "this" and not value.telling:
+    if frame.module.language != "python" and not value.telling and _is_this(node.value):
         value = Value(symbol="globalThis")  # called on nothing
     if value.symbol == "locals()":  # whoever gets it sees the names of this function
         value = Value(items=dict(frame.names.items()), marks=marks_of(frame.names.values()))
