@@ -187,7 +187,7 @@ QUIET = {
     "program.engine.keeping:MAX_TOLD": _CHOICE,
     "program.engine.machine:MAX_THROWN": "a handler is handed the last of more values, and any one of them "
     "was looked at where it was made",
-    "program.engine.invoke:MAX_BARE": "a longer name is read for what it says",
+    "program.engine.parameters:MAX_BARE": "a longer name is read for what it says",
     "program.engine.invoke:MAX_RESULTS": "results are no longer remembered, so that functions run again",
     **dict.fromkeys(
         ("program.engine.closed:MAX_TERM", "program.engine.closed:MAX_LONG"),

@@ -32,6 +32,7 @@ from ostiary.program.engine.names import (
 )
 from ostiary.program.engine.parts import parted
 from ostiary.program.engine.results import known_attribute
+from ostiary.program.engine.script.exported import read_back
 from ostiary.program.engine.special import looked_for
 from ostiary.program.engine.value import CLEAN, NOTHING, Value, joined, marks_of, unknown
 from ostiary.program.engine.whole import taken_whole
@@ -44,6 +45,7 @@ _SAME = frozenset({"__call__", "__func__", "__wrapped__"})
 _EVERYWHERE = {"__builtins__": "builtins", "f_locals": "frame.f_locals", "co_filename": "__file__"}
 """Attributes that lead to the same, whatever has them; of frames it is not asked which."""
 
+_FILES = frozenset({"__file__", "__path__"})
 _AS_DICT = frozenset({"_asdict", "model_dump", "dict", "model_dump_json", "json"})
 """Methods that libraries of records add, and which write out all fields."""
 
@@ -62,7 +64,9 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         found = _of_code(m, base, name, node, frame)
         if found is not None:
             return found
-    if frame.module.language != "python" and (found := _of_script(m, base, name)) is not None:
+    if frame.module.language != "python" and (
+        found := _of_script(m, base, name) or read_back(m, base, name, frame)
+    ):
         if isinstance(found.code, Closure) and found.code.kind == "property":
             return invoke(m, found.code, [], {}, base)
         return found
@@ -94,11 +98,7 @@ def _of_symbol(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> V
         return variable(m, Value(name), node, frame)
     if name == "constructor" and f"{base.symbol}.prototype" in _PROTOTYPES:
         return Value(symbol="Function")
-    if (
-        name in {"__file__", "__path__"}
-        and "(" not in base.symbol
-        and frame.module.language == "python"
-    ):
+    if name in _FILES and "(" not in base.symbol and frame.module.language == "python":
         return unknown(text=f"site-packages/{base.symbol.replace('.', '/')}/__init__.py")
     if name.isupper() and has_by_name(base.marks):
         return variable(m, Value(name), node, frame)

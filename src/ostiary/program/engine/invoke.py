@@ -2,10 +2,9 @@
 
 import ast
 
-from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.names import MADE_OF
+from ostiary.program.engine.parameters import defaulted, loading, parameter, received
 from ostiary.program.engine.repeats import (
     CONSTANTS,
     alike,
@@ -22,20 +21,12 @@ from ostiary.program.engine.value import (
     Marks,
     Value,
     chosen,
-    marked,
     marks_of,
     unknown,
 )
-from ostiary.program.flow import Spot, Taint
 
 MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_GENERATORS = 2_000  # that something may be sent into
-
-_SECRETS = regex(
-    "passw|passphrase|private_key|privatekey|privkey|mnem|seed|secret"
-    "|api_key|apikey|credential|keypair|wallet|otp_code|pin_code"
-    "|priv_key|pvt_key|prv_key|privhex|priv_hex|recovery_|xprv|keystore"
-)
 
 
 def invoke(
@@ -208,13 +199,13 @@ def _bind(
     names = frame.names
     for place, one in enumerate(places):
         if place < len(given):
-            names[one.arg] = _received(given[place], one, frame)
+            names[one.arg] = loading(received(given[place], one, frame), one, frame)
         elif one.arg in named:
-            names[one.arg] = _received(named[one.arg], one, frame)
+            names[one.arg] = received(named[one.arg], one, frame)
         else:
             back = place - (len(places) - len(closure.defaults))
             default = closure.defaults[back] if back >= 0 else None
-            names[one.arg] = _default(default, one, frame, loose=loose)
+            names[one.arg] = loading(defaulted(default, one, frame, loose=loose), one, frame)
     rest = given[len(places) :]
     if takes.vararg:
         several = Value(items=list(rest), marks=marks_of(rest))
@@ -223,7 +214,7 @@ def _bind(
         )
     for place, one in enumerate(takes.kwonlyargs):
         default = closure.keyword_defaults[place] if place < len(closure.keyword_defaults) else None
-        names[one.arg] = named.get(one.arg) or _default(default, one, frame, loose=loose)
+        names[one.arg] = named.get(one.arg) or defaulted(default, one, frame, loose=loose)
     if takes.kwarg:
         known = {one.arg for one in (*places, *takes.kwonlyargs)}
         extra: dict[object, Value] = {key: one for key, one in named.items() if key not in known}
@@ -238,37 +229,6 @@ def _bind(
         )
 
 
-def _received(value: Value, node: ast.arg, frame: Frame) -> Value:
-    """What a caller handed in and one function hands to another is what any of them calls it."""
-    if Taint.ARGUMENT not in value.marks or Taint.KEY in value.marks:
-        return value
-    told = parameter(node.arg, node, frame)
-    return marked(value, told.marks) if Taint.KEY in told.marks else value
-
-
-def _default(default: Value | None, node: ast.arg, frame: Frame, *, loose: bool) -> Value:
-    """What a parameter is that nobody gave: its default, which says little where nobody called at all."""
-    if default is None or (
-        loose and (not default.telling or isinstance(default.const, (bool, int)))
-    ):
-        return parameter(node.arg, node, frame)
-    return default
-
-
-def parameter(name: str, node: ast.AST, frame: Frame) -> Value:
-    """What a caller hands in, as far as its name tells."""
-    module = frame.module
-    line = module.line if module.layers else getattr(node, "lineno", 0)
-    spot = Spot(module.path, line, name)
-    if (len(name) <= MAX_BARE or _SECRETS.search(name.lower())) and MADE_OF.search(frame.inside):
-        key = Spot(module.path, line, f"a key handed to {frame.inside[-80:]}")
-        return unknown({Taint.KEY: key, Taint.ARGUMENT: spot})
-    if _SECRETS.search(name.lower()):
-        return unknown({Taint.KEY: spot, Taint.ARGUMENT: spot})
-    return unknown({Taint.ARGUMENT: spot})
-
-
-MAX_BARE = 2  # letters of a name that says nothing
 _WHOLE = frozenset({"os.environ", "os.environb", "process.env"})
 
 
@@ -286,7 +246,13 @@ def call_own(m: Machine, value: Value, name: str, given: list[Value]) -> Value |
     found = value.code.kind.find(name)
     if found is None or not isinstance(found.code, Closure):
         return None
-    return invoke(m, found.code, [value, *given], {}, value)
+    kind = value.code.kind
+    proxied = kind.name == PROXY and not kind.inside and kind.bases
+    return invoke(m, found.code, [kind.bases[0] if proxied else value, *given], {}, value)
+
+
+PROXY = "Proxy"
+"""The class, at no place in the program, whose methods are the traps of a proxy: they see what is behind."""
 
 
 def bind(value: Value, holder: Value) -> Value:

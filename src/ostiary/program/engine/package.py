@@ -284,6 +284,10 @@ class Package:
         dotted = f".{name}" if module.path.endswith("__init__.py") else ""
         return self.imported(module.frame, dotted) if dotted else unknown()
 
+    def exported_by(self, path: str) -> Value | None:
+        """What a script gave away so far."""
+        return self.exports.get(path)
+
     def export(self, frame: Frame, holder: str, key: str, value: Value) -> None:
         """`module.exports = value`, `exports.key = value`."""
         path = frame.module.path

@@ -73,7 +73,9 @@ def instantiate(
         if method is not None and isinstance(method.code, Closure):
             first = [] if name == "constructor" else [value]
             rest = ([], {}) if name == "__post_init__" else (given, named)
-            invoke(m, method.code, [*first, *rest[0]], rest[1], value)
+            given_back = invoke(m, method.code, [*first, *rest[0]], rest[1], value)
+            if name == "constructor" and (given_back.symbol or given_back.code is not None):
+                return given_back  # what a function gives that is called with `new`, or without
     loads(m, value, node, frame)
     return value
 

@@ -225,6 +225,8 @@ def _outside(
     if any(one(m, base, key, value, node=node, frame=frame) for one in seen):
         return
     _kept(m, base, key, value, node=node, frame=frame)
+    if base.symbol and value.symbol and frame.module.language != "python":
+        m.held[f"%{base.symbol}.{key}"] = value
     if base.symbol:
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):

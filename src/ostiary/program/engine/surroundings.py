@@ -84,6 +84,10 @@ class Surroundings(Protocol):
         """An attribute of a module of the artifact."""
         ...
 
+    def exported_by(self, path: str) -> Value | None:
+        """What a script gave away so far."""
+        ...
+
     def export(self, frame: Frame, holder: str, key: str, value: Value) -> None:
         """`module.exports = value`, `exports.key = value`."""
         ...

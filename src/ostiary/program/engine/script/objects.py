@@ -91,6 +91,24 @@ def _property(asked: Asked) -> Value:
     return asked.arg(0)
 
 
+@model("Object.defineProperties")
+def _properties(asked: Asked) -> Value:
+    several = asked.arg(1).items
+    for name, one in (several if isinstance(several, dict) else {}).items():
+        given = [asked.arg(0), Value(name), one]
+        _property(Asked(asked.m, asked.name, asked.target, given, {}, asked.node, asked.frame))
+    return asked.arg(0)
+
+
+@model("exports.__defineGetter__ module.exports.__defineGetter__")
+def _getter(asked: Asked) -> Value:
+    name, function, base = asked.arg(0).const, asked.arg(1), asked.target.base
+    if isinstance(function.code, Closure) and isinstance(name, str) and base is not None:
+        function.code.kind = "property"
+        put(asked.m, base, name, function, node=asked.node, frame=asked.frame)
+    return Value(None)
+
+
 @model("instanceof")
 def _is_made_by(asked: Asked) -> Value:
     """`value instanceof Class`, where the class has a word in it."""
