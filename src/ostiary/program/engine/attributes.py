@@ -65,7 +65,7 @@ def attribute(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Va
         if found is not None:
             return found
     if frame.module.language != "python" and (
-        found := _of_script(m, base, name) or read_back(m, base, name, frame)
+        found := _of_script(m, base, name) or read_back(m, base, name, node, frame)
     ):
         if isinstance(found.code, Closure) and found.code.kind == "property":
             return invoke(m, found.code, [], {}, base)
