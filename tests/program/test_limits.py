@@ -221,6 +221,11 @@ CASES: dict[str, Case] = {
         0,
         "npm",
     ),
+    "program.engine.rounds:MAX_BRIEF": Case(
+        "import os\nfor one in range(5000):\n    two = one\n"  # more than is run to its end in any file
+        "i = 0\nwhile i < 3:\n    os.system(f'{i}')\n    i += 1\n",
+        0,
+    ),
     "program.engine.looped:MAX_INSIDE": Case(
         "import os\nfor a in 'ab':\n    for b in 'ab':\n        os.system(a + b)\n", 1
     ),

@@ -10,6 +10,7 @@ from ostiary.program.engine.unfinished import LOOP
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
 MAX_ENDLESS = 16  # the same of a loop that nothing ends
+MAX_BRIEF = 3  # loops inside each other of which each is run more than once when steps are short
 MAX_TIRED = (
     200  # the same of all runs of one loop that nothing ends: a round of each is enough then
 )
@@ -56,6 +57,9 @@ class Rounds:
         if m.doubts - m.acts != self._doubts:
             return True  # what is not known decides how it goes on: another round would say nothing new
         if self._names is not None and self._names == watched(m, frame):
+            return True
+        if frame.loops > MAX_BRIEF and not m.exact(frame):
+            m.cut(frame, LOOP)
             return True
         if self._count >= MAX_WATCHED and not self._ends and not acted:
             return True
