@@ -46,7 +46,7 @@ STATEMENTS = {
         "def f(): return g; def g(): yield 1 yield from h; f()"
     ),
     "async function f(a, b = 1, ...c) { await a }": "async def f(a, b=1, *c): await a",
-    "var {a, b: {c}, ...d} = e": "%1 = e; a = %1.a; %2 = %1.b; c = %2.c; d = %1",
+    "var {a, b: {c}, ...d} = e": "%1 = e; a = %1.a; %2 = %1.b; c = %2.c; d = %others(%1, 'a', 'b')",
     "let [a, b] = c": "a, b = c",
     "[a, , b = 1, ...c] = d": (
         "%1 = d; a = %1[0]; %2 = %1[2]; b = 1 if %2 is None else %2; c = %1[3:]"
