@@ -2,18 +2,17 @@
 
 It lies where the interpreter keeps the bytecode of this package, so whoever can write it could write that
 as well, and is made of nothing else. A part of it counts as a file of bytecode does: by version, and by time
-and size of the source (PEP 552). Where there is no such file, or nothing
-in it, modules are loaded in the ordinary way.
+and size of the source (PEP 552). Where there is no such file, or nothing in it, modules are loaded in the
+ordinary way.
 """
 
-import marshal
 import mmap
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader, SourcelessFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source, spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -80,13 +79,24 @@ class _Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The code of the module; of another source than the one that is there, it is of no use."""
-        told = os.stat(self.path)  # noqa: PTH116 - the same for a thousand modules, at a third of the cost
-        if self._code[:_HEAD] == _head(told):
-            code = marshal.loads(self._code[_HEAD:])  # noqa: S302 - as the interpreter does with the file of it
-            if isinstance(code, CodeType):
-                return code
+        told = self.path_stats(self.path)
+        if self._code[:_HEAD] == _head(told["mtime"], told["size"]):
+            return _Kept(fullname, self.path, self._code).get_code(fullname)
         self._missed.add(fullname)
         return super().get_code(fullname)
+
+
+class _Kept(SourcelessFileLoader):
+    """The interpreter's own loader of bytecode, for what no file of its own holds."""
+
+    def __init__(self, name: str, path: str, code: memoryview) -> None:
+        super().__init__(name, path)
+        self._code = code
+
+    def get_data(self, path: str) -> bytes:
+        """What such a file would hold."""
+        del path
+        return bytes(self._code)
 
 
 def place_of(root: Path) -> Path:
@@ -94,10 +104,10 @@ def place_of(root: Path) -> Path:
     return Path(cache_from_source(str(root / "__init__.py"))).with_suffix(SUFFIX)
 
 
-def _head(told: os.stat_result) -> bytes:
-    """How bytecode begins that was made of this source: version, kind, time in seconds, size in bytes."""
-    time, size = int(told.st_mtime) & 0xFFFFFFFF, told.st_size & 0xFFFFFFFF
-    return MAGIC_NUMBER + _KIND + time.to_bytes(4, "little") + size.to_bytes(4, "little")
+def _head(changed: float, size: float) -> bytes:
+    """How bytecode begins that was made of a source: version, kind, time in seconds, size in bytes."""
+    words = ((int(one) & 0xFFFFFFFF).to_bytes(4, "little") for one in (changed, size))
+    return MAGIC_NUMBER + _KIND + b"".join(words)
 
 
 def _read(place: Path) -> tuple[dict[str, Part], memoryview]:
@@ -118,7 +128,8 @@ def _compiled(root: Path) -> Iterator[tuple[str, tuple[str, bytes]]]:
     for path in sorted(root.rglob("*.py")):
         with suppress(OSError):
             data = Path(cache_from_source(str(path))).read_bytes()
-            if data[:_HEAD] == _head(path.stat()):
+            told = path.stat()
+            if data[:_HEAD] == _head(told.st_mtime, told.st_size):
                 below = path.relative_to(root)
                 parts = below.with_suffix("").parts
                 name = ".".join((root.name, *parts)).removesuffix(".__init__")

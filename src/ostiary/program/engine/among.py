@@ -15,9 +15,8 @@ _GIVEN = frozenset(
 def run_among(asked: Asked, code: Value) -> Value:
     """Run code among the names that it is handed in tables, or else among those around.
 
-    `exec` and `eval` take such tables, and in Node what runs a text in a context of its own.
-
-    What it binds stands in the last of the tables from then on.
+    `exec` and `eval` take such tables, and in Node what runs a text in a context of its own. What it binds
+    stands in the last of the tables from then on.
     """
     several = [asked.arg(1, "globals").items, asked.arg(2, "locals").items]
     tables = [one for one in several if isinstance(one, dict)] if asked.name in _GIVEN else []

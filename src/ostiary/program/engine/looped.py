@@ -83,8 +83,8 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
         return arriving(signal, node)
 
     with at_work(m, node, frame) as deep:
-        one = partial(step, unknown(over.marks))
-        signal = _once(m, frame, one) if deep else each(m, over, frame, step)
+        one = partial(step, unknown(over.marks)) if deep else None
+        signal = each(m, over, frame, step) if one is None else _once(m, frame, one)
     if node.orelse and not signal:
         signal = _otherwise(m, node, frame)
     return signal
@@ -103,8 +103,9 @@ def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     with at_work(m, node, frame) as deep:
-        body = partial(m.run, node.body, frame)
-        return _once(m, frame, body) if deep else _rounds(m, node, frame)
+        if deep:
+            return _once(m, frame, partial(m.run, node.body, frame))
+        return _rounds(m, node, frame)
 
 
 def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:

@@ -52,10 +52,7 @@ def _endless(asked: Asked) -> Value:
     value = asked.result()
     last = asked.name.rpartition(".")[2]
     if last == "count":
-        start, step = (asked.named.get(name) for name in ("start", "step"))
-        several = [*asked.given[:2], start or Value(0), step or Value(1)]
-        bounds = [one.const for one in (several if asked.given else several[-2:])]
-        first, by = (bounds[0], bounds[1] if len(asked.given) > 1 else bounds[-1])
+        first, by = _told(asked, 0, "start", 0), _told(asked, 1, "step", 1)
         if isinstance(first, int) and isinstance(by, int) and by:
             value.base = Value(range(first, first + by * MAX_ROUNDS, by))
         return value
@@ -65,6 +62,12 @@ def _endless(asked: Asked) -> Value:
         return Value(items=(items or []) * max(min(times, MAX_ROUNDS), 0), marks=asked.marks)
     value.base = Value(items=items) if items else None
     return value
+
+
+def _told(asked: Asked, place: int, name: str, default: int) -> object:
+    """A constant that is handed over by its place or its name, or what stands for it where it is not."""
+    given = len(asked.given) > place or name in asked.named
+    return asked.arg(place, name).const if given else default
 
 
 _ENDLESS = frozenset({"itertools.cycle()", "itertools.repeat()", "itertools.count()"})

@@ -193,9 +193,7 @@ def _sorted(asked: Asked, base: Value, items: list[Value]) -> Value:
     return base
 
 
-def _on_a_copy(
-    handler: Handler,
-) -> Handler:
+def _on_a_copy(handler: Handler) -> Handler:
     """The same of another array: `toSorted`, `toReversed`."""
 
     def run(asked: Asked, base: Value, items: list[Value]) -> Value:

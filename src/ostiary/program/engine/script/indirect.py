@@ -3,6 +3,7 @@
 from ostiary.program.behaviours import javascript
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Method, Partial
+from ostiary.program.engine.invoke import PROXY
 from ostiary.program.engine.script.promises import wait
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, joined, marked, unknown
@@ -122,5 +123,5 @@ def _proxy(asked: Asked) -> Value:
     }
     if not own:
         return asked.arg(0)
-    kind = Class("Proxy", own, (asked.arg(0),), asked.frame.module, "")
+    kind = Class(PROXY, own, (asked.arg(0),), asked.frame.module, "")
     return Value(code=Instance(kind))

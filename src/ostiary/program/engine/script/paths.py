@@ -23,7 +23,7 @@ _ASKS = regex(
 """Functions that ask about a path, make another one of it, or write there."""
 
 
-@model("require.resolve module.createRequire().resolve createRequire().resolve import.meta.resolve")
+@model("require.resolve import.meta.resolve")
 def _resolved(asked: Asked) -> Value:
     """Where a module lies: beside the file at hand, or in the folder of its package."""
     name = asked.text(0)

@@ -11,7 +11,7 @@ from ostiary.program.engine.code import Bound, Closure, Partial
 from ostiary.program.engine.operators import js_text
 from ostiary.program.engine.script.arity import takes
 from ostiary.program.engine.script.matches import filled_in, matched
-from ostiary.program.engine.script.patterns import everywhere
+from ostiary.program.engine.script.patterns import MAX_PATTERN, everywhere
 from ostiary.program.engine.script.patterns import pattern as compiled
 from ostiary.program.engine.value import (
     MAX_CONST,
@@ -157,7 +157,7 @@ def _replaced(asked: Asked, base: Value, text: str, name: str) -> Value:
     every = name == "replaceAll" or everywhere(old)
     pattern = compiled(old, text)
     if isinstance(new.code, (Closure, Bound, Partial)) or new.symbol in javascript.table():
-        if pattern is None and isinstance(old.const, str):
+        if pattern is None and isinstance(old.const, str) and len(old.const) <= MAX_PATTERN:
             pattern = re.compile(re.escape(old.const))
         if pattern is None:
             return unknown(marks)
