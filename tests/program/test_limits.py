@@ -59,6 +59,13 @@ CASES: dict[str, Case] = {
         20,
         "npm",
     ),
+    "program.engine.matching:MAX_MATCHES": Case(
+        "import os, re\nfor one in re.finditer('a', 'aaaa'):\n    os.system(one[0])\n", 2
+    ),
+    "program.engine.series:MAX_ROWS": Case(
+        "import itertools, os\nfor one in itertools.product('ab', 'cd'):\n    os.system(one[0])\n",
+        2,
+    ),
     "program.engine.imports:MAX_NAMES": Case("from os import getcwd, system\nsystem('a')\n", 1),
     "program.engine.repeats:MAX_ACTING": Case(
         "import os\nfor one in range(5000):\n    two = one\n"  # more than is run to its end in any file

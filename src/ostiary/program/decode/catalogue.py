@@ -14,6 +14,7 @@ from ostiary.program.decode import (
     literals,
     numerals,
     packed,
+    standard,
     text,
 )
 from ostiary.program.decode.given import CannotTellError, Decoder, Given, weight
@@ -29,6 +30,7 @@ DECODERS: Mapping[str, Decoder] = {
     **buffers.DECODERS,
     **escapes.DECODERS,
     **numerals.DECODERS,
+    **standard.DECODERS,
 }
 """By dotted name: of Python's functions, and of JavaScript's where that is none of Python's."""
 

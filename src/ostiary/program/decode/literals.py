@@ -100,6 +100,7 @@ DECODERS: Mapping[str, Decoder] = {
     "struct.pack": _pack,
     "struct.unpack": _unpack,
     "json.loads": _json_loads,
+    "json.JSONDecoder.decode": _json_loads,
     "JSON.parse": _json_parse,
     "ast.literal_eval": _literal,
 }

@@ -79,7 +79,7 @@ _PROTOTYPES = [f"{one}.prototype" for one in ("Array", "Function", "Number", "Ob
 def _outside(m: Machine, base: Value, name: str, node: Any, frame: Frame) -> Value:
     if base.marks and base.const is NOTHING and (held := part(base.marks, name)):
         return symbol(m, held, CLEAN, node, frame)
-    if base.symbol and (told := known_attribute(base, name)) is not None:
+    if (base.symbol or base.code is not None) and (told := known_attribute(base, name)) is not None:
         return told
     if base.symbol and base.items is None and (base.const is NOTHING or "(" in base.symbol):
         if name == "__dict__":

@@ -8,16 +8,15 @@ from ostiary.program.engine.alternatives import among
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.chosen import one_of
 from ostiary.program.engine.code import Method
-from ostiary.program.engine.containers import as_bytes, in_order
-from ostiary.program.engine.mapped import elements_of
+from ostiary.program.engine.containers import as_bytes, in_order, paired
+from ostiary.program.engine.forms import in_form
+from ostiary.program.engine.mapped import elements_of, side_by_side
 from ostiary.program.engine.names import ENVIRONMENTS
-from ostiary.program.engine.series import side_by_side
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
 from ostiary.program.engine.taken import following
 from ostiary.program.engine.value import (
     CLEAN,
-    MAX_CONST,
     MAX_ITEMS,
     NOTHING,
     Value,
@@ -63,8 +62,8 @@ def _small(asked: Asked) -> Value:
     if const is NOTHING:
         return unknown(one.marks if asked.name in {"repr", "ascii", "hex"} else CLEAN, text_of(one))
     try:
-        if asked.name == "repr" and len(text_of(one)) < MAX_CONST:
-            return Value(repr(const), marks=one.marks)
+        if asked.name in {"repr", "ascii"}:
+            return Value({"repr": repr, "ascii": ascii}[asked.name](const), marks=one.marks)
         return Value(_SMALL[asked.name](const), marks=one.marks, how=one.how)
     except (TypeError, ValueError, KeyError, OverflowError):
         return unknown(one.marks)
@@ -92,19 +91,18 @@ def _number(asked: Asked) -> Value:
 
 @model("str bytes bytearray")
 def _text(asked: Asked) -> Value:
-    one = asked.arg(0)
+    one = asked.arg(0, "object", "source")
     const: Any = one.const
-    if not asked.given:
+    if not asked.given and not asked.named:
         return (
             Value("" if asked.name == "str" else b"")
             if asked.name != "bytearray"
             else Value(items=[])
         )
-    if len(asked.given) > 1 and isinstance(const, (str, bytes)):
-        return asked.m.call(
-            Value(code=Method(one, "encode" if isinstance(const, str) else "decode")),
-            asked.given[1:], {}, asked.node, asked.frame,
-        )  # fmt: skip
+    coding = [asked.arg(1, "encoding"), *asked.given[2:]]
+    if (len(asked.given) > 1 or "encoding" in asked.named) and isinstance(const, (str, bytes)):
+        method = Method(one, "encode" if isinstance(const, str) else "decode")
+        return asked.m.call(Value(code=method), coding, {}, asked.node, asked.frame)
     if asked.name == "str":
         if isinstance(const, (str, float, bytes)) or (isinstance(const, int) and not huge(const)):
             return Value(
@@ -116,7 +114,7 @@ def _text(asked: Asked) -> Value:
             marks=one.marks,
             text=text_of(one),
         )
-    data = const if isinstance(const, bytes) else as_bytes(one) if one.items is not None else None
+    data = const if isinstance(const, bytes) else as_bytes(one)
     if isinstance(const, int) and not isinstance(const, bool) and 0 <= const <= MAX_ITEMS:
         data = bytes(const)
     if data is None:
@@ -170,12 +168,8 @@ def _dict(asked: Asked) -> Value:
     if one.symbol.endswith(".__dict__"):
         return one  # all names of a module
     items: dict[object, Value] = dict(one.items) if isinstance(one.items, dict) else {}
-    for pair in one.items[:MAX_ITEMS] if isinstance(one.items, list) else ():
-        key, value = (
-            pair.items if isinstance(pair.items, list) and len(pair.items) == 2 else (None, None)
-        )
-        if key is not None and value is not None and isinstance(key.const, (str, int, bytes)):
-            items[key.const] = value
+    if isinstance(one.items, list):
+        items |= paired(one.items)
     if one.symbol and one.marks:
         items["%all"] = Value(symbol=one.symbol, marks=one.marks)
     items.update(asked.named)
@@ -220,12 +214,37 @@ def _compare_two(asked: Asked, several: list[Value]) -> None:
         compared(asked.m, ast.Lt(), several[0], several[1])
 
 
+def _chained(asked: Asked, rows: Value) -> Value | None:
+    """Lists that are added up, by a sum that begins with a list; None of anything else."""
+    start = asked.arg(1, "start").items
+    parts = rows.items if isinstance(rows.items, list) else None
+    if not isinstance(start, list) or parts is None:
+        return None
+    several = [start, *(one.items for one in parts if isinstance(one.items, list))]
+    if len(several) <= len(parts) or sum(map(len, several)) > MAX_ITEMS:
+        return None
+    found = [one for row in several for one in row]
+    return Value(items=found, marks=joined(asked.marks, marks_of(found)))
+
+
+@model("format")
+def _in_form(asked: Asked) -> Value:
+    """A value as text, as a format says."""
+    one, form = asked.arg(0), asked.arg(1) if len(asked.given) > 1 else Value("")
+    text = in_form(one.const, form.const, -1)
+    if text is None:
+        return unknown(asked.marks, text_of(one))
+    return Value(text, marks=asked.marks, how=one.how)
+
+
 @model("sum min max any all next")
 def _folded(asked: Asked) -> Value:
     one = asked.arg(0)
     one = iterated(asked.m, one) or one
     if asked.name in {"min", "max"}:
         _compare_two(asked, one.items if isinstance(one.items, list) else asked.given)
+    if asked.name == "sum" and (chain := _chained(asked, one)) is not None:
+        return chain
     data = plain(one)
     bare = len(asked.given) == 1 and "key" not in asked.named
     if isinstance(data, list) and len(data) < MAX_ITEMS and bare and data:

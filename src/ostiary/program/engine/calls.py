@@ -21,6 +21,7 @@ from ostiary.program.engine.either_way import any_of_them, of_any, take_named
 from ostiary.program.engine.executing import execute
 from ostiary.program.engine.handovers import dispatched
 from ostiary.program.engine.invoke import invoke
+from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.methods import method
 from ostiary.program.engine.names import all_of
@@ -78,8 +79,10 @@ def _called(m: Machine, node: ast.Call, frame: Frame) -> Value:
     for one in node.args[:MAX_GIVEN]:
         if isinstance(one, ast.Starred):
             several = m.value(one.value, frame)
-            spread = several.items if isinstance(several.items, list) else [all_of(several)]
-            given += spread[: max(MAX_ITEMS - len(given), 0)]
+            spread = elements(several)
+            given += (spread if spread is not None else [all_of(several)])[
+                : max(MAX_ITEMS - len(given), 0)
+            ]
         else:
             given.append(m.value(one, frame))
     if max(len(node.args), len(node.keywords)) > MAX_GIVEN:

@@ -40,6 +40,10 @@ def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
         return _of_dict(asked, base, base.items, name)
     if not isinstance(base.items, list):
         return None
+    if name in {"tolist", "tounicode"}:
+        return Value(items=list(base.items), marks=base.marks, how=base.how)
+    if base.symbol == "array.array()":
+        return None
     if name in {"tobytes", "tostring"}:
         data = as_bytes(base)
         return Value(data, marks=base.marks, how=base.how) if data is not None else None
@@ -56,7 +60,7 @@ def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
 def as_bytes(value: Value) -> bytes | None:
     """A list of numbers as bytes."""
     data = plain(value)
-    if not isinstance(data, list):
+    if not isinstance(data, list | range) or len(data) > MAX_ITEMS:
         return None
     try:
         return bytes(data)
@@ -107,12 +111,21 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
     elif name == "extendleft":
         items[:0] = (elements(first) or [])[: max(MAX_ITEMS - len(items), 0)][::-1]
         base.marks = joined(base.marks, first.marks)
-    elif name == "reverse":
+    else:
+        return _arranged(asked, items, name)
+    return True
+
+
+def _arranged(asked: Asked, items: list[Value], name: str) -> bool:
+    """Whether a method put the elements into another order, or took some away."""
+    if name == "reverse":
         items.reverse()
     elif name == "sort":
         items[:] = in_order(asked, items)
     elif name == "clear":
         items.clear()
+    elif name == "remove":
+        _removed(items, asked.arg(0))
     elif name == "rotate":
         places = asked.arg(0).const if asked.given else 1
         at = -places % len(items) if isinstance(places, int) and items else 0
@@ -120,6 +133,13 @@ def _changed(asked: Asked, base: Value, items: list[Value], name: str) -> bool:
     else:
         return False
     return True
+
+
+def _removed(items: list[Value], wanted: Value) -> None:
+    """The first element that is the one wanted is taken out, if both are known."""
+    several = (place for place, one in enumerate(items) if one.known and one.const == wanted.const)
+    if wanted.known and (place := next(several, None)) is not None:
+        del items[place]
 
 
 def in_order(asked: Asked, items: list[Value]) -> list[Value]:
@@ -189,11 +209,23 @@ def _filled(asked: Asked, base: Value, items: dict[object, Value]) -> Value:
     first = asked.arg(0)
     if isinstance(first.items, dict):
         items.update(first.items)
+    elif isinstance(first.items, list):
+        items.update(paired(first.items))
     elif not LOOT.isdisjoint(first.marks):
         items["%all"] = Value(symbol=first.symbol, marks=first.marks)
     items.update(asked.named)
     base.marks = joined(base.marks, first.marks, marks_of(asked.named.values()))
     return Value(None)
+
+
+def paired(rows: list[Value]) -> dict[object, Value]:
+    """Pairs of keys that are known and values, as `dict` takes them."""
+    found: dict[object, Value] = {}
+    for row in rows[:MAX_ITEMS]:
+        pair = row.items if isinstance(row.items, list) and len(row.items) == 2 else None
+        if pair is not None and isinstance(pair[0].const, (str, int, bytes)):
+            found[pair[0].const] = pair[1]
+    return found
 
 
 def _get(items: dict[object, Value], key: Value) -> Value | None:

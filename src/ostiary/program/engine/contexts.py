@@ -16,6 +16,8 @@ def _entered(m: Machine, value: Value) -> Value:
         if method_ is not None and isinstance(method_.code, Closure):
             result = invoke(m, method_.code, [value], {}, value)
             return result if result.telling else value
+    if isinstance(value.items, list) and value.items and id(value.items) in m.generators:
+        return value.items[0]  # of what `contextlib.contextmanager` made of a generator
     return value
 
 

@@ -28,6 +28,7 @@ def of_others(m: Machine, base: Value, found: Value, node: ast.Attribute, frame:
     several = several if early(m) else []
     if not several:
         return found
+    m.steps -= len(several)
     frame.weak += 1
     try:
         return with_others(found, *(attribute(m, one, node.attr, node, frame) for one in several))

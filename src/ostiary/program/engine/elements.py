@@ -1,5 +1,6 @@
 """What does `base[key]` lead to, inside the program or outside of it?"""
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
 from ostiary.program.engine.parts import parted
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.special import element_of
+from ostiary.program.engine.special import cut_by, element_of
 from ostiary.program.engine.value import (
     CLEAN,
     NOTHING,
@@ -30,6 +31,19 @@ from ostiary.program.engine.value import (
 from ostiary.program.engine.whole import STARTERS
 from ostiary.program.flow import Act, Taint
 
+DEFAULTING = "collections.defaultdict()"
+FRESH: dict[str, Callable[[], Value]] = {
+    "list": lambda: Value(items=[]),
+    "set": lambda: Value(items=[]),
+    "dict": lambda: Value(items={}),
+    "int": lambda: Value(0),
+    "str": lambda: Value(""),
+    "bytes": lambda: Value(b""),
+    "bool": lambda: Value(False),
+    "float": lambda: Value(0.0),
+}
+"""What functions of Python make of nothing, for a table that makes what it has not."""
+
 MIN_SIGNS = 4  # of a table by which a text is spelled in another way
 _FRAMES = (".f_globals", ".f_locals", ".f_builtins")
 """The names that a frame of the interpreter holds: for all that is known, those of this file."""
@@ -38,10 +52,8 @@ _FRAMES = (".f_globals", ".f_locals", ".f_builtins")
 def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Value:
     """`base[key]`."""
     script = frame.module.language != "python"
-    if not script and base.code is not None:
-        answer = element_of(m, base, key)
-        if answer is not None and answer.telling:
-            return answer
+    if not script and (answer := _asked(m, base, key)) is not None:
+        return answer
     key = plain_key(key) if script else key
     if base.symbol and base.items is None:
         return _of_symbol(m, base, key, node, frame)
@@ -63,6 +75,15 @@ def element(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> Val
     return _some(base, key, _of_key(key) if script else spelled(base, key))
 
 
+def _asked(m: Machine, base: Value, key: Value) -> Value | None:
+    """What an object of the program answers, or the part that a key of bounds cuts out."""
+    answer = element_of(m, base, key) if base.code is not None else None
+    if answer is not None and answer.telling:
+        return answer
+    parts = cut_by(key)
+    return sliced(base, parts) if parts is not None else None
+
+
 def _place(base: Value, const: object) -> object:
     """JavaScript counts by digits in a text, too, except where they are the names of properties."""
     if isinstance(const, str) and const.isdecimal() and len(const) < 8:
@@ -78,7 +99,7 @@ def _of_list(base: Value, key: Any, *, script: bool) -> Value | None:
             return base.items[place]
         return Value(None) if script else unknown(base.marks)
     if (
-        isinstance(base.const, (str, bytes))
+        isinstance(base.const, (str, bytes, range))
         and isinstance(key, int)
         and not isinstance(base.items, dict)
     ):
@@ -101,11 +122,29 @@ def _pair(items: dict[object, Value], key: object, base: Value) -> Value:
         found = None
     if found is not None:
         return found
+    if base.symbol == DEFAULTING and base.base is not None:
+        items[key] = FRESH[base.base.symbol]()
+        return items[key]
     hidden = [one for name, one in items.items() if isinstance(name, str) and name[:1] == "%"]
     value: Value | None = None
     for one in hidden[:8]:
         value = either(value, one)
     return value or unknown(base.marks)
+
+
+def sliced(base: Value, parts: list[Value]) -> Value:
+    """A part of a text or list; what is carried stays carried."""
+    bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
+    content = base.const if isinstance(base.const, (str, bytes)) else base.items
+    if len(bounds) < 3 or not isinstance(content, (str, bytes, list)) or bounds[2] == 0:
+        return Value(marks=base.marks, symbol=base.symbol, text=base.text)
+    cut: Any = content[slice(*bounds)]
+    how = base.how
+    if bounds[2] == -1 and isinstance(cut, (str, bytes)) and len(cut) > 2:
+        how = (*how, "reversal")
+    if isinstance(cut, list):
+        return Value(items=cut, marks=base.marks, how=how)
+    return Value(cut, marks=base.marks, how=how)
 
 
 def _some(base: Value, key: Value, told: Marks) -> Value:

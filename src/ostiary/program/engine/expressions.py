@@ -2,7 +2,6 @@
 
 import ast
 from itertools import islice
-from typing import Any
 
 from ostiary.program.engine.alternatives import each_way
 from ostiary.program.engine.as_values import as_value
@@ -11,7 +10,8 @@ from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
 from ostiary.program.engine.either_way import of_others, part_of_any
-from ostiary.program.engine.elements import bits, element
+from ostiary.program.engine.elements import bits, element, sliced
+from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
@@ -75,26 +75,11 @@ def _subscript(m: Machine, node: ast.Subscript, frame: Frame) -> Value:
         ]
         if is_own(base):
             return element(m, base, cut_out(parts), node, frame)
-        cut = _sliced(base, parts)
-        several = [_sliced(one, parts) for one in base.others]
+        cut = sliced(base, parts)
+        several = [sliced(one, parts) for one in base.others]
         m.steps -= made(cut) + sum(map(made, several))
         return with_others(cut, *several) if several else cut
     return part_of_any(m, base, m.value(node.slice, frame), node, frame)
-
-
-def _sliced(base: Value, parts: list[Value]) -> Value:
-    """A part of a text or list; what is carried stays carried."""
-    bounds = [one.const for one in parts if one.const is None or isinstance(one.const, int)]
-    content = base.const if isinstance(base.const, (str, bytes)) else base.items
-    if len(bounds) < 3 or not isinstance(content, (str, bytes, list)) or bounds[2] == 0:
-        return Value(marks=base.marks, symbol=base.symbol, text=base.text)
-    cut: Any = content[slice(*bounds)]
-    how = base.how
-    if bounds[2] == -1 and isinstance(cut, (str, bytes)) and len(cut) > 2:
-        how = (*how, "reversal")
-    if isinstance(cut, list):
-        return Value(items=cut, marks=base.marks, how=how)
-    return Value(cut, marks=base.marks, how=how)
 
 
 @expression(ast.List, ast.Tuple, ast.Set)
@@ -195,13 +180,12 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
         value = as_text(m, value)
     elif is_own(value):
         value = formatted(m, value) or value
-    const = value.const
-    if isinstance(const, (str, int, bool)) and node.format_spec is None and node.conversion == -1:
-        if isinstance(const, int) and const.bit_length() > 4096:
-            return unknown(value.marks)
-        result = Value(str(const), marks=value.marks, how=value.how)
-    else:
+    form = m.value(node.format_spec, frame) if node.format_spec is not None else Value("")
+    text = in_form(value.const, form.const, node.conversion)
+    if text is None:
         result = unknown(value.marks, text_of(value))
+    else:
+        result = Value(text, marks=value.marks, how=value.how)
     return with_others(result, *value.others) if value.others else result
 
 

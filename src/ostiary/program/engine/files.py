@@ -4,11 +4,13 @@ from typing import Any
 
 from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
+from ostiary.program.engine.archived import part_of
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Frame
 from ostiary.program.engine.commands import look_into_file
 from ostiary.program.engine.keeping import holds, keep, keep_in, loot_of, shown
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.memory import UNPACKED, Buffer, unpacked_in_memory
 from ostiary.program.engine.places import path_marks, starts
 from ostiary.program.engine.script.pages import gone_to
 from ostiary.program.engine.sockets import into_socket
@@ -67,12 +69,14 @@ def open_(asked: Asked) -> Value:
     path = asked.text(0, "file", "filename", "name")
     if asked.script and gone_to(asked, path):
         return asked.result()
+    if (plain := unpacked_in_memory(asked)) is not None:
+        return plain
     mode = text_of(asked.arg(1, "mode")) if len(asked.given) > 1 or "mode" in asked.named else "r"
     if asked.name == "os.open":
         mode = "w" if "O_WRONLY" in mode or "O_CREAT" in mode else "r"
     carried = inside(asked.arg(0, "file").marks, path)
     whole = asked.name.startswith(_ARCHIVES)
-    file = File(path, mode, whole, asked.arg(0, "file", "fileobj"), _CODECS.get(asked.name, ""))
+    file = File(path, mode, whole, asked.arg(0, "file", "fileobj"), UNPACKED.get(asked.name, ""))
     value = Value(code=file, marks=carried, text=path)
     if mode == "r" or ("r" in mode and "+" not in mode):
         held = joined(asked.m.package.members.written(path), carried)
@@ -81,14 +85,6 @@ def open_(asked: Asked) -> Value:
     elif starts(path):  # whatever puts something there: a printer, a log, a map of memory
         asked.act(Act.WRITE, carried, target=path)
     return value
-
-
-_CODECS = {
-    "gzip.open": "gzip.decompress",
-    "bz2.open": "bz2.decompress",
-    "lzma.open": "lzma.decompress",
-}
-"""Functions that open a file of which the content comes out of a decoder."""
 
 
 def shipped(asked: Asked, file: File) -> bytes | None:
@@ -138,6 +134,11 @@ def _taken(asked: Asked, base: Value, file: File, name: str) -> Value:
     if name == "open" and file.packed and "w" in asked.text(1, "mode"):
         return Value(code=File(file.path, "w", packed=True, into=file.into), text=file.path)
     # what is read out of an archive is a part of it
+    if file.packed and name in {"read", "open"} and (part := part_of(asked, file)) is not None:
+        part.marks = joined(part.marks, base.marks)
+        if name == "read":
+            return part
+        return Value(symbol="io.BytesIO()", marks=part.marks, code=Buffer(part))
     content = None if file.packed else shipped(asked, file)
     if content is not None and name in {"read", "read_text", "read_bytes"}:
         data: str | bytes = content
@@ -255,6 +256,10 @@ def _poured(asked: Asked) -> Value:
 
 @model("pickle.load cPickle.load configparser.ConfigParser.read_file")
 def _loaded(asked: Asked) -> Value:
+    held = asked.arg(0, "file").code
+    if isinstance(held, Buffer) and held.content is not None and "pickle" in asked.name:
+        given = [held.content]
+        return asked.m.call(Value(symbol="pickle.loads"), given, {}, asked.node, asked.frame)
     if "pickle" in asked.name:
         asked.act(Act.LOAD, asked.marks, text=asked.text(0), target=asked.text(0))
     if asked.name.endswith("read_file"):

@@ -1,14 +1,11 @@
 """What do connections, names of machines, keys of the registry and memory of processes do?"""
 
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.couriers import poured
 from ostiary.program.engine.effects import address, network, process
 from ostiary.program.engine.fed import fed
 from ostiary.program.engine.files import written
-from ostiary.program.engine.matching import worked_out
 from ostiary.program.engine.methods import SENSITIVE
-from ostiary.program.engine.swaps import swapped
 from ostiary.program.engine.value import HOLE, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import OF_SERVICE, Act, Taint
 
@@ -166,37 +163,6 @@ def _copied(asked: Asked) -> Value:
 def _hashed(asked: Asked) -> Value:
     """A digest tells nothing of what it was made of."""
     return Value(symbol=f"{asked.target.symbol}()")
-
-
-def _form(asked: Asked) -> Value:
-    """The pattern that was compiled."""
-    whole = asked.target.base
-    return (whole.base if whole is not None else None) or unknown()
-
-
-@model("re.compile")
-def _compiled(asked: Asked) -> Value:
-    value = asked.result()
-    value.base = asked.arg(0, "pattern")
-    return value
-
-
-@model(
-    "re.findall re.search re.match re.finditer re.sub re.compile.findall re.compile.search re.split"
-    " re.subn re.compile.sub re.compile.subn"
-)
-def _searched(asked: Asked) -> Value:
-    """What is found in a text; a function that makes what it is replaced by is handed that."""
-    late = asked.name.startswith("re.compile")
-    maker = asked.arg(0 if late else 1, "repl")
-    if ".sub" in asked.name:
-        swapped(asked, _form(asked) if late else asked.arg(0, "pattern"), maker)
-    if ".sub" in asked.name and isinstance(maker.code, Closure | Bound):
-        found = unknown(marks_of([*asked.given[1:], asked.target]))
-        made = asked.m.call(maker, [found], {}, asked.node, asked.frame)
-        return unknown(joined(asked.marks, made.marks))
-    form, rest = (_form(asked), asked.given) if late else (asked.arg(0), asked.given[1:])
-    return worked_out(asked, form, rest) or unknown(asked.marks)
 
 
 @model(

@@ -14,7 +14,9 @@ from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import File, Frame, Instance
 from ostiary.program.engine.held import PREFIX
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.memory import Buffer
 from ostiary.program.engine.names import ENVIRONMENTS, variable
+from ostiary.program.engine.raised import Raised
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Taint
@@ -35,7 +37,7 @@ def holds(value: Value | None) -> bool:
     """Whether a value is an object that something outside made, an open file, or one made of its class."""
     if value is None:
         return False
-    if isinstance(value.code, File | Instance):
+    if isinstance(value.code, File | Instance | Buffer | Raised):
         return True
     return value.code is None and "(" in value.symbol
 

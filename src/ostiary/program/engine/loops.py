@@ -8,6 +8,7 @@ from itertools import islice
 from ostiary.program.engine.code import Closure, Frame, Instance
 from ostiary.program.engine.held import PREFIX, holding
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.memory import Buffer, lines
 from ostiary.program.engine.stepped import iterated
 from ostiary.program.engine.unfinished import LOOP
 from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
@@ -294,4 +295,4 @@ def elements(over: Value) -> list[Value] | None:
         return [Value(one, marks=over.marks, how=over.how) for one in over.const[:MAX_ROUNDS]]
     if isinstance(over.const, range):
         return [Value(one) for one in over.const[:MAX_ROUNDS]]
-    return None
+    return lines(over.code) if isinstance(over.code, Buffer) else None

@@ -18,13 +18,14 @@ from ostiary.program.engine.code import (
 )
 from ostiary.program.engine.effects import address
 from ostiary.program.engine.files import of_file
+from ostiary.program.engine.found import Found, of_match
 from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.handovers import registered
 from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.ledgers import to_ledger
-from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.machine import AS_MUCH, Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script import methods as script_methods
@@ -32,6 +33,7 @@ from ostiary.program.engine.script.indirect import PIPES, SETTLES, borrowed, set
 from ostiary.program.engine.script.routes import parsed, waiting
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
+from ostiary.program.engine.signs import by_sign
 from ostiary.program.engine.special import shown
 from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.swaps import copied_instead, swapped
@@ -68,11 +70,12 @@ def method(
     asked = Asked(m, f"?.{code.name}", target, given, named, node, frame)
     base = code.base
     run_on(asked, base)
-    if isinstance(base.code, File):
-        return of_file(asked, base, base.code, code.name)
+    if isinstance(base.code, File | Found):
+        return _of_outside(asked, base, code.name)
     if isinstance(base.code, Closure):
         return _of_function(asked, base, code.name)
-    if asked.script and (answer := _of_language(asked, base, code.name)) is not None:
+    answer = (_of_language if asked.script else by_sign)(asked, base, code.name)
+    if answer is not None:
         return answer
     if isinstance(base.code, (Instance, Class)) and not base.known:
         return _of_object(asked, base, code.name)
@@ -90,6 +93,13 @@ def method(
     if found is not None:
         return found
     return _unknown(asked, base, code.name)
+
+
+def _of_outside(asked: Asked, base: Value, name: str) -> Value:
+    """A method of something that the library made: a file, or a match."""
+    if isinstance(base.code, Found):
+        return of_match(asked, base.code, name)
+    return of_file(asked, base, base.code, name) if isinstance(base.code, File) else unknown()
 
 
 def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
@@ -172,6 +182,7 @@ def _of_object(asked: Asked, base: Value, name: str) -> Value:
 
 def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
+    asked.m.steps -= AS_MUCH >> 1
     ordered(asked)
     to_ledger(asked)
     marks = joined(base.marks, asked.marks)

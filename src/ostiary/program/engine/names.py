@@ -37,6 +37,9 @@ PYTHON_BUILTINS = wordlist(
     " property staticmethod classmethod memoryview unichr unicode round pow divmod slice hash id"
     " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ __package__ breakpoint exit"
     " quit reduce copyright credits license __pyarmor__ __table_left_out__ __build_step__"
+    " Exception BaseException ValueError TypeError RuntimeError KeyError IndexError StopIteration SystemExit"
+    " OSError IOError ImportError NameError AttributeError NotImplementedError LookupError AssertionError"
+    " KeyboardInterrupt ArithmeticError UnicodeError EnvironmentError ZeroDivisionError EOFError"
 )
 SCRIPT_GLOBALS = wordlist(
     "require module exports process Buffer console global globalThis window self document fetch"
@@ -155,7 +158,15 @@ _CONSTANTS = {
 }
 """Alphabets of the standard library."""
 
-_CONSTANTS |= {"mmap.PROT_READ": 1, "mmap.PROT_WRITE": 2, "mmap.PROT_EXEC": 4}
+_CONSTANTS |= {
+    "os.sep": "/",
+    "os.path.sep": "/",
+    "os.linesep": "\n",
+    "os.curdir": ".",
+    "os.pardir": "..",
+}
+_CONSTANTS |= {"os.extsep": ".", "os.pathsep": ":"}
+_CONSTANTS |= {"mmap.PROT_READ": 1, "mmap.PROT_WRITE": 2, "mmap.PROT_EXEC": 4, "zlib.MAX_WBITS": 15}
 
 
 _SENT = frozenset({"regenerator.context.sent", "regenerator.context.v"})
@@ -181,15 +192,22 @@ def symbol(m: Machine, name: str, marks: Marks, node: Any, frame: Frame) -> Valu
             return Value(ALONE[name])
         if name in _HELD:
             return m.held.setdefault(name, Value(symbol=name))
-    known = _CONSTANTS.get(name)
-    if known is not None and frame.module.language == "python":
-        return Value(known)
+    if frame.module.language == "python" and (told := _known(m, name)) is not None:
+        return told
     kind, text = source(name)
     if kind is not None:
         marks = joined(marks, m.mark(kind, node, frame, name))
     if m.handed and name in _HANDED:
         marks = joined(marks, m.handed)
     return Value(symbol=name, marks=shared(name, marks), text=text)
+
+
+def _known(m: Machine, name: str) -> Value | None:
+    """A constant of Python's library, or the one that the program put behind a name outside."""
+    if name in _CONSTANTS:
+        return Value(_CONSTANTS[name])
+    put = m.held.get(f"%{name}") if m.held else None
+    return put if put is not None and put.known else None
 
 
 KEYED = regex(

@@ -17,9 +17,11 @@ def _array(asked: Asked) -> Value:
     if len(asked.given) < 2:
         return asked.result()  # it is filled later
     items = elements(one)
-    if asked.arg(0).const not in {"B", "b", "u", "w"} or items is None:
+    if items is None:
         return unknown(asked.marks, one.text)
-    return Value(items=list(items), marks=one.marks, how=one.how)
+    wide = asked.arg(0).const not in {"B", "b", "u", "w"}  # each takes several bytes
+    symbol = "array.array()" if wide else ""
+    return Value(items=list(items), symbol=symbol, marks=one.marks, how=one.how)
 
 
 @model("memoryview")

@@ -77,15 +77,15 @@ def _binary(m: Machine, node: ast.BinOp, frame: Frame) -> Value:
         if pieces is not None:
             value = Value("".join(pieces), marks=value.marks, how=value.how)
             pieces = None
-        value = _one(m, one.op, value, right, language)
+        value = operated(m, one.op, value, right, language)
     if pieces is not None:
         value = Value("".join(pieces), marks=value.marks, how=value.how)
     m.steps -= made(value)
     return value
 
 
-def _one(m: Machine, sign: ast.operator, value: Value, right: Value, language: str) -> Value:
-    """One operator of a chain, which an object on either side may have a word in."""
+def operated(m: Machine, sign: ast.operator, value: Value, right: Value, language: str) -> Value:
+    """One operator, which an object on either side may have a word in."""
     m.steps -= taken((right,))
     if value.others or right.others:
         return _each(sign, value, right, language)
@@ -241,10 +241,11 @@ def _unary(m: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     answer = changed(m, node.op, inner) if is_own(inner) else None
     if answer is not None and not isinstance(node.op, ast.Not):
         return answer
-    return _signed(node.op, inner)
+    return signed(node.op, inner)
 
 
-def _signed(sign: ast.unaryop, inner: Value) -> Value:
+def signed(sign: ast.unaryop, inner: Value) -> Value:
+    """`-value`, `+value`, `~value` and `not value` of Python."""
     const: Any = inner.const
     if isinstance(sign, ast.Not):
         if inner.items is not None:

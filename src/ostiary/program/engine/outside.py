@@ -1,11 +1,9 @@
 """What does a function outside of the program do, and what comes back?"""
 
-from functools import cache, lru_cache
 from typing import Any
 
 from ostiary.core.regex import regex
-from ostiary.program.behaviours import javascript, python
-from ostiary.program.decode.catalogue import DECODERS, known
+from ostiary.program.decode.catalogue import known
 from ostiary.program.engine.asked import MODELS, Asked
 from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
@@ -18,14 +16,18 @@ from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
 from ostiary.program.engine.ledgers import to_ledger
 from ostiary.program.engine.letters import copied
+from ostiary.program.engine.library import of_library
 from ostiary.program.engine.machine import AS_MUCH, Machine
+from ostiary.program.engine.memory import in_memory
 from ostiary.program.engine.names import looked_up, shared
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.overridden import overridden
+from ostiary.program.engine.raised import holding_all
 from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
 from ostiary.program.engine.replaced import either_way, hands_on, stands_there
+from ostiary.program.engine.said import behaviour_of, is_told, makers
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
@@ -60,9 +62,6 @@ _ALIASES = {
     "querystring.unescape": "decodeURIComponent",
 }
 """Names under which packages pass on what another one made."""
-
-_PROGRAMS_BY_NAME = ("sh.", "plumbum.cmd.")
-"""Modules whose every function is the program of that name."""
 
 _INSTALLERS = ("setuptools.", "distutils.", "wheel.")
 _OF_COMMANDS = {
@@ -136,7 +135,7 @@ def _of_library(asked: Asked) -> Value:
         return called
     if asked.script and (called := indirect(asked)) is not None:
         return called
-    return _named(asked) if _told(name, asked.script) else _plain(asked)
+    return _named(asked) if is_told(name, asked.script) else _unnamed(asked)
 
 
 def _made_here(asked: Asked) -> bool:
@@ -154,27 +153,18 @@ def _named(asked: Asked) -> Value:
         unheard_of = Taint.ARGUMENT in asked.marks or not asked.marks
         if not asked.script and name.startswith(UNVEILING) and unheard_of:
             return asked.result(joined(asked.mark(Taint.UNVEILED, name), asked.marks))
-    behaviour = _behaviour(asked)
+    behaviour = behaviour_of(asked)
     if behaviour is not None:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
         return value if behaviour not in _ANSWERING else kept(asked, value)
-    if name in _makers():
+    if name in makers():
         return asked.result(code=Made(asked.given, asked.named))
     kind = result(name)
     if kind is not None:
         return _telling(asked, kind)
     return _plain(asked)
-
-
-@lru_cache(maxsize=2000)
-def _told(name: str, script: bool) -> bool:
-    """Whether anything is said here of a function; of most it is not, and they are called again and again."""
-    behaviour = javascript.table().get(name) if script else python.behaviour_of(name)
-    if behaviour is not None or name in _makers():
-        return True
-    return known(name) or result(name) is not None
 
 
 def _telling(asked: Asked, kind: Taint) -> Value:
@@ -188,23 +178,12 @@ def _telling(asked: Asked, kind: Taint) -> Value:
     return asked.result(marks)
 
 
-@cache
-def _makers() -> frozenset[str]:
-    """Names whose result has methods that can be foretold: ciphers, hashes, decoders of text."""
-    return frozenset(
-        name.rpartition(".")[0]
-        for name in DECODERS
-        if name.rpartition(".")[2] in {"decrypt", "digest", "hexdigest", "unpad"}
-    )
-
-
-def _behaviour(asked: Asked) -> Behaviour | None:
+def _unnamed(asked: Asked) -> Value:
+    """Nobody says what it does to the world; of what Python's library gives, something may be known."""
     if asked.script:
-        return javascript.table().get(asked.name)
-    if asked.name.startswith(_PROGRAMS_BY_NAME):
-        asked.given = [Value(items=[Value(asked.name.rpartition(".")[2]), *asked.given])]
-        return Behaviour.PROCESS
-    return python.behaviour_of(asked.name)
+        return _plain(asked)
+    known = of_library(asked)
+    return known if known is not None else holding_all(asked, in_memory(asked, _plain(asked)))
 
 
 def _plain(asked: Asked) -> Value:

@@ -9,6 +9,8 @@ from ostiary.program.engine.enums import member_as
 from ostiary.program.engine.invoke import invoke, passed
 from ostiary.program.engine.loaders import loads
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.raised import is_exception
+from ostiary.program.engine.tuples import is_tuple
 from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
 
 MAX_FIELDS = 256  # of one record
@@ -110,6 +112,10 @@ def _fill(
         if one is not None:
             one = _through(m, value, one, [*hooks, *_told(made.kind, name)], node=node, frame=frame)
             made.attributes[name] = either(made.attributes.get(name), one)
+    if names and is_tuple(made.kind):
+        value.items = [made.attributes.get(name) or unknown() for name in names[:MAX_FIELDS]]
+    elif not names and is_exception(made.kind.outside()):
+        made.attributes["args"] = Value(items=list(given), marks=marks_of(given))
 
 
 def fields_of(kind: Class, deep: int = 8) -> tuple[str, ...]:

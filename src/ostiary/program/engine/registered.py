@@ -27,6 +27,7 @@ from ostiary.program.engine import loading as _loading
 from ostiary.program.engine import loggers as _loggers
 from ostiary.program.engine import looped as _looped
 from ostiary.program.engine import mapped as _mapped
+from ostiary.program.engine import matching as _matching
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import pages as _pages
 from ostiary.program.engine import path_texts as _path_texts
@@ -40,6 +41,7 @@ from ostiary.program.engine import series as _series
 from ostiary.program.engine import served as _served
 from ostiary.program.engine import settled as _settled
 from ostiary.program.engine import shipped as _shipped
+from ostiary.program.engine import signs as _signs
 from ostiary.program.engine import sockets as _sockets
 from ostiary.program.engine import starters as _starters
 from ostiary.program.engine import stored as _stored
@@ -47,6 +49,7 @@ from ostiary.program.engine import streams as _streams
 from ostiary.program.engine import textual as _textual
 from ostiary.program.engine import transfers as _transfers
 from ostiary.program.engine import tried as _tried
+from ostiary.program.engine import tuples as _tuples
 from ostiary.program.engine import unames as _unames
 from ostiary.program.engine import variables as _variables
 from ostiary.program.engine import waiting as _waiting

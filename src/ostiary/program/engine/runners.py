@@ -9,7 +9,7 @@ from ostiary.formats.python.installer_calls import COMMAND_METHODS, COMMANDS
 from ostiary.program.behaviours.python import behaviour_of
 from ostiary.program.engine.asked import MODELS, Asked, model
 from ostiary.program.engine.beside import beside, tasks
-from ostiary.program.engine.code import Bound, Class, Closure, Instance, Partial
+from ostiary.program.engine.code import Bound, Class, Closure, Instance, Made, Partial
 from ostiary.program.engine.invoke import bind
 from ostiary.program.engine.keeping import holds
 from ostiary.program.engine.machine import Machine
@@ -77,7 +77,7 @@ def _runner(asked: Asked) -> Value:
         return asked.result()
     if target is None:
         tasks(asked)
-        return asked.result()
+        return _awaited(asked)
     pairs = asked.named.get("kwargs") or asked.named.get("kwds")
     named = dict(asked.named) if asked.name.endswith(_HANDING_ON) else {}
     if pairs is not None and isinstance(pairs.items, dict):
@@ -88,7 +88,42 @@ def _runner(asked: Asked) -> Value:
     given_back = asked.m.call(target, several, named, asked.node, asked.frame)
     if (told := asked.named.get("callback")) is not None:
         asked.m.call(told, [given_back], {}, asked.node, asked.frame)
-    return asked.result(joined(asked.marks, given_back.marks))
+    marks = joined(asked.marks, given_back.marks)
+    if asked.name.endswith(_AT_ONCE) and _tells(given_back):
+        return given_back
+    later = asked.name.endswith(_LATER) and _tells(given_back)
+    return asked.result(marks, code=Made([given_back], {}) if later else None)
+
+
+_AT_ONCE = (".to_thread", ".Pool.apply", ".ThreadPool.apply", "Context.run", ".copy_context.run")
+"""Runners that give what the function gave, or what waiting for that gives."""
+_LATER = (".submit", ".apply_async", ".run_in_executor")
+"""Runners that give an object which is asked for that."""
+_THROUGH = ("asyncio.run", ".run_until_complete", ".create_task", ".ensure_future")
+
+
+def _tells(value: Value) -> bool:
+    return value.known or value.items is not None or value.code is not None
+
+
+def _awaited(asked: Asked) -> Value:
+    """What a coroutine gave, whose function was followed when it was made."""
+    if asked.name == "asyncio.gather" and asked.given:
+        return Value(items=list(asked.given), marks=asked.marks)
+    first = asked.arg(0)
+    through = asked.name.endswith(_THROUGH) and _tells(first)
+    return first if through else asked.result()
+
+
+@model(
+    "concurrent.futures.ThreadPoolExecutor.submit.result concurrent.futures.ProcessPoolExecutor.submit.result"
+    " multiprocessing.Pool.apply_async.get multiprocessing.pool.ThreadPool.apply_async.get"
+    " multiprocessing.dummy.Pool.apply_async.get"
+)
+def _given_later(asked: Asked) -> Value:
+    """What a function gave that somebody else ran."""
+    made = asked.target.code
+    return made.given[0] if isinstance(made, Made) and made.given else asked.result()
 
 
 @model(

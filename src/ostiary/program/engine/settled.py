@@ -10,8 +10,11 @@ from ostiary.formats.toml_document import table
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, File, Made, Partial
+from ostiary.program.engine.elements import DEFAULTING, FRESH
 from ostiary.program.engine.files import opened, shipped
 from ostiary.program.engine.layers import ready
+from ostiary.program.engine.loops import elements
+from ostiary.program.engine.memory import Buffer
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.pickled import called_by_tags
 from ostiary.program.engine.special import element_of
@@ -40,9 +43,11 @@ def _template(asked: Asked) -> Value:
 
 @model("collections.defaultdict")
 def _defaulting(asked: Asked) -> Value:
-    """A table that makes what it is asked for and has not, by a function of the program."""
+    """A table that makes what it is asked for and has not, by a function."""
     factory, given = asked.arg(0), asked.arg(1).items
     held: dict[object, Value] = dict(given) if isinstance(given, dict) else {}
+    if factory.symbol in FRESH:
+        return Value(symbol=DEFAULTING, items=held, marks=asked.marks, base=factory)
     if isinstance(factory.code, (Closure, Bound, Partial)):
         made = asked.m.call(factory, [], {}, asked.node, asked.frame)
         if made.telling:
@@ -82,6 +87,8 @@ def _json(asked: Asked) -> Value:
     """What a file of the artifact says in JSON."""
     code = asked.arg(0, "fp").code
     held = _short(shipped(asked, code)) if isinstance(code, File) else None
+    if isinstance(code, Buffer):
+        held = code.data
     data = decode("json.loads", (held,), {}) if held is not None else None
     return unknown(asked.marks) if data is None else wrap(data, asked.marks)
 
@@ -219,11 +226,10 @@ def _rows(asked: Asked) -> Value:
     named = asked.name.endswith("DictReader")
     code = asked.arg(0, "f" if named else "csvfile").code
     held = _content(asked, code.path) if isinstance(code, File) else None
-    if held is None:
-        return unknown(asked.marks)
+    told = [one.const for one in elements(asked.arg(0)) or ()]
+    lines = held.splitlines() if held is not None else [one for one in told if isinstance(one, str)]
     sign = asked.arg(9, "delimiter").const
-    lines = held.splitlines()
-    if len(lines) > MAX_ROWS:
+    if not lines or len(lines) > MAX_ROWS or (held is None and len(lines) < len(told)):
         return unknown(asked.marks)
     try:
         rows = list(csv.reader(lines, delimiter=sign if isinstance(sign, str) else ","))

@@ -147,6 +147,14 @@ def cut_out(bounds: list[Value]) -> Value:
     return made_up("slice", dict(zip(("start", "stop", "step"), bounds, strict=True)))
 
 
+def cut_by(key: Value) -> list[Value] | None:
+    """The bounds of a key that cuts a part out; None of any other key."""
+    code = key.code
+    if not isinstance(code, Instance) or code.kind.name != "slice" or code.kind.inside != "slice":
+        return None
+    return [code.attributes.get(one, Value(None)) for one in ("start", "stop", "step")]
+
+
 def put_at(m: Machine, base: Value, key: Value, value: Value) -> None:
     """`base[key] = value`, as far as the object sees to that itself."""
     first_of(m, base, ("__setitem__", "%set"), [key, value])

@@ -9,14 +9,15 @@ from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
+from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
 from ostiary.program.engine.script.pages import PAGE, fetched
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
-from ostiary.program.engine.special import combined, taken_from, truth
+from ostiary.program.engine.special import combined, cut_out, taken_from, truth
 from ostiary.program.engine.stepped import is_own, iterated
-from ostiary.program.engine.stores import store
+from ostiary.program.engine.stores import bounds_of, leaves_out, store
 from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.python.orders import SCOPE
@@ -54,8 +55,9 @@ def _annotated(m: Machine, node: ast.AnnAssign, frame: Frame) -> str:
 def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
     old = m.value(node.target, frame)
     new = m.value(node.value, frame)
-    if isinstance(node.op, ast.Add) and isinstance(old.items, list) and isinstance(new.items, list):
-        old.items += new.items[: max(MAX_ITEMS - len(old.items), 0)]
+    more = elements(new) if isinstance(node.op, ast.Add) and isinstance(old.items, list) else None
+    if isinstance(old.items, list) and more is not None and _takes_all(new, frame):
+        old.items += more[: max(MAX_ITEMS - len(old.items), 0)]
         filled(m, frame, old, "extend")
         if len(old.items) >= MAX_ITEMS:
             m.cut(frame, FULL)
@@ -68,6 +70,11 @@ def _augmented(m: Machine, node: ast.AugAssign, frame: Frame) -> str:
     m.steps -= taken((new,)) + made(result)
     assign(m, node.target, result, frame)
     return ""
+
+
+def _takes_all(new: Value, frame: Frame) -> bool:
+    """Whether a list takes in all that something is made of: in Python whatever can be gone through."""
+    return isinstance(new.items, list) or frame.module.language == "python"
 
 
 def assign(
@@ -134,8 +141,12 @@ def _delete(m: Machine, node: ast.Delete, frame: Frame) -> str:
         if isinstance(target, ast.Attribute):
             taken_from(m, m.value(target.value, frame), Value(target.attr), named=True)
         elif isinstance(target, ast.Subscript):
-            key = unknown() if isinstance(target.slice, ast.Slice) else m.value(target.slice, frame)
-            taken_from(m, m.value(target.value, frame), key, named=False)
+            base = m.value(target.value, frame)
+            cut = target.slice if isinstance(target.slice, ast.Slice) else None
+            key = m.value(target.slice, frame) if cut is None else cut_out(bounds_of(m, cut, frame))
+            if frame.module.language == "python" and not frame.weak:
+                leaves_out(m, base, key)
+            taken_from(m, base, key, named=False)
     return ""
 
 

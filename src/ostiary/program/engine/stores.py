@@ -1,6 +1,7 @@
 """What becomes part of an object, a container or something outside by an assignment?"""
 
 import ast
+from contextlib import suppress
 from typing import Any
 
 from ostiary.program.engine.changes import becomes, bound
@@ -18,7 +19,7 @@ from ostiary.program.engine.script.buffers import altered
 from ostiary.program.engine.script.channels import assigned
 from ostiary.program.engine.script.pages import fetched
 from ostiary.program.engine.senders import LOOT, PARTS
-from ostiary.program.engine.special import put_as, put_at
+from ostiary.program.engine.special import cut_by, put_as, put_at
 from ostiary.program.engine.value import (
     HOLE,
     MAX_ITEMS,
@@ -31,6 +32,9 @@ from ostiary.program.engine.value import (
 from ostiary.program.engine.variables import steered
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened
+
+MIN_HIDDEN = 3  # characters of a text that somebody may hide in a module outside
+MAX_HIDDEN = 2_000  # things that a program put behind names outside
 
 
 def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
@@ -67,8 +71,7 @@ def _in_its_place(m: Machine, items: list[Value], target: Any, value: Value, fra
     """Whether several elements of a list, or of an array of bytes, give way to others: `a[1:] = b`."""
     if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Slice):
         return False
-    ends = (target.slice.lower, target.slice.upper, target.slice.step)
-    first, last, step = (None if one is None else m.value(one, frame).const for one in ends)
+    first, last, step = (one.const for one in bounds_of(m, target.slice, frame))
     part = slice(*(one if isinstance(one, int) else None for one in (first, last, step)))
     others = elements(value)
     m.changes += 1
@@ -80,6 +83,30 @@ def _in_its_place(m: Machine, items: list[Value], target: Any, value: Value, fra
         return False
     del items[MAX_ITEMS:]
     return True
+
+
+def bounds_of(m: Machine, cut: ast.Slice, frame: Frame) -> list[Value]:
+    """The bounds of `start:stop:step`."""
+    ends = (cut.lower, cut.upper, cut.step)
+    return [Value(None) if one is None else m.value(one, frame) for one in ends]
+
+
+def leaves_out(m: Machine, base: Value, key: Value) -> None:
+    """`del base[key]` of a container whose element, or part, is known."""
+    cut = cut_by(key)
+    place: Any = key.const
+    if cut is not None:
+        ends = [one.const for one in cut]
+        if not all(one is None or isinstance(one, int) for one in ends) or ends[2] == 0:
+            return
+        place = slice(*ends)
+    if isinstance(base.items, list) and isinstance(place, int | slice):
+        m.changes += 1
+        with suppress(IndexError):
+            del base.items[place]
+    elif isinstance(base.items, dict) and isinstance(place, str | int | bytes):
+        m.changes += 1
+        base.items.pop(place, None)
 
 
 def store_name(
@@ -197,6 +224,9 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
     if f"{base.symbol}.{key}" in TOLD:
         becomes(m, m.held.get(f"%{base.symbol}.{key}"), value)
         m.held[f"%{base.symbol}.{key}"] = value
+    if _is_hidden(base, value, frame) and len(m.held) < MAX_HIDDEN:
+        becomes(m, m.held.get(f"%{base.symbol}.{key}"), value)
+        m.held[f"%{base.symbol}.{key}"] = value
     if base.symbol == "sys" and key == "argv":
         frame.file().names["%argv"] = value  # for a program that is run as if it was started
     if base.symbol in ENVIRONMENTS and isinstance(key, str):
@@ -205,6 +235,13 @@ def _kept(m: Machine, base: Value, key: object, value: Value, *, node: Any, fram
         steered(m, key, value, node, frame)
     if base.symbol == "sys" and key in {"stdout", "stderr"}:
         sink(m, f"sys.{key}", value, frame)
+
+
+def _is_hidden(base: Value, value: Value, frame: Frame) -> bool:
+    """Whether a program of Python puts a text into a module outside, where it may look for it later."""
+    bare = base.symbol and "(" not in base.symbol and base.items is None and not frame.weak
+    text = isinstance(value.const, str | bytes) and len(value.const) >= MIN_HIDDEN
+    return bool(bare) and text and frame.module.language == "python"
 
 
 _EVERYBODYS = frozenset({"builtins", "global", "globalThis"})

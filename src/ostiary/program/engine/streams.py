@@ -125,6 +125,6 @@ def _referred(asked: Asked) -> Value:
     return value
 
 
-@model("weakref.proxy")
+@model("weakref.proxy types.MappingProxyType")
 def _proxy(asked: Asked) -> Value:
     return asked.arg(0)

@@ -7,7 +7,9 @@ from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.attributes import attribute
-from ostiary.program.engine.special import element_of, formatted
+from ostiary.program.engine.forms import formatted
+from ostiary.program.engine.special import element_of
+from ostiary.program.engine.special import formatted as shown_by
 from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.value import (
     HOLE,
@@ -39,12 +41,10 @@ _PURE = wordlist(
 
 def method(asked: Asked, base: Value, name: str) -> Value | None:
     """The result of a method of a constant text; None if it is none that is known here."""
-    if name == "tobytes":
-        return base
-    if name == "join":
-        return _join(asked, base)
-    if name in {"format", "format_map"}:
-        return _format(asked, base)
+    if name in {"tobytes", "tolist"}:
+        return _as_numbers(base) if name == "tolist" else base
+    if name in {"join", "format", "format_map"}:
+        return (_join if name == "join" else _format)(asked, base)
     special = _SPECIAL.get(name)
     if special is None and name not in _PURE:
         return None
@@ -66,6 +66,12 @@ def method(asked: Asked, base: Value, name: str) -> Value | None:
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
         return unknown(marks)
     return unknown(marks) if data is None else wrap(data, marks, _how(base, name, data))
+
+
+def _as_numbers(base: Value) -> Value:
+    """Bytes as the numbers that they are."""
+    const = base.const
+    return wrap(list(const), base.marks, base.how) if isinstance(const, bytes) else base
 
 
 def _coded(base: Value, name: str, given: list[object], named: dict[str, object]) -> object:
@@ -129,13 +135,10 @@ def _format(asked: Asked, base: Value) -> Value:
         asked.given, asked.named = [], {str(key): one for key, one in mapped.items()}
     several = [plain(one) for one in asked.given]
     named = {key: plain(one) for key, one in asked.named.items()}
-    simple = "[" not in pattern and "!" not in pattern and "." not in pattern and ":" not in pattern
-    small = bulk([several, named]) * pattern.count("{") <= MAX_CONST
-    if NOTHING not in [*several, *named.values()] and simple and small:
-        try:
-            return Value(pattern.format(*several, **named), marks=marks, how=_longest(asked))
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return unknown(marks)
+    if NOTHING not in [*several, *named.values()]:
+        whole = formatted(pattern, several, named)
+        if whole is not None:
+            return Value(whole, marks=marks, how=_longest(asked))
     text = pattern
     for place, one in enumerate(asked.given[:32]):
         shown = text_of(one)
@@ -163,7 +166,7 @@ def _asked_for(asked: Asked, pattern: str) -> str:
         elif one[2]:
             found = attribute(asked.m, holder, one[2][1:], asked.node, asked.frame)
         else:
-            found = formatted(asked.m, holder)
+            found = shown_by(asked.m, holder)
         made[f"of{len(made)}"] = found or unknown()
         return f"{{of{len(made) - 1}}}"
 
@@ -196,7 +199,7 @@ def _translate(text: object, given: list[object]) -> object:
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
         return None
-    return text.translate(given[0])  # type: ignore[arg-type]  # else TypeError, as in Python
+    return text.translate(*given)  # type: ignore[arg-type]  # else TypeError, as in Python
 
 
 def _split(name: str) -> Callable[[object, list[object]], object]:
@@ -213,7 +216,7 @@ def _lines(text: object, given: list[object]) -> object:
 
 def _padded(name: str) -> Callable[[object, list[object]], object]:
     def pad(text: object, given: list[object]) -> object:
-        width = given[0]
+        width = given[0] if given else 8  # of tabulators
         if not isinstance(width, int) or width > MAX_TEXT:
             return None
         if (

@@ -58,6 +58,8 @@ def unveiled(asked: Asked) -> Value | None:
     if unveils and (not asked.script or _hides(asked, several, data)):
         how = (*how, short(asked.name))[-12:]
         marks = joined(asked.mark(Taint.DECODED, f"decoded by {asked.name}"), marks)
+    if asked.name.startswith("bytearray.") and isinstance(data, bytes):
+        return wrap(list(data), marks, how)  # which can be changed in its place
     return wrap(data, marks, how)
 
 
