@@ -1,43 +1,11 @@
-"""Decoders in JavaScript, put together at random out of pieces, each with what undoes it.
+"""Decoders in JavaScript, put together at random out of pieces, each with what undoes it."""
 
-A piece turns a text into another one and gives an expression in which `@` stands for that; what it needs
-before may hold `#`, a number of its own.
-"""
-
-import base64
 import gzip
 import json
 import random
 import zlib
-from collections.abc import Callable
-from itertools import count
 
-Made = tuple[str, str, str]
-"""The text that is decoded, what has to stand before, the expression."""
-Piece = Callable[[str, random.Random], Made]
-
-
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _codes(text: str, change: Callable[[int], int] = int) -> str:
-    return ",".join(str(change(ord(one))) for one in text)
-
-
-def fixed(encode: Callable[[str], str], expression: str, before: str = "") -> Piece:
-    """A piece without any choice."""
-    return lambda text, _: (encode(text), before, expression)
-
-
-def keyed(encode: Callable[[str, int], str], expression: str, before: str = "") -> Piece:
-    """A piece with a small number, `%` in what it says."""
-
-    def make(text: str, dice: random.Random) -> Made:
-        key = dice.randint(1, 31)
-        return encode(text, key), before.replace("%", str(key)), expression.replace("%", str(key))
-
-    return make
+from decoder_pieces import Made, Piece, b64, codes, composed, fixed, keyed, reversing
 
 
 def _shuffled(text: str, dice: random.Random) -> Made:
@@ -72,34 +40,29 @@ def _turned(text: str, dice: random.Random) -> Made:
     return "\0".join(parts[-by:] + parts[:-by]), before, f"r#(@.split('\\0'), {by}).join('')"
 
 
-def reversing(before: str, expression: str) -> Piece:
-    """A piece that turns the text round, in some way."""
-    return fixed(lambda text: text[::-1], expression, before)
-
-
 PIECES: dict[str, Piece] = {
     "shuffled": _shuffled,
     "sorted": _sorted,
     "table": _table,
     "turned": _turned,
-    "base64": fixed(lambda text: _b64(text.encode()), "Buffer.from(@, 'base64').toString()"),
-    "atob": fixed(lambda text: _b64(text.encode()), "atob(@)"),
+    "base64": fixed(lambda text: b64(text.encode()), "Buffer.from(@, 'base64').toString()"),
+    "atob": fixed(lambda text: b64(text.encode()), "atob(@)"),
     "hex": fixed(lambda text: text.encode().hex(), "Buffer.from(@, 'hex').toString('utf8')"),
     "hex by matches": fixed(
         lambda text: text.encode().hex(),
         "@.replace(/../g, h => String.fromCharCode('0x' + h))",
     ),
     "unescape": fixed(lambda text: "".join(f"%{ord(one):02x}" for one in text), "unescape(@)"),
-    "numbers": fixed(_codes, "String.fromCharCode(...@.split(',').map(Number))"),
-    "applied": fixed(_codes, "String.fromCharCode.apply(null, @.split(','))"),
-    "bytes": fixed(_codes, "new TextDecoder().decode(new Uint8Array(@.split(',')))"),
-    "bytes from": fixed(_codes, "Buffer.from(Uint8Array.from(@.split(','), Number)).toString()"),
+    "numbers": fixed(codes, "String.fromCharCode(...@.split(',').map(Number))"),
+    "applied": fixed(codes, "String.fromCharCode.apply(null, @.split(','))"),
+    "bytes": fixed(codes, "new TextDecoder().decode(new Uint8Array(@.split(',')))"),
+    "bytes from": fixed(codes, "Buffer.from(Uint8Array.from(@.split(','), Number)).toString()"),
     "inverted": fixed(
-        lambda text: _codes(text, lambda one: ~one),
+        lambda text: codes(text, lambda one: ~one),
         "@.split(',').map(c => String.fromCharCode(~c)).join('')",
     ),
     "xor": keyed(
-        lambda text, key: _codes(text, lambda one: one ^ key),
+        lambda text, key: codes(text, lambda one: one ^ key),
         "@.split(',').map(c => String.fromCharCode(c ^ %)).join('')",
     ),
     "xor in place": keyed(
@@ -115,11 +78,11 @@ PIECES: dict[str, Piece] = {
         " o += String.fromCharCode(t.charCodeAt(i) - %) } return o }",
     ),
     "inflated": fixed(
-        lambda text: _b64(zlib.compress(text.encode())),
+        lambda text: b64(zlib.compress(text.encode())),
         "require('zlib').inflateSync(Buffer.from(@, 'base64')).toString()",
     ),
     "unzipped": fixed(
-        lambda text: _b64(gzip.compress(text.encode(), mtime=0)),
+        lambda text: b64(gzip.compress(text.encode(), mtime=0)),
         "require('node:zlib').gunzipSync(Buffer.from(@, 'base64')).toString('utf-8')",
     ),
     "json": fixed(lambda text: json.dumps({"k": [text]}), "JSON.parse(@).k[0]"),
@@ -187,13 +150,5 @@ PIECES: dict[str, Piece] = {
 
 def program(text: str, names: list[str], dice: random.Random) -> str:
     """A script that starts `text` as a command, after these pieces undid each other's work."""
-    numbers, before, steps = count(1), list[str](), list[str]()
-    for name in names:
-        text, needs, step = PIECES[name](text, dice)
-        number = str(next(numbers))
-        before.insert(0, needs.replace("#", number).replace("\x01", "#"))
-        steps.append(step.replace("#", number))
-    expression = json.dumps(text)
-    for step in reversed(steps):
-        expression = step.replace("@", expression)
-    return "\n".join([*filter(None, before), f"require('child_process').execSync({expression});\n"])
+    before, expression = composed(PIECES, text, names, dice)
+    return "\n".join([*before, f"require('child_process').execSync({expression});\n"])

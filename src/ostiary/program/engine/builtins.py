@@ -245,13 +245,14 @@ def _folded(asked: Asked) -> Value:
         _compare_two(asked, one.items if isinstance(one.items, list) else asked.given)
     if asked.name == "sum" and (chain := _chained(asked, one)) is not None:
         return chain
-    data = plain(one)
-    bare = len(asked.given) == 1 and "key" not in asked.named
+    ranked = asked.name in {"min", "max"} and len(asked.given) > 1
+    data = plain(Value(items=list(asked.given)) if ranked else one)
+    bare = (ranked or len(asked.given) == 1) and "key" not in asked.named
     if isinstance(data, list) and len(data) < MAX_ITEMS and bare and data:
         known: Any = {"sum": sum, "min": min, "max": max, "any": any, "all": all}.get(asked.name)
         try:
             if known is not None:
-                return Value(known(data), marks=one.marks)
+                return Value(known(data), marks=asked.marks if ranked else one.marks)
         except (TypeError, ValueError, OverflowError):
             pass
     if asked.name == "next" and isinstance(one.items, list) and one.items:
