@@ -57,6 +57,7 @@ new Array(3).fill('x').join('')
 'abc'.split('').at(-1) + 'x'
 [..."ab"].at(5) + 'x'
 Object.keys('ab').join('')
+(() => { const i = ['a', 'b'][Symbol.iterator](); return i.next().value + i.next().value })()
 (() => { const s = new Set(); s.add('a'); s.add('b'); s.add('a'); return [...s].join('') })()
 Array.from(new Set('aab')).join('')
 (() => { var a = ['a', 'b', 'c']; a.length = 2; return a.join('') })()

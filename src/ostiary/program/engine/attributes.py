@@ -275,7 +275,7 @@ def _of_script(m: Machine, base: Value, name: str) -> Value | None:
     if isinstance(base.items, list) and not base.symbol:
         if name == "constructor":
             return Value(symbol="Array")
-        if not name.isidentifier() and not base.marks:
+        if not name.removeprefix("@@").isidentifier() and not base.marks:
             return Value(None)
     return None
 

@@ -103,10 +103,15 @@ def native_text(value: Value) -> str | None:
 
 
 def plain_key(key: Value) -> Value:
-    """What stands between brackets, as the name of a property: a container becomes its text."""
+    """What stands between brackets, as the name of a property: a container becomes its text.
+
+    What the language itself looks for bears the name that its specification gives to it (ECMA-262, 6.1.5.1).
+    """
     if key.const is NOTHING and key.items is not None:
         text = script_text(key)
         return key if text is None else Value(text, marks=key.marks)
+    if key.symbol.startswith("Symbol.") and key.const is NOTHING:
+        return Value(f"@@{key.symbol.removeprefix('Symbol.')}", marks=key.marks)
     return key
 
 

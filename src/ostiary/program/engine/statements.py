@@ -93,7 +93,7 @@ def assign(
         value = iterated(m, value) or value
         items = value.items if isinstance(value.items, list) else None
         if items is None and isinstance(value.const, (str, bytes)):
-            items = [Value(one, marks=value.marks) for one in value.const[:64]]
+            items = elements(value)
         more = 0  # places that a starred target has taken beside its own
         for place, one in enumerate(target.elts):
             at = place + more
