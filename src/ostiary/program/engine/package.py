@@ -137,7 +137,7 @@ class Package:
         """
         m = self.machine
         before = m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray, m.brief
-        raised = m.thrown, m.caught
+        raised, here, m.here = (m.thrown, m.caught), m.here, 0
         (m.reach, m.deep), m.steps, m.stack, m.unrolling, m.loose = when, steps, [], False, loose
         around = self.exhausted.path, self.exhausted.loose
         self.exhausted.path, self.exhausted.loose = path, loose
@@ -160,7 +160,7 @@ class Package:
         m.placed = placed
         self.exhausted.path, self.exhausted.loose = around
         m.reach, m.deep, m.steps, m.stack, m.unrolling, m.loose, m.floor, m.astray, m.brief = before
-        m.thrown, m.caught = raised
+        (m.thrown, m.caught), m.here = raised, here
         return left
 
     def leftover(self, module: Module) -> None:
