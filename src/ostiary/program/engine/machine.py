@@ -20,8 +20,8 @@ MAX_GAINED = (
 )
 MAX_THROWN = 16  # values raised that are kept for one handler; the last are the likeliest
 MAX_GONE = 8  # frames of functions that were left which are kept for whoever looks into them
-MANY = 300  # acts of one file, or of one function that nothing calls; of ordinary ones 4 in 40,055 have more
-DEARER = 2  # from then on one more act costs a step more for each four that there were
+MANY = 300  # acts in vain of a file, or of a function that nothing calls: of 40,055 ordinary ones 4 have more
+DEARER = 3  # from then on one more costs a step more for each eight that there were
 AS_MUCH = 6  # steps that an act, or a call of what nobody knows, takes by the time that it takes
 MAX_LAYERS = 12  # decoded texts inside each other
 
@@ -66,7 +66,9 @@ class Machine:
         self.gone: deque[Frame] = deque(maxlen=MAX_GONE)  # of those that were left last
         self.layer_depth = 0
         self.doubts = 0  # decisions that hung on something unknown, and acts
-        self.acts = self.here = 0  # acts that were met, and those of what has the present allowance
+        self.acts = self.here = (
+            0  # acts that were met; those in vain of what has the present allowance
+        )
         self.unrolling = False
         self.hooking = 0  # functions around that were put in the place of other ones
         self.left = (
@@ -197,8 +199,8 @@ class Machine:
         module = frame.module
         self.doubts += 1
         self.acts += 1
-        self.here += 1
-        self.steps -= AS_MUCH + (max(self.here - MANY, 0) >> DEARER)
+        self.steps -= AS_MUCH
+        news = self.ledger.news
         if act is Act.RUN and len(text) > MAX_SHOWN:
             self.cut(frame, "it starts a command that is longer than what is looked at")
         line = module.line if module.layers else getattr(node, "lineno", 0)
@@ -206,6 +208,9 @@ class Machine:
             act, name, module.path, line, inside=frame.inside, marks=marks, text=text, target=target,
             layers=module.layers, reach=self.reach, deep=self.deep, loose=self.loose,
         )  # fmt: skip
+        if self.ledger.news == news:
+            self.here += 1
+            self.steps -= max(self.here - MANY, 0) >> DEARER
 
 
 EXPRESSIONS: dict[type, Handler] = {}
