@@ -43,6 +43,9 @@ _BELOW = regex(
 )
 """Where files lie that belong to whoever sits at the machine, or to the machine."""
 
+_HERE = regex(r"\.{1,2}[\\/]?\*?")
+"""The folder at hand, or the one above it: of whoever uses the package."""
+
 _OF_FILE = regex(r"(?:\.unlink(?:Sync)?|\bos\.remove)$")
 """What removes a file, and fails on a folder: one that is named is not lost by it."""
 
@@ -89,7 +92,8 @@ def _what(flow: Flow) -> str:
     if flow.act is Act.RUN:
         return f"runs {quote(flow.text)}" if _COMMAND.search(flow.text) else ""
     if flow.act is Act.DELETE:
-        if _HOME.match(flow.target) and not _OF_FILE.search(flow.name):
+        here = early(flow) and _HERE.fullmatch(flow.target)
+        if (_HOME.match(flow.target) or here) and not _OF_FILE.search(flow.name):
             return f"deletes {quote(flow.target)}"
         return "deletes each file that it finds" if _each(flow) else ""
     if _DISK.search(flow.target):

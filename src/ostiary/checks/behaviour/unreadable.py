@@ -120,7 +120,7 @@ def _unfollowed(flow: Flow) -> bool:
     )
 
 
-_PLACE = regex(r"[\w.~%\ufffc-]*[/\\][\w./\\~%\ufffc-]*\.\w{1,8}")
+_PLACE = regex(r"%TEMP%[/\\][\w.-]+|[\w.~%\ufffc-]*[/\\][\w./\\~%\ufffc-]*\.\w{1,8}")
 """A path: what is known is where the text came from, and not what it says."""
 
 

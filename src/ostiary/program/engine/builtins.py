@@ -12,6 +12,7 @@ from ostiary.program.engine.containers import as_bytes, in_order, paired
 from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.mapped import elements_of, side_by_side
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
 from ostiary.program.engine.taken import following
@@ -91,7 +92,7 @@ def _number(asked: Asked) -> Value:
 
 @model("str bytes bytearray")
 def _text(asked: Asked) -> Value:
-    one = asked.arg(0, "object", "source")
+    one = in_words(asked.arg(0, "object", "source"))
     const: Any = one.const
     if not asked.given and not asked.named:
         return (
@@ -230,7 +231,7 @@ def _chained(asked: Asked, rows: Value) -> Value | None:
 @model("format")
 def _in_form(asked: Asked) -> Value:
     """A value as text, as a format says."""
-    one, form = asked.arg(0), asked.arg(1) if len(asked.given) > 1 else Value("")
+    one, form = in_words(asked.arg(0)), asked.arg(1) if len(asked.given) > 1 else Value("")
     text = in_form(one.const, form.const, -1)
     if text is None:
         return unknown(asked.marks, text_of(one))

@@ -2,6 +2,7 @@
 
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.changes import filled, seen_elsewhere
+from ostiary.program.engine.code import Method
 from ostiary.program.engine.elements import spelled
 from ostiary.program.engine.generators import sent
 from ostiary.program.engine.keeping import copied
@@ -40,8 +41,11 @@ def _of_container(asked: Asked, base: Value, name: str) -> Value | None:
         return _of_dict(asked, base, base.items, name)
     if not isinstance(base.items, list):
         return None
-    if name in {"tolist", "tounicode"}:
+    if name == "tolist":
         return Value(items=list(base.items), marks=base.marks, how=base.how)
+    if name == "tounicode":
+        method = Value(code=Method(Value(""), "join"))
+        return asked.m.call(method, [Value(items=list(base.items))], {}, asked.node, asked.frame)
     if base.symbol == "array.array()":
         return None
     if name in {"tobytes", "tostring"}:

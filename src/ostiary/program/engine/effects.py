@@ -18,6 +18,8 @@ from ostiary.program.engine.prepared import prepared
 from ostiary.program.engine.printed import printed
 from ostiary.program.engine.script.addresses import whose
 from ostiary.program.engine.script.couriers import by_name, packed, reported
+from ostiary.program.engine.told import as_told
+from ostiary.program.engine.uploads import by_path
 from ostiary.program.engine.value import (
     CLEAN,
     HOLE,
@@ -80,7 +82,7 @@ def network(asked: Asked) -> Value:
         held = opened(path, asked.node, asked.m, asked.frame) if path_marks(path) else CLEAN
         return asked.result(joined(held, asked.marks))
     target = address(asked)
-    taken = _by_path(asked)
+    taken = by_path(asked)
     marks = joined(asked.marks, taken, prepared(asked))
     target = "" if (taken and "://" not in target) or _SCHEME.fullmatch(target) else target
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
@@ -126,32 +128,6 @@ _SERVERS = wordlist(
     " imaplib.IMAP4 imaplib.IMAP4_SSL poplib.POP3 poplib.POP3_SSL nntplib.NNTP nntplib.NNTP_SSL"
 )
 """Connections that are made to a host, and used from then on without naming it."""
-
-_UPLOADS = frozenset({"upload_file", "put", "fput_object", "putfo"})
-"""Functions that open the file whose path they are given, and send what it holds."""
-
-
-_MAILS = frozenset({"sendMail"})
-
-
-def _by_path(asked: Asked) -> Marks:
-    """What lies at the paths that are uploaded."""
-    if asked.name.rpartition(".")[2] not in (_MAILS if asked.script else _UPLOADS):
-        return CLEAN
-    found: Marks = CLEAN
-    for one in _attached(asked.arg(0)) if asked.script else asked.given[:2]:
-        for kind in path_marks(text_of(one)):
-            found = joined(found, asked.mark(kind, text_of(one)))
-    return found
-
-
-def _attached(mail: Value) -> list[Value]:
-    """The paths of the files that go along with a mail."""
-    several = mail.items.get("attachments") if isinstance(mail.items, dict) else None
-    pairs = several.items if several is not None and isinstance(several.items, list) else []
-    return [
-        one.items["path"] for one in pairs if isinstance(one.items, dict) and "path" in one.items
-    ]
 
 
 def _called_back(asked: Asked, value: Value) -> None:
@@ -265,6 +241,8 @@ def executed(asked: Asked) -> Value:
         members = asked.m.package.members
         made_of = joined(members.written(path), members.of_clone(path))
         asked.act(Act.EXECUTE, joined(code.marks, made_of), target=path)
+        if asked.name == "runpy.run_path" and path.startswith(_ELSEWHERE):
+            asked.act(Act.RUN, joined(code.marks, made_of), text=f"python {path}")
         return names_of(asked) or asked.result()
     if asked.name.startswith("timeit.") and (first := asked.named.pop("setup", None)) is not None:
         executed(Asked(asked.m, asked.name, asked.target, [first], {}, asked.node, asked.frame))
@@ -276,8 +254,15 @@ def executed(asked: Asked) -> Value:
         return asked.m.call(code, [], {}, asked.node, asked.frame)
     if isinstance(code.const, (str, bytes)) and asked.name not in {"setTimeout", "setInterval"}:
         return _layer(asked, code)
+    told = as_told(code) if asked.name not in {"setTimeout", "setInterval"} else None
+    if told is not None:
+        return _layer(asked, told)
     asked.act(Act.EXECUTE, code.marks, text=text_of(code))
     return asked.result(code.marks)
+
+
+_ELSEWHERE = ("/", "~", "\\", "%")
+"""How the paths of files begin that did not come along."""
 
 
 def _named(asked: Asked, code: Ready) -> None:

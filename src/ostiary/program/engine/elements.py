@@ -237,6 +237,8 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
         return by_computed_name(m, base, whose, key, node=node, frame=frame)
     elif name in _RUNNERS and Taint.ARGUMENT not in key.marks:
         return by_computed_name(m, base, "os", key, node=node, frame=frame)
+    if name == _ABOVE and base.text and isinstance(const, int):
+        return Value(symbol="pathlib.Path()", marks=base.marks, text=_above(base.text, const))
     if isinstance(key.code, Made) and name.startswith("contextvars.") and key.code.given:
         return key.code.given[-1]
     taken = parted(base.marks, const) if isinstance(const, str) and "(" in name else base.marks
@@ -246,11 +248,23 @@ def _of_symbol(m: Machine, base: Value, key: Value, node: Any, frame: Frame) -> 
     )
 
 
+_ABOVE = "pathlib.Path().parents"
+
+
+def _above(path: str, place: int) -> str:
+    """The folder so many steps above the one that a path lies in."""
+    for _ in range(min(max(place, 0), path.count("/")) + 1):
+        path = path.rpartition("/")[0]
+    return path or "."
+
+
 def _by_name(
     m: Machine, base: Value, const: str, key: Value, *, node: Any, frame: Frame
 ) -> Value | None:
     """What stands under a known name in something outside that holds names."""
     name = base.symbol
+    if name.startswith("ctypes."):  # a function of a library, by its name
+        return attribute(m, base, const, node, frame)
     if name in {"globals()", "locals()", "vars()"} or name.endswith(_FRAMES):
         held = _of_frames(m, const) if name.endswith("f_locals") else None
         m.looked.add(const)

@@ -15,6 +15,7 @@ from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
+from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import cut_out, formatted
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.stepped import is_own, iterated
@@ -180,6 +181,7 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
         value = as_text(m, value)
     elif is_own(value):
         value = formatted(m, value) or value
+    value = in_words(value)
     form = m.value(node.format_spec, frame) if node.format_spec is not None else Value("")
     text = in_form(value.const, form.const, node.conversion)
     if text is None:

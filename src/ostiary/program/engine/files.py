@@ -233,7 +233,8 @@ def moved(asked: Asked) -> Marks:
     "shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace shutil.copytree"
     " os.link os.symlink"
 )
-def _copied(asked: Asked) -> Value:
+def copied(asked: Asked) -> Value:
+    """A file is put somewhere else, or gets another name, the first argument behind the second."""
     marks = joined(moved(asked), asked.marks)
     members, here, target = asked.m.package.members, asked.frame.module.path, asked.text(1)
     members.sources.copied(here, asked.text(0), target)

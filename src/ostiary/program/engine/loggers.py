@@ -6,6 +6,7 @@ from ostiary.program.engine.handovers import handed_over
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.places import starts
 from ostiary.program.engine.stepped import is_own
 from ostiary.program.engine.unveiled import taken_for_code
 from ostiary.program.engine.value import Value, marked, text_of, unknown
@@ -46,11 +47,14 @@ _FILES = " ".join(
 def _keeper(asked: Asked) -> Value:
     """A handler that puts what is logged into a file, a stream or a queue."""
     file = asked.name in _FILES.split()
-    base = _file(asked.text(0, "filename")) if file else asked.arg(0, "stream", "queue")
+    base = _file(asked, asked.text(0, "filename")) if file else asked.arg(0, "stream", "queue")
     return Value(symbol=f"{asked.name}()", base=base)
 
 
-def _file(path: str) -> Value:
+def _file(asked: Asked, path: str) -> Value:
+    """A file that is logged to; whatever puts something where it is started is noted."""
+    if starts(path):
+        asked.act(Act.WRITE, asked.marks, target=path)
     return Value(code=File(path, "a"), text=path)
 
 
@@ -85,7 +89,7 @@ def _added(asked: Asked) -> Value:
     several = asked.named.get("handlers", unknown()).items
     told = [one for key, one in asked.named.items() if key == "stream"]
     if "filename" in asked.named:
-        told.append(_file(asked.text(99, "filename")))
+        told.append(_file(asked, asked.text(99, "filename")))
     for one in (*asked.given[:1], *told, *(several if isinstance(several, list) else ())):
         _add(asked, one)
     return Value(None)

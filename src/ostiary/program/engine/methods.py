@@ -21,7 +21,7 @@ from ostiary.program.engine.files import of_file
 from ostiary.program.engine.found import Found, of_match
 from ostiary.program.engine.function_text import FUNCTION, function_text
 from ostiary.program.engine.generators import sent
-from ostiary.program.engine.handovers import registered
+from ostiary.program.engine.handovers import early, registered
 from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import keep_in, loot_of
 from ostiary.program.engine.ledgers import to_ledger
@@ -183,6 +183,8 @@ def _of_object(asked: Asked, base: Value, name: str) -> Value:
 def _unknown(asked: Asked, base: Value, name: str) -> Value:
     """A method of nobody knows what: what goes in may come out, and into the object."""
     asked.m.steps -= AS_MUCH >> 1
+    if any(one.startswith("co_") for one in asked.named) and early(asked.m):
+        asked.m.act(Act.EXECUTE, "computed", asked.node, asked.frame, base.marks)
     ordered(asked)
     to_ledger(asked)
     marks = joined(base.marks, asked.marks)

@@ -36,9 +36,10 @@ from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
 from ostiary.program.engine.tagged import among
-from ostiary.program.engine.unveiled import run_on, taken_for_code
+from ostiary.program.engine.unveiled import is_code, run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
+    MAX_TEXT,
     Value,
     either,
     joined,
@@ -251,6 +252,8 @@ def _text(asked: Asked) -> str | None:
         text = one.const if isinstance(one.const, str) else one.text
         if text and "://" in text[:40]:
             return text[:400]
+        if text and not asked.script and is_code(text):
+            return text[:MAX_TEXT]  # whoever executes what comes out may execute that
     return (host_of(asked) if asked.script else "") or asked.target.text
 
 

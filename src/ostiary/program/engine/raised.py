@@ -32,6 +32,12 @@ def holding_all(asked: Asked, made: Value) -> Value:
     return made
 
 
+def in_words(value: Value) -> Value:
+    """An exception as text is what it was made with, if that is one thing; any other value as it is."""
+    made = value.code
+    return made.given[0] if isinstance(made, Raised) and len(made.given) == 1 else value
+
+
 def argument(base: Value, name: str) -> Value | None:
     """An attribute of an exception that is one of its arguments, or all of them."""
     made = base.code

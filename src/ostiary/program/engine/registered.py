@@ -30,6 +30,7 @@ from ostiary.program.engine import mapped as _mapped
 from ostiary.program.engine import matching as _matching
 from ostiary.program.engine import numbers as _numbers
 from ostiary.program.engine import pages as _pages
+from ostiary.program.engine import path_moves as _path_moves
 from ostiary.program.engine import path_texts as _path_texts
 from ostiary.program.engine import patterns as _patterns
 from ostiary.program.engine import pickled as _pickled

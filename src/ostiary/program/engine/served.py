@@ -30,7 +30,7 @@ _DECORATOR = regex(
 """Decorators that register a handler."""
 
 _METHOD = regex(
-    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|collect_incoming_data|get|post|exposed_\w+)$"
+    r"(?:on_\w+|do_[A-Z]+|handle|data_received|datagram_received|dataReceived|lineReceived|datagramReceived|handle_read|render_\w+|collect_incoming_data|get|post|exposed_\w+)$"
 )
 """Methods of a class of such a library that are called with what came in."""
 
@@ -41,6 +41,9 @@ _BASES = (
     "tornado.web.",
     "asyncore.",
     "asynchat.",
+    "twisted.internet.protocol.",
+    "twisted.protocols.",
+    "twisted.web.resource.",
 )
 
 
@@ -91,7 +94,12 @@ def serve(m: Machine, handler: Value, node: Any, frame: Frame, what: str) -> Non
     " xmlrpc.server.SimpleXMLRPCServer.register_function telebot.TeleBot.register_message_handler"
     " aiogram.Dispatcher.register_message_handler telethon.TelegramClient.add_event_handler"
     " paho.mqtt.client.Client.message_callback_add flask.Flask.add_url_rule redis.Redis.pubsub.subscribe"
-    " nats.connect.subscribe stomp.Connection.set_listener"
+    " nats.connect.subscribe stomp.Connection.set_listener wsgiref.simple_server.make_server"
+    " wsgiref.simple_server.WSGIServer.set_app wsgiref.simple_server.make_server.set_app waitress.serve"
+    " waitress.create_server gevent.pywsgi.WSGIServer eventlet.wsgi.server cheroot.wsgi.Server"
+    " werkzeug.serving.run_simple bjoern.run hypercorn.asyncio.serve aiohttp.web.get aiohttp.web.post"
+    " aiohttp.web.route aiohttp.web.Application.router.add_get aiohttp.web.Application.router.add_post"
+    " aiohttp.web.Application.router.add_route grpc.unary_unary_rpc_method_handler"
 )
 def _registered(asked: Asked) -> Value:
     """Functions that are handed to something which waits for the network."""

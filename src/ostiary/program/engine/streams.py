@@ -4,6 +4,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Method
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.keeping import keep, shown, sink
+from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     HOLE,
     Value,
@@ -92,6 +93,8 @@ _INTO = {"heapq.heappush": "append", "heapq.heappushpop": "append", "heapq.heapr
 def _into(asked: Asked) -> Value:
     """A function that puts one thing into another."""
     base, rest = asked.arg(0), asked.given[1:]
+    if asked.name == "operator.setitem" and base.symbol and len(rest) > 1 and rest[0].known:
+        put(asked.m, base, rest[0].const, rest[1], node=asked.node, frame=asked.frame)
     if base.items is not None or base.code is not None:
         last = asked.name.rpartition(".")[2]
         name = _INTO.get(asked.name) or _NAMES.get(last, last)

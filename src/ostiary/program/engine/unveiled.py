@@ -10,11 +10,17 @@ from ostiary.program.engine.layers import ready
 from ostiary.program.engine.value import Value
 from ostiary.program.flow import Taint
 
+MIN_CODE = 12  # characters of a text that does anything
 MAX_LOOKED = 8  # arguments of one call, and elements of one of them
 
 _RUNNERS = frozenset({"exec", "eval"})
 _CODE = regex(r"(?m)^\s*(?:import|from)\s+\w|__import__\s*\(|\b(?:exec|eval|require)\s*\(")
 """What a text has in it that is code and does something to the world."""
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has something in it that only code says."""
+    return len(text) >= MIN_CODE and _CODE.search(text) is not None
 
 
 def taken_for_code(asked: Asked) -> None:
