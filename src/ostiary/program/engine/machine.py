@@ -50,6 +50,7 @@ class Machine:
     taken: dict[int, tuple[list[Value], int]]  # how many elements were taken from what, one by one
     looked: set[str]  # names that functions looked for around them, and attributes of anything
     labels: list[str]  # names of the loops that are at work, the innermost last
+    here: int = 0  # acts in vain of what has the present allowance
     changes: int = 0  # of what functions see beside what they are handed
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
@@ -66,9 +67,7 @@ class Machine:
         self.gone: deque[Frame] = deque(maxlen=MAX_GONE)  # of those that were left last
         self.layer_depth = 0
         self.doubts = 0  # decisions that hung on something unknown, and acts
-        self.acts = self.here = (
-            0  # acts that were met; those in vain of what has the present allowance
-        )
+        self.acts = 0  # acts that were met
         self.unrolling = False
         self.hooking = 0  # functions around that were put in the place of other ones
         self.left = (
