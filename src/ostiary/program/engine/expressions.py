@@ -19,6 +19,7 @@ from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import cut_out, formatted
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.stepped import is_own, iterated
+from ostiary.program.engine.swaps import paid_instead
 from ostiary.program.engine.tagged import tagged
 from ostiary.program.engine.value import (
     CLEAN,
@@ -138,6 +139,8 @@ def _dict(m: Machine, node: ast.Dict, frame: Frame) -> Value:
         m.cut(frame, FULL)
     marks = marks_of(items.values())
     copied(m, items, marks, node, frame)
+    if m.hooking and None in node.keys:
+        paid_instead(m, items, marks, node, frame)
     return Value(items=items, marks=marks)
 
 

@@ -97,6 +97,16 @@ def ordered_from(
         ordered(Asked(m, "?", target, given, named, *at))
 
 
+_RUNS = frozenset({"preinstall", "install", "postinstall", "prepare", "prepublish", "prepack"})
+"""Scripts of an npm manifest that run by themselves."""
+
+
+def ordered_for_later(m: Machine, key: object, value: Value, node: object, frame: Frame) -> None:
+    """Note a command that is written where a manifest keeps what runs on installation."""
+    if key in _RUNS and m.reach not in {Reach.TEST, Reach.DATA} and reads(_text(value)):
+        m.act(Act.ORDER, "?", node, frame, value.marks, text=_text(value))
+
+
 def _is_raised(node: object, frame: Frame) -> bool:
     """Whether it makes an error of the language: by a name that the program gives to nothing else."""
     name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""

@@ -14,6 +14,7 @@ from ostiary.program.engine.letters import copied
 from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.orders import ordered_for_later
 from ostiary.program.engine.replaced import placed
 from ostiary.program.engine.script.buffers import altered
 from ostiary.program.engine.script.channels import assigned
@@ -62,6 +63,7 @@ def store(m: Machine, target: Any, value: Value, frame: Frame) -> None:
                 marks=joined(value.marks, given.marks),
                 text=value.text,
             )
+    ordered_for_later(m, key, value, target, frame)
     if frame.module.language != "python":
         altered(m, base, key, value)
     put(m, base, key, value, node=target, frame=frame)

@@ -3,9 +3,10 @@
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.chosen import WALLET
-from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.value import Value, text_of, unknown
-from ostiary.program.flow import Act
+from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.value import Marks, Value, text_of, unknown
+from ostiary.program.flow import Act, Taint
 
 SWAPPED = "address"
 """The target of an act by which each address of a wallet in a text becomes a certain one."""
@@ -21,6 +22,21 @@ def copied_instead(asked: Asked) -> None:
     put = asked.arg(1).const
     if isinstance(put, str) and WALLET.fullmatch(put.strip()):
         asked.act(Act.WRITE, asked.marks, text=put, target="clipboard")
+
+
+def paid_instead(
+    m: Machine, items: dict[object, Value], marks: Marks, node: object, frame: Frame
+) -> None:
+    """Note a copy of what a caller handed in that pays somebody else: `{...payment, to: "0x..."}`."""
+    for key in _PAID if Taint.ARGUMENT in marks else ():
+        one = items.get(key)
+        told = one.const if one is not None else None
+        if isinstance(told, str) and WALLET.fullmatch(told.strip()):
+            m.act(Act.WRITE, f"?.{key}", node, frame, marks, text=told, target="payment")
+
+
+_PAID = ("to", "recipient", "destination", "toAddress", "toPubkey")
+"""Fields of a payment that say who gets it."""
 
 
 def swapped(asked: Asked, old: Value, new: Value) -> None:
