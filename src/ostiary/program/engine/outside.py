@@ -32,6 +32,7 @@ from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.paths import lying_there
 from ostiary.program.engine.script.routes import parsed, requested
+from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
@@ -158,6 +159,7 @@ def _named(asked: Asked) -> Value:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
+            value.text = value.text or whence(asked.arg(0))
         return value if behaviour not in _ANSWERING else kept(asked, value)
     if name in makers():
         return asked.result(code=Made(asked.given, asked.named))
