@@ -8,6 +8,7 @@ from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import KEYED
+from ostiary.program.engine.script.messages import assigned
 from ostiary.program.engine.served import serve
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
@@ -53,8 +54,7 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
                 m.call(value, [unknown(key_given)], {}, node, frame)
             if base.symbol.startswith(_INSTALLERS) and frame.module.language == "python":
                 m.call(value, [unknown()], {}, node, frame)
-            if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
-                serve(m, value, node, frame, base.symbol)
+            _listens(m, base, str(key), value, node=node, frame=frame)
             if frame.module.language != "python" or _CLIENTS.match(base.symbol) or early(m):
                 m.standing.append(name)
                 try:
@@ -69,6 +69,14 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
         m.act(Act.WRITE, f"?.{key}", node, frame, base.marks, target=f"?.{key}")
         if m.hooking or key in _OF_WALLETS:
             _called(m, value, node, frame)
+
+
+def _listens(m: Machine, base: Value, key: str, value: Value, *, node: Any, frame: Frame) -> None:
+    """Call what waits, under a name that tells so, for what somebody sends."""
+    if frame.module.language != "python":
+        assigned(m, base, key, value, node=node, frame=frame)
+    elif key.startswith("on_") and base.symbol.startswith(_BROKERS):
+        serve(m, value, node, frame, base.symbol)
 
 
 def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:

@@ -30,8 +30,9 @@ from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.said import behaviour_of, is_told, makers
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
+from ostiary.program.engine.script.messages import hearing, sent_in
 from ostiary.program.engine.script.paths import lying_there
-from ostiary.program.engine.script.routes import parsed, requested
+from ostiary.program.engine.script.routes import parsed, requested, waiting
 from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
@@ -40,6 +41,7 @@ from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
+    Marks,
     Value,
     either,
     joined,
@@ -126,7 +128,7 @@ def _of_library(asked: Asked) -> Value:
     run_on(asked, asked.target.base)
     if (answer := of_session(asked)) is not None:
         return answer
-    one = MODELS.get(name) if not (asked.script and name == "open" and _made_here(asked)) else None
+    one = MODELS.get(name) if not (asked.script and _made_here(asked)) else None
     if one is None and "/promises." in name:
         name = asked.name = name.replace("/promises.", ".promises.")  # the same under two names
         one = MODELS.get(name)
@@ -140,8 +142,13 @@ def _of_library(asked: Asked) -> Value:
 
 
 def _made_here(asked: Asked) -> bool:
-    """Whether what a script opens is a file that the program wrote; pages of a browser open addresses."""
-    return bool(asked.m.package.members.written(asked.text(0)))
+    """Whether what a script opens is a file that the program wrote; pages of a browser open addresses.
+
+    What a library is called in Python and in JavaScript alike has the model of Python.
+    """
+    if asked.name == "nats.connect.subscribe":
+        return True
+    return asked.name == "open" and bool(asked.m.package.members.written(asked.text(0)))
 
 
 def _named(asked: Asked) -> Value:
@@ -201,8 +208,7 @@ def _plain(asked: Asked) -> Value:
             return marked(came, asked.marks)
     last = asked.name.rpartition(".")[2]
     if asked.script:
-        told = arriving(asked) if last in _REGISTERS else requested(asked)
-        given_back = called_back(asked, told)
+        given_back = called_back(asked, _come_in(asked, last))
     else:
         given_back = joined(handed_over(asked), overridden(asked))
     carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
@@ -227,6 +233,15 @@ def _plain(asked: Asked) -> Value:
     if last not in _WRITERS:
         carried = looked_up(carried, (*asked.given, *asked.named.values()))
     return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))
+
+
+def _come_in(asked: Asked, last: str) -> Marks:
+    """What comes from elsewhere to the functions that a call of JavaScript hands over."""
+    told = arriving(asked) if last in _REGISTERS else requested(asked)
+    if sent := sent_in(asked):
+        with waiting(asked):
+            hearing(asked, sent)
+    return joined(told, sent)
 
 
 _REGISTERS = frozenset({"on", "once", "addListener"})
