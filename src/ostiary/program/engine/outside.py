@@ -31,6 +31,7 @@ from ostiary.program.engine.said import behaviour_of, is_told, makers
 from ostiary.program.engine.script.clients import arriving, host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.messages import hearing, sent_in
+from ostiary.program.engine.script.pages import inserted
 from ostiary.program.engine.script.paths import lying_there
 from ostiary.program.engine.script.routes import parsed, requested, waiting
 from ostiary.program.engine.script.whence import whence
@@ -220,6 +221,7 @@ def _plain(asked: Asked) -> Value:
         carried = without_asking(asked, carried)
     if asked.script:
         parsed(asked)
+        inserted(asked)
         sends(asked)
         carried = joined(carried, lying_there(asked))
         if last in _REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
