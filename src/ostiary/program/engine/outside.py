@@ -135,7 +135,7 @@ def _of_library(asked: Asked) -> Value:
         one = MODELS.get(name)
     if one is not None:
         return one(asked)
-    if name.startswith("ctypes.") and (called := native(asked)) is not None:
+    if name.startswith(("ctypes.", "koffi.")) and (called := native(asked)) is not None:
         return called
     if asked.script and (called := indirect(asked)) is not None:
         return called
