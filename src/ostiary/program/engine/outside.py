@@ -28,16 +28,17 @@ from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
 from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.said import behaviour_of, is_told, makers
-from ostiary.program.engine.script.clients import arriving, host_of, sends
+from ostiary.program.engine.script.clients import host_of, sends
 from ostiary.program.engine.script.indirect import indirect
-from ostiary.program.engine.script.messages import hearing, sent_in
+from ostiary.program.engine.script.messages import REGISTERS, come_in
 from ostiary.program.engine.script.pages import inserted
 from ostiary.program.engine.script.paths import lying_there
-from ostiary.program.engine.script.routes import parsed, requested, waiting
+from ostiary.program.engine.script.routes import parsed
 from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
+from ostiary.program.engine.swaps import REPLACES, swapped
 from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
@@ -209,7 +210,7 @@ def _plain(asked: Asked) -> Value:
             return marked(came, asked.marks)
     last = asked.name.rpartition(".")[2]
     if asked.script:
-        given_back = called_back(asked, _come_in(asked, last))
+        given_back = called_back(asked, come_in(asked, last))
     else:
         given_back = joined(handed_over(asked), overridden(asked))
     carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
@@ -220,11 +221,8 @@ def _plain(asked: Asked) -> Value:
     if not asked.script and last == "json":
         carried = without_asking(asked, carried)
     if asked.script:
-        parsed(asked)
-        inserted(asked)
-        sends(asked)
-        carried = joined(carried, lying_there(asked))
-        if last in _REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
+        carried = joined(carried, _of_script(asked, last))
+        if last in REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
             return asked.target.base
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
@@ -237,17 +235,15 @@ def _plain(asked: Asked) -> Value:
     return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))
 
 
-def _come_in(asked: Asked, last: str) -> Marks:
-    """What comes from elsewhere to the functions that a call of JavaScript hands over."""
-    told = arriving(asked) if last in _REGISTERS else requested(asked)
-    if sent := sent_in(asked):
-        with waiting(asked):
-            hearing(asked, sent)
-    return joined(told, sent)
+def _of_script(asked: Asked, last: str) -> Marks:
+    """What a call of JavaScript does by the words in its name; gives what lies at its paths."""
+    parsed(asked)
+    inserted(asked)
+    if last in REPLACES:
+        swapped(asked, asked.arg(0), asked.arg(1))
+    sends(asked)
+    return lying_there(asked)
 
-
-_REGISTERS = frozenset({"on", "once", "addListener"})
-"""Methods of JavaScript that give the object back on which a function waits for an event."""
 
 _KEEPERS = wordlist(
     "set_content attach add_header add_unredirected_header add_attachment set_payload append"

@@ -7,7 +7,9 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Frame
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import CLEAN, Marks, Value, unknown
+from ostiary.program.engine.script.clients import arriving
+from ostiary.program.engine.script.routes import requested, waiting
+from ostiary.program.engine.value import CLEAN, Marks, Value, joined, unknown
 from ostiary.program.flow import Taint
 
 MAX_HEARING = 16  # functions of one call, in objects and lists inside each other
@@ -38,6 +40,19 @@ _STATES = regex(
     r"|debug|offline|online|qr|auth\w*|pong|ping|acquire|remove|shardReady|clientReady|polling_error)$"
 )
 """What they say of themselves, or of the connection."""
+
+
+REGISTERS = frozenset({"on", "once", "addListener"})
+"""Methods of JavaScript that give the object back on which a function waits for an event."""
+
+
+def come_in(asked: Asked, last: str) -> Marks:
+    """What comes from elsewhere to the functions that a call of JavaScript hands over."""
+    told = arriving(asked) if last in REGISTERS else requested(asked)
+    if sent := sent_in(asked):
+        with waiting(asked):
+            hearing(asked, sent)
+    return joined(told, sent)
 
 
 def sent_in(asked: Asked) -> Marks:
