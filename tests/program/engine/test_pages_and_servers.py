@@ -74,6 +74,7 @@ def test_what_may_never_be_put_there_hides_nothing() -> None:
 
 
 SENT = {
+    "whoever connects": "require('socket.io')(1).on('connection', s => RUN(s.handshake.a))",
     "a server of sockets": "new (require('ws').WebSocketServer)({}).on('connection', s => s."
     "on('message', m => RUN(m)))",
     "what is assigned": "new (require('ws').Server)({}).on('connection', s => { s.onmessage = m => RUN(m."
@@ -95,6 +96,8 @@ SENT = {
     "one inside of another": "Bun.serve({fetch() {}, websocket: {message(w, m) { RUN(m) }}})",
 }
 UNSENT = {
+    "whoever connects to what a caller starts": "exports.go = () => require('socket.io')(1)"
+    ".on('connection', s => RUN(s.handshake.a))",
     "what it says of itself": "new (require('ioredis'))().on('error', m => RUN(m.message))",
     "of no such library": "new (require('a'))({}).addListener({message: m => RUN(m.message)})",
     "settings": "const c = require('redis').createClient({socket: {reconnectStrategy: n => RUN(n)}})",

@@ -6,6 +6,7 @@ from typing import Any
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure, Frame
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.script.clients import arriving
 from ostiary.program.engine.script.routes import requested, waiting
@@ -64,8 +65,10 @@ def sent_in(asked: Asked) -> Marks:
     if _SERVERS.match(name) and not _OF_SERVERS.match(name):
         return CLEAN
     event = asked.arg(0).const
-    if isinstance(event, str) and _STATES.match(event):
-        return CLEAN
+    if isinstance(event, str) and (
+        _STATES.match(event) or (event == "connection" and not early(asked.m))
+    ):
+        return CLEAN  # whoever starts a server lets others connect: what they send comes after that
     return asked.mark(Taint.NETWORK, f"what arrives at {found[0][:-1]}")
 
 
