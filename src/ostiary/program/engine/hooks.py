@@ -8,7 +8,9 @@ from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import KEYED
+from ostiary.program.engine.script.messages import assigned
 from ostiary.program.engine.served import serve
+from ostiary.program.engine.stand_ins import CACHE, anything, stand_ins, takes_names, ways
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
@@ -43,6 +45,10 @@ def loads(base: Value, key: object) -> bool:
 def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame) -> None:
     """A function outside is replaced, or an address is put into what a caller handed in."""
     if base.symbol:
+        if frame.module.language != "python" and (several := stand_ins(base, key, value)):
+            cached = base.symbol.startswith(CACHE)
+            name = CACHE if cached else f"{base.symbol}.{key}"
+            _standing(m, name, several, node=node, frame=frame)
         if isinstance(value.code, (Closure, Partial)) or base.symbol.startswith(
             ("Module", "module")
         ):
@@ -53,8 +59,7 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
                 m.call(value, [unknown(key_given)], {}, node, frame)
             if base.symbol.startswith(_INSTALLERS) and frame.module.language == "python":
                 m.call(value, [unknown()], {}, node, frame)
-            if str(key).startswith("on_") and base.symbol.startswith(_BROKERS):
-                serve(m, value, node, frame, base.symbol)
+            _listens(m, base, str(key), value, node=node, frame=frame)
             if frame.module.language != "python" or _CLIENTS.match(base.symbol) or early(m):
                 m.standing.append(name)
                 try:
@@ -71,10 +76,29 @@ def patched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
             _called(m, value, node, frame)
 
 
+def _listens(m: Machine, base: Value, key: str, value: Value, *, node: Any, frame: Frame) -> None:
+    """Call what waits, under a name that tells so, for what somebody sends."""
+    if frame.module.language != "python":
+        assigned(m, base, key, value, node=node, frame=frame)
+    elif key.startswith("on_") and base.symbol.startswith(_BROKERS):
+        serve(m, value, node, frame, base.symbol)
+
+
+def _standing(m: Machine, name: str, several: list[Value], *, node: Any, frame: Frame) -> None:
+    """Whoever called what stood there calls the methods of what stands there now."""
+    m.act(Act.WRITE, name, node, frame, target=name)
+    m.standing.append(name)
+    try:
+        for one in several:
+            _called(m, one, node, frame)
+    finally:
+        m.standing.pop()
+
+
 def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
     """Whoever called the old function calls the new one."""
-    closure = value.code
-    if not isinstance(closure, Closure):
+    script = frame.module.language != "python"
+    if not isinstance(value.code, Closure) and not script:
         return
     if m.hooking >= MAX_HOOKING:
         m.cut(
@@ -84,10 +108,11 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
         return
     m.hooking += 1
     marks = m.mark(Taint.ARGUMENT, node, frame, "what a caller hands in")
-    takes = closure.node.args
-    count = max(min(len(takes.args), 4) + 2 * bool(takes.vararg), 1)
-    given = [unknown(marks) for _ in range(count)]  # what is put into one of them is in no other
     try:
-        m.call(value, given, {"%rest": unknown(marks)} if takes.kwarg else {}, node, frame)
+        for function, given, gives in ways(value, marks):
+            rest = {"%rest": unknown(marks)} if takes_names(function) else {}
+            made = m.call(function, given, rest, node, frame)
+            if script and gives and isinstance(made.code, Closure):
+                m.call(made, anything(made, marks), {}, node, frame)
     finally:
         m.hooking -= 1

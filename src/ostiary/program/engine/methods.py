@@ -36,7 +36,7 @@ from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sendi
 from ostiary.program.engine.signs import by_sign
 from ostiary.program.engine.special import shown
 from ostiary.program.engine.stepped import is_own, iterated
-from ostiary.program.engine.swaps import copied_instead, swapped
+from ostiary.program.engine.swaps import REPLACES, copied_instead, swapped
 from ostiary.program.engine.taken import stepped
 from ostiary.program.engine.unveiled import run_on
 from ostiary.program.engine.value import (
@@ -108,7 +108,7 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
         return settled(asked, base, name)
     if name == "setData":
         copied_instead(asked)
-    if name in _REPLACES:
+    if name in REPLACES:
         swapped(asked, asked.arg(0), asked.arg(1))
     if name in PIPES and asked.given:
         asked.target.base = base
@@ -134,7 +134,6 @@ def _of_language(asked: Asked, base: Value, name: str) -> Value | None:
 _RUNS = frozenset({"runInThisContext", "runInNewContext", "runInContext"})
 """Methods of a text of Node that was compiled, by which it runs."""
 _BORROWS = frozenset({"call", "apply", "bind"})
-_REPLACES = frozenset({"replace", "replaceAll"})
 _STEPS = frozenset({"next", "throw"})
 """Methods of a generator that hand something to its function."""
 

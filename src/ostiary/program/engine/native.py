@@ -11,8 +11,8 @@ from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
 
 _LIBRARY = regex(
-    r"^ctypes\.(?:(?:windll|cdll|oledll|pydll)\.(?:LoadLibrary\.)?(?:\w+\.)?"
-    r"|(?:WinDLL|CDLL|OleDLL|PyDLL)\.|pythonapi\.)(\w+)$"
+    r"^(?:ctypes\.(?:(?:windll|cdll|oledll|pydll)\.(?:LoadLibrary\.)?(?:\w+\.)?"
+    r"|(?:WinDLL|CDLL|OleDLL|PyDLL)\.|pythonapi\.)|koffi\.load\.(?:func|stdcall|cdecl)\.)(\w+?)(?:\.async)?$"
 )
 """A function of a library: loaded by name, by attribute, or the interpreter's own."""
 
@@ -49,7 +49,7 @@ _NET = wordlist(
 
 @model(
     "ctypes.CDLL ctypes.WinDLL ctypes.OleDLL ctypes.PyDLL ctypes.cdll.LoadLibrary"
-    " ctypes.windll.LoadLibrary ctypes.windll.kernel32 ctypes.memmove koffi.load.func _ctypes.dlopen"
+    " ctypes.windll.LoadLibrary ctypes.windll.kernel32 ctypes.memmove _ctypes.dlopen"
     " _ctypes.LoadLibrary cffi.FFI.dlopen importlib.machinery.ExtensionFileLoader imp.load_dynamic"
 )
 def _native(asked: Asked) -> Value:
@@ -58,6 +58,21 @@ def _native(asked: Asked) -> Value:
     held = asked.m.package.members.written(text_of(last if "imp" in asked.name else asked.arg(0)))
     asked.act(Act.NATIVE, joined(held, asked.marks), text=asked.text(0), target=asked.name)
     return asked.result()
+
+
+@model("koffi.load.func koffi.load.stdcall koffi.load.cdecl")
+def _declared(asked: Asked) -> Value:
+    """A function of a library by the name in its prototype, `func("int system(str)")`, or by itself."""
+    made = _native(asked)
+    texts = [one.const for one in asked.given[:2] if isinstance(one.const, str)]
+    words = [one for one in texts if not one.startswith("__")]  # how it is called stands before it
+    found = _NAMED.search(words[0]) if words else None
+    if found is not None:
+        made.symbol = f"{made.symbol}.{found[1]}"
+    return made
+
+
+_NAMED = regex(r"(\w+)\s*(?:\(|$)")
 
 
 @model("ctypes.byref ctypes.pointer ctypes.addressof")
@@ -122,7 +137,8 @@ def native(asked: Asked) -> Value | None:
     if name in MEMORY | HARM | _HIDES:
         asked.act(Act.NATIVE, asked.marks, text=asked.text(0), target=asked.name)
         return asked.result()
-    return _watching(asked, name) or _doing(asked, name)
+    done = _watching(asked, name) or _doing(asked, name)
+    return _native(asked) if done is None and asked.script else done
 
 
 def _doing(asked: Asked, name: str) -> Value | None:

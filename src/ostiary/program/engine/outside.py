@@ -28,18 +28,23 @@ from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
 from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.said import behaviour_of, is_told, makers
-from ostiary.program.engine.script.clients import arriving, host_of, sends
+from ostiary.program.engine.script.clients import host_of, sends
 from ostiary.program.engine.script.indirect import indirect
+from ostiary.program.engine.script.messages import REGISTERS, come_in
+from ostiary.program.engine.script.pages import inserted
 from ostiary.program.engine.script.paths import lying_there
-from ostiary.program.engine.script.routes import parsed, requested
+from ostiary.program.engine.script.routes import parsed
+from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.sources import result
 from ostiary.program.engine.special import answered
+from ostiary.program.engine.swaps import REPLACES, swapped
 from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import is_code, run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
 from ostiary.program.engine.value import (
     MAX_TEXT,
+    Marks,
     Value,
     either,
     joined,
@@ -126,13 +131,13 @@ def _of_library(asked: Asked) -> Value:
     run_on(asked, asked.target.base)
     if (answer := of_session(asked)) is not None:
         return answer
-    one = MODELS.get(name) if not (asked.script and name == "open" and _made_here(asked)) else None
+    one = MODELS.get(name) if not (asked.script and _made_here(asked)) else None
     if one is None and "/promises." in name:
         name = asked.name = name.replace("/promises.", ".promises.")  # the same under two names
         one = MODELS.get(name)
     if one is not None:
         return one(asked)
-    if name.startswith("ctypes.") and (called := native(asked)) is not None:
+    if name.startswith(("ctypes.", "koffi.")) and (called := native(asked)) is not None:
         return called
     if asked.script and (called := indirect(asked)) is not None:
         return called
@@ -140,8 +145,13 @@ def _of_library(asked: Asked) -> Value:
 
 
 def _made_here(asked: Asked) -> bool:
-    """Whether what a script opens is a file that the program wrote; pages of a browser open addresses."""
-    return bool(asked.m.package.members.written(asked.text(0)))
+    """Whether what a script opens is a file that the program wrote; pages of a browser open addresses.
+
+    What a library is called in Python and in JavaScript alike has the model of Python.
+    """
+    if asked.name == "nats.connect.subscribe":
+        return True
+    return asked.name == "open" and bool(asked.m.package.members.written(asked.text(0)))
 
 
 def _named(asked: Asked) -> Value:
@@ -159,6 +169,7 @@ def _named(asked: Asked) -> Value:
         value = effect(asked, behaviour)
         if asked.script and behaviour in _ANSWERING:
             called_back(asked)
+            value.text = value.text or whence(asked.arg(0))
         return value if behaviour not in _ANSWERING else kept(asked, value)
     if name in makers():
         return asked.result(code=Made(asked.given, asked.named))
@@ -200,8 +211,7 @@ def _plain(asked: Asked) -> Value:
             return marked(came, asked.marks)
     last = asked.name.rpartition(".")[2]
     if asked.script:
-        told = arriving(asked) if last in _REGISTERS else requested(asked)
-        given_back = called_back(asked, told)
+        given_back = called_back(asked, come_in(asked, last))
     else:
         given_back = joined(handed_over(asked), overridden(asked))
     carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
@@ -212,10 +222,8 @@ def _plain(asked: Asked) -> Value:
     if not asked.script and last == "json":
         carried = without_asking(asked, carried)
     if asked.script:
-        parsed(asked)
-        sends(asked)
-        carried = joined(carried, lying_there(asked))
-        if last in _REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
+        carried = joined(carried, _of_script(asked, last))
+        if last in REGISTERS and asked.target.base is not None and "(" in asked.target.symbol:
             return asked.target.base
     if last in _KEEPERS and asked.target.base is not None:
         asked.keep(asked.marks)
@@ -228,8 +236,15 @@ def _plain(asked: Asked) -> Value:
     return kept(asked, asked.result(carried, text=made_for(asked) or _text(asked)))
 
 
-_REGISTERS = frozenset({"on", "once", "addListener"})
-"""Methods of JavaScript that give the object back on which a function waits for an event."""
+def _of_script(asked: Asked, last: str) -> Marks:
+    """What a call of JavaScript does by the words in its name; gives what lies at its paths."""
+    parsed(asked)
+    inserted(asked)
+    if last in REPLACES:
+        swapped(asked, asked.arg(0), asked.arg(1))
+    sends(asked)
+    return lying_there(asked)
+
 
 _KEEPERS = wordlist(
     "set_content attach add_header add_unredirected_header add_attachment set_payload append"

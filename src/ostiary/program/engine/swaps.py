@@ -11,6 +11,9 @@ from ostiary.program.flow import Act, Taint
 SWAPPED = "address"
 """The target of an act by which each address of a wallet in a text becomes a certain one."""
 
+REPLACES = frozenset({"replace", "replaceAll"})
+"""Methods of texts of JavaScript that put one text in the place of another."""
+
 _FORMS = regex(
     r"0x\[[^\]]{3,20}\]\{40\}|\bbc1|\[13[L\]]|a-km-zA-HJ-NP-Z|A-HJ-NP-Za-km-z|T\[[^\]]{3,30}\]\{33\}"
 )

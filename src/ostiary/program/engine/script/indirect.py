@@ -14,11 +14,13 @@ _PIPES = (".pipe", ".pipeTo", ".pipeThrough")
 PIPES = frozenset(one[1:] for one in _PIPES)
 SETTLES = frozenset({"then", "catch", "finally"})
 _OF_ALL = "Function.prototype"
+_BINDS = ("pusher.", "pusher-js.")
+"""Libraries whose `bind` takes the name of an event and a function."""
 
 
 def indirect(asked: Asked) -> Value | None:
     """The result of `f.call(...)`, `f.apply(...)`, `f.bind(...)` and `p.then(...)` of something outside."""
-    if asked.name.endswith(_INDIRECT):
+    if asked.name.endswith(_INDIRECT) and not asked.name.startswith(_BINDS):
         return _handed(asked)
     if asked.name.endswith(_WAITS):
         return then(asked)

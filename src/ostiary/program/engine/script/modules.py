@@ -17,6 +17,7 @@ from ostiary.program.engine.script.workers import BLOB_ADDRESS
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import (
     CLEAN,
+    HOLE,
     Value,
     joined,
     marked,
@@ -100,7 +101,9 @@ def _in_address(asked: Asked, name: Value) -> Value:
     if not isinstance(text, str):
         text = str(name.const)
     how = (*name.how, "base64") if packed else name.how
-    marks = joined(asked.mark(Taint.DECODED, "an address that holds a module"), name.marks)
+    marks = name.marks
+    if asked.name != "module.register" or text != body:  # people write hooks of a line in there
+        marks = joined(asked.mark(Taint.DECODED, "an address that holds a module"), marks)
     asked.given = [Value(text, marks=marks, how=how)]
     asked.name = "eval"
     return executed(asked)
@@ -231,6 +234,21 @@ def _hooked(asked: Asked) -> Value:
         if source is not None:
             executed(Asked(asked.m, "eval", asked.target, [source], {}, asked.node, asked.frame))
     return unknown()
+
+
+@model("module.register")
+def _registered(asked: Asked) -> Value:
+    """A module through whose functions all others go: it is loaded at once, from wherever it lies."""
+    name = asked.arg(0)
+    text = name.const if isinstance(name.const, str) else text_of(name)
+    if text.startswith("data:") and HOLE in text:
+        asked.act(Act.EXECUTE, name.marks, text=text)
+    elif HOLE not in text:
+        one = Value(text.removeprefix("file:"), marks=name.marks, how=name.how)
+        if text.startswith("data:"):
+            return _in_address(asked, one)
+        asked.m.package.begin(asked.frame, str(one.const))
+    return unknown(name.marks)
 
 
 @model("FinalizationRegistry")

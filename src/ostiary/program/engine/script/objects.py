@@ -12,6 +12,7 @@ from ostiary.program.engine.operators import script_text
 from ostiary.program.engine.script.indirect import borrowed
 from ostiary.program.engine.script.maps import of_query
 from ostiary.program.engine.script.operators import shifted
+from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.stores import put
 from ostiary.program.engine.value import (
     CLEAN,
@@ -194,7 +195,7 @@ def parsed(asked: Asked) -> Value:
         data = decode("json.loads", (text,), {})
         if data is not None:
             return _revived(asked, wrap(data, one.marks, one.how), Value(""))
-    return _revived(asked, unknown(one.marks), Value(""))
+    return _revived(asked, unknown(one.marks, whence(one)), Value(""))
 
 
 def _revived(asked: Asked, value: Value, key: Value, deep: int = 6) -> Value:

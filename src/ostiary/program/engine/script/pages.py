@@ -29,11 +29,18 @@ _LOADS = regex(r"(?i)<script\b[^<>]{0,400}?\ssrc\s{0,9}=\s{0,9}[\"']?((?:https?:
 _CODE = regex(r"(?i)<script\b[^<>]{0,400}>")
 _END = regex(r"(?i)</script")
 _HANDLER = regex(r"(?i)\son[a-z]{3,30}\s{0,9}=\s{0,9}([\"'])")
+_FRAME = regex(r"(?i)<iframe\b[^<>]{0,400}?\ssrcdoc\s{0,9}=\s{0,9}([\"'])")
 _TELLING = regex(
     r"\b(?:fetch|XMLHttpRequest|sendBeacon|eval|atob|import|Image|WebSocket|cookie|localStorage|src)\b"
 )
 """Words without one of which what markup does says nothing of note."""
+_AROUND = regex(
+    r"\b(?:window\.)?(?:parent|top)\.(?=(?:document|localStorage|sessionStorage|location)\b)"
+)
+"""The page around a frame, which is the one that the program stands in."""
+
 MAX_HANDLERS = 16  # of one text
+MAX_INSERTED = 4  # texts that one call puts into a page
 MAX_MARKUP = 200_000  # characters of one text
 
 
@@ -57,13 +64,46 @@ def _written(asked: Asked) -> Value:
     m, node, frame = asked.m, asked.node, asked.frame
     text = "".join(_markup(m, one, frame) for one in asked.given)
     gone_to(asked, shown_at(text))
+    _read(m, text, node, frame)
+    _handlers(m, text, node, frame)
+    return asked.result()
+
+
+def _read(m: Machine, text: str, node: Any, frame: Frame) -> None:
+    """Run the scripts in markup, and note those that it loads."""
     for one in _several(m, _LOADS, text, frame):
         loads_script(m, one[1], node, frame)
     for one in _several(m, _CODE, text, frame):
         end = _END.search(text, one.end())
         _run(m, text[one.end() : end.start() if end else len(text)], node, frame)
-    _handlers(m, text, node, frame)
-    return asked.result()
+
+
+_JQUERY = r"(?:jquery|cash-dom)"
+_INSERTS = regex(
+    _JQUERY + r"(?:\..*)?\.(?:append|prepend|before|after|html|replaceWith|wrap|wrapAll|parseHTML)$"
+)
+_MAKES = regex(_JQUERY + "$")
+_LOADING = regex(_JQUERY + r"\.getScript$")
+"""How a library changes a page that runs the scripts in what it is given. Source: jQuery, Manipulation."""
+
+
+def inserted(asked: Asked) -> None:
+    """Markup goes into a page by a method: that of elements runs no scripts, that of a library does."""
+    name, m, node, frame = asked.name, asked.m, asked.node, asked.frame
+    if _LOADING.match(name):
+        loads_script(m, asked.text(0), node, frame)
+        return
+    whole = name.endswith(".createContextualFragment") or _INSERTS.match(name) or _MAKES.match(name)
+    if not whole and not name.endswith((".insertAdjacentHTML", ".setHTMLUnsafe")):
+        return
+    if len(asked.given) > MAX_INSERTED:
+        m.cut(frame, "it puts more texts into a page at once than are looked at")
+    for one in asked.given[:MAX_INSERTED]:
+        text = _markup(m, one, frame) if one.items is None and one.code is None else ""
+        if "<" in text:
+            if whole:
+                _read(m, text, node, frame)
+            _handlers(m, text, node, frame)
 
 
 @model("importScripts self.importScripts")
@@ -81,7 +121,11 @@ def loads_script(m: Machine, text: str, node: Any, frame: Frame) -> None:
 
 
 def _handlers(m: Machine, text: str, node: Any, frame: Frame) -> None:
-    """Run what the elements in a text do when something happens to them."""
+    """Run what the elements in a text do when something happens to them, and the pages that stand in it."""
+    for one in _several(m, _FRAME, text, frame):
+        from html import unescape  # few programs write pages into pages
+
+        _read(m, unescape(text[one.end() :].partition(one[1])[0]), node, frame)
     for one in _several(m, _HANDLER, text, frame):
         _run(m, text[one.end() :].partition(one[1])[0], node, frame)
 
@@ -107,7 +151,8 @@ def _run(m: Machine, code: str, node: Any, frame: Frame) -> None:
     if _TELLING.search(code):
         from html import unescape  # few programs write markup that does something
 
-        made = m.call(Value(symbol="Function"), [Value(unescape(code))], {}, node, frame)
+        told = _AROUND.sub("", unescape(code))
+        made = m.call(Value(symbol="Function"), [Value(told)], {}, node, frame)
         m.call(made, [], {}, node, frame)
 
 
@@ -134,6 +179,8 @@ def fetched(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
     if not _ELEMENTS.search(base.symbol):
         return False
     text = _markup(m, value, frame) if key in _MARKUP else text_of(value)
+    if key == "srcdoc":
+        _read(m, text, node, frame)
     if key in _MARKUP:
         _handlers(m, text, node, frame)
     if key == "src" and base.text == _SCRIPT:

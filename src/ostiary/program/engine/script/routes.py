@@ -113,6 +113,8 @@ def _routes(asked: Asked) -> bool:
     name = asked.name.rpartition(".")[2]
     if asked.name.startswith(_ASSISTANTS) and name in _TOOLS:
         return True
+    if name == "route" and asked.name.startswith(_SERVERS) and asked.arg(0).items:
+        return True
     if name in _BY_PATH:
         return asked.name.startswith(_SERVERS) or _is_path(asked, 0)
     return name in _BY_METHOD and asked.arg(0).const in _METHODS and _is_path(asked, 1)
@@ -120,6 +122,7 @@ def _routes(asked: Asked) -> bool:
 
 _SERVERS = (
     *("express.", "fastify.", "koa.", "koa-router.", "@koa/router.", "hono.", "polka.", "restify."),
+    "@hapi/hapi.",
 )
 """Libraries that hand what somebody on the network asks for to functions."""
 
