@@ -68,7 +68,7 @@ def read_build(
         project_path=project if project in paths else "",
         hooks=hooks,
         lines=declared_lines(told, texts.get(project, b"").decode("utf-8", "replace")),
-        moves=moves(document, config),
+        moves=moves(document, config, texts.get(setup, b"")),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
     )
 

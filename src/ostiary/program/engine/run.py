@@ -165,6 +165,9 @@ def _beyond(roots: Roots, cuts: Cuts) -> None:
     for build in roots.builds:
         if build.cut:
             cuts.add(build.path, build.cut, (build.reach, False))
+    for put in roots.placed:
+        if put.cut:
+            cuts.add(put.path, put.cut, (put.reach, False))
     for row in roots.start_lines[MAX_START_LINES:]:
         cuts.add(row.path, _LINES, _START)
     for row in roots.start_lines:
