@@ -33,7 +33,9 @@ def parse_entry_points(data: bytes) -> tuple[EntryPoint, ...]:
             continue
         name, equals, target = text.partition("=")
         if equals and group:
-            found.append(EntryPoint(group, name.strip(), target.partition("[")[0].strip()))
+            module, colon, attribute = target.partition("[")[0].partition(":")
+            target = f"{module.strip()}{colon}{attribute.strip()}"
+            found.append(EntryPoint(group, name.strip(), target))
         if len(found) > MAX_POINTS:
             raise LimitError(f"entry_points.txt has more than {MAX_POINTS} lines")
     return tuple(found)
