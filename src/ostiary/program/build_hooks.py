@@ -46,7 +46,11 @@ def run_by_build(
     backend = tuple(backend_files(build.build_backend, build.backend_path, prefix, paths))
     found = list(HookFinder(build, prefix, paths, bytes_of).found())
     called = [(path, name) for path, names in found for name in names]
-    called += [(path, name) for path in backend for name in sorted(PYTHON_HOOKS)]
+    held = build.build_backend.partition(":")[2].strip()  # the hooks may be those of an object
+    heads = ("", f"{held}.") if held else ("",)
+    called += [
+        (path, head + name) for path in backend for head in heads for name in sorted(PYTHON_HOOKS)
+    ]
     return RunByBuild(
         backend,
         tuple(dict.fromkeys(path for path, _ in found)),

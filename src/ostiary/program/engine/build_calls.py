@@ -5,10 +5,11 @@ from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import allowance
+from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.begun import Whole
 from ostiary.program.engine.code import Class, Closure, Frame, Module
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.plugged import call_plugins
+from ostiary.program.engine.plugged import bound, call_plugins
 from ostiary.program.engine.value import Value
 from ostiary.program.plugins import Plugin
 
@@ -50,6 +51,9 @@ def _call(m: Machine, module: Module, frame: Frame, names: tuple[str, ...]) -> N
                 made[id(one.code)] = m.call(one, [], {}, module.tree, frame)
             for function in _methods(one, method):
                 m.call(function, [made[id(one.code)]], {}, module.tree, frame)
+        held = None if holder == "*" else bound(m, module, frame, holder)
+        if held is not None and not isinstance(held.code, Class):  # an object, or another module
+            m.call(attribute(m, held, method, module.tree, frame), [], {}, module.tree, frame)
 
 
 def _classes(frame: Frame, holder: str) -> Iterator[Value]:

@@ -31,9 +31,7 @@ def _call(m: Machine, module: Module, frame: Frame, several: tuple[Plugin, ...])
     for plugin in several:
         names = [plugin.name] if plugin.name else [one for one in frame.names if plugin.calls(one)]
         for name in names:
-            value = _bound(m, module, frame, name.partition(".")[0])
-            for part in name.split(".")[1:]:
-                value = None if value is None else attribute(m, value, part, module.tree, frame)
+            value = bound(m, module, frame, name)
             if value is not None and plugin.name and plugin.prefix:
                 _methods(m, module, frame, value, plugin)
             elif value is not None:
@@ -42,12 +40,17 @@ def _call(m: Machine, module: Module, frame: Frame, several: tuple[Plugin, ...])
                     _methods(m, module, frame, made, plugin)
 
 
-def _bound(m: Machine, module: Module, frame: Frame, name: str) -> Value | None:
-    """What a name of a module means: its own, one that it works out when asked, or a module below it."""
+def bound(m: Machine, module: Module, frame: Frame, name: str) -> Value | None:
+    """What a dotted name means in a module: its own, one worked out when asked, a module below."""
+    first, *parts = name.split(".")
     asked = frame.names.get("__getattr__")
-    if name in frame.names or asked is None:
-        return m.package.member(module, name)
-    return m.call(asked, [Value(name)], {}, module.tree, frame)
+    if first in frame.names or asked is None:
+        value = m.package.member(module, first)
+    else:
+        value = m.call(asked, [Value(first)], {}, module.tree, frame)
+    for part in parts:
+        value = None if value is None else attribute(m, value, part, module.tree, frame)
+    return value
 
 
 def _methods(m: Machine, module: Module, frame: Frame, made: Value, plugin: Plugin) -> None:
