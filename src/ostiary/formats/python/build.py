@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.facts.release import Requirement
 from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 from ostiary.formats.python.build_hooks import Hook, Line
@@ -41,7 +42,7 @@ class PythonBuild(Struct, frozen=True):
     `native` names build systems whose files are there, and `path` is the prefix of all members.
     `hooks` and `lines` are code of the tree and commands that the back end runs because it is told to,
     `moves` the files and folders that it puts elsewhere; `asked` are requirements by place that stand in
-    code which says what building needs.
+    code which says what building needs, `needed` those by place of what is built.
     """
 
     filename: str
@@ -57,6 +58,7 @@ class PythonBuild(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
     moves: tuple[Move, ...] = ()
     asked: tuple[str, ...] = ()
+    needed: tuple[Requirement, ...] = ()
 
 
 class BuildSystem(Struct, frozen=True):

@@ -23,6 +23,7 @@ from ostiary.formats.python.build_hooks import (
     read_config,
 )
 from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
+from ostiary.formats.python.needed import needed
 from ostiary.formats.python.source_layout import moves
 
 Bytes = Callable[[str], bytes | None]
@@ -70,6 +71,7 @@ def read_build(
         lines=declared_lines(told, texts.get(project, b"").decode("utf-8", "replace")),
         moves=moves(document, config, texts.get(setup, b"")),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
+        needed=needed(document, config, texts.get(setup, b""), lambda one: more(prefix + one)),
     )
 
 
