@@ -85,3 +85,27 @@ def test_what_the_name_was_bound_to_is_called(what: str) -> None:
 @pytest.mark.parametrize("what", WAITS)
 def test_what_no_tool_calls(what: str) -> None:
     assert moments(*WAITS[what]) == {Reach.CALL}
+
+
+TREES = {
+    "the project": (
+        "pyproject.toml",
+        '[project]\nname = "sample"\n[project.entry-points."torch.backends"]\na = "sample.x:go"\n',
+    ),
+    "poetry": ("pyproject.toml", '[tool.poetry.plugins."torch.backends"]\na = "sample.x:go"\n'),
+    "setup.cfg": ("setup.cfg", "[options.entry_points]\ntorch.backends =\n    a = sample.x : go\n"),
+    "setup.py": (
+        "setup.py",
+        "import setuptools as s\ns.setup(entry_points={'torch.backends': ['a = sample.x:go']})\n",
+    ),
+    "an earlier build": ("sample.egg-info/entry_points.txt", "[torch.backends]\na = sample.x:go\n"),
+}
+
+
+@pytest.mark.parametrize("where", TREES)
+def test_what_a_source_tree_will_have_called(where: str) -> None:
+    path, text = TREES[where]
+    for told, found in ((text, Reach.IMPORT), (text.replace("torch.backends", "else"), Reach.CALL)):
+        files = {"sample/__init__.py": "", "sample/x.py": GO, path: told}
+        flows = program_of("sdist", files).flows
+        assert {one.reach for one in flows if "curl" in one.text} == {found}

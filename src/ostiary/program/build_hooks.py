@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.build_hooks import Hook
+from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.source_build import Bytes, backend_files
 from ostiary.formats.python.source_layout import Layout
 from ostiary.program.python.whole import tree_of
@@ -28,12 +29,16 @@ Hooked = tuple[str, tuple[str, ...]]
 
 
 class RunByBuild(Struct, frozen=True):
-    """What building a source tree runs of it: its own back end, the files that hooks name, what is called."""
+    """What building a source tree runs of it: its own back end, the files that hooks name, what is called.
+
+    `points` are the entry points that what is built will have.
+    """
 
     backend: tuple[str, ...] = ()
     hooked: tuple[str, ...] = ()
     called: tuple[tuple[str, str], ...] = ()
     layout: Layout = Layout(())
+    points: tuple[EntryPoint, ...] = ()
 
 
 def run_by_build(
@@ -56,6 +61,7 @@ def run_by_build(
         tuple(dict.fromkeys(path for path, _ in found)),
         tuple(dict.fromkeys(called)),
         Layout(build.moves),
+        build.points,
     )
 
 

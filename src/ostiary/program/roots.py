@@ -104,6 +104,8 @@ def find_roots(
     points = [
         one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points
     ]
+    plugged = (*plugins(points), *plugins(build.points), *of_server(paths, _imported(manifests)))
+    names = (*(one.target.partition(":")[0] for one in points), *(one.module for one in plugged))
     commands, bins, mains, named = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
     built = builds(contents, data or {}, manifests)
@@ -118,8 +120,8 @@ def find_roots(
         bins=tuple(bins),
         backend=build.backend,
         hooked=build.hooked,
-        modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
-        plugins=(*plugins(points), *of_server(paths, _imported(manifests))),
+        modules=tuple(dict.fromkeys(names)),
+        plugins=plugged,
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
         builds=built,

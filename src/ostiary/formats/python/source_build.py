@@ -25,6 +25,7 @@ from ostiary.formats.python.build_hooks import (
 from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
 from ostiary.formats.python.needed import needed
 from ostiary.formats.python.source_layout import moves
+from ostiary.formats.python.tree_points import tree_points
 
 Bytes = Callable[[str], bytes | None]
 """Gives the bytes of a member that is no manifest by its name; None where they were not kept."""
@@ -72,6 +73,7 @@ def read_build(
         moves=moves(document, config, texts.get(setup, b"")),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
         needed=needed(document, config, texts.get(setup, b""), lambda one: more(prefix + one)),
+        points=tree_points(document, config, texts.get(setup, b""), told.points),
     )
 
 
