@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ostiary.core.errors import LimitError
-from ostiary.formats.python.pth import MAX_LINES, parse_pth
+from ostiary.formats.python.pth import MAX_LINES, MAX_TEXT, parse_pth
 
 
 def runs(data: bytes, path: str = "a.pth") -> list[tuple[int, str]]:
@@ -48,6 +48,17 @@ def test_entries_of_a_start_file() -> None:
 def test_too_many_lines_hit_the_limit() -> None:
     with pytest.raises(LimitError):
         parse_pth("a.pth", b"x\n" * (MAX_LINES + 1))
+
+
+def test_a_long_line_is_kept_to_its_end() -> None:
+    """`site` runs all of it, and what is known of its head does not hold for the rest."""
+    line = "import os;" + " " * 100_000 + "os.getcwd()"
+    assert runs(line.encode()) == [(1, line)]
+
+
+def test_a_line_that_is_too_long_is_not_cut_in_silence() -> None:
+    with pytest.raises(LimitError, match="line 2"):
+        parse_pth("a.pth", b"x\nimport os;" + b" " * MAX_TEXT)
 
 
 @given(st.binary(max_size=300))

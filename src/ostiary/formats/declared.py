@@ -67,7 +67,7 @@ def declarations(
             if isinstance(fact, NpmManifest) and contents.form is FileForm.NPM:
                 platforms = _platforms(fact)
         elif isinstance(fact, PythonBuild):
-            yield _build(fact)
+            yield _build(fact, facts)
         elif isinstance(fact, WheelLayout):
             found = {tag.rpartition("-")[2] for tag in fact.tags}
             anywhere = "any" in found or fact.filename.endswith(
@@ -93,7 +93,15 @@ def _platforms(manifest: NpmManifest) -> tuple[str, ...]:
     return (*manifest.os, *manifest.cpu)
 
 
-def _build(build: PythonBuild) -> DeclaredRequirements:
+def _build(build: PythonBuild, facts: tuple[object, ...]) -> DeclaredRequirements:
+    """What building needs, and by its place what is built, unless the metadata say the same."""
+    told = {
+        (need.name, need.url)
+        for one in facts
+        if isinstance(one, CoreMetadata)
+        for need in one.requirements
+    }
+    needed = tuple(one for one in build.needed if (one.name, one.url) not in told)
     lines = [
         one for one in (*build.requires, *build.setup_requires, *build.asked) if one != COMPUTED
     ]
@@ -101,6 +109,6 @@ def _build(build: PythonBuild) -> DeclaredRequirements:
     return DeclaredRequirements(
         build.filename,
         build.project_path or build.setup_path,
-        tuple(one for _, one in read if one is not None),
+        (*(one for _, one in read if one is not None), *needed),
         tuple(line[:MAX_LINE] for line, one in read if one is None),
     )

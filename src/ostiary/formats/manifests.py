@@ -19,6 +19,7 @@ from ostiary.formats.npm.manifest import (
     parse_manifest,
 )
 from ostiary.formats.python.build import PythonBuild, parse_toml
+from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.metadata import CoreMetadata, parse_metadata
 from ostiary.formats.python.places import site_path, starts
 from ostiary.formats.python.project import read_project
@@ -145,6 +146,10 @@ class _Reader:
 
         layouts = list(self._try(WheelLayout, f"{folder}/WHEEL", read))
         yield from layouts
+        for one in layouts:
+            if isinstance(one, WheelLayout) and one.points_fault:
+                fault = ManifestProblem(EntryPoint, one.points_path, one.points_fault)
+                self.problems.append(fault)
         hooks = [
             one for fact in layouts if isinstance(fact, WheelLayout) for one in fact.start_hooks
         ]

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ostiary.formats.python.build import PythonBuild
 from ostiary.formats.python.build_hooks import Hook
+from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.source_build import Bytes, backend_files
 from ostiary.formats.python.source_layout import Layout
 from ostiary.program.python.whole import tree_of
@@ -28,12 +29,16 @@ Hooked = tuple[str, tuple[str, ...]]
 
 
 class RunByBuild(Struct, frozen=True):
-    """What building a source tree runs of it: its own back end, the files that hooks name, what is called."""
+    """What building a source tree runs of it: its own back end, the files that hooks name, what is called.
+
+    `points` are the entry points that what is built will have.
+    """
 
     backend: tuple[str, ...] = ()
     hooked: tuple[str, ...] = ()
     called: tuple[tuple[str, str], ...] = ()
     layout: Layout = Layout(())
+    points: tuple[EntryPoint, ...] = ()
 
 
 def run_by_build(
@@ -46,12 +51,17 @@ def run_by_build(
     backend = tuple(backend_files(build.build_backend, build.backend_path, prefix, paths))
     found = list(HookFinder(build, prefix, paths, bytes_of).found())
     called = [(path, name) for path, names in found for name in names]
-    called += [(path, name) for path in backend for name in sorted(PYTHON_HOOKS)]
+    held = build.build_backend.partition(":")[2].strip()  # the hooks may be those of an object
+    heads = ("", f"{held}.") if held else ("",)
+    called += [
+        (path, head + name) for path in backend for head in heads for name in sorted(PYTHON_HOOKS)
+    ]
     return RunByBuild(
         backend,
         tuple(dict.fromkeys(path for path, _ in found)),
         tuple(dict.fromkeys(called)),
         Layout(build.moves),
+        build.points,
     )
 
 

@@ -98,6 +98,8 @@ class Graph:
         for path in self._lookup.modules("", one.module)[-1:]:
             for scope in one.scopes(self._lookup.scopes(path)):
                 yield path, scope
+            if one.name and not one.prefix:  # it may only be passed on from another module
+                yield from self._lookup.nodes(path, f"@{one.name}")
 
     def of(self, path: str, scope: str) -> Reach:
         """When a scope runs; what no root reaches runs when called, or is a test."""

@@ -15,6 +15,7 @@ from ostiary.program.lookup import Lookup
 from ostiary.program.met import met
 from ostiary.program.model import Blob, Call, Module, Oddity, Program, Started, Unfinished
 from ostiary.program.places import CODE, places
+from ostiary.program.reader import read
 from ostiary.program.record import RawCall, Source
 from ostiary.program.roots import Roots
 from ostiary.program.source import read_source
@@ -138,6 +139,9 @@ def _extra(roots: Roots) -> Iterator[tuple[Source, Reach]]:
     for command in roots.commands[:_MAX_LINES]:
         source = read_source(command.path, Kind.SHELL, command.text.encode("utf-8", "replace"))
         yield _at_line(source, command.line), Reach.INSTALL
+    for one in roots.placed:
+        source = read(one.path, one.language, one.text.encode("utf-8", "replace"))
+        yield (_at_line(source, one.line) if one.line else source), one.reach
 
 
 def _at_line(source: Source, line: int) -> Source:

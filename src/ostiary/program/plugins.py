@@ -17,12 +17,16 @@ _CALLED = wordlist(
     " poetry.plugin poetry.application.plugin pdm jupyter_serverproxy_servers flake8.extension"
     " airflow.plugins apache_airflow_provider hypothesis gevent.plugins.monkey.will_patch_all"
     " gevent.plugins.monkey.did_patch_all pyinstaller40"
-    " jupyter_server.extension_points"
+    " jupyter_server.extension_points torch.backends networkx.backends networkx.backend_info"
+    " vllm.general_plugins vllm.platform_plugins numba_extensions"
 )
 """Groups of entry points whose targets are called. Sources: the manuals of the tools that name them."""
 
 _HOOKS = {"pytest11": "pytest_", "tox": "tox_", "hatch": "hatch_", "conda": "conda_"}
 """Groups whose targets are modules, and how the functions begin that are called there (pluggy)."""
+
+_STARTED = {"jax_plugins": "initialize"}
+"""Groups whose targets have one function called that bears this name."""
 
 SERVER_HOOKS = wordlist("_load_jupyter_server_extension load_jupyter_server_extension")
 """What a server of notebooks calls in the modules that its settings name."""
@@ -32,7 +36,10 @@ _MADE = wordlist("__init__ __new__ __call__ configure instrument activate run lo
 
 
 class Plugin(Struct, frozen=True):
-    """A dotted module with the names of what is called there, or with how these begin."""
+    """A dotted module and what is called there: what `name` means, or all that begins with `prefix`.
+
+    With both, what begins so is sought in the object of that name.
+    """
 
     module: str
     name: str = ""
@@ -42,10 +49,18 @@ class Plugin(Struct, frozen=True):
         """Those of the scopes of its module that are called."""
         for one in several:
             whose, _, method = one.rpartition(".")
-            hook = bool(self.prefix) and not whose and one.startswith(self.prefix)
-            own = bool(self.name) and (one == self.name or (whose == self.name and _runs(method)))
+            hook = bool(self.prefix) and whose == self.name and self.calls(method)
+            own = (
+                bool(self.name)
+                and not self.prefix
+                and (one == self.name or (whose == self.name and self.calls(method)))
+            )
             if hook or own:
                 yield one
+
+    def calls(self, method: str) -> bool:
+        """Whether the tool calls a method of the object, or a function of the module, of this name."""
+        return method.startswith(self.prefix) if self.prefix else _runs(method)
 
 
 def _runs(method: str) -> bool:
@@ -59,7 +74,9 @@ def plugins(points: Iterable[EntryPoint]) -> Iterator[Plugin]:
         if point.group in _CALLED and name:
             yield Plugin(module, name=name)
         elif point.group in _HOOKS:
-            yield Plugin(module, prefix=_HOOKS[point.group])
+            yield Plugin(module, name=name, prefix=_HOOKS[point.group])
+        elif point.group in _STARTED:
+            yield Plugin(module, name=f"{name}.{_STARTED[point.group]}".lstrip("."))
 
 
 def of_server(paths: Iterable[str], modules: Iterable[str]) -> Iterator[Plugin]:

@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from ostiary.core.facts.release import FileForm
-from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.npm.manifest import NpmManifest
 from ostiary.formats.npm.scripts import written_out
@@ -19,6 +18,7 @@ from ostiary.program.builds.find import builds
 from ostiary.program.builds.step import Build
 from ostiary.program.commands import started
 from ostiary.program.folders import Folder, folders
+from ostiary.program.placed import Placed, completions, placed, runs_at_start
 from ostiary.program.plugins import Plugin, of_server, plugins
 from ostiary.program.reader import read
 
@@ -54,6 +54,7 @@ class Roots(Struct, frozen=True):
     `own` is an npm package's name.
     `named` are files of an npm package that are imported by names of their own (`package/name`), not
     with the package. `builds` are files of build tools with the commands that building starts.
+    `placed` is code in files of other kinds that land where shells and sessions look for it.
     """
 
     install: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class Roots(Struct, frozen=True):
     own: str = ""
     builds: tuple[Build, ...] = ()
     folders: tuple[Folder, ...] = ()
+    placed: tuple[Placed, ...] = ()
 
 
 def find_roots(
@@ -102,6 +104,8 @@ def find_roots(
     points = [
         one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points
     ]
+    plugged = (*plugins(points), *plugins(build.points), *of_server(paths, _imported(manifests)))
+    names = (*(one.target.partition(":")[0] for one in points), *(one.module for one in plugged))
     commands, bins, mains, named = _npm(manifests, prefix, paths)
     install += [path for one in commands for path in _run_by(one, prefix, paths)]
     built = builds(contents, data or {}, manifests)
@@ -109,19 +113,20 @@ def find_roots(
     return Roots(
         install=tuple(dict.fromkeys([*install, *build.backend, *build.hooked])),
         start=tuple(sorted(start)),
-        imports=tuple(mains),
+        imports=(*mains, *completions(contents, build.layout)),
         commands=tuple(commands),
         start_lines=tuple(lines),
         called=build.called,
         bins=tuple(bins),
         backend=build.backend,
         hooked=build.hooked,
-        modules=tuple(dict.fromkeys(one.target.partition(":")[0] for one in points)),
-        plugins=(*plugins(points), *of_server(paths, _imported(manifests))),
+        modules=tuple(dict.fromkeys(names)),
+        plugins=plugged,
         named=tuple(one for one in dict.fromkeys(named) if one not in mains),
         own=next((one.name for one in manifests if isinstance(one, NpmManifest)), ""),
         builds=built,
         folders=folders(data or {}) if contents.form is FileForm.NPM else (),
+        placed=placed(contents, build.layout, bytes_of),
     )
 
 
@@ -169,19 +174,11 @@ def _unpacked(name: str, text: str, prefix: str, paths: set[str]) -> str:
     return ""
 
 
-_PLACED = regex(
-    r"\.data/data/(?:etc/(?:ipython|jupyter|profile\.d)/.*\.(?:py|sh)"
-    r"|(?:lib(?:64)?/python[\d.]*|Lib)/(?!(?:site|dist)-packages/).*\.py|(?:bin|Scripts)/activate\w*(?:\.\w+)?)$"
-    r"|\.data/scripts/activate\w*(?:\.\w+)?$"
-)
-"""Files of a wheel that land where shells, notebooks or the interpreter itself look for what they run."""
-
-
 def _start_modules(contents: Contents, layout: Layout) -> Iterator[str]:
     """`sitecustomize` and `usercustomize` where installation would put them on the path, and their like."""
     for row in contents.files:
         inner = contents.inner(row.path)
-        if not row.depth and any(map(_PLACED.search, (inner, *layout.targets(inner)))):
+        if not row.depth and runs_at_start(inner, contents, layout):
             yield row.path
         if PurePosixPath(inner).name not in {"sitecustomize.py", "usercustomize.py"} or row.depth:
             continue

@@ -38,6 +38,8 @@ _OBEYED = (
 
 _STARTED = regex(
     r"\.data/data/(?:etc/(?:profile\.d/|ipython/|jupyter/[^/]+\.py$|cron|systemd/|init\.d/|ld\.so)"
+    r"|etc/(?:conda/(?:de)?activate\.d|fish/conf\.d|xdg/autostart)/|share/fish/vendor_conf\.d/"
+    r"|(?:usr/)?lib/systemd/(?:user|system)/|(?:lib/R/)?etc/Rprofile\.site$"
     r"|share/jupyter/kernels/python3?/)"
 )
 """What shells, notebooks and schedulers run by themselves."""

@@ -9,6 +9,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.location import Location
 from ostiary.core.scale import Family, Severity
 from ostiary.formats.declared import DeclaredRequirements
+from ostiary.formats.python.needed import LINK
 
 _OPEN = ("http://", "git://", "git+http://", "git+git://", "ftp://", "svn://", "bzr+http://")
 _LOCAL = ("file:", "link:", "portal:", ".", "/", "~")
@@ -45,6 +46,8 @@ def _severity(one: Requirement) -> Severity:
         return Severity.INFO  # nobody who installs the package gets it
     if place.startswith(_LOCAL):
         return Severity.LOW  # leads to nothing, or into the package itself
+    if one.group == LINK:  # only installers from before 2019 look there
+        return Severity.MEDIUM if place.startswith(_OPEN) else Severity.LOW
     return Severity.HIGH if place.startswith(_OPEN) else Severity.MEDIUM
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError, ParseError
+from ostiary.core.facts.release import Requirement
 from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
 from ostiary.formats.python.build_hooks import Hook, Line
+from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.source_layout import Move
 
 MAX_BYTES = 1 << 20
@@ -41,7 +43,8 @@ class PythonBuild(Struct, frozen=True):
     `native` names build systems whose files are there, and `path` is the prefix of all members.
     `hooks` and `lines` are code of the tree and commands that the back end runs because it is told to,
     `moves` the files and folders that it puts elsewhere; `asked` are requirements by place that stand in
-    code which says what building needs.
+    code which says what building needs, `needed` those by place of what is built, and
+    `points` its entry points.
     """
 
     filename: str
@@ -57,6 +60,8 @@ class PythonBuild(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
     moves: tuple[Move, ...] = ()
     asked: tuple[str, ...] = ()
+    needed: tuple[Requirement, ...] = ()
+    points: tuple[EntryPoint, ...] = ()
 
 
 class BuildSystem(Struct, frozen=True):

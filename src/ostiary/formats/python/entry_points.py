@@ -33,7 +33,13 @@ def parse_entry_points(data: bytes) -> tuple[EntryPoint, ...]:
             continue
         name, equals, target = text.partition("=")
         if equals and group:
-            found.append(EntryPoint(group, name.strip(), target.partition("[")[0].strip()))
+            found.append(point(group, name, target))
         if len(found) > MAX_POINTS:
             raise LimitError(f"entry_points.txt has more than {MAX_POINTS} lines")
     return tuple(found)
+
+
+def point(group: str, name: str, target: str) -> EntryPoint:
+    """One entry point as it is meant: blanks around the parts of its target do not count, nor do extras."""
+    module, colon, attribute = target.partition("[")[0].partition(":")
+    return EntryPoint(group, name.strip(), f"{module.strip()}{colon}{attribute.strip()}")

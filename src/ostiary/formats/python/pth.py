@@ -9,8 +9,8 @@ from ostiary.core.regex import regex
 
 MAX_BYTES = 4 << 20
 MAX_LINES = 50_000
-MAX_TEXT = 4_000
-"""Characters kept of one line."""
+MAX_TEXT = 1 << 20
+"""Characters of one line, all of which the interpreter runs: a longer one is not cut but refused."""
 
 _STARTS = ("import ", "import\t")
 _ENTRY = regex(r"[\w.]+:[\w.]+")
@@ -52,23 +52,25 @@ def parse_pth(path: str, data: bytes) -> tuple[PthLine, ...]:
     start = path.endswith(".start")
     found: list[PthLine] = []
     for number, line in enumerate(lines, 1):
+        if len(line) > MAX_TEXT:
+            raise LimitError(f"line {number} of {path} has more than {MAX_TEXT} characters")
         found.extend(_entry(path, number, line) if start else _line(path, number, line))
     return tuple(found)
 
 
 def _line(path: str, number: int, line: str) -> list[PthLine]:
     if line.startswith(_STARTS):
-        return [PthLine(path, number, line[:MAX_TEXT], executes=True)]
+        return [PthLine(path, number, line, executes=True)]
     # Since 3.13 more characters than line feeds end a line, so more lines can begin with `import`.
     pieces = [piece for piece in line.splitlines()[1:] if piece.startswith(_STARTS)]
-    runs = [PthLine(path, number, piece[:MAX_TEXT], executes=True) for piece in pieces]
+    runs = [PthLine(path, number, piece, executes=True) for piece in pieces]
     if runs or not line.strip() or line.startswith("#"):
         return runs
-    return [PthLine(path, number, line.strip()[:MAX_TEXT], executes=False)]
+    return [PthLine(path, number, line.strip(), executes=False)]
 
 
 def _entry(path: str, number: int, line: str) -> list[PthLine]:
     text = line.strip()
     if not text or text.startswith("#"):
         return []
-    return [PthLine(path, number, text[:MAX_TEXT], executes=bool(_ENTRY.fullmatch(text)))]
+    return [PthLine(path, number, text, executes=bool(_ENTRY.fullmatch(text)))]

@@ -23,7 +23,9 @@ from ostiary.formats.python.build_hooks import (
     read_config,
 )
 from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
+from ostiary.formats.python.needed import needed
 from ostiary.formats.python.source_layout import moves
+from ostiary.formats.python.tree_points import tree_points
 
 Bytes = Callable[[str], bytes | None]
 """Gives the bytes of a member that is no manifest by its name; None where they were not kept."""
@@ -68,8 +70,10 @@ def read_build(
         project_path=project if project in paths else "",
         hooks=hooks,
         lines=declared_lines(told, texts.get(project, b"").decode("utf-8", "replace")),
-        moves=moves(document, config),
+        moves=moves(document, config, texts.get(setup, b"")),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
+        needed=needed(document, config, texts.get(setup, b""), lambda one: more(prefix + one)),
+        points=tree_points(document, config, texts.get(setup, b""), told.points),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.formats.inventory.python.ini_lines import Values
 from ostiary.formats.inventory.python.tables import lists_in, table_of, text_in, texts_in
 from ostiary.formats.python.places import starts
@@ -13,7 +14,11 @@ from ostiary.formats.python.places import starts
 MAX_MOVES = 2_000
 """Moves that the manifests of one source tree name."""
 
-_DATA = "_.data/data/"
+DATA = "_.data/data/"
+"""Where the data of a wheel lie that land below the prefix of the environment."""
+
+_TUPLES = regex(r"""[(\[]\s*["']([^"'\n]{1,300})["']\s*,\s*[\[(]([^\[\]()]{0,8000})[\])]""")
+_STRING = regex(r"""["']([^"'\n]{1,300})["']""")
 
 
 class Move(Struct, frozen=True, order=True):
@@ -51,11 +56,16 @@ class Layout:
         return ""
 
 
-def moves(project: Mapping[str, Any], config: Values) -> tuple[Move, ...]:
-    """What the tables of setuptools, hatch, pdm and poetry move."""
+def moves(project: Mapping[str, Any], config: Values, setup: bytes = b"") -> tuple[Move, ...]:
+    """What the tables of setuptools, hatch, pdm and poetry move, and the text of a setup.py."""
     found = dict.fromkeys(
         Move(_plain(source), _plain(target))
-        for source, target in (*_setuptools(project, config), *_hatch(project), *_others(project))
+        for source, target in (
+            *_setuptools(project, config),
+            *_hatch(project),
+            *_others(project),
+            *_setup(setup),
+        )
     )
     several = tuple(one for one in found if one.source != one.target)
     if len(several) > MAX_MOVES:
@@ -87,7 +97,16 @@ def _setuptools(project: Mapping[str, Any], config: Values) -> Iterator[tuple[st
     for folder, lines in config.get("options.data_files", {}).items():
         lists.append((folder, tuple(one for _, text in lines for one in text.split(","))))
     for folder, files in lists:
-        yield from ((one.strip(), f"{_DATA}{folder}/{one.rpartition('/')[2]}") for one in files)
+        yield from ((one.strip(), f"{DATA}{folder}/{one.rpartition('/')[2]}") for one in files)
+
+
+def _setup(data: bytes) -> Iterator[tuple[str, str]]:
+    """Folders with the files that land there, as `data_files` of a setup.py writes them."""
+    if b"data_files" not in data:
+        return
+    for one in _TUPLES.finditer(data.decode("utf-8", "replace")):
+        for name in _STRING.findall(one[2]):
+            yield name, f"{DATA}{one[1].strip('/')}/{name.rpartition('/')[2]}"
 
 
 def _hatch(project: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -99,7 +118,7 @@ def _hatch(project: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for one in texts_in(table, "packages"):
             yield one, one.rstrip("/").rpartition("/")[2]
         for source, target in _texts(table_of(table, "shared-data")):
-            yield source, _DATA + target
+            yield source, DATA + target
         for source, target in _texts(table_of(table, "shared-scripts")):
             yield source, f"_.data/scripts/{target}"
 

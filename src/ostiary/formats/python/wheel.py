@@ -67,7 +67,8 @@ class WheelLayout(Struct, frozen=True):
     becomes importable; `outside` the members that land outside the package's own import names:
     common folder names at the top (`tests/`), files at the top that are no module, and everything
     in `.data` but libraries. `start_hooks` are members that every start of Python runs or reads;
-    `names_in_text` what `top_level.txt` lists.
+    `names_in_text` what `top_level.txt` lists; `points_fault` says why the entry points at
+    `points_path` are not known.
     """
 
     filename: str
@@ -86,6 +87,8 @@ class WheelLayout(Struct, frozen=True):
     record_path: str = ""
     requires: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    points_path: str = ""
+    points_fault: str = ""
 
 
 def dist_info(contents: Contents) -> str:
@@ -106,10 +109,11 @@ def _info_folders(contents: Contents) -> list[str]:
 def read_layout(
     contents: Contents, texts: Mapping[str, bytes], requires: tuple[str, ...] = ()
 ) -> WheelLayout:
-    """The layout of one wheel. Raises `ParseError` when WHEEL or the entry points cannot be read.
+    """The layout of one wheel. Raises `ParseError` when WHEEL cannot be read.
 
     `requires` are the names of its dependencies: kept beside, to see whether it overwrites them.
-    A RECORD that cannot be read is a fault of the layout, not an error.
+    A RECORD that cannot be read is a fault of the layout, not an error, and so are entry points: what else is
+    known of the wheel stands.
     """
     folder = dist_info(contents)
     headers = parse_headers(texts.get(f"{folder}/WHEEL", b""))
@@ -118,6 +122,8 @@ def read_layout(
     inner = {path: site_path(path) for path in paths}
     top_level = texts.get(f"{folder}/top_level.txt", b"").decode("utf-8", "replace").split()
     names = {import_name(one) for one in inner.values() if one}
+    points_path = f"{folder}/entry_points.txt"
+    points, fault = _entry_points(points_path, paths, texts)
     common = COMMON - {re.sub(r"[-_.]+", "_", name).lower()}
     return WheelLayout(
         filename=contents.filename,
@@ -128,7 +134,7 @@ def read_layout(
         import_names=tuple(sorted(names - {""} - common)),
         outside=tuple(path for path in paths if _is_outside(path, inner[path], common)),
         start_hooks=tuple(path for path in paths if _starts(path, inner[path])),
-        entry_points=parse_entry_points(texts.get(f"{folder}/entry_points.txt", b"")),
+        entry_points=points,
         record_faults=_record_faults(contents, texts, folder),
         generator=first(headers, "generator"),
         names_in_text=tuple(sorted(set(top_level)))[:MAX_TAGS],
@@ -136,7 +142,21 @@ def read_layout(
         record_path=f"{folder}/RECORD",
         requires=tuple(sorted(set(requires))),
         roots=tuple(sorted({_root(one) for one in inner.values()} - {""})),
+        points_path=points_path,
+        points_fault=fault,
     )
+
+
+def _entry_points(
+    path: str, paths: list[str], texts: Mapping[str, bytes]
+) -> tuple[tuple[EntryPoint, ...], str]:
+    """The entry points, and why they are not known if they are not."""
+    if path in paths and path not in texts:
+        return (), "it is too large to be kept"
+    try:
+        return parse_entry_points(texts.get(path, b"")), ""
+    except ParseError as error:
+        return (), error.message
 
 
 def _root(inner: str) -> str:

@@ -1,17 +1,29 @@
-"""What do the functions and commands do that a build back end calls in a file of the artifact?"""
+"""What do the functions and commands do that others call in a file of the artifact, build back ends first?"""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ostiary.core.coverage import Reach
 from ostiary.program.engine import allowance
+from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.begun import Whole
 from ostiary.program.engine.code import Class, Closure, Frame, Module
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.plugged import bound, call_plugins
 from ostiary.program.engine.value import Value
+from ostiary.program.plugins import Plugin
 
 
-def call_for_build(whole: Whole, module: Module, names: Iterable[str]) -> None:
+def call_by_others(whole: Whole, module: Module, asked: Iterable[str | Plugin]) -> None:
+    """Call in a module that was run what a build back end looks for by name, and what plugins name."""
+    several = tuple(asked)
+    if names := tuple(one for one in several if isinstance(one, str)):
+        _call_for_build(whole, module, names)
+    if plugins := tuple(one for one in several if isinstance(one, Plugin)):
+        call_plugins(whole, module, plugins)
+
+
+def _call_for_build(whole: Whole, module: Module, names: tuple[str, ...]) -> None:
     """Call what these names mean in a module that was run, at the moment of an installation.
 
     A name may have been bound to a function that lies elsewhere, or was made: only now it is known.
@@ -22,7 +34,7 @@ def call_for_build(whole: Whole, module: Module, names: Iterable[str]) -> None:
     size = len(whole.files[module.path][1])
     steps, exact = allowance.of_file(whole.left, size, late=False, early=True)
     when = Reach.INSTALL, False
-    run = partial(_call, whole.machine, module, frame, tuple(names))
+    run = partial(_call, whole.machine, module, frame, names)
     whole.left -= steps - whole.apart(module.path, run, when, steps, exact)
 
 
@@ -39,6 +51,9 @@ def _call(m: Machine, module: Module, frame: Frame, names: tuple[str, ...]) -> N
                 made[id(one.code)] = m.call(one, [], {}, module.tree, frame)
             for function in _methods(one, method):
                 m.call(function, [made[id(one.code)]], {}, module.tree, frame)
+        held = None if holder == "*" else bound(m, module, frame, holder)
+        if held is not None and not isinstance(held.code, Class):  # an object, or another module
+            m.call(attribute(m, held, method, module.tree, frame), [], {}, module.tree, frame)
 
 
 def _classes(frame: Frame, holder: str) -> Iterator[Value]:

@@ -10,7 +10,7 @@ from ostiary.program.engine import allowance
 from ostiary.program.engine import registered as _registered  # noqa: F401 - handlers and models
 from ostiary.program.engine.begun import begin, opened, run_whole
 from ostiary.program.engine.beside import once_more
-from ostiary.program.engine.build_calls import call_for_build
+from ostiary.program.engine.build_calls import call_by_others
 from ostiary.program.engine.code import Closure, Frame, Module, Namesake
 from ostiary.program.engine.doubles import acting
 from ostiary.program.engine.ledger import Ledger
@@ -25,6 +25,7 @@ from ostiary.program.engine.tagged import forgotten
 from ostiary.program.engine.unfinished import NESTED, Cuts, broken
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.engine.worth import Worth
+from ostiary.program.plugins import Plugin
 
 PLAIN = "text executed at "  # a constant that is executed as it stands
 MAX_MODULES = 4000
@@ -35,7 +36,7 @@ class Package:
     """The files of one artifact and their evaluation.
 
     `missing` are the paths of data files that are in the artifact and not in `data`, `pages` those of
-    scripts that only a browser runs; `called` are by path the names of what a build back end calls.
+    scripts that only a browser runs; `called` are by path what others call: names for a build, and plugins.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Package:
         *,
         words: Remembered | None = None,
         pages: frozenset[str] = frozenset(),
-        called: Mapping[str, tuple[str, ...]] | None = None,
+        called: Mapping[str, tuple[str | Plugin, ...]] | None = None,
     ) -> None:
         self.files = files
         self.tops = tops(files)
@@ -72,11 +73,11 @@ class Package:
     def examine(self, order: Iterable[str]) -> Ledger:
         """Evaluate the files in this order; each also when another one imports it first."""
         for path in order:
-            if self.worth.running(path):
+            if self.worth.running(path) or path in self.called:
                 self.load(path)
                 if (module := self.loaded.get(path)) is not None:
                     if path in self.called:
-                        call_for_build(self, module, self.called[path])
+                        call_by_others(self, module, self.called[path])
                     self.leftover(module)
                 self._release(path)
             if self.worth.beyond(path):

@@ -19,6 +19,7 @@ from ostiary.program.graph import Graph
 from ostiary.program.lookup import Lookup
 from ostiary.program.model import Behaviour, Unfinished
 from ostiary.program.places import places
+from ostiary.program.plugins import Plugin
 from ostiary.program.roots import Roots
 
 MAX_START_LINES = 2_000  # of one artifact
@@ -138,7 +139,7 @@ def flows(
         texts.missing,
         words=texts.words,
         pages=texts.pages,
-        called=_called(roots),
+        called=_called(roots, lookup),
     )
     cuts = package.exhausted
     _shells(package, texts, roots)
@@ -165,6 +166,9 @@ def _beyond(roots: Roots, cuts: Cuts) -> None:
     for build in roots.builds:
         if build.cut:
             cuts.add(build.path, build.cut, (build.reach, False))
+    for put in roots.placed:
+        if put.cut:
+            cuts.add(put.path, put.cut, (put.reach, False))
     for row in roots.start_lines[MAX_START_LINES:]:
         cuts.add(row.path, _LINES, _START)
     for row in roots.start_lines:
@@ -218,12 +222,15 @@ def _start_lines(roots: Roots) -> dict[str, tuple[str, bytes]]:
     }
 
 
-def _called(roots: Roots) -> Mapping[str, tuple[str, ...]]:
-    """What build back ends call, by file."""
-    found: dict[str, list[str]] = {}
+def _called(roots: Roots, lookup: Lookup) -> Mapping[str, tuple[str | Plugin, ...]]:
+    """What build back ends call, and other programs of a plugin, by file."""
+    found: dict[str, list[str | Plugin]] = {}
     for path, name in roots.called:
         found.setdefault(path, []).append(name)
-    return {path: tuple(names) for path, names in found.items()}
+    for one in roots.plugins:
+        for path in lookup.modules("", one.module)[-1:]:
+            found.setdefault(path, []).append(one)
+    return {path: tuple(several) for path, several in found.items()}
 
 
 def _order(paths: Iterable[str], moments: Moments, roots: Roots) -> list[str]:
