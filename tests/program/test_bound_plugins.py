@@ -98,6 +98,14 @@ TREES = {
         "setup.py",
         "import setuptools as s\ns.setup(entry_points={'torch.backends': ['a = sample.x:go']})\n",
     ),
+    "setup.py with extras": (
+        "setup.py",
+        "import setuptools as s\ns.setup(entry_points={'torch.backends': ['b=b:b [c]', 'a=sample.x:go']})\n",
+    ),
+    "a text in setup.py": (
+        "setup.py",
+        'import setuptools as s\ns.setup(entry_points="""\n[torch.backends]\na = sample.x:go\n""")\n',
+    ),
     "an earlier build": ("sample.egg-info/entry_points.txt", "[torch.backends]\na = sample.x:go\n"),
 }
 

@@ -291,6 +291,7 @@ CASES: dict[str, Case] = {
         more={"sample.pth": "import os\nimport os; os.system('a')\n"},
         named="sample.pth",
     ),
+    "program.placed:MAX_COMMANDS": Case("x = 1\n", more=COMPLETING, named=COMPLETION),
     "program.placed:MAX_PLACED": Case("x = 1\n", more=COMPLETING, named=COMPLETION),
     "program.placed:MAX_TEXT": Case("x = 1\n", 3, more=COMPLETING, named=COMPLETION),
     "program.engine.run:MAX_HOOKS": Case(

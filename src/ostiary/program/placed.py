@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from ostiary.formats.python.source_layout import DATA, Layout
 from ostiary.program.places import CODE
 
 MAX_PLACED = 500  # such files of one artifact that are read
+MAX_COMMANDS = 1_000  # in all of them
 MAX_TEXT = 1 << 20  # bytes of one of them
 
 _UNREAD = "what it is to run is not read: it is too large, or there are too many of its kind"
@@ -101,7 +103,10 @@ def placed(
             found.append(Placed(row.path, 1, "", "shell", reach, _UNREAD))
         else:
             text = data.decode("utf-8", "replace")
-            found += [Placed(row.path, *one, reach) for one in reader(text)]
+            lines = islice(reader(text), MAX_COMMANDS - len(found) + 1)
+            found += [Placed(row.path, *one, reach) for one in lines]
+        if len(found) > MAX_COMMANDS:
+            return (*found[:MAX_COMMANDS], Placed(row.path, 1, "", "shell", reach, _UNREAD))
     return tuple(found)
 
 

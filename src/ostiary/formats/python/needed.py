@@ -18,6 +18,10 @@ from ostiary.formats.python.requirement import read_requirement
 MAX_NEEDED = 1_000
 """Dependencies by their place of one source tree, and lines of one file that a manifest names."""
 
+MAX_LISTS = 50
+MAX_LIST = 20_000
+"""Lists of addresses in a setup.py, and characters of one."""
+
 LINK = "link"
 """The group of addresses in `dependency_links`: pip passes over them, older installers obey."""
 
@@ -27,7 +31,8 @@ _PLACE = regex(
 )
 _GLUED = regex(r"""(["'])[ \t\r\n\\]{0,200}\1""")
 _REMARK = regex(r"(?m)^[ \t]*#.*$")
-_LINKS = regex(r"""\bdependency_links\b["']?\s*[=:]\s*[\[(]([^\])]{0,8000})[\])]""")
+_LINKS = regex(r"""\bdependency_links\b["']?\s*[=:]\s*[\[(]""")
+_END = regex(r"[\])]")
 _STRING = regex(r"""["']([^"'\n]{1,500})["']""")
 _EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]{0,100})")
 Bytes = Callable[[str], bytes | None]
@@ -56,8 +61,13 @@ def _of_setup(data: bytes) -> Iterator[str]:
 
 
 def _links(data: bytes) -> Iterator[str]:
-    for one in _LINKS.finditer(_REMARK.sub("", data.decode("utf-8", "replace"))):
-        yield from _STRING.findall(one[1])
+    text = _REMARK.sub("", data.decode("utf-8", "replace"))
+    for count, one in enumerate(_LINKS.finditer(text)):
+        if count >= MAX_LISTS:
+            raise LimitError(f"setup.py names dependency_links more than {MAX_LISTS} times")
+        yield from _STRING.findall(
+            _END.split(text[one.end() : one.end() + MAX_LIST], maxsplit=1)[0]
+        )
 
 
 def _link(url: str) -> Requirement:

@@ -10,10 +10,12 @@ from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.formats.inventory.python.ini_lines import Values
 from ostiary.formats.inventory.python.tables import table_of
-from ostiary.formats.python.entry_points import MAX_POINTS, EntryPoint, point
+from ostiary.formats.python.entry_points import MAX_POINTS, EntryPoint, parse_entry_points, point
 
-_GROUPS = regex(r"""["']([\w.-]{1,100})["']\s*:\s*[\[(]([^\])]{0,8000})[\])]""")
-_STRING = regex(r"""["']([^"'\n]{1,500})["']""")
+_TOKEN = regex(r"""(["'])([\w.-]{1,100})\1[ \t]*:[ \t\r\n]*(?=[\[({"'])|(["'])([^"'\n]{1,500})\3""")
+"""The name of a group before what belongs to it, or any other text in quotes."""
+
+_TEXTS = regex(r"""\bentry_points[ \t]*=[ \t\r\n(]*(\"{3}|'{3})""")
 _TOOLS = (
     ("project", "entry-points"),
     ("tool", "poetry", "plugins"),
@@ -48,11 +50,19 @@ def _config(config: Values) -> Iterator[EntryPoint]:
 
 
 def _setup(data: bytes) -> Iterator[EntryPoint]:
-    """Lists of `name = module:object` by the name of their group, as setup() takes them."""
+    """Lists of `name = module:object` by the name of their group, or one text of all of them."""
     if b"entry_points" not in data:
         return
-    for group in _GROUPS.finditer(data.decode("utf-8", "replace")):
-        for line in _STRING.findall(group[2]):
-            name, equals, target = line.partition("=")
-            if equals:
-                yield point(group[1], name, target)
+    text, group = data.decode("utf-8", "replace"), ""
+    for one in _TOKEN.finditer(text):
+        group = one[2] or group
+        name, equals, target = (one[4] or "").partition("=")
+        if equals and group:
+            yield point(group, name, target)
+    place = 0
+    while (start := _TEXTS.search(text, place)) is not None:
+        place = text.find(start[1], start.end())
+        if place < 0:
+            return
+        yield from parse_entry_points(text[start.end() : place].encode())
+        place += 3
