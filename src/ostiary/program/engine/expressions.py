@@ -186,7 +186,8 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
         value = formatted(m, value) or value
     value = in_words(value)
     form = m.value(node.format_spec, frame) if node.format_spec is not None else Value("")
-    text = in_form(value.const, form.const, node.conversion)
+    plain = frame.module.language == "python" or isinstance(value.const, str | int)
+    text = in_form(value.const, form.const, node.conversion) if plain else None
     if text is None:
         result = unknown(value.marks, text_of(value))
     else:
