@@ -23,8 +23,12 @@ def call_plugins(whole: Whole, module: Module, several: Iterable[Plugin]) -> Non
         return
     size = len(whole.files[module.path][1])
     steps, exact = allowance.of_file(whole.left, size, late=False, early=False)
-    run = partial(_call, whole.machine, module, frame, tuple(several))
-    whole.left -= steps - whole.apart(module.path, run, (Reach.IMPORT, False), steps, exact)
+    hooks = [one for one in several if one.prefix]
+    for deep, some in ((True, hooks), (False, [one for one in several if not one.prefix])):
+        # what a runner of tests calls by its name waits for somebody who tests something
+        run = partial(_call, whole.machine, module, frame, tuple(some))
+        if some:
+            whole.left -= steps - whole.apart(module.path, run, (Reach.IMPORT, deep), steps, exact)
 
 
 def _call(m: Machine, module: Module, frame: Frame, several: tuple[Plugin, ...]) -> None:
