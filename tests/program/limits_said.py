@@ -287,6 +287,7 @@ QUIET = {
     "evidence.aside:MAX_WAITING": "what does not fit is read in full at once",
     "evidence.aside:MAX_WHOLE": "such files are looked at for imports, and read where one leads to them",
     "program.engine.commands:MAX_FAULTS": "what is damaged in more spots is no program to whom it is handed",
+    "program.builds.find:MAX_LED": "beyond it files of every folder are read",
     "program.engine.archived:MAX_ARCHIVE": _UNKNOWN,
     "program.engine.archived:MAX_PART": _UNKNOWN,
     "program.engine.series:MAX_REPEATED": _UNKNOWN,

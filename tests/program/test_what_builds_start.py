@@ -39,6 +39,30 @@ def sent(program: Program) -> list[tuple[str, Reach]]:
             {"Cargo.toml": ""},
         ),
         (
+            "native/CMakeLists.txt",
+            f'execute_process(COMMAND sh -c "{SENDS}")\n',
+            {
+                "setup.py": SETUP.format(
+                    "import subprocess\nsubprocess.check_call(['cmake', 'native'])"
+                )
+            },
+        ),
+        (
+            "tests/CMakeLists.txt",
+            f'execute_process(COMMAND sh -c "{SENDS}")\n',
+            {"CMakeLists.txt": "add_subdirectory(tests)\n"},
+        ),
+        (
+            "examples/meson.build",
+            f"run_command('sh', '-c', '{SENDS}', check: false)\n",
+            {"meson.build": "project('a')\nsubdir('examples')\n"},
+        ),
+        (
+            "rust/build.rs",
+            f'fn main() {{ Command::new("sh").arg("-c").arg("{SENDS}").spawn(); }}\n',
+            {"setup.py": SETUP.format("from setuptools_rust import RustExtension")},
+        ),
+        (
             ".cargo/config.toml",
             f'[build]\nrustc-wrapper = ["sh", "-c", "{SENDS}"]\n',
             {"Cargo.toml": ""},
@@ -49,6 +73,14 @@ def test_commands_of_build_tools(name: str, text: str, more: dict[str, str]) -> 
     assert sent(program_of("sdist", {name: text, **more})) == [
         (f"sample-1.0/{name}", Reach.INSTALL)
     ]
+
+
+def test_tests_that_no_build_goes_on_with_are_not_built() -> None:
+    files = {
+        "CMakeLists.txt": "project(a)\n",
+        "tests/CMakeLists.txt": f'execute_process(COMMAND sh -c "{SENDS}")\n',
+    }
+    assert sent(program_of("sdist", files)) == []
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,16 @@ def config_list(data: bytes, section: str, key: str) -> tuple[str, ...]:
     return tuple(part.strip() for one in found for part in one.split(";;"))[:MAX_ITEMS]
 
 
-def native_hints(names: frozenset[str]) -> tuple[str, ...]:
-    """Build systems for native code, by the names of files at the top."""
-    return tuple(sorted({hint for name, hint in _NATIVE.items() if name in names}))
+def native_hints(names: frozenset[str], setup: bytes = b"") -> tuple[str, ...]:
+    """Build systems for native code, by the names of files at the top, and by what a setup.py speaks of."""
+    named = {hint for name, hint in _NATIVE.items() if name in names}
+    spoken = {hint for hint, words in _TOOLS.items() if words.search(setup)}
+    return tuple(sorted(named | spoken))
+
+
+_TOOLS = {
+    "cmake": regex(rb"(?i)\bcmake\b|\bskbuild\b"),
+    "meson": regex(rb"\bmeson\b"),
+    "cargo": regex(rb"\bsetuptools_rust\b|\bRustExtension\b|\bcargo\b"),
+}
+"""What a setup.py says that has one of these tools build something."""

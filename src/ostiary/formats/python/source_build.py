@@ -65,7 +65,9 @@ def read_build(
         backend_path=system.backend_path,
         requires=system.requires,
         setup_requires=tuple(dict.fromkeys(asks)),
-        native=native_hints(frozenset(one for one in tops if "/" not in one)),
+        native=native_hints(
+            frozenset(one for one in tops if "/" not in one), texts.get(setup, b"")
+        ),
         setup_path=setup if setup in paths else "",
         project_path=project if project in paths else "",
         hooks=hooks,

@@ -6,6 +6,7 @@ from itertools import islice
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.facts.release import FileForm
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.python.build import PythonBuild
 from ostiary.program.builds.cmake import cmake_steps
@@ -29,8 +30,9 @@ def builds(
 ) -> tuple[Build, ...]:
     """The files whose commands run when an sdist is built, each with them; none for other artifacts.
 
-    What manifests hand to a back end comes first. A build tool has to be named by a file at the top; those
-    below are led to by it, or are taken for that.
+    What manifests hand to a back end comes first. A build tool has to be named by a file at the top, or by
+    setup.py; files below are led to by it, or are taken for that, those of tests only where a file names
+    their folder.
     """
     if contents.form is not FileForm.SDIST:
         return ()
@@ -40,9 +42,11 @@ def builds(
         native.add("cargo")
     found: list[Build] = list(_told(system)) if system is not None else []
     aside = places(contents).aside
-    for path in sorted(data):
-        reader = _reader(contents.inner(path), native)
-        if not reader or "!/" in path or aside(path):
+    readers = {path: _reader(contents.inner(path), native) for path in sorted(data)}
+    led = _led_to({path: data[path] for path, one in readers.items() if one in _GOING_BELOW})
+    for path, reader in readers.items():
+        led_to = led is None or path.rpartition("/")[0] in led
+        if not reader or "!/" in path or (aside(path) and not led_to):
             continue
         one = _read(path, data[path], reader)
         if len(found) >= MAX_FILES:
@@ -51,6 +55,23 @@ def builds(
         if one.steps or one.cut or one.source:
             found.append(one)
     return tuple(found)
+
+
+_GOING_BELOW = frozenset({"cmake", "meson"})
+_BELOW = regex(rb"(?:add_subdirectory|subdir)\s*\(\s*[\"']?([\w./-]{1,200})")
+MAX_LED = 2_000  # folders that files of build tools lead to
+
+
+def _led_to(files: Mapping[str, bytes]) -> frozenset[str] | None:
+    """The folders that files of build tools go on with; None where there are so many that it may be any."""
+    found: set[str] = set()
+    for path, text in files.items():
+        folder = path.rpartition("/")[0]
+        several = islice(_BELOW.finditer(text), MAX_LED)
+        found |= {f"{folder}/{one[1].decode().strip('./')}" for one in several}
+        if len(found) >= MAX_LED:
+            return None
+    return frozenset(found)
 
 
 def _told(build: PythonBuild) -> Iterator[Build]:
