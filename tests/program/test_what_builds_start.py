@@ -88,6 +88,21 @@ def test_tests_that_no_build_goes_on_with_are_not_built() -> None:
     [
         ("['./configure', '--quiet']", "configure", f"#!/bin/sh\n{SENDS}\n"),
         (
+            "['ninja', '-C', 'tools']",
+            "tools/build.ninja",
+            f"rule r\n  command = {SENDS}\nbuild x: r\n",
+        ),
+        (
+            "['npm', 'run', 'build']",
+            "package.json",
+            f'{{"scripts": {{"prebuild": "{SENDS}", "build": "tsc"}}}}\n',
+        ),
+        (
+            "['yarn', '--cwd', 'ui']",
+            "ui/package.json",
+            f'{{"scripts": {{"postinstall": "{SENDS}"}}}}\n',
+        ),
+        (
             "['make', '-C', 'src', 'all']",
             "src/Makefile",
             f"x:\n\ttrue\nall: dep\ndep:\n\t{SENDS}\n",

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct, field
@@ -9,7 +10,7 @@ from msgspec import Struct, field
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
-from ostiary.program.builds.make import MAKERS, NAMES, make_lines
+from ostiary.program.builds.tools import BUILDERS, files_of, lines_of
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.begun import start_of
 from ostiary.program.engine.code import Frame, Module
@@ -192,8 +193,8 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
     own = start.file if start.language in {"shell", "batch"} else ""
     if ran.lower().endswith(SCRIPTS) or (start.file and not start.language):
         own = ran  # `./configure` says in its first line what runs it
-    if program in MAKERS:
-        _made(shell, words)
+    if program in BUILDERS:
+        _made(shell, program, words)
         return CLEAN
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
@@ -239,29 +240,27 @@ _OTHERS = regex(r"#!(?!.*sh\b)|[^\n]{0,200}[\x00-\x08]")
 """The beginning of a program in another language, or of what is none."""
 
 
-def _made(shell: Shell, words: tuple[str, ...]) -> None:
-    """Follow the lines of a makefile of the package that the targets on a command line need."""
+def _made(shell: Shell, program: str, words: tuple[str, ...]) -> None:
+    """Follow the lines of a build file of the package that the words of a command line ask for."""
     m, frame = shell.m, shell.frame
-    where = words[words.index("-C") + 1] + "/" if "-C" in words[:-1] else ""
-    named = words[words.index("-f") + 1] if "-f" in words[:-1] else ""
-    for name in (named,) if named else NAMES:
-        found = m.package.members.script_text(frame.module.path, where + name)
+    for name in files_of(program, words):
+        found = m.package.members.script_text(frame.module.path, name)
         if found is None:
             continue
         module = Module(
             found[0], "shell", ast.Module([], []), frame.module.layers, frame.module.line
         )
-        inner = Shell(m, Frame(module, "module"), "make", _Line(), deep=shell.deep + 1)
+        inner = Shell(m, Frame(module, "module"), program, _Line(), deep=shell.deep + 1)
         if inner.deep > MAX_NESTED:
             m.cut(frame, "its scripts start each other deeper than they are followed")
             return
-        _recipes(inner, found[1], words[1:])
+        _recipes(inner, lines_of(program, found[1], words))
         return
 
 
-def _recipes(shell: Shell, text: str, targets: tuple[str, ...]) -> None:
+def _recipes(shell: Shell, lines: Iterator[tuple[int, str]]) -> None:
     try:
-        for count, (line, one) in enumerate(make_lines(text, targets)):
+        for count, (line, one) in enumerate(lines):
             if count >= MAX_LINES:
                 shell.m.cut(shell.frame, "it has more commands of a build than are followed")
                 return
