@@ -1,5 +1,9 @@
 """A call's moment follows from the roots, through imports, calls, classes and started files."""
 
+import importlib.util
+import marshal
+import sys
+
 import pytest
 from program_of import program_of, reaches
 
@@ -245,3 +249,33 @@ def test_a_package_that_bears_the_name_of_a_folder_for_tests_is_installed(
 def test_beside_the_package_it_is_one_for_tests(beside: str) -> None:
     files = {"tests/__init__.py": RUNS, beside: ""}
     assert reaches(program_of("sdist", files)) == {"x": Reach.TEST}
+
+
+@pytest.mark.parametrize("name", ["__init__", "inner"])
+def test_bytecode_that_says_something_else_runs_in_the_place_of_its_source(name: str) -> None:
+    text = "import os\nos.system('hidden')\n"
+    code = marshal.dumps(compile(text, name, "exec"))
+    cached = f"sample/__pycache__/{name}.{sys.implementation.cache_tag}.pyc"
+    files: dict[str, str | bytes] = {
+        "sample/__init__.py": "from . import inner\n",
+        "sample/inner.py": "X = 1\n",
+        cached: importlib.util.MAGIC_NUMBER + b"\1\0\0\0" + bytes(8) + code,
+    }
+    assert reaches(program_of("wheel", files)) == {"hidden": Reach.IMPORT}
+
+
+def test_bytecode_that_says_the_same_is_left_alone() -> None:
+    text = "import os\ndef f():\n    os.system('said')\nf()\n"
+    code = marshal.dumps(compile(text, "sample", "exec"))
+    program = program_of(
+        "wheel",
+        {
+            "sample/__init__.py": text,
+            f"sample/__pycache__/__init__.{sys.implementation.cache_tag}.pyc": importlib.util.MAGIC_NUMBER
+            + bytes(12)
+            + code,
+        },
+    )
+    told = {one.at.path: one.reach for one in program.flows}
+    assert told["sample/__init__.py"] is Reach.IMPORT
+    assert set(told.values()) <= {Reach.IMPORT, Reach.CALL}

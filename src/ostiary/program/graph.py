@@ -59,6 +59,7 @@ class Graph:
         modules = [path for path in kept if places.importable(path) or self._is_hidden(path)]
         skipped = {*programs, *roots.bins, *filter(self._is_program, modules)}
         first = [one for one in modules if places.surface(one) and one not in skipped]
+        first += [each for one in first for each in lookup.beside(one)]
         points = [one for name in roots.modules for one in lookup.modules("", name)]
         surface = [(path, "") for path in (*roots.imports, *points, *first)]
         surface += [node for one in roots.plugins for node in self._plugged(one)]
@@ -68,7 +69,11 @@ class Graph:
         further = (
             modules if not self._loads_anything() else (*modules, *filter(places.loadable, kept))
         )
-        further = (*roots.named, *further)
+        further = (
+            *roots.named,
+            *further,
+            *(each for one in further for each in lookup.beside(one)),
+        )
         self._spread(deque((path, "") for path in further if path not in skipped), Reach.IMPORT)
         self._used = frozenset(self._operated)
         self._operated.clear()

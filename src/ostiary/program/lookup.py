@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from ostiary.core.facts.release import FileForm
 from ostiary.formats.contents import Contents
+from ostiary.program.cached import cached
 from ostiary.program.folders import Folder
 from ostiary.program.namesakes import Scripts, is_library
 from ostiary.program.record import Definition, Source, drawn
@@ -99,6 +101,7 @@ class Lookup:
                     self._modules.setdefault(name, path)
         for name, path in loose:  # what lies where it is installed has its name first
             self._modules.setdefault(name, path)
+        self._cached = {} if contents.form is FileForm.SDIST else cached(self.sources)
 
     def _names(self, path: str, packages: set[str]) -> list[str]:
         """Dotted names of a module: from the top of its package, and from the artifact's root."""
@@ -141,6 +144,10 @@ class Lookup:
             found = self._found[key] = self._files(path, module)
         return found
 
+    def beside(self, path: str) -> tuple[str, ...]:
+        """The bytecode that may run in the place of a file, and says something else."""
+        return self._cached.get(path, ())
+
     def imports(self, path: str) -> tuple[str, ...]:
         """The files that the imports of a file run, whenever it makes them; each once."""
         found = self._imports.get(path)
@@ -163,7 +170,8 @@ class Lookup:
         if found is None:
             parts = name.split(".")
             names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)][:20]
-            found = [self._modules[one] for one in names if one in self._modules]
+            several = (self._modules[one] for one in names if one in self._modules)
+            found = [each for one in several for each in (*self._cached.get(one, ()), one)]
             self._along[name] = found
         return found
 
