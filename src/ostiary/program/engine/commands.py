@@ -7,12 +7,13 @@ from ostiary.program.commands import started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.begun import run_module
 from ostiary.program.engine.code import Frame, Ready
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.layers import MAX_KEPT
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import CLEAN, HOLE, Value, joined, plain, unknown
+from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Value, joined, plain, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -140,6 +141,8 @@ def look_into_file(asked: Asked, path: str, value: Value) -> None:
     text = value.const
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
+    if text is NOTHING and value.text and early(asked.m):
+        text = value.text.replace(HOLE, "")  # what is added to what stood there
     if not isinstance(text, str) or len(text) < 30:
         return
     language = _language(path.lower(), text)

@@ -15,6 +15,9 @@ _OF_CLASS = frozenset({"fromkeys", "fromhex", "maketrans", "from_bytes", "fromis
 
 def of_library(asked: Asked) -> Value | None:
     """What is known of the result of a call; None where it is only known what goes in."""
+    if asked.name == "string.Formatter.format" and asked.given:
+        method = Value(code=Method(asked.given[0], "format"), marks=asked.given[0].marks)
+        return asked.m.call(method, asked.given[1:], asked.named, asked.node, asked.frame)
     found = of_buffer(asked)
     return found if found is not None else _unbound(asked)
 
