@@ -94,6 +94,12 @@ def test_what_comes_from_an_index(where: str) -> None:
     assert said(*NONE[where]) == []
 
 
+def test_what_a_text_tells_people_is_no_dependency() -> None:
+    prose = f'"""Make a release.\n\nIn other projects, use "sample @ {URL}".\n"""\n'
+    assert said("setup.py", f"{prose}{SETUP}setup()\n") == []
+    assert said("setup.py", f"{prose}{SETUP}setup(install_requires=['x @ {URL}'])\n") != []
+
+
 def test_what_the_metadata_say_is_said_once() -> None:
     assert said(*PLACES["the call of setup"], f"{INFO}Requires-Dist: x @ {URL}\n") == [
         Severity.HIGH

@@ -30,6 +30,7 @@ _PLACE = regex(
     r"""[A-Za-z][\w+]{1,12}:[^"'\n]{1,500})["']"""
 )
 _GLUED = regex(r"""(["'])[ \t\r\n\\]{0,200}\1""")
+_OPENS = regex(r"""(?m)^[ \t]*[rRuU]?(\"{3}|'{3})""")
 _REMARK = regex(r"(?m)^[ \t]*#.*$")
 _LINKS = regex(r"""\bdependency_links\b["']?\s*[=:]\s*[\[(]""")
 _END = regex(r"[\])]")
@@ -55,9 +56,25 @@ def needed(
 
 def _of_setup(data: bytes) -> Iterator[str]:
     """Texts of a setup.py that name a dependency by its place; pieces of text side by side are one."""
-    text = _REMARK.sub("", data.decode("utf-8", "replace"))
+    text = _REMARK.sub("", _without_prose(data.decode("utf-8", "replace")))
     for one in (text, _GLUED.sub("", text)):
         yield from _PLACE.findall(one)
+
+
+def _without_prose(text: str) -> str:
+    """A program without the texts of several lines that begin one: they are there for people to read."""
+    pieces: list[str] = []
+    place = 0
+    for one in _OPENS.finditer(text):
+        if one.start() < place:
+            continue
+        end = text.find(one[1], one.end())
+        if end < 0:
+            break  # nothing closes it, nor any behind it
+        if "\n" in text[one.end() : end]:
+            pieces.append(text[place : one.start()])
+            place = end + 3
+    return "".join([*pieces, text[place:]])
 
 
 def _links(data: bytes) -> Iterator[str]:
