@@ -33,12 +33,10 @@ def _unpacked(data: bytes, name: str) -> bytes | None:
     import zipfile  # which few programs ask for
     import zlib
 
+    damaged = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
     try:
         with zipfile.ZipFile(BytesIO(data)) as whole, whole.open(name) as part:
             found = part.read(MAX_PART + 1)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, KeyError, LookupError, NotImplementedError, OSError,
-        RuntimeError, ValueError,
-    ):  # fmt: skip
+    except (EOFError, LookupError, OSError, ValueError, *damaged):
         return None
     return found if len(found) <= MAX_PART else None

@@ -156,19 +156,16 @@ def _tell(buffer: Buffer, _: Asked) -> object:
 
 def _write(buffer: Buffer, asked: Asked) -> None:
     """Something is put in; gives nothing, since whoever keeps it has to hear of it as well."""
-    data, put = buffer.data, asked.arg(0)
-    held = buffer.content
-    known = data is not None and type(put.const) is type(data)
-    if held is None or not known or asked.frame.weak or len(data) + len(put.const) > MAX_CONST:  # type: ignore[arg-type]
+    data, put, held = buffer.data, asked.arg(0), buffer.content
+    fresh: Any = put.const
+    known = data is not None and type(fresh) is type(data) and not asked.frame.weak
+    if held is None or not known or len(data) + len(fresh) > MAX_CONST:
         buffer.content = None
         return
     asked.m.changes += 1
-    start, end = buffer.place, buffer.place + len(put.const)  # type: ignore[arg-type]
-    buffer.content = Value(
-        data[:start] + put.const + data[end:],
-        marks=joined(held.marks, put.marks),
-        how=put.how or held.how,
-    )
+    start, end = buffer.place, buffer.place + len(fresh)
+    marks = joined(held.marks, put.marks)
+    buffer.content = Value(data[:start] + fresh + data[end:], marks=marks, how=put.how or held.how)
     buffer.place = end
 
 
