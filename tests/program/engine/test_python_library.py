@@ -17,7 +17,7 @@ IMPORTS = (
     "import array,ast,asyncio,base64,binascii,bz2,codecs,collections,concurrent.futures,configparser,"
     "contextlib,copy,csv,ctypes,dataclasses,enum,functools,gzip,html,io,itertools,json,lzma,math,multiprocessing.dummy,"
     "operator,os,pickle,pathlib,quopri,random,re,shlex,socket,string,struct,sys,textwrap,types,unicodedata,"
-    "urllib.parse,zlib\n"
+    "urllib.parse,zipfile,zlib\n"
 )
 _BEFORE = regex(r"@\{(.*?)\}@")
 
