@@ -1,7 +1,7 @@
 """What do functions and methods of Python's built-in types make of values that are known?"""
 
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Method
+from ostiary.program.engine.code import Instance, Method
 from ostiary.program.engine.memory import of_buffer
 from ostiary.program.engine.value import Value
 
@@ -15,7 +15,8 @@ _OF_CLASS = frozenset({"fromkeys", "fromhex", "maketrans", "from_bytes", "fromis
 
 def of_library(asked: Asked) -> Value | None:
     """What is known of the result of a call; None where it is only known what goes in."""
-    if asked.name == "string.Formatter.format" and asked.given:
+    of_own = asked.target.base is not None and isinstance(asked.target.base.code, Instance)
+    if asked.name == "string.Formatter.format" and asked.given and not of_own:
         method = Value(code=Method(asked.given[0], "format"), marks=asked.given[0].marks)
         return asked.m.call(method, asked.given[1:], asked.named, asked.node, asked.frame)
     found = of_buffer(asked)
