@@ -295,6 +295,7 @@ QUIET = {
     "program.engine.tuples:MAX_NAMES": _UNKNOWN,
     "program.decode.standard:_MAX_BITS": _UNKNOWN,
     "program.decode.standard:_MAX_FORMAT": _UNKNOWN,
+    "program.decode.standard:_MAX_MARKS": _UNKNOWN,
     "program.decode.standard:_MAX_WORDS": _UNKNOWN,
     "program.engine.prose:MAX_BACK": "a word further in its line counts as said by code",
     "program.engine.worth:MAX_ASIDE": _CHOICE,

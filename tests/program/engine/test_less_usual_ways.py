@@ -139,3 +139,17 @@ def test_what_is_added_to_each_file_is_read_as_code() -> None:
     assert (
         commands(text.replace("rglob('*.py')", "rglob('*.md')").replace("import os; ", "")) == set()
     )
+
+
+def test_work_that_grows_faster_than_a_text_is_left_undone() -> None:
+    marks = "'a' + '\\u0300\\u0316' * 32000"
+    assert (
+        commands(f"import os, unicodedata as u\nos.system(u.normalize('NFKC', {marks}))\n") != set()
+    )
+    assert commands("import os\nos.system(str(pow(2 ** 4000, 4000)))\n") == {"\ufffc"}
+    assert commands("import os\nos.system(str(pow(2, 10)))\n") == {"1024"}
+
+
+def test_of_how_much_is_read_nobody_knows() -> None:
+    text = "import io, os\nf = io.StringIO('echo said')\nos.system(f.read(os.getpid()))\n"
+    assert commands(text) == {"\ufffc"}

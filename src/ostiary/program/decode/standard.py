@@ -21,12 +21,14 @@ from ostiary.program.decode.given import (
     number,
     text,
 )
-from ostiary.program.decode.limits import MAX_ITEMS, MAX_STRUCTURE
+from ostiary.program.decode.limits import MAX_ITEMS, MAX_OUTPUT, MAX_STRUCTURE
 
 _MAX_WORDS = 1 << 16
 """Characters of a text that is cut into words or lines, one by one."""
-_MAX_BITS = 1 << 12
-"""Bits of a number that is raised to a power, and of the power itself."""
+_MAX_BITS = 1 << 16
+"""Bits of a power, and of an exponent times those of its modulus: the work of either grows with them."""
+_MAX_MARKS = 4096
+"""Characters of a text with marks upon letters, whose order is found in a time that grows with its square."""
 _MAX_FORMAT = 256
 """Characters of a format of binary data."""
 
@@ -101,19 +103,24 @@ def _normal(given: Given) -> str:
     form, value = given.bind("form", "unistr", required=2)
     if form not in ("NFC", "NFD", "NFKC", "NFKD"):
         raise CannotTellError
-    return unicodedata.normalize(form, escaped(value))
+    plain = escaped(value)
+    if len(plain) > _MAX_MARKS and (
+        len(plain) > MAX_OUTPUT // 18 or any(map(unicodedata.combining, plain))
+    ):
+        raise CannotTellError
+    return unicodedata.normalize(form, plain)
 
 
 def _power(given: Given) -> object:
     base, by, modulus = given.bind("base", "exp", "mod", required=2)
     if modulus is not None:
         one, two, three = number(base), number(by), number(modulus)
-        if max(map(int.bit_length, (one, two, three))) > _MAX_BITS:
+        if max(one.bit_length(), two.bit_length() * three.bit_length()) > _MAX_BITS:
             raise CannotTellError
         return pow(one, two, three)
     if not isinstance(base, int | float) or not isinstance(by, int | float):
         raise CannotTellError
-    if abs(by) > _MAX_BITS or (isinstance(base, int) and base.bit_length() > _MAX_BITS):
+    if isinstance(base, int) and max(base.bit_length(), 1) * abs(by) > _MAX_BITS:
         raise CannotTellError
     return pow(base, by)
 

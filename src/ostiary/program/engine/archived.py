@@ -33,6 +33,7 @@ def _unpacked(data: bytes, name: str) -> bytes | None:
     import zipfile  # which few programs ask for
     import zlib
 
+    # what `zipfile` raises for a part that is damaged, packed in an unknown way, or locked
     damaged = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
     try:
         with zipfile.ZipFile(BytesIO(data)) as whole, whole.open(name) as part:

@@ -119,6 +119,9 @@ def _read(buffer: Buffer, asked: Asked) -> object:
     data, count = buffer.data, _number(asked, 0)
     if data is None:
         return None
+    if asked.given and not asked.arg(0).known:
+        buffer.content = None  # nobody knows how much of it
+        return None
     asked.m.changes += 1
     start = buffer.place
     buffer.place = len(data) if count is None else min(start + count, len(data))

@@ -37,6 +37,7 @@ PYTHON_BUILTINS = wordlist(
     " property staticmethod classmethod memoryview unichr unicode round pow divmod slice hash id"
     " dir __builtins__ builtins __file__ __name__ __doc__ __spec__ __loader__ __package__ breakpoint exit"
     " quit reduce copyright credits license __pyarmor__ __table_left_out__ __build_step__"
+    # classes that programs make exceptions of, and take their arguments out of again (`raised.py`)
     " Exception BaseException ValueError TypeError RuntimeError KeyError IndexError StopIteration SystemExit"
     " OSError IOError ImportError NameError AttributeError NotImplementedError LookupError AssertionError"
     " KeyboardInterrupt ArithmeticError UnicodeError EnvironmentError ZeroDivisionError EOFError"

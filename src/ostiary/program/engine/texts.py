@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from ostiary.core.regex import regex
 from ostiary.program.decode.catalogue import decode
@@ -199,7 +200,8 @@ def _translate(text: object, given: list[object]) -> object:
     longest = max(map(bulk, given[0].values()), default=1) if isinstance(given[0], dict) else 1
     if longest * len(text) > MAX_CONST:
         return None
-    return text.translate(*given)  # type: ignore[arg-type]  # else TypeError, as in Python
+    plain: Any = text  # of what cannot be a table the method itself says so, by a TypeError
+    return plain.translate(*given)
 
 
 def _split(name: str) -> Callable[[object, list[object]], object]:

@@ -75,7 +75,10 @@ def folded(data: bytes) -> bytes:
     """The text with the names that Python takes for the same (PEP 3131): letters in compatibility forms."""
     if data.isascii():
         return data
-    return normalize("NFKC", data.decode("utf-8", "replace")).encode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")
+    # sign by sign, since marks upon letters are put in order in a time that grows with the square of a text
+    forms = {ord(one): normalize("NFKC", one) for one in set(text) if not one.isascii()}
+    return text.translate(forms).encode("utf-8", "replace")
 
 
 def hits(data: bytes, *, script: bool = True) -> Hits:
