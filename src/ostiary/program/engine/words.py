@@ -17,6 +17,7 @@ from ostiary.program.engine.sliding import matches
 from ostiary.program.model import Behaviour
 
 MAX_HITS = 200_000  # looked at in one file
+FEW_FORMS = 200  # letters in other forms that are replaced one after the other
 
 
 _WORDS = tuple(map(Word, range(sum(Word) + 1)))
@@ -77,8 +78,14 @@ def folded(data: bytes) -> bytes:
         return data
     text = data.decode("utf-8", "replace")
     # sign by sign, since marks upon letters are put in order in a time that grows with the square of a text
-    forms = {ord(one): normalize("NFKC", one) for one in set(text) if not one.isascii()}
-    return text.translate(forms).encode("utf-8", "replace")
+    forms = {one: normalize("NFKC", one) for one in set(text) if not one.isascii()}
+    others = {one: form for one, form in forms.items() if form != one}
+    if len(others) > FEW_FORMS:
+        text = text.translate({ord(one): form for one, form in others.items()})
+    else:
+        for one, form in others.items():
+            text = text.replace(one, form)  # a form is plain letters or what is no other's form
+    return text.encode("utf-8", "replace")
 
 
 def hits(data: bytes, *, script: bool = True) -> Hits:
