@@ -1,25 +1,8 @@
 """Which forms have commands that only attackers write?"""
 
-import re
-from typing import NamedTuple
-
+from ostiary.checks.behaviour.forms_elsewhere import ELSEWHERE, Form, any_of
 from ostiary.core.regex import regex
 from ostiary.core.scale import Severity
-
-
-class Form(NamedTuple):
-    """What is told of a command, its form, and its weight when nobody and when somebody asked."""
-
-    what: str
-    pattern: re.Pattern[str]
-    unasked: Severity
-    asked: Severity
-
-
-def _any(*forms: str) -> re.Pattern[str]:
-    """One pattern for several forms, in whatever case."""
-    return regex("(?i)" + "|".join(forms))
-
 
 _FETCHERS = "invoke-webrequest|invoke-restmethod|irm|downloadstring|downloadfile|start-bitstransfer"
 _KEPT = (
@@ -34,9 +17,10 @@ _NOT_ITSELF = (
 )
 
 FORMS = (
+    *ELSEWHERE,
     Form(
         "runs a command that stands in it encoded",
-        _any(
+        any_of(
             r"\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/](?:e|ec|en|enc|enco\w*)\s+[\"']?[A-Za-z0-9+/=]{40}",
             r"\becho\s+(?:-\w\s+)?[\"']?[A-Za-z0-9+/=]{16,}[\"']?\s*\|\s*(?:base64|openssl|xxd)\b.*\|\s*"
             r"(?:sudo\s+)?(?:(?:ba|z|da|)sh|python[\d.]*|perl|node)\b",
@@ -46,7 +30,7 @@ FORMS = (
     ),
     Form(
         "fetches by a tool of Windows that hides it",
-        _any(
+        any_of(
             r"\bmshta(?:\.exe)?\s+[\"']?(?:https?:|javascript:|vbscript:)|\bregsvr32\b.*/i:http",
             r"\bcertutil(?:\.exe)?\b.*-urlcache.*https?://|\bbitsadmin(?:\.exe)?\b.*/transfer.*https?://",
             r"\b(?:powershell|pwsh)(?:\.exe)?\b(?=.*\s-w\w*\s+(?:hidden|1)\b)"
@@ -57,7 +41,7 @@ FORMS = (
     ),
     Form(
         "runs an encoded command",
-        _any(
+        any_of(
             # PowerShell's own option, however short it is written
             r"\b(?:powershell|pwsh)(?:\.exe)?\b.*\s[-/](?:e|ec|en|enc|enco\w*)\s+[\"']?[A-Za-z0-9+/=\ufffc]{8}",
             "frombase64string",
@@ -71,7 +55,7 @@ FORMS = (
     ),
     Form(
         "fetches and runs in one command",
-        _any(
+        any_of(
             # a download into an interpreter
             r"\b(?:curl|wget|fetch)\b[^|;&]*[|;&]+\s*(?:sudo\s+)?"
             r"(?:(?:ba|z|da|)sh|python[\d.]*|perl|node|ruby|php)\b",
@@ -101,7 +85,7 @@ FORMS = (
     ),
     Form(
         "mines",
-        _any(
+        any_of(
             r"stratum\+(?:tcp|ssl)",
             r"\bxmrig\b|minerd\b|\bnbminer",
             "--donate-level",
@@ -113,7 +97,7 @@ FORMS = (
     ),
     Form(
         "sends files or the environment by a command",
-        _any(
+        any_of(
             # the body is a file, or the output of a command
             r"\bcurl\b.*(?:-d|--data\S*|-F|--form|-T|--upload-file)\s*\S*(?:@|\$\(|`)",
             # the address is
@@ -128,7 +112,7 @@ FORMS = (
     ),
     Form(
         "switches off the machine's defences",
-        _any(
+        any_of(
             "set-mppreference|add-mppreference",
             r"netsh\s+(?:advfirewall|firewall)\b.*\b(?:off|disable|add)\b",
             "disableantispyware|disablerealtimemonitoring|disabletaskmgr|disableregistrytools|enablelua",
@@ -146,13 +130,13 @@ FORMS = (
     ),
     Form(
         "lets scripts of anybody run",
-        _any(r"set-executionpolicy\s+(?:-\w+\s+)*(?:unrestricted|bypass)"),
+        any_of(r"set-executionpolicy\s+(?:-\w+\s+)*(?:unrestricted|bypass)"),
         Severity.HIGH,
         Severity.INFO,
     ),
     Form(
         "publishes packages",
-        _any(
+        any_of(
             r"\bnpm\s+publish\b|\btwine\s+upload\b|\bpnpm\s+publish\b",
             r"npm\s+version\s+patch",
         ),
@@ -173,7 +157,7 @@ FORMS = (
     ),
     Form(
         "looks for secrets",
-        _any(
+        any_of(
             r"(?:\bfind\b|get-childitem|\bdir\b|\bgrep\b|\bls\b|\bcat\b|\btype\b|\btar\b|\bzip\b"
             rf"|\bcp\b).*(?:\*?\.env\b|{_PLACES})"
         ),
@@ -182,7 +166,7 @@ FORMS = (
     ),
     Form(
         "lists what lies on the machine",
-        _any(
+        any_of(
             r"\bls\s+(?:-\S+\s+)*-\w*R\w*\s+(?:-\S+\s+)*[/~]|\bdir\s+(?:/\w\s+)*/s\s+(?:/\w\s+)*[a-z]:",
             r"\bfind\s+(?:/|~|/home|/root|/etc)\s|\btree\s+(?:-\S+\s+)*[/~]|\bls\s+(?:-\S+\s+)*/\s*(?:$|[>|;&])",
             r"\bcat\s+/etc/(?:passwd|hosts|shadow|group)\b",
@@ -199,7 +183,7 @@ FORMS = (
     ),
     Form(
         "fetches past the machine's rules",
-        _any(
+        any_of(
             r"(?=.*-(?:ep|ex\w*)\s+bypass)"
             r"(?=.*(?:invoke-webrequest|iwr|downloadfile|downloadstring|irm|curl)).*https?://"
         ),
@@ -208,7 +192,7 @@ FORMS = (
     ),
     Form(
         "starts without a window",
-        _any(
+        any_of(
             r"-w(?:indowstyle)?\s+hidden\b",
             r"(?:powershell|pwsh)\S*\s.*-w(?:in\w*)?\s+1\b",
             "vbhide",
@@ -218,19 +202,19 @@ FORMS = (
     ),
     Form(
         "starts hidden from whoever sits there",
-        _any(r"start\s+/b\s+(?!(?:/\w+\s+)?(?:[\ufffc^&\s]|--?\w+)*$)"),
+        any_of(r"start\s+/b\s+(?!(?:/\w+\s+)?(?:[\ufffc^&\s]|--?\w+)*$)"),
         Severity.HIGH,
         Severity.MEDIUM,
     ),
     Form(
         "starts hidden from whoever sits there",
-        _any(r"start\s+/b\s"),
+        any_of(r"start\s+/b\s"),
         Severity.HIGH,
         Severity.LOW,
     ),
     Form(
         "starts a program of the desk, which shows that anything could be started",
-        _any(
+        any_of(
             r"^\W*(?:start\s+|cmd\S*\s+/c\s+|open\s+(?:-a\s+)?)?(?:\S*[\\/])?(?:calc|notepad|mspaint|write)"
             r"(?:\.exe)?\W*$",
             r"^\W*(?:xcalc|gnome-calculator|kcalc|gedit|open\s+-a\s+calculator(?:\.app)?)\b",
@@ -240,7 +224,7 @@ FORMS = (
     ),
     Form(
         "downloads a program",
-        _any(
+        any_of(
             r"\b(?:curl|wget|iwr|invoke-webrequest|certutil|bitsadmin|downloadfile|start-bitstransfer)\b"
             r".*https?://\S*\.(?:exe|dll|msi|scr|ps1|vbs|bat|hta|sh|elf)\b"
         ),
@@ -249,13 +233,13 @@ FORMS = (
     ),
     Form(
         "asks for the rights of an administrator",
-        _any(r"^runas\b"),
+        any_of(r"^runas\b"),
         Severity.HIGH,
         Severity.LOW,
     ),
     Form(
         "opens the machine to elsewhere by a tunnel",
-        _any(
+        any_of(
             r"\bssh\b.*\s-\w*R\s*\S+:\S+:\d+",
             r"\bngrok\s+(?:tcp|http|start)\b|\bcloudflared\s+tunnel\b",
         ),
@@ -264,19 +248,19 @@ FORMS = (
     ),
     Form(
         "puts an extension into a browser",
-        _any(r"--load-extension[=\s]"),
+        any_of(r"--load-extension[=\s]"),
         Severity.CRITICAL,
         Severity.LOW,
     ),
     Form(
         "installs packages from an address of its own",
-        _any(r"\bpip[\d.]*[\s,]+install\b.*(?:\bgit\+|https?://)"),
+        any_of(r"\bpip[\d.]*[\s,]+install\b.*(?:\bgit\+|https?://)"),
         Severity.HIGH,
         Severity.LOW,
     ),
     Form(
         "installs packages from whoever answers",
-        _any(
+        any_of(
             # an archive or an index at an address that keeps no source code under the names of its owners
             r"\bpip[\d.]*[\s,]+install\b.*\bhttps?://(?:[^/@\s]*@)?(?:\d{1,3}\.){3}\d{1,3}\b",
             r"\bpip[\d.]*[\s,]+install\b.*--trusted-host",
@@ -288,7 +272,7 @@ FORMS = (
     ),
     Form(
         "installs packages",
-        _any(  # other packages than the one that lies here
+        any_of(  # other packages than the one that lies here
             rf"\b(?:pip3?|npm|conda)\b\s+(?:install|i)\b{_NOT_ITSELF}",
             rf"-m[\s,]+pip[\s,]+install\b{_NOT_ITSELF}",
         ),

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from ostiary.program.commands import Started, program_name, started
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.record import Edge, Inline, RawCall, Run
-from ostiary.program.shell.reader import FETCHERS
+from ostiary.program.shell.programs import FETCHERS
 from ostiary.program.wordlist import wordlist
 
 MAX_CALLS = 20_000

@@ -8,7 +8,7 @@ from ostiary.core.regex import regex
 from ostiary.program.batch.noting import Notes
 from ostiary.program.commands import INTERPRETERS, program_name
 from ostiary.program.model import Behaviour, Origin
-from ostiary.program.shell.reader import FETCHERS
+from ostiary.program.shell.programs import FETCHERS
 from ostiary.program.wordlist import wordlist
 
 MAX_TOKENS = 500_000

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -13,12 +12,14 @@ from ostiary.core.regex import regex
 from ostiary.program.builds.tools import BUILDERS, files_of, lines_of
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.begun import start_of
+from ostiary.program.engine.clones import cloned
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import SCRIPTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.value import CLEAN, Marks, joined
 from ostiary.program.flow import Act, Taint
+from ostiary.program.shell.unfolding import unfolded
 from ostiary.program.wordlist import wordlist
 
 MAX_SCRIPT = 1 << 18  # characters of one script
@@ -38,7 +39,6 @@ _LEADS = regex(
     re.IGNORECASE,
 )
 _URL = regex(r"(?i)\b(?:https?|ftp)://[^\s\"'<>|;)]+")
-_REMOTE = regex(r"(?i)(?:https?|git|ssh)://|[\w.-]+@[\w.-]+:")
 _OUTPUT = regex(
     r"(?:\s-(?:o|OutFile)|\s--output(?:-document)?|\s-O(?=\s+[^-\s])|>)[\s=]*[\"']?([^\s\"';|&>]+)"
 )
@@ -88,8 +88,22 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, _filled(shell, whole))
+    if not _BATCH.search(text):
+        _beyond(shell, text, line)
 
 
+def _beyond(shell: Shell, text: str, line: int | None) -> None:
+    """Follow what a script says beyond its words, each statement where it stands."""
+    more = unfolded(text.encode("utf-8", "surrogateescape"))
+    if more.cut:
+        shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
+    for row, one in more.statements:
+        shell.at.lineno = row + 1 if line is None else line
+        _line(shell, one)
+
+
+_BATCH = regex(r"(?i)^\s*@?(?:echo off|rem )|%\w+%|\bpowershell\b|\bset-\w+")
+_BEYOND = "it is or starts a script of which not all is worked out that it hides"
 _LONG = "it is or starts a script that is longer than what is followed"
 _PARTLY = "it is or starts a long script, of which only lines with a word of note are followed"
 _TELLS = regex(
@@ -223,17 +237,6 @@ def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> No
         name = target
     if name and not name.startswith(("&", "/dev/null", "-")):
         shell.m.package.members.wrote(name, mark)
-
-
-def cloned(m: Machine, frame: Frame, at: Any, words: tuple[str | None, ...]) -> None:
-    """Remember the folder that `git clone` fetches: the one named, or the last part of the address."""
-    rest = [one for one in words[2:] if one and not one.startswith("-")]
-    place = next((n for n, one in enumerate(rest) if _REMOTE.match(one)), None)
-    if place is None:
-        return
-    folder = rest[place + 1] if place + 1 < len(rest) else rest[place]
-    mark = m.mark(Taint.NETWORK, at, frame, f"the repository {rest[place]}")
-    m.package.members.cloned(folder, mark)
 
 
 _OTHERS = regex(r"#!(?!.*sh\b)|[^\n]{0,200}[\x00-\x08]")

@@ -11,6 +11,8 @@ from ostiary.program.hidden import oddities
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.record import Definition, Edge, Inline, RawCall, Run, Source
 from ostiary.program.scopes import Scope, Sweep
+from ostiary.program.shell.programs import DECODERS, FETCHERS, decodes, fetches
+from ostiary.program.shell.unfolding import unfolded
 from ostiary.program.text import as_utf8
 from ostiary.program.wordlist import wordlist
 
@@ -20,13 +22,6 @@ MAX_WORD = 1 << 16
 MAX_DAMAGE = 0.3  # of the bytes of a text that the parser could not place; fish has up to 0.22
 
 _NO_SHELL = "most of it is not sure to be shell to the parser here"
-
-FETCHERS = wordlist(
-    "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx aria2c fetch"
-    " invoke-webrequest iwr invoke-restmethod irm start-bitstransfer bitsadmin certutil"
-)
-DECODERS = wordlist("base64 base32 xxd openssl uudecode gunzip zcat bunzip2 xzcat rev")
-"""Programs that turn an encoded stream into text; `openssl` and `certutil` do other things too."""
 
 QUERY = """
 (command) @command
@@ -71,7 +66,23 @@ _FLAGS = regex(rb"\$\{\([^()\n]{1,20}(?:\([^()\n]{0,10}\))?[^()\n]{0,9}\)")
 
 
 def read_shell(path: str, data: bytes, inline: Inline) -> Source:
-    """Read a shell script, or one command line; where that is none, once more as one of zsh."""
+    """Read a shell script, or one command line, and what it says beyond its words."""
+    source = _written(path, data, inline)
+    more = unfolded(data)
+    if not more.statements:
+        return source
+    other = _read(path, more.text().encode("utf-8", "surrogateescape"), inline)
+    calls, edges, runs = other.calls, other.edges, other.runs
+    return replace(
+        source,
+        calls=tuple(dict.fromkeys((*source.calls, *calls))),
+        edges=tuple(dict.fromkeys((*source.edges, *edges))),
+        runs=tuple(dict.fromkeys((*source.runs, *runs))),
+    )
+
+
+def _written(path: str, data: bytes, inline: Inline) -> Source:
+    """Read a text as it stands; where that is no shell, once more as one of zsh."""
     source = _read(path, data, inline)
     if source.parsed or source.reason != _NO_SHELL or not _FLAGS.search(data):
         return source
@@ -181,9 +192,9 @@ def _note(one: _Command, found: Findings, path: str, inline: Inline) -> None:
     if any(local == bound for held in scope.chain() for bound in held.names.get(start.program, ())):
         found.edges.append(Edge(scope.path, local))
         return
-    if start.program in FETCHERS and _fetches(start):
+    if start.program in FETCHERS and fetches(start):
         found.calls.append(RawCall(start.program, Behaviour.NETWORK, one.line, scope.path, plain))
-    if start.program in DECODERS and _decodes(start):
+    if start.program in DECODERS and decodes(start):
         found.calls.append(RawCall(start.program, Behaviour.DECODE, one.line, scope.path, plain))
     if start.program == "eval" or start.encoded:
         origin = Origin.DECODED if start.encoded else _substituted(one)
@@ -230,18 +241,6 @@ def _moved(call: RawCall, one: _Command) -> RawCall:
     )
 
 
-def _fetches(start: Started) -> bool:
-    if start.program == "certutil":
-        return any("urlcache" in (word or "").lower() for word in start.words)
-    return len(start.words) > 1 and "--version" not in start.words
-
-
-def _decodes(start: Started) -> bool:
-    if start.program in {"base64", "base32", "openssl", "xxd"}:
-        return any(word in {"-d", "-D", "--decode", "-di", "-r", "-rp"} for word in start.words)
-    return True
-
-
 def _substituted(one: _Command) -> Origin:
     """Where text comes from that a command takes from the output of others inside it."""
     origin = Origin.UNKNOWN
@@ -285,5 +284,5 @@ def _pipe(pipe: Node, commands: dict[int, _Command], found: Findings) -> None:
             )
         if start.program in FETCHERS:
             origin = Origin.NETWORK
-        elif start.program in DECODERS and _decodes(start) and origin is Origin.UNKNOWN:
+        elif start.program in DECODERS and decodes(start) and origin is Origin.UNKNOWN:
             origin = Origin.DECODED

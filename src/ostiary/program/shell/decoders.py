@@ -1,0 +1,98 @@
+"""What do the small programs of a shell print that undo an encoding or a compression?"""
+
+import base64
+import binascii
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Sequence
+
+Utility = Callable[[Sequence[str], str], str | None]
+"""Its arguments and its input in, what it prints out; None where nobody here can tell."""
+
+MAX_PRINTED = 1 << 16  # characters that one program prints
+
+
+def as_bytes(text: str) -> bytes:
+    """A text as what a pipe carries."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def as_text(data: bytes) -> str:
+    """What a pipe carries, as a text from which the same bytes can be made again."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _decoder(decode: Callable[[bytes], bytes]) -> Utility:
+    def run(arguments: Sequence[str], given: str) -> str | None:
+        asked = any(one.startswith(("-d", "-D", "--d", "-i")) for one in arguments)
+        return as_text(decode(as_bytes("".join(given.split())))) if asked else None
+
+    return run
+
+
+def _base64(data: bytes) -> bytes:
+    return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+
+
+def _xxd(arguments: Sequence[str], given: str) -> str | None:
+    if not any(one.startswith("-r") for one in arguments):
+        return None
+    if any("p" in one for one in arguments if one.startswith("-")):
+        return as_text(bytes.fromhex("".join(given.split())))
+    lines = (one.partition(":")[2].partition("  ")[0] for one in given.splitlines())
+    return as_text(bytes.fromhex("".join("".join(lines).split())))
+
+
+def _openssl(arguments: Sequence[str], given: str) -> str | None:
+    words = set(arguments)
+    plain = "base64" in words or ("enc" in words and words & {"-base64", "-a"})
+    if not plain or "-d" not in words or any(one.startswith(("-aes", "-des")) for one in words):
+        return None
+    return as_text(_base64(as_bytes("".join(given.split()))))
+
+
+def _unpacked(unpack: Callable[[bytes], bytes]) -> Utility:
+    def run(arguments: Sequence[str], given: str) -> str | None:
+        files = [one for one in arguments if not one.startswith("-")]
+        return None if files else as_text(unpack(as_bytes(given)))
+
+    return run
+
+
+MAX_MEMORY = 1 << 24  # bytes that a decoder of LZMA may ask for
+
+
+def _lzma(data: bytes) -> bytes:
+    return lzma.LZMADecompressor(memlimit=MAX_MEMORY).decompress(data, MAX_PRINTED)
+
+
+_GUNZIP = _unpacked(lambda data: zlib.decompressobj(31).decompress(data, MAX_PRINTED))
+_BUNZIP = _unpacked(lambda data: bz2.BZ2Decompressor().decompress(data, MAX_PRINTED))
+_UNXZ = _unpacked(_lzma)
+
+
+def _asked_to(utility: Utility) -> Utility:
+    return lambda arguments, given: (
+        utility(arguments, given)
+        if any(one[:1] == "-" and "d" in one for one in arguments)
+        else None
+    )
+
+
+DECODERS: dict[str, Utility] = {
+    "base64": _decoder(_base64),
+    "base32": _decoder(base64.b32decode),
+    "xxd": _xxd,
+    "openssl": _openssl,
+    "gunzip": _GUNZIP,
+    "zcat": _GUNZIP,
+    "gzip": _asked_to(_GUNZIP),
+    "bunzip2": _BUNZIP,
+    "bzcat": _BUNZIP,
+    "bzip2": _asked_to(_BUNZIP),
+    "unxz": _UNXZ,
+    "xzcat": _UNXZ,
+    "xz": _asked_to(_UNXZ),
+}
+"""By name; what fails raises what its decoder raises."""

@@ -1,0 +1,44 @@
+"""What does an assignment put into the variables of a script?"""
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from ostiary.program.shell.words import Value, joined, known
+
+if TYPE_CHECKING:
+    from ostiary.program.shell.folding import Script
+
+MAX_ELEMENTS = 4096  # of an array
+
+
+def assigned(script: "Script", node: Node) -> str | None:
+    """Follow an assignment; it prints nothing."""
+    target, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if target is None:
+        return ""
+    variables, name = script.state.variables, script.words.raw(target)
+    adds = any(one.type == "+=" for one in node.children)
+    if value is not None and value.type == "array":
+        several = [one for each in value.named_children for one in script.words.words(each)]
+        before = variables.arrays.get(name, []) if adds else []
+        variables.arrays[name] = [*before, *several][:MAX_ELEMENTS]
+        variables.held.pop(name, None)
+        return ""
+    found = script.words.value(value) if value is not None else known("")
+    if target.type == "subscript":
+        _element(script, name, found)
+        return ""
+    script.set(name, joined([variables.one(name) or known(""), found]) if adds else found)
+    return ""
+
+
+def _element(script: "Script", name: str, value: Value) -> None:
+    """`name[2]=value`."""
+    array, _, place = name.rstrip("]").partition("[")
+    several = script.state.variables.arrays.setdefault(array, [])
+    number = script.words.number(place)
+    if number is None or not 0 <= number < MAX_ELEMENTS:
+        return
+    several += [known("")] * (number + 1 - len(several))
+    several[number] = value

@@ -1,0 +1,44 @@
+"""What is known while a script of a shell is followed, and what has come out so far?"""
+
+from collections.abc import Callable
+
+from msgspec import Struct, field
+
+from ostiary.program.shell.expanding import Variables
+from ostiary.program.shell.words import Value
+
+MAX_STEPS = 20_000  # statements that are followed, loops and all
+
+PIPED = Value()
+"""What a command is given as input, where that is what another one says that nobody here knows."""
+READ = "$(cat)"
+"""The source of a line that a script reads from that."""
+
+
+class Statement(Struct, frozen=True):
+    """What comes out: a plain statement, its line from 0 on, and whether it stands in the script as it is."""
+
+    row: int
+    text: str
+    plain: bool
+
+
+class State(Struct):
+    """All that is known while one script is followed; the texts that it executes share it."""
+
+    variables: Variables = field(default_factory=Variables)
+    functions: dict[str, Callable[[], str | None]] = field(default_factory=dict)
+    """By name, each with what follows its body."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    others: dict[str, list[Value]] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    given: Value | None = None
+    fed: bool = False
+    """Whether something executed what it was given as input."""
+    steps: int = MAX_STEPS
+    deep: int = 0
+    row: int | None = None
+    hidden: bool = False
+    """Whether what is followed stands nowhere in the script that a reader of plain statements looks at."""
+    cut: bool = False
