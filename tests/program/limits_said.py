@@ -37,6 +37,34 @@ ELSEWHERE = {
     "program.bytecode.budget:MAX_NODES": "what is passed over counts as not understood",
     "program.bytecode.operations.stores:MAX_PARTS": "it counts as a fault of the bytecode",
     "program.bytecode.source:MAX_IMPORTS": _PARSED,
+    **dict.fromkeys(
+        (
+            *(
+                f"program.shell.folding:{one}"
+                for one in ("MAX_DEEP", "MAX_OTHERS", "MAX_STATEMENTS")
+            ),
+            *(f"program.shell.redirecting:{one}" for one in ("MAX_FILES", "MAX_KEPT")),
+            *(f"program.shell.state:{one}" for one in ("MAX_SAID", "MAX_STEPS")),
+            "program.shell.looping:MAX_ROUNDS",
+            "program.shell.setting:MAX_ELEMENTS",
+            "program.shell.unfolding:MAX_FOLDED",
+        ),
+        "the script is named as one of which not all is worked out that it hides",
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                f"program.shell.changing:MAX_{one}"
+                for one in ("PATTERN", "LOOKED", "NUMBER", "SHIFT", "BASE")
+            ),
+            *(f"program.shell.decoders:MAX_{one}" for one in ("PRINTED", "MEMORY")),
+            *(f"program.shell.utilities:MAX_{one}" for one in ("REPEATED", "RANGE", "COMMANDS")),
+            *(f"program.shell.words:MAX_{one}" for one in ("VALUE", "PIECES")),
+            "program.shell.expanding:MAX_ARITHMETIC",
+            "program.shell.starting:MAX_WRAPPED",
+        ),
+        "the word is unknown, and what executes an unknown word is told as that",
+    ),
     "program.capabilities.collect:MAX_SEEN": "`Ability.whole` is false, and comparing says so",
     "program.grammar:MAX_DEBRIS": _PARSED,
     "program.grammar:MAX_DEPTH": _PARSED,

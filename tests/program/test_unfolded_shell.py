@@ -26,10 +26,12 @@ found $'\x63url' $'\143' $'a\tb' $'\u0041'
 found $(printf '\143\165') `echo rl` "$(printf '%s-%s' a b)" $(printf '%d%%' 7) $(printf '%02x' 255)
 found $(echo -n a)$(echo -e '\x62') "$(echo -e 'a\nb')"
 found $((1+2)) $((0x10*2)) $(( (7/2)%2 )) $((2**0x1+010)) $((16#ff)) $((1<<4|1)) $((-7/2)) $((-7%3))
-found $(echo lruc | rev) $(echo hello | tr a-y b-z) $(echo hello | tr -d l) $(echo AbC | tr '[:upper:]' '[:lower:]')
+found $(echo lruc | rev) $(echo hello | tr a-y b-z) $(echo hello | tr -d l)
+found $(echo AbC | tr '[:upper:]' '[:lower:]')
 found $(echo Y3VybA== | base64 -d) $(echo MN2XE3A= | base32 -d) $(echo 6375726c | xxd -r -p)
-found $(echo abcdef | cut -c2-3) $(echo a:b:c | cut -d: -f2) $(echo a:b:c | cut -d : -f 1,3) $(echo abcdef | cut -c 4-)
-found $(printf 'a\nb\nc\n' | head -n 2) $(printf 'a\nb\nc\n' | tail -1) $(printf abc | head -c 2) $(printf abc | tail -c 1)
+found $(echo abcdef | cut -c2-3) $(echo a:b:c | cut -d: -f2) $(echo a:b:c | cut -d : -f 1,3)
+found $(printf 'a\nb\nc\n' | head -n 2) $(printf 'a\nb\nc\n' | tail -1)
+found $(printf abc | head -c 2) $(printf abc | tail -c 1) $(echo abcdef | cut -c 4-)
 found $(echo cZuZrl | sed 's/Z//g') $(echo a.b | sed 's/\./-/') $(echo a/b | sed -e 's#/#_#')
 found $(seq 3) $(seq 2 4) $(seq 1 2 5)
 f() { found "$1" "$2" $#; }; f a 'b c'

@@ -88,7 +88,7 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, _filled(shell, whole))
-    if not _BATCH.search(text):
+    if len(text) <= MAX_SCRIPT and not _BATCH.search(text):
         _beyond(shell, text, line)
 
 
@@ -96,6 +96,8 @@ def _beyond(shell: Shell, text: str, line: int | None) -> None:
     """Follow what a script says beyond its words, each statement where it stands."""
     more = unfolded(text.encode("utf-8", "surrogateescape"))
     if more.cut:
+        shell.m.cut(shell.frame, _BEYOND)
+    elif more.long:
         shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
     for row, one in more.statements:
         shell.at.lineno = row + 1 if line is None else line

@@ -21,7 +21,6 @@ from ostiary.program.shell.words import (
     unquoted,
 )
 
-MAX_WORDS = 400  # of one command
 MAX_ARITHMETIC = 400  # characters of one expression
 
 Substituted = Callable[[Node], Value]
@@ -83,7 +82,7 @@ class Words:
             return several
         blanks = self.variables.one("IFS")
         found = fields(self.value(node), (blanks.text if blanks else None) or BLANKS)
-        return [each for one in found for each in _braces(one, self.raw(node))][:MAX_WORDS]
+        return [each for one in found for each in _braces(one, self.raw(node))]
 
     def value(self, node: Node) -> Value:
         """What one node of a word is worth, not parted at blanks."""
@@ -220,7 +219,9 @@ class Words:
 
     def number(self, text: str) -> int | None:
         """What an arithmetic expression comes to, None where that is not known."""
-        filled = _NAME.sub(self._digits, text[:MAX_ARITHMETIC])
+        if len(text) > MAX_ARITHMETIC:
+            return None
+        filled = _NAME.sub(self._digits, text)
         return calculated(filled)
 
     def _digits(self, one: "re.Match[str]") -> str:

@@ -58,12 +58,18 @@ class Script:
         runner = _RUNNERS.get(node.type)
         return runner(self, node) if runner is not None else ""
 
-    def say(self, node: Node, text: str, made: Sequence[Statement] = ()) -> None:
-        """A statement comes out, made of these other ones if there are any."""
+    def say(
+        self, node: Node, text: str, made: Sequence[Statement] = (), *, quiet: bool = False
+    ) -> None:
+        """A statement comes out, made of these other ones; a `quiet` one says something, and no more."""
         state = self.state
+        state.room -= len(text)
+        if state.room < 0:
+            state.cut = True
+            return
         row = node.start_point[0] if state.row is None else state.row
-        plain = not state.hidden and all(one.plain for one in made)
-        plain = plain and self._stands(text, node)
+        plain = (quiet or not state.hidden) and all(one.plain for one in made)
+        plain = plain and (quiet or self._stands(text, node))
         state.statements.append(Statement(row, text, plain))
 
     def _stands(self, text: str, node: Node) -> bool:

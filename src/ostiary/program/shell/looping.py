@@ -30,6 +30,7 @@ def _for(script: Script, node: Node) -> str | None:
         printed.append(script.run(body))
         if script.state.steps < 0:
             return None
+    script.state.cut = script.state.cut or len(several or ()) > MAX_ROUNDS
     return None if None in printed else "".join(one or "" for one in printed)
 
 
@@ -43,7 +44,8 @@ def _counted(script: Script, node: Node) -> str | None:
         return None
     _calculated(script, first)
     printed: list[str | None] = []
-    for _ in range(MAX_ROUNDS):
+    for count in range(MAX_ROUNDS + 1):
+        script.state.cut = script.state.cut or count == MAX_ROUNDS
         going = script.words.number(test) if test else None
         if going == 0 or script.state.steps < 0:
             break
@@ -96,6 +98,7 @@ def _while(script: Script, node: Node) -> str | None:
         return None
     printed: list[str | None] = []
     script.state.given = None  # the loop takes it, line by line
+    script.state.cut = script.state.cut or text.count("\n") > MAX_ROUNDS
     for line in islice(text.splitlines(), MAX_ROUNDS):
         _bound(script, names, [known(one) for one in line.split(None, len(names) - 1)])
         printed.append(script.run(body))

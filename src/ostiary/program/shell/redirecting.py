@@ -1,24 +1,19 @@
 """Where do a statement's input and output come from and go: documents, files, other commands?"""
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
+from ostiary.program.shell.following import Following
 from ostiary.program.shell.state import Statement
 from ostiary.program.shell.words import Value, known, lined, unknown, written
 
-if TYPE_CHECKING:
-    from ostiary.program.shell.folding import Script
-
 MAX_FILES = 64  # that a script wrote, with what is known of them
 MAX_KEPT = 1 << 16  # characters of one of these
-MAX_SHOWN = 2_000  # characters of what a program is given that stand in its statement
 
 
 class Redirected:
     """Follows the statements of one script whose input or output is something else."""
 
-    def __init__(self, script: "Script") -> None:
+    def __init__(self, script: Following) -> None:
         self._script = script
 
     def follow(self, node: Node) -> str | None:
@@ -89,7 +84,7 @@ class Redirected:
             script.state.statements += found
             return printed
         if printed is not None and not texts:
-            texts = [f"echo {written(printed.rstrip()[:MAX_SHOWN])}"]
+            texts = [f"echo {written(printed.rstrip())}"]
         for place, text in enumerate(texts):
             last = place == len(texts) - 1
             script.say(node, f"{text} {' '.join(signs)}" if last else text, found)
@@ -97,5 +92,8 @@ class Redirected:
 
     def _written(self, name: str, text: str, *, adds: bool) -> None:
         files = self._script.state.files
-        if len(files) < MAX_FILES or name in files:
-            files[name] = ((files.get(name, "") if adds else "") + text)[:MAX_KEPT]
+        held = (files.get(name, "") if adds else "") + text
+        if (len(files) >= MAX_FILES and name not in files) or len(held) > MAX_KEPT:
+            self._script.state.cut = True
+        else:
+            files[name] = held

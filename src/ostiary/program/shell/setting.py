@@ -1,18 +1,14 @@
 """What does an assignment put into the variables of a script?"""
 
-from typing import TYPE_CHECKING
-
 from tree_sitter import Node
 
+from ostiary.program.shell.following import Following
 from ostiary.program.shell.words import Value, joined, known
-
-if TYPE_CHECKING:
-    from ostiary.program.shell.folding import Script
 
 MAX_ELEMENTS = 4096  # of an array
 
 
-def assigned(script: "Script", node: Node) -> str | None:
+def assigned(script: Following, node: Node) -> str | None:
     """Follow an assignment; it prints nothing."""
     target, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if target is None:
@@ -22,6 +18,7 @@ def assigned(script: "Script", node: Node) -> str | None:
     if value is not None and value.type == "array":
         several = [one for each in value.named_children for one in script.words.words(each)]
         before = variables.arrays.get(name, []) if adds else []
+        script.state.cut = script.state.cut or len(before) + len(several) > MAX_ELEMENTS
         variables.arrays[name] = [*before, *several][:MAX_ELEMENTS]
         variables.held.pop(name, None)
         return ""
@@ -33,12 +30,13 @@ def assigned(script: "Script", node: Node) -> str | None:
     return ""
 
 
-def _element(script: "Script", name: str, value: Value) -> None:
+def _element(script: Following, name: str, value: Value) -> None:
     """`name[2]=value`."""
     array, _, place = name.rstrip("]").partition("[")
     several = script.state.variables.arrays.setdefault(array, [])
     number = script.words.number(place)
     if number is None or not 0 <= number < MAX_ELEMENTS:
+        script.state.cut = script.state.cut or number is not None
         return
     several += [known("")] * (number + 1 - len(several))
     several[number] = value

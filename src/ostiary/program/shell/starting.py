@@ -2,22 +2,18 @@
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from ostiary.core.regex import regex
 from ostiary.program.commands import program_name, started
+from ostiary.program.shell.following import Following
 from ostiary.program.shell.state import PIPED
 from ostiary.program.shell.utilities import output
 from ostiary.program.shell.words import Value, known, lined, unknown, written
 from ostiary.program.wordlist import wordlist
 
-if TYPE_CHECKING:
-    from ostiary.program.shell.folding import Script
-
 MAX_WRAPPED = 8  # programs that start each other, of one command
-MAX_SHOWN = 2_000  # characters of what a program is given that stand in its statement
 
 _WRAPPERS: dict[str, str] = {
     "env": "uSC",
@@ -41,13 +37,17 @@ _SEARCHED = wordlist(
     " cat whoami id hostname uname"
 )
 """Programs that a name with signs for any letter may mean."""
+_QUIET = wordlist(
+    "echo printf test [ : true false exit return cd shift unset umask ulimit wait sleep"
+)
+"""What does nothing by itself but say or ask something."""
 _ANY = regex(r"[*?\[]")
 
 
 class Simple:
     """Follows the commands of one script."""
 
-    def __init__(self, script: "Script") -> None:
+    def __init__(self, script: Following) -> None:
         self.script = script
 
     def command(self, node: Node) -> str | None:
@@ -105,8 +105,9 @@ class Simple:
         """A command comes out that nobody here can follow any further."""
         text = " ".join(one.source() for one in words)
         told = given.text if given is not None and given is not PIPED else None
-        before = f"echo {written(told.rstrip()[:MAX_SHOWN])} | " if told else ""
-        self.script.say(node, f"{before}{text}")
+        before = f"echo {written(told.rstrip())} | " if told else ""
+        quiet = not before and words[0].text in _QUIET
+        self.script.say(node, f"{before}{text}", quiet=quiet)
 
     def _named(self, words: list[Value]) -> list[Value]:
         """The words with an alias, or a name with signs for any letter, as what it means."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from ostiary.program.shell.expanding import Variables
 from ostiary.program.shell.words import Value
 
+MAX_SAID = 1 << 20  # characters of all statements that come out
 MAX_STEPS = 20_000  # statements that are followed, loops and all
 
 PIPED = Value()
@@ -37,6 +38,7 @@ class State(Struct):
     fed: bool = False
     """Whether something executed what it was given as input."""
     steps: int = MAX_STEPS
+    room: int = MAX_SAID
     deep: int = 0
     row: int | None = None
     hidden: bool = False

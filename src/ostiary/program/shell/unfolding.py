@@ -22,7 +22,9 @@ class Unfolded(Struct, frozen=True):
 
     statements: tuple[tuple[int, str], ...] = ()
     cut: bool = False
-    """Whether some were left out, or the script is longer than what is followed."""
+    """Whether some were left out."""
+    long: bool = False
+    """Whether the script is longer than what is followed."""
 
     def text(self) -> str:
         """The statements as a script, each on the line that it comes from."""
@@ -39,7 +41,7 @@ def unfolded(data: bytes) -> Unfolded:
     if not _SIGNS.search(data):
         return Unfolded()
     if len(data) > MAX_FOLDED:
-        return Unfolded((), True)
+        return Unfolded(long=True)
     state = State()
     Script(state, data).follow()
     others = dict.fromkeys((one.row, one.text) for one in state.statements if not one.plain)

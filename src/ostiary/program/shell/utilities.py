@@ -5,7 +5,6 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 from ostiary.core.regex import regex
 from ostiary.program.shell.decoders import DECODERS, MAX_PRINTED, Utility
@@ -20,7 +19,7 @@ def output(name: str, arguments: Sequence[str], given: str | None) -> str | None
         found = utility(arguments, given or "")
     except (ValueError, IndexError, EOFError, OSError, zlib.error, lzma.LZMAError, OverflowError):
         return None
-    return found[:MAX_PRINTED] if found is not None else None
+    return found if found is not None and len(found) < MAX_PRINTED else None
 
 
 _ECHO_FLAGS = regex(r"-[neE]+")
@@ -70,8 +69,8 @@ def printf(arguments: Sequence[str], _given: str = "") -> str:
         for one in _CONVERSION.finditer(form):
             made.append(_converted(one, rest))
         if not rest or len(rest) == before:
-            break
-    return "".join(made)
+            return "".join(made)
+    raise ValueError("more words than a format is used for")
 
 
 def _converted(one: "re.Match[str]", rest: list[str]) -> str:
@@ -104,12 +103,14 @@ _CLASSES = {
 def _spread(text: str) -> str:
     for name, signs in _CLASSES.items():
         text = text.replace(name, signs)
-    return _RANGE.sub(_between, unescaped(text))[:MAX_RANGE]
+    return _RANGE.sub(_between, unescaped(text))
 
 
 def _between(one: "re.Match[str]") -> str:
     first, last = ord(one[1]), ord(one[2])
-    return "".join(map(chr, range(first, min(last, first + MAX_RANGE) + 1)))
+    if last - first > MAX_RANGE:
+        raise ValueError("a set of more letters than are looked at")
+    return "".join(map(chr, range(first, last + 1)))
 
 
 def _tr(arguments: Sequence[str], given: str) -> str | None:
@@ -135,7 +136,10 @@ def _sed(arguments: Sequence[str], given: str) -> str | None:
     texts = [one for one in arguments if not one.startswith("-")]
     if not texts or set(arguments) - set(texts) - {"-e", "-E", "-r"}:
         return None
-    for command in islice((one for text in texts for one in _commands(text)), MAX_COMMANDS):
+    commands = [one for text in texts for one in _commands(text)]
+    if len(commands) > MAX_COMMANDS:
+        return None
+    for command in commands:
         found = _SUBSTITUTE.fullmatch(command)
         if found is None or not _PLAIN.fullmatch(found[2]):
             return None
@@ -225,7 +229,10 @@ def _seq(arguments: Sequence[str], _given: str) -> str:
     numbers = [int(one) for one in arguments]
     first, step = (numbers[0] if len(numbers) > 1 else 1), (numbers[1] if len(numbers) > 2 else 1)
     last = numbers[-1] + (1 if step > 0 else -1)
-    return "".join(f"{one}\n" for one in islice(range(first, last, step), MAX_RANGE))
+    several = range(first, last, step)
+    if len(several) > MAX_RANGE:
+        raise ValueError("more numbers than are looked at")
+    return "".join(f"{one}\n" for one in several)
 
 
 UTILITIES: dict[str, Utility] = {

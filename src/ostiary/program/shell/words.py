@@ -7,7 +7,10 @@ from msgspec import Struct
 from ostiary.core.regex import regex
 
 MAX_VALUE = 1 << 16  # characters of one value
+MAX_PIECES = 4096  # of one value
 BLANKS = " \t\n"
+LONG = "$(...)"
+"""The source of what is too long to be looked at."""
 
 
 class Piece(Struct, frozen=True):
@@ -57,8 +60,10 @@ def _within(one: Piece) -> str:
 
 
 def known(text: str, *, splits: bool = False) -> Value:
-    """A text that is known."""
-    return Value((Piece(text[:MAX_VALUE], True, splits),))
+    """A text that is known; one that is longer than what is looked at is not."""
+    if len(text) > MAX_VALUE:
+        return unknown(LONG)
+    return Value((Piece(text, True, splits),))
 
 
 def unknown(source: str) -> Value:
@@ -73,6 +78,8 @@ def joined(several: Iterable[Value], between: str = "") -> Value:
         if place and between:
             pieces.append(Piece(between))
         pieces += one.pieces
+    if len(pieces) > MAX_PIECES or sum(len(one.text) for one in pieces) > MAX_VALUE:
+        return unknown(LONG)
     return Value(tuple(pieces))
 
 
