@@ -25,6 +25,7 @@ from fuzz_builds import built, built_seeds
 from fuzz_listings import listing, listing_seeds, vex, vex_seeds
 from fuzz_model_pickle import pickle_seeds, pickled
 from fuzz_programs import evaluated_javascript, evaluated_python, javascript_seeds, python_seeds
+from fuzz_shells import shell_seeds, shells
 from msgspec.structs import replace
 
 from ostiary.core.coverage import PARTLY
@@ -333,6 +334,7 @@ TARGETS: dict[str, Callable[[bytes], Iterable[str]]] = {
     "likened": likened,
     "listing": listing,
     "model-pickle": pickled,
+    "shell": shells,
     "vex": vex,
     "native": native,
     **fuzz_model_containers.TARGETS,
@@ -352,6 +354,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "likened": likened_seeds,
     "listing": listing_seeds,
     "model-pickle": pickle_seeds,
+    "shell": shell_seeds,
     "vex": vex_seeds,
     "native": native_seeds,
     **fuzz_model_containers.SEEDS,

@@ -25,6 +25,7 @@ from fuzz_listings import LISTING
 from fuzz_manifest import MANIFEST
 from fuzz_mutate import mutate
 from fuzz_programs import JAVASCRIPT, PYTHON, altered
+from fuzz_shells import SHELL
 from fuzz_targets import SEEDS, TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -42,6 +43,7 @@ WORDS = {
     "evaluate-javascript": JAVASCRIPT,
     "listing": LISTING,
     "model-signature": MANIFEST,
+    "shell": SHELL,
 }
 """Targets that take text: most of their inputs are made token by token."""
 

@@ -44,7 +44,7 @@ ELSEWHERE = {
                 for one in ("MAX_DEEP", "MAX_OTHERS", "MAX_STATEMENTS")
             ),
             *(f"program.shell.redirecting:{one}" for one in ("MAX_FILES", "MAX_KEPT")),
-            *(f"program.shell.state:{one}" for one in ("MAX_SAID", "MAX_STEPS")),
+            *(f"program.shell.state:{one}" for one in ("MAX_SAID", "MAX_STEPS", "MAX_WORK")),
             "program.shell.looping:MAX_ROUNDS",
             "program.shell.setting:MAX_ELEMENTS",
             "program.shell.unfolding:MAX_FOLDED",

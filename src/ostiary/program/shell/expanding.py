@@ -21,6 +21,7 @@ from ostiary.program.shell.words import (
     unquoted,
 )
 
+SHARE = 6  # one more is counted for so many characters, as a power of two
 MAX_ARITHMETIC = 400  # characters of one expression
 
 Substituted = Callable[[Node], Value]
@@ -32,6 +33,8 @@ class Variables(Struct):
 
     held: dict[str, Value] = field(default_factory=dict)
     arrays: dict[str, list[Value]] = field(default_factory=dict)
+    work: int = 0
+    """Words and pieces of text that were looked at: what a script costs beside its statements."""
     given: list[Value] | None = None
     """What the function at hand, or `set --`, was handed; None where nobody knows."""
 
@@ -68,7 +71,7 @@ class Words:
         self._data = data
         self.variables = variables
         self._substituted = substituted
-        self._own = frozenset(_ASSIGNED.findall(data))
+        self._own = frozenset(one.decode() for one in _ASSIGNED.findall(data))
 
     def raw(self, node: Node) -> str:
         """The source of a node."""
@@ -79,9 +82,12 @@ class Words:
         """The words that one word of the script becomes: none, one or many."""
         several = self._spread(node)
         if several is not None:
+            self.variables.work += len(several)
             return several
         blanks = self.variables.one("IFS")
-        found = fields(self.value(node), (blanks.text if blanks else None) or BLANKS)
+        whole = self.value(node)
+        found = fields(whole, (blanks.text if blanks else None) or BLANKS)
+        self.variables.work += len(found) + (sum(len(one.text) for one in whole.pieces) >> SHARE)
         return [each for one in found for each in _braces(one, self.raw(node))]
 
     def value(self, node: Node) -> Value:
@@ -139,7 +145,7 @@ class Words:
     def held(self, name: str) -> Value | None:
         """What a variable holds; one of the script's own is empty before it is set."""
         found = self.variables.one(name)
-        if found is None and name.encode() in self._own and not name.isupper():
+        if found is None and name in self._own and not name.isupper():
             return known("") if self.variables.several(name) is None else None
         return found
 

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.grammar import grammar
-from ostiary.program.shell.expanding import Words
+from ostiary.program.shell.expanding import SHARE, Words
 from ostiary.program.shell.redirecting import Redirected
 from ostiary.program.shell.setting import assigned
 from ostiary.program.shell.starting import Simple
@@ -52,7 +52,7 @@ class Script:
         """Follow a statement; gives what it prints."""
         state = self.state
         state.steps -= 1
-        if state.steps < 0 or len(state.statements) > MAX_STATEMENTS:
+        if state.spent() or len(state.statements) > MAX_STATEMENTS:
             state.cut = True
             return None
         runner = _RUNNERS.get(node.type)
@@ -119,6 +119,7 @@ class Script:
         found, printed, _ = self.apart(lambda: self._all(inner), self.state.given)
         if printed is not None:
             self.state.statements += found
+            self.state.variables.work += len(printed) >> SHARE
             return known(printed.rstrip("\n"))
         return unknown(f"$({shown(found)})" if found else self.words.raw(node))
 

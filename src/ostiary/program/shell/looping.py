@@ -28,7 +28,7 @@ def _for(script: Script, node: Node) -> str | None:
     for one in islice(several or [unknown(f"${script.words.raw(name)}")], MAX_ROUNDS):
         script.set(script.words.raw(name), one)
         printed.append(script.run(body))
-        if script.state.steps < 0:
+        if script.state.spent():
             return None
     script.state.cut = script.state.cut or len(several or ()) > MAX_ROUNDS
     return None if None in printed else "".join(one or "" for one in printed)
@@ -47,7 +47,7 @@ def _counted(script: Script, node: Node) -> str | None:
     for count in range(MAX_ROUNDS + 1):
         script.state.cut = script.state.cut or count == MAX_ROUNDS
         going = script.words.number(test) if test else None
-        if going == 0 or script.state.steps < 0:
+        if going == 0 or script.state.spent():
             break
         printed.append(script.run(body))
         if going is None or not _calculated(script, step):
@@ -102,6 +102,8 @@ def _while(script: Script, node: Node) -> str | None:
     for line in islice(text.splitlines(), MAX_ROUNDS):
         _bound(script, names, [known(one) for one in line.split(None, len(names) - 1)])
         printed.append(script.run(body))
+        if script.state.spent():
+            break
     script.state.given = given
     return None if None in printed else "".join(one or "" for one in printed)
 

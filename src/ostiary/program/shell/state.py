@@ -8,6 +8,7 @@ from ostiary.program.shell.expanding import Variables
 from ostiary.program.shell.words import Value
 
 MAX_SAID = 1 << 20  # characters of all statements that come out
+MAX_WORK = 100_000  # words that are looked at, and pieces of text
 MAX_STEPS = 20_000  # statements that are followed, loops and all
 
 PIPED = Value()
@@ -44,3 +45,7 @@ class State(Struct):
     hidden: bool = False
     """Whether what is followed stands nowhere in the script that a reader of plain statements looks at."""
     cut: bool = False
+
+    def spent(self) -> bool:
+        """Whether the script had all that one is given."""
+        return self.steps < 0 or self.variables.work > MAX_WORK

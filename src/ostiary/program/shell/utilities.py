@@ -39,7 +39,8 @@ def _escape(one: "re.Match[str]") -> str:
     hexa, short, long, octal, other = one.groups()
     point = hexa or short or long
     if point:
-        return chr(min(int(point, 16), 0x10FFFF))
+        number = min(int(point, 16), 0x10FFFF)
+        return chr(number) if not 0xD800 <= number < 0xE000 else "\ufffd"
     if octal:
         return chr(int(octal, 8) & 0xFF)
     return _NAMED.get(other, other if other in "\\'\"?" else f"\\{other}")

