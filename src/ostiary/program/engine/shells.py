@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
@@ -99,9 +100,10 @@ def _beyond(shell: Shell, text: str, line: int | None) -> None:
         shell.m.cut(shell.frame, _BEYOND)
     elif more.long:
         shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
+    told = replace(shell, name=shell.name or "sh")  # nobody else has noted these
     for row, one in more.statements:
         shell.at.lineno = row + 1 if line is None else line
-        _line(shell, one)
+        _line(told, one)
 
 
 _BATCH = regex(r"(?i)^\s*@?(?:echo off|rem )|%\w+%|\bpowershell\b|\bset-\w+")
