@@ -325,7 +325,7 @@ CASES: dict[str, Case] = {
         more={"sample-1.0/tests/test_a.py": "import os\nos.system('a')\n"},
     ),
     "program.engine.variables:MAX_SET": Case("import os\nos.environ.update(A='a', B='b')\n", 1),
-    "program.engine.shells:MAX_LINE": Case("import os\nos.system('id; ls')\n", 3),
+    "program.engine.shell_lines:MAX_LINE": Case("import os\nos.system('id; ls')\n", 3),
     "program.engine.shells:MAX_NESTED": Case(
         STARTS,
         0,

@@ -18,6 +18,9 @@ found ${unset:-curl} ${unset:=rl} $unset ${unset:+also}
 y=curl; x=y; found ${!x}
 a=(c u r l); found "${a[0]}${a[1]}${a[2]}${a[3]}" ${#a[@]} "${a[@]}" "${a[*]}"
 a=(one "two three"); a+=(four); found "${a[@]}" ${a[1]} "${a[1]}" ${a[-1]}
+declare -A m=([a]=curl [b]=sh); m[c]=d; found ${m[a]} ${m[b]} "${m[c]}"
+read -ra a <<< 'x y'; found "${a[1]}" "${a[0]}"
+mapfile -t a <<< $'x\ny z'; found "${a[@]}"
 a[2]=c; a[0]=a; found ${a[2]}${a[0]}
 x='a b'; found $x "$x" '$x' \$x "\$x" "a\"b" a\ b
 IFS=,; x=curl,-s; found $x "$x"

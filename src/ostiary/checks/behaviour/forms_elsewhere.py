@@ -29,6 +29,17 @@ _KEYS = (
 
 ELSEWHERE = (
     Form(
+        "has what it fetches run by somebody else",
+        any_of(
+            r"\b(?:curl|wget)\b[^;&]*>\(\s*(?:(?:ba|z|da|)sh|python[\d.]*|perl|node)\b",
+            r"\b(?:curl|wget)\b[^;&]*\|\s*(?:sudo\s+)?(?:at|batch|crontab)\b",
+            r"\b(?:curl|wget)\b[^;&]*\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?\S*"
+            r"(?:/etc/(?:cron|profile|rc|init|ld\.so|systemd|sudoers)|\.(?:bash|zsh)rc|\.profile|/\.ssh/)",
+        ),
+        Severity.CRITICAL,
+        Severity.MEDIUM,
+    ),
+    Form(
         "runs what lies at an address",
         any_of(
             rf"\b(?:npx|bunx|bun\s+x|(?:pnpm|yarn)\s+dlx|npm\s+(?:exec|x))\b[^|;&]*\s[\"']?{_ADDRESS}",

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ostiary.core.coverage import Reach
@@ -13,11 +12,13 @@ from ostiary.core.regex import regex
 from ostiary.program.builds.tools import BUILDERS, files_of, lines_of
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.begun import start_of
+from ostiary.program.engine.clones import REMOTE as _REMOTE
 from ostiary.program.engine.clones import cloned
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import SCRIPTS
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.shell_lines import Line, Shell, filled, whole_lines
 from ostiary.program.engine.value import CLEAN, Marks, joined
 from ostiary.program.flow import Act, Taint
 from ostiary.program.shell.unfolding import unfolded
@@ -25,14 +26,8 @@ from ostiary.program.wordlist import wordlist
 
 MAX_SCRIPT = 1 << 18  # characters of one script
 MAX_LINES = 4000  # of one script
-MAX_LINE = 4000  # characters of one line, variables filled in
 MAX_NESTED = 4  # scripts that start each other
 
-_SET = regex(
-    r"(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=((?:\"[^\"]*\"|'[^']*'|[^\s;&|\"'])*)"
-)
-_SET_BATCH = regex(r"set\s+\"?([A-Za-z_]\w*)=([^\"&|]*)\"?", re.IGNORECASE)
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!")
 _PARTS = regex(r"\|\||&&|[;|\n]|(?<![<>&])&(?![>&\d])")
 _LEADS = regex(
     r"^(?:[\s@({!]+|(?:then|do|else|elif|if|while|until|time|call|start)\b(?:\s+/\w+)*\s*"
@@ -51,7 +46,9 @@ _HOST = regex(
     r"|\$(?:USER|HOSTNAME)\b|%(?:username|computername)%"
 )
 _ENVIRON = regex(r"\b(?:env|printenv|export\s+-p)\s*(?:\||\)|`|$)")
-_FETCHERS = wordlist("curl wget aria2c certutil bitsadmin iwr invoke-webrequest fetch")
+_FETCHERS = wordlist(
+    "curl wget aria2c axel certutil bitsadmin iwr invoke-webrequest fetch http https xh lwp-download"
+)
 _KEPT = regex(r"=\"?\$\(")  # what a program prints is kept, not run
 _STARTERS = wordlist(
     "regsvr32 rundll32 msiexec wscript cscript mshta start source . exec nohup sudo"
@@ -59,24 +56,9 @@ _STARTERS = wordlist(
 _MOVERS = wordlist("mv cp copy move ren ln")
 
 
-class _Line(Struct):
-    lineno: int = 0
-
-
-class Shell(Struct):
-    """One script while it is followed; what it fetched is known to the whole package."""
-
-    m: Machine
-    frame: Frame
-    name: str
-    at: _Line
-    known: dict[str, str] = field(default_factory=dict)
-    deep: int = 0
-
-
 def follow(shell: Shell, text: str, line: int | None = None) -> None:
     """Follow a script line by line, or one command line that stands at `line` of another file."""
-    lines = list(enumerate(_joined(text).split("\n"), 1))
+    lines = list(enumerate(whole_lines(text).split("\n"), 1))
     if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
         lines = [(number, one) for number, one in lines if _TELLS.search(one)]
         if len(lines) > MAX_LINES or sum(len(one) for _, one in lines) > MAX_SCRIPT:
@@ -88,7 +70,7 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         whole = one.strip()
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
-        _line(shell, _filled(shell, whole))
+        _line(shell, filled(shell, whole))
     if len(text) <= MAX_SCRIPT and not _BATCH.search(text):
         _beyond(shell, text, line)
 
@@ -116,29 +98,6 @@ _TELLS = regex(
     r"|python[\d.]*\s+-c\b|git\s+clone|launchctl|systemctl"
 )
 """What makes a line of a long script worth a look: those that tools make are long, and none of them fetch."""
-
-
-def _joined(text: str) -> str:
-    """A script in which no line is continued on the next one."""
-    return text.replace("\r\n", "\n").replace("\\\n", " ").replace("^\n", "")
-
-
-def _filled(shell: Shell, text: str) -> str:
-    """The line with the variables that are known; assignments in it count from here on."""
-    filled = _VARIABLE.sub(lambda one: _value(shell, one), text)
-    if len(filled) > MAX_LINE:
-        shell.m.cut(shell.frame, "it has a line of a script that is longer than what is looked at")
-        filled = filled[:MAX_LINE]
-    for pattern in (_SET_BATCH, _SET):
-        for found in pattern.finditer(filled[:1000]):
-            if "$(" not in found[2] and "`" not in found[2]:
-                shell.known[found[1].lower()] = found[2].replace('"', "").replace("'", "")[:1000]
-    return filled
-
-
-def _value(shell: Shell, one: "re.Match[str]") -> str:
-    name = next(group for group in one.groups() if group)
-    return shell.known.get(name.lower(), one[0])
 
 
 def _line(shell: Shell, line: str) -> None:
@@ -184,7 +143,7 @@ def _command(shell: Shell, text: str, sent: Marks) -> Marks:
 def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
     """Whether a command only fetches a repository, moves a file or goes to a folder."""
     members = shell.m.package.members
-    if program == "git" and "clone" in words[1:3]:
+    if program in {"git", "hg", "svn"} and _COPIES & set(words[1:3]):
         cloned(shell.m, shell.frame, shell.at, words)
     elif program in {"cd", "pushd", "chdir"} and len(words) > 1:
         members.entered(words[-1])
@@ -193,9 +152,15 @@ def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
         members.sources.copied(shell.frame.module.path, words[-2], words[-1])
         if held:
             members.wrote(words[-1], held)
+    elif program in {"scp", "rsync", "sftp"} and len(words) > 2 and _REMOTE.match(words[-2]):
+        mark = shell.m.mark(Taint.NETWORK, shell.at, shell.frame, words[-2])
+        members.wrote(words[-1], mark)
     else:
         return False
     return True
+
+
+_COPIES = frozenset({"clone", "export", "checkout", "co"})
 
 
 def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent: Marks) -> Marks:
@@ -213,7 +178,8 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
         own = ran  # `./configure` says in its first line what runs it
     if program in BUILDERS:
         _made(shell, program, words)
-        return CLEAN
+        folder = words[words.index("-C") + 1] if "-C" in words[:-1] else ""
+        return members.of_clone(f"{folder}/") if folder else members.here
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
     elif own:
@@ -257,7 +223,7 @@ def _made(shell: Shell, program: str, words: tuple[str, ...]) -> None:
         module = Module(
             found[0], "shell", ast.Module([], []), frame.module.layers, frame.module.line
         )
-        inner = Shell(m, Frame(module, "module"), program, _Line(), deep=shell.deep + 1)
+        inner = Shell(m, Frame(module, "module"), program, Line(), deep=shell.deep + 1)
         if inner.deep > MAX_NESTED:
             m.cut(frame, "its scripts start each other deeper than they are followed")
             return
@@ -286,9 +252,9 @@ def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
         return
     module = frame.module
     inner = Frame(type(module)(path, "shell", module.tree, module.layers, module.line), "module")
-    follow(Shell(m, inner, path.rpartition("/")[2], _Line(), deep=deep), text)
+    follow(Shell(m, inner, path.rpartition("/")[2], Line(), deep=deep), text)
 
 
 def follow_line(m: Machine, frame: Frame, text: str, line: int | None, name: str = "") -> None:
     """Follow a command line, or a script where there is no line; under a `name` it is noted itself."""
-    follow(Shell(m, frame, name, _Line()), text, line)
+    follow(Shell(m, frame, name, Line()), text, line)

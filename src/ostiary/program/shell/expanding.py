@@ -174,9 +174,10 @@ class Words:
     def _element(self, name: str, place: str | None) -> Value | None:
         if place is None:
             return self.held(name)
+        keyed = self.variables.held.get(f"{name}[{place}]")
         several = self.variables.several(name)
-        if several is None:
-            return None
+        if keyed is not None or several is None:
+            return keyed
         if place in {"@", "*"}:
             return joined(several, " ")
         number = self.number(place)

@@ -62,6 +62,11 @@ def _shifted(simple: Simple, words: list[Value], _node: Node, _given: Value | No
 def _read(simple: Simple, words: list[Value], _node: Node, given: Value | None) -> str | None:
     """`read names`."""
     names = [one.text for one in words[1:] if (one.text or "-")[:1] != "-"] or ["REPLY"]
+    several = any("a" in (one.text or "") for one in words[1:] if (one.text or "")[:1] == "-")
+    if several and given is not None and given.text is not None:
+        parted = [known(one) for one in given.text.partition("\n")[0].split()]
+        simple.script.state.variables.arrays[names[-1] or ""] = parted
+        return ""
     text = given.text if given is not None and given is not PIPED else None
     parts = text.partition("\n")[0].split(None, len(names) - 1) if text is not None else []
     for place, name in enumerate(names):
@@ -70,6 +75,18 @@ def _read(simple: Simple, words: list[Value], _node: Node, given: Value | None) 
         else:
             value = unknown("$(cat)" if given is PIPED else f"${name}")
         simple.script.set(name or "", value)
+    return ""
+
+
+@own("mapfile", "readarray")
+def _lines(simple: Simple, words: list[Value], _node: Node, given: Value | None) -> str | None:
+    """`mapfile name`: an array of the lines that it is given."""
+    name = words[-1].text if len(words) > 1 and (words[-1].text or "-")[:1] != "-" else "MAPFILE"
+    text = given.text if given is not None and given is not PIPED else None
+    lines = text.splitlines() if text is not None else []
+    simple.script.state.variables.arrays[name or ""] = (
+        [known(one) for one in lines] if text is not None else [unknown(READ)]
+    )
     return ""
 
 

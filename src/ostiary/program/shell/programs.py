@@ -4,11 +4,17 @@ from ostiary.program.commands import Started
 from ostiary.program.wordlist import wordlist
 
 FETCHERS = wordlist(
-    "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx aria2c fetch"
+    "curl wget nc ncat netcat socat ssh scp sftp ftp tftp telnet rsync lynx w3m aria2c axel fetch"
+    " lwp-download lwp-request http https xh httpie nslookup dig drill host"
     " invoke-webrequest iwr invoke-restmethod irm start-bitstransfer bitsadmin certutil"
 )
 DECODERS = wordlist("base64 base32 xxd openssl uudecode gunzip zcat bunzip2 xzcat rev")
 """Programs that turn an encoded stream into text; `openssl` and `certutil` do other things too."""
+
+
+def brings(start: Started) -> bool:
+    """Whether what it prints comes from the network."""
+    return start.program in FETCHERS or (start.program == "openssl" and "s_client" in start.words)
 
 
 def fetches(start: Started) -> bool:

@@ -11,7 +11,7 @@ from ostiary.program.hidden import oddities
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.record import Definition, Edge, Inline, RawCall, Run, Source
 from ostiary.program.scopes import Scope, Sweep
-from ostiary.program.shell.programs import DECODERS, FETCHERS, decodes, fetches
+from ostiary.program.shell.programs import DECODERS, FETCHERS, brings, decodes, fetches
 from ostiary.program.shell.unfolding import unfolded
 from ostiary.program.text import as_utf8
 from ostiary.program.wordlist import wordlist
@@ -282,7 +282,7 @@ def _pipe(pipe: Node, commands: dict[int, _Command], found: Findings) -> None:
                     True,
                 )
             )
-        if start.program in FETCHERS:
+        if brings(start):
             origin = Origin.NETWORK
         elif start.program in DECODERS and decodes(start) and origin is Origin.UNKNOWN:
             origin = Origin.DECODED

@@ -2,6 +2,7 @@
 
 from tree_sitter import Node
 
+from ostiary.core.regex import regex
 from ostiary.program.shell.following import Following
 from ostiary.program.shell.words import Value, joined, known
 
@@ -16,7 +17,12 @@ def assigned(script: Following, node: Node) -> str | None:
     variables, name = script.state.variables, script.words.raw(target)
     adds = any(one.type == "+=" for one in node.children)
     if value is not None and value.type == "array":
-        several = [one for each in value.named_children for one in script.words.words(each)]
+        several = [
+            one
+            for each in value.named_children
+            if not _keyed(script, name, script.words.raw(each))
+            for one in script.words.words(each)
+        ]
         before = variables.arrays.get(name, []) if adds else []
         script.state.cut = script.state.cut or len(before) + len(several) > MAX_ELEMENTS
         variables.arrays[name] = [*before, *several][:MAX_ELEMENTS]
@@ -30,11 +36,24 @@ def assigned(script: Following, node: Node) -> str | None:
     return ""
 
 
+_KEYED = regex(r"\[([^\]\n]{1,100})\]=['\"]?([^'\"$`]*)['\"]?")
+
+
+def _keyed(script: Following, name: str, raw: str) -> bool:
+    """Follow `[key]=value` in an array."""
+    found = _KEYED.fullmatch(raw)
+    if found is not None:
+        script.state.variables.held[f"{name}[{found[1]}]"] = known(found[2])
+    return found is not None
+
+
 def _element(script: Following, name: str, value: Value) -> None:
     """`name[2]=value`."""
     array, _, place = name.rstrip("]").partition("[")
     several = script.state.variables.arrays.setdefault(array, [])
     number = script.words.number(place)
+    if place and not place.isdecimal():
+        script.state.variables.held[f"{array}[{place}]"] = value
     if number is None or not 0 <= number < MAX_ELEMENTS:
         script.state.cut = script.state.cut or number is not None
         return

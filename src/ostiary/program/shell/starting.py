@@ -140,7 +140,7 @@ class Simple:
         told = started(tuple(one.text for one in words))
         flag = next((n for n, one in enumerate(words) if _CODE.fullmatch(one.text or "")), None)
         if flag is not None and flag + 1 < len(words):
-            return self.executed(words[flag + 1], words, node, given, read=True)
+            return self._handed(words[flag + 1], words[flag + 2 :], words, node, given)
         file = told.file
         if file in {"", "-", "/dev/stdin"}:
             return self.reads(words, node, given)
@@ -148,6 +148,26 @@ class Simple:
         if file in script.state.files:
             script.layer(script.state.files[file], node)
         return None
+
+    def _handed(
+        self,
+        code: Value,
+        more: list[Value],
+        words: list[Value],
+        node: Node,
+        given: Value | None,
+    ) -> str | None:
+        """`sh -c code name words`: the code sees the name as `$0`, and the words as what it is handed."""
+        if not more:
+            return self.executed(code, words, node, given, read=True)
+        variables = self.script.state.variables
+        before, name = variables.given, variables.held.get("0")
+        variables.given, variables.held["0"] = more[1:], more[0]
+        try:
+            return self.executed(code, words, node, given)
+        finally:
+            variables.given = before
+            variables.held["0"] = name if name is not None else known("sh")
 
     def reads(self, words: list[Value], node: Node, given: Value | None) -> str | None:
         """A shell executes what it is given."""
@@ -193,6 +213,8 @@ def _bare(words: list[Value]) -> list[Value]:
         name = program_name(words[0].text or "") if words else ""
         if name not in _WRAPPERS or len(words) == 1:
             return words
+        if name == "command" and words[1].text in {"-v", "-V"}:
+            return [known("which"), *words[2:]]
         rest = words[1:]
         while rest and _passes(name, rest[0].text):
             flag = rest[0].text or ""

@@ -240,6 +240,8 @@ UTILITIES: dict[str, Utility] = {
     "echo": _echo,
     "printf": printf,
     "seq": _seq,
+    "which": lambda arguments, _given: f"{arguments[-1]}\n",
+    "type": lambda arguments, _given: f"{arguments[-1]}\n" if "-P" in arguments[:-1] else None,
     "cat": _cat,
     "tee": lambda _arguments, given: given,
     "rev": _each_line(lambda one: one[::-1]),
@@ -252,5 +254,5 @@ UTILITIES: dict[str, Utility] = {
     "rot13": lambda _arguments, given: codecs.encode(given, "rot13"),
     **DECODERS,
 }
-_ALONE = frozenset({"echo", "printf", "seq"})
+_ALONE = frozenset({"echo", "printf", "seq", "which", "type"})
 """Those that say something without being given anything."""
