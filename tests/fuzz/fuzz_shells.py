@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ostiary.program.batch.folding import MAX_FOLDED, MAX_GROWN, rewritten
 from ostiary.program.shell.state import MAX_SAID
 from ostiary.program.shell.unfolding import unfolded
 
@@ -14,6 +15,9 @@ SEEDS = (
     b"case $1 in a) x=b;; *) x=c;; esac; if true; then x=d; elif id; then x=e; else x=f; fi; $x\n",
     b"trap 'id' EXIT; alias g='id -u'; g; printf -v v '\\x%s' 69 64; xargs -I{} sh -c {} <<< id\n",
     b"env -i timeout 9 sh -c \"$'\\x69d'\" & {a,b}/c; exec 3<>/dev/tcp/a/1; cat <&3 | (sh) || /b?n/i*\n",
+    b"$a='ie';&($a+'x') ('{1}{0}' -f 'r','iw')\n&($env:ComSpec[4,15,25]-join'') (gcm i?x)\n",
+    b"(105,101|%{[char]($_ -bxor 1)})-join'';[char[]](1,2);'a'.Replace('a','b') -replace 'b','c'\n",
+    b"set a=cXrl&& call %a:X=u% !a:~-2,1! ^&& [string]::join('',('a','b')[1..0])\n",
     b"sed 's/a/b/g;s#c#d#' <<< abc | cut -d: -f1,3- | head -c 2 | xxd -r -p | gunzip | tail -n +2\n",
 )
 
@@ -24,6 +28,7 @@ $(  )  `  "  '  $'\\x61'  $((  ))  |  ||  &&  ;  &  <<E  E  <<<  < <(  > /tmp/a 
 x=  x+=  x=(a  a[0]=  "${a[@]}"  ${a[*]}  eval  sh -c  bash  source  .  read x  xargs  printf  echo
 echo -e  base64 -d  rev  tr a-z b-y  cut -c1-2  sed s/a/b/  head -c 3  seq 9  for x in  do  done
 while  until  if  then  else  fi  case  in  esac  ;;  f() {  }  (  {  set --  $@  $1  $#  shift
+'a'+'b'  -join  -f 'a'  [1,0]  [char]65  $env:ComSpec  -replace 'a','b'  %a%  !a:~1,2!  set a=b
 local  export  alias  trap  IFS=,  \\  \n  ~  *  ?  [a]  {a,b}  {  }  !  #  %  /  :  =  +  -  @
 """.replace(b"\n", b"  ").split(b"  ")[1:]
 )
@@ -37,10 +42,14 @@ def shells(data: bytes) -> Iterable[str]:
     assert sum(len(text) for _, text in found.statements) <= MAX_SAID, "more than is kept"
     assert found == unfolded(data), "not the same twice"
     found.text().encode("utf-8", "surrogateescape")
+    text = data.decode("utf-8", "replace")
+    plain = rewritten(text)
+    assert len(plain) <= (MAX_GROWN + 1) * len(text) + 2 * MAX_FOLDED, "it grows without an end"
     heads = {text.split(" ", 1)[0][:12] for _, text in found.statements}
     return {
         f"shell: {len(found.statements).bit_length()} bits, {found.cut}, {found.long}",
         *(f"shell: {one}" for one in heads),
+        f"windows: {abs(len(plain) - len(text)).bit_length()} bits",
     }
 
 

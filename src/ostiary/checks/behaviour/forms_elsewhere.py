@@ -33,6 +33,7 @@ ELSEWHERE = (
         any_of(
             r"\b(?:curl|wget)\b[^;&]*>\(\s*(?:(?:ba|z|da|)sh|python[\d.]*|perl|node)\b",
             r"\b(?:curl|wget)\b[^;&]*\|\s*(?:sudo\s+)?(?:at|batch|crontab)\b",
+            r"\bfor\s+/f\b.{0,200}['\"(](?:curl|wget|certutil|powershell|pwsh)\b.*\bdo\b\s*(?:call\s+)?%",
             r"\b(?:curl|wget)\b[^;&]*\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?\S*"
             r"(?:/etc/(?:cron|profile|rc|init|ld\.so|systemd|sudoers)|\.(?:bash|zsh)rc|\.profile|/\.ssh/)",
         ),

@@ -1,6 +1,7 @@
 """Read a script of Windows, batch or PowerShell; what is not followed is unread, with a reason."""
 
 from ostiary.program.batch.cmd import read_cmd
+from ostiary.program.batch.folding import rewritten
 from ostiary.program.batch.noting import Notes
 from ostiary.program.batch.powershell import read_powershell
 from ostiary.program.hidden import oddities
@@ -25,10 +26,8 @@ def read_batch(path: str, language: str, data: bytes, inline: Inline) -> Source:
         reason = reason or f"larger than {MAX_BYTES} bytes"
     elif not shell and data.startswith(_WIDE):
         reason = reason or "its mark says UTF-16, which cmd.exe does not read"
-    elif shell:
-        read_powershell(text.decode("utf-8", "replace"), notes)
     else:
-        read_cmd(text.decode("utf-8", "replace"), notes)
+        _read(text.decode("utf-8", "replace"), notes, shell=shell)
     if notes.doubts:
         reason = reason or notes.doubts[0]
     return Source(
@@ -37,8 +36,21 @@ def read_batch(path: str, language: str, data: bytes, inline: Inline) -> Source:
         lines=text.count(b"\n") + 1,
         parsed=not reason,
         reason=reason,
-        calls=tuple(notes.calls),
-        edges=tuple(notes.edges),
+        calls=tuple(dict.fromkeys(notes.calls)),
+        edges=tuple(dict.fromkeys(notes.edges)),
         oddities=oddities(text),
-        runs=tuple(notes.runs),
+        runs=tuple(dict.fromkeys(notes.runs)),
     )
+
+
+def _read(text: str, notes: Notes, *, shell: bool) -> None:
+    """Read a text as it stands, and once more without what hides its words."""
+    reader = read_powershell if shell else read_cmd
+    reader(text, notes)
+    plain = rewritten(text)
+    if plain != text:
+        more = Notes(notes.path, notes.inline)  # what it doubts was not written so
+        reader(plain, more)
+        notes.calls += more.calls
+        notes.edges += more.edges
+        notes.runs += more.runs

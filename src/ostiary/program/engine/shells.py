@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
+from ostiary.program.batch.folding import MAX_FOLDED, rewritten
 from ostiary.program.builds.tools import BUILDERS, files_of, lines_of
 from ostiary.program.commands import program_name, started, words_of
 from ostiary.program.engine.begun import start_of
@@ -71,8 +72,24 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, filled(shell, whole))
-    if len(text) <= MAX_SCRIPT and not _BATCH.search(text):
+    if _BATCH.search(text):
+        _rewritten(shell, text, line)
+    elif len(text) <= MAX_SCRIPT:
         _beyond(shell, text, line)
+
+
+def _rewritten(shell: Shell, text: str, line: int | None) -> None:
+    """Follow the lines that say something else once they are rid of what hides their words."""
+    before = text.split("\n")
+    whole = len(text) <= MAX_FOLDED
+    after = rewritten(text).split("\n") if whole else [rewritten(one) for one in before]
+    if not whole:
+        shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
+    told = replace(shell, name=shell.name or "sh")
+    for row, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new:
+            shell.at.lineno = row + 1 if line is None else line
+            _line(told, new)
 
 
 def _beyond(shell: Shell, text: str, line: int | None) -> None:
@@ -88,7 +105,10 @@ def _beyond(shell: Shell, text: str, line: int | None) -> None:
         _line(told, one)
 
 
-_BATCH = regex(r"(?i)^\s*@?(?:echo off|rem )|%\w+%|\bpowershell\b|\bset-\w+")
+_BATCH = regex(
+    r"(?i)^\s*@?(?:echo off|rem )|%\w+[%:]|!\w+[!:]~|\b(?:powershell|pwsh|cmd)\b|\bset-\w+"
+    r"|\b(?:new-object|invoke-\w+|iex|iwr|irm)\b"
+)
 _BEYOND = "it is or starts a script of which not all is worked out that it hides"
 _LONG = "it is or starts a script that is longer than what is followed"
 _PARTLY = "it is or starts a long script, of which only lines with a word of note are followed"
