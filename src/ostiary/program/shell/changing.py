@@ -12,6 +12,7 @@ MAX_PATTERN = 100  # characters of a pattern in an expansion
 MAX_LOOKED = 4096  # characters of a text in which one is looked for
 MAX_NUMBER = 1 << 62
 MAX_SHIFT = 62
+HIGHEST = 36  # base of a number here; bash has more, with other letters
 MAX_BASE = 1 << 16  # of a power
 
 _SLICE = regex(r":([^:]*)(?::(.*))?", re.DOTALL)
@@ -133,14 +134,21 @@ _COMPARED: dict[type, Callable[[int, int], bool]] = {
 
 def calculated(text: str) -> int | None:
     """What an expression of whole numbers comes to; None if it is none, or too large."""
-    text = _BASED.sub(lambda one: str(int(one[2], int(one[1]))), text) if "#" in text else text
-    if not _ALLOWED.fullmatch(text) or text.count("**") > 1:
-        return None
-    text = _OCTAL.sub(r"0o\1", text).replace("/", "//").strip()
     try:
+        text = _BASED.sub(_based, text) if "#" in text else text
+        if not _ALLOWED.fullmatch(text) or text.count("**") > 1:
+            return None
+        text = _OCTAL.sub(r"0o\1", text).replace("/", "//").strip()
         return _number(ast.parse(text, mode="eval").body)
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError):
         return None
+
+
+def _based(one: "re.Match[str]") -> str:
+    base = int(one[1])
+    if not 2 <= base <= HIGHEST:
+        raise ValueError("a base that no language has")
+    return str(int(one[2], base))
 
 
 def _number(node: ast.expr) -> int | None:
