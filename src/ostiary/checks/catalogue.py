@@ -4,6 +4,7 @@ from ostiary.checks.advisory.known_malware import known_malware
 from ostiary.checks.advisory.known_vulnerability import known_vulnerability
 from ostiary.checks.behaviour.attack_command import attack_command
 from ostiary.checks.behaviour.clipper import clipper
+from ostiary.checks.behaviour.code_from_elsewhere import code_from_elsewhere
 from ostiary.checks.behaviour.covered_tracks import covered_tracks
 from ostiary.checks.behaviour.destruction import destruction
 from ostiary.checks.behaviour.dropper import dropper
@@ -24,6 +25,7 @@ from ostiary.checks.behaviour.stealer import stealer
 from ostiary.checks.behaviour.tampering import tampering
 from ostiary.checks.behaviour.uncalled_chain import uncalled_chain
 from ostiary.checks.behaviour.unreadable import unreadable
+from ostiary.checks.behaviour.weakened_guard import weakened_guard
 from ostiary.checks.code.early_deserialise import early_deserialise
 from ostiary.checks.code.encoded_blob_executed import encoded_blob_executed
 from ostiary.checks.code.fetch_and_run import fetch_and_run

@@ -29,6 +29,7 @@ class Act(StrEnum):
     NAMES = "names"  # what starts programs, taken and not called: one function, or all of a module
     ORDER = "order"  # a text that reads as a command, handed to a function that nobody here knows
     HAND = "hand"  # what was taken from the machine, handed to a library that nobody here knows
+    DISARM = "disarm"  # something weaker is put in the place of what others check by
 
 
 CALLER = "<caller>"
@@ -55,6 +56,14 @@ LEDGER = "a ledger that everybody can read"
 AS_TEXT = "text"
 AS_TABLE = "table"
 """The target of an act by which loot is handed over: written out, or as the names and values that it is."""
+
+ALWAYS = "always"
+BY_A_WORD = "by a word"
+GUESSED = "guessed"
+WEAKER = "weaker"
+SWITCHED_OFF = "switched off"
+OTHER_FUNCTION = "another function"
+"""The target of an act by which something stands in the place of what others check by: how it answers."""
 
 PAGE_WORKER = "web worker"
 """The last step to a layer that a page hands to a worker, where bundlers put code without hiding it."""

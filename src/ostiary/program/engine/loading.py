@@ -5,6 +5,7 @@ from ostiary.program.engine.code import Class, Closure, Instance, Module
 from ostiary.program.engine.effects import executed
 from ostiary.program.engine.imports import FETCHED
 from ostiary.program.engine.members import last_name
+from ostiary.program.engine.places import anybodys
 from ostiary.program.engine.value import Value, joined, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.python.tables import LEFT_OUT
@@ -65,9 +66,18 @@ def _importing(asked: Asked) -> Value:
     plain = (*_ARCHIVES, *_CODE) if asked.name.startswith("zipimport") else _PLAIN
     if shipped and not name.lower().endswith(plain):
         asked.act(Act.EXECUTE, asked.mark(Taint.SHIPPED, name), target=path)
-    elif asked.name.startswith("zipimport") and Taint.NETWORK in marks:
+    elif (asked.name.startswith("zipimport") and Taint.NETWORK in marks) or anybodys(path):
         asked.act(Act.EXECUTE, marks, target=path)
     return asked.result(marks)
+
+
+@model("os.add_dll_directory")
+def _libraries(asked: Asked) -> Value:
+    """Where libraries of machine code are looked for from now on."""
+    path = asked.text(0, "path")
+    if anybodys(path):
+        asked.act(Act.NATIVE, asked.marks, text=path, target=asked.name)
+    return asked.result()
 
 
 _FRAMES = ("inspect.currentframe()", "sys._getframe()", "sys.modules", "__import__()")

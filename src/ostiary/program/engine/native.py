@@ -54,9 +54,9 @@ _NET = wordlist(
 )
 def _native(asked: Asked) -> Value:
     """A library of machine code is loaded, or memory written: what a written file was made of counts."""
-    last = asked.given[-1] if asked.given else unknown()
-    held = asked.m.package.members.written(text_of(last if "imp" in asked.name else asked.arg(0)))
-    asked.act(Act.NATIVE, joined(held, asked.marks), text=asked.text(0), target=asked.name)
+    path = asked.text(1, "path", "pathname") if "imp" in asked.name else asked.text(0, "name")
+    held = asked.m.package.members.written(path)
+    asked.act(Act.NATIVE, joined(held, asked.marks), text=path, target=asked.name)
     return asked.result()
 
 

@@ -177,6 +177,19 @@ def others(path: str) -> bool:
     return bool(_OTHERS.search(path.lower()))
 
 
+_ANYBODYS = regex(
+    r"^(?:/private)?/(?:var/)?tmp[\\/]|^%temp%[\\/]|^/dev/shm/|^/run/shm/|^/proc/(?:self|\ufffc|\d+)/fd/|^~/\.cache/"
+    r"|^(?:~|%userprofile%|/home/[^/]+|/users/[^/]+|[a-z]:[\\/]users[\\/][^\\/]+)[\\/]downloads[\\/]"
+    r"|^[a-z]:[\\/]users[\\/]public[\\/]|^%public%[\\/]|^[a-z]:[\\/](?:windows[\\/])?temp[\\/]|^/sdcard/"
+)
+"""Folders into which any program, or anybody, puts things, and files that lie in memory only."""
+
+
+def anybodys(path: str) -> bool:
+    """Whether it lies where any program of the machine may have put it."""
+    return bool(_ANYBODYS.match(path.lower()))
+
+
 def workflow(path: str) -> bool:
     """Whether a CI service runs what stands there."""
     return bool(_WORKFLOW.search(path.lower()))

@@ -30,10 +30,31 @@ RUNS = regex(
 )
 """Variables that name what other programs run, load or trust."""
 
+_UNCHECKED = regex(
+    r"(?i)^(?:pythonhttpsverify|node_tls_reject_unauthorized|git_ssl_no_verify|npm_config_strict_ssl|ssl_no_verify"
+    r"|hf_hub_disable_ssl\w*|uv_insecure_host|pip_trusted_host|aws_no_verify_ssl|conda_ssl_verify|gosumdb|gonosumcheck"
+    r"|(?:requests|curl)_ca_bundle)$"
+)
+_CHECKED = regex(
+    r"(?i)^(?:pythonhttpsverify|node_tls_reject_unauthorized|npm_config_strict_ssl|conda_ssl_verify)$"
+)
+_NO = frozenset({"0", "off", "false", "no", ""})
+
+
+def unchecked(name: str, text: str) -> bool:
+    """Whether a variable of this text tells other programs not to check whom they talk to."""
+    if not _UNCHECKED.match(name):
+        return False
+    if _CHECKED.match(name):
+        return text.lower() in _NO
+    if name.lower().endswith("_ca_bundle"):
+        return not text
+    return bool(text.strip("0\ufffc"))
+
 
 def steered(m: Machine, name: str, value: Value, node: Any, frame: Frame) -> None:
     """Note that a variable is set by which other programs are told something."""
-    if not (ROUTES.search(name) or RUNS.search(name)):
+    if not (ROUTES.search(name) or RUNS.search(name) or unchecked(name, text_of(value))):
         return
     m.act(
         Act.SET,
