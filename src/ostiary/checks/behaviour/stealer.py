@@ -10,7 +10,7 @@ from ostiary.core.finding import Gap, Hit
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Family, Severity
 from ostiary.program.engine.places import address_marks
-from ostiary.program.flow import AS_TEXT, CALLER, OF_SERVICE, PART, Act, Flow, Taint
+from ostiary.program.flow import AS_PATH, AS_TEXT, CALLER, OF_SERVICE, PART, Act, Flow, Taint
 from ostiary.program.model import Program
 
 _LOOT = (
@@ -62,9 +62,13 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
     for flow in acts(program, Act.HAND):
         carried = flow.first(*_LOOT, Taint.KEYSTROKES, Taint.TOKEN)
         if carried is not None:
-            what = f"hands {NAMES[Taint(carried.kind)]} to a library that nobody here knows"
-            severity = Severity.HIGH if flow.target == AS_TEXT else Severity.MEDIUM
+            path = "the path of " if flow.target == AS_PATH else ""
+            what = f"hands {path}{NAMES[Taint(carried.kind)]} to a library that nobody here knows"
+            severity = _HANDED.get(flow.target, Severity.MEDIUM)
             yield hit(flow, what, severity, Confidence.MEDIUM, carried)
+
+
+_HANDED = {AS_TEXT: Severity.HIGH, AS_PATH: Severity.LOW}
 
 
 def _asks_keeper(flow: Flow) -> bool:

@@ -251,6 +251,8 @@ def _poured(asked: Asked) -> Value:
     target = asked.arg(1).code
     if isinstance(target, File):
         written(asked, target.path, asked.arg(0).marks, "")
+    else:
+        into_socket(asked, asked.arg(1), asked.arg(0).marks)
     asked.arg(1).marks = joined(asked.arg(1).marks, asked.arg(0).marks)
     return unknown()
 

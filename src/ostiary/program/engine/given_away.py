@@ -4,14 +4,17 @@ There are endless clients of services, and tables name a few. What early code ha
 library asks for the whole environment as a text, or for the content of a file of credentials.
 """
 
+from typing import Any
+
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
-from ostiary.program.engine.code import Bound, Closure, Partial
+from ostiary.program.engine.code import Bound, Closure, Frame, Instance, Partial
 from ostiary.program.engine.handovers import early
+from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, PYTHON_BUILTINS, SCRIPT_GLOBALS
 from ostiary.program.engine.senders import SERVICES
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined
-from ostiary.program.flow import AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
+from ostiary.program.flow import AS_PATH, AS_TABLE, AS_TEXT, PART, Act, Spot, Taint
 from ostiary.program.namesakes import is_library, is_node
 
 MAX_GIVEN = 16  # elements of one argument that are looked at
@@ -40,28 +43,67 @@ _SETS = regex(
 """Names of functions and arguments by which programs are told in which surroundings they run."""
 _GIVES = regex(
     r"(?i)^(?:[a-z]{1,12}_)?(?:send|emit|publish|post|push|insert|save|create|store|upload|report|capture|track|notify|record"
-    r"|index|produce|append|write|put|message|alert|ingest|identify|log|submit|deliver|broadcast|dispatch|export|sync|mutation)"
+    r"|index|produce|append|write|f?put|attach|add_attach|set_?content|upsert|transfer|transmit|relay|message|alert|ingest|identify|log|submit|deliver|broadcast|dispatch|export|sync|mutation)"
 )
 """Functions, by their last name, that take what they are given for data."""
 _OWN = regex(r"(?i)key|cert|passw|passphrase|auth|cred|token|cookie|secret|identity|dsn")
 """Names of functions and arguments by which a client shows who it is."""
 
 
-def given_away(asked: Asked) -> None:
-    """Note loot among the arguments of a function outside of the program that nobody modelled."""
+def given_away(asked: Asked, read: Marks = CLEAN) -> None:
+    """Note loot among the arguments of a function outside of the program that nobody modelled.
+
+    `read` is what lies at the paths that it is given.
+    """
     if not early(asked.m) or not is_foreign(asked):
         return
     last = _last(asked.name)
     if _RESHAPES.match(last) or _LIBRARIES.match(asked.name):
         return
-    gives = bool(_GIVES.match(last))
-    text, table = _handed(asked, gives=gives, own=bool(_OWN.search(last)))
+    gives, own = bool(_GIVES.match(last)), bool(_OWN.search(last))
+    text, table = _handed(asked, gives=gives, own=own)
     if not (text or table):
-        return
-    if gives and asked.name.partition(".")[0] in SERVICES:
+        _path_given(asked, read, gives=gives, own=own or any(map(_OWN.search, asked.named)))
+    elif gives and asked.name.partition(".")[0] in SERVICES:
         asked.act(Act.SEND, text or table, text=asked.text(0))
     else:
         asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+
+
+def _path_given(asked: Asked, read: Marks, *, gives: bool, own: bool) -> None:
+    """Note that a function is told where loot lies: what takes data reads it, of others nobody knows."""
+    taken = _taken(read, own=own)
+    if not taken or _SETS.search(_last(asked.name)):
+        return
+    if gives and asked.name.partition(".")[0] in SERVICES:
+        asked.act(Act.SEND, taken, text=asked.text(0))
+    else:
+        asked.act(Act.HAND, taken, text=asked.text(0), target=AS_TABLE if gives else AS_PATH)
+
+
+def put_into(
+    m: Machine, base: Value, key: object, value: Value, *, node: Any, frame: Frame
+) -> None:
+    """Note loot that early code makes a part of something that belongs to a library."""
+    if not value.marks or not isinstance(key, str) or frame.module.language != "python":
+        return
+    if _SETS.search(key) or value.symbol in ENVIRONMENTS:
+        return
+    taken = _taken(value.marks, own=bool(_OWN.search(key)))
+    if taken and _is_text(value) and early(m) and _is_of_library(m, base.symbol):
+        name = base.symbol if key.startswith("%") else f"{base.symbol}.{key}"
+        m.act(Act.HAND, name, node, frame, taken, target=AS_TABLE)
+
+
+def poured(asked: Asked, target: Value, marks: Marks) -> None:
+    """Note loot that the language's own functions write to an object of a library."""
+    taken = _taken(marks, own=False)
+    if not taken or asked.script or not early(asked.m) or "(" not in target.symbol:
+        return
+    if _is_of_library(asked.m, target.symbol) and not _RESHAPES.match(_last(target.symbol)):
+        act = Act.SEND if "://" in (target.text or "") else Act.HAND
+        where = (target.text or "") if act is Act.SEND else AS_TEXT
+        asked.m.act(act, target.symbol, asked.node, asked.frame, taken, target=where)
 
 
 def pushed(asked: Asked, where: str) -> bool:
@@ -78,7 +120,7 @@ def pushed(asked: Asked, where: str) -> bool:
 def _handed(asked: Asked, *, gives: bool, own: bool) -> tuple[Marks, Marks]:
     """What is handed over in a text, and what as names and values, or as an object that holds it."""
     text, table = CLEAN, CLEAN
-    for name, one in [*(("", one) for one in asked.given), *asked.named.items()]:
+    for name, one in [*(("", one) for one in asked.given), *asked.named.items(), *_held(asked)]:
         if not one.marks or name.startswith("%") or _SETS.search(name):
             continue
         if isinstance(one.code, Closure | Bound | Partial) or (_is_bare(one) and not gives):
@@ -93,13 +135,27 @@ def _handed(asked: Asked, *, gives: bool, own: bool) -> tuple[Marks, Marks]:
     return text, table
 
 
+def _held(asked: Asked) -> list[tuple[str, Value]]:
+    """What an object of the program's own holds, whose class is made from one of a library that is asked."""
+    base = asked.target.base
+    if base is None or not isinstance(base.code, Instance) or asked.script:
+        return []
+    several = {**base.code.kind.attributes, **base.code.attributes}
+    return [(name, one) for name, one in several.items() if one.marks and not name.startswith("__")]
+
+
 def is_foreign(asked: Asked) -> bool:
     """Whether a function belongs to a library, neither to the language's own nor to the artifact."""
     if asked.script:
         found = _PACKAGE.match(asked.name)
         return found is not None and not (is_node(found[0]) or found[0] in SCRIPT_GLOBALS)
-    root, dot, _ = asked.name.partition(".")
-    known = root in PYTHON_BUILTINS or is_library(root) or root in asked.m.package.tops
+    return _is_of_library(asked.m, asked.name)
+
+
+def _is_of_library(m: Machine, symbol: str) -> bool:
+    """Whether a dotted name of Python leads to a library, not to the language's own nor to the artifact."""
+    root, dot, _ = symbol.partition(".")
+    known = root in PYTHON_BUILTINS or is_library(root) or root in m.package.tops
     return bool(dot and root) and not known
 
 
@@ -151,7 +207,8 @@ def _last(symbol: str) -> str:
 def _is_text(value: Value, deep: int = 2) -> bool:
     """Whether all that was taken is in one text, or in one among the elements."""
     if value.items is None:
-        return not value.symbol or bool(_RESHAPES.match(_last(value.symbol)))
+        rows = value.symbol.startswith("sqlite3.connect().")
+        return not value.symbol or rows or bool(_RESHAPES.match(_last(value.symbol)))
     several = list(value.items.values() if isinstance(value.items, dict) else value.items)
     return bool(deep) and any(
         _is_text(one, deep - 1)

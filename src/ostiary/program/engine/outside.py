@@ -10,7 +10,6 @@ from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.eager import at_once
 from ostiary.program.engine.effects import effect
 from ostiary.program.engine.fetched_code import arrived, trusted
-from ostiary.program.engine.files import written
 from ostiary.program.engine.handovers import called_back, handed_over
 from ostiary.program.engine.held import functions
 from ostiary.program.engine.keeping import kept, without_asking
@@ -51,7 +50,7 @@ from ostiary.program.engine.value import (
     marked,
     unknown,
 )
-from ostiary.program.engine.watchers import named_file
+from ostiary.program.engine.watchers import to_file
 from ostiary.program.engine.whole import SEARCHES, taken_whole
 from ostiary.program.flow import Taint
 from ostiary.program.model import Behaviour
@@ -182,8 +181,8 @@ def _named(asked: Asked) -> Value:
 def _telling(asked: Asked, kind: Taint) -> Value:
     """Something worth following comes back, or goes to the functions that are handed in."""
     marks = joined(asked.mark(kind), asked.marks)
-    if kind in LOOT and not asked.script and (path := named_file(asked)):
-        written(asked, path, dict(marks), "")
+    if kind in LOOT:
+        to_file(asked, marks)
     for one in asked.given[:8]:
         if asked.script and isinstance(one.code, (Closure, Bound)):
             asked.m.call(one, [unknown(marks), unknown(marks)], {}, asked.node, asked.frame)
@@ -214,11 +213,11 @@ def _plain(asked: Asked) -> Value:
         given_back = called_back(asked, come_in(asked, last))
     else:
         given_back = joined(handed_over(asked), overridden(asked))
-    carried = joined(asked.marks, given_back, lent(asked), arrived(asked))
+    read = lent(asked)
+    carried = joined(asked.marks, given_back, read, arrived(asked))
     trusted(asked)
-    sent_away(asked, carried)
-    if not asked.script and any(one in LOOT for one in carried) and (path := named_file(asked)):
-        written(asked, path, dict(carried), "")
+    sent_away(asked, carried, read)
+    to_file(asked, carried, read)
     if not asked.script and last == "json":
         carried = without_asking(asked, carried)
     if asked.script:

@@ -12,7 +12,7 @@ from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Class
 from ostiary.program.engine.given_away import given_away, pushed
 from ostiary.program.engine.senders import CARRIERS, LOOT, PARTS, SENDERS, worth_sending
-from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Act
 from ostiary.program.wordlist import wordlist
 
@@ -146,13 +146,14 @@ def _settled(asked: Asked, address: str) -> None:
     asked.m.listeners[("client", root)] = [Value(text=address)]
 
 
-def sent_away(asked: Asked, carried: Marks) -> None:
+def sent_away(asked: Asked, carried: Marks, read: Marks = CLEAN) -> None:
     """Note what leaves by a function that nobody modelled: by its name, or by whom its object is made for.
 
-    Of any other one it is noted at least that it is handed what early code took.
+    Of any other one it is noted at least that it is handed what early code took; `read` lies at paths that
+    it is told.
     """
     if not (asked.script or _sent(asked, carried) or pushed(asked, asked.target.text or "")):
-        given_away(asked)
+        given_away(asked, read)
 
 
 def _sent(asked: Asked, carried: Marks) -> bool:

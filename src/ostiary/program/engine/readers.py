@@ -5,6 +5,7 @@ from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.files import opened
 from ostiary.program.engine.names import variable
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.senders import SERVICES
 from ostiary.program.engine.value import CLEAN, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 from ostiary.program.wordlist import wordlist
@@ -54,7 +55,8 @@ _FAULTS = ("Error", "Exception", "Warning")
 def lent(asked: Asked) -> Marks:
     """What lies at the path of a credential file that a function outside is given, which reads it for us."""
     last = asked.name.rpartition(".")[2]
-    if asked.script or last in _UNREAD or last.endswith(_FAULTS):
+    kept = last == "save" and asked.name.partition(".")[0] in SERVICES
+    if asked.script or (last in _UNREAD and not kept) or last.endswith(_FAULTS):
         return CLEAN
     found: Marks = CLEAN
     named = [one for name, one in asked.named.items() if name not in _UNASKED]

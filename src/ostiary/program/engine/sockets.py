@@ -1,6 +1,7 @@
 """What comes and goes over raw connections, and through names of machines that are looked up?"""
 
 from ostiary.program.engine.asked import Asked, model
+from ostiary.program.engine.given_away import poured
 from ostiary.program.engine.value import HOLE, Marks, Value, joined, marks_of, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
@@ -131,6 +132,7 @@ def _written(asked: Asked) -> Value:
 def into_socket(asked: Asked, target: Value, marks: Marks) -> bool:
     """Whether what is written to a thing goes over a raw connection: noted, if it does."""
     if Taint.SOCKET not in target.marks:
+        poured(asked, target, marks)
         return False
     asked.act(Act.SEND, marks, target=_far(target))
     return True

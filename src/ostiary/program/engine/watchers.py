@@ -4,8 +4,10 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Bound, Closure, Frame
 from ostiary.program.engine.effects import executed
+from ostiary.program.engine.files import written
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import HOLE, Value, joined, text_of, unknown
+from ostiary.program.engine.senders import LOOT
+from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
 
 _HOOK_MANAGERS = regex(r"^(?:pyHook|PyHook3|pyWinhook|pyxhook)\.HookManager\(\)$")
@@ -108,3 +110,12 @@ def named_file(asked: Asked) -> str:
         if len(text) < 300 and "://" not in text and _MEDIA.search(text):
             return text
     return ""
+
+
+def to_file(asked: Asked, carried: Marks, read: Marks = CLEAN) -> None:
+    """Loot is written to a file that a function is told; not what is `read` there."""
+    if asked.script or LOOT.isdisjoint(carried):
+        return
+    path = named_file(asked)
+    if path and not (read and read[Taint.FILE].what == path):
+        written(asked, path, dict(carried), "")
