@@ -131,6 +131,18 @@ HELD = [
     (f"client.fput_object('b', 'k', {PLACE})", AS_TABLE),
     (f"client.add_attachment('A-1', attachment={PLACE})", AS_TABLE),
     (f"client.SetContentFile({PLACE})", AS_TABLE),
+    (f"client.upload_from_path({PLACE})", AS_TABLE),
+    (f"client.upload_from_text({LOOT})", AS_TEXT),
+    (f"client.log_text({LOOT})", AS_TEXT),
+    (f"client.fill('#a', {LOOT})", AS_TEXT),
+    (f"import io\nclient.build(file=io.BytesIO({LOOT}.encode()))", AS_TEXT),
+    (
+        (
+            "import logging\nlog = logging.getLogger('x')\nlog.addHandler(unheard_of.Handler('t'))\n"
+            f"log.error({LOOT})"
+        ),
+        AS_TEXT,
+    ),
     (f"unheard_of.process({PLACE})", AS_PATH),
 ]
 KEPT = [
@@ -140,6 +152,10 @@ KEPT = [
     f"client.load_profile({PLACE})",
     f"client.configure(path={PLACE})",
     f"client.login(key_file={PLACE})",
+    f"import logging\nlog = logging.getLogger('x')\nlog.error({LOOT})",
+    f"import logging, rich\nlog = logging.getLogger('x')\nlog.addHandler(rich.Handler())\nlog.error({LOOT})",
+    f"client.loads_text({LOOT})",
+    f"import io\nclient.load(io.BytesIO({LOOT}.encode()))",
     f"class Own:\n    body = {LOOT}\nOwn().save()" + "\n",
     f"print({LOOT}, file=open('x', 'w'))",
     f"import configparser\nread = configparser.ConfigParser()\nread.read({PLACE})\nunheard_of.Own(read)",
@@ -165,3 +181,15 @@ def test_a_service_is_told_a_path() -> None:
 def test_what_is_read_is_not_written_there() -> None:
     text = f"import os, unheard_of\nunheard_of.Client().login('a', config_path={PLACE})\n"
     assert not flows(text, Act.WRITE, "wheel")
+
+
+def test_an_address_with_loot_in_it_is_asked_for() -> None:
+    text = f"import os, unheard_of\nunheard_of.parse('https://f.example.invalid/?a=' + {LOOT})\n"
+    assert [one.act for one in flows(text, Act.SEND, "wheel")] == [Act.SEND]
+    own = f"import os, unheard_of\nunheard_of.parse('postgres://f.example.invalid/?a=' + {LOOT})\n"
+    assert not flows(own, Act.SEND, "wheel")
+
+
+def test_logging_in_takes_no_data() -> None:
+    text = f"import os, unheard_of\nunheard_of.Client().login('a', path={PLACE})\n"
+    assert [one.target for one in flows(text, Act.HAND, "wheel")] == [AS_PATH]

@@ -29,12 +29,16 @@ _RESHAPES = regex(
     r"(?i)^(?:[a-z]{0,8}_)?(?:loads?|pars|dump|read|from|split|strip|join|format|render|encod|decod|(?:un)?pack|(?:de)?compress"
     r"|(?:de|en)crypt|(?:un)?quote|(?:un)?escap|(?:de)?serial|stringify|hash|digest|md5|sha\d|xxh|blake|hexlify|repr\b|str\b"
     r"|len\b|match|search|find|replace|sub\b|expand|substitut|interpolat|templat|print|echo|log\b|debug|info|warn|err|exception|critical"
-    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|fill|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
+    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
     r"|structur|convert|cast|sign|verif|bytes\b|text\b)"
 )
 """Functions, by their last name, that read, reshape, compare or say what they are given."""
+_GIVES_IT = regex(
+    r"(?i)^(?:send|upload|push|publish|submit|emit|track)_[a-z]|^log_(?:text|html|json|bytes)\b"
+)
+"""Names of which only the rest says so: what they do with it stands before."""
 _LIBRARIES = regex(
-    r"^(?:loguru|structlog|rich|click|typer|jinja2|yaml|toml|tomli|tomlkit|orjson|simplejson|ujson|attrs?|cattrs)\b"
+    r"^(?:loguru|structlog|rich|colorlog|coloredlogs|pythonjsonlogger|click|typer|jinja2|yaml|toml|tomli|tomlkit|orjson|simplejson|ujson|attrs?|cattrs)\b"
 )
 """Libraries that are there to do so, whatever their functions are called."""
 _SETS = regex(
@@ -42,8 +46,9 @@ _SETS = regex(
 )
 """Names of functions and arguments by which programs are told in which surroundings they run."""
 _GIVES = regex(
-    r"(?i)^(?:[a-z]{1,12}_)?(?:send|emit|publish|post|push|insert|save|create|store|upload|report|capture|track|notify|record"
-    r"|index|produce|append|write|f?put|attach|add_attach|set_?content|upsert|transfer|transmit|relay|message|alert|ingest|identify|log|submit|deliver|broadcast|dispatch|export|sync|mutation)"
+    r"(?i)^(?:[a-z]{1,12}_)?(?:send|emit|publish|post(?!_?(?:proc|init|load|gres))|push|insert|save|create|store|upload|report|capture|track|notify|record"
+    r"|index|produce|append|write|f?put|attach|add_attach|set_?content|upsert|transfer|transmit|relay|scp|rsync"
+    r"|message|alert|ingest|identify|log(?!in|ger|out)|submit|deliver|broadcast|dispatch|export|sync|mutation)"
 )
 """Functions, by their last name, that take what they are given for data."""
 _OWN = regex(r"(?i)key|cert|passw|passphrase|auth|cred|token|cookie|secret|identity|dsn")
@@ -58,7 +63,7 @@ def given_away(asked: Asked, read: Marks = CLEAN) -> None:
     if not early(asked.m) or not is_foreign(asked):
         return
     last = _last(asked.name)
-    if _RESHAPES.match(last) or _LIBRARIES.match(asked.name):
+    if _only_reshapes(last) or _LIBRARIES.match(asked.name):
         return
     gives, own = bool(_GIVES.match(last)), bool(_OWN.search(last))
     text, table = _handed(asked, gives=gives, own=own)
@@ -100,10 +105,16 @@ def poured(asked: Asked, target: Value, marks: Marks) -> None:
     taken = _taken(marks, own=False)
     if not taken or asked.script or not early(asked.m) or "(" not in target.symbol:
         return
-    if _is_of_library(asked.m, target.symbol) and not _RESHAPES.match(_last(target.symbol)):
+    if _LIBRARIES.match(target.symbol) or _only_reshapes(_last(target.symbol)):
+        return
+    if _is_of_library(asked.m, target.symbol):
         act = Act.SEND if "://" in (target.text or "") else Act.HAND
         where = (target.text or "") if act is Act.SEND else AS_TEXT
         asked.m.act(act, target.symbol, asked.node, asked.frame, taken, target=where)
+
+
+def _only_reshapes(last: str) -> bool:
+    return bool(_RESHAPES.match(last)) and not _GIVES_IT.match(last)
 
 
 def pushed(asked: Asked, where: str) -> bool:
@@ -199,6 +210,10 @@ def _is_bare(value: Value) -> bool:
 _ASKS = frozenset({"get", "pop", "__getitem__", "__contains__", "setdefault"})
 
 
+_HOLDS = ("sqlite3.connect().", "io.BytesIO", "io.StringIO")
+"""What is no text, and gives out what was taken as it is: rows of a table, files in memory."""
+
+
 def _last(symbol: str) -> str:
     """The last name of a function, or of the one whose result something is."""
     return symbol.removesuffix("()").rpartition(".")[2]
@@ -207,8 +222,8 @@ def _last(symbol: str) -> str:
 def _is_text(value: Value, deep: int = 2) -> bool:
     """Whether all that was taken is in one text, or in one among the elements."""
     if value.items is None:
-        rows = value.symbol.startswith("sqlite3.connect().")
-        return not value.symbol or rows or bool(_RESHAPES.match(_last(value.symbol)))
+        plain = not value.symbol or value.symbol.startswith(_HOLDS)
+        return plain or bool(_RESHAPES.match(_last(value.symbol)))
     several = list(value.items.values() if isinstance(value.items, dict) else value.items)
     return bool(deep) and any(
         _is_text(one, deep - 1)

@@ -2,6 +2,7 @@
 
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import File, Made, made_up
+from ostiary.program.engine.given_away import poured
 from ostiary.program.engine.handovers import handed_over
 from ostiary.program.engine.invoke import call_own
 from ostiary.program.engine.keeping import keep_in, loot_of
@@ -122,5 +123,7 @@ def _logged(asked: Asked) -> Value:
             host = place.items[0] if isinstance(place.items, list) and place.items else place
             asked.act(Act.SEND, asked.marks, text=asked.text(0), target=text_of(host))
         elif told:
-            keep_in(asked.m, one, loot_of([*asked.given, *asked.named.values()]))
+            taken = loot_of([*asked.given, *asked.named.values()])
+            keep_in(asked.m, one, taken)
+            poured(asked, one, taken)
     return Value(None)

@@ -11,6 +11,7 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Class
 from ostiary.program.engine.given_away import given_away, pushed
+from ostiary.program.engine.handovers import early
 from ostiary.program.engine.senders import CARRIERS, LOOT, PARTS, SENDERS, worth_sending
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, Value, joined, marks_of, text_of
 from ostiary.program.flow import Act
@@ -177,12 +178,16 @@ def _sent(asked: Asked, carried: Marks) -> bool:
     return bool(where)
 
 
+_FETCHES = frozenset({"parse", "read", "load", "read_text"})
+"""Methods that take an address as well as a text, and ask for what lies there."""
+
 _LABELS = regex(r"(?i)\ufffc[\w\ufffc-]*\.((?:[\w-]+\.)+[a-z][a-z0-9-]+)(?::\d+)?")
 
 
 def _in_address(asked: Asked, last: str) -> str:
     """The address that a function is given with something of worth in it, which asking for it tells."""
-    if (last in _INWARD and last != "get") or asked.name.startswith(_ABOUT):
+    asks = last == "get" or (last in _FETCHES and early(asked.m))
+    if (last in _INWARD and not asks) or asked.name.startswith(_ABOUT):
         return ""
     worth = worth_sending(asked.m)
     for one in asked.given[:2]:
