@@ -274,6 +274,9 @@ QUIET = {
     "program.engine.overridden:MAX_ASKED": "methods are looked at by themselves as well, whoever calls them",
     "program.engine.overridden:MAX_OVERRIDDEN": "methods are looked at by themselves as well, whoever "
     "calls them",
+    "program.engine.fed_back:MAX_METHODS": "methods are looked at by themselves as well, whoever calls them",
+    "program.engine.fed_back:MAX_AMONG": "what is not called here is looked at as a function that nobody "
+    "calls",
     "program.engine.stand_ins:MAX_STANDING": "what is not called here is looked at as a function that nobody "
     "calls",
     "program.engine.handovers:MAX_HANDED": "what is not called here is looked at as a function that nobody "

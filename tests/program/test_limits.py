@@ -174,6 +174,11 @@ CASES: dict[str, Case] = {
         "with contextlib.redirect_stdout(io.StringIO()):\n    os.system('b')\n",
         1,
     ),
+    "program.engine.fed_back:MAX_FED": Case(
+        "import json, os\njson.loads('a', object_hook=lambda x: os.system(x))\n"
+        "json.loads('b', object_hook=lambda x: os.popen(x))\n",
+        1,
+    ),
     "program.engine.prepared:MAX_HANDLERS": Case(
         "import urllib.request\nclass H(urllib.request.BaseHandler):\n    pass\n"
         "urllib.request.build_opener(H, H, H).open('https://a.example.invalid')\n",

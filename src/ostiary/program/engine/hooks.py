@@ -3,6 +3,7 @@
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.chosen import WALLET
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.handovers import early
@@ -116,3 +117,17 @@ def _called(m: Machine, value: Value, node: Any, frame: Frame) -> None:
                 m.call(made, anything(made, marks), {}, node, frame)
     finally:
         m.hooking -= 1
+
+
+TRACERS = wordlist(
+    "sys.addaudithook sys.settrace sys.setprofile threading.settrace threading.setprofile"
+    " threading.settrace_all_threads threading.setprofile_all_threads"
+)
+"""Functions that are handed a function which the interpreter calls for whatever happens."""
+
+
+def traced(asked: Asked) -> None:
+    """A function is called from now on for all that happens, and handed what that was."""
+    root, _, last = asked.name.rpartition(".")
+    base, one = Value(symbol=root), asked.arg(0, "func", "hook", "function")
+    patched(asked.m, base, last, one, node=asked.node, frame=asked.frame)

@@ -137,10 +137,20 @@ def without_asking(asked: Asked, carried: Marks) -> Marks:
 _PATH = regex(r"(?:[~.]{0,2}/|[A-Za-z]:[\\/])[^\s:*?<>|]{2,200}$")
 
 
+_QUEUES = ("queue.", "Queue.", "multiprocessing.", "asyncio.Queue", "collections.deque")
+"""Objects that give out what was put in, and nothing else."""
+
+
+_SAID = (Taint.NETWORK, Taint.ANSWER, Taint.DECODED)
+
+
 def put_in(asked: Asked) -> Marks:
-    """The loot that a call puts in: with all that it is given but surroundings."""
+    """The loot that a call puts in, but surroundings; into a queue also what was fetched."""
     named = {key: one for key, one in asked.named.items() if key not in _SURROUNDINGS}
     marks = loot_of((*asked.given, *named.values()))
+    if asked.name.startswith(_QUEUES) and asked.target.base is not None:
+        fetched = marks_of([*asked.given[:MAX_TOLD], *named.values()])
+        marks = joined(marks, {one: fetched[one] for one in _SAID if one in fetched})
     if asked.name.rpartition(".")[2].startswith(_READS) and Taint.SECRET in marks:
         marks = {kind: spot for kind, spot in marks.items() if kind != Taint.SECRET}
     told = marks.get(Taint.ENVIRONMENT)

@@ -9,6 +9,7 @@ from ostiary.program.engine.clients import of_session
 from ostiary.program.engine.code import Bound, Closure, Frame, Made
 from ostiary.program.engine.eager import at_once
 from ostiary.program.engine.effects import effect
+from ostiary.program.engine.fed_back import fed_back
 from ostiary.program.engine.fetched_code import arrived, trusted
 from ostiary.program.engine.handovers import called_back, handed_over
 from ostiary.program.engine.held import functions
@@ -118,6 +119,7 @@ def outside(
     if m.standing and hands_on(asked):
         return asked.result()
     at_once(asked)
+    fed_back(asked)
     own = stands_there(asked)
     if own is None:
         return _of_library(asked)

@@ -8,6 +8,7 @@ from ostiary.program.engine.changes import becomes, bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.executing import TOLD
+from ostiary.program.engine.fed_back import handed_part
 from ostiary.program.engine.given_away import put_into
 from ostiary.program.engine.guards import guarded
 from ostiary.program.engine.hooks import loads, patched
@@ -271,6 +272,7 @@ def _outside(
     if base.symbol:
         guarded(m, base, key, value, node=node, frame=frame)
         put_into(m, base, key, value, node=node, frame=frame)
+        handed_part(m, base, value, frame)
         placed(m, base, key, value, node=node, frame=frame)
     if loads(base, key):
         patched(m, base, key, value, node=node, frame=frame)
