@@ -14,10 +14,10 @@ HEAD = (
 HARM = [
     "yaml.SafeLoader.add_constructor('!x', lambda l, node: run(node.value))\nyaml.safe_load(TEXT)",
     (
-        "class L(yaml.SafeLoader):\n    pass\ndef made(l, node):\n    run(l.construct_scalar(node))\n"
-        "L.add_constructor('!x', made)\nyaml.load(TEXT, L)"
+        "class L(yaml.SafeLoader):\n    pass\ndef f(l, node):\n    run(l.construct_scalar(node))\n"
+        "L.add_constructor('!x', f)\nyaml.load(TEXT, L)"
     ),
-    "class D(json.JSONDecoder):\n    def hook(self, pairs):\n        run(pairs['c'])\njson.loads(TEXT, cls=D)",
+    "class D(json.JSONDecoder):\n    def hook(self, p):\n        run(p['c'])\njson.loads(TEXT, cls=D)",
     (
         "class H(xml.sax.ContentHandler):\n    def characters(self, t):\n        run(t)\n"
         "xml.sax.parseString(TEXT, H())"
