@@ -43,6 +43,13 @@ HARM = [
     "q = queue.Queue()\nq.put(TEXT)\nrun(q.get())",
     "q = multiprocessing.Queue()\nq.put(TEXT)\nrun(q.get())",
 ]
+ASKED = [
+    "import requests\nrequests.get('https://f.example.invalid', hooks={'response': lambda r, *a: run(r)})",
+    (
+        "class H(xml.sax.ContentHandler):\n    def characters(self, t):\n        run(t)\n"
+        "p = xml.sax.make_parser()\np.setContentHandler(H())\np.parse('https://f.example.invalid/a.xml')"
+    ),
+]
 ORDINARY = [
     "class P(HTMLParser):\n    def handle_data(self, t):\n        run('true')\nP().feed('<a>')",
     "p = argparse.ArgumentParser()\np.add_argument('a', type=lambda t: run(t))\np.parse_args()",
@@ -60,7 +67,7 @@ def fetched(text: str) -> list[str]:
     return [one.name for one in found if one.has(Taint.NETWORK)]
 
 
-@pytest.mark.parametrize("text", HARM)
+@pytest.mark.parametrize("text", HARM + ASKED)
 def test_what_came_in_reaches_them(text: str) -> None:
     assert "os.system" in fetched(text)
 

@@ -35,6 +35,14 @@ HARM = [
         ),
         BY_A_WORD,
     ),
+    ("import flask_login\nflask_login.UserMixin.is_authenticated = True", ALWAYS),
+    ("import ldap3\nldap3.Connection.bind = lambda self: True", ALWAYS),
+    ("import casbin\ncasbin.Enforcer.enforce = lambda self, *a: True", ALWAYS),
+    (
+        "import wrapt\nwrapt.wrap_function_wrapper('hmac', 'compare_digest', lambda *a: True)",
+        ALWAYS,
+    ),
+    ("ssl.SSLContext = lambda *a: ssl._create_unverified_context()", SWITCHED_OFF),
     ("os.urandom = lambda n: bytes(n)", GUESSED),
     ("import random\nsecrets.token_bytes = random.randbytes", GUESSED),
     ("ssl._create_default_https_context = ssl._create_unverified_context", WEAKER),
@@ -63,11 +71,15 @@ HARM = [
     ),
 ]
 REMARKS = [
+    "import types\nsys.modules['hmac'] = types.ModuleType('hmac')",
+    "import wrapt\nwrapt.wrap_function_wrapper('jwt', 'decode', lambda old, i, a, k: old(*a, **k))",
     "old = hmac.compare_digest\nhmac.compare_digest = lambda a, b: old(bytes(a), bytes(b))",
     "def refuses(*a):\n    raise ValueError\nssl.match_hostname = refuses",
     "old = os.urandom\nos.urandom = lambda n: old(n)",
 ]
 ORDINARY = [
+    "import wrapt\nwrapt.wrap_function_wrapper('requests', 'Session.send', lambda old, i, a, k: old(*a))",
+    "import hashlib\nsys.modules['md5'] = hashlib",
     "session = requests.Session()\nsession.verify = False",
     "ssl.SSLContext.minimum_version = ssl.TLSVersion.TLSv1_2",
     "hmac.compare_digest = hmac.compare_digest",

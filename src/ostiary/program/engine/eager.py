@@ -5,6 +5,7 @@ event comes up. Others keep it (a decorator, a default, a handler of messages), 
 """
 
 from ostiary.program.engine.asked import Asked
+from ostiary.program.engine.guards import wrapped
 from ostiary.program.engine.handovers import MAX_HANDED, Callables, behind, early, run_now, told
 from ostiary.program.engine.hooks import TRACERS, traced
 from ostiary.program.engine.value import Value, marks_of, unknown
@@ -42,6 +43,7 @@ def at_once(asked: Asked) -> None:
     """Run the functions that early code hands to one of these."""
     if asked.name in TRACERS:
         traced(asked)
+    wrapped(asked)
     several = asked.name in _OF_ELEMENTS
     if not several and asked.name not in _AT_ONCE:
         return

@@ -32,15 +32,38 @@ _FOLLOWED = (LOOT - {Taint.ENVIRONMENT}) | {Taint.NETWORK, Taint.ANSWER, Taint.S
 def fed_back(asked: Asked) -> None:
     """Call what a parser was handed, at once or before, with the marks of what it reads."""
     root = asked.name.partition(".")[0]
-    if root not in _PARSERS or asked.script:
-        return
+    if asked.script or root not in _PARSERS:
+        return _hooked(asked) if root in _ASKING and not asked.script else None
     for one in _among(asked):
         remember(asked.m, root, one, asked.frame)
     kept = asked.m.listeners.get((_FED, root), ())
-    marks = {kind: spot for kind, spot in asked.marks.items() if kind in _FOLLOWED} if kept else {}
+    marks = _read(asked) if kept else {}
     if marks:
         for one in tuple(kept):
             _fed(asked, one, marks)
+    return None
+
+
+def _read(asked: Asked) -> Marks:
+    """What comes in with what a parser is given, or from the address that it is told."""
+    address = asked.text(0)
+    if address.startswith(("http://", "https://")) and asked.name.endswith("parse"):
+        return asked.mark(Taint.NETWORK, f"the answer of {address}")
+    return {kind: spot for kind, spot in asked.marks.items() if kind in _FOLLOWED}
+
+
+_ASKING = frozenset({"requests", "httpx", "niquests"})
+
+
+def _hooked(asked: Asked) -> None:
+    """Functions that are handed to a request are called with its answer."""
+    hooks = asked.named.get("hooks")
+    several = list(hooks.items.values()) if hooks and isinstance(hooks.items, dict) else []
+    for one in several[:MAX_FED]:
+        for each in (one, *_pair(one)):
+            if isinstance(each.code, Callables):
+                told = asked.mark(Taint.NETWORK, f"the answer of {asked.text(0, 'url')}")
+                run_now(asked, each, [unknown(told, HOLE)], told)
 
 
 _FED = "%fed"

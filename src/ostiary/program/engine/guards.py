@@ -8,6 +8,7 @@ import ast
 from typing import Any
 
 from ostiary.core.regex import regex
+from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Closure, Frame, Partial
 from ostiary.program.engine.handovers import closure_of
 from ostiary.program.engine.hooks import MAX_HOOKING
@@ -29,12 +30,14 @@ from ostiary.program.wordlist import wordlist
 _CHECKS = regex(
     r"(?i)(?:^|\.)_?(?:\w*compare_digest|verify\w*|check_?pw\w*|\w*check_pass\w*|authenticate\w*"
     r"|has_(?:\w+_)?perm\w*|is_authenticated|\w*login_required"
-    r"|permission_required|match_hostname|assert_(?:hostname|fingerprint)\w*|_?validate_(?:conn|token|signature)"
+    r"|permission_required|match_hostname|assert_(?:hostname|fingerprint)\w*|enforce(?:_ex)?"
+    r"|_?validate_(?:conn|\w*(?:token|signature|password))\w*|authori[sz]e\w*|check_(?:auth|perm|token|sign|cred)\w*"
     r"|missing_host_key|unsign|cert_verify|check_against_\w+|constant_time_compare|safe_str_cmp"
     r"|csrf_protect|decode_complete)$"
     r"|^(?:jwt|jose|authlib)\.(?:[\w.]+\.)?decode$|^crypt\.crypt$|^ssl\.SSLSocket\.getpeercert$|^certifi\.(?:\w+\.)?where$"
     r"|^django\.middleware\.csrf\.\w+\.process_\w+$|^sys\.(?:audit|addaudithook)$"
     r"|^logging\.Logger\.(?:handle|callHandlers)$|^builtins\.__import__$"
+    r"|^ldap3?\.\w+\.(?:simple_)?bind(?:_s)?$|\.security\.(?:\w+\.)*__call__$|\.is_(?:superuser|staff)$"
     r"|^(?:shlex|pipes)\.quote$|^(?:html|markupsafe|cgi|xml\.sax\.saxutils|django\.utils\.html|jinja2\.utils)\.escape$"
 )
 """Functions that say whether something is true, raise where it is not, or make what they get harmless."""
@@ -54,6 +57,9 @@ _SWITCH = regex(
 
 _OF_ALL = ("ssl.SSLContext.verify_mode", "ssl.SSLContext.check_hostname")
 """What each context has of its own: who puts something into their class speaks for all of them."""
+
+_MODULES = wordlist("hmac ssl secrets hashlib crypt bcrypt jwt argon2 passlib nacl itsdangerous")
+"""Modules by which others check, in the place of which another one may be put."""
 
 _LEVELS = frozenset({"CERT_REQUIRED", "CERT_OPTIONAL"})
 """Names that only one module has, whatever it was come by."""
@@ -95,6 +101,9 @@ def guarded(m: Machine, base: Value, key: object, value: Value, *, node: Any, fr
         return
     if frame.module.language != "python":
         return
+    made = value.code is not None or value.symbol.startswith("types.ModuleType")
+    if base.symbol == "sys.modules" and key in _MODULES and made:
+        m.act(Act.DISARM, key, node, frame, target=OTHER_FUNCTION)
     name = f"{base.symbol.removesuffix('.__dict__')}.{key}"
     how = None if value.symbol == name else _weakened(m, name, key, value, (node, frame))
     if how is None:
@@ -121,7 +130,8 @@ def _answered(
 ) -> str | None:
     """How something answers that stands where others ask whether anything is true."""
     if closure is None:
-        return ALWAYS if value.symbol in _ALIKE or value.symbol.endswith("Mock()") else None
+        alike = value.symbol in _ALIKE or value.symbol.endswith("Mock()")
+        return ALWAYS if alike or value.const is True else None
     if _says_yes(m, value, closure, at):
         return ALWAYS
     return BY_A_WORD if any(map(_by_a_word, _parts(closure))) else OTHER_FUNCTION
@@ -160,8 +170,10 @@ def _is_told_off(node: ast.AST) -> bool:
         return any(_name(key) in _OFF_BY and _says_no(one) for key, one in pairs)
     if isinstance(node, ast.Assign):
         return _says_no(node.value) and any(_name(one) in _OFF_BY for one in node.targets)
-    policy = isinstance(node, ast.Call) and _name(node.func) == "set_missing_host_key_policy"
-    return policy and any(_name(one) in _ANY_HOST for one in ast.walk(node))
+    called = _name(node.func) if isinstance(node, ast.Call) else ""
+    if called == "set_missing_host_key_policy":
+        return any(_name(one) in _ANY_HOST for one in ast.walk(node))
+    return called == "_create_unverified_context"
 
 
 def _name(node: ast.AST | None) -> str:
@@ -232,3 +244,17 @@ def _is_word(node: ast.AST) -> bool:
     return any(
         isinstance(one, ast.Constant) and isinstance(one.value, str | bytes) for one in sides
     )
+
+
+def wrapped(asked: Asked) -> None:
+    """A library puts a function where a module and a name in it say."""
+    if asked.name in _WRAPS:
+        at = asked.arg(0, "target", "module")
+        base = Value(symbol=at.const) if isinstance(at.const, str) else at
+        key, one = asked.text(1, "name"), asked.arg(2, "wrapper", "factory")
+        guarded(asked.m, base, key, one, node=asked.node, frame=asked.frame)
+
+
+_WRAPS = frozenset(
+    {"wrapt.wrap_function_wrapper", "wrapt.wrap_object", "wrapt.patches.wrap_function_wrapper"}
+)
