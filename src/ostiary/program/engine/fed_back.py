@@ -12,10 +12,12 @@ from ostiary.program.engine.handovers import Callables, closure_of, run_now
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import HOLE, Marks, Value, unknown
+from ostiary.program.engine.worth import holds_word
 from ostiary.program.flow import Taint
 from ostiary.program.wordlist import wordlist
 
-MAX_FED = 32  # functions, objects and classes that the parsers of one library call
+MAX_FED = 64  # functions, objects and classes that the parsers of one library call
+PLAIN = 8  # of them whatever they hold; all others hold a word of note
 MAX_METHODS = 16  # of one of them
 MAX_AMONG = 24  # values of one call among which they are looked for
 
@@ -81,10 +83,22 @@ def remember(m: Machine, root: str, one: Value, frame: Frame) -> None:
     kept = m.listeners.setdefault((_FED, root), [])
     if any(other.code is one.code for other in kept):
         return
+    if len(kept) >= PLAIN and not any(holds_word(each.frame.module, each) for each in _does(one)):
+        return
     if len(kept) >= MAX_FED:
         m.cut(frame, "it hands parsers more functions than are followed")
     else:
         kept.append(one)
+
+
+def _does(one: Value) -> list[Closure]:
+    """The functions that are called where something is: itself, or the methods of its class."""
+    code = one.code.kind if isinstance(one.code, Instance) else one.code
+    if isinstance(code, Class):
+        several = (each.code for each in code.attributes.values())
+        return [each for each in several if isinstance(each, Closure)]
+    closure = closure_of(one)
+    return [] if closure is None else [closure]
 
 
 def _among(asked: Asked) -> list[Value]:
