@@ -8,7 +8,9 @@ from ostiary.program.builds.cmake import cmake_steps
 from ostiary.program.builds.cython import cython_source
 from ostiary.program.builds.make import make_lines
 from ostiary.program.builds.meson import meson_steps
+from ostiary.program.builds.meson_settings import machine_steps, option_steps
 from ostiary.program.builds.native import native_steps
+from ostiary.program.builds.others import OTHERS
 from ostiary.program.builds.rust import cargo_steps, rust_steps
 from ostiary.program.builds.step import Step
 from ostiary.program.engine.tools import commands_of
@@ -20,6 +22,8 @@ READERS: dict[str, Callable[[str], Iterable[Step]]] = {
     "rust": rust_steps,
     "cargo": cargo_steps,
     "native": native_steps,
+    "options": option_steps,
+    "machine": machine_steps,
 }
 PATHS = (".vscode/tasks.json", ".devcontainer/devcontainer.json", ".husky/pre-push", "a.cmake")
 SEEDS = (
@@ -36,6 +40,8 @@ SEEDS = (
     ),
     b"A = id\nB := $(shell $(A))\nall: a b; $(A)\na:\n\t@$(A) \\\n -u\nb: a\n\tmake c\n",
     b'{"tasks": [{"runOptions": {"runOn": "folderOpen"}, "command": "sh", "args": ["a"]}]} // a\n',
+    b'genrule(cmd = """a; curl b""", x = ["sh", "-c", `d`])\n<a b="curl c">sh d</a>\n//go:generate sh e\n',
+    b"m4_esyscmd([sh a])\nsystem(sh b)\n[binaries]\nc = ['sh', 'd']\noption('e', value: 'curl f')\n",
     b'{"postCreateCommand": {"a": ["sh", "b"], "c": "id"}, /* d */ }\n',
 )
 """One of each kind of file."""
@@ -53,6 +59,8 @@ def built(data: bytes) -> Iterable[str]:
         f"cython: {len(source).bit_length()} bits, {source.count(b'def ').bit_length()} bits"
     )
     features |= _read("make", ((line, _size(one)) for line, one in make_lines(text, ("all", "a"))))
+    for program, tool in OTHERS.items():
+        features |= _read(program, ((line, _size(one)) for line, one in tool.reader(text)))
     for path in PATHS:
         features |= _read(path, ((line, _size(one)) for line, _, one in commands_of(path, data)))
     return features

@@ -347,6 +347,9 @@ CASES: dict[str, Case] = {
     "evidence.kept:MAX_NAMED": Case("".join(f"def f{one}(): pass\n" for one in range(30)), 1),
     "evidence.kept:MAX_FILE": Case(HERE, 1, more={"sample/data.txt": "abc"}),
     "evidence.kept:MAX_DATA": Case(HERE, 1, more={"sample/data.txt": "abc"}),
+    "evidence.kept:MAX_BUILDS": Case(
+        HERE.replace("data.txt", "data.cmake"), 1, more={"sample/data.cmake": "abc"}
+    ),
     "program.graph:MAX_NODES": Case(
         "import os\nos.system('a')\n", 1, more={"sample/z.py": "import os\n"}, named="sample/z.py"
     ),
@@ -417,6 +420,8 @@ def test_what_goes_beyond_it_is_named(limit: str, monkeypatch: pytest.MonkeyPatc
         _room(monkeypatch, kept.Kept(_named=case.value))
     if limit == "evidence.kept:MAX_DATA":
         _room(monkeypatch, kept.Kept(_room=case.value))
+    if limit == "evidence.kept:MAX_BUILDS":
+        _room(monkeypatch, kept.Kept(_room=case.value, _tools=case.value))
     assert _named(case).get(path)
 
 

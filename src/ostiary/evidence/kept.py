@@ -15,10 +15,31 @@ from ostiary.program.weight import heavier
 MAX_CODE = 64 << 20  # bytes of code kept of one artifact
 MAX_FILE = 1 << 20  # bytes of one data file kept
 MAX_DATA = 16 << 20  # bytes of data files kept of one artifact
+MAX_BUILDS = 8 << 20  # and of files of build tools, for which other data leave no room otherwise
 MAX_NAMED = 750_000  # functions, imports, steps and calls noted in one artifact, at 130 bytes each
 MAX_TREE = 90_000  # signs of a module that is kept as it is, whatever it is
 LITTLE = 20  # of them that are kept of each file all the same
 MORE = "the artifact has more functions and calls than are kept"
+_TOOLS = (
+    *(
+        "/CMakeLists.txt",
+        ".cmake",
+        "/meson.build",
+        "/meson.options",
+        "/meson_options.txt",
+        "/build.rs",
+    ),
+    *(
+        "/Cargo.toml",
+        "/.cargo/config.toml",
+        "/.cargo/config",
+        "/Makefile",
+        "/configure",
+        "/package.json",
+    ),
+)
+"""Files of build tools that few artifacts have too many of, and that run whatever they name."""
+
 EVALUATED = frozenset({"python", "javascript", "typescript"})
 
 
@@ -32,6 +53,7 @@ class Kept(Struct):
     _missing: set[str] = field(default_factory=set)
     _left: int = MAX_CODE
     _room: int = MAX_DATA
+    _tools: int = MAX_BUILDS
     _named: int = MAX_NAMED
 
     def noted(self, source: Source, known: Known) -> Source:
@@ -72,6 +94,9 @@ class Kept(Struct):
             return
         if whole and len(data) <= min(MAX_FILE, self._room):
             self._room -= len(data)
+            self._data[path] = data
+        elif whole and len(data) <= min(MAX_FILE, self._tools) and path.endswith(_TOOLS):
+            self._tools -= len(data)
             self._data[path] = data
         else:
             self._missing.add(path)

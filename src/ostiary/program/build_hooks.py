@@ -31,7 +31,7 @@ Hooked = tuple[str, tuple[str, ...]]
 class RunByBuild(Struct, frozen=True):
     """What building a source tree runs of it: its own back end, the files that hooks name, what is called.
 
-    `points` are the entry points that what is built will have.
+    `points` are the entry points that what is built will have, `start` what every start of Python will run.
     """
 
     backend: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class RunByBuild(Struct, frozen=True):
     called: tuple[tuple[str, str], ...] = ()
     layout: Layout = Layout(())
     points: tuple[EntryPoint, ...] = ()
+    start: tuple[str, ...] = ()
 
 
 def run_by_build(
@@ -50,6 +51,7 @@ def run_by_build(
         return RunByBuild()
     backend = tuple(backend_files(build.build_backend, build.backend_path, prefix, paths))
     found = list(HookFinder(build, prefix, paths, bytes_of).found())
+    late = {_joined(prefix, one.file) for one in build.hooks if one.starts}
     called = [(path, name) for path, names in found for name in names]
     held = build.build_backend.partition(":")[2].strip()  # the hooks may be those of an object
     heads = ("", f"{held}.") if held else ("",)
@@ -58,10 +60,11 @@ def run_by_build(
     ]
     return RunByBuild(
         backend,
-        tuple(dict.fromkeys(path for path, _ in found)),
+        tuple(dict.fromkeys(path for path, _ in found if path not in late)),
         tuple(dict.fromkeys(called)),
         Layout(build.moves),
         build.points,
+        tuple(sorted(late & paths)),
     )
 
 

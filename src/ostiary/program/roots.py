@@ -100,6 +100,7 @@ def find_roots(
                 for one in fact.lines
                 if one.executes
             ]
+    start += [one for one in build.start if one not in start]
     start += [one for one in _start_modules(contents, build.layout) if one not in start]
     points = [
         one for fact in manifests if isinstance(fact, WheelLayout) for one in fact.entry_points

@@ -11,7 +11,8 @@ from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.facts.release import Requirement
 from ostiary.core.regex import regex
 from ostiary.formats.plain import plain_text
-from ostiary.formats.python.build_hooks import Hook, Line
+from ostiary.formats.python.build_hooks import Hook
+from ostiary.formats.python.build_lines import Line
 from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.source_layout import Move
 
@@ -144,16 +145,22 @@ def config_list(data: bytes, section: str, key: str) -> tuple[str, ...]:
     return tuple(part.strip() for one in found for part in one.split(";;"))[:MAX_ITEMS]
 
 
-def native_hints(names: frozenset[str], setup: bytes = b"") -> tuple[str, ...]:
-    """Build systems for native code, by the names of files at the top, and by what a setup.py speaks of."""
+def native_hints(
+    names: frozenset[str], setup: bytes = b"", requires: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Build systems for native code, by the names of files at the top, and by what a setup.py speaks of.
+
+    `requires` is what building needs.
+    """
     named = {hint for name, hint in _NATIVE.items() if name in names}
+    setup += b"\n" + "\n".join(requires).replace("-", "_").encode("utf-8", "replace")
     spoken = {hint for hint, words in _TOOLS.items() if words.search(setup)}
     return tuple(sorted(named | spoken))
 
 
 _TOOLS = {
-    "cmake": regex(rb"(?i)\bcmake\b|\bskbuild\b"),
-    "meson": regex(rb"\bmeson\b"),
-    "cargo": regex(rb"\bsetuptools_rust\b|\bRustExtension\b|\bcargo\b"),
+    "cmake": regex(rb"(?i)\bcmake\b|\bskbuild\b|\bscikit_build"),
+    "meson": regex(rb"\bmeson(?:_python)?\b"),
+    "cargo": regex(rb"\bsetuptools_rust\b|\bRustExtension\b|\bcargo\b|\bmaturin\b"),
 }
 """What a setup.py says that has one of these tools build something."""

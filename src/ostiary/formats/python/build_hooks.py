@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ostiary.core.errors import LimitError, ParseError
 from ostiary.core.regex import regex
 from ostiary.formats.inventory.python.ini_lines import Values, read_ini
-from ostiary.formats.inventory.python.tables import lists_in, table_of, text_in, texts_in
+from ostiary.formats.inventory.python.tables import table_of, text_in, texts_in
 from ostiary.formats.python.entry_points import EntryPoint
 from ostiary.formats.python.installer_calls import COMMAND_METHODS, COMMANDS
 
@@ -50,7 +49,8 @@ class Hook(Struct, frozen=True):
 
     `names` are called in there; `*.run` is that method of each class, and a last star any name. Where
     `literal` is set, the back end reads the value of that name first and runs nothing if it is a constant.
-    With `every`, all modules directly below the folder of the module may be meant.
+    With `every`, all modules directly below the folder of the module may be meant. What `starts` is put where
+    every start of the interpreter runs it.
     """
 
     file: str = ""
@@ -59,14 +59,7 @@ class Hook(Struct, frozen=True):
     literal: str = ""
     folder: str = ""
     every: bool = False
-
-
-class Line(Struct, frozen=True):
-    """A command that a back end runs: its words, or one text for a shell; `what` is the table."""
-
-    what: str
-    words: tuple[str, ...]
-    line: int = 1
+    starts: bool = False
 
 
 class Declared(Struct, frozen=True):
@@ -104,7 +97,7 @@ def declared_hooks(told: Declared) -> tuple[Hook, ...]:
     """What the back end that is named runs of the tree. One in the tree may hand on to any other."""
     found: list[Hook] = []
     for heads, reader in _FAMILIES:
-        if told.in_tree or told.backend.startswith(heads) or (not heads and _by_setuptools(told)):
+        if told.in_tree or told.backend.startswith(heads) or (not heads and by_setuptools(told)):
             found += reader(told)
     found = list(dict.fromkeys(found))
     if len(found) > MAX_HOOKS:
@@ -112,30 +105,7 @@ def declared_hooks(told: Declared) -> tuple[Hook, ...]:
     return tuple(found)
 
 
-def declared_lines(told: Declared, text: str) -> tuple[Line, ...]:
-    """The commands that pyproject.toml, of which this is the text, hands to a back end or its plug-ins."""
-    if not told.in_tree and not told.backend.startswith("hatch"):
-        return ()
-    found: list[Line] = []
-    version = told.tool("hatch", "version")
-    if text_in(version, "source") == "code" and text_in(version, "expression"):
-        words = "python", "-c", text_in(version, "expression")
-        found.append(Line("tool.hatch.version", words))
-    for table in _hatch_tables(told):
-        for one in lists_in(table_of(table, "hooks", "build-scripts"), "scripts"):
-            several = texts_in(one, "commands") if isinstance(one, Mapping) else ()
-            found += [Line("build-scripts", (command,)) for command in several]
-    if len(found) > MAX_HOOKS:
-        raise LimitError(f"more than {MAX_HOOKS} commands are run to build it")
-    return tuple(replace(one, line=_line(text, one.words[-1])) for one in found)
-
-
-def _line(text: str, command: str) -> int:
-    """Where a command stands, if it is spelled there as it is meant."""
-    return text.count("\n", 0, max(text.find(command.partition("\n")[0]), 0)) + 1
-
-
-def _by_setuptools(told: Declared) -> bool:
+def by_setuptools(told: Declared) -> bool:
     """Whether the back end may be setuptools, or wrap it: any that is none of those known not to."""
     return not told.backend.startswith(_OTHERS)
 
@@ -149,19 +119,22 @@ def _called(target: str, *more: str, literal: bool = False, folder: str = "") ->
         yield Hook(module=module, names=names, literal=name if literal else "", folder=folder)
 
 
-def _hatch_tables(told: Declared) -> Iterator[dict[str, Any]]:
+def hatch_tables(told: Declared) -> Iterator[dict[str, Any]]:
+    """The table of hatch for all builds, and those for single targets."""
     build = told.tool("hatch", "build")
     yield build
     yield from (table_of(build, "targets", one) for one in table_of(build, "targets"))
 
 
 def _hatch(told: Declared) -> Iterator[Hook]:
-    holders = [table_of(one, "hooks") for one in _hatch_tables(told)]
+    holders = [table_of(one, "hooks") for one in hatch_tables(told)]
     for hooks in (*holders, told.tool("hatch", "metadata", "hooks")):
         if "custom" in hooks:
             custom = table_of(hooks, "custom")
             yield Hook(file=text_in(custom, "path") or "hatch_build.py", names=_HATCH)
         yield from _called(text_in(table_of(hooks, "jupyter-builder"), "build-function"))
+        if file := text_in(table_of(hooks, "autorun"), "file"):
+            yield Hook(file=file, starts=True)
     version = told.tool("hatch", "version")
     if text_in(version, "source") == "code" and text_in(version, "path"):
         names = _CALLS.findall(text_in(version, "expression"))
@@ -190,6 +163,15 @@ def _poetry(told: Declared) -> Iterator[Hook]:
 
 def _sip(_: Declared) -> Iterator[Hook]:
     yield Hook(file="project.py", names=("*.*",))
+
+
+def _enscons(_: Declared) -> Iterator[Hook]:
+    yield Hook(file="SConstruct")
+
+
+def _whey(told: Declared) -> Iterator[Hook]:
+    for key, one in told.tool("whey", "builders").items():
+        yield from _called(text_in({key: one}, key), "*", "__init__")
 
 
 def _flit(told: Declared) -> Iterator[Hook]:
@@ -251,6 +233,8 @@ def _commands(told: Declared) -> Iterator[Hook]:
     for name, target in pairs:
         if isinstance(target, str) and (aliases or name in COMMANDS):
             yield from _called(target, *sorted(COMMAND_METHODS), "__init__")
+    for line in told.option("global", "commands"):  # of pbr
+        yield from _called(line, *sorted(COMMAND_METHODS), "__init__")
     methods = tuple(f"*.{one}" for one in sorted(COMMAND_METHODS))
     for section in ("global", "options"):
         for line in told.option(section, "command_packages"):
@@ -291,6 +275,8 @@ _FAMILIES: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (("poetry",), _poetry),
     (("sipbuild",), _sip),
     (("flit",), _flit),
+    (("enscons",), _enscons),
+    (("whey",), _whey),
     (("scikit_build_core",), _scikit),
     ((), _setuptools),
 )

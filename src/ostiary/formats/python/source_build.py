@@ -19,9 +19,9 @@ from ostiary.formats.python.build_hooks import (
     LEGACY_BACKEND,
     Declared,
     declared_hooks,
-    declared_lines,
     read_config,
 )
+from ostiary.formats.python.build_lines import declared_lines
 from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
 from ostiary.formats.python.needed import needed
 from ostiary.formats.python.source_layout import moves
@@ -66,17 +66,23 @@ def read_build(
         requires=system.requires,
         setup_requires=tuple(dict.fromkeys(asks)),
         native=native_hints(
-            frozenset(one for one in tops if "/" not in one), texts.get(setup, b"")
+            frozenset(one for one in tops if "/" not in one),
+            texts.get(setup, b""),
+            system.requires,
         ),
         setup_path=setup if setup in paths else "",
         project_path=project if project in paths else "",
         hooks=hooks,
-        lines=declared_lines(told, texts.get(project, b"").decode("utf-8", "replace")),
+        lines=declared_lines(told, _decoded(texts, project), options.decode("utf-8", "replace")),
         moves=moves(document, config, texts.get(setup, b"")),
         asked=tuple(dict.fromkeys(one for path in files for one in _asked(more(path) or b""))),
         needed=needed(document, config, texts.get(setup, b""), lambda one: more(prefix + one)),
         points=tree_points(document, config, texts.get(setup, b""), told.points),
     )
+
+
+def _decoded(texts: Mapping[str, bytes], path: str) -> str:
+    return texts.get(path, b"").decode("utf-8", "replace")
 
 
 def _with_hatch(document: Mapping[str, Any], data: bytes | None) -> Mapping[str, Any]:

@@ -17,7 +17,11 @@ NAMES = ("GNUmakefile", "makefile", "Makefile")
 """What `make` looks for, in this order."""
 _SET = regex(r"^(?:export\s+|override\s+)?([\w.-]+)\s*(?:\?|:{1,3}|\+|!)?=\s*(.*)$")
 _RULE = regex(r"^([^\t\s#:=][^#:=]*)::?(?!=)\s*([^#;]*)(?:;(.*))?$")
-_VARIABLE = regex(r"\$(?:\((\w[\w.-]*)\)|\{(\w[\w.-]*)\}|(@|<|\^|\$))")
+_VARIABLE = regex(
+    r"\$(?:\((?:call[ \t]+)?(\w[\w.-]*)(?:,[^()\n]{0,400})?\)|\{(?:call[ \t]+)?(\w[\w.-]*)\}|(@|<|\^|\$))"
+)
+_DEFINE = regex(r"^(?:override\s+|export\s+)?define\s+([\w.-]+)")
+_INCLUDE = regex(r"^[-s]?include[ \t]+(.+)$")
 _SHELL = regex(r"\$[({]shell\s+([^\n]*)[)}]|^[\w.-]+\s*!=\s*(.+)$")
 
 
@@ -34,7 +38,7 @@ def make_lines(text: str, targets: tuple[str, ...]) -> Iterator[tuple[int, str]]
     known = {"MAKE": "make", "SHELL": "sh", "CURDIR": "."}
     rules: dict[str, _Rule] = {}
     at: list[_Rule] = []
-    for number, line in _joined(text):
+    for number, line in _outside(text, known):
         if len(line) > MAX_LONG:
             raise LimitError(_LONG)
         for found in _SHELL.finditer(line):
@@ -50,6 +54,36 @@ def make_lines(text: str, targets: tuple[str, ...]) -> Iterator[tuple[int, str]]
                 rule.needs += _filled(head[2], known).split()
                 rule.lines += [(number, head[3].strip())] if head[3] else []
     yield from _needed(rules, targets, known)
+
+
+def included(text: str) -> Iterator[str]:
+    """The names of the files that a makefile goes on with, as far as they stand there."""
+    known = {"CURDIR": "."}
+    for _, line in _joined(text):
+        if len(line) > MAX_LONG:
+            continue  # who follows the lines says so
+        if (put := _SET.match(line)) is not None:
+            known[put[1]] = put[2]
+        elif (found := _INCLUDE.match(line)) is not None:
+            yield from _filled(found[1], known).split()
+
+
+def _outside(text: str, known: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """The lines, without those of variables that have several; such variables are known from there on."""
+    name = ""
+    for number, line in _joined(text):
+        if name and line.strip() == "endef":
+            name = ""
+        elif name:
+            found = f"{known[name]}\n{line.strip().lstrip('@-+')}".strip()
+            if len(found) > MAX_LONG:
+                raise LimitError(_LONG)
+            known[name] = found
+        elif (head := _DEFINE.match(line)) is not None:
+            name = head[1]
+            known[name] = ""
+        else:
+            yield number, line
 
 
 def _needed(

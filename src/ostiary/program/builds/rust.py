@@ -27,9 +27,10 @@ _ITEM = regex(
 _ESCAPE = regex(r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|\n\s*|(.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _WRAPPER = regex(
-    r"(?m)^\s*(?:build\.|[\w.]*\.)?(rustc-wrapper|rustc-workspace-wrapper|runner|linker|credential-provider)\s*=\s*"
-    r"(?:\"([^\"\n]+)\"|\[([^\]]{0,2000})\])"
+    r"(?m)^\s*(?:build\.|[\w.]*\.)?(rustc|rustdoc|rustc-wrapper|rustc-workspace-wrapper|runner|linker"
+    r"|credential-provider)\s*=\s*(?:\"([^\"\n]+)\"|'([^'\n]+)'|\[([^\]]{0,2000})\])"
 )
+_FLAG = regex(r"\blinker=([^\s\"',]{1,400})")
 _QUOTED = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
 
@@ -51,9 +52,11 @@ def cargo_steps(text: str) -> Iterator[Step]:
     """What cargo starts in the place of its own tools."""
     lines = Lines(text)
     for found in _WRAPPER.finditer(text):
-        several = found[2] if found[2] is not None else found[3]
+        several = next(one for one in found.groups()[1:] if one is not None)
         words = [one[1] or one[2] or "" for one in _QUOTED.finditer(several)] or several.split()
         yield Step(lines.at(found.start(1)), found[1], tuple(words))
+    for found in _FLAG.finditer(text):  # a flag of the compiler
+        yield Step(lines.at(found.start()), "linker", (found[1],))
 
 
 def _words(text: str, place: int, known: dict[str, str]) -> tuple[list[str], int]:

@@ -15,7 +15,9 @@ BUILDERS = MAKERS | _NINJAS | _PACKERS
 _COMMAND = regex(r"(?m)^[ \t]*command[ \t]*=[ \t]*((?:[^\n$]|\$[^\n]|\$\n[ \t]*)+)")
 _FOLDERS = ("-C", "--prefix", "--cwd", "--dir")
 """How these tools are told of another folder."""
-_FILES = ("-f", "--file")
+_FILES = ("-f", "--file", "--makefile", "/f", "/F")
+_MADE_OF = ("Makefile.in", "Makefile.am", "Makefile.win")
+"""What a makefile is made of that is not there yet."""
 _INSTALLED = ("preinstall", "install", "postinstall", "prepare")
 """Scripts that installing the dependencies of a folder runs. Source: the manual of npm, `scripts`."""
 _INSTALLS = frozenset({"", "ci", "i", "install", "rebuild", "install-ci-test", "cit"})
@@ -29,7 +31,7 @@ def files_of(program: str, words: tuple[str, ...]) -> tuple[str, ...]:
     if program in _PACKERS:
         return (f"{where}package.json",)
     named = _behind(words, _FILES)
-    names = (named,) if named else ("build.ninja",) if program in _NINJAS else NAMES
+    names = (named,) if named else ("build.ninja",) if program in _NINJAS else (*NAMES, *_MADE_OF)
     return tuple(where + one for one in names)
 
 
@@ -41,6 +43,8 @@ def _behind(words: tuple[str, ...], options: tuple[str, ...]) -> str:
         name, sign, value = one.partition("=")
         if sign and name in options:
             return value
+        if len(one) > 2 and one.startswith(options[:1]) and options[0].count("-") == 1:
+            return one[2:]
     return ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ostiary.core.coverage import BY_ITSELF, Reach
+from ostiary.program.builds.others import CALLED
 from ostiary.program.commands import Started
 from ostiary.program.engine import allowance
 from ostiary.program.engine.code import Frame, Module
@@ -99,6 +100,8 @@ def begin(whole: Whole, path: str, when: When) -> None:
     whole.begun.add((path, when[0]))
     module, torn = opened(whole, path, when)
     module.program = True
+    if path.rpartition("/")[2] in CALLED and module.language == "python":
+        module.tree = _called(module.tree)
     if module.language == "python" and module.frame is not None:
         module.frame.names["__name__"] = Value(MAIN)
     held = whole.exports.get(path)
@@ -108,6 +111,23 @@ def begin(whole: Whole, path: str, when: When) -> None:
         whole.exports[path] = held
     forgotten(whole.machine, module)
     module.close()
+
+
+def _called(tree: ast.Module) -> ast.Module:
+    """The same program, and then a call of each of its functions and methods, as its tool makes them."""
+    calls: list[ast.stmt] = []
+    for one in tree.body:
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            calls.append(_call(one, ast.Name(one.name, ast.Load())))
+        elif isinstance(one, ast.ClassDef):
+            made = ast.Call(ast.Name(one.name, ast.Load()), [], [])
+            methods = (held for held in one.body if isinstance(held, ast.FunctionDef))
+            calls += [_call(held, ast.Attribute(made, held.name, ast.Load())) for held in methods]
+    return ast.Module([*tree.body, *calls], [])
+
+
+def _call(at: ast.stmt, function: ast.expr) -> ast.stmt:
+    return ast.fix_missing_locations(ast.copy_location(ast.Expr(ast.Call(function, [], [])), at))
 
 
 def start_of(package: Surroundings, frame: Frame, start: Started) -> None:

@@ -1,5 +1,6 @@
 """What do the commands of build tools do, each as if a script for installing started it?"""
 
+from ostiary.formats.python.build_lines import AT_START
 from ostiary.program.builds.native import EMBEDDED
 from ostiary.program.builds.step import Build, Step
 from ostiary.program.engine.asked import Asked, model
@@ -35,6 +36,6 @@ def _step(asked: Asked) -> Value:
         asked.m.package.members.wrote(asked.text(1), mark)
         return unknown()
     name, given = asked.text(0), [asked.arg(1)]
-    if name in EMBEDDED:
+    if name in EMBEDDED or name == AT_START:
         return executed(Asked(asked.m, "exec", unknown(), given, {}, asked.node, asked.frame))
     return process(Asked(asked.m, name, unknown(), given, {}, asked.node, asked.frame))

@@ -13,7 +13,17 @@ from ostiary.program.engine.layers import MAX_KEPT
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import last_name
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import CLEAN, HOLE, NOTHING, Value, joined, plain, unknown
+from ostiary.program.engine.sources_by_path import led
+from ostiary.program.engine.value import (
+    CLEAN,
+    HOLE,
+    NOTHING,
+    Value,
+    joined,
+    plain,
+    text_of,
+    unknown,
+)
 from ostiary.program.flow import Act, Taint
 from ostiary.program.lower import lower
 
@@ -83,7 +93,19 @@ def commanded(asked: Asked, text: str, command: Value) -> None:
     name = last_name(text.strip("\"' "))
     if name.lower().endswith(_PROGRAMS) and asked.m.package.moments.holds(name):
         asked.act(Act.RUN, asked.mark(Taint.SHIPPED, name), text=text)
+    members = asked.m.package.members
+    before = members.cwd
+    if told := _folder(asked):
+        members.cwd = led(before, told)
     _look_into(asked, text, command)
+    members.cwd = before
+
+
+def _folder(asked: Asked) -> str:
+    """The folder in which a command is told to run; empty where none is named."""
+    options = (one.items for one in asked.given[1:4] if isinstance(one.items, dict))
+    told = asked.named.get("cwd") or next((one["cwd"] for one in options if "cwd" in one), None)
+    return text_of(told) if told is not None else ""
 
 
 def _look_into(asked: Asked, text: str, command: Value) -> None:

@@ -1,10 +1,11 @@
 """What do the files hold that a program reads, and what were those made of that it writes?"""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from ostiary.program.engine.code import Closure, Module
 from ostiary.program.engine.places import path_marks
-from ostiary.program.engine.sources_by_path import Sources
+from ostiary.program.engine.sources_by_path import Sources, led
 from ostiary.program.engine.value import CLEAN, HOLE, Marks, joined
 from ostiary.program.flow import Taint
 
@@ -63,6 +64,7 @@ class Members:
         self._scripts: dict[str, str] = {}
         self.here: Marks = CLEAN
         self.folder = ""  # that was gone to, where what lies in it is worth something
+        self.cwd = ""  # the folder of the artifact in which a command runs, as far as it is known
 
     def wrote(self, path: str, marks: Marks) -> None:
         """Remember what was written to a path."""
@@ -216,6 +218,7 @@ class Members:
         """Go to a folder: what is started from there by a bare name was fetched, if that was."""
         self.here = self._fetched(folder)
         self.folder = folder if path_marks(f"{folder}/") else ""
+        self.cwd = led(self.cwd, folder)
 
     def of_clone(self, file: str) -> Marks:
         """What a started file was made of, if it lies in a folder that was fetched."""
@@ -248,14 +251,25 @@ class Members:
         tail = name.replace("\\", "/")
         if tail.startswith("."):  # as where the folder of the code at hand is put before a name
             tail = "/".join(part for part in tail.split("/") if part not in {"", "."})
-        folder = path.rpartition("/")[0]
-        for one in (f"{folder}/{tail}", f"{path.partition('/')[0]}/{tail}"):
+        folder, top = path.rpartition("/")[0], path.partition("/")[0]
+        bases = (f"{folder}/{self.cwd}", f"{top}/{self.cwd}") if self.cwd else ()
+        several = [f"{base}/{tail}" for base in (*bases, folder, top)]
+        if ".." in tail:
+            several += [led(one, tail) for one in (*bases, folder, folder.rpartition("/")[0])]
+        for one in several:
             if one in self._data:
                 return one, self._data[one].decode("utf-8", "replace")
             if one in self._missing:
                 self._cut(_UNKEPT)
         written = self._scripts.get(last_name(name).lower())
         return (path, written) if written else None
+
+    def called_so(self, names: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
+        """The files, other than code that is evaluated, whose paths a pattern finds, with their texts."""
+        if any(map(names.search, self._missing)):
+            self._cut(_UNKEPT)
+        for path in sorted(filter(names.search, self._data)):
+            yield path, self._data[path].decode("utf-8", "replace")
 
 
 _ANY = f"/{HOLE}"

@@ -13,6 +13,7 @@ from ostiary.program.engine.code import Bound, Class, Closure, Instance, Made, P
 from ostiary.program.engine.invoke import bind
 from ostiary.program.engine.keeping import holds
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.setup_words import for_plugins
 from ostiary.program.engine.shells import script
 from ostiary.program.engine.value import Value, joined, text_of, unknown
 from ostiary.program.flow import Act, Taint
@@ -193,6 +194,7 @@ def _setup(asked: Asked) -> Value:
             _run_command(asked, one)
     if "distclass" in asked.named:
         _run_command(asked, asked.named["distclass"])
+    for_plugins(asked)
     return unknown()
 
 

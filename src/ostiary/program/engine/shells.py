@@ -10,15 +10,14 @@ from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.batch.folding import MAX_FOLDED, rewritten
-from ostiary.program.builds.tools import BUILDERS, files_of, lines_of
 from ostiary.program.commands import program_name, started, words_of
-from ostiary.program.engine.begun import start_of
 from ostiary.program.engine.clones import REMOTE as _REMOTE
 from ostiary.program.engine.clones import cloned
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import SCRIPTS
 from ostiary.program.engine.places import path_marks
+from ostiary.program.engine.recipes import BUILDING, begin_all, handed_on, inner_command, recipes
 from ostiary.program.engine.shell_lines import Line, Shell, filled, whole_lines
 from ostiary.program.engine.value import CLEAN, Marks, joined
 from ostiary.program.flow import Act, Taint
@@ -187,7 +186,7 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
     """What the program or the script that a command starts was made of."""
     members = shell.m.package.members
     start = started(words)
-    start_of(shell.m.package, shell.frame, start)
+    begin_all(shell.m.package, shell.frame, start)
     ran = start.file or words[0]
     if program in _STARTERS:
         ran = next((one for one in words[1:] if not one.startswith(("-", "/s", "/S"))), "")
@@ -196,10 +195,8 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
     own = start.file if start.language in {"shell", "batch"} else ""
     if ran.lower().endswith(SCRIPTS) or (start.file and not start.language):
         own = ran  # `./configure` says in its first line what runs it
-    if program in BUILDERS:
-        _made(shell, program, words)
-        folder = words[words.index("-C") + 1] if "-C" in words[:-1] else ""
-        return members.of_clone(f"{folder}/") if folder else members.here
+    if program in BUILDING:
+        return _built(shell, program, words, text, sent)
     if own and shell.deep < MAX_NESTED:
         script(shell.m, shell.frame, own, shell.deep + 1)
     elif own:
@@ -210,6 +207,18 @@ def _started(shell: Shell, program: str, words: tuple[str, ...], text: str, sent
         if clone:
             return clone
     return members.written(ran) if fetched and program not in {"[", "test"} else CLEAN
+
+
+def _built(shell: Shell, program: str, words: tuple[str, ...], text: str, sent: Marks) -> Marks:
+    """What a build tool runs: scripts that it is told to start, one command, or what its files name."""
+    for name in handed_on(words):
+        script(shell.m, shell.frame, name, shell.deep + 1)
+    if rest := inner_command(words):
+        return _started(shell, program_name(rest[0]), rest, text, sent)
+    _made(shell, program, words)
+    members = shell.m.package.members
+    folder = words[words.index("-C") + 1] if "-C" in words[:-1] else ""
+    return members.of_clone(f"{folder}/") if folder else members.here
 
 
 def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> None:
@@ -234,21 +243,15 @@ _OTHERS = regex(r"#!(?!.*sh\b)|[^\n]{0,200}[\x00-\x08]")
 
 
 def _made(shell: Shell, program: str, words: tuple[str, ...]) -> None:
-    """Follow the lines of a build file of the package that the words of a command line ask for."""
+    """Follow the lines of the files of the package that a tool reads which the words of a command start."""
     m, frame = shell.m, shell.frame
-    for name in files_of(program, words):
-        found = m.package.members.script_text(frame.module.path, name)
-        if found is None:
-            continue
-        module = Module(
-            found[0], "shell", ast.Module([], []), frame.module.layers, frame.module.line
-        )
+    for path, lines in recipes(m.package.members, frame.module.path, program, words):
+        module = Module(path, "shell", ast.Module([], []), frame.module.layers, frame.module.line)
         inner = Shell(m, Frame(module, "module"), program, Line(), deep=shell.deep + 1)
         if inner.deep > MAX_NESTED:
             m.cut(frame, "its scripts start each other deeper than they are followed")
             return
-        _recipes(inner, lines_of(program, found[1], words))
-        return
+        _recipes(inner, lines)
 
 
 def _recipes(shell: Shell, lines: Iterator[tuple[int, str]]) -> None:
@@ -272,7 +275,9 @@ def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
         return
     module = frame.module
     inner = Frame(type(module)(path, "shell", module.tree, module.layers, module.line), "module")
+    before = m.package.members.cwd
     follow(Shell(m, inner, path.rpartition("/")[2], Line(), deep=deep), text)
+    m.package.members.cwd = before
 
 
 def follow_line(m: Machine, frame: Frame, text: str, line: int | None, name: str = "") -> None:

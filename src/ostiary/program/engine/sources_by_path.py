@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ostiary.program.engine.value import HOLE
 
+MAX_CWD = 400  # characters of the folder in which a command runs
 MAX_COPIES = 200  # files of which copies are made, by the names of these
 
 
@@ -53,6 +54,18 @@ class Sources:
             for one in self._files:
                 self._named.setdefault(_name(one), []).append(one)
         return self._named.get(_name(tail), [])
+
+
+def led(cwd: str, folder: str) -> str:
+    """The folder of the artifact to which somebody goes from another one."""
+    bare = folder.replace("\\", "/").rpartition(HOLE)[2]
+    parts = cwd.split("/") if cwd and HOLE not in folder and not bare.startswith("/") else []
+    for one in bare.split("/"):
+        if one == "..":
+            parts = parts[:-1]
+        elif one not in {"", ".", "__file__"}:
+            parts.append(one)
+    return "/".join(parts)[:MAX_CWD]
 
 
 def _tail(path: str) -> str:
