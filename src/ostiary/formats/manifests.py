@@ -58,7 +58,8 @@ def wanted(form: FileForm, inner: str) -> bool:
         return True
     folder, _, name = inner.rpartition("/")
     if form is FileForm.WHEEL:
-        return (folder.endswith(".dist-info") and name in _INFO) or _may_start(inner)
+        foreign = folder.endswith(".egg-info") and name == "entry_points.txt"
+        return (folder.endswith(".dist-info") and name in _INFO) or foreign or _may_start(inner)
     if form is FileForm.EGG:
         return inner == "EGG-INFO/PKG-INFO" or starts(inner)
     if form is FileForm.SDIST:

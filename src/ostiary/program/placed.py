@@ -11,7 +11,7 @@ from ostiary.core.coverage import Reach
 from ostiary.core.facts.release import FileForm
 from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents, Kind
-from ostiary.formats.python.source_layout import DATA, Layout
+from ostiary.formats.python.source_layout import DATA, Layout, put
 from ostiary.program.places import CODE
 
 MAX_PLACED = 500  # such files of one artifact that are read
@@ -36,10 +36,18 @@ _COMPLETES = regex(
 )
 """What a shell runs as soon as somebody types the name of a program."""
 
+_RC = regex(
+    r"\.data/data/(?:etc/profile\.d/[^/]+\.sh"
+    r"|\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zshenv|zprofile|xprofile|xinitrc))$"
+)
 _CSH = regex(r"\.data/data/etc/conda/(?:de)?activate\.d/[^/]+\.csh$")
 _XONSH = regex(r"\.data/data/etc/conda/(?:de)?activate\.d/[^/]+\.xsh$")
-_DESKTOP = regex(r"\.data/data/etc/xdg/autostart/[^/]+\.desktop$")
-_SERVICE = regex(r"\.data/data/(?:etc|(?:usr/)?(?:lib|share))/systemd/(?:user|system)/.*\.service$")
+_DESKTOP = regex(r"\.data/data/(?:etc/xdg|\.config)/autostart/[^/]+\.desktop$")
+_SERVICE = regex(
+    r"\.data/data/(?:etc|(?:usr/)?(?:lib|share)|\.config)/systemd/(?:user|system)/.*\.service$"
+)
+_CRON = regex(r"\.data/data/(?:etc/(?:cron\.d/[^/]+|crontab)|var/spool/cron/(?:crontabs/)?[^/]+)$")
+_AGENT = regex(r"\.data/data/(?:System/)?Library/Launch(?:Agents|Daemons)/[^/]+\.plist$")
 _KERNEL = regex(r"\.data/data/share/jupyter/kernels/[^/]+/kernel\.json$")
 _RPROFILE = regex(r"\.data/data/(?:lib/R/)?etc/Rprofile\.site$")
 
@@ -49,6 +57,12 @@ _EXEC = regex(
 _OF_R = regex(
     r"""\b(?:system2?|shell(?:\.exec)?|pipe)[ \t]*\(\s*(?:command\s*=\s*)?(["'])((?:\\.|(?!\1).)*)\1"""
 )
+
+
+_JOB = regex(
+    r"(?m)^[ \t]*(?:@\w+|(?:[\w*/,-]+[ \t]+){4}[\w*/,-]+)[ \t]+(?:[a-z_][\w-]{0,31}[ \t]+)?(\S.*)$"
+)
+_TEXT_OF = regex(r"<string>([^<]*)</string>")
 
 
 class Placed(Struct, frozen=True):
@@ -66,6 +80,16 @@ def landings(inner: str, contents: Contents, layout: Layout) -> tuple[str, ...]:
     """The paths in a wheel of one member; those of conda lie below the prefix as they are."""
     held = (DATA + inner,) if contents.form is FileForm.CONDA else ()
     return (inner, *held, *layout.targets(inner))
+
+
+def placed_at(folder: str, name: str, text: str) -> tuple[Reach, "Lines"] | None:
+    """When and what a file runs whose place only its setup.py works out; None if nothing looks there."""
+    source, target = put(name, folder)
+    plain = "/".join(one for one in target.split("/") if one)
+    for names, reader, reach in _READERS if source == name else ():
+        if names.search(plain):
+            return reach, reader(text)
+    return None
 
 
 def runs_at_start(inner: str, contents: Contents, layout: Layout) -> bool:
@@ -89,10 +113,12 @@ def placed(
     found: list[Placed] = []
     count = 0
     for row in contents.files if bytes_of is not None else ():
-        if row.depth or row.kind in CODE or row.kind is Kind.EMPTY:
+        if row.depth or row.kind is Kind.EMPTY:
             continue
         inner = contents.inner(row.path)
         several = landings(inner, contents, layout)
+        if row.kind in CODE and not any(map(_RC.search, several)):
+            continue
         told = [one for one in _READERS if any(map(one[0].search, several))]
         if not told or bytes_of is None:
             continue
@@ -129,6 +155,21 @@ def _commands(text: str) -> Lines:
         yield _line(text, one.start(1)), one[1], "shell"
 
 
+def _jobs(text: str) -> Lines:
+    for one in _JOB.finditer(text):
+        yield _line(text, one.start(1)), one[1], "shell"
+
+
+def _agent(text: str) -> Lines:
+    """The words that start a program whenever somebody logs in."""
+    words = [one[1].replace("&amp;", "&").replace("&lt;", "<") for one in _TEXT_OF.finditer(text)]
+    for place, one in enumerate(words):
+        if one == "-c" and place + 1 < len(words):
+            yield 1, words[place + 1], "shell"
+    if words:
+        yield 1, " ".join(shlex.quote(one) for one in words), "shell"
+
+
 def _of_r(text: str) -> Lines:
     for one in _OF_R.finditer(text):
         yield _line(text, one.start(2)), one[2].replace("\\" + one[1], one[1]), "shell"
@@ -150,11 +191,14 @@ def _line(text: str, place: int) -> int:
 
 
 _READERS = (
+    (_RC, _script, Reach.START),
     (_CSH, _script, Reach.START),
     (_XONSH, _xonsh, Reach.START),
     (_COMPLETES, _script, Reach.IMPORT),
     (_DESKTOP, _commands, Reach.START),
     (_SERVICE, _commands, Reach.START),
+    (_CRON, _jobs, Reach.START),
+    (_AGENT, _agent, Reach.START),
     (_KERNEL, _kernel, Reach.IMPORT),
     (_RPROFILE, _of_r, Reach.START),
 )

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ostiary.formats.python.entry_points import EntryPoint
+from ostiary.formats.python.installer_calls import COMMANDS
 from ostiary.program.wordlist import wordlist
 
 _CALLED = wordlist(
     # each build with setuptools
     "setuptools.finalize_distribution_options setuptools.file_finders distutils.setup_keywords"
-    " egg_info.writers"
+    " egg_info.writers setuptools_scm.parse_scm setuptools_scm.parse_scm_fallback"
+    " setuptools_scm.files_command setuptools_scm.version_scheme setuptools_scm.local_scheme"
     # each start of a tool, or of whatever it watches
     " opentelemetry_configurator opentelemetry_distro opentelemetry_instrumentor"
     " opentelemetry_pre_instrument opentelemetry_post_instrument celery.fixups keyring.backends"
@@ -77,6 +79,8 @@ def plugins(points: Iterable[EntryPoint]) -> Iterator[Plugin]:
             yield Plugin(module, name=name, prefix=_HOOKS[point.group])
         elif point.group in _STARTED:
             yield Plugin(module, name=f"{name}.{_STARTED[point.group]}".lstrip("."))
+        elif point.group == "distutils.commands" and point.name in COMMANDS and name:
+            yield Plugin(module, name=name)  # in the place of a command that each build runs
 
 
 def of_server(paths: Iterable[str], modules: Iterable[str]) -> Iterator[Plugin]:

@@ -20,7 +20,10 @@ _PREFIX = regex(
 """Programs, the library of the interpreter, and the headers that every compiler is shown first."""
 _OBEYED = (
     (
-        regex(r"\.data/data/(?:pip\.(?:conf|ini)|pyvenv\.cfg)$"),
+        regex(
+            r"\.data/data/(?:pip\.(?:conf|ini)|pyvenv\.cfg|python\d*\._pth|(?:etc/)?\.?npmrc"
+            r"|(?:lib(?:64)?/python[\d.]*/|Lib/)distutils/distutils\.cfg)$"
+        ),
         "settings of the environment itself, which pip or the interpreter obey from then on",
     ),
     (

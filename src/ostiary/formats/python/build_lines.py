@@ -106,6 +106,11 @@ def _setuptools(told: Declared) -> Iterator[Line]:
     for section, key in _IN_PLACE:
         for value in told.option(section, key):
             yield Line(f"{section}.{key}", (value,), file="setup.cfg")
+    for key, option in (("index_url", "--index-url"), ("find_links", "--find-links")):
+        for value in told.option("easy_install", key):
+            if "://" in value:  # where what `setup_requires` names is fetched from
+                words = "pip", "install", "-r", "setup_requires", option, value
+                yield Line(f"easy_install.{key}", words, file="setup.cfg")
 
 
 def _scikit(told: Declared) -> Iterator[Line]:

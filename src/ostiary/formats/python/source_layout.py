@@ -17,7 +17,11 @@ MAX_MOVES = 2_000
 DATA = "_.data/data/"
 """Where the data of a wheel lie that land below the prefix of the environment."""
 
-_TUPLES = regex(r"""[(\[]\s*["']([^"'\n]{1,300})["']\s*,\s*[\[(]([^\[\]()]{0,8000})[\])]""")
+_INTO = r"""[(\[]\s*(?:[\w.]{1,60}\(\s*)?["']([^"'\n]{1,300})["']\s*\)?\s*,\s*"""
+_TUPLES = regex(_INTO + r"""[\[(]([^\[\]()]{0,8000})[\])]""")
+_GLOBS = regex(_INTO + r"""(?:[\w.]{1,60}\.)?i?glob\(\s*["']([^"'\n]{1,300})["']""")
+_FOLDERS = regex(r"""\bpackage_dir["']?\s*[=:]\s*\{([^{}]{0,8000})\}""")
+_PAIR = regex(r"""["']([\w.]{0,100})["']\s*:\s*["']([\w./-]{1,200})["']""")
 _STRING = regex(r"""["']([^"'\n]{1,300})["']""")
 
 
@@ -97,16 +101,30 @@ def _setuptools(project: Mapping[str, Any], config: Values) -> Iterator[tuple[st
     for folder, lines in config.get("options.data_files", {}).items():
         lists.append((folder, tuple(one for _, text in lines for one in text.split(","))))
     for folder, files in lists:
-        yield from ((one.strip(), f"{DATA}{folder}/{one.rpartition('/')[2]}") for one in files)
+        yield from (put(one.strip(), folder) for one in files)
+
+
+def put(name: str, folder: str) -> tuple[str, str]:
+    """Where a file of the data goes; names that a star stands for all lie in one folder."""
+    target = f"{DATA}{folder.removeprefix('~').strip('/')}"
+    above, _, last = name.rpartition("/")
+    if any(one in last for one in "*?["):
+        return above, target
+    return name, f"{target}/{last}"
 
 
 def _setup(data: bytes) -> Iterator[tuple[str, str]]:
-    """Folders with the files that land there, as `data_files` of a setup.py writes them."""
-    if b"data_files" not in data:
-        return
-    for one in _TUPLES.finditer(data.decode("utf-8", "replace")):
-        for name in _STRING.findall(one[2]):
-            yield name, f"{DATA}{one[1].strip('/')}/{name.rpartition('/')[2]}"
+    """Folders with the files that land there, as `data_files` of a setup.py writes them, and of packages."""
+    text = data.decode("utf-8", "replace")
+    if b"data_files" in data:
+        for one in _TUPLES.finditer(text):
+            yield from (put(name, one[1]) for name in _STRING.findall(one[2]))
+        for one in _GLOBS.finditer(text):
+            yield put(one[2], one[1])
+    if b"package_dir" in data:
+        for held in _FOLDERS.finditer(text):
+            for one in _PAIR.finditer(held[1]):
+                yield one[2], one[1].replace(".", "/")
 
 
 def _hatch(project: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
 from ostiary.formats.contents import Contents
 from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points
 from ostiary.formats.python.headers import every, first, parse_headers
@@ -148,15 +149,31 @@ def read_layout(
 
 
 def _entry_points(
-    path: str, paths: list[str], texts: Mapping[str, bytes]
+    own: str, paths: list[str], texts: Mapping[str, bytes]
 ) -> tuple[tuple[EntryPoint, ...], str]:
-    """The entry points, and why they are not known if they are not."""
-    if path in paths and path not in texts:
-        return (), "it is too large to be kept"
-    try:
-        return parse_entry_points(texts.get(path, b"")), ""
-    except ParseError as error:
-        return (), error.message
+    """The entry points, and why they are not known if they are not.
+
+    Python looks for them in all folders of metadata that are installed, whosever they are said to be.
+    """
+    found: list[EntryPoint] = []
+    fault = ""
+    for path in paths:
+        if path != own and not _POINTS.search(path):
+            continue
+        if path not in texts:
+            fault = "it is too large to be kept"
+            continue
+        try:
+            found += parse_entry_points(texts[path])
+        except ParseError as error:
+            fault = error.message
+    return tuple(dict.fromkeys(found)), fault
+
+
+_POINTS = regex(
+    r"^(?:[^/]+\.data/(?:(?:pure|plat)lib|data/(?:[^/]+/){0,6}(?:site|dist)-packages)/)?"
+    r"[^/]+\.(?:dist|egg)-info/entry_points\.txt$"
+)
 
 
 def _root(inner: str) -> str:
@@ -188,7 +205,7 @@ def _starts(path: str, inner: str) -> bool:
     if inner:
         return starts(inner)
     # `.data/data` lands below the environment's prefix, where site-packages lies too.
-    _, found, tail = path.partition("/site-packages/")
+    _, found, tail = path.partition("-packages/")
     return bool(found) and scheme(path) == "data" and starts(tail)
 
 

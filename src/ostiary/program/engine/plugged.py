@@ -31,6 +31,18 @@ def call_plugins(whole: Whole, module: Module, several: Iterable[Plugin]) -> Non
             whole.left -= steps - whole.apart(module.path, run, (Reach.IMPORT, deep), steps, exact)
 
 
+def call_at_once(m: Machine, frame: Frame, several: Iterable[Plugin]) -> None:
+    """Call what entry points mean that only running a setup.py shows, at the moment of their tools."""
+    before = m.reach
+    for plugin in several:
+        found = m.package.imported(frame, plugin.module)
+        module = found.code if found is not None else None
+        if isinstance(module, Module) and module.frame is not None:
+            m.reach = Reach.IMPORT
+            _call(m, module, module.frame, (plugin,))
+            m.reach = before
+
+
 def _call(m: Machine, module: Module, frame: Frame, several: tuple[Plugin, ...]) -> None:
     for plugin in several:
         names = [plugin.name] if plugin.name else [one for one in frame.names if plugin.calls(one)]

@@ -186,6 +186,11 @@ def _shells(package: Package, texts: Texts, roots: Roots) -> None:
     for path in several[:MAX_HOOKS]:
         cuts.path = path
         program(package.machine, path, texts.data[path])
+    for put in roots.placed:
+        if put.language == "shell" and put.reach is Reach.START and put.text:
+            cuts.path = put.path
+            told = max(put.line, 1), put.path.rpartition("/")[2], put.text
+            at_moment(package.machine, put.reach, put.path, told)
     _tools(package, texts, roots)
 
 

@@ -4,13 +4,21 @@ Sources: the manuals of setuptools-scm, of cffi (`cffi_modules`) and of setuptoo
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from ostiary.core.errors import ParseError
+from ostiary.core.regex import regex
+from ostiary.formats.python.entry_points import EntryPoint, parse_entry_points, point
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.effects import executed
+from ostiary.program.engine.plugged import call_at_once
+from ostiary.program.engine.shell_roots import at_moment
 from ostiary.program.engine.shells import follow_line
-from ostiary.program.engine.value import Value, text_of, unknown
+from ostiary.program.engine.value import HOLE, Value, text_of, unknown
 from ostiary.program.flow import Act
+from ostiary.program.placed import MAX_PLACED, placed_at
+from ostiary.program.plugins import plugins
 
 _SCHEMES = ("version_scheme", "local_scheme", "parse", "version_cls")
 _COMMANDS = ("git_describe_command", "describe_command")
@@ -30,6 +38,59 @@ def for_plugins(asked: Asked) -> None:
     for one in _each(path) if path is not None else ():
         if text_of(one).lstrip().startswith(("import ", "import\t")):  # it becomes a line of a .pth
             executed(Asked(asked.m, "exec", unknown(), [one], {}, asked.node, asked.frame))
+    points = asked.named.get("entry_points")
+    if points is not None:
+        call_at_once(asked.m, asked.frame, plugins(_points(points)))
+    _needed(asked)
+    files = asked.named.get("data_files")
+    for one in _each(files) if files is not None else ():
+        if isinstance(one.items, (list, tuple)) and len(one.items) > 1:
+            folder = text_of(one.items[0]).rpartition(HOLE)[2]
+            for name in _each(one.items[1]):
+                _placed(asked, folder, text_of(name))
+
+
+def _placed(asked: Asked, folder: str, name: str) -> None:
+    """Follow a file that lands, in a folder that was worked out, where sessions look for what they run."""
+    m = asked.m
+    found = m.package.members.script_text(asked.frame.module.path, name) if name else None
+    told = placed_at(folder, name, found[1]) if found is not None else None
+    if found is None or told is None:
+        return
+    for count, (line, text, _) in enumerate(told[1]):
+        if count >= MAX_PLACED:
+            m.cut(asked.frame, "more files are put where sessions look for them than are followed")
+            return
+        at_moment(m, told[0], found[0], (max(line, 1), name.rpartition("/")[2], text))
+
+
+def _points(value: Value) -> Iterator[EntryPoint]:
+    """Entry points, as a table of lists or as one text."""
+    text = value.const
+    if isinstance(text, str):
+        with suppress(ParseError):  # who reads the text of the file says so
+            yield from parse_entry_points(text.encode("utf-8", "replace"))
+    for group, held in value.items.items() if isinstance(value.items, dict) else ():
+        for one in _each(held):
+            for line in text_of(one).splitlines():
+                name, sign, target = line.partition("=")
+                if sign and isinstance(group, str):
+                    yield point(group, name, target)
+
+
+def _needed(asked: Asked) -> None:
+    """Requirements by address that are put together: those that stand there are read as they stand."""
+    source = asked.m.package.files.get(asked.frame.module.path, ("", b""))[1]
+    for key in ("install_requires", "setup_requires"):
+        several = asked.named.get(key)
+        for one in _each(several) if several is not None else ():
+            found = _ADDRESS.search(text_of(one))
+            if found is not None and found[0].encode("utf-8", "replace") not in source:
+                text = f"pip install {found[1]}"
+                asked.m.act(Act.RUN, key, asked.node, asked.frame, one.marks, text=text)
+
+
+_ADDRESS = regex(r"@\s*((?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ftp|ssh|git)://[^\s\ufffc]{4,400})")
 
 
 def _each(value: Value) -> Iterator[Value]:
