@@ -104,20 +104,6 @@ def test_entry_points_in_metadata_of_another_name(folder: str) -> None:
     assert sent(program_of("wheel", files)) == {("sample/m.py", Reach.CALL)}
 
 
-def test_a_command_in_the_place_of_one_that_each_build_runs() -> None:
-    text = "from setuptools import Command\nimport os\nclass C(Command):\n    def run(self):\n"
-    files = {
-        "sample/__init__.py": "",
-        "sample/m.py": f"{text}        os.system('{SENDS}')\n",
-        "sample-1.0.dist-info/METADATA": "Name: sample\nVersion: 1.0\n",
-        "sample-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\n",
-    }
-    for name, when in (("build_py", Reach.IMPORT), ("extract_messages", Reach.CALL)):
-        points = f"[distutils.commands]\n{name} = sample.m:C\n"
-        program = program_of("wheel", {**files, "sample-1.0.dist-info/entry_points.txt": points})
-        assert sent(program) == {("sample/m.py", when)}
-
-
 def test_an_index_of_a_stranger_for_what_a_setup_script_needs() -> None:
     for text, count in (("index_url = https://c.example.invalid/simple", 1), ("zip_ok = 0", 0)):
         files = {"setup.py": SETUP.format("", ""), "setup.cfg": f"[easy_install]\n{text}\n"}

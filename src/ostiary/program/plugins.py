@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ostiary.formats.python.entry_points import EntryPoint
-from ostiary.formats.python.installer_calls import COMMANDS
 from ostiary.program.wordlist import wordlist
 
 _CALLED = wordlist(
@@ -79,8 +78,6 @@ def plugins(points: Iterable[EntryPoint]) -> Iterator[Plugin]:
             yield Plugin(module, name=name, prefix=_HOOKS[point.group])
         elif point.group in _STARTED:
             yield Plugin(module, name=f"{name}.{_STARTED[point.group]}".lstrip("."))
-        elif point.group == "distutils.commands" and point.name in COMMANDS and name:
-            yield Plugin(module, name=name)  # in the place of a command that each build runs
 
 
 def of_server(paths: Iterable[str], modules: Iterable[str]) -> Iterator[Plugin]:
