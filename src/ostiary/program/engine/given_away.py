@@ -29,8 +29,8 @@ _RESHAPES = regex(
     r"(?i)^(?:[a-z]{0,8}_)?(?:loads?|pars|dump|read|from|split|strip|join|format|render|encod|decod|(?:un)?pack|(?:de)?compress"
     r"|(?:de|en)crypt|(?:un)?quote|(?:un)?escap|(?:de)?serial|stringify|hash|digest|md5|sha\d|xxh|blake|hexlify|repr\b|str\b"
     r"|len\b|match|search|find|replace|sub\b|expand|substitut|interpolat|templat|print|echo|log\b|debug|info|warn|err|exception|critical"
-    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
-    r"|structur|convert|cast|sign|verif|bytes\b|text\b)"
+    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|fill|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
+    r"|structur|convert|cast|sign|verif|bytes\b|text\b|to_?(?:string|json|hex)\b)"
 )
 """Functions, by their last name, that read, reshape, compare or say what they are given."""
 _GIVES_IT = regex(
@@ -38,7 +38,8 @@ _GIVES_IT = regex(
 )
 """Names of which only the rest says so: what they do with it stands before."""
 _LIBRARIES = regex(
-    r"^(?:loguru|structlog|rich|colorlog|coloredlogs|pythonjsonlogger|click|typer|jinja2|yaml|toml|tomli|tomlkit|orjson|simplejson|ujson|attrs?|cattrs)\b"
+    r"^(?:loguru|structlog|rich|colorlog|coloredlogs|pythonjsonlogger|click|typer|jinja2|yaml|toml|tomli|tomlkit"
+    r"|orjson|simplejson|ujson|attrs?|cattrs|chalk|kleur|picocolors|colorette|ansi-colors|colors|cli-color)\b"
 )
 """Libraries that are there to do so, whatever their functions are called."""
 _SETS = regex(
@@ -55,24 +56,46 @@ _OWN = regex(r"(?i)key|cert|passw|passphrase|auth|cred|token|cookie|secret|ident
 """Names of functions and arguments by which a client shows who it is."""
 
 
-def given_away(asked: Asked, read: Marks = CLEAN) -> None:
+def given_away(asked: Asked, read: Marks = CLEAN) -> bool:
     """Note loot among the arguments of a function outside of the program that nobody modelled.
 
-    `read` is what lies at the paths that it is given.
+    `read` is what lies at the paths that it is given. Whether anything was noted of what it is handed.
     """
     if not early(asked.m) or not is_foreign(asked):
-        return
-    last = _last(asked.name)
-    if _only_reshapes(last) or _LIBRARIES.match(asked.name):
-        return
-    gives, own = bool(_GIVES.match(last)), bool(_OWN.search(last))
+        return False
+    last, service = _last(asked.name), is_service(asked)
+    tells = service and bool(_TELLS.match(last))
+    if (_only_reshapes(last) and not tells) or _LIBRARIES.match(asked.name):
+        return False
+    sets = asked.script and bool(_SETS.search(last))
+    gives = tells or bool(_GIVES.match(last) and not sets)
+    own = bool(_OWN.search(last))
     text, table = _handed(asked, gives=gives, own=own)
     if not (text or table):
         _path_given(asked, read, gives=gives, own=own or any(map(_OWN.search, asked.named)))
-    elif gives and asked.name.partition(".")[0] in SERVICES:
+        return False
+    if gives and service:
         asked.act(Act.SEND, text or table, text=asked.text(0))
     else:
         asked.act(Act.HAND, text or table, text=asked.text(0), target=AS_TEXT if text else AS_TABLE)
+    return True
+
+
+_TELLS = regex(
+    r"(?i)^(?:set(?!up|ting)|add|update|group|page|trigger|event|log$|info$|warn|error$)"
+)
+"""Functions, by their last name, that take what a service is told, where it is known for one."""
+
+
+def is_service(asked: Asked) -> bool:
+    """Whether a library is there to send; names of npm have the service among their words."""
+    if not asked.script:
+        return asked.name.partition(".")[0] in SERVICES
+    found = _PACKAGE.match(asked.name)
+    return found is not None and not SERVICES.isdisjoint(_WORDS.split(found[0].lower()))
+
+
+_WORDS = regex(r"[^a-z0-9_]+")
 
 
 def _path_given(asked: Asked, read: Marks, *, gives: bool, own: bool) -> None:
@@ -80,7 +103,7 @@ def _path_given(asked: Asked, read: Marks, *, gives: bool, own: bool) -> None:
     taken = _taken(read, own=own)
     if not taken or _SETS.search(_last(asked.name)):
         return
-    if gives and asked.name.partition(".")[0] in SERVICES:
+    if gives and is_service(asked):
         asked.act(Act.SEND, taken, text=asked.text(0))
     else:
         asked.act(Act.HAND, taken, text=asked.text(0), target=AS_TABLE if gives else AS_PATH)
@@ -141,8 +164,11 @@ def _handed(asked: Asked, *, gives: bool, own: bool) -> tuple[Marks, Marks]:
             text = joined(text, taken)
         elif taken and gives:
             table = joined(table, taken)
-        elif gives and _is_secret_of_another(one, name, asked.name):
-            table = joined(table, {Taint.TOKEN: one.marks[Taint.TOKEN]})
+        elif gives:
+            several = one.items[:MAX_GIVEN] if isinstance(one.items, list) else [one]
+            for each in several:
+                if _is_secret_of_another(each, name, asked.name):
+                    table = joined(table, {Taint.TOKEN: each.marks[Taint.TOKEN]})
     return text, table
 
 

@@ -9,7 +9,8 @@ from ostiary.program.flow import PART, Taint
 
 _WHOLE = regex(
     r"(?i)env|var|proc|data|info|all|body|payload|value|items|dict|copy|text|dump|^_"
-    r"|^(?:encode|decode|hex|strip|replace|translate|join|upper|lower)$"
+    r"|^(?:encode|decode|hex|strip|replace|translate|join|upper|lower|to(?:string|json|lowercase|uppercase)|slice"
+    r"|concat|substr(?:ing)?|trim|split|reverse|replaceall|normalize|pad(?:start|end))$"
 )
 """Names under which the environment itself may lie as well."""
 

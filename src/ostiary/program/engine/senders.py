@@ -31,6 +31,8 @@ SERVICES = wordlist(
     "posthog segment analytics mixpanel amplitude rollbar bugsnag honeybadger raygun4py sentry_sdk newrelic"
     " wandb neptune comet_ml apprise notifiers twilio gspread firebase_admin pyairtable notion_client"
     " pushbullet pushover confluent_kafka elasticsearch opensearchpy smbclient"
+    " sentry datadog firebase supabase airtable notionhq googleapis pusher pubnub ably sendgrid mailgun"
+    " postmark resend onesignal logtail loggly logrocket intercom statsig"
 )
 """Libraries that are there to send: to one service that nobody has to name, or to whom else they are told."""
 

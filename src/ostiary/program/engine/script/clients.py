@@ -6,7 +6,7 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import SETTINGS, Asked
 from ostiary.program.engine.code import Bound, Closure
-from ostiary.program.engine.given_away import PUSHES, given_away, pushed
+from ostiary.program.engine.given_away import PUSHES, given_away, is_service, pushed
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.places import path_marks
 from ostiary.program.engine.script.pages import shown_at
@@ -110,6 +110,10 @@ def sends(asked: Asked) -> None:
     if not marks:
         if verb == PUSHES:
             pushed(asked, _beside(asked))
+        elif _LOOKS_UP.match(verb):
+            _looked_up(asked)
+        elif not _ASKS.match(verb) and any(map(_of_secrets, asked.given[:8])):
+            given_away(asked)
         return
     where = target.text or ""
     where = (
@@ -117,10 +121,28 @@ def sends(asked: Asked) -> None:
     )
     if where or verb in CARRIERS or (made and _SERVES.search(asked.name)):
         asked.act(Act.SEND, marks, text=asked.text(0), target=where)
-    elif made and base is not None:
+        return
+    given_away(asked)
+    if made and base is not None:
         _later(asked, base, marks)
-    else:
-        given_away(asked)
+
+
+def _of_secrets(one: Value) -> bool:
+    """Whether it is a list of several secrets of the environment: a client shows who it is by one."""
+    several = one.items[:MAX_OPTIONS] if isinstance(one.items, list) else []
+    return sum(Taint.TOKEN in each.marks for each in several) > 1
+
+
+_LOOKS_UP = regex(r"(?i)resolve|lookup|quer(?:y|ies)|dig$")
+_LABELS = regex(r"(?i)\ufffc[\w\ufffc-]*\.((?:[\w-]+\.)+[a-z][a-z0-9-]+)\.?")
+
+
+def _looked_up(asked: Asked) -> None:
+    """A name that is looked up goes to whoever answers for its domain, by whichever library."""
+    for one in asked.given[:2]:
+        labels = _LABELS.fullmatch(text_of(one)[:400]) if one.items is None else None
+        if labels is not None and not LOOT.isdisjoint(one.marks):
+            asked.act(Act.SEND, one.marks, text=text_of(one), target=labels[1])
 
 
 def _beside(asked: Asked) -> str:
@@ -150,10 +172,11 @@ def _loot(asked: Asked, verb: str) -> Marks:
     found: Marks = CLEAN
     if _ASKS.match(verb):
         return found
+    stored = bool(_SERVES.search(asked.name)) or is_service(asked)
     for one in asked.given[:8]:
         if isinstance(one.code, Closure | Bound) or _bare(asked, one, verb):
             continue
-        for marks in _carried(one, stored=bool(_SERVES.search(asked.name))):
+        for marks in _carried(one, stored=stored):
             found = joined(found, marks)
         if _UPLOADS.match(verb):
             for kind in path_marks(text_of(one)) if one.items is None else ():
