@@ -153,3 +153,22 @@ def test_a_sign_between_values_hides_nothing(code: str) -> None:
 def test_a_program_that_is_spelt_by_numbers_does() -> None:
     codes = ", ".join(str(ord(one)) for one in "require('child_process').exec('id')")
     assert worst_script("hidden-layer", f"eval(String.fromCharCode({codes}));") is Severity.CRITICAL
+
+
+RELEASED = "const o = new (require('@octokit/rest').Octokit)({{auth: process.env.A_TOKEN}}); {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("exports.go = (t) => o.repos.createRelease({tag_name: t});", Severity.INFO),
+        ("o.repos.createRelease({tag_name: 'a'});", Severity.HIGH),
+        (
+            "o.repos.createOrUpdateFileContents({path: '.github/workflows/a.yml'});",
+            Severity.CRITICAL,
+        ),
+        ("o.repos.listForAuthenticatedUser();", None),
+    ],
+)
+def test_a_tool_for_releases_waits_until_it_is_called(text: str, severity: Severity | None) -> None:
+    assert worst_script("acts-in-your-name", RELEASED.format(text)) is severity

@@ -2,6 +2,7 @@
 
 from ostiary.checks.advisory.known_malware import known_malware
 from ostiary.checks.advisory.known_vulnerability import known_vulnerability
+from ostiary.checks.behaviour.acts_in_your_name import acts_in_your_name
 from ostiary.checks.behaviour.attack_command import attack_command
 from ostiary.checks.behaviour.clipper import clipper
 from ostiary.checks.behaviour.code_from_elsewhere import code_from_elsewhere

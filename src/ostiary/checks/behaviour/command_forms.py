@@ -1,6 +1,8 @@
 """Which forms have commands that only attackers write?"""
 
-from ostiary.checks.behaviour.forms_elsewhere import ELSEWHERE, Form, any_of
+from ostiary.checks.behaviour.forge_commands import FORGES
+from ostiary.checks.behaviour.form import Form, any_of
+from ostiary.checks.behaviour.forms_elsewhere import ELSEWHERE
 from ostiary.core.regex import regex
 from ostiary.core.scale import Severity
 
@@ -143,6 +145,7 @@ FORMS = (
         Severity.HIGH,
         Severity.LOW,
     ),
+    FORGES,
     Form(
         "starts a script past the machine's rules, hidden",
         regex(r"(?i)(?=.*-w(?:indowstyle)?\s+hidden)(?=.*-(?:ep|ex\w*)\s+bypass)"),

@@ -1,25 +1,7 @@
 """Which forms have commands that run what lies elsewhere, or hand out what lies here?"""
 
-import re
-from typing import NamedTuple
-
-from ostiary.core.regex import regex
+from ostiary.checks.behaviour.form import Form, any_of
 from ostiary.core.scale import Severity
-
-
-class Form(NamedTuple):
-    """What is told of a command, its form, and its weight when nobody and when somebody asked."""
-
-    what: str
-    pattern: re.Pattern[str]
-    unasked: Severity
-    asked: Severity
-
-
-def any_of(*forms: str) -> re.Pattern[str]:
-    """One pattern for several forms, in whatever case."""
-    return regex("(?i)" + "|".join(forms))
-
 
 _ADDRESS = r"(?:https?|git\+\w+|git|ssh)://"
 _KEYS = (

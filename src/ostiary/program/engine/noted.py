@@ -36,7 +36,9 @@ PLAIN: dict[Word, str] = {
         .github/workflows LaunchAgents autostart CLAUDE.md bytenode mcp.json sitecustomize
         usercustomize __pyarmor__ pyarmor_runtime pytransform .gitconfig .condarc pip.conf pip.ini .vimrc
         .tmux.conf .pythonrc.py .docker/config.json .kube/config .cargo/config .local/bin .zshenv
+        octokit getOctokit gitbeaker libnpmpublish npm-registry-fetch libnpmaccess npm-profile simple-git
         load_extension sendTransaction sendRawTransaction send_transaction send_raw_transaction bcc Bcc
+        isomorphic-git
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc

@@ -33,6 +33,7 @@ from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.messages import REGISTERS, come_in
 from ostiary.program.engine.script.pages import inserted
 from ostiary.program.engine.script.paths import lying_there
+from ostiary.program.engine.script.publishing import published
 from ostiary.program.engine.script.routes import parsed
 from ostiary.program.engine.script.whence import whence
 from ostiary.program.engine.senders import LOOT
@@ -243,6 +244,7 @@ def _of_script(asked: Asked, last: str) -> Marks:
     inserted(asked)
     if last in REPLACES:
         swapped(asked, asked.arg(0), asked.arg(1))
+    published(asked)
     sends(asked)
     return lying_there(asked)
 
