@@ -50,6 +50,9 @@ AS_OWN = "own"
 BROUGHT = "what a library brings: "
 """How the place of a mark begins where a function fetched it of which its name alone says so."""
 
+ANSWER = "the answer of "
+"""How the place of a mark begins behind which the address stands that answered."""
+
 LEDGER = "a ledger that everybody can read"
 """The target of an act by which something becomes a part of a payment."""
 

@@ -30,7 +30,7 @@ from ostiary.program.engine.value import (
     text_of,
     unknown,
 )
-from ostiary.program.flow import CALLER, Act, Taint
+from ostiary.program.flow import ANSWER, CALLER, Act, Taint
 from ostiary.program.model import Behaviour
 from ostiary.program.wordlist import wordlist
 
@@ -88,7 +88,7 @@ def network(asked: Asked) -> Value:
     asked.act(Act.SEND, marks, text=_shown(asked), target=target)
     kind = Taint.ANSWER if target == CALLER else Taint.NETWORK
     origin = address(asked, _WHOLE) if target and target != CALLER else target or asked.name
-    answer = dict(asked.mark(kind, f"the answer of {origin}"))
+    answer = dict(asked.mark(kind, f"{ANSWER}{origin}"))
     if _is_asked(asked, target):
         answer[Taint.ANSWER] = answer[kind]
     if not target.strip(HOLE) and Taint.NETWORK in asked.marks:

@@ -56,7 +56,7 @@ SCRIPT_GLOBALS = wordlist(
     " TextDecoderStream Image regeneratorRuntime FinalizationRegistry DataView Response"
     " Uint16Array Uint32Array Int8Array Int16Array Int32Array Uint8ClampedArray ArrayBuffer"
     " SharedArrayBuffer Atomics structuredClone WeakRef TypeError RangeError SyntaxError EvalError"
-    " ReferenceError Audio FontFace RTCPeerConnection addEventListener %settle %refuse %happens"
+    " ReferenceError Audio FontFace RTCPeerConnection addEventListener %settle %refuse %happens $ jQuery"
 )
 _INNER = regex(
     r"^[a-z_]+\._(?=(?:os|sys|io|subprocess|shutil|socket|ctypes|importlib|builtins|pickle)\b)"

@@ -68,6 +68,7 @@ from ostiary.program.engine.script import events as _script_events
 from ostiary.program.engine.script import files as _script_files
 from ostiary.program.engine.script import format as _script_format
 from ostiary.program.engine.script import handles as _script_handles
+from ostiary.program.engine.script import jquery as _script_jquery
 from ostiary.program.engine.script import modules as _script
 from ostiary.program.engine.script import network as _script_network
 from ostiary.program.engine.script import promises as _script_promises

@@ -40,6 +40,8 @@ def _require(asked: Asked) -> Value:
         asked.given, asked.name = [marked(name.base, name.marks)], "eval"
         return executed(asked)
     if not isinstance(name.const, str):
+        if name.symbol.endswith(BLOB_ADDRESS) or text_of(name).startswith("data:"):
+            asked.act(Act.EXECUTE, name.marks, text=text_of(name).partition(",")[2] or HOLE)
         gone_to(asked, text_of(name))
         loaded(asked, text_of(name))
         asked.act(Act.IMPORT, joined(name.marks, asked.mark(Taint.COMPUTED)), text=text_of(name))

@@ -10,7 +10,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import MAX_TEXT, Value, text_of
-from ostiary.program.flow import Act
+from ostiary.program.flow import ANSWER, Act, Taint
 
 _ELEMENTS = regex(
     r"(?:Image|document\.(?:createElement|getElementById|querySelector))\(\)$|(?:document\.|window\.)?location$"
@@ -63,6 +63,8 @@ def _written(asked: Asked) -> Value:
     """Markup goes into a page that is being read: its scripts run."""
     m, node, frame = asked.m, asked.node, asked.frame
     text = "".join(_markup(m, one, frame) for one in asked.given)
+    for one in asked.given[:MAX_INSERTED]:
+        _arrived(m, one, node, frame)
     gone_to(asked, shown_at(text))
     _read(m, text, node, frame)
     _handlers(m, text, node, frame)
@@ -78,19 +80,20 @@ def _read(m: Machine, text: str, node: Any, frame: Frame) -> None:
         _run(m, text[one.end() : end.start() if end else len(text)], node, frame)
 
 
-_JQUERY = r"(?:jquery|cash-dom)"
+_JQUERY = r"(?:jquery|jQuery|\$|Zepto|cash-dom)"
 _INSERTS = regex(
     _JQUERY + r"(?:\..*)?\.(?:append|prepend|before|after|html|replaceWith|wrap|wrapAll|parseHTML)$"
 )
 _MAKES = regex(_JQUERY + "$")
 _LOADING = regex(_JQUERY + r"\.getScript$")
+_FILLS = regex(_JQUERY + r"\.load$")
 """How a library changes a page that runs the scripts in what it is given. Source: jQuery, Manipulation."""
 
 
 def inserted(asked: Asked) -> None:
     """Markup goes into a page by a method: that of elements runs no scripts, that of a library does."""
     name, m, node, frame = asked.name, asked.m, asked.node, asked.frame
-    if _LOADING.match(name):
+    if _LOADING.match(name) or (_FILLS.match(name) and "(" in asked.target.symbol):
         loads_script(m, asked.text(0), node, frame)
         return
     whole = name.endswith(".createContextualFragment") or _INSERTS.match(name) or _MAKES.match(name)
@@ -100,10 +103,19 @@ def inserted(asked: Asked) -> None:
         m.cut(frame, "it puts more texts into a page at once than are looked at")
     for one in asked.given[:MAX_INSERTED]:
         text = _markup(m, one, frame) if one.items is None and one.code is None else ""
+        if whole:
+            _arrived(m, one, node, frame)
         if "<" in text:
             if whole:
                 _read(m, text, node, frame)
             _handlers(m, text, node, frame)
+
+
+def _arrived(m: Machine, value: Value, node: Any, frame: Frame) -> None:
+    """Note whose markup it is, scripts and all, where an address that stands in the code answered it."""
+    spot = value.marks.get(Taint.NETWORK)
+    if spot is not None and spot.what.startswith(ANSWER):
+        loads_script(m, spot.what.removeprefix(ANSWER), node, frame)
 
 
 @model("importScripts self.importScripts")

@@ -90,6 +90,21 @@ def _worker(asked: Asked) -> Value:
     return Value(symbol=f"{asked.name}()", marks=code.marks)
 
 
+@model("navigator.serviceWorker.register")
+def _served(asked: Asked) -> Value:
+    """A worker between a page and its server: a file of its own, or code that stands in the address."""
+    code = _carried(asked.arg(0))
+    if code is not None:
+        asked.frame = Frame(asked.frame.module, "function", None, asked.frame.inside)
+        _of_page(asked, code)
+    return asked.result()
+
+
+@model("AudioContext.audioWorklet.addModule CSS.paintWorklet.addModule audioWorklet.addModule")
+def _worklet(asked: Asked) -> Value:
+    return _served(asked)
+
+
 _DATA = "worker_threads.workerData"
 
 
