@@ -271,7 +271,7 @@ _PROGRAMS = (".exe", ".scr", ".bat", ".cmd", ".vbs", ".hta", ".ps1", ".msi", ".l
 _TEMPORARY = regex(
     r"(?i)(?:%te?mp%|\$te?mp\b|\$tmpdir\b|^[\"']?/tmp)[/\\]|%(?:local)?appdata%[/\\]"
 )
-_ARRIVES = "what arrives at "
+_ARRIVES = ("what arrives at ", "http.IncomingMessage.")
 _SERVED = regex(
     r"^(?:what arrives at )?(?:fastapi|flask|starlette|sanic|quart|bottle|aiohttp|cherrypy|tornado"
     r"|http\.server|socketserver|xmlrpc|rpyc|Pyro[45]|zerorpc|an open port"

@@ -3,6 +3,7 @@
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Module
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script.requests import request
 from ostiary.program.engine.served import answers, serve
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.engine.worth import holds_word
@@ -18,8 +19,9 @@ def alone(m: Machine, closure: Closure) -> None:
     takes = closure.node.args
     places = [*takes.posonlyargs, *takes.args]
     script = closure.frame.module.language != "python"
+    given = request(closure) if script else []
     if closure.owner is None or closure.kind == "static":
-        invoke(m, closure, [], {}, unknown() if closure.owner else None)
+        invoke(m, closure, given, {}, unknown() if closure.owner else None)
         return
     of_class = closure.kind == "class"
     first = Value(code=closure.owner) if of_class else _object(m, closure.owner)
@@ -27,7 +29,7 @@ def alone(m: Machine, closure: Closure) -> None:
         handler = Value(code=Bound(closure, first))
         serve(m, handler, closure.node, closure.frame, closure.owner.outside())
         return
-    invoke(m, closure, [first] if places and not script else [], {}, first)
+    invoke(m, closure, [first] if places and not script else given, {}, first)
 
 
 def _object(m: Machine, kind: Class) -> Value:

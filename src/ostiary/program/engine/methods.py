@@ -30,6 +30,7 @@ from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script import methods as script_methods
 from ostiary.program.engine.script.indirect import PIPES, SETTLES, borrowed, settled
+from ostiary.program.engine.script.requests import handed
 from ostiary.program.engine.script.routes import parsed, waiting
 from ostiary.program.engine.script.streams import piped
 from ostiary.program.engine.senders import CARRIERS, NAMED, SENDERS, worth_sending
@@ -215,7 +216,8 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
             for one in asked.given[:4]:
                 if isinstance(one.code, Closure):
                     count = min(len(one.code.node.args.args), 3)
-                    asked.m.call(one, [inner] * count, {}, asked.node, asked.frame)
+                    several = handed(asked.m, one.code, asked.given, inner, count)
+                    asked.m.call(one, several, {}, asked.node, asked.frame)
     shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
     return unknown(marks, shown or base.text or _address(asked))
 

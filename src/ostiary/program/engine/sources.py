@@ -29,6 +29,13 @@ _READ = {
         socketserver.BaseRequestHandler.request socketserver.StreamRequestHandler.rfile
         socketserver.StreamRequestHandler.request tornado.web.RequestHandler.request
         tornado.web.RequestHandler.get_argument tornado.web.RequestHandler.get_body_argument
+        http.IncomingMessage.body http.IncomingMessage.query http.IncomingMessage.rawBody
+        http.IncomingMessage.headers http.IncomingMessage.params http.IncomingMessage.cookies
+        http.IncomingMessage.text http.IncomingMessage.json http.IncomingMessage.formData
+        http.IncomingMessage.arrayBuffer http.IncomingMessage.get http.IncomingMessage.header
+        http.IncomingMessage.url http.IncomingMessage.request.body http.IncomingMessage.request.query
+        http.IncomingMessage.queryStringParameters http.IncomingMessage.rawQueryString
+        http.IncomingMessage.multiValueQueryStringParameters http.IncomingMessage.pathParameters
     """,
 }
 """Names that say something by themselves."""

@@ -9,6 +9,7 @@ from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import looked_up
 from ostiary.program.engine.orders import ordered_from
 from ostiary.program.engine.outside import out_of
+from ostiary.program.engine.script.requests import handed as beside
 from ostiary.program.engine.value import Value, joined, marked, marks_of, unknown
 
 
@@ -51,6 +52,6 @@ def handed(m: Machine, given: list[Value], with_value: Value, node: Any, frame: 
         closure = closure_of(one) if isinstance(one.code, (Closure, Bound)) else None
         if closure is not None:
             count = len(closure.node.args.args)
-            several = [with_value] * max(min(count, 3), 1)
+            several = beside(m, closure, given, with_value, max(min(count, 3), 1))
             result = marked(m.call(one, several, {}, node, frame), result.marks)
     return result
