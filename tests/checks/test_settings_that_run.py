@@ -90,3 +90,26 @@ def test_credentials_that_are_read_as_settings(how: str) -> None:
     harm = AWS.format(path=".aws/credentials", how=how)
     assert worst("stealer", harm, "sample/__init__.py") is Severity.CRITICAL
     assert worst("stealer", AWS.format(path=".sample.ini", how=how), "sample/__init__.py") is None
+
+
+WRITES = "require('fs').writeFileSync({}, 'a');"
+PROJECT = "require('path').join(process.env.INIT_CWD, '{}')"
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"),
+    [
+        (PROJECT.format(".pnp.cjs"), Severity.CRITICAL),
+        (PROJECT.format(".pnpmfile.cjs"), Severity.CRITICAL),
+        (PROJECT.format("webpack.config.js"), Severity.HIGH),
+        (PROJECT.format(".husky/pre-commit"), Severity.HIGH),
+        (PROJECT.format("package.json"), Severity.HIGH),
+        (PROJECT.format("README.md"), None),
+        (PROJECT.format("public/sample.js"), None),
+        ("__dirname + '/package.json'", None),
+        ("__dirname + '/dist/webpack.config.js'", None),
+        ("require('path').join(process.cwd(), process.argv[2], 'vite.config.js')", None),
+    ],
+)
+def test_the_project_that_it_is_installed_in(place: str, severity: Severity | None) -> None:
+    assert worst_script("tampering", WRITES.format(place)) is severity

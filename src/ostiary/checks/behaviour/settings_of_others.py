@@ -35,6 +35,8 @@ PLACES = (
     _place("npm", r"\.npmrc", r"etc[\\/]npmrc"),
     _place("yarn", r"\.yarnrc(?:\.yml)?"),
     _place("pnpm", r"pnpm[\\/]rc", r"\.pnpmrc"),
+    _place("pnpm", r"\.pnpmfile\.[cm]?js"),
+    _place("yarn", r"\.pnp\.[cm]?js", r"\.yarn[\\/](?:plugins|releases)[\\/].*"),
     _place("bun", r"\.?bunfig\.toml"),
     _place("cargo", r"\.cargo[\\/]config(?:\.toml)?"),
     _place("gem", r"\.gemrc", r"\.bundle[\\/]config"),
@@ -59,6 +61,14 @@ PLACES = (
         "git", r"\.gitconfig", r"git[\\/](?:config|hooks[\\/].*|attributes)", r"etc[\\/]gitconfig"
     ),
     _place("git", r"\.git-templates?[\\/].*", r"git-core[\\/]templates[\\/].*"),
+    Place(
+        "the project that it is installed in",
+        regex(
+            r"(?i)^\$INIT_CWD[\\/](?:package\.json|\.husky[\\/].+|makefile|(?:gulp|grunt)file\.\w+"
+            r"|(?:[\w-]+\.config|\.\w+rc|jest\.setup|babel\.config)\.[cm]?[jt]s|\.(?:babel|eslint|mocha|swc|post-?css)rc(?:\.json)?)$"
+        ),
+        _HIGH,
+    ),
     _place("Mercurial", r"\.hgrc", r"mercurial\.ini"),
     _place("Subversion", r"\.subversion[\\/](?:config|servers)"),
     _place("curl", r"[._]curlrc"),
