@@ -211,6 +211,12 @@ CASES: dict[str, Case] = {
     "program.engine.script.pages:MAX_INSERTED": Case(
         SCRIPT + "require('jquery')('body').append('a', '<script>eval(1)</script>');\n", 1, "npm"
     ),
+    "program.engine.script.built_code:MAX_TEXTS": Case(
+        SCRIPT
+        + "exports.banner = function banner() { return 'fetch(\"https://a.example.invalid\")'; };\n",
+        0,
+        "npm",
+    ),
     "program.engine.hooks:MAX_HOOKING": Case(
         SCRIPT + "document.on = (k) => cp.exec(k);\n", 0, "npm"
     ),

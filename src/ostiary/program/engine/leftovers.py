@@ -3,6 +3,7 @@
 from ostiary.program.engine.code import Bound, Class, Closure, Instance, Module
 from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.script.built_code import given_back
 from ostiary.program.engine.script.requests import request
 from ostiary.program.engine.served import answers, serve
 from ostiary.program.engine.value import Value, unknown
@@ -21,7 +22,9 @@ def alone(m: Machine, closure: Closure) -> None:
     script = closure.frame.module.language != "python"
     given = request(closure) if script else []
     if closure.owner is None or closure.kind == "static":
-        invoke(m, closure, given, {}, unknown() if closure.owner else None)
+        made = invoke(m, closure, given, {}, unknown() if closure.owner else None)
+        if script:
+            given_back(m, closure, made)
         return
     of_class = closure.kind == "class"
     first = Value(code=closure.owner) if of_class else _object(m, closure.owner)

@@ -29,6 +29,7 @@ from ostiary.program.engine.machine import AS_MUCH, Machine
 from ostiary.program.engine.numbers import number_method
 from ostiary.program.engine.orders import ordered
 from ostiary.program.engine.script import methods as script_methods
+from ostiary.program.engine.script.built_code import answered, in_tree
 from ostiary.program.engine.script.indirect import PIPES, SETTLES, borrowed, settled
 from ostiary.program.engine.script.requests import handed
 from ostiary.program.engine.script.routes import parsed, waiting
@@ -211,13 +212,15 @@ def _unknown(asked: Asked, base: Value, name: str) -> Value:
         keep_in(asked.m, base, loot_of((*asked.given, *asked.named.values())))
     if asked.script:
         parsed(asked)
+        in_tree(asked, name)
         inner = unknown(base.marks)
         with waiting(asked):
             for one in asked.given[:4]:
                 if isinstance(one.code, Closure):
                     count = min(len(one.code.node.args.args), 3)
                     several = handed(asked.m, one.code, asked.given, inner, count)
-                    asked.m.call(one, several, {}, asked.node, asked.frame)
+                    made = asked.m.call(one, several, {}, asked.node, asked.frame)
+                    answered(asked.m, name, made, asked.node, asked.frame)
     shown = texts.approximate(asked, base.text, name) if base.text and not asked.script else None
     return unknown(marks, shown or base.text or _address(asked))
 

@@ -28,6 +28,7 @@ from ostiary.program.engine.reached import filled, made_for, sent_away
 from ostiary.program.engine.readers import lent
 from ostiary.program.engine.replaced import either_way, hands_on, stands_there
 from ostiary.program.engine.said import behaviour_of, is_told, makers
+from ostiary.program.engine.script.built_code import handed_in
 from ostiary.program.engine.script.clients import host_of, sends
 from ostiary.program.engine.script.indirect import indirect
 from ostiary.program.engine.script.messages import REGISTERS, come_in
@@ -245,6 +246,7 @@ def _of_script(asked: Asked, last: str) -> Marks:
     if last in REPLACES:
         swapped(asked, asked.arg(0), asked.arg(1))
     published(asked)
+    handed_in(asked)
     sends(asked)
     return lying_there(asked)
 
