@@ -208,6 +208,7 @@ QUIET = {
     "program.engine.script.buffers:MAX_BUFFER": _UNKNOWN,
     "program.engine.script.clients:MAX_OPTIONS": "a larger table is data that carries what it holds",
     "program.engine.script.publishing:MAX_SAID": _SHOWN,
+    "program.engine.payees:MAX_PARTS": "a payment has few fields; a longer table is data",
     "program.engine.script.paths:MAX_PATH": "a longer text is data, and no path",
     "program.engine.script.streams:MAX_LED": "streams that lead to each other in a circle were fed before",
     "program.engine.names:MAX_NAME": _UNKNOWN,

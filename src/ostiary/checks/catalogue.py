@@ -6,6 +6,7 @@ from ostiary.checks.behaviour.acts_in_your_name import acts_in_your_name
 from ostiary.checks.behaviour.attack_command import attack_command
 from ostiary.checks.behaviour.clipper import clipper
 from ostiary.checks.behaviour.code_from_elsewhere import code_from_elsewhere
+from ostiary.checks.behaviour.constant_payee import constant_payee
 from ostiary.checks.behaviour.covered_tracks import covered_tracks
 from ostiary.checks.behaviour.destruction import destruction
 from ostiary.checks.behaviour.dropper import dropper

@@ -22,6 +22,7 @@ class Act(StrEnum):
     JOIN = "join"  # a socket becomes the input and output of a process
     ENCRYPT = "encrypt"  # files in place
     PUBLISH = "publish"
+    PAY = "pay"  # money, or leave to take it, to an address that stands in the code
     LOAD = "load"  # pickles and kin
     IMPORT = "import"  # a module by a name that is worked out
     HANG = "hang"  # a loop without an end

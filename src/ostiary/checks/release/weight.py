@@ -18,6 +18,7 @@ _ACTS: dict[str, _Row] = {
     ACTS[Act.JOIN]: _ATTACK,
     ACTS[Act.ENCRYPT]: _ATTACK,
     ACTS[Act.PUBLISH]: _ATTACK,
+    ACTS[Act.PAY]: _ATTACK,
     ACTS[Act.SEND]: (_HIGH, _HIGH, _MEDIUM, _LOW),
     ACTS[Act.RUN]: (_MEDIUM, _HIGH, _MEDIUM, _LOW),
     ACTS[Act.EXECUTE]: (_MEDIUM, _HIGH, _MEDIUM, _LOW),

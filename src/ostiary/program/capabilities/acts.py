@@ -22,6 +22,7 @@ ACTS = {
     Act.JOIN: "hands a process to a connection",
     Act.ENCRYPT: "encrypts files",
     Act.PUBLISH: "publishes packages",
+    Act.PAY: "pays to an address of its own",
     Act.LOAD: "loads objects that run code",
     Act.IMPORT: "imports names that it works out",
     Act.HANG: "never comes to an end",

@@ -5,6 +5,7 @@ from functools import lru_cache
 from ostiary.core.regex import regex
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.names import MADE_OF
+from ostiary.program.engine.payees import paid
 from ostiary.program.engine.value import Value, marks_of
 from ostiary.program.flow import LEDGER, Act, Taint
 from ostiary.program.wordlist import wordlist
@@ -52,6 +53,7 @@ def _makes(name: str) -> bool:
 def to_ledger(asked: Asked) -> None:
     """Note a payment that has a key among its data: whoever reads the ledger has it."""
     _of_key(asked)
+    paid(asked)
     last = asked.name.rpartition(".")[2]
     if last not in _PAYS and not _MEMO.search(last):
         return

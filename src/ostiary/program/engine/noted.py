@@ -38,7 +38,7 @@ PLAIN: dict[Word, str] = {
         .tmux.conf .pythonrc.py .docker/config.json .kube/config .cargo/config .local/bin .zshenv
         octokit getOctokit gitbeaker libnpmpublish npm-registry-fetch libnpmaccess npm-profile simple-git
         load_extension sendTransaction sendRawTransaction send_transaction send_raw_transaction bcc Bcc
-        isomorphic-git
+        isomorphic-git setApprovalForAll approve increaseAllowance writeContract eth_sendTransaction addOutput
     """,
     Word.SOURCE: """
         os.environ getenv process.env gethostname getuser getlogin getnode sqlite3 .ssh .aws .npmrc

@@ -33,6 +33,7 @@ from ostiary.program.engine import pages as _pages
 from ostiary.program.engine import path_moves as _path_moves
 from ostiary.program.engine import path_texts as _path_texts
 from ostiary.program.engine import patterns as _patterns
+from ostiary.program.engine import payees as _payees
 from ostiary.program.engine import pickled as _pickled
 from ostiary.program.engine import prepared as _prepared
 from ostiary.program.engine import readers as _readers
