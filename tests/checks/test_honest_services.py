@@ -319,3 +319,28 @@ def test_a_file_that_is_fetched_once_more_is_not_run(
     command: str, severity: Severity | None
 ) -> None:
     assert worst("dropper", KEPT.format(command=command)) is severity
+
+
+GATHERS = """
+import os, shutil
+from glob import glob
+place = os.path.expanduser("~/.local/lib")
+for one in glob(os.path.join(place, "lib/*.lib")):
+    shutil.{}
+"""
+
+
+def test_files_that_go_into_one_folder_are_not_written_anew() -> None:
+    moved = GATHERS.format("move(one, place)")
+    assert worst("destruction", moved, "sample/__init__.py") is None
+    over = GATHERS.replace("shutil.{}", "open(one, 'w').write('')")
+    assert worst("destruction", over, "sample/__init__.py") is Severity.CRITICAL
+
+
+def test_words_that_no_shell_reads_are_not_worked_out() -> None:
+    text = (
+        "require('child_process').execFileSync('identify', ['-format', '{\"W\":%W,\"H\":%H}', x])"
+    )
+    assert worst_script("destruction", text) is None
+    shell = "require('child_process').execSync('cd /; x=rm; $x -rf /* ' + y)"
+    assert worst_script("destruction", shell) is not None

@@ -107,9 +107,18 @@ def _what(flow: Flow) -> str:
         and flow.has(Taint.FILE)
         and _each(flow)
         and not _NAMED.fullmatch(flow.target)
+        and not _gathers(flow)
     ):
         return "writes each file that it finds anew"
     return ""
+
+
+def _gathers(flow: Flow) -> bool:
+    """Whether files go as they are into one folder, whose name is known."""
+    return flow.name in _MOVES and not any(sign in flow.target for sign in "\ufffc*")
+
+
+_MOVES = frozenset({"shutil.move", "shutil.copy", "shutil.copy2", "shutil.copyfile"})
 
 
 def _each(flow: Flow) -> bool:

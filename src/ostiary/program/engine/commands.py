@@ -116,7 +116,10 @@ def _look_into(asked: Asked, text: str, command: Value) -> None:
         return
     start = started(words)
     _absent(asked, start.file or (words[0] or ""), text)
-    follow_line(asked.m, asked.frame, _line(words), getattr(asked.node, "lineno", 0))
+    whole = words == words_of(text.replace(HOLE, _UNKNOWN))
+    shell = start.inline if start.language in {"shell", "batch", "powershell"} else ""
+    line = getattr(asked.node, "lineno", 0)
+    follow_line(asked.m, asked.frame, _line(words), line, written=text if whole else shell)
     if start.file and start.language == "python":
         held = asked.m.package.members.program(asked.frame.module.path, start.file)
         if held is not None and len(held) >= MAX_CODE:

@@ -56,8 +56,11 @@ _STARTERS = wordlist(
 _MOVERS = wordlist("mv cp copy move ren ln")
 
 
-def follow(shell: Shell, text: str, line: int | None = None) -> None:
-    """Follow a script line by line, or one command line that stands at `line` of another file."""
+def follow(shell: Shell, text: str, line: int | None = None, *, written: str | None = None) -> None:
+    """Follow a script line by line, or one command line that stands at `line` of another file.
+
+    `written` is what a shell is handed, with all its signs, where the text is made of its words.
+    """
     lines = list(enumerate(whole_lines(text).split("\n"), 1))
     if len(text) > MAX_SCRIPT or len(lines) > MAX_LINES:
         lines = [(number, one) for number, one in lines if _TELLS.search(one)]
@@ -71,10 +74,11 @@ def follow(shell: Shell, text: str, line: int | None = None) -> None:
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, filled(shell, whole))
+    told = text if written is None else written
     if _BATCH.search(text):
-        _rewritten(shell, text, line)
-    elif len(text) <= MAX_SCRIPT:
-        _beyond(shell, text, line)
+        _rewritten(shell, told, line)
+    elif len(told) <= MAX_SCRIPT:
+        _beyond(shell, told, line)
 
 
 def _rewritten(shell: Shell, text: str, line: int | None) -> None:
@@ -280,6 +284,17 @@ def script(m: Machine, frame: Frame, name: str, deep: int = 0) -> None:
     m.package.members.cwd = before
 
 
-def follow_line(m: Machine, frame: Frame, text: str, line: int | None, name: str = "") -> None:
-    """Follow a command line, or a script where there is no line; under a `name` it is noted itself."""
-    follow(Shell(m, frame, name, Line()), text, line)
+def follow_line(
+    m: Machine,
+    frame: Frame,
+    text: str,
+    line: int | None,
+    name: str = "",
+    *,
+    written: str | None = None,
+) -> None:
+    """Follow a command line, or a script where there is no line; under a `name` it is noted itself.
+
+    `written` as for `follow`.
+    """
+    follow(Shell(m, frame, name, Line()), text, line, written=written)
