@@ -333,7 +333,7 @@ for one in glob(os.path.join(place, "lib/*.lib")):
 def test_files_that_go_into_one_folder_are_not_written_anew() -> None:
     moved = GATHERS.format("move(one, place)")
     assert worst("destruction", moved, "sample/__init__.py") is None
-    over = GATHERS.replace("shutil.{}", "open(one, 'w').write('')")
+    over = GATHERS.replace("shutil.{}", "open(one, 'w').write('x')")
     assert worst("destruction", over, "sample/__init__.py") is Severity.CRITICAL
 
 
