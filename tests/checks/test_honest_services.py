@@ -344,3 +344,43 @@ def test_words_that_no_shell_reads_are_not_worked_out() -> None:
     assert worst_script("destruction", text) is None
     shell = "require('child_process').execSync('cd /; x=rm; $x -rf /* ' + y)"
     assert worst_script("destruction", shell) is not None
+
+
+FOUND = """
+import os
+from pathlib import Path
+for one in Path.home().rglob("*"):
+    {}
+"""
+LISTED = "const fs = require('fs'), p = require('path'), h = require('os').homedir();\n"
+LISTED += "for (const f of fs.readdirSync(h)) {{ {} }}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open(one, 'w').close()",
+        "one.write_text('')",
+        "open(one, 'r+').truncate()",
+        "open(one, 'wb').write(os.urandom(99))",
+        "open(one, 'wb').write(b'0' * one.stat().st_size)",
+    ],
+)
+def test_files_that_are_found_and_emptied_or_filled_with_anything(line: str) -> None:
+    text = FOUND.format(line)
+    assert worst("destruction", text, "sample/__init__.py") is Severity.CRITICAL
+    own = text.replace("Path.home().rglob", "(Path(__file__).parent / 'cache').glob")
+    assert worst("destruction", own, "sample/__init__.py") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fs.writeFileSync(p.join(h, f), '')",
+        "fs.closeSync(fs.openSync(p.join(h, f), 'w'))",
+        "fs.copyFileSync('/dev/null', p.join(h, f))",
+    ],
+)
+def test_the_same_in_a_script(line: str) -> None:
+    assert worst_script("destruction", LISTED.format(line)) is Severity.CRITICAL
+    assert worst_script("destruction", LISTED.format("console.log(f)")) is None

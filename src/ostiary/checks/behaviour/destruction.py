@@ -101,7 +101,7 @@ def _what(flow: Flow) -> str:
     if flow.has(Taint.LISTING) and flow.has(Taint.ENCRYPTED):
         return "encrypts the files that it finds"
     if _overwrites(flow):
-        return "writes the same over each file that it finds"
+        return "writes over each file that it finds"
     if (
         flow.act is Act.WRITE
         and flow.has(Taint.FILE)
@@ -129,7 +129,9 @@ def _each(flow: Flow) -> bool:
 
 def _overwrites(flow: Flow) -> bool:
     """Whether what was found in a listing is written over with something that does not come from it."""
-    known = "\ufffc" not in flow.text and bool(flow.text)
     found = flow.act is Act.WRITE and flow.has(Taint.LISTING) and not flow.has(Taint.FILE)
+    if found and early(flow) and _each(flow) and not _gathers(flow):
+        return True  # with nothing, with chance, with whatever
+    known = "\ufffc" not in flow.text and bool(flow.text)
     somewhere = flow.target.endswith("\ufffc") and early(flow)
     return found and known and (somewhere or _each(flow))

@@ -25,7 +25,9 @@ _OPENERS = (
 _READS = frozenset(
     {"read", "readline", "readlines", "read_text", "read_bytes", "readinto", "open", "getvalue"}
 )
-_WRITES = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr", "dump"})
+_WRITES = frozenset(
+    {"write", "writelines", "write_text", "write_bytes", "writestr", "dump", "truncate"}
+)
 
 _AT_START = (".pth", "sitecustomize.py", "usercustomize.py")
 
@@ -82,7 +84,8 @@ def open_(asked: Asked) -> Value:
         held = joined(asked.m.package.members.written(path), carried)
         value.marks = joined(opened(path, asked.node, asked.m, asked.frame), held)
         note(asked, path, value)
-    elif starts(path):  # whatever puts something there: a printer, a log, a map of memory
+    elif starts(path) or ("w" in mode and Taint.LISTING in carried):
+        # whatever puts something there: a printer, a log, a map of memory; what lay there is gone
         asked.act(Act.WRITE, carried, target=path)
     return value
 

@@ -61,6 +61,9 @@ def _write(asked: Asked) -> Value:
     marks = joined(*(one.marks for one in asked.given[1:3])) if not copies else moved(asked)
     if not copies:
         marks = joined(marks, _found(asked))
+    elif Taint.LISTING not in asked.arg(0).marks:  # one file over all that were found
+        spot = asked.arg(1).marks.get(Taint.LISTING)
+        marks = joined(marks, {Taint.LISTING: spot} if spot is not None else CLEAN)
     written(asked, path, dict(marks), "" if copies else asked.text(1))
     _remember(asked.arg(1 if copies else 0), marks)
     if not copies:

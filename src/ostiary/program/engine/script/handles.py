@@ -6,7 +6,7 @@ from ostiary.program.engine.files import opened, written
 from ostiary.program.engine.script.buffers import poured_into
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.value import HOLE, NOTHING, Value, joined, marks_of, unknown
-from ostiary.program.flow import Act
+from ostiary.program.flow import Act, Taint
 
 HANDLE = "fs.FileHandle()"
 _ROOMS = ("fs", "fs.promises", "fs-extra")
@@ -27,6 +27,8 @@ def _opened(asked: Asked) -> Value:
         handle.marks = joined(opened(path, asked.node, asked.m, asked.frame), handle.marks, held)
         content = asked.m.package.members.content(asked.frame.module.path, path)
         handle.base = Value(content, marks=handle.marks) if content is not None else None
+    elif isinstance(form, str) and form[:1] == "w" and Taint.LISTING in handle.marks:
+        asked.act(Act.WRITE, handle.marks, target=path)  # what lay there is gone
     if not LOOT.isdisjoint(handle.marks):
         asked.act(Act.READ, handle.marks, target=path)
     for one in asked.given[1:]:
