@@ -46,14 +46,14 @@ _CODES = r"((?:0x[0-9a-f]{1,4}|\d{1,5})(?:\s*,\s*(?:0x[0-9a-f]{1,4}|\d{1,5})){1,
 _ARRAY = regex(rf"\[char\[\]\]\s*(?:@?\(\s*{_CODES}\s*\)|{_CODES})", re.IGNORECASE)
 _EACH = regex(
     rf"(?:@?\(\s*)?(?:\(\s*)?(?<![\w,])(?<!,\s){_CODES}\s{{0,9}}\)?\s{{0,9}}\|\s*(?:%|foreach(?:-object)?)\s*"
-    r"\{\s*\[char\]\s*\(?\s*\$_\s*(?:-bxor\s*(0x[0-9a-f]+|\d+)\s*)?\)?\s*\}\s*\)?",
+    r"\{\s*\[char\]\s*\(?\s*\$_\s*(?:-bxor\s*(0x[0-9a-f]{1,4}|\d{1,5})\s*)?\)?\s*\}\s*\)?",
     re.IGNORECASE,
 )
 _LISTED = rf"(?:\(\s*{_LIST}\s*\)|{_LIST})"
 _FORMED = regex(rf"{_TEXT}\s*-f\s*{_LISTED}", re.IGNORECASE)
 _REPLACED = regex(rf"{_TEXT}\s*-[ci]?replace\s*{_TEXT}\s*,\s*{_TEXT}", re.IGNORECASE)
 _METHOD = regex(rf"{_TEXT}\.replace\(\s*{_TEXT}\s*,\s*{_TEXT}\s*\)", re.IGNORECASE)
-_NUMBERS = r"\[\s*(-?\d+(?:\s*(?:,|\.\.)\s*-?\d+)*)\s*\]"
+_NUMBERS = r"\[\s*(-?\d{1,9}(?:\s*(?:,|\.\.)\s*-?\d{1,9}){0,400})\s*\]"
 _CHOSEN = regex(rf"(?:\(\s*{_LIST}\s*\)|{_TEXT}){_NUMBERS}", re.IGNORECASE)
 _MERGED = regex(rf"{_LISTED}\s*-join\s*{_TEXT}", re.IGNORECASE)
 _BEFORE = regex(rf"((?:^|[(=,;|&{{\"]|\s&)\s*)-join\s*{_LISTED}", re.IGNORECASE)
@@ -77,7 +77,9 @@ _CALLS = regex(
 
 _CARET = regex(r"\^(?=[^\n])")
 _BATCH_SET = regex(r"\bset\s+\"?([A-Za-z_]\w*)=([^\"&|\n]*?)\"?\s*(?=&|$|\n)", re.IGNORECASE)
-_BATCH_PART = regex(r"[%!]([A-Za-z_]\w*)(?::~(-?\d+)(?:,(-?\d+))?|:([^=%!\n]+)=([^%!\n]*))?[%!]")
+_BATCH_PART = regex(
+    r"[%!]([A-Za-z_]\w*)(?::~(-?\d{1,9})(?:,(-?\d{1,9}))?|:([^=%!\n]+)=([^%!\n]*))?[%!]"
+)
 
 
 def rewritten(text: str) -> str:
@@ -163,8 +165,12 @@ def _chosen(one: "re.Match[str]") -> str:
 
 def _spelled(codes: str, key: str | None = None) -> str:
     """The text of which a list holds the numbers of the signs."""
-    mask = int(key, 0) if key else 0
-    return _quoted("".join(chr(min(int(one, 0) ^ mask, 0xD7FF)) for one in _CODE.findall(codes)))
+    mask = _count(key) if key else 0
+    return _quoted("".join(chr(min(_count(one) ^ mask, 0xD7FF)) for one in _CODE.findall(codes)))
+
+
+def _count(text: str) -> int:
+    return int(text, 16 if text[:2].lower() == "0x" else 10)
 
 
 _CODE = regex(r"0x[0-9a-fA-F]+|\d+")
@@ -211,7 +217,7 @@ def _by(pattern: "re.Pattern[str]", make: Callable[["re.Match[str]"], str]) -> C
 _STEPS: tuple[Callable[[str], str], ...] = (
     _by(_ARRAY, lambda one: _spelled(one[1] or one[2])),
     _by(_EACH, lambda one: f"({_spelled(one[1], one[2])})"),
-    _by(_SIGN, lambda one: _quoted(chr(min(int(one[1] or one[2], 0), 0xD7FF)))),
+    _by(_SIGN, lambda one: _quoted(chr(min(_count(one[1] or one[2]), 0xD7FF)))),
     _by(_GLUED, lambda one: _quoted(_inner(one, 1) + _inner(one, 3))),
     _by(_DECODED, _decoded),
     _by(_METHOD, lambda one: _quoted(_inner(one, 1).replace(_inner(one, 3), _inner(one, 5)))),

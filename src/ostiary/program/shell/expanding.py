@@ -44,7 +44,7 @@ class Variables(Struct):
             return self.held[name]
         if name in self.arrays:
             return self.arrays[name][0] if self.arrays[name] else known("")
-        if self.given is not None and name.isdecimal() and name != "0":
+        if self.given is not None and name.isdecimal() and 0 < len(name) < 6 and name != "0":
             place = int(name) - 1
             return self.given[place] if place < len(self.given) else known("")
         usual = _USUAL.get(name)

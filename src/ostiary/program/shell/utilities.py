@@ -56,7 +56,7 @@ def _echo(arguments: Sequence[str], _given: str) -> str:
     return (unescaped(text) if escapes else text) + end
 
 
-_CONVERSION = regex(r"%[-+ 0#]*\d*(?:\.\d+)?([sbqdiuoxXc%])|([^%]+|%)", re.DOTALL)
+_CONVERSION = regex(r"%[-+ 0#]*\d{0,3}(?:\.\d{1,3})?([sbqdiuoxXc%])|([^%]+|%)", re.DOTALL)
 MAX_REPEATED = 256  # times that a format is used again for what is left
 
 
