@@ -29,7 +29,7 @@ _RESHAPES = regex(
     r"(?i)^(?:[a-z]{0,8}_)?(?:loads?|pars|dump|read|from|split|strip|join|format|render|encod|decod|(?:un)?pack|(?:de)?compress"
     r"|(?:de|en)crypt|(?:un)?quote|(?:un)?escap|(?:de)?serial|stringify|hash|digest|md5|sha\d|xxh|blake|hexlify|repr\b|str\b"
     r"|len\b|match|search|find|replace|sub\b|expand|substitut|interpolat|templat|print|echo|log\b|debug|info|warn|err|exception|critical"
-    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|fill|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
+    r"|fatal|trace|success|raise|assert|highlight|tokeni[sz]e|wrap|startswith|endswith|is_?[a-z]|has_?[a-z]|validat"
     r"|structur|convert|cast|sign|verif|bytes\b|text\b|to_?(?:string|json|hex)\b)"
 )
 """Functions, by their last name, that read, reshape, compare or say what they are given."""
@@ -65,7 +65,8 @@ def given_away(asked: Asked, read: Marks = CLEAN) -> bool:
         return False
     last, service = _last(asked.name), is_service(asked)
     tells = service and bool(_TELLS.match(last))
-    if (_only_reshapes(last) and not tells) or _LIBRARIES.match(asked.name):
+    reshapes = _only_reshapes(last) or (asked.script and last == "fill")  # of an array, a buffer
+    if (reshapes and not tells) or _LIBRARIES.match(asked.name):
         return False
     sets = asked.script and bool(_SETS.search(last))
     gives = tells or bool(_GIVES.match(last) and not sets)
