@@ -60,7 +60,7 @@ ELSEWHERE = {
                 f"program.shell.changing:MAX_{one}"
                 for one in ("PATTERN", "LOOKED", "NUMBER", "SHIFT", "BASE")
             ),
-            *(f"program.shell.decoders:MAX_{one}" for one in ("PRINTED", "MEMORY")),
+            "program.shell.decoders:MAX_PRINTED",
             *(f"program.shell.utilities:MAX_{one}" for one in ("REPEATED", "RANGE", "COMMANDS")),
             *(f"program.shell.words:MAX_{one}" for one in ("VALUE", "PIECES")),
             *(f"program.batch.folding:MAX_{one}" for one in ("ROUNDS", "GROWN", "RANGE")),

@@ -1,11 +1,8 @@
 """What do the small programs of a shell print that undo an encoding or a compression?"""
 
-import base64
-import binascii
-import bz2
-import lzma
-import zlib
 from collections.abc import Callable, Sequence
+
+from ostiary.program.decode.catalogue import decode
 
 Utility = Callable[[Sequence[str], str], str | None]
 """Its arguments and its input in, what it prints out; None where nobody here can tell."""
@@ -23,16 +20,13 @@ def as_text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _decoder(decode: Callable[[bytes], bytes]) -> Utility:
+def _decoder(name: str) -> Utility:
     def run(arguments: Sequence[str], given: str) -> str | None:
         asked = any(one.startswith(("-d", "-D", "--d", "-i")) for one in arguments)
-        return as_text(decode(as_bytes("".join(given.split())))) if asked else None
+        text = "".join(given.split())
+        return _by(name, as_bytes(text + "=" * (-len(text) % 4))) if asked else None
 
     return run
-
-
-def _base64(data: bytes) -> bytes:
-    return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
 
 
 def _xxd(arguments: Sequence[str], given: str) -> str | None:
@@ -49,27 +43,27 @@ def _openssl(arguments: Sequence[str], given: str) -> str | None:
     plain = "base64" in words or ("enc" in words and words & {"-base64", "-a"})
     if not plain or "-d" not in words or any(one.startswith(("-aes", "-des")) for one in words):
         return None
-    return as_text(_base64(as_bytes("".join(given.split()))))
+    return _decoder("base64.b64decode")(("-d",), given)
 
 
-def _unpacked(unpack: Callable[[bytes], bytes]) -> Utility:
+def _unpacked(name: str) -> Utility:
+    """What undoes a compression, as the function of Python's library by this name does."""
+
     def run(arguments: Sequence[str], given: str) -> str | None:
         files = [one for one in arguments if not one.startswith("-")]
-        return None if files else as_text(unpack(as_bytes(given)))
+        return None if files else _by(name, as_bytes(given))
 
     return run
 
 
-MAX_MEMORY = 1 << 24  # bytes that a decoder of LZMA may ask for
+def _by(name: str, data: bytes) -> str | None:
+    made = decode(name, (data,), {})
+    return as_text(made) if isinstance(made, bytes) else None
 
 
-def _lzma(data: bytes) -> bytes:
-    return lzma.LZMADecompressor(memlimit=MAX_MEMORY).decompress(data, MAX_PRINTED)
-
-
-_GUNZIP = _unpacked(lambda data: zlib.decompressobj(31).decompress(data, MAX_PRINTED))
-_BUNZIP = _unpacked(lambda data: bz2.BZ2Decompressor().decompress(data, MAX_PRINTED))
-_UNXZ = _unpacked(_lzma)
+_GUNZIP = _unpacked("gzip.decompress")
+_BUNZIP = _unpacked("bz2.decompress")
+_UNXZ = _unpacked("lzma.decompress")
 
 
 def _asked_to(utility: Utility) -> Utility:
@@ -81,8 +75,8 @@ def _asked_to(utility: Utility) -> Utility:
 
 
 DECODERS: dict[str, Utility] = {
-    "base64": _decoder(_base64),
-    "base32": _decoder(base64.b32decode),
+    "base64": _decoder("base64.b64decode"),
+    "base32": _decoder("base64.b32decode"),
     "xxd": _xxd,
     "openssl": _openssl,
     "gunzip": _GUNZIP,

@@ -1,9 +1,7 @@
 """What do the small programs of a shell print that do nothing but turn one text into another?"""
 
 import codecs
-import lzma
 import re
-import zlib
 from collections.abc import Callable, Sequence
 
 from ostiary.core.regex import regex
@@ -17,7 +15,7 @@ def output(name: str, arguments: Sequence[str], given: str | None) -> str | None
         return None
     try:
         found = utility(arguments, given or "")
-    except (ValueError, IndexError, EOFError, OSError, zlib.error, lzma.LZMAError, OverflowError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return found if found is not None and len(found) < MAX_PRINTED else None
 
