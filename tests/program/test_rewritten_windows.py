@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ostiary.program.batch.folding import rewritten
+from ostiary.program.batch.folding import MAX_ROUNDS, rewritten, worked_out
 
 PLAIN = "iex (iwr a)"
 HIDDEN = [
@@ -67,3 +67,9 @@ def test_the_time_does_not_grow_with_the_square(piece: str) -> None:
     start = time.process_time()
     rewritten(piece * (16_000 // len(piece)))
     assert time.process_time() - start < 20
+
+
+def test_what_is_left_over_is_told() -> None:
+    assert worked_out("'i'+'ex'") == ("'iex'", True)
+    assert not worked_out("'i'" + ".Replace('i','j')" * (MAX_ROUNDS + 1))[1]
+    assert not worked_out("a" * 20_000)[1]

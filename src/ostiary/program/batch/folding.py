@@ -5,13 +5,12 @@ rewritten as what they come to, until nothing changes any more (about_Operators,
 about_Variables of PowerShell; `set /?` of cmd.exe). Nothing is run.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ostiary.core.regex import regex
+from ostiary.program.decode.catalogue import decode
 from ostiary.program.wordlist import wordlist
 
 MAX_FOLDED = 1 << 14  # characters of a text
@@ -84,17 +83,24 @@ _BATCH_PART = regex(
 
 def rewritten(text: str) -> str:
     """A text for PowerShell or cmd.exe without what hides its words; the same where nothing does."""
+    return worked_out(text)[0]
+
+
+def worked_out(text: str) -> tuple[str, bool]:
+    """The same, and whether that is all of it: a text may be too long, or hide more than is undone."""
     if len(text) > MAX_FOLDED:
-        return text
+        return text, False
     most = MAX_GROWN * len(text) + MAX_FOLDED
     text = _of_cmd(_TICK.sub("", text))
     for _ in range(MAX_ROUNDS):
         before = text
         for step in _STEPS:
             text = step(text)
-        if text == before or len(text) > most:
+        if text == before:
+            return text, True
+        if len(text) > most:
             break
-    return text
+    return text, False
 
 
 def _of_cmd(text: str) -> str:
@@ -177,9 +183,8 @@ _CODE = regex(r"0x[0-9a-fA-F]+|\d+")
 
 
 def _decoded(one: "re.Match[str]") -> str:
-    try:
-        data = base64.b64decode(_inner(one, 2))
-    except (binascii.Error, ValueError):
+    data = decode("base64.b64decode", (_inner(one, 2),), {})
+    if not isinstance(data, bytes):
         return one[0]
     kind = "utf-16-le" if one[1].lower() == "unicode" else "utf-8"
     return _quoted(data.decode(kind, "replace"))

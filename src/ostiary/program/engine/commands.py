@@ -3,7 +3,7 @@
 import ast
 
 from ostiary.core.regex import regex
-from ostiary.program.commands import started, words_of
+from ostiary.program.commands import Started, started, words_of
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.begun import run_module
 from ostiary.program.engine.code import Frame, Ready
@@ -111,15 +111,15 @@ def _folder(asked: Asked) -> str:
 def _look_into(asked: Asked, text: str, command: Value) -> None:
     """Evaluate what `python -c` and `node -e` are given, as a layer of its own."""
     asked.m.steps -= COMMAND + (len(text) >> 3)
-    words = _words(asked, text, command)
+    listed = _listed(asked, text, command)
+    words = words_of(text.replace(HOLE, _UNKNOWN)) if listed is None else listed
     if not words:
         return
     start = started(words)
     _absent(asked, start.file or (words[0] or ""), text)
-    whole = words == words_of(text.replace(HOLE, _UNKNOWN))
-    shell = start.inline if start.language in {"shell", "batch", "powershell"} else ""
+    handed = text if listed is None else _handed(start)
     line = getattr(asked.node, "lineno", 0)
-    follow_line(asked.m, asked.frame, _line(words), line, written=text if whole else shell)
+    follow_line(asked.m, asked.frame, _line(words), line, written=handed)
     if start.file and start.language == "python":
         held = asked.m.package.members.program(asked.frame.module.path, start.file)
         if held is not None and len(held) >= MAX_CODE:
@@ -148,6 +148,13 @@ def _absent(asked: Asked, file: str, text: str) -> None:
         and not (package.moments.holds(name) or package.members.written(file))
     ):
         asked.act(Act.RUN, asked.mark(Taint.MISSING, file), text=text)
+
+
+def _handed(start: Started) -> str:
+    """What a shell is handed by a command whose words are given in a list; nothing where it starts none."""
+    if start.language in {"batch", "powershell"}:
+        return " ".join(one or HOLE for one in start.words)
+    return start.inline if start.language == "shell" else ""
 
 
 def _line(words: tuple[str | None, ...]) -> str:
@@ -191,7 +198,8 @@ def _language(path: str, text: str) -> str:
     )
 
 
-def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
+def _listed(asked: Asked, text: str, command: Value) -> tuple[str | None, ...] | None:
+    """The words of a command that is given in a list; None where a text is to be taken apart."""
     data = plain(command)
     if isinstance(data, list):
         return tuple(one if isinstance(one, str) else None for one in data)
@@ -207,7 +215,7 @@ def _words(asked: Asked, text: str, command: Value) -> tuple[str | None, ...]:
                 for one in asked.given[1].items
             ),
         )
-    return words_of(text.replace(HOLE, _UNKNOWN))
+    return None
 
 
 def _program(value: Value) -> str | None:

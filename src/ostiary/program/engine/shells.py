@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from ostiary.core.coverage import Reach
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
-from ostiary.program.batch.folding import MAX_FOLDED, rewritten
 from ostiary.program.commands import program_name, started, words_of
-from ostiary.program.engine.clones import REMOTE as _REMOTE
-from ostiary.program.engine.clones import cloned
+from ostiary.program.engine.beyond import beyond
+from ostiary.program.engine.clones import REMOTE, cloned
 from ostiary.program.engine.code import Frame, Module
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.members import SCRIPTS
@@ -21,7 +20,6 @@ from ostiary.program.engine.recipes import BUILDING, begin_all, handed_on, inner
 from ostiary.program.engine.shell_lines import Line, Shell, filled, whole_lines
 from ostiary.program.engine.value import CLEAN, Marks, joined
 from ostiary.program.flow import Act, Taint
-from ostiary.program.shell.unfolding import unfolded
 from ostiary.program.wordlist import wordlist
 
 MAX_SCRIPT = 1 << 18  # characters of one script
@@ -74,45 +72,13 @@ def follow(shell: Shell, text: str, line: int | None = None, *, written: str | N
         if not whole or whole.startswith(("#", "::", "rem ", "REM ")):
             continue
         _line(shell, filled(shell, whole))
-    told = text if written is None else written
-    if _BATCH.search(text):
-        _rewritten(shell, told, line)
-    elif len(told) <= MAX_SCRIPT:
-        _beyond(shell, told, line)
-
-
-def _rewritten(shell: Shell, text: str, line: int | None) -> None:
-    """Follow the lines that say something else once they are rid of what hides their words."""
-    before = text.split("\n")
-    whole = len(text) <= MAX_FOLDED
-    after = rewritten(text).split("\n") if whole else [rewritten(one) for one in before]
-    if not whole:
-        shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
-    told = replace(shell, name=shell.name or "sh")
-    for row, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new:
-            shell.at.lineno = row + 1 if line is None else line
-            _line(told, new)
-
-
-def _beyond(shell: Shell, text: str, line: int | None) -> None:
-    """Follow what a script says beyond its words, each statement where it stands."""
-    more = unfolded(text.encode("utf-8", "surrogateescape"))
-    if more.cut:
-        shell.m.cut(shell.frame, _BEYOND)
-    elif more.long:
-        shell.m.package.exhausted.add(shell.frame.module.path, _BEYOND, (Reach.CALL, False))
-    told = replace(shell, name=shell.name or "sh")  # nobody else has noted these
-    for row, one in more.statements:
-        shell.at.lineno = row + 1 if line is None else line
+    told = replace(shell, name=shell.name or "sh")  # nobody else has noted what else it says
+    whole = text if written is None else written
+    for number, one in beyond(shell.m, shell.frame, whole, told=len(text) > MAX_SCRIPT):
+        shell.at.lineno = number if line is None else line
         _line(told, one)
 
 
-_BATCH = regex(
-    r"(?i)^\s*@?(?:echo off|rem )|%\w+[%:]|!\w+[!:]~|\b(?:powershell|pwsh|cmd)\b|\bset-\w+"
-    r"|\b(?:new-object|invoke-\w+|iex|iwr|irm)\b"
-)
-_BEYOND = "it is or starts a script of which not all is worked out that it hides"
 _LONG = "it is or starts a script that is longer than what is followed"
 _PARTLY = "it is or starts a long script, of which only lines with a word of note are followed"
 _TELLS = regex(
@@ -175,7 +141,7 @@ def _moved(shell: Shell, program: str, words: tuple[str, ...]) -> bool:
         members.sources.copied(shell.frame.module.path, words[-2], words[-1])
         if held:
             members.wrote(words[-1], held)
-    elif program in {"scp", "rsync", "sftp"} and len(words) > 2 and _REMOTE.match(words[-2]):
+    elif program in {"scp", "rsync", "sftp"} and len(words) > 2 and REMOTE.match(words[-2]):
         mark = shell.m.mark(Taint.NETWORK, shell.at, shell.frame, words[-2])
         members.wrote(words[-1], mark)
     else:

@@ -18,7 +18,7 @@ from ostiary.program.shell.expanding import SHARE, Words
 from ostiary.program.shell.redirecting import Redirected
 from ostiary.program.shell.setting import assigned
 from ostiary.program.shell.starting import Simple
-from ostiary.program.shell.state import PIPED, State, Statement
+from ostiary.program.shell.state import PIPED, State, Statement, shown
 from ostiary.program.shell.words import Value, known, unknown
 
 MAX_STATEMENTS = 2_000  # that come out
@@ -225,11 +225,6 @@ class Script:
     def redirected(self, node: Node) -> str | None:
         """A statement with other inputs and outputs."""
         return self.each_way(node, lambda: self._redirected.follow(node))
-
-
-def shown(statements: list[Statement]) -> str:
-    """Statements as one line."""
-    return "; ".join(one.text for one in statements)
 
 
 _FILLERS = regex(r"[\s'\"\\]+")

@@ -5,7 +5,6 @@ from itertools import islice
 from tree_sitter import Node
 
 from ostiary.program.shell.folding import Script, statement
-from ostiary.program.shell.state import PIPED, READ
 from ostiary.program.shell.words import Value, known, unknown
 
 MAX_ROUNDS = 4_096  # of one loop
@@ -91,9 +90,9 @@ def _while(script: Script, node: Node) -> str | None:
         script.run(condition)
         script.run(body)
         return None
-    text = given.text if given is not None and given is not PIPED else None
+    text = given.text if given is not None else None
     if text is None:
-        _bound(script, names, [_line(given, one) for one in names])
+        _bound(script, names, [given or unknown(f"${one}") for one in names])
         script.run(body)
         return None
     printed: list[str | None] = []
@@ -106,13 +105,6 @@ def _while(script: Script, node: Node) -> str | None:
             break
     script.state.given = given
     return None if None in printed else "".join(one or "" for one in printed)
-
-
-def _line(given: Value | None, name: str) -> Value:
-    """A line of what a loop is given, where nobody here knows that."""
-    if given is PIPED:
-        return unknown(READ)
-    return given if given is not None else unknown(f"${name}")
 
 
 def _read(words: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from ostiary.program.shell.starting import Simple, own
-from ostiary.program.shell.state import PIPED, READ
+from ostiary.program.shell.state import PIPED
 from ostiary.program.shell.utilities import printf
 from ostiary.program.shell.words import Value, joined, known, unknown
 
@@ -63,17 +63,18 @@ def _read(simple: Simple, words: list[Value], _node: Node, given: Value | None) 
     """`read names`."""
     names = [one.text for one in words[1:] if (one.text or "-")[:1] != "-"] or ["REPLY"]
     several = any("a" in (one.text or "") for one in words[1:] if (one.text or "")[:1] == "-")
-    if several and given is not None and given.text is not None:
-        parted = [known(one) for one in given.text.partition("\n")[0].split()]
+    if several and given is not None:
+        first = None if given.text is None else given.text.partition("\n")[0].split()
+        parted = [given] if first is None else [known(one) for one in first]
         simple.script.state.variables.arrays[names[-1] or ""] = parted
         return ""
-    text = given.text if given is not None and given is not PIPED else None
+    text = given.text if given is not None else None
     parts = text.partition("\n")[0].split(None, len(names) - 1) if text is not None else []
     for place, name in enumerate(names):
         if text is not None:
             value = known(parts[place] if place < len(parts) else "")
         else:
-            value = unknown("$(cat)" if given is PIPED else f"${name}")
+            value = given or unknown(f"${name}")
         simple.script.set(name or "", value)
     return ""
 
@@ -82,11 +83,9 @@ def _read(simple: Simple, words: list[Value], _node: Node, given: Value | None) 
 def _lines(simple: Simple, words: list[Value], _node: Node, given: Value | None) -> str | None:
     """`mapfile name`: an array of the lines that it is given."""
     name = words[-1].text if len(words) > 1 and (words[-1].text or "-")[:1] != "-" else "MAPFILE"
-    text = given.text if given is not None and given is not PIPED else None
-    lines = text.splitlines() if text is not None else []
-    simple.script.state.variables.arrays[name or ""] = (
-        [known(one) for one in lines] if text is not None else [unknown(READ)]
-    )
+    text = given.text if given is not None else None
+    lines = [known(one) for one in text.splitlines()] if text is not None else [given or PIPED]
+    simple.script.state.variables.arrays[name or ""] = lines
     return ""
 
 
@@ -126,8 +125,8 @@ def _spread(simple: Simple, words: list[Value], node: Node, given: Value | None)
             mark = flag[2:] or (rest[1].text or "" if len(rest) > 1 else "")
         rest = rest[2:] if flag in {"-I", "-n", "-P", "-L", "-d", "-E", "-s"} else rest[1:]
     if given is PIPED:
-        told = [_LINE if mark and one.text == mark else one for one in rest]
-        return simple.start(told if mark else [*rest, _LINE], node, given)
+        told = [PIPED if mark and one.text == mark else one for one in rest]
+        return simple.start(told if mark else [*rest, PIPED], node, given)
     text = given.text if given is not None else None
     if text is None or not rest:
         simple.say(words, node, given)
@@ -137,6 +136,3 @@ def _spread(simple: Simple, words: list[Value], node: Node, given: Value | None)
         return simple.start(filled, node, None)
     nul = any(one.text in {"-0", "--null"} for one in words)
     return simple.start([*rest, *map(known, [text] if nul else text.split())], node, None)
-
-
-_LINE = unknown(READ)

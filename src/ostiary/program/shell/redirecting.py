@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from ostiary.program.shell.following import Following
-from ostiary.program.shell.state import Statement
+from ostiary.program.shell.state import Statement, shown
 from ostiary.program.shell.words import Value, known, lined, unknown, written
 
 MAX_FILES = 64  # that a script wrote, with what is known of them
@@ -51,8 +51,7 @@ class Redirected:
             return given
         if target.type == "process_substitution":
             found, printed, _ = self._script.apart(lambda: self._script.sequence(target), None)
-            text = "; ".join(one.text for one in found)
-            return known(printed) if printed is not None else unknown(f"$({text})")
+            return known(printed) if printed is not None else unknown(f"$({shown(found)})")
         name = self._script.words.value(target).text or ""
         held = self._script.state.files.get(name)
         return known(held) if held is not None else unknown(f"$(cat {written(name)})")

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from ostiary.core.regex import regex
 from ostiary.program.commands import program_name, started
 from ostiary.program.shell.following import Following
-from ostiary.program.shell.state import PIPED
+from ostiary.program.shell.state import PIPED, READ, shown
 from ostiary.program.shell.utilities import output
 from ostiary.program.shell.words import Value, known, lined, unknown, written
 from ostiary.program.wordlist import wordlist
@@ -73,9 +73,8 @@ class Simple:
     def _process(self, node: Node) -> str:
         """`<(...)`, with what stands in it worked out."""
         found, printed, _ = self.script.apart(lambda: self.script.sequence(node), None)
-        text = "; ".join(one.text for one in found)
         sign = self.script.words.raw(node)[:1]
-        return f"{sign}({text or f'printf %s {written(printed or str())}'})"
+        return f"{sign}({shown(found) or f'printf %s {written(printed or str())}'})"
 
     def start(self, words: list[Value], node: Node, given: Value | None) -> str | None:
         """A program is started with these words and this input; gives what it prints."""
@@ -91,10 +90,10 @@ class Simple:
             return own(self, words, node, given)
         told = started(tuple(one.text for one in words))
         if told.language == "shell":
-            return self._shell(words, node, given)
+            return self._shell(words, told.file, node, given)
         texts = [one.text for one in words[1:]]
         if name is not None and None not in texts:
-            text = given.text if given is not None and given is not PIPED else None
+            text = given.text if given is not None else None
             printed = output(program_name(name), [one or "" for one in texts], text)
             if printed is not None:
                 return printed
@@ -104,7 +103,7 @@ class Simple:
     def say(self, words: list[Value], node: Node, given: Value | None = None) -> None:
         """A command comes out that nobody here can follow any further."""
         text = " ".join(one.source() for one in words)
-        told = given.text if given is not None and given is not PIPED else None
+        told = given.text if given is not None else None
         before = f"echo {written(told.rstrip())} | " if told else ""
         quiet = not before and words[0].text in _QUIET
         self.script.say(node, f"{before}{text}", quiet=quiet)
@@ -134,14 +133,12 @@ class Simple:
         finally:
             variables.given, script.state.given = before, kept
 
-    def _shell(self, words: list[Value], node: Node, given: Value | None) -> str | None:
+    def _shell(self, words: list[Value], file: str, node: Node, given: Value | None) -> str | None:
         """A shell is started: with a text, with a file, or with what it is given."""
         script = self.script
-        told = started(tuple(one.text for one in words))
         flag = next((n for n, one in enumerate(words) if _CODE.fullmatch(one.text or "")), None)
         if flag is not None and flag + 1 < len(words):
             return self._handed(words[flag + 1], words[flag + 2 :], words, node, given)
-        file = told.file
         if file in {"", "-", "/dev/stdin"}:
             return self.reads(words, node, given)
         self.say(words, node)
@@ -199,7 +196,7 @@ class Simple:
             finally:
                 script.state.given = before
         source = code.source(quoted=True)
-        script.state.fed = script.state.fed or (script.state.given is PIPED and "$(cat)" in source)
+        script.state.fed = script.state.fed or (script.state.given is PIPED and READ in source)
         self.say(words, node)
         return None
 

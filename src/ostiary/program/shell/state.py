@@ -5,16 +5,16 @@ from collections.abc import Callable
 from msgspec import Struct, field
 
 from ostiary.program.shell.expanding import Variables
-from ostiary.program.shell.words import Value
+from ostiary.program.shell.words import Value, unknown
 
 MAX_SAID = 1 << 20  # characters of all statements that come out
 MAX_WORK = 100_000  # words that are looked at, and pieces of text
 MAX_STEPS = 20_000  # statements that are followed, loops and all
 
-PIPED = Value()
-"""What a command is given as input, where that is what another one says that nobody here knows."""
 READ = "$(cat)"
-"""The source of a line that a script reads from that."""
+"""The source of what a script reads from its input."""
+PIPED = unknown(READ)
+"""What a command is given as input, where that is what another one says that nobody here knows."""
 
 
 class Statement(Struct, frozen=True):
@@ -23,6 +23,11 @@ class Statement(Struct, frozen=True):
     row: int
     text: str
     plain: bool
+
+
+def shown(statements: list[Statement]) -> str:
+    """Statements as one line."""
+    return "; ".join(one.text for one in statements)
 
 
 class State(Struct):

@@ -1,5 +1,7 @@
 """What does a script of a shell say beyond its words? Its statements, where these say something else."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from ostiary.core.regex import regex
@@ -8,6 +10,7 @@ from ostiary.program.shell.folding import Script
 from ostiary.program.shell.state import State
 
 MAX_FOLDED = 1 << 16  # bytes of a script
+ASKED = 64  # scripts whose answer is kept: the reader asks first, the evaluator later
 
 _SIGNS = regex(
     rb"[$`\\|<{*?\[]|''|\"\"|\b(?:eval|alias|trap|xargs|env|timeout|nohup|setsid|command)\b"
@@ -36,6 +39,7 @@ class Unfolded(Struct, frozen=True):
         return "\n".join(lines)
 
 
+@lru_cache(maxsize=ASKED)
 def unfolded(data: bytes) -> Unfolded:
     """What a script comes to; nothing where it hides nothing."""
     if not _SIGNS.search(data):

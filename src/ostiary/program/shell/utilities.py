@@ -191,29 +191,23 @@ def _chosen(parts: list[str], places: str) -> list[str]:
     return found
 
 
-def _count(arguments: Sequence[str], letter: str, usual: int) -> int | None:
-    found = _options(arguments, letter).get(letter)
-    if found is None:
-        bare = next((one[1:] for one in arguments if one[1:].isdecimal()), "")
-        return int(bare) if bare else usual if letter == "n" else None
-    return int(found)
+def _sized(arguments: Sequence[str], given: str) -> tuple[Sequence[str], str]:
+    """The signs or the lines of a text, whichever a size counts, and the size."""
+    told = _options(arguments, "nc")
+    bare = next((one[1:] for one in arguments if one[1:].isdecimal()), "10")
+    parts = given if "c" in told else given.splitlines(keepends=True)
+    return parts, told.get("c") or told.get("n") or bare
 
 
 def _head(arguments: Sequence[str], given: str) -> str | None:
-    signs = _count(arguments, "c", 10)
-    if any(one.startswith("-c") for one in arguments) and signs is not None:
-        return given[:signs]
-    return "".join(given.splitlines(keepends=True)[: _count(arguments, "n", 10)])
+    parts, size = _sized(arguments, given)
+    return "".join(parts[: int(size)])
 
 
 def _tail(arguments: Sequence[str], given: str) -> str | None:
-    if any(one.startswith("-c") for one in arguments):
-        place = _options(arguments, "c")["c"]
-        return given[int(place[1:]) - 1 :] if place[:1] == "+" else given[-abs(int(place)) :]
-    bare = next((one[1:] for one in arguments if one[1:].isdecimal()), "10")
-    place = _options(arguments, "n").get("n", bare)
-    lines = given.splitlines(keepends=True)
-    return "".join(lines[int(place[1:]) - 1 :] if place[:1] == "+" else lines[-abs(int(place)) :])
+    parts, size = _sized(arguments, given)
+    start = int(size[1:]) - 1 if size[:1] == "+" else -abs(int(size))
+    return "".join(parts[start:])
 
 
 def _each_line(change: Callable[[str], str]) -> Utility:
