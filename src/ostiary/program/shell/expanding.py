@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ostiary.core.regex import regex
 from ostiary.program.shell.changing import calculated, operated
+from ostiary.program.shell.decoders import as_text
 from ostiary.program.shell.utilities import unescaped
 from ostiary.program.shell.words import (
     BLANKS,
@@ -76,7 +77,7 @@ class Words:
     def raw(self, node: Node) -> str:
         """The source of a node."""
         end = min(node.end_byte, node.start_byte + MAX_VALUE)
-        return self._data[node.start_byte : end].decode("utf-8", "surrogateescape")
+        return as_text(self._data[node.start_byte : end])
 
     def words(self, node: Node) -> list[Value]:
         """The words that one word of the script becomes: none, one or many."""
@@ -124,8 +125,7 @@ class Words:
         return joined([*found, self._between(start, stop)])
 
     def _between(self, start: int, stop: int) -> Value:
-        text = self._data[start:stop].decode("utf-8", "surrogateescape")
-        return known(_ESCAPED.sub(_plain_sign, text))
+        return known(_ESCAPED.sub(_plain_sign, as_text(self._data[start:stop])))
 
     def concatenation(self, node: Node) -> Value:
         """Parts without a blank between them."""

@@ -14,6 +14,7 @@ from tree_sitter import Node
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.program.grammar import grammar
+from ostiary.program.shell.decoders import as_bytes, as_text
 from ostiary.program.shell.expanding import SHARE, Words
 from ostiary.program.shell.redirecting import Redirected
 from ostiary.program.shell.setting import assigned
@@ -75,11 +76,11 @@ class Script:
     def _stands(self, text: str, node: Node) -> bool:
         """Whether a statement stands in the text as it is."""
         raw = self._written[node.start_byte : node.end_byte]
-        return _bare(text) in _bare(raw.decode("utf-8", "surrogateescape"))
+        return _bare(text) in _bare(as_text(raw))
 
     def layer(self, text: str, node: Node, *, read: bool = False) -> str | None:
         """Follow a text that is executed; one that is `read` stands there for others to read, too."""
-        inner = Script(self.state, text.encode("utf-8", "surrogateescape"))
+        inner = Script(self.state, as_bytes(text))
         before = self.state.hidden
         self.state.hidden = before or not (read and self._stands(text, node))
         try:

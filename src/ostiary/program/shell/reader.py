@@ -11,6 +11,7 @@ from ostiary.program.hidden import oddities
 from ostiary.program.model import Behaviour, Origin
 from ostiary.program.record import Definition, Edge, Inline, RawCall, Run, Source
 from ostiary.program.scopes import Scope, Sweep
+from ostiary.program.shell.decoders import as_bytes
 from ostiary.program.shell.programs import DECODERS, FETCHERS, brings, decodes, fetches
 from ostiary.program.shell.unfolding import unfolded
 from ostiary.program.text import as_utf8
@@ -71,7 +72,7 @@ def read_shell(path: str, data: bytes, inline: Inline) -> Source:
     more = unfolded(data)
     if not more.statements:
         return source
-    other = _read(path, more.text().encode("utf-8", "surrogateescape"), inline)
+    other = _read(path, as_bytes(more.text()), inline)
     calls, edges, runs = other.calls, other.edges, other.runs
     return replace(
         source,
