@@ -66,3 +66,9 @@ def test_half_of_a_pair_in_a_command_hides_nothing_behind_it() -> None:
     program = hooked("node a.js", {"a.js": text})
     assert not program.unfinished
     assert any("curl" in one.text for one in program.flows)
+
+
+def test_a_folder_that_a_program_makes_is_no_program_that_was_fetched() -> None:
+    text = 'd=$(mktemp -d "$C/x.XXXX")\ncurl -s https://a.example.invalid/x.zip -o "$d/x.zip"\n' * 2
+    program = hooked("sh v.sh", {"v.sh": text})
+    assert not any(one.has(Taint.NETWORK) for one in program.flows if one.act is Act.RUN)

@@ -91,3 +91,8 @@ def test_words_come_to_what_bash_makes_of_them(text: str) -> None:
     expected = _of_bash(text)
     assert expected
     assert _of_ours(text) == expected
+
+
+def test_what_is_nested_too_deep_is_told() -> None:
+    assert unfolded(b"x=" + b"$(echo " * 400 + b"a" + b")" * 400).cut
+    assert unfolded(b'"${x:-' * 400 + b"a" + b'}"' * 400) is not None

@@ -204,7 +204,7 @@ def _fetched(shell: Shell, text: str, words: tuple[str, ...], sent: Marks) -> No
         name = words[-1]
     elif not name and target and ("wget" in words[0] or re.search(r"\s-\w*O", text)):
         name = target
-    if name and not name.startswith(("&", "/dev/null", "-")):
+    if name and not name.startswith(("&", "/dev/null", "-", "$(", "`")):
         shell.m.package.members.wrote(name, mark)
 
 

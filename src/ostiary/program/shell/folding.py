@@ -44,10 +44,10 @@ class Script:
         """Follow the whole text; gives what it prints, None where that is not known."""
         try:
             root = grammar("bash", TREE).root(self._data)
-        except LimitError:
+            return self.run(root)
+        except (LimitError, RecursionError):  # no honest script is nested as deep
             self.state.cut = True
             return None
-        return self.run(root)
 
     def run(self, node: Node) -> str | None:
         """Follow a statement; gives what it prints."""
@@ -167,10 +167,12 @@ class Script:
             return run()
         held, chosen = self.state.variables.held, {one: others.pop(one) for one in names}
         printed = None
-        for several in islice(product(*chosen.values()), MAX_OTHERS):
-            held.update(zip(names, several, strict=True))
-            printed = run()
-        others.update(chosen)
+        try:
+            for several in islice(product(*chosen.values()), MAX_OTHERS):
+                held.update(zip(names, several, strict=True))
+                printed = run()
+        finally:
+            others.update(chosen)
         return printed
 
     def command(self, node: Node) -> str | None:
