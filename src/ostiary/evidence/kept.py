@@ -39,6 +39,8 @@ _TOOLS = (
     ),
 )
 """Files of build tools that few artifacts have too many of, and that run whatever they name."""
+_FIRST = ("/setup.py", ".pth", "/sitecustomize.py", "/usercustomize.py")
+"""Code that runs before any other: what stands in front of it in the archive takes no room from it."""
 
 EVALUATED = frozenset({"python", "javascript", "typescript"})
 
@@ -82,15 +84,21 @@ class Kept(Struct):
         self._keep(path, "bytecode", data)
 
     def _keep(self, path: str, language: str, data: bytes) -> None:
-        if len(data) > self._left:
+        if len(data) <= self._left:
+            self._left -= len(data)
+        elif path.endswith(_FIRST) and len(data) <= self._tools:
+            self._tools -= len(data)
+        else:
             self._lost.add(path)
             return
-        self._left -= len(data)
         self._code[path] = (language, data)
 
     def data(self, path: str, data: bytes, *, whole: bool) -> None:
-        """Keep a small file of any kind, while there is room; of any other one its name."""
-        if path in self._code:
+        """Keep a small file of any kind, while there is room; of any other one its name.
+
+        What a build tool reads is kept for that, even where it could be code as well.
+        """
+        if path in self._code and not path.endswith(_TOOLS):
             return
         if whole and len(data) <= min(MAX_FILE, self._room):
             self._room -= len(data)

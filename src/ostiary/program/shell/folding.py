@@ -27,6 +27,11 @@ MAX_DEEP = 8  # texts and functions inside each other
 MAX_OTHERS = 4  # values that a variable may have, where nobody knows which way a script goes
 
 TREE = "(program) @program"
+_STARTS = regex(
+    r"(?:^|(?<!\\)`|\$\(|[;|&])\s*(?:\w+=[\w./-]*\s+)*(?:[\"']{0,2}\$|(?:eval|exec|source|\.|xargs|env|nohup|timeout"
+    r"|command|trap|sudo|(?:ba|da|z|k|a)?sh|python[\d.]*|node|perl)\s)"
+)
+"""A statement in which a variable may be what is run, not only what a program is told."""
 
 
 class Script:
@@ -155,8 +160,9 @@ class Script:
             several = list(dict.fromkeys(one[name] for one in ends if name in one))
             self.state.variables.held[name] = several[0]
             if len(several) > 1:
-                self.state.cut = self.state.cut or len(several) > MAX_OTHERS
                 self.state.others[name] = several[:MAX_OTHERS]
+                if len(several) > MAX_OTHERS:
+                    self.state.more.add(name)
 
     def each_way(self, node: Node, run: Callable[[], str | None]) -> str | None:
         """Follow a statement once for each value that its variables may have."""
@@ -165,6 +171,8 @@ class Script:
         names = [one for one in others if one in raw and f"${one}" in raw.replace("{", "")]
         if not names:
             return run()
+        if _STARTS.search(raw) and not self.state.more.isdisjoint(names):
+            self.state.cut = True
         held, chosen = self.state.variables.held, {one: others.pop(one) for one in names}
         printed = None
         try:
@@ -187,6 +195,7 @@ class Script:
         """A variable holds something from here on."""
         self.state.variables.held[name] = value
         self.state.others.pop(name, None)
+        self.state.more.discard(name)
 
     def declaration(self, node: Node) -> str | None:
         """`export`, `local`, `declare` and their kin."""

@@ -39,6 +39,9 @@ class State(Struct):
     aliases: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     others: dict[str, list[Value]] = field(default_factory=dict)
+    """By variable, the values of which nobody knows which it has."""
+    more: set[str] = field(default_factory=set)
+    """Variables that may have more values than are kept."""
     statements: list[Statement] = field(default_factory=list)
     given: Value | None = None
     fed: bool = False

@@ -16,6 +16,7 @@ from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
 from ostiary.formats.model.beside.bound import bound, counters, named, parts
+from ostiary.formats.model.beside.filters import asks_by_door, names_of
 from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
 from ostiary.formats.model.beside.ordinary import EXTENSIONS, MAX_NODES, foreign, speaks, told
 from ostiary.formats.model.beside.trigger import (
@@ -49,9 +50,6 @@ _DUNDER = regex(r"__[a-z]+(?:_[a-z]+)*__")
 _REACHES = regex(
     r"__(?:class|globals|builtins|subclasses|import|init|base|mro|dict|getattribute|code)"
 )
-_BY_FILTER = "map select reject selectattr rejectattr groupby sum unique min max"
-_BY_NAME = frozenset(_BY_FILTER.split())
-"""Filters that take an attribute or a filter by its name, without saying that it is one."""
 _DOORS = frozenset(
     ("lipsum", "cycler", "joiner", "self", "config", "request", "url_for", "get_flashed_messages")
 )
@@ -224,14 +222,10 @@ def _computed(line: int) -> Sign:
 
 def _filter(built: frozenset[str], node: Any) -> Iterator[Sign]:
     """Filters that take an attribute, or another filter, by a name."""
-    by_name = node.name in _BY_NAME
-    names = [one.value for one in node.kwargs if one.key == "attribute"]
-    names += node.args if by_name else ()
-    first = node.args[0] if by_name and node.args else None
-    if node.name == "attr" or (isinstance(first, nodes.Const) and first.value == "attr"):
+    if asks_by_door(node):
         said = "it takes an attribute by the filter `attr`, which checks of names do not see"
         yield Sign("template-escape", said, node.lineno, Gravity.HARMFUL)
-    for one in names:
+    for one in names_of(node):
         if isinstance(one, nodes.Const):
             yield from _constant_name(one)
         elif _built(one, built):
