@@ -260,8 +260,10 @@ QUIET = {
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
-    "program.engine.value:MAX_BESIDE": "of longer texts the one that was chosen last is followed",
-    "program.engine.value:MAX_HELD": "of larger containers the one that was chosen last is followed",
+    "program.engine.others:MAX_CALLED": "of more functions the first are called, and that is said",
+    "program.python.orders:MAX_ASKING": "a longer installer waits for nothing: its blocks run at once",
+    "program.engine.others:MAX_BESIDE": "of longer texts the one that was chosen last is followed",
+    "program.engine.others:MAX_HELD": "of larger containers the one that was chosen last is followed",
     "program.engine.ledger:MAX_NUMBERED": "one text stands for all others that differ in digits alone",
     "program.engine.texts:MAX_LINES": _UNKNOWN,
     "program.engine.unfinished:MAX_REASONS": "one reason is enough to name the file, and to weigh",

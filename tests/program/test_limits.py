@@ -128,11 +128,10 @@ CASES: dict[str, Case] = {
     "program.engine.script.pages:MAX_MARKUP": Case(
         SCRIPT + "document.write('<b>words</b>');\ncp.exec('a');\n", 8, "npm"
     ),
-    "program.engine.value:MAX_OTHERS": Case(
+    "program.engine.others:MAX_OTHERS": Case(
         "import os, library\nif library.x:\n    a = 'b'\nelif library.y:\n    a = 'c'\nelse:\n    a = 'd'\n"
         "os.system(a)\n",
         2,
-        at=("program.engine.alternatives",),
     ),
     "program.engine.repeats:MAX_STALE_LATER": Case(
         "import os\ndef f(x):\n    os.system('a')\ndef g():\n"

@@ -11,14 +11,15 @@ from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Class, Closure, Frame
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
-from ostiary.program.engine.value import (
+from ostiary.program.engine.others import (
     MAX_OTHERS,
-    Value,
     acts,
     callable_inside,
     either,
+    is_full,
     with_others,
 )
+from ostiary.program.engine.value import Value
 
 MAX_CHOICE = 64  # texts of which one is taken
 MAX_IN_VAIN = 64  # times in a row that one place called all it may call, and nothing new was done
@@ -94,7 +95,7 @@ def full(several: Iterable[Value]) -> bool:
     inner = [
         each for one in several if isinstance(one.items, list) for each in one.items[:MAX_LOOKED]
     ]
-    return any(len(one.others) >= MAX_OTHERS for one in (*several, *inner))
+    return any(map(is_full, (*several, *inner)))
 
 
 def each_one(
@@ -120,6 +121,8 @@ def each_one(
                 frame, "it calls one of several functions more often than each of them is followed"
             )
         return result
+    if is_full(target):
+        m.cut(frame, "it calls one of more functions than are followed")
     news = m.ledger.news
     frame.weak += 1
     try:

@@ -4,7 +4,8 @@ import ast
 
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine, statement
-from ostiary.program.engine.value import Value, either, unknown
+from ostiary.program.engine.others import either
+from ostiary.program.engine.value import Value, unknown
 
 
 @statement(ast.Try, getattr(ast, "TryStar", ast.Try))

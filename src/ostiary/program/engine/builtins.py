@@ -12,6 +12,7 @@ from ostiary.program.engine.containers import as_bytes, in_order, paired
 from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.mapped import elements_of, side_by_side
 from ostiary.program.engine.names import ENVIRONMENTS
+from ostiary.program.engine.others import with_others
 from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import compared
 from ostiary.program.engine.stepped import is_own, iterated, until
@@ -27,7 +28,6 @@ from ostiary.program.engine.value import (
     plain,
     text_of,
     unknown,
-    with_others,
 )
 from ostiary.program.flow import Taint
 

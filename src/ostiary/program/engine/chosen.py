@@ -6,7 +6,8 @@ from itertools import islice
 from ostiary.core.regex import regex
 from ostiary.program.engine.alternatives import MAX_CHOICE, among
 from ostiary.program.engine.asked import Asked, model
-from ostiary.program.engine.value import HOLE, Value, joined, unknown, with_others
+from ostiary.program.engine.others import with_others
+from ostiary.program.engine.value import HOLE, Value, joined, unknown
 from ostiary.program.flow import Taint
 
 WALLET = regex(

@@ -8,19 +8,11 @@ from ostiary.program.engine.generators import sent
 from ostiary.program.engine.keeping import copied
 from ostiary.program.engine.loops import elements, key_of, shortened
 from ostiary.program.engine.names import variable
+from ostiary.program.engine.others import either
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.texts import method as of_text
 from ostiary.program.engine.unfinished import LOOP
-from ostiary.program.engine.value import (
-    MAX_ITEMS,
-    NOTHING,
-    Value,
-    either,
-    joined,
-    marks_of,
-    plain,
-    unknown,
-)
+from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, joined, marks_of, plain, unknown
 
 MAX_RANKED = 4096  # elements of a list that is sorted by what a function makes of them
 

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.code import Namesake
 from ostiary.program.engine.held import PREFIX
+from ostiary.program.engine.others import either
 from ostiary.program.engine.sources import told
-from ostiary.program.engine.value import NOTHING, Value, either, joined, marked
+from ostiary.program.engine.value import NOTHING, Value, joined, marked
 
 
 @cache

@@ -16,8 +16,9 @@ from ostiary.program.engine.elements import element
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.methods import method
+from ostiary.program.engine.others import with_others
 from ostiary.program.engine.outside import outside
-from ostiary.program.engine.value import Value, marked, with_others
+from ostiary.program.engine.value import Value, marked
 from ostiary.program.engine.weight import made, taken
 
 

@@ -14,20 +14,11 @@ from ostiary.program.engine.held import is_module
 from ostiary.program.engine.keeping import copied, has_by_name, loot_of
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, named, symbol, variable
+from ostiary.program.engine.others import either, with_others
 from ostiary.program.engine.parts import parted
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import cut_by, element_of
-from ostiary.program.engine.value import (
-    CLEAN,
-    NOTHING,
-    Marks,
-    Value,
-    either,
-    joined,
-    marked,
-    unknown,
-    with_others,
-)
+from ostiary.program.engine.value import CLEAN, NOTHING, Marks, Value, joined, marked, unknown
 from ostiary.program.engine.whole import STARTERS
 from ostiary.program.flow import Act, Taint
 

@@ -15,6 +15,7 @@ from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
+from ostiary.program.engine.others import chosen, either, with_others
 from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import cut_out, formatted
 from ostiary.program.engine.statements import assign
@@ -28,14 +29,11 @@ from ostiary.program.engine.value import (
     MAX_TEXT,
     Marks,
     Value,
-    chosen,
-    either,
     joined,
     marked,
     marks_of,
     text_of,
     unknown,
-    with_others,
 )
 from ostiary.program.engine.weight import fits, made
 from ostiary.program.ir import Define

@@ -5,7 +5,8 @@ from itertools import islice
 from ostiary.program.engine.asked import Asked, model
 from ostiary.program.engine.code import Made, made_up
 from ostiary.program.engine.held import any_room
-from ostiary.program.engine.value import Value, either, joined, marked, unknown
+from ostiary.program.engine.others import either
+from ostiary.program.engine.value import Value, joined, marked, unknown
 from ostiary.program.engine.whole import taken_whole
 
 MAX_CHAINED = 1_000  # names of one table that are chained to others

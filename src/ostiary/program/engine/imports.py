@@ -8,8 +8,9 @@ from ostiary.program.engine.attributes import answered_by, attribute
 from ostiary.program.engine.code import Frame, Module, Namesake
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.names import symbol
+from ostiary.program.engine.others import either
 from ostiary.program.engine.replaced import stands_for_module
-from ostiary.program.engine.value import CLEAN, Value, either
+from ostiary.program.engine.value import CLEAN, Value
 from ostiary.program.flow import Act
 from ostiary.program.namesakes import is_library
 

@@ -4,6 +4,7 @@ import ast
 
 from ostiary.program.engine.code import Bound, Closure, Frame, Instance
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.others import chosen
 from ostiary.program.engine.parameters import defaulted, loading, parameter, received
 from ostiary.program.engine.repeats import (
     CONSTANTS,
@@ -16,14 +17,7 @@ from ostiary.program.engine.repeats import (
 )
 from ostiary.program.engine.surroundings import Answer
 from ostiary.program.engine.unfinished import NESTED
-from ostiary.program.engine.value import (
-    NOTHING,
-    Marks,
-    Value,
-    chosen,
-    marks_of,
-    unknown,
-)
+from ostiary.program.engine.value import NOTHING, Marks, Value, marks_of, unknown
 
 MAX_RESULTS = 50_000  # calls remembered in one artifact
 MAX_GENERATORS = 2_000  # that something may be sent into

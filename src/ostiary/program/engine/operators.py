@@ -10,6 +10,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.others import with_others
 from ostiary.program.engine.script.operators import script_fold, script_unary
 from ostiary.program.engine.special import changed, combined, element_of, in_words
 from ostiary.program.engine.stepped import is_own
@@ -25,7 +26,6 @@ from ostiary.program.engine.value import (
     plain,
     text_of,
     unknown,
-    with_others,
 )
 from ostiary.program.engine.weight import bulk, made, taken
 

@@ -22,6 +22,7 @@ from ostiary.program.engine.memory import in_memory
 from ostiary.program.engine.names import looked_up, shared
 from ostiary.program.engine.native import native
 from ostiary.program.engine.orders import ordered
+from ostiary.program.engine.others import either
 from ostiary.program.engine.overridden import overridden
 from ostiary.program.engine.raised import holding_all
 from ostiary.program.engine.reached import filled, made_for, sent_away
@@ -44,15 +45,7 @@ from ostiary.program.engine.swaps import REPLACES, swapped
 from ostiary.program.engine.tagged import among
 from ostiary.program.engine.unveiled import is_code, run_on, taken_for_code
 from ostiary.program.engine.unveiling import UNVEILING, unveiled
-from ostiary.program.engine.value import (
-    MAX_TEXT,
-    Marks,
-    Value,
-    either,
-    joined,
-    marked,
-    unknown,
-)
+from ostiary.program.engine.value import MAX_TEXT, Marks, Value, joined, marked, unknown
 from ostiary.program.engine.watchers import to_file
 from ostiary.program.engine.whole import SEARCHES, taken_whole
 from ostiary.program.flow import Taint

@@ -9,9 +9,10 @@ from ostiary.program.engine.enums import member_as
 from ostiary.program.engine.invoke import invoke, passed
 from ostiary.program.engine.loaders import loads
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.others import either
 from ostiary.program.engine.raised import is_exception
 from ostiary.program.engine.tuples import is_tuple
-from ostiary.program.engine.value import Value, either, joined, marks_of, unknown
+from ostiary.program.engine.value import Value, joined, marks_of, unknown
 
 MAX_FIELDS = 256  # of one record
 

@@ -13,6 +13,7 @@ from ostiary.program.engine.invoke import invoke
 from ostiary.program.engine.keeping import loot_of
 from ostiary.program.engine.layers import bytecode
 from ostiary.program.engine.names import symbol, variable
+from ostiary.program.engine.others import either
 from ostiary.program.engine.parsed import only_read, parsed
 from ostiary.program.engine.parts import part
 from ostiary.program.engine.stores import put, store_name
@@ -21,7 +22,6 @@ from ostiary.program.engine.value import (
     HOLE,
     NOTHING,
     Value,
-    either,
     joined,
     marked,
     text_of,

@@ -12,13 +12,14 @@ from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
+from ostiary.program.engine.others import either
 from ostiary.program.engine.script.pages import PAGE, fetched
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
 from ostiary.program.engine.special import combined, cut_out, taken_from, truth
 from ostiary.program.engine.stepped import is_own, iterated
 from ostiary.program.engine.stores import bounds_of, leaves_out, store
-from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, either, marked, marks_of, unknown
+from ostiary.program.engine.value import FULL, MAX_ITEMS, Value, marked, marks_of, unknown
 from ostiary.program.engine.weight import made, taken
 from ostiary.program.python.orders import SCOPE
 

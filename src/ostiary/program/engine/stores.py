@@ -18,21 +18,14 @@ from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS
 from ostiary.program.engine.orders import ordered_for_later
+from ostiary.program.engine.others import either
 from ostiary.program.engine.replaced import placed
 from ostiary.program.engine.script.buffers import altered
 from ostiary.program.engine.script.channels import assigned
 from ostiary.program.engine.script.pages import fetched
 from ostiary.program.engine.senders import LOOT, PARTS
 from ostiary.program.engine.special import cut_by, put_as, put_at
-from ostiary.program.engine.value import (
-    HOLE,
-    MAX_ITEMS,
-    NOTHING,
-    Value,
-    either,
-    joined,
-    unknown,
-)
+from ostiary.program.engine.value import HOLE, MAX_ITEMS, NOTHING, Value, joined, unknown
 from ostiary.program.engine.variables import steered
 from ostiary.program.engine.watchers import hooked
 from ostiary.program.engine.windows import shortened

@@ -6,6 +6,7 @@ from ostiary.program.engine.alternatives import MAX_CHOICE, let_through
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.coercion import script_text, truth
 from ostiary.program.engine.loops import some_of
+from ostiary.program.engine.others import either, with_others
 from ostiary.program.engine.script.arity import takes
 from ostiary.program.engine.script.collected import has
 from ostiary.program.engine.script.places import BY_PLACE, Handler
@@ -16,12 +17,10 @@ from ostiary.program.engine.value import (
     NOTHING,
     Marks,
     Value,
-    either,
     joined,
     marks_of,
     text_of,
     unknown,
-    with_others,
 )
 from ostiary.program.engine.weight import fits
 

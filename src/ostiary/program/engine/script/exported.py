@@ -5,7 +5,8 @@ from typing import Any
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.names import ENVIRONMENTS, symbol
-from ostiary.program.engine.value import Value, with_others
+from ostiary.program.engine.others import with_others
+from ostiary.program.engine.value import Value
 
 _EXPORTS = frozenset({"exports", "module.exports"})
 

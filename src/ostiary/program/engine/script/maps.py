@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl
 from ostiary.program.engine.asked import Asked
 from ostiary.program.engine.code import Bound, Closure
 from ostiary.program.engine.loops import some_of
+from ostiary.program.engine.others import either
 from ostiary.program.engine.pairs import MAP, pairs
-from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, either, joined, unknown
+from ostiary.program.engine.value import MAX_ITEMS, NOTHING, Value, joined, unknown
 
 _HASHABLE = (str, bytes, int, float, bool, type(None))
 
