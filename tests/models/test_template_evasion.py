@@ -32,10 +32,30 @@ def rules(text: str, name: str = _FILE) -> set[str]:
         '{{ x[("__cla" ~ "ss__") if y else z] }}',
         '{{ x | map(attribute="__cla" ~ "ss__") }}',
         '{{ x | groupby("__cla" ~ "ss__") }}',
+        '{{ x | selectattr("__cla" ~ "ss__", "equalto", "y") }}',
+        '{{ x | map("map", "at" ~ "tr", "__cla" ~ "ss__") }}',
+        '{% macro m(a, k) %}{{ x[k] }}{% endmacro %}{{ m("y", "__cla" ~ "ss__") }}',
+        '{% macro m(a, k) %}{{ x[k] }}{% endmacro %}{{ m(a="y", k="__cla" ~ "ss__") }}',
+        '{% macro m(a) %}{{ x[varargs[0]] }}{% endmacro %}{{ m("y", "__cla" ~ "ss__") }}',
+        '{% macro m(a) %}{{ x[kwargs["k"]] }}{% endmacro %}{{ m("y", k="__cla" ~ "ss__") }}',
+        '{% macro m(k) %}{{ x[k] }}{% endmacro %}{{ m(*["__cla" ~ "ss__"]) }}',
     ],
 )
 def test_a_name_that_is_put_together(text: str) -> None:
     assert "template-computed-name" in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ x | selectattr("name", "equalto", "a" ~ "b") }}',
+        "{% macro m(i, pad) %}{{ x[i] }}{{ pad ~ ' ' }}{% endmacro %}{{ m(y | length, 'a' ~ 'b') }}",
+        "{% set i = y | length if y is not string else 1 %}{{ x[i + 1] }}",
+        "{% set i = (y ~ 'b') | length %}{{ x[i] }}",
+    ],
+)
+def test_what_is_only_compared_or_counted_is_no_name(text: str) -> None:
+    assert "template-computed-name" not in rules(text)
 
 
 @pytest.mark.parametrize(

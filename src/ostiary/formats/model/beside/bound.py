@@ -9,12 +9,17 @@ from ostiary.core.errors import LimitError
 MAX_PARTS = 2_000
 """Parts of one expression about which a question is asked."""
 
+COUNTING = frozenset(("length", "count"))
+"""Filters that give a number, whatever they are given."""
 _SETTERS = (nodes.Assign, nodes.AssignBlock, nodes.For)
 _Bound = tuple[tuple[str, ...], tuple[nodes.Node, ...]]
 
 
-def parts(node: nodes.Node, limit: int = MAX_PARTS) -> Iterator[nodes.Node]:
-    """A node and all below it, however deep. Raises `LimitError` where there are more than `limit`."""
+def parts(node: nodes.Node, limit: int = MAX_PARTS, *, texts: bool = False) -> Iterator[nodes.Node]:
+    """A node and all below it, however deep. Raises `LimitError` where there are more than `limit`.
+
+    Of `texts` what is only counted, compared or tested is no part.
+    """
     waiting, count = [node], 0
     while waiting:
         one = waiting.pop()
@@ -22,7 +27,12 @@ def parts(node: nodes.Node, limit: int = MAX_PARTS) -> Iterator[nodes.Node]:
         if count > limit:
             raise LimitError(f"a template with an expression of more than {limit} parts")
         yield one
-        waiting += one.iter_child_nodes()
+        waiting += () if texts and _gives_no_text(one) else one.iter_child_nodes()
+
+
+def _gives_no_text(node: nodes.Node) -> bool:
+    counted = isinstance(node, nodes.Filter) and node.name in COUNTING
+    return counted or isinstance(node, nodes.Compare | nodes.Test | nodes.Not)
 
 
 def named(node: nodes.Node) -> str:
@@ -32,15 +42,19 @@ def named(node: nodes.Node) -> str:
     return f".{node.attr}" if isinstance(node, nodes.Getattr | nodes.NSRef) else ""
 
 
-def bound(tree: nodes.Template, source: Callable[[nodes.Node], bool], limit: int) -> frozenset[str]:
+def bound(
+    tree: nodes.Template, source: Callable[[nodes.Node], bool], limit: int, *, texts: bool = False
+) -> frozenset[str]:
     """The names that are set, looped over or handed to macros with something of what `source` says yes to.
+
+    Of `texts` alone: what is counted, compared or tested on the way is another thing.
 
     Scopes are not kept apart: a name that has it anywhere has it everywhere. Raises `LimitError` for a tree
     of more than `limit` parts.
     """
     uses: dict[str, list[str]] = {}
     waiting: list[str] = []
-    for targets, one in _given_parts(tree, limit):
+    for targets, one in _given_parts(tree, limit, texts):
         if source(one):
             waiting += targets
         elif name := named(one):
@@ -76,11 +90,14 @@ def _counts(node: nodes.Node) -> bool:
     )
 
 
-def _given_parts(tree: nodes.Template, limit: int) -> Iterator[tuple[tuple[str, ...], nodes.Node]]:
+def _given_parts(
+    tree: nodes.Template, limit: int, texts: bool
+) -> Iterator[tuple[tuple[str, ...], nodes.Node]]:
     """Every part of what names are given, with the names; blocks in blocks come several times."""
     count = 0
     for targets, values in _bindings(tree, limit):
-        for one in (part for value in values for part in parts(value, limit)) if targets else ():
+        inner = (part for value in values for part in parts(value, limit, texts=texts))
+        for one in inner if targets else ():
             count += 1
             if count > 4 * limit:
                 raise LimitError(f"a template with more than {4 * limit} parts in nested blocks")
@@ -89,12 +106,12 @@ def _given_parts(tree: nodes.Template, limit: int) -> Iterator[tuple[tuple[str, 
 
 def _bindings(tree: nodes.Template, limit: int) -> Iterator[_Bound]:
     """Every place where names get values: the names, and the expressions that the values come from."""
-    macros: dict[str, list[str]] = {}
+    macros: dict[str, list[tuple[str, ...]]] = {}
     calls: list[nodes.Call] = []
     for one in parts(tree, limit):
         if isinstance(one, nodes.Macro | nodes.CallBlock):
             label = one.name if isinstance(one, nodes.Macro) else "caller"
-            macros.setdefault(label, []).extend(part.name for part in one.args)
+            macros.setdefault(label, []).append(tuple(part.name for part in one.args))
             yield (label,), tuple(one.body)
         elif isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name):
             calls.append(one)
@@ -104,8 +121,19 @@ def _bindings(tree: nodes.Template, limit: int) -> Iterator[_Bound]:
         elif isinstance(one, _SETTERS):
             yield _names(one.target), _given(one)
     for call in calls:
-        given = (*call.args, *(one.value for one in call.kwargs))
-        yield tuple(macros.get(named(call.node), ())), given
+        yield from _handed(call, macros.get(named(call.node), []))
+
+
+def _handed(call: nodes.Call, macros: list[tuple[str, ...]]) -> Iterator[_Bound]:
+    """What a call hands to the parameters of macros of that name, by place or by name."""
+    every = (*(name for one in macros for name in one), "varargs", "kwargs")
+    for place, value in enumerate(call.args):
+        yield tuple(one[place] if place < len(one) else "varargs" for one in macros), (value,)
+    for pair in call.kwargs:
+        yield (pair.key if pair.key in every else "kwargs",), (pair.value,)
+    for unpacked in (call.dyn_args, call.dyn_kwargs):
+        if unpacked is not None:
+            yield every, (unpacked,)
 
 
 def _given(one: nodes.Assign | nodes.AssignBlock | nodes.For) -> tuple[nodes.Node, ...]:

@@ -15,7 +15,7 @@ from jinja2.parser import Parser
 from ostiary.core.digest import sha256
 from ostiary.core.errors import LimitError
 from ostiary.core.regex import regex
-from ostiary.formats.model.beside.bound import bound, counters, named, parts
+from ostiary.formats.model.beside.bound import COUNTING, bound, counters, named, parts
 from ostiary.formats.model.beside.filters import asks_by_door, names_of
 from ostiary.formats.model.beside.loops import counted, multiplied, nested, rounds_of
 from ostiary.formats.model.beside.ordinary import EXTENSIONS, MAX_NODES, foreign, speaks, told
@@ -129,7 +129,7 @@ def _signs(tree: nodes.Template) -> Iterator[tuple[nodes.Node, Sign]]:
 def _questions(tree: nodes.Template) -> dict[str, tuple[Any, ...]]:
     """What is asked about each kind of node. Raises `LimitError` for a tree of too many of them."""
     numbers = counters(tree, MAX_NODES)
-    built = bound(tree, _joins, MAX_NODES) - numbers
+    built = bound(tree, _joins, MAX_NODES, texts=True) - numbers
     said = bound(tree, says, MAX_NODES)
     return {
         "Name": (_name,),
@@ -188,6 +188,8 @@ def _joins(node: nodes.Node) -> bool:
         return isinstance(node, nodes.Concat) or len(list(node.iter_child_nodes())) > 1
     if isinstance(node, nodes.Getitem):
         return isinstance(node.arg, nodes.Slice) and _words(node.node)
+    if isinstance(node, nodes.Filter) and node.name in COUNTING:
+        return False
     joined = isinstance(node, nodes.Add | nodes.Mod | nodes.Mul | nodes.Filter) or (
         isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr)
     )
@@ -196,7 +198,7 @@ def _joins(node: nodes.Node) -> bool:
 
 def _built(node: nodes.Node, built: frozenset[str]) -> bool:
     """Whether a name by which something is asked for is put together, here or where it was set."""
-    return any(_joins(one) or named(one) in built for one in parts(node))
+    return any(_joins(one) or named(one) in built for one in parts(node, texts=True))
 
 
 def _words(node: nodes.Node) -> bool:
