@@ -36,7 +36,7 @@ def dropper(program: Program) -> Iterator[Hit | Gap]:
         carried = flow.first(Taint.NETWORK, Taint.ANSWER)
         if carried is None or _runs_none_of_it(flow, program):
             continue
-        asked = only_handed(flow) or _asked_for(flow, carried)
+        asked = only_handed(flow) or _asked_for(flow, carried) or _shown(flow, carried, program)
         severity = Severity.LOW if asked else _severity(flow, carried, program)
         yield hit(flow, _what(flow), severity, Confidence.MEDIUM, carried)
     for flow in acts(program, Act.LOAD):
@@ -217,6 +217,13 @@ def _asked_for(flow: Flow, carried: Carried) -> bool:
     waits = flow.loose and not early(flow) and not layered(flow)
     asked = of_caller(flow) or (carried.kind == Taint.ANSWER and waits)
     return (flow.act is Act.EXECUTE or flow.name.endswith("Worker")) and asked
+
+
+def _shown(flow: Flow, carried: Carried, program: Program) -> bool:
+    """Whether it is fetched only by tests, documents or examples, that show how the package is used."""
+    if early(flow) or layered(flow):
+        return False
+    return any(one.path == carried.spot.path and one.reach is Reach.TEST for one in program.modules)
 
 
 def _fleeting(flow: Flow, source: str) -> bool:

@@ -1,15 +1,13 @@
 """Which commands are ordinary when software is built or looks at its own machine."""
 
 import re
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from ostiary.core.regex import regex
 from ostiary.core.scale import Confidence, Severity
 from ostiary.program.commands import program_name, words_of
-from ostiary.program.flow import Act
-from ostiary.program.model import Call, Origin, Program
+from ostiary.program.model import Call, Origin
 
 _BUILD = frozenset(
     """
@@ -17,7 +15,7 @@ _BUILD = frozenset(
     install_name_tool libtool make gmake nmake ninja cmake ctest meson autoreconf autoconf
     automake configure dotnet bazel buck scons msbuild vcvarsall vswhere pkg-config pkgconf cargo rustc
     rustup maturin go java javac jar gradle mvn nvcc hipcc swig cython cythonize protoc flex bison
-    yacc nasm yasm f2py gfortran flang patchelf auditwheel delocate node-gyp node-pre-gyp
+    yacc nasm yasm patch f2py gfortran flang patchelf auditwheel delocate node-gyp node-pre-gyp
     node-gyp-build prebuild-install prebuild prebuildify cmake-js napi tsc babel webpack rollup
     esbuild vite node npm npx yarn pnpm bower gulp grunt lerna husky patch-package opencollective
     opencollective-postinstall msgfmt pybabel sphinx-build pandoc doxygen python pip uv tox pytest
@@ -78,21 +76,11 @@ _WHO = frozenset({"--version", "-version", "-V", "--help", "-help"})
 _PARTS = regex(r"&&|\|\|?|;|\n")
 _HOSTS = frozenset({"python", "node", "npm", "npx", "yarn", "pnpm", "pip", "uv"})
 _INLINE = frozenset({"-c", "-e", "--eval", "-p", "--print", "install", "add", "i", "exec", "dlx"})
-_OWN = r"(?:sys|os|platform|sysconfig|site|struct|json|process|path|util|url)"
-_LOADED = regex(
-    rf"\brequire\([\"'](?:node:)?{_OWN}[\"']\)|\bimport\s+{_OWN}(?:\s*,\s*{_OWN})*\s*(?=[;\n]|$)"
-    rf"|\bfrom\s+{_OWN}\s+import\s+\w+\s*(?=[;\n]|$)"
-)
-"""What an interpreter knows about itself and its machine, as it is loaded."""
 _INNER = regex(r"(?:ba|da)?sh\s+-c\s+'([^'\n]*)'")
 _IDLE = regex(
     r"(?:(?:while|until|if|do|then|else)\s+)*+(?:read(?:\s+-r)?(?:\s+[a-z]+)+|:|true|false|done|fi)"
 )
 """A text for a shell, and a part of one that only waits and reads."""
-_OPEN = regex(
-    r"\ufffc|\{\}|\bargv\b|\bstdin\b|\[|\b(?:import|require|__\w+__|importlib|getattr|globals|eval|exec\w*|open)\b"
-)
-"""What a text for an interpreter leaves open, takes from elsewhere, or runs of others."""
 _MADE = regex(
     r"(?:\S*/)?(?:ba|da)?sh (?:\./)?(?:autogen|bootstrap|buildconf|configure)(?:\.sh)?(?: -[\w=./-]+)*$"
 )
@@ -108,30 +96,6 @@ def words(call: Call) -> tuple[str, ...]:
 def shown(call: Call) -> str:
     """The command as a person would type it, as far as it is known."""
     return " ".join(words(call)) or ("nothing" if call.arguments else "an unknown command")
-
-
-def idle(program: Program) -> Callable[[Call], bool]:
-    """Whether a command is a text for an interpreter in which neither reader met anything of note."""
-    several: dict[tuple[str, int], int] = {}
-    for one in program.calls:
-        key = (one.at.path, one.at.line)
-        several[key] = several.get(key, 0) + 1
-    seen: dict[tuple[str, int], bool] = {}
-    for flow in program.flows:
-        key = (flow.at.path, flow.at.line)
-        seen[key] = seen.get(key, True) and flow.act is Act.RUN and not flow.layers
-
-    def ask(call: Call) -> bool:
-        key = (call.at.path, call.at.line)
-        if not seen.get(key, False) or several.get(key) != 1 or call.at.path in program.exhausted:
-            return False
-        if call.shell or len(call.arguments) != 3 or any(w is None for w in call.arguments):
-            return False
-        host, option, text = words(call)
-        inline = _bare(host) in {"python", "node"} and option in {"-c", "-e", "-p"}
-        return inline and call.origin is Origin.CONSTANT and not _OPEN.search(_LOADED.sub("", text))
-
-    return ask
 
 
 _VERSION = frozenset({"--version", "-v", "-V", "version"})

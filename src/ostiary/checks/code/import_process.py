@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ostiary.checks.code.closer import closer
-from ostiary.checks.code.commands import asks_nobody, idle, shown, weigh
+from ostiary.checks.code.commands import asks_nobody, shown, weigh
+from ostiary.checks.code.interpreted import idle
 from ostiary.checks.code.seen import unasked
 from ostiary.checks.code.telling import calls, gentler, hit
 from ostiary.checks.declare import check

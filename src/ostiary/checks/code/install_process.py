@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ostiary.checks.code.closer import closer
 from ostiary.checks.code.commands import asks_version, shown, weigh
+from ostiary.checks.code.interpreted import idle
 from ostiary.checks.code.telling import calls, hit
 from ostiary.checks.declare import check
 from ostiary.checks.wording import quote
@@ -24,9 +25,9 @@ from ostiary.program.model import Behaviour, Program
 )
 def install_process(program: Program) -> Iterator[Hit | Gap]:
     """Compilers and version control are ordinary at build time; all else wants a reason."""
-    look = closer(program)
+    look, plain = closer(program), idle(program)
     for seen in calls(program, Reach.INSTALL, Behaviour.PROCESS):
         call, asked = look(seen)
         severity, confidence = weigh(call, ordinary=True)
-        severity = Severity.LOW if asked or asks_version(call) else severity
+        severity = Severity.LOW if asked or plain(seen) or asks_version(call) else severity
         yield hit(call, f"starts {quote(shown(call))}", severity, confidence)

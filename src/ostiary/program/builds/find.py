@@ -54,7 +54,7 @@ def builds(
         led_to = led is None or path.rpartition("/")[0] in led
         if not reader or "!/" in path or (aside(path) and not led_to):
             continue
-        one = _read(path, data[path], reader)
+        one = _read(path, data[path], reader, _above(path, data) if reader == "meson" else ())
         if len(found) >= MAX_FILES:
             found.append(Build(path, (), one.reach, _MANY))
             break
@@ -143,12 +143,20 @@ _READERS = {
 }
 
 
-def _read(path: str, data: bytes, reader: str) -> Build:
+def _above(path: str, data: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files of meson in the folders that one lies in, the topmost first."""
+    folders = path.split("/")[:-2]
+    several = ("/".join([*folders[: end + 1], "meson.build"]) for end in range(len(folders)))
+    return tuple(data[one].decode("utf-8", "replace") for one in several if one in data)
+
+
+def _read(path: str, data: bytes, reader: str, above: tuple[str, ...] = ()) -> Build:
     text = data.decode("utf-8", "replace")
     steps: list[Step] = []
     cut = ""
     try:
-        steps += islice(_within(_READERS[reader](text)), MAX_STEPS + 1)
+        found = meson_steps(text, above) if above else _READERS[reader](text)
+        steps += islice(_within(found), MAX_STEPS + 1)
     except LimitError as error:
         cut = error.message
     kept = tuple(one for one in steps[:MAX_STEPS] if one.line <= MAX_LINE)

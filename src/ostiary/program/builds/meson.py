@@ -1,7 +1,7 @@
 """Which commands does a `meson.build` start while it is configured, built and installed?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -39,7 +39,14 @@ class _Reader(Struct):
     tokens: list[_Token]
     at: int = 0
     known: dict[str, Known] = field(default_factory=dict)
+    set: dict[str, int] = field(default_factory=dict)
+    """How often each variable is set."""
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def settled(self) -> dict[str, Known]:
+        """The variables that are set once."""
+        return {name: self.known[name] for name, count in self.set.items() if count == 1}
 
     def peek(self, ahead: int = 0) -> str:
         """The token at hand; a name, a sign, or nothing for a text."""
@@ -50,19 +57,31 @@ class _Reader(Struct):
         return one.text if one.kind in {"name", "sign"} else ""
 
 
-def meson_steps(text: str) -> Iterator[Step]:
-    """The commands of all calls, whether or not a condition stands around them. Raises `LimitError`."""
-    reader = _Reader(list(_tokens(text)))
+def meson_steps(text: str, above: Iterable[str] = ()) -> Iterator[Step]:
+    """The commands of all calls, whether or not a condition stands around them. Raises `LimitError`.
+
+    `above` are the files of the folders that this one lies in, whose variables it shares: those that are
+    set only once there are known here.
+    """
+    shared: dict[str, Known] = {}
+    for one in above:
+        shared |= _read(one, shared).settled
+    yield from _read(text, shared).steps
+
+
+def _read(text: str, shared: Mapping[str, Known]) -> _Reader:
+    reader = _Reader(list(_tokens(text)), known=dict(shared))
     while reader.at < len(reader.tokens):
         name = reader.peek()
         if name.isidentifier() and reader.peek(1) in {"=", "+="}:
             reader.at += 2
             reader.known[name] = _value(reader, 0)
+            reader.set[name] = reader.set.get(name, 0) + 1
         elif name.isidentifier():
             _value(reader, 0)
         else:
             reader.at += 1
-    yield from reader.steps
+    return reader
 
 
 def _tokens(text: str) -> Iterator[_Token]:
