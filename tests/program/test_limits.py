@@ -128,6 +128,9 @@ CASES: dict[str, Case] = {
     "program.engine.script.pages:MAX_MARKUP": Case(
         SCRIPT + "document.write('<b>words</b>');\ncp.exec('a');\n", 8, "npm"
     ),
+    "program.engine.doubt:MAX_TOUCHED": Case(
+        "import os, library\nif library.x:\n    a, b, c, d = 'b', 'c', 'd', 'e'\nos.system(a)\n", 2
+    ),
     "program.engine.others:MAX_OTHERS": Case(
         "import os, library\nif library.x:\n    a = 'b'\nelif library.y:\n    a = 'c'\nelse:\n    a = 'd'\n"
         "os.system(a)\n",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ostiary.core.regex import regex
 from ostiary.program.engine.code import Bound, Class, Closure, Frame
+from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.others import (
@@ -126,9 +127,12 @@ def each_one(
     news = m.ledger.news
     frame.weak += 1
     try:
-        for one in target.others:
-            if isinstance(one.code, Closure | Bound | Class) or (one.code is None and one.symbol):
-                result = either(m.call(one, given, named, node, frame), result)
+        with Doubt(m, frame):
+            for one in target.others:
+                if isinstance(one.code, Closure | Bound | Class) or (
+                    one.code is None and one.symbol
+                ):
+                    result = either(m.call(one, given, named, node, frame), result)
     finally:
         frame.weak -= 1
     if isinstance(node, ast.AST):

@@ -3,6 +3,7 @@
 import ast
 
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.others import either
 from ostiary.program.engine.value import Value, unknown
@@ -12,7 +13,8 @@ from ostiary.program.engine.value import Value, unknown
 def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
     around, m.thrown = m.thrown, []
     try:
-        signal = m.run(node.body, frame)
+        with Doubt(m, frame, over=bool(node.handlers)):
+            signal = m.run(node.body, frame)
     finally:
         several, m.thrown = m.thrown, around
     if not any(one.type is None for one in node.handlers):
@@ -23,7 +25,8 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
     if thrown or not m.unrolling:
         frame.weak += not thrown
         try:
-            ends = [_caught(m, one, several, frame) for one in node.handlers]
+            with Doubt(m, frame, over=not thrown):
+                ends = [_caught(m, one, several, frame) for one in node.handlers]
         finally:
             frame.weak -= not thrown
         if ends and not all(ends):

@@ -10,6 +10,7 @@ from ostiary.program.engine.code import COMPREHENSION, Frame
 from ostiary.program.engine.expressions import hashable
 from ostiary.program.engine.loops import each
 from ostiary.program.engine.machine import Machine, expression
+from ostiary.program.engine.others import undecided
 from ostiary.program.engine.parts import headed
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.value import NOTHING, Value, joined, marks_of, unknown
@@ -33,9 +34,10 @@ def _loop(
         assign(m, head.target, one, frame)
         for test in head.ifs:
             value = m.value(test, frame)
-            if value.known and not value.const:
+            doubt = not value.known or undecided(value)
+            if not doubt and not value.const:
                 return ""
-            if not value.known:
+            if doubt:
                 frame.names[_DOUBT] = value
             if value.marks:
                 frame.names[_TOLD] = value

@@ -16,7 +16,7 @@ from ostiary.program.engine.elements import element
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.methods import method
-from ostiary.program.engine.others import with_others
+from ostiary.program.engine.others import in_doubt, unsure, with_others
 from ostiary.program.engine.outside import outside
 from ostiary.program.engine.value import Value, marked
 from ostiary.program.engine.weight import made, taken
@@ -48,19 +48,22 @@ def any_of_them(
     result: Value,
 ) -> Value:
     """What a function does to the world, or gives, with what it may be given as well."""
-    if not any(one.others or one.items for one in (*given, *named.values())):
+    several_given = (*given, *named.values())
+    if not any(one.others or one.items for one in several_given):
         return result
+    doubtful = any(map(in_doubt, several_given))
     does = python.behaviour_of(target.symbol) is not None or target.symbol in javascript.table()
     worked_out = result.known or target.symbol in MODELS or target.symbol in DECODERS
     if not does and not (worked_out and _matters(m, frame)):
-        return result
+        return unsure(result) if doubtful else result
     several: list[Value] = []
     for some, more in each_way(given, named):
         several.append(outside(m, target, some, more, node, frame=frame))
         m.steps -= 1 + taken(some) + made(several[-1])
     if does and full([*given, *named.values()]):
         m.cut(frame, "it chooses among more texts than are looked at")
-    return _the_known(result, several)
+    result = _the_known(result, several)
+    return unsure(result) if doubtful else result
 
 
 def _the_known(result: Value, several: list[Value]) -> Value:
@@ -91,8 +94,9 @@ def of_any(
     """What a method of a text or a container gives where that, or what it is given, may be another."""
     if code.name in _TAKES_IN:
         return result  # what it was handed brings its others along
+    doubtful = in_doubt(code.base) or any(map(in_doubt, given))
     if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
-        return result
+        return unsure(result) if doubtful else result
     bases = [one for one in code.base.others if _is_plain(one)]
     ways = [
         (again := Method(one, code.name), replace(target, code=again, text=one.text), given, named)
@@ -104,7 +108,8 @@ def of_any(
     for one, as_target, some, more in ways:
         several.append(method(m, one, as_target, some, more, node=node, frame=frame))
         m.steps -= 1 + taken((one.base, *some)) + made(several[-1])
-    return _the_known(result, several)
+    result = _the_known(result, several)
+    return unsure(result) if doubtful else result
 
 
 def _matters(m: Machine, frame: Frame) -> bool:

@@ -9,13 +9,14 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
+from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.either_way import of_others, part_of_any
 from ostiary.program.engine.elements import bits, element, sliced
 from ostiary.program.engine.forms import in_form
 from ostiary.program.engine.letters import copied
 from ostiary.program.engine.machine import Machine, expression
 from ostiary.program.engine.names import named
-from ostiary.program.engine.others import chosen, either, with_others
+from ostiary.program.engine.others import chosen, undecided, unsure, with_others
 from ostiary.program.engine.raised import in_words
 from ostiary.program.engine.special import cut_out, formatted
 from ostiary.program.engine.statements import assign
@@ -161,6 +162,7 @@ def _joined(m: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
     result = _in_one(pieces)
     if any(one.others for one in pieces):
         result = with_others(result, *(_in_one(several) for several, _ in each_way(pieces, {})))
+        return unsure(result)
     return result
 
 
@@ -196,10 +198,22 @@ def _formatted(m: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
 @expression(ast.IfExp)
 def _conditional(m: Machine, node: ast.IfExp, frame: Frame) -> Value:
     test = m.value(node.test, frame)
-    if test.known:
+    if test.known and not undecided(test):
         return m.value(node.body if test.const else node.orelse, frame)
-    old, new = m.value(node.orelse, frame), m.value(node.body, frame)
+    old, new = _perhaps(m, node.orelse, frame), _perhaps(m, node.body, frame)
+    if test.known:
+        return chosen(old, new) if test.const else chosen(new, old)
     return marked(chosen(old, new), bits(test, old, new))
+
+
+def _perhaps(m: Machine, node: ast.expr, frame: Frame) -> Value:
+    """What an expression gives of which nobody knows whether it is asked; what it binds is in doubt."""
+    frame.weak += 1
+    try:
+        with Doubt(m, frame):
+            return m.value(node, frame)
+    finally:
+        frame.weak -= 1
 
 
 @expression(ast.BoolOp)
@@ -208,9 +222,10 @@ def _either(m: Machine, node: ast.BoolOp, frame: Frame) -> Value:
     value = m.value(node.values[0], frame)
     wanted = isinstance(node.op, ast.Or)
     for one in node.values[1:]:
-        if value.known and bool(value.const) is wanted:
+        sure = value.known and not undecided(value)
+        if sure and bool(value.const) is wanted:
             return value
-        value = m.value(one, frame) if value.known else either(value, m.value(one, frame))
+        value = m.value(one, frame) if sure else chosen(value, _perhaps(m, one, frame))
     return value
 
 

@@ -53,7 +53,7 @@ def invoke(
     _bind(closure, frame, given, named, loose=m.loose, asked=bool(m.stack) or not m.loose)
     counts, turns, changes = (m.doubts, m.state), m.turns, m.changes
     value = _followed(m, closure, frame)
-    result = _result(frame) if value is None else value
+    result = _result(frame, m.left) if value is None else value
     if closure.acts:
         did(m, closure, news)
     if value is None:
@@ -165,8 +165,8 @@ def _remember(
         m.cut(frame, "it makes more generators than are kept for what is sent into them")
 
 
-def _result(frame: Frame) -> Value:
-    """All ends of a function joined; a generator gives a list of what it yields."""
+def _result(frame: Frame, left: str) -> Value:
+    """All ends of a function joined, that behind its last line too; a generator gives what it yields."""
     ends = frame.returns
     if not ends:
         return Value(None)
@@ -175,7 +175,7 @@ def _result(frame: Frame) -> Value:
     value: Value | None = None
     for one in ends[-12:]:
         value = chosen(value, one)
-    return value or unknown()
+    return chosen(Value(None), value or unknown()) if not left else value or unknown()
 
 
 def _bind(

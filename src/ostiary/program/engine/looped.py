@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.loops import each, endless, goes_on, takes_in
+from ostiary.program.engine.doubt import Doubt
+from ostiary.program.engine.loops import each, endless, takes_in
 from ostiary.program.engine.machine import Machine, statement
-from ostiary.program.engine.rounds import Rounds
+from ostiary.program.engine.rounds import Rounds, goes_on
 from ostiary.program.engine.statements import assign
 from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import Value, unknown
@@ -40,7 +41,8 @@ def _once(m: Machine, frame: Frame, step: Callable[[], str]) -> str:
     m.cut(frame, NESTED)
     frame.weak += 1
     try:
-        step()
+        with Doubt(m, frame):
+            step()
     finally:
         frame.weak -= 1
     return ""
@@ -74,15 +76,17 @@ def _continue(m: Machine, node: ast.Continue, _: Frame) -> str:
 @statement(ast.For, ast.AsyncFor)
 def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     over = m.value(node.iter, frame)
+    doubt = Doubt(m, frame, over=False)
 
     def step(one: Value) -> str:
         weak = frame.weak
         assign(m, node.target, one, frame)
         signal = m.run(node.body, frame)
+        doubt.over |= frame.weak > weak
         frame.weak = weak
         return arriving(signal, node)
 
-    with at_work(m, node, frame) as deep:
+    with at_work(m, node, frame) as deep, doubt:
         one = partial(step, unknown(over.marks)) if deep else None
         signal = each(m, over, frame, step) if one is None else _once(m, frame, one)
     if node.orelse and not signal:
@@ -95,7 +99,8 @@ def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
     weak = frame.weak
     frame.weak += any(isinstance(one, ast.Break) for part in node.body for one in ast.walk(part))
     try:
-        return m.run(node.orelse, frame)
+        with Doubt(m, frame, over=frame.weak > weak):
+            return m.run(node.orelse, frame)
     finally:
         frame.weak = weak
 
@@ -105,10 +110,11 @@ def _while(m: Machine, node: ast.While, frame: Frame) -> str:
     with at_work(m, node, frame) as deep:
         if deep:
             return _once(m, frame, partial(m.run, node.body, frame))
-        return _rounds(m, node, frame)
+        with Doubt(m, frame, over=False) as doubt:
+            return _rounds(m, node, frame, doubt)
 
 
-def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:
+def _rounds(m: Machine, node: ast.While, frame: Frame, doubt: Doubt) -> str:
     before = m.unrolling
     python = frame.module.language == "python"
     inside = frame.kind != "module"
@@ -126,6 +132,7 @@ def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:
         try:
             signal = arriving(m.run(node.body, frame), node)
         finally:
+            doubt.over |= frame.weak > weak
             m.unrolling, frame.weak = before, weak
         if signal == "break":
             return ""
@@ -137,6 +144,7 @@ def _rounds(m: Machine, node: ast.While, frame: Frame) -> str:
     if weak and not rounds.first():
         return ""  # what a round binds may not be bound, and that was so in each of them
     frame.weak += 1
+    doubt.over = True
     try:
         m.run(node.body, frame)
     finally:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from ostiary.program.engine.code import Closure, Frame, Instance
+from ostiary.program.engine.code import Frame
+from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.held import PREFIX, holding
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.memory import Buffer, lines
@@ -77,9 +78,10 @@ def _few(
     """Run a step for a few of the elements; any of them may be the last, for all that is known."""
     frame.weak += 1
     try:
-        for one in some_of(m, over, items, frame, begin):
-            if step(one).startswith(("return", "break ", "continue ")):
-                break
+        with Doubt(m, frame):
+            for one in some_of(m, over, items, frame, begin):
+                if step(one).startswith(("return", "break ", "continue ")):
+                    break
     finally:
         frame.weak -= 1
     return ""
@@ -181,36 +183,6 @@ def takes_in(node: ast.While) -> bool:
 
 
 _EXITS = (ast.Break, ast.Return, ast.Raise)
-
-
-def goes_on(test: Value, node: ast.expr, frame: Frame, *, first: bool) -> bool | None:
-    """Whether a loop goes on: a container does until it is empty; None if nobody can tell.
-
-    That a table has no such key ends a loop that was looked at, and hides none that was not.
-    """
-    if test.known:
-        return bool(test.const)
-    if isinstance(test.items, list | dict) and not test.symbol:
-        return bool(test.items)
-    if isinstance(test.code, Closure | Instance):
-        return True
-    found = _has_key(node, frame)
-    return None if first and found is False else found
-
-
-def _has_key(node: ast.expr, frame: Frame) -> bool | None:
-    """Whether a table has a key, where both have names."""
-    if not isinstance(node, ast.Compare) or [type(one) for one in node.ops] != [ast.In]:
-        return None
-    key, table = node.left, node.comparators[0]
-    if not isinstance(key, ast.Name) or not isinstance(table, ast.Name):
-        return None
-    one, several = frame.find(key.id), frame.find(table.id)
-    if one is None or several is None or not one.known or not isinstance(several.items, dict):
-        return None
-    if not isinstance(one.const, (str, bytes, int)) or several.symbol or several.marks:
-        return None
-    return one.const in several.items
 
 
 def watched(m: Machine, frame: Frame) -> tuple[object, ...]:

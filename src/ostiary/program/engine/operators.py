@@ -10,7 +10,7 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.coercion import js_text, script_text
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.machine import Machine, expression
-from ostiary.program.engine.others import with_others
+from ostiary.program.engine.others import contrary, unsure, with_others
 from ostiary.program.engine.script.operators import script_fold, script_unary
 from ostiary.program.engine.special import changed, combined, element_of, in_words
 from ostiary.program.engine.stepped import is_own
@@ -105,7 +105,8 @@ def _each(sign: ast.operator, left: Value, right: Value, language: str) -> Value
         return combine(sign, left, right, language)  # a text that grows, round by round
     several = [combine(sign, one, right, language) for one in left.others]
     several += (combine(sign, left, one, language) for one in right.others)
-    return with_others(combine(sign, left, right, language), *several)
+    result = with_others(combine(sign, left, right, language), *several)
+    return result if all(one.known for one in several) else unsure(result)
 
 
 _KEY = regex(r"%\((\w+)\)")
@@ -252,7 +253,9 @@ def signed(sign: ast.unaryop, inner: Value) -> Value:
             return Value(not inner.items)
         if inner.code is not None:
             return Value(False)
-        return Value(not const) if inner.known else unknown()
+        if not inner.known:
+            return unknown()
+        return contrary(inner, bool(const))
     if not isinstance(const, (int, float)):
         return unknown(inner.marks)
     if isinstance(sign, ast.USub):

@@ -17,6 +17,9 @@ MAX_OTHERS = 24  # that one value may be as well
 MAX_CALLED = 8  # of them that are more than texts: each is called as the first is
 _LOOKED = 8  # entries of an object that are looked at for functions
 
+MAYBE = Value()
+"""Stands beside a value that may be any other one as well: it is followed, and decides nothing."""
+
 
 def _is_address(value: Value) -> bool:
     known = value.const if isinstance(value.const, str) else value.text
@@ -56,17 +59,50 @@ def either(old: Value | None, new: Value) -> Value:
     return keep if alone else with_others(keep, other)
 
 
+def unsure(value: Value) -> Value:
+    """The same value, which may be any other one as well."""
+    if not value.known or MAYBE in value.others:
+        return value
+    return replace(value, others=(*value.others, MAYBE))
+
+
+def undecided(value: Value) -> bool:
+    """Whether a constant may be another one as well, that would answer a question the other way."""
+    return bool(value.others) and any(_side(one) is not bool(value.const) for one in value.others)
+
+
+def contrary(value: Value, side: bool) -> Value:
+    """What `not` makes of a value that counts for one side."""
+    return Value(not side, others=(MAYBE,) if value.known and undecided(value) else ())
+
+
+def in_doubt(value: Value) -> bool:
+    """Whether something may be what nobody knows, or what counts for nothing, as well."""
+    return bool(value.others) and any(not one.telling for one in value.others)
+
+
+def _side(value: Value) -> bool | None:
+    """Whether something counts as true, None if nobody knows."""
+    if value.known:
+        return bool(value.const)
+    if value.symbol:
+        return None if "(" in value.symbol else True
+    if value.items is not None:
+        return bool(value.items)
+    return True if value.code is not None else None
+
+
 def chosen(old: Value | None, new: Value) -> Value:
-    """What one of two values is: as `either`, and of numbers and None both are kept as well."""
+    """What one of two values is: as `either`, and what is lost by that leaves a doubt."""
     value = either(old, new)
-    if old is None or not (old.known and new.known) or len(value.others) >= MAX_OTHERS:
+    if old is None or old is new or not value.known:
         return value
     other = old if value.const is new.const else new
-    if not isinstance(other.const, _NUMBERS) or isinstance(other.const, bool):
+    if other.known and type(other.const) is type(value.const) and other.const == value.const:
         return value
-    if any(one.const == other.const for one in (value, *value.others)):
-        return value
-    return replace(value, others=(*value.others, other, *other.others)[:MAX_OTHERS])
+    if isinstance(other.const, _NUMBERS) and len(value.others) < MAX_OTHERS:
+        return replace(value, others=(*value.others, other, *other.others)[:MAX_OTHERS])
+    return value if _told(other) and other.known else unsure(value)
 
 
 _NUMBERS = (int, float, type(None))
@@ -123,6 +159,8 @@ def _told(value: Value) -> object:
     """What tells one value from another, of those that are kept beside it; None of any other."""
     if value.code is not None:
         return id(value.code)
+    if value is MAYBE:
+        return MAYBE
     if value.items is not None:
         return id(value.items) if _holds(value.items) else None
     if value.symbol and acts(value.symbol):

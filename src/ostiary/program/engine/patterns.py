@@ -9,7 +9,9 @@ from typing import Any
 
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import Class, Frame, Instance
+from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.machine import Machine, statement
+from ostiary.program.engine.others import undecided
 from ostiary.program.engine.records import fields_of
 from ostiary.program.engine.statements import aside, assign
 from ostiary.program.engine.stepped import iterated
@@ -52,7 +54,8 @@ def _match(m: Machine, node: ast.Match, frame: Frame) -> str:
                 if not m.unrolling:
                     aside(m, case.body, frame)
                 continue
-            signal = m.run(case.body, frame)
+            with Doubt(m, frame, over=not sure):
+                signal = m.run(case.body, frame)
         finally:
             frame.weak -= not sure
         if fits:
@@ -66,7 +69,7 @@ def _guarded(m: Machine, guard: ast.expr | None, frame: Frame) -> Fit:
     if guard is None:
         return True
     test = m.value(guard, frame)
-    return bool(test.const) if test.known else None
+    return bool(test.const) if test.known and not undecided(test) else None
 
 
 def _both(one: Fit, other: Fit) -> Fit:

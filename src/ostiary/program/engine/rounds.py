@@ -2,10 +2,12 @@
 
 import ast
 
-from ostiary.program.engine.code import Frame
+from ostiary.program.engine.code import Closure, Frame, Instance
 from ostiary.program.engine.loops import MAX_ROUNDS, MAX_STEPS, leaves, watched
 from ostiary.program.engine.machine import Machine
+from ostiary.program.engine.others import undecided
 from ostiary.program.engine.unfinished import LOOP
+from ostiary.program.engine.value import Value
 
 MAX_WATCHED = 4  # rounds of a loop after which it is asked whether anything changed
 MAX_STALE = 500  # rounds in a row that did something to the world, and nothing new
@@ -93,3 +95,33 @@ class Rounds:
         """How many rounds of all runs of this loop did something to no new end, since the last that did."""
         found: int = self._node.__dict__.get("vain", 0)
         return found
+
+
+def goes_on(test: Value, node: ast.expr, frame: Frame, *, first: bool) -> bool | None:
+    """Whether a loop goes on: a container does until it is empty; None if nobody can tell.
+
+    That a table has no such key ends a loop that was looked at, and hides none that was not.
+    """
+    if test.known:
+        return None if first and undecided(test) and not test.const else bool(test.const)
+    if isinstance(test.items, list | dict) and not test.symbol:
+        return bool(test.items)
+    if isinstance(test.code, Closure | Instance):
+        return True
+    found = _has_key(node, frame)
+    return None if first and found is False else found
+
+
+def _has_key(node: ast.expr, frame: Frame) -> bool | None:
+    """Whether a table has a key, where both have names."""
+    if not isinstance(node, ast.Compare) or [type(one) for one in node.ops] != [ast.In]:
+        return None
+    key, table = node.left, node.comparators[0]
+    if not isinstance(key, ast.Name) or not isinstance(table, ast.Name):
+        return None
+    one, several = frame.find(key.id), frame.find(table.id)
+    if one is None or several is None or not one.known or not isinstance(several.items, dict):
+        return None
+    if not isinstance(one.const, (str, bytes, int)) or several.symbol or several.marks:
+        return None
+    return one.const in several.items

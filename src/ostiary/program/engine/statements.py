@@ -7,12 +7,13 @@ from ostiary.program.engine.alternatives import beside
 from ostiary.program.engine.as_values import named_anew, renamed
 from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
+from ostiary.program.engine.doubt import Doubt, touched
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import elements
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.operators import combine
-from ostiary.program.engine.others import either
+from ostiary.program.engine.others import either, undecided
 from ostiary.program.engine.script.pages import PAGE, fetched
 from ostiary.program.engine.script.threads import side
 from ostiary.program.engine.senders import LOOT
@@ -130,10 +131,9 @@ def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> N
     if declares == "var" and value.const is None and name in home.names:
         return  # `var x;` changes nothing that was there before
     bound(m, home, name, value)
-    if frame.weak:
-        home.names[name] = either(home.names.get(name), value)
-    else:
-        home.names[name] = value
+    home.names[name] = either(home.names.get(name), value) if frame.weak else value
+    if m.doubtful and (frame.weak or home is not frame or m.doubtful[-1].frame is frame):
+        touched(m, home.names, name, frame)
 
 
 @statement(ast.Delete)
@@ -209,6 +209,8 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
         truth(m, test)
     if test.known:
         taken, other = (node.body, node.orelse) if test.const else (node.orelse, node.body)
+        if undecided(test):
+            return _either_side(m, taken, other, frame)
         signal = m.run(taken, frame)
         if other and not m.unrolling:
             aside(m, other, frame)
@@ -216,10 +218,36 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
     m.doubts += 1
     frame.weak += 1
     try:
-        first = m.run(node.body, frame)
-        second = m.run(node.orelse, frame) if node.orelse else ""
+        with Doubt(m, frame):
+            first = m.run(node.body, frame)
+            second = m.run(node.orelse, frame) if node.orelse else ""
     finally:
         frame.weak -= 1
+    return _end_of(first, second, frame)
+
+
+def _either_side(m: Machine, taken: list[ast.stmt], other: list[ast.stmt], frame: Frame) -> str:
+    """Run the branch that is taken as far as we know, and the other, since nobody is sure.
+
+    What the likely one binds is kept, unless it ends here and the other does not.
+    """
+    m.doubts += 1
+    before = dict(frame.names)
+    m.steps -= len(before) >> 6
+    with Doubt(m, frame):
+        first = m.run(taken, frame)
+        after = dict(frame.names)
+        frame.names.clear()
+        frame.names.update(before)
+        second = m.run(other, frame)
+        if not first:
+            frame.names.clear()
+            frame.names.update(after)
+    return _end_of(first, second, frame)
+
+
+def _end_of(first: str, second: str, frame: Frame) -> str:
+    """How a choice between two branches ends, of which either may have been taken."""
     if first == second or (first and second):
         return first
     if _LEAVES & {one.partition(" ")[0] for one in (first, second)}:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ostiary.program.engine.changes import becomes, bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
+from ostiary.program.engine.doubt import touched
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.executing import TOLD
 from ostiary.program.engine.fed_back import handed_part
@@ -128,7 +129,7 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         _place(base.items, int(key), value)  # type: ignore[call-overload]  # `is_place`
     elif isinstance(base.items, dict):
         becomes(m, base.items.get(key, _NONE), value)
-        base.items[key] = either(base.items.get(key), value) if frame.weak else value
+        _keep(m, base.items, key, value, frame)
     elif isinstance(base.code, (Instance, Class)):
         holder = base.code.attributes
         before = holder.get(str(key))
@@ -139,11 +140,17 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
         told = LOOT.intersection(value.marks)
         if told and (before is None or not told <= before.marks.keys()):
             m.gains(base.code, str(key))
-        holder[str(key)] = either(holder.get(str(key)), value) if frame.weak else value
+        _keep(m, holder, str(key), value, frame)
     elif not _on_named(m, base, str(key), value, frame):
         if isinstance(key, str):
             copied(m, {key: value}, base.marks, node, frame)
         _outside(m, base, key, value, node=node, frame=frame)
+
+
+def _keep(m: Machine, holder: Any, key: object, value: Value, frame: Frame) -> None:
+    holder[key] = either(holder.get(key), value) if frame.weak else value
+    if m.doubtful:
+        touched(m, holder, key, frame)
 
 
 def _turned(before: Value | None, value: Value) -> bool:
@@ -173,7 +180,7 @@ def _on_named(m: Machine, base: Value, key: str, value: Value, frame: Frame) -> 
         if isinstance(code, Closure):
             held = code.held = code.held or {}
             becomes(m, held.get(key), value)
-            held[key] = either(held.get(key), value) if frame.weak else value
+            _keep(m, held, key, value, frame)
             if key == "__defaults__" and isinstance(value.items, list):
                 code.defaults = tuple(value.items)
                 m.changes += 1

@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from ostiary.program.engine.coercion import js_number, js_text, script_text, truth
+from ostiary.program.engine.others import contrary
 from ostiary.program.engine.value import MAX_CONST, NOTHING, Value, unknown
 
 _BITS = ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift
@@ -101,7 +102,7 @@ def script_unary(sign: ast.unaryop, value: Value) -> Value:
     """A sign before a value: `!`, `~`, `-`, `+`."""
     if isinstance(sign, ast.Not):
         known = truth(value)
-        return unknown() if known is None else Value(not known)
+        return unknown() if known is None else contrary(value, known)
     number = _as_number(value)
     if not isinstance(number, (int, float)):
         return unknown(value.marks)
