@@ -106,7 +106,7 @@ FORMS = (
             r"\bcurl\b.*[?/]\S*\$\(",
             r"\|\s*(?:curl|nc|ncat)\b",
             # the name that is looked up is
-            r"\b(?:nslookup|dig|host|ping)\b.*(?:\$\(|`)",
+            r"(?<!\$)\b(?:nslookup|dig|host|ping)\b(?!=).*(?:\$\(|`)",
             r"env\s*\|",
         ),
         Severity.CRITICAL,
