@@ -35,6 +35,7 @@ _LOOT = (
 )
 def stealer(program: Program) -> Iterator[Hit | Gap]:
     """Credential files, browsers, wallets and whole environments have no business in a request."""
+    home = {one.at for one in acts(program, Act.SEND) if _goes_home(one)}
     for flow in acts(program, Act.SEND):
         carried = flow.first(*_LOOT)
         if carried is None and _found(flow):
@@ -54,6 +55,8 @@ def stealer(program: Program) -> Iterator[Hit | Gap]:
         named = "a part of what holds the environment" if part else NAMES[Taint(carried.kind)]
         what = f"sends {named}{goal(flow)}"
         severity = _severity(flow, carried.kind)
+        if flow.at in home and (_goes_home(flow) or not constant(flow)):
+            severity = Severity.LOW
         if part and _asks_keeper(flow):
             severity = Severity.MEDIUM  # as whom it asks; nobody but the keeper reads that
         if part and severity is Severity.MEDIUM and bears_name(flow.target, program):
@@ -157,6 +160,19 @@ _HOSTED = regex(r"(?i)\w+://([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:[:/]|$)")
 
 _COOKIES = ("browser_cookie3.", "rookiepy.", "browsercookie.", "pycookiecheat.")
 """Libraries that are there to read a browser's cookies, and say so by their name."""
+
+
+def _goes_home(flow: Flow) -> bool:
+    """Whether what the settings of one service hold goes to that service: `.abcrc`, over TLS, to abc.org."""
+    carried = flow.first(*_LOOT)
+    named = _SETTINGS.search(carried.spot.what) if carried is not None else None
+    site = _HOSTED.match(flow.target) if flow.target.lower().startswith("https:") else None
+    if named is None or site is None or early(flow) or layered(flow):
+        return False
+    return f".{site[1].lower()}".endswith(f".{named[1].lower()}.org")
+
+
+_SETTINGS = regex(r"(?:^|[\\/])\.([a-z]{3,12})rc$")
 
 
 def _severity(flow: Flow, kind: str) -> Severity:

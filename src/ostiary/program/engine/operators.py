@@ -198,7 +198,8 @@ def _added(left: Value, right: Value, marks: Marks, language: str) -> Value:
         one, two = script_text(left), script_text(right)
         if one is not None and two is not None:
             return Value(one + two, marks=marks, how=left.how or right.how)
-    return unknown(marks, (text_of(left) + text_of(right))[:MAX_TEXT])
+    between = " " * (language == "python" and (left.items is not None or right.items is not None))
+    return unknown(marks, (text_of(left) + between + text_of(right))[:MAX_TEXT])
 
 
 def _filled(pattern: str | bytes, right: Value, marks: Marks, how: tuple[str, ...]) -> Value:

@@ -23,11 +23,31 @@ def _path_step(asked: Asked) -> Value:
 def _joined(asked: Asked) -> Value:
     parts = [text_of(one) for one in asked.given]
     known = all(isinstance(one.const, str) for one in asked.given) and parts
+    if asked.name in _FROM_ROOT:
+        rooted = [place for place, part in enumerate(parts) if part.startswith("/")]
+        parts = parts[rooted[-1] if rooted else 0 :]
     parts = parts[next((place for place, part in enumerate(parts[:-1]) if part), len(parts) - 1) :]
     whole = "/".join(
         part.strip("/") if place else part.rstrip("/") for place, part in enumerate(parts)
     )
     return Value(whole, marks=asked.marks) if known else unknown(asked.marks, whole)
+
+
+_FROM_ROOT = frozenset({"os.path.join", "path.resolve"})
+"""Functions that begin anew with a part that begins at the root."""
+
+
+@model("os.path.relpath")
+def _relative(asked: Asked) -> Value:
+    """A path as it is told from the folder at hand, or from another one."""
+    whole = asked.given[0] if asked.given else unknown()
+    start = asked.given[1] if len(asked.given) > 1 else asked.named.get("start")
+    if start is None or start.const == ".":
+        return whole
+    inner = text_of(whole).removeprefix(f"{text_of(start).rstrip('/')}/")
+    known = isinstance(whole.const, str) and inner != whole.const
+    text = inner if inner != text_of(whole) else f"{HOLE}/{inner.rpartition('/')[2]}"
+    return Value(inner, marks=asked.marks) if known else unknown(asked.marks, text)
 
 
 @model("os.path.dirname os.path.basename os.path.split path.dirname path.basename")
