@@ -97,6 +97,8 @@ def chosen(old: Value | None, new: Value) -> Value:
     value = either(old, new)
     if old is None or old is new or not value.known:
         return value
+    if in_doubt(old) or in_doubt(new):
+        return unsure(value)
     other = old if value.const is new.const else new
     if other.known and type(other.const) is type(value.const) and other.const == value.const:
         return value
