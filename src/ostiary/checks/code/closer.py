@@ -25,7 +25,7 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
             known.setdefault((flow.at.path, flow.at.line), []).append(flow)
 
     def look(call: Call) -> tuple[Call, bool]:
-        several = known.get((call.at.path, call.at.line), ())
+        several = _named_once(known.get((call.at.path, call.at.line), []))
         if len(several) == 1:
             return _closer(call, several[0])
         told = [_told(call, one) for one in several]
@@ -34,6 +34,14 @@ def closer(program: Program) -> Callable[[Call], tuple[Call, bool]]:
         return max((one for one in told if one), key=lambda one: weigh(one, ordinary=False)), False
 
     return look
+
+
+def _named_once(several: list[Flow]) -> list[Flow]:
+    """The commands without those of an unknown program, where a known one may get the very same words."""
+    known = {one.text.partition(" ")[2] for one in several if _NAMED.match(one.text)}
+    return [
+        one for one in several if _NAMED.match(one.text) or one.text.partition(" ")[2] not in known
+    ]
 
 
 def _closer(call: Call, flow: Flow) -> tuple[Call, bool]:

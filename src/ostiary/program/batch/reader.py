@@ -4,6 +4,8 @@ from ostiary.program.batch.cmd import read_cmd
 from ostiary.program.batch.folding import rewritten
 from ostiary.program.batch.noting import Notes
 from ostiary.program.batch.powershell import read_powershell
+from ostiary.program.batch.vbscript import VISUAL_BASIC, commands_of
+from ostiary.program.commands import words_of
 from ostiary.program.hidden import oddities
 from ostiary.program.record import Inline, Source
 from ostiary.program.text import as_utf8
@@ -20,12 +22,14 @@ def read_batch(path: str, language: str, data: bytes, inline: Inline) -> Source:
     name = path.lower()
     shell = language == "powershell" or name.endswith(_POWERSHELL) or b"pwsh" in data[:60]
     notes = Notes(path, inline)
-    if name.endswith((".vbs", ".vbe", ".wsf")):
-        reason = reason or "nobody here reads VBScript"
+    if name.endswith(".wsf"):
+        reason = reason or "nobody here reads files of several scripts"
     elif len(text) > MAX_BYTES:
         reason = reason or f"larger than {MAX_BYTES} bytes"
     elif not shell and data.startswith(_WIDE):
         reason = reason or "its mark says UTF-16, which cmd.exe does not read"
+    elif name.endswith(VISUAL_BASIC):
+        _read_visual_basic(text.decode("utf-8", "replace"), notes)
     else:
         _read(text.decode("utf-8", "replace"), notes, shell=shell)
     if notes.doubts:
@@ -41,6 +45,16 @@ def read_batch(path: str, language: str, data: bytes, inline: Inline) -> Source:
         oddities=oddities(text),
         runs=tuple(dict.fromkeys(notes.runs)),
     )
+
+
+def _read_visual_basic(text: str, notes: Notes) -> None:
+    found = commands_of(text)
+    for row, line in found.statements:
+        notes.command(tuple(words_of(line)), row + 1)
+    if found.cut:
+        notes.doubts.append(
+            "it is longer than is followed, or executes what nobody here could work out"
+        )
 
 
 def _read(text: str, notes: Notes, *, shell: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ostiary.core.coverage import Reach
 from ostiary.core.regex import regex
 from ostiary.program.batch.folding import MAX_FOLDED, worked_out
+from ostiary.program.batch.vbscript import VISUAL_BASIC, commands_of
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.shell.decoders import as_bytes
@@ -29,7 +30,14 @@ def beyond(m: Machine, frame: Frame, text: str, *, told: bool) -> Iterator[tuple
 
     What is left out is told, unless it is `told` already that the text is too long to be followed.
     """
-    windows = frame.module.path.lower().endswith(_ENDINGS)
+    path = frame.module.path.lower()
+    if path.endswith(VISUAL_BASIC):
+        found = commands_of(text)
+        if found.cut:
+            m.cut(frame, _REASON)
+        yield from ((row + 1, one) for row, one in found.statements)
+        return
+    windows = path.endswith(_ENDINGS)
     if windows or _WINDOWS.search(text):
         yield from _of_windows(m, frame, text)
     if not (windows or told or _ONLY_WINDOWS.search(text)):
