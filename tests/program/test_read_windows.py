@@ -94,7 +94,8 @@ def test_words_in_comments_and_texts_do_nothing() -> None:
         ("a.bat", "if what is this\n"),
         ("a.ps1", "& ('{1}{0}' -f 'x','ie') $y"),
         ("a.ps1", "Write-Host 'never ends"),
-        ("a.vbs", "x = 1"),
+        ("a.wsf", "x = 1"),
+        ("a.vbs", "Execute other(1)"),
     ],
 )
 def test_what_is_not_followed_is_unread(path: str, text: str) -> None:

@@ -5,7 +5,9 @@ import subprocess
 
 import pytest
 
+from ostiary.formats.contents import Kind
 from ostiary.program.shell.unfolding import unfolded
+from ostiary.program.source import read_source
 
 WORDS = r"""
 x=cu; y=rl; found $x$y
@@ -96,3 +98,11 @@ def test_words_come_to_what_bash_makes_of_them(text: str) -> None:
 def test_what_is_nested_too_deep_is_told() -> None:
     assert unfolded(b"x=" + b"$(echo " * 400 + b"a" + b")" * 400).cut
     assert unfolded(b'"${x:-' * 400 + b"a" + b'}"' * 400) is not None
+
+
+def test_broken_pipes_come_to_an_end() -> None:
+    pipes = " U |" * 60
+    for between in (" ", "\t", "   "):
+        text = f"U | U |{between}| 2!(U) |{pipes}}}U | sh\n".encode()
+        unfolded(text)
+        assert read_source("a.sh", Kind.SHELL, text).path == "a.sh"

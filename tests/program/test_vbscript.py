@@ -75,7 +75,7 @@ def test_what_nobody_knows_is_told(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Dim a\nDo While Not WScript.StdIn.AtEndOfStream\n  WScript.Echo a.Replace(WScript.StdIn.ReadLine())\nLoop",
+        "Dim a\nDo While Not WScript.StdIn.AtEndOfStream\n  WScript.Echo WScript.StdIn.ReadLine()\nLoop",
         'MsgBox "CreateObject(""WScript.Shell"").Run"',
         '\' CreateObject("WScript.Shell").Run "a"',
         "",

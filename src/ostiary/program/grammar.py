@@ -7,6 +7,7 @@ from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 from ostiary.core.errors import LimitError
+from ostiary.core.regex import regex
 from ostiary.program.lower.trees import bounded
 
 MAX_DEPTH = 30_000
@@ -27,11 +28,16 @@ class EndlessError(LimitError):
         super().__init__("the parser here takes more steps with it than with any honest code")
 
 
+MANY_PIPES = 16  # of a text; with fewer all ways are soon tried
+_EMPTY_PIPE = regex(rb"\|(?=[ \t]+\|)")
+
+
 class Grammar(Struct, frozen=True):
     """A parser and the query that finds all that a reader of this language looks at."""
 
     parser: Parser
     query: Query
+    pipes: bool = False  # whether it is a grammar of shells
 
     def events(self, data: bytes) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
         """The root, all captures as (start, -end, name, node), outer before inner, and what stops us.
@@ -48,7 +54,12 @@ class Grammar(Struct, frozen=True):
         return root
 
     def tried(self, data: bytes) -> Node | None:
-        """The same, None where the parser comes to no end."""
+        """The same, None where the parser comes to no end.
+
+        A pipe with nothing before it is no shell, and has the parser try all ways through the pipes behind.
+        """
+        if self.pipes and data.count(b"|") > MANY_PIPES:
+            data = _EMPTY_PIPE.sub(b" ", data)
         return bounded(self.parser, data, len(data))
 
     def found(self, root: Node) -> tuple[Node, list[tuple[int, int, str, Node]], str]:
@@ -87,7 +98,7 @@ def _deep(root: Node) -> bool:
 def grammar(name: str, query: str) -> Grammar:
     """The grammar `name` (python, javascript, typescript, tsx or bash) with a query over it."""
     language = _language(name)
-    return Grammar(Parser(language), Query(language, query))
+    return Grammar(Parser(language), Query(language, query), name == "bash")
 
 
 def might_accept(name: str, data: bytes) -> bool:
