@@ -18,7 +18,7 @@ MOMENTS = {
     Reach.DATA: "if something runs it",
 }
 _HERE = regex(
-    r"(?i)file:\.|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:[:/?#]|$)(?![^/]*@)"
+    r"(?i)file:(?:\.|///)|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:[:/?#]|$)(?![^/]*@)"
 )
 """This machine, or a file that came along with the script."""
 
