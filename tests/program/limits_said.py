@@ -260,6 +260,7 @@ QUIET = {
     "program.engine.repeats:MAX_MADE": "a function that is made anew each time is followed no more, which is "
     "said where it did something to the world",
     "program.engine.alternatives:MAX_LOOKED": "of a call with more arguments the first are what it is about",
+    "program.engine.attempts:MAX_SEEN": "later rounds run what the first ones ran, as if nothing was raised",
     "program.engine.others:MAX_CALLED": "of more functions the first are called, and that is said",
     **dict.fromkeys(
         (

@@ -145,3 +145,56 @@ if os.environ.get("A"):
     os.system("{said}")
 """
     assert SAID in commands(text.format(said=SAID))
+
+
+ENDS = {
+    "what is suppressed": "with contextlib.suppress(Exception):\n    raise ValueError\n{act}",
+    "an own manager": "class C:\n def __enter__(self): return self\n def __exit__(self, *a): return True\n"
+    "with C():\n    raise ValueError\n{act}",
+    "a manager of a generator": "@contextlib.contextmanager\ndef c():\n    try:\n        yield\n"
+    "    except Exception:\n        pass\nwith c():\n    raise ValueError\n{act}",
+    "a round that goes on": "for i in range(3):\n    try:\n        int('x')\n        continue\n"
+    "    except ValueError:\n        {act}",
+    "a round that may fail": "for i in range(3):\n  try:\n    i + 1\n  except ValueError:\n    {act}",
+    "a loop that is left": "while True:\n    try:\n        int('x')\n        break\n    except ValueError:\n"
+    "        {act}        break\n",
+    "a loop that may be left": "while True:\n  if os.environ.get('X'): break\n  raise SystemExit\n{act}",
+    "a round that may go on": "for i in range(2):\n    if os.environ.get('X'):\n        continue\n"
+    "    raise SystemExit\n{act}",
+    "a loop that nothing left": "def f():\n    for i in (1, 2):\n        if os.environ.get('X'):\n"
+    "            break\n    else:\n        return\n    {act}f()\n",
+    "a loop that a handler leaves": "while True:\n    try:\n        int('x')\n    except ValueError:\n"
+    "        break\n    raise SystemExit\n{act}",
+    "what is put into a list": "x = []\nif os.environ.get('X'):\n    x.append(1)\nif len(x) > 0:\n"
+    "    raise SystemExit\n{act}",
+    "what a loop puts into a list": "x = []\nfor k in os.environ:\n    x.append(k)\nif len(x):\n"
+    "    raise SystemExit\n{act}",
+    "a swallowed end of a function": "def f():\n    with contextlib.suppress(ValueError):\n        int('x')\n"
+    "        return\n    {act}f()\n",
+}
+
+
+@pytest.mark.parametrize("way", ENDS)
+def test_what_may_be_raised_before_an_end(way: str) -> None:
+    text = "import contextlib, os\n" + ENDS[way].format(act=ACT)
+    assert SAID in commands(text)
+
+
+SCRIPT_ENDS = {
+    "what is put into an array": "const a = []; if (process.env.X) a.push(1); if (a.length) throw 1;\n{act}",
+    "put into a map": "let m = new Map(); if (process.env.X) m.set(1, 2); if (m.has(1)) throw 1;\n{act}",
+    "what is taken out": "const o = {{a: 1}}; if (process.env.X) delete o.a; if (o.a) throw 1;\n{act}",
+    "an object": "let o = {{}}; if (process.env.X) o.a = 1; if (Object.keys(o).length) throw 1;\n{act}",
+    "a block that is left": "a: {{ if (process.env.X) break a; throw 1; }}\n{act}",
+    "a round that may fail": "for (const k of [1, 2]) {{ try {{ k + 1; }} catch (e) {{ {act} }} }}",
+}
+
+
+@pytest.mark.parametrize("way", SCRIPT_ENDS)
+def test_what_a_script_may_have_left_before(way: str) -> None:
+    assert SAID in commands(SCRIPT_ENDS[way].format(act=SCRIPT_ACT), "npm")
+
+
+def test_a_manager_that_lets_out_what_is_raised() -> None:
+    text = "import os\nclass C:\n    def __enter__(self): return self\n    def __exit__(self, *a): pass\n"
+    assert SAID not in commands(f"{text}with C():\n    raise SystemExit\n{ACT}")

@@ -6,7 +6,10 @@ from ostiary.program.engine.code import Frame
 from ostiary.program.engine.doubt import Doubt
 from ostiary.program.engine.machine import Machine, statement
 from ostiary.program.engine.others import either
+from ostiary.program.engine.statements import aside
 from ostiary.program.engine.value import Value, unknown
+
+MAX_SEEN = 3  # rounds of such a loop in which handlers are looked at all the same
 
 
 @statement(ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -22,6 +25,8 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
     if signal != "raise" and node.orelse and not signal:
         signal = m.run(node.orelse, frame)
     thrown = signal == "raise"
+    seen: int = node.__dict__.get("seen", 0)
+    node.__dict__["seen"] = seen + 1
     if thrown or not m.unrolling:
         frame.weak += not thrown
         try:
@@ -29,10 +34,16 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
                 ends = [_caught(m, one, several, frame) for one in node.handlers]
         finally:
             frame.weak -= not thrown
+        frame.may_leave(signal, *ends)
         if ends and not all(ends):
             signal = ""  # what stands behind runs where one of them was needed
         elif ends and thrown:
             signal = ends[-1]
+    elif seen < MAX_SEEN:  # in a loop that is run to its end as if nothing was raised
+        ends = [aside(m, one.body, frame) for one in node.handlers]
+        frame.may_leave(signal, *ends)
+        if ends and not all(ends):
+            signal = ""
     last = m.run(node.finalbody, frame)
     return last or signal
 

@@ -62,6 +62,7 @@ class Frame:
         "names",
         "outer",
         "parent",
+        "perhaps",
         "returns",
         "this",
         "weak",
@@ -80,7 +81,12 @@ class Frame:
         self.lends = False  # functions were made in it, which see its names
         self.loops = 0  # loops that are at work in it, inside each other
         self.weak = 0  # branches around that may not be taken
+        self.perhaps: frozenset[str] = frozenset()  # ways in which the round at hand may have ended
         self.this: Value | None = None
+
+    def may_leave(self, *signals: str) -> None:
+        """The round at hand may have ended in one of these ways, for all that anybody knows."""
+        self.perhaps |= {one for one in signals if one.startswith(("break", "continue"))}
 
     def find(self, name: str) -> Value | None:
         """The value of a name, looked up as closures do: class bodies around are passed over."""

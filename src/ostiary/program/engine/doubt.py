@@ -10,6 +10,7 @@ from typing import Any, Self
 from ostiary.program.engine.code import Frame
 from ostiary.program.engine.machine import Machine
 from ostiary.program.engine.others import unsure
+from ostiary.program.engine.value import Value
 
 MAX_TOUCHED = 1 << 14  # names, attributes and keys of one such branch
 
@@ -17,11 +18,14 @@ MAX_TOUCHED = 1 << 14  # names, attributes and keys of one such branch
 class Doubt:
     """A part of a program that may not be run, or not to its end."""
 
-    __slots__ = ("frame", "m", "over", "touched")
+    __slots__ = ("frame", "m", "over", "shaken", "touched")
 
     def __init__(self, m: Machine, frame: Frame, *, over: bool = True) -> None:
         self.m, self.frame, self.over = m, frame, over
         self.touched: dict[tuple[int, object], Any] = {}
+        self.shaken: dict[
+            int, Any
+        ] = {}  # containers to which something was added, or out of which taken
 
     def __enter__(self) -> Self:
         self.m.doubtful.append(self)
@@ -32,7 +36,9 @@ class Doubt:
         if not self.over:
             if self.m.doubtful:
                 self.m.doubtful[-1].touched |= self.touched
+                self.m.doubtful[-1].shaken |= self.shaken
             return
+        self.m.unsettled |= self.shaken
         for (_, name), holder in self.touched.items():
             value = holder.get(name)
             if value is not None and value.known:
@@ -46,3 +52,21 @@ def touched(m: Machine, holder: Any, key: object, frame: Frame) -> None:
         kept[id(holder), key] = holder
     elif (id(holder), key) not in kept:
         m.cut(frame, "it binds more names where nobody knows whether it does than are kept")
+
+
+def shaken(m: Machine, value: Value, frame: Frame) -> None:
+    """A container comes to hold more, or less."""
+    kept = m.doubtful[-1].shaken
+    if value.items is None:
+        return
+    if len(kept) < MAX_TOUCHED:
+        kept[id(value.items)] = value.items
+    elif id(value.items) not in kept:
+        m.cut(frame, "it binds more names where nobody knows whether it does than are kept")
+
+
+def unsettled(m: Machine, *several: Value) -> bool:
+    """Whether one of them is a container of which nobody knows how much it holds."""
+    return bool(m.unsettled) and any(
+        one.items is not None and id(one.items) in m.unsettled for one in several
+    )

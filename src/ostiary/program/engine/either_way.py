@@ -12,6 +12,7 @@ from ostiary.program.engine.asked import MODELS
 from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.changes import CHANGING
 from ostiary.program.engine.code import Frame, Method
+from ostiary.program.engine.doubt import shaken, unsettled
 from ostiary.program.engine.elements import element
 from ostiary.program.engine.handovers import early
 from ostiary.program.engine.machine import Machine
@@ -49,9 +50,12 @@ def any_of_them(
 ) -> Value:
     """What a function does to the world, or gives, with what it may be given as well."""
     several_given = (*given, *named.values())
-    if not any(one.others or one.items for one in several_given):
+    if not any(one.others or one.items is not None for one in several_given):
         return result
-    doubtful = any(map(in_doubt, several_given))
+    shaky = unsettled(m, *several_given)
+    if shaky and result.items is not None:
+        m.unsettled[id(result.items)] = result.items
+    doubtful = shaky or any(map(in_doubt, several_given))
     does = python.behaviour_of(target.symbol) is not None or target.symbol in javascript.table()
     worked_out = result.known or target.symbol in MODELS or target.symbol in DECODERS
     if not does and not (worked_out and _matters(m, frame)):
@@ -78,6 +82,8 @@ def _the_known(result: Value, several: list[Value]) -> Value:
 
 _TAKES_IN = CHANGING - {"reverse", "sort"}
 """Methods that put something into a container."""
+_CHANGES = _TAKES_IN | {"push", "unshift", "shift", "splice", "set", "delete"}
+"""Methods after which a container, of Python or of a script, holds more or less."""
 
 
 def of_any(
@@ -92,9 +98,11 @@ def of_any(
     result: Value,
 ) -> Value:
     """What a method of a text or a container gives where that, or what it is given, may be another."""
+    if m.doubtful and code.name in _CHANGES:
+        shaken(m, code.base, frame)
     if code.name in _TAKES_IN:
         return result  # what it was handed brings its others along
-    doubtful = in_doubt(code.base) or any(map(in_doubt, given))
+    doubtful = unsettled(m, code.base) or in_doubt(code.base) or any(map(in_doubt, given))
     if not (code.base.others or any(one.others for one in given)) or not _matters(m, frame):
         return unsure(result) if doubtful else result
     bases = [one for one in code.base.others if _is_plain(one)]

@@ -9,7 +9,7 @@ from ostiary.program.engine.attributes import attribute
 from ostiary.program.engine.code import COMPREHENSION, Class, Closure, Frame
 from ostiary.program.engine.conversions import as_text
 from ostiary.program.engine.definitions import merged
-from ostiary.program.engine.doubt import Doubt
+from ostiary.program.engine.doubt import Doubt, unsettled
 from ostiary.program.engine.either_way import of_others, part_of_any
 from ostiary.program.engine.elements import bits, element, sliced
 from ostiary.program.engine.forms import in_form
@@ -61,6 +61,8 @@ def _attribute(m: Machine, node: ast.Attribute, frame: Frame) -> Value:
     found = attribute(m, base, node.attr, node, frame)
     if base.others:
         found = of_others(m, base, found, node, frame)
+    if found.known and unsettled(m, base):
+        found = unsure(found)
     return as_value(m, found, node, frame)
 
 

@@ -73,6 +73,24 @@ def _continue(m: Machine, node: ast.Continue, _: Frame) -> str:
     return leaving(m, "continue", node)
 
 
+def _round(m: Machine, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> str:
+    """One round, and how it ends. What would end all that is behind does not, where it may have been left."""
+    around, frame.perhaps = frame.perhaps, frozenset()
+    try:
+        signal = arriving(m.run(node.body, frame), node)
+    finally:
+        left = {arriving(one, node) for one in frame.perhaps}
+        frame.perhaps = around | {one for one in left if " " in one}
+    if signal in _OF_LOOPS:
+        return signal
+    if "continue" in left:
+        return ""
+    return "break" if "break" in left else signal
+
+
+_OF_LOOPS = frozenset({"", "continue", "break"})
+
+
 @statement(ast.For, ast.AsyncFor)
 def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     over = m.value(node.iter, frame)
@@ -81,10 +99,10 @@ def _for(m: Machine, node: ast.For, frame: Frame) -> str:
     def step(one: Value) -> str:
         weak = frame.weak
         assign(m, node.target, one, frame)
-        signal = m.run(node.body, frame)
+        signal = _round(m, node, frame)
         doubt.over |= frame.weak > weak
         frame.weak = weak
-        return arriving(signal, node)
+        return signal
 
     with at_work(m, node, frame) as deep, doubt:
         one = partial(step, unknown(over.marks)) if deep else None
@@ -100,7 +118,8 @@ def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
     frame.weak += any(isinstance(one, ast.Break) for part in node.body for one in ast.walk(part))
     try:
         with Doubt(m, frame, over=frame.weak > weak):
-            return m.run(node.orelse, frame)
+            signal = m.run(node.orelse, frame)
+        return signal if frame.weak == weak else ""
     finally:
         frame.weak = weak
 
@@ -130,7 +149,7 @@ def _rounds(m: Machine, node: ast.While, frame: Frame, doubt: Doubt) -> str:
             return m.run(node.orelse, frame) if node.orelse else ""
         m.unrolling, weak = True, frame.weak
         try:
-            signal = arriving(m.run(node.body, frame), node)
+            signal = _round(m, node, frame)
         finally:
             doubt.over |= frame.weak > weak
             m.unrolling, frame.weak = before, weak

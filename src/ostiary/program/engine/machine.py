@@ -51,13 +51,14 @@ class Machine:
     looked: set[str]  # names that functions looked for around them, and attributes of anything
     labels: list[str]  # names of the loops that are at work, the innermost last
     doubtful: list[Any]  # branches around that may not be run, see `doubt`
+    unsettled: dict[int, Any]  # containers that hold more or less, for all that anybody knows
     here: int = 0  # acts in vain of what has the present allowance
     changes: int = 0  # of what functions see beside what they are handed
     alone: bool = False  # a script is taken for one that nobody started as a thread
 
     def __init__(self, package: Surroundings, ledger: Ledger) -> None:
         self.package, self.ledger, self.taken, self.looked = package, ledger, {}, set()
-        self.labels, self.doubtful = [], []
+        self.labels, self.doubtful, self.unsettled = [], [], {}
         self.steps = 0
         self.floor = 0  # what is left of the steps when loops are no longer run to their end
         self.brief = 0  # the same in files without any sign of decoding

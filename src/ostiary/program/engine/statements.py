@@ -7,7 +7,7 @@ from ostiary.program.engine.alternatives import beside
 from ostiary.program.engine.as_values import named_anew, renamed
 from ostiary.program.engine.changes import bound, filled
 from ostiary.program.engine.code import Frame
-from ostiary.program.engine.doubt import Doubt, touched
+from ostiary.program.engine.doubt import Doubt, shaken, touched
 from ostiary.program.engine.executing import as_main, is_main, is_ordered
 from ostiary.program.engine.handovers import thrown
 from ostiary.program.engine.loops import elements
@@ -140,15 +140,27 @@ def _bind(m: Machine, name: str, value: Value, frame: Frame, declares: str) -> N
 def _delete(m: Machine, node: ast.Delete, frame: Frame) -> str:
     for target in node.targets:
         if isinstance(target, ast.Attribute):
-            taken_from(m, m.value(target.value, frame), Value(target.attr), named=True)
+            base = m.value(target.value, frame)
+            _perhaps_gone(m, base, Value(target.attr), frame)
+            taken_from(m, base, Value(target.attr), named=True)
         elif isinstance(target, ast.Subscript):
             base = m.value(target.value, frame)
             cut = target.slice if isinstance(target.slice, ast.Slice) else None
             key = m.value(target.slice, frame) if cut is None else cut_out(bounds_of(m, cut, frame))
+            _perhaps_gone(m, base, key, frame)
             if frame.module.language == "python" and not frame.weak:
                 leaves_out(m, base, key)
             taken_from(m, base, key, named=False)
     return ""
+
+
+def _perhaps_gone(m: Machine, base: Value, key: Value, frame: Frame) -> None:
+    """What is taken out of something, where nobody knows whether that happens, may be there or not."""
+    if not m.doubtful:
+        return
+    shaken(m, base, frame)
+    if isinstance(base.items, dict) and isinstance(key.const, (str, bytes, int)):
+        touched(m, base.items, key.const, frame)
 
 
 @statement(ast.Global, ast.Nonlocal)
@@ -248,6 +260,8 @@ def _either_side(m: Machine, taken: list[ast.stmt], other: list[ast.stmt], frame
 
 def _end_of(first: str, second: str, frame: Frame) -> str:
     """How a choice between two branches ends, of which either may have been taken."""
+    if first != second:
+        frame.may_leave(first, second)
     if first == second or (first and second):
         return first
     if _LEAVES & {one.partition(" ")[0] for one in (first, second)}:
@@ -259,7 +273,7 @@ def _end_of(first: str, second: str, frame: Frame) -> str:
 _LEAVES = frozenset({"break", "continue"})
 
 
-def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
+def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> str:
     """Run a branch that is not taken as far as we know: what it does is noted, what it binds is not."""
     kept = dict(frame.names)
     m.steps -= len(kept) >> 6
@@ -267,9 +281,10 @@ def aside(m: Machine, body: list[ast.stmt], frame: Frame) -> None:
     before = m.floor, m.brief, m.astray
     m.floor, m.brief, m.astray = m.steps, m.steps, True
     try:
-        m.run(body, frame)
+        signal = m.run(body, frame)
     finally:
         m.floor, m.brief, m.astray = before
     frame.names.clear()
     frame.names.update(kept)
     del frame.returns[count:]
+    return signal

@@ -6,7 +6,7 @@ from typing import Any
 
 from ostiary.program.engine.changes import becomes, bound
 from ostiary.program.engine.code import Class, Closure, Frame, Instance, Method, Module
-from ostiary.program.engine.doubt import touched
+from ostiary.program.engine.doubt import shaken, touched
 from ostiary.program.engine.elements import is_place
 from ostiary.program.engine.executing import TOLD
 from ostiary.program.engine.fed_back import handed_part
@@ -148,6 +148,8 @@ def put(m: Machine, base: Value, key: object, value: Value, *, node: Any, frame:
 
 
 def _keep(m: Machine, holder: Any, key: object, value: Value, frame: Frame) -> None:
+    if m.doubtful and key not in holder:
+        shaken(m, Value(items=holder), frame)
     holder[key] = either(holder.get(key), value) if frame.weak else value
     if m.doubtful:
         touched(m, holder, key, frame)
