@@ -128,6 +128,10 @@ CASES: dict[str, Case] = {
     "program.engine.script.pages:MAX_MARKUP": Case(
         SCRIPT + "document.write('<b>words</b>');\ncp.exec('a');\n", 8, "npm"
     ),
+    "program.engine.doubt:MAX_UNSETTLED": Case(
+        "import os, library\na, b = [], []\nif library.x:\n    a.append(1)\n    b.append(2)\nos.system('e')\n",
+        1,
+    ),
     "program.engine.doubt:MAX_TOUCHED": Case(
         "import os, library\nif library.x:\n    a, b, c, d = 'b', 'c', 'd', 'e'\nos.system(a)\n", 2
     ),

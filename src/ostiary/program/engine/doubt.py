@@ -13,6 +13,12 @@ from ostiary.program.engine.others import unsure
 from ostiary.program.engine.value import Value
 
 MAX_TOUCHED = 1 << 14  # names, attributes and keys of one such branch
+MAX_UNSETTLED = (
+    1 << 12
+)  # containers that hold more or less, for all that is known; they are kept for that
+_REASON = (
+    "it binds more names, or fills more lists, where nobody knows whether it does than are kept"
+)
 
 
 class Doubt:
@@ -38,7 +44,10 @@ class Doubt:
                 self.m.doubtful[-1].touched |= self.touched
                 self.m.doubtful[-1].shaken |= self.shaken
             return
-        self.m.unsettled |= self.shaken
+        if len(self.m.unsettled) + len(self.shaken) <= MAX_UNSETTLED:
+            self.m.unsettled |= self.shaken
+        elif not self.shaken.keys() <= self.m.unsettled.keys():
+            self.m.cut(self.frame, _REASON)
         for (_, name), holder in self.touched.items():
             value = holder.get(name)
             if value is not None and value.known:
@@ -51,7 +60,7 @@ def touched(m: Machine, holder: Any, key: object, frame: Frame) -> None:
     if len(kept) < MAX_TOUCHED:
         kept[id(holder), key] = holder
     elif (id(holder), key) not in kept:
-        m.cut(frame, "it binds more names where nobody knows whether it does than are kept")
+        m.cut(frame, _REASON)
 
 
 def shaken(m: Machine, value: Value, frame: Frame) -> None:
@@ -62,7 +71,7 @@ def shaken(m: Machine, value: Value, frame: Frame) -> None:
     if len(kept) < MAX_TOUCHED:
         kept[id(value.items)] = value.items
     elif id(value.items) not in kept:
-        m.cut(frame, "it binds more names where nobody knows whether it does than are kept")
+        m.cut(frame, _REASON)
 
 
 def unsettled(m: Machine, *several: Value) -> bool:
