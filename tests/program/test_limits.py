@@ -129,7 +129,7 @@ CASES: dict[str, Case] = {
         SCRIPT + "document.write('<b>words</b>');\ncp.exec('a');\n", 8, "npm"
     ),
     "program.engine.doubt:MAX_UNSETTLED": Case(
-        "import os, library\na, b = [], []\nif library.x:\n    a.append(1)\n    b.append(2)\nos.system('e')\n",
+        "import os, library\na, b = [], []\nif library.x:\n  a.append(1)\n  b.append(2)\nos.system('e')\n",
         1,
     ),
     "program.engine.doubt:MAX_TOUCHED": Case(
