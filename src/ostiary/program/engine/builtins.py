@@ -32,10 +32,15 @@ from ostiary.program.engine.value import (
 from ostiary.program.flow import Taint
 
 
+_PRINTED = 32  # the first character that is more than a sign for a device
+
+
 @model("chr unichr")
 def _chr(asked: Asked) -> Value:
     one = asked.arg(0)
     if isinstance(one.const, int) and 0 <= one.const < 0x110000:
+        if one.const < _PRINTED:
+            return Value(chr(one.const), marks=one.marks, how=one.how)  # it spells no word
         how = one.how if one.how[-1:] == ("character codes",) else (*one.how, "character codes")
         marks = joined(asked.mark(Taint.DECODED, "characters by number"), one.marks)
         return Value(chr(one.const), marks=marks, how=how)
