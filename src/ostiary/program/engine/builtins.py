@@ -31,7 +31,6 @@ from ostiary.program.engine.value import (
 )
 from ostiary.program.flow import Taint
 
-
 _PRINTED = 32  # the first character that is more than a sign for a device
 
 
