@@ -15,6 +15,7 @@ from ostiary.program.engine.unfinished import NESTED
 from ostiary.program.engine.value import Value, unknown
 from ostiary.program.flow import Act
 
+ENTERED = 4  # steps that it takes to begin a loop with a condition, by the time that it takes
 _GOES_ON = frozenset({"", "continue"})
 
 
@@ -79,8 +80,11 @@ def _round(m: Machine, node: ast.For | ast.AsyncFor | ast.While, frame: Frame) -
     try:
         signal = arriving(m.run(node.body, frame), node)
     finally:
-        left = {arriving(one, node) for one in frame.perhaps}
-        frame.perhaps = around | {one for one in left if " " in one}
+        mine, frame.perhaps = frame.perhaps, around
+    if not mine:
+        return signal
+    left = {arriving(one, node) for one in mine}
+    frame.perhaps = around | {one for one in left if " " in one}
     if signal in _OF_LOOPS:
         return signal
     if "continue" in left:
@@ -126,6 +130,7 @@ def _otherwise(m: Machine, node: ast.For, frame: Frame) -> str:
 
 @statement(ast.While)
 def _while(m: Machine, node: ast.While, frame: Frame) -> str:
+    m.steps -= ENTERED
     with at_work(m, node, frame) as deep:
         if deep:
             return _once(m, frame, partial(m.run, node.body, frame))
