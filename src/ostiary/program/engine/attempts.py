@@ -39,13 +39,18 @@ def _try(m: Machine, node: ast.Try, frame: Frame) -> str:
             signal = ""  # what stands behind runs where one of them was needed
         elif ends and thrown:
             signal = ends[-1]
-    elif seen < MAX_SEEN:  # in a loop that is run to its end as if nothing was raised
+    elif seen < MAX_SEEN and not _turns(frame):  # in a loop that is run as if nothing was raised
         ends = [aside(m, one.body, frame) for one in node.handlers]
         frame.may_leave(signal, *ends)
         if ends and not all(ends):
             signal = ""
     last = m.run(node.finalbody, frame)
     return last or signal
+
+
+def _turns(frame: Frame) -> bool:
+    """Whether handlers may be a part of a decoder: in scripts they turn the table of texts once more."""
+    return frame.module.language != "python" and frame.module.decodes
 
 
 def _caught(m: Machine, node: ast.ExceptHandler, several: list[Value], frame: Frame) -> str:

@@ -221,7 +221,7 @@ def _if(m: Machine, node: ast.If, frame: Frame) -> str:
         truth(m, test)
     if test.known:
         taken, other = (node.body, node.orelse) if test.const else (node.orelse, node.body)
-        if undecided(test):
+        if undecided(test) and not (m.unrolling and frame.module.decodes):
             return _either_side(m, taken, other, frame)
         signal = m.run(taken, frame)
         if other and not m.unrolling:
